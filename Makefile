@@ -1,0 +1,60 @@
+# The tasks of this project; "make help" lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types imports unit accept docs workbooks bench clean
+
+help:  ## list the tasks
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(READY)  ## make the virtual environment
+
+$(READY): setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+demo: $(READY)  ## make the sample plan, run the monthly report on it, say where to look
+	rm -rf demo && mkdir demo
+	$(BIN)/okrsheet new demo/plan.xlsx --sample --lang en
+	-$(BIN)/okrsheet check demo/plan.xlsx --month 2026-10
+	$(BIN)/okrsheet report demo/plan.xlsx --month 2026-10
+	$(BIN)/okrsheet report demo/plan.xlsx --month 2026-11
+	@echo
+	@echo "The workbook:  demo/plan.xlsx"
+	@echo "The mail:      demo/plan-2026-11/summary.html"
+	@echo "The full page: demo/plan-2026-11/report.html"
+
+test: lint types imports unit  ## everything that CI runs
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports --config setup.cfg
+
+unit: $(READY)
+	$(BIN)/python -m pytest -n 2
+
+accept: $(READY)  ## take the actual reports as the new golden ones
+	$(BIN)/python -m pytest -q --accept tests/test_report.py
+
+docs: $(READY)  ## write the generated pages of docs/
+	$(BIN)/python -m okrsheet.manual
+
+workbooks: $(READY)  ## write templates/ and sample_workbooks/
+	$(BIN)/python -m okrsheet.workbook.ready_made
+
+bench: $(READY)  ## measure, as ratios in one run
+	$(BIN)/python benchmarks/speed.py
+
+clean:  ## remove everything that was made
+	rm -rf $(VENV) build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,77 @@
+"""okrsheet: OKRs and KPIs in spreadsheets — checked, rolled up, written back, reported.
+
+    >>> import okrsheet
+    >>> plan = okrsheet.read("plan.xlsx")                       # doctest: +SKIP
+    >>> assessment = okrsheet.assess(plan)                      # doctest: +SKIP
+    >>> assessment.summary.progress                             # doctest: +SKIP
+    0.62
+
+Names are imported when they are first used, so that the command line starts at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "read": "okrsheet.workbook.reader",
+    "assess": "okrsheet.assess",
+    "Assessment": "okrsheet.assess",
+    "Group": "okrsheet.assess",
+    "explain": "okrsheet.explain",
+    "frames": "okrsheet.frames",
+    "write_back": "okrsheet.writeback",
+    "Plan": "okrsheet.plan",
+    "Settings": "okrsheet.plan",
+    "Person": "okrsheet.plan",
+    "Objective": "okrsheet.plan",
+    "KeyResult": "okrsheet.plan",
+    "Kpi": "okrsheet.plan",
+    "CheckIn": "okrsheet.plan",
+    "HistoryRow": "okrsheet.plan",
+    "Outcome": "okrsheet.rollup",
+    "Figures": "okrsheet.rollup",
+    "Finding": "okrsheet.findings",
+    "Rule": "okrsheet.findings",
+    "Severity": "okrsheet.findings",
+    "Status": "okrsheet.status",
+    "Tone": "okrsheet.status",
+    "CellRef": "okrsheet.cells",
+    "Text": "okrsheet.text",
+    "OkrsheetError": "okrsheet.errors",
+    "Refused": "okrsheet.errors",
+}
+
+__all__ = [*_HOME, "__version__"]
+
+if TYPE_CHECKING:
+    from okrsheet.assess import Assessment, Group, assess
+    from okrsheet.cells import CellRef
+    from okrsheet.errors import OkrsheetError, Refused
+    from okrsheet.explain import explain
+    from okrsheet.findings import Finding, Rule, Severity
+    from okrsheet.frames import frames
+    from okrsheet.plan import (
+        CheckIn,
+        HistoryRow,
+        KeyResult,
+        Kpi,
+        Objective,
+        Person,
+        Plan,
+        Settings,
+    )
+    from okrsheet.rollup import Figures, Outcome
+    from okrsheet.status import Status, Tone
+    from okrsheet.text import Text
+    from okrsheet.workbook.reader import read
+    from okrsheet.writeback import write_back
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'okrsheet' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME[name]), name)

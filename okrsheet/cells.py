@@ -1,0 +1,99 @@
+"""Where things stand in a workbook: cells, addresses, and grids of cells as they were typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+
+_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_BARE_TITLE = re.compile(r"[^\W\d]\w*")
+
+
+def column_letters(column: int) -> str:
+    """``1 → A``, ``27 → AA``: a column number as Excel writes it."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """``A → 1``, ``AA → 27``."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def parse_address(address: str) -> tuple[int, int]:
+    """``F12 → (12, 6)``: row and column of an address without a sheet.
+
+    Raises:
+        ValueError: it is no address, or lies outside a worksheet.
+    """
+    found = _ADDRESS.fullmatch(address)
+    if not found:
+        raise ValueError(f"{address!r} is not a cell address")
+    row, column = int(found[2]), column_number(found[1])
+    if row > MAX_ROW or column > MAX_COLUMN:
+        raise ValueError(f"{address!r} lies outside a worksheet")
+    return row, column
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellRef:
+    """A cell of a sheet; printed so that it can be pasted into Excel's *Go To*."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """The address within the sheet, such as ``F12``."""
+        return f"{column_letters(self.column)}{self.row}"
+
+    def __str__(self) -> str:
+        bare = _BARE_TITLE.fullmatch(self.sheet) and not _ADDRESS.fullmatch(self.sheet.upper())
+        title = self.sheet if bare else "'" + self.sheet.replace("'", "''") + "'"
+        return f"{title}!{self.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as it stands in the file, before anyone has asked what it means.
+
+    ``value`` is the stored value, of a formula the cached one (``None`` when it was never
+    calculated). ``percent`` tells a typed ``85 %`` from ``0.85``.
+    """
+
+    value: object = None
+    formula: bool = False
+    error: bool = False
+    percent: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Whether a reader of the sheet sees nothing here and nothing will be calculated."""
+        return not self.formula and (self.value is None or str(self.value).strip() == "")
+
+
+BLANK = Cell()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet as sparse rows of cells, both counted from 1 as in Excel."""
+
+    title: str
+    rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell there; a blank one where nothing was ever typed."""
+        return self.rows.get(row, {}).get(column, BLANK)

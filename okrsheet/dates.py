@@ -1,0 +1,160 @@
+"""Days, months, and periods by name (``Q4``, ``第四季``, ``FY2026``)."""
+
+from __future__ import annotations
+
+import calendar as _calendar
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_MONTHS = {
+    name: number
+    for number in range(1, 13)
+    for name in (_calendar.month_name[number].lower(), _calendar.month_abbr[number].lower())
+} | {"sept": 9}
+_CHINESE_DIGITS = {d: n for n, d in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
+
+_YEAR = r"(?:(?:fy|cy|會計年度)?(?P<year>\d{4})|fy(?P<short>\d{2}))(?:會計年度|年度|年)?"
+_PART = (
+    r"(?:q(?P<q>[1-4])|(?P<q2>[1-4])q|第?(?P<q3>[一二三四1-4])季度?"
+    r"|h(?P<h>[12])|(?P<h2>[12])h|(?P<h3>[上下])半(?:年度|年))"
+)
+_PERIOD = tuple(re.compile(p) for p in (_YEAR + _PART, _PART + _YEAR, _PART, _YEAR))
+_MONTH_NUMERIC = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)(\d{1,2})\s*月?(?:份)?")
+_MONTH_CHINESE = re.compile(r"(?:(\d{4})年)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?")
+_MONTH_NAMED = re.compile(r"(?:(\d{4})[\s-]*)?([a-z]{3,9})\.?(?:[\s-]*(\d{4}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of days, both ends included."""
+
+    start: dt.date
+    end: dt.date
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.start <= day <= self.end
+
+
+def end_of_month(day: dt.date) -> dt.date:
+    """The last day of the day's month."""
+    return day.replace(day=_calendar.monthrange(day.year, day.month)[1])
+
+
+def end_of_month_before(day: dt.date) -> dt.date:
+    """The last day of the month before the day's month."""
+    return day.replace(day=1) - dt.timedelta(days=1)
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day ``months`` later; the month's last day where it is shorter (31 Jan → 28 Feb).
+
+    Raises:
+        OverflowError: the result lies beyond the year 9999.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year <= 9999:
+        raise OverflowError("the date lies outside the years 1 to 9999")
+    return dt.date(year, month + 1, min(day.day, _calendar.monthrange(year, month + 1)[1]))
+
+
+def next_working_day(day: dt.date) -> dt.date:
+    """The first Monday-to-Friday day after ``day``; public holidays are not known."""
+    return day + dt.timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))
+
+
+def month_name(day: dt.date) -> str:
+    """The month as History writes it, such as ``2026-10``."""
+    return f"{day.year:04d}-{day.month:02d}"
+
+
+def parse_month(typed: str) -> dt.date:
+    """``2026-10`` → its last day.
+
+    Raises:
+        ValueError: it is no month.
+    """
+    found = re.fullmatch(r"(\d{4})-(\d{2})", typed)
+    if not found:
+        raise ValueError(f"{typed!r} is not a month such as 2026-10")
+    return end_of_month(dt.date(int(found[1]), int(found[2]), 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What a period's name means: the fiscal year's first month, and a day of the current one.
+
+    A fiscal year that does not start in January is named after the calendar year in which it
+    *ends*, as pandas (``Q-MAR``) and most companies' reports have it; rule T106 says so
+    whenever a name was read that way.
+    """
+
+    anchor: dt.date
+    fiscal_month: int = 1
+
+    def fiscal_year(self, day: dt.date) -> int:
+        """The fiscal year's name that holds the day."""
+        return day.year + (self.fiscal_month > 1 and day.month >= self.fiscal_month)
+
+    def quarter(self, day: dt.date) -> Period:
+        """The fiscal quarter that holds the day."""
+        back = (day.month - self.fiscal_month) % 3
+        start = add_months(day.replace(day=1), -back)
+        return _months(start, 3)
+
+    def period(self, typed: str) -> Period | None:
+        """The period that a name stands for; ``None`` when it is no period's name.
+
+        Without a year, quarters, halves and months are those of the fiscal year that holds
+        the anchor.
+        """
+        text = " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
+        return self._month(text) or self._part(re.sub(r"[\s\-_/.,]", "", text))
+
+    def _first_day(self, year: int) -> dt.date | None:
+        first = year - (self.fiscal_month > 1)
+        return dt.date(first, self.fiscal_month, 1) if 1900 <= first <= 9990 else None
+
+    def _part(self, text: str) -> Period | None:
+        for pattern in _PERIOD:
+            if found := pattern.fullmatch(text):
+                groups = {k: v for k, v in found.groupdict().items() if v}
+                break
+        else:
+            return None
+        year = groups.get("year") or ("20" + groups["short"] if "short" in groups else "")
+        start = self._first_day(int(year) if year else self.fiscal_year(self.anchor))
+        if start is None:
+            return None
+        quarter = groups.get("q") or groups.get("q2") or groups.get("q3")
+        half = groups.get("h") or groups.get("h2") or groups.get("h3")
+        if quarter:
+            return _months(add_months(start, 3 * (_CHINESE_DIGITS.get(quarter) or int(quarter)) - 3), 3)
+        if half:
+            return _months(add_months(start, 6 if half in "2下" else 0), 6)
+        return _months(start, 12)
+
+    def _month(self, text: str) -> Period | None:
+        if found := _MONTH_NUMERIC.fullmatch(text):
+            year, month = found[1], int(found[2])
+        elif found := _MONTH_CHINESE.fullmatch(text):
+            year, month = found[1], _CHINESE_DIGITS.get(found[2]) or int(found[2])
+        elif (found := _MONTH_NAMED.fullmatch(text)) and found[2] in _MONTHS:
+            if found[1] and found[3]:
+                return None
+            year, month = found[1] or found[3], _MONTHS[found[2]]
+        else:
+            return None
+        if not 1 <= month <= 12 or (year and not 1900 <= int(year) <= 9990):
+            return None
+        return _months(dt.date(int(year), month, 1) if year else self._in_this_year(month), 1)
+
+    def _in_this_year(self, month: int) -> dt.date:
+        first = self._first_day(self.fiscal_year(self.anchor))
+        start = first or self.anchor.replace(day=1)
+        return add_months(start, (month - start.month) % 12)
+
+
+def _months(start: dt.date, count: int) -> Period:
+    return Period(start, add_months(start, count) - dt.timedelta(days=1))

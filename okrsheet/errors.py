@@ -1,0 +1,29 @@
+"""What stops okrsheet: a sentence for the user, and what to do about it."""
+
+from __future__ import annotations
+
+from okrsheet.text import Language, Message, Text
+
+
+class OkrsheetError(Exception):
+    """Something could not be done; findings inside a workbook are never raised.
+
+    The message names the file (and the cell, where there is one); the hint says what to do.
+    """
+
+    def __init__(self, message: Message | Text, hint: Message | Text) -> None:
+        self.message = message
+        self.hint = hint
+        super().__init__(message.into("en"))
+
+    def into(self, language: Language) -> str:
+        """Message and hint, a line each, in one language."""
+        return f"{self.message.into(language)}\n  {self.hint.into(language)}"
+
+
+class Refused(OkrsheetError):
+    """The file is of a kind, or in a state, that okrsheet will not read or write."""
+
+
+class UsageError(OkrsheetError):
+    """What was asked for does not fit the workbook, such as an ID that it does not hold."""

@@ -1,0 +1,699 @@
+"""The declaration of the workbook: every sheet, column and setting is said here, once.
+
+Template, reader, required-cell rule, write-back, manual and tests are derived from it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, Final, TypeAlias
+
+from okrsheet.cells import CellRef
+from okrsheet.dates import Calendar, Period
+from okrsheet.schema import Column, Kind, Record, Refers, column, filled
+from okrsheet.text import Language, Text, fold, fold_id
+from okrsheet.words import (
+    Component,
+    Frequency,
+    LanguageWord,
+    Level,
+    Measure,
+    Milestone,
+    ObjectiveType,
+    PaceRule,
+    Receives,
+    RollUp,
+    State,
+    Unreported,
+)
+
+_PROGRESS = ("How far it is, 0 % to 100 %.", "目前達成的比例，0% 至 100%。")
+_EXPECTED = ("How far it should be by now, at an even pace.", "以平均速度計算，目前應達到的進度。")
+_STATUS = ("Where it stands on the day of the report.", "報告當日的狀態。")
+_SCORE = ("Progress to one decimal, 0 to 1.", "進度取到小數一位，0 至 1。")
+_CHANGE = (
+    "Percentage points since the end of last month.",
+    "與上月底相比的變化，單位為百分點。",
+)
+_LAST = ("The day of the latest check-in.", "最近一次填報的日期。")
+_CHECKS = ("What is missing or wrong in this row.", "這一列缺少或有誤的地方。")
+_STATE_HELP = (
+    "Open, Postponed (left out of the roll-up) or Closed (keeps counting).",
+    "進行中、延後（不列入彙總）或結案（仍列入彙總）。",
+)
+_WEIGHT_HELP = ("How much it counts; blank is 1, 0 leaves it out.", "所占權重；空白為 1，0 表示不列入。")
+_BASELINE_HELP = ("The value at the start.", "開始時的數值。")
+_TARGET_HELP = (
+    "The number to reach; with “by”, the distance from the baseline; with “at least” and "
+    "“at most”, the bound.",
+    "要達到的數值；選「增加」「減少」時為與基準值的差距；選「至少」「至多」時為界限。",
+)
+_UPPER_HELP = ("The upper bound, for “Between” only.", "上限，僅「介於」使用。")
+_MEASURE_HELP = ("How the value is held against the target.", "數值與目標值的比較方式。")
+_UNIT_HELP = ("What the numbers count: leads, days, %, USD.", "數值的單位：筆、天、%、元。")
+_START_HELP = ("First day, or a period such as Q4.", "第一天，或期間名稱，例如第四季。")
+_END_HELP = ("Last day, or a period such as Q4.", "最後一天，或期間名稱，例如第四季。")
+_CURRENT_HELP = (
+    "The value now; used only while the log holds no check-in.",
+    "目前的數值；只有在進度紀錄沒有任何填報時才採用。",
+)
+_OWNER_HELP = ("One person from the People sheet.", "「人員」工作表中的一個人。")
+_NOTES_HELP = ("Anything you like; okrsheet does not read it.", "可自由填寫，okrsheet 不讀取。")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SettingRow(Record):
+    """One row of the Settings sheet, as typed."""
+
+    SHEET: ClassVar[Text] = Text("Settings", "設定")
+    ABOUT: ClassVar[Text] = Text(
+        "How this plan is computed and in which language it is reported.",
+        "這份計畫如何計算、用哪一種語言產生報告。",
+    )
+
+    setting: str | None = column(
+        Kind.TEXT,
+        "Setting",
+        "項目",
+        ("The name of the setting.", "設定項目的名稱。"),
+        required=True,
+        width=26,
+    )
+    value: str | None = column(
+        Kind.NOTE, "Value", "值", ("Leave blank for the default.", "留白則採用預設值。"), width=26
+    )
+    notes: str | None = column(
+        Kind.NOTE, "Notes", "說明", ("What the setting does.", "這個項目的作用。"), width=70
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Settings(Record):
+    """What the Settings sheet says, defaults filled in. Each field is one row of it."""
+
+    SHEET: ClassVar[Text] = SettingRow.SHEET
+    ABOUT: ClassVar[Text] = SettingRow.ABOUT
+
+    cells: Mapping[str, CellRef] = field(default_factory=dict)
+
+    organisation: str | None = column(
+        Kind.TEXT, "Organisation", "組織", ("Name in the report.", "報告中顯示的名稱。")
+    )
+    period_start: dt.date | None = column(
+        Kind.START, "Period start", "期間開始",
+        ("First day of everything without its own; blank: this quarter.",
+         "未填開始日者的預設值；留白為本季。"),
+    )  # fmt: skip
+    period_end: dt.date | None = column(
+        Kind.END, "Period end", "期間結束",
+        ("Last day of everything without its own; blank: this quarter.",
+         "未填截止日者的預設值；留白為本季。"),
+    )  # fmt: skip
+    fiscal_month: float | None = column(
+        Kind.NUMBER, "Fiscal year starts in month", "會計年度起始月",
+        ("1 to 12; decides what “Q4” means. Default: 1.", "1 至 12，決定「第四季」是哪幾個月。預設：1。"),
+        example=1,
+    )  # fmt: skip
+    language: LanguageWord | None = column(
+        Kind.WORD, "Language", "語言",
+        ("en or zh-TW: status words and reports. Default: that of the headers.",
+         "en 或 zh-TW：狀態用語與報告的語言。預設與表頭相同。"),
+        words=LanguageWord,
+    )  # fmt: skip
+    pace_rule: PaceRule | None = column(
+        Kind.WORD, "Pace rule", "進度規則",
+        ("Which rule tells on track from at risk. Default: okrsheet.",
+         "判斷正常或有風險的規則。預設：okrsheet。"),
+        words=PaceRule, example=PaceRule.OKRSHEET,
+    )  # fmt: skip
+    on_track_from: float | None = column(
+        Kind.NUMBER, "On track from", "正常門檻",
+        ("Progress ÷ expected from which it is on track (okrsheet rule). Default: 0.90.",
+         "進度 ÷ 預期進度達此值為正常（okrsheet 規則）。預設：0.90。"),
+        example=0.9,
+    )  # fmt: skip
+    at_risk_from: float | None = column(
+        Kind.NUMBER, "At risk from", "風險門檻",
+        ("Progress ÷ expected from which it is at risk, not off track. Default: 0.70.",
+         "進度 ÷ 預期進度達此值為有風險，低於則為已偏離。預設：0.70。"),
+        example=0.7,
+    )  # fmt: skip
+    tolerance: float | None = column(
+        Kind.NUMBER, "Guardrail tolerance", "容許誤差",
+        ("Share of the bound by which a guardrail may miss and be at risk only. Default: 0.05.",
+         "界限型指標未達標但仍屬「有風險」的容許比例。預設：0.05。"),
+        example=0.05,
+    )  # fmt: skip
+    roll_up: RollUp | None = column(
+        Kind.WORD, "Roll-up", "彙總方式",
+        ("What an objective's progress is made of. Default: key results.",
+         "目標進度由什麼計算。預設：關鍵結果。"),
+        words=RollUp, example=RollUp.KEY_RESULTS,
+    )  # fmt: skip
+    unreported: Unreported | None = column(
+        Kind.WORD, "Unreported key results", "未回報的關鍵結果",
+        ("Leave out, or count as zero. Default: leave out.", "不列入，或以零計。預設：不列入。"),
+        words=Unreported, example=Unreported.LEAVE_OUT,
+    )  # fmt: skip
+    grace_days: float | None = column(
+        Kind.NUMBER, "Grace days", "逾期寬限天數",
+        ("Days before a late check-in is called stale. Default: 0.",
+         "超過應更新日幾天後才視為逾期。預設：0。"),
+        example=0,
+    )  # fmt: skip
+    ignored_rules: str | None = column(
+        Kind.NOTE, "Ignored rules", "略過的規則",
+        ("Rule codes, comma-separated, such as L104, T102.", "規則代碼，以逗號分隔，例如 L104, T102。"),
+    )  # fmt: skip
+
+    def at(self, key: str = "") -> CellRef:
+        """The cell that holds the setting's value."""
+        return self.cells.get(key) or CellRef(self.origin.sheet, max(self.origin.row, 1), 1)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Person(Record):
+    """Somebody who owns items or receives reports."""
+
+    SHEET: ClassVar[Text] = Text("People", "人員")
+    ABOUT: ClassVar[Text] = Text(
+        "Everybody who owns something or receives the report.", "負責項目或接收報告的每一個人。"
+    )
+
+    name: str | None = column(
+        Kind.TEXT, "Name", "姓名", ("As in the Owner columns.", "與各表「負責人」欄相同的寫法。"),
+        required=True, example="Sales lead", width=22,
+    )  # fmt: skip
+    email: str | None = column(
+        Kind.TEXT, "Email", "電子郵件", ("One address.", "一個電子郵件地址。"),
+        required=True, example="sales@example.com", width=30,
+    )  # fmt: skip
+    department: str | None = column(
+        Kind.TEXT, "Department", "部門", ("Their department.", "所屬部門。"), width=18
+    )
+    manager: str | None = column(
+        Kind.TEXT, "Manager", "主管", ("A name from this sheet.", "本工作表中的姓名。"),
+        refers=Refers.PERSON, width=22,
+    )  # fmt: skip
+    receives: Receives | None = column(
+        Kind.WORD, "Receives", "收件範圍",
+        ("How much of the plan they are mailed.", "寄給此人的報告範圍。"), words=Receives, width=14,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Objective(Record):
+    """What is to be achieved, as in “I will [objective], as measured by [key results]”."""
+
+    SHEET: ClassVar[Text] = Text("Objectives", "目標")
+    ABOUT: ClassVar[Text] = Text(
+        "What you want to achieve, from the company down to each person.",
+        "想要達成的事，從公司一路展開到每一個人。",
+    )
+
+    id: str = column(
+        Kind.ID, "ID", "編號", ("Short and unique, such as O1.", "簡短且不重複，例如 O1。"),
+        required=True, example="O1", width=8,
+    )  # fmt: skip
+    title: str | None = column(
+        Kind.TEXT, "Objective", "目標", ("One sentence that people want to come true.", "一句讓人想實現的話。"),
+        required=True, example="Become the market leader", width=44,
+    )  # fmt: skip
+    level: Level | None = column(
+        Kind.WORD,
+        "Level",
+        "層級",
+        ("Company, department or individual.", "公司、部門或個人。"),
+        words=Level,
+        width=13,
+    )
+    department: str | None = column(
+        Kind.TEXT, "Department", "部門", ("Whose objective it is.", "所屬部門。"), width=16
+    )
+    owner: str | None = column(
+        Kind.TEXT, "Owner", "負責人", _OWNER_HELP, required=True, example="Sales lead",
+        refers=Refers.PERSON, width=20,
+    )  # fmt: skip
+    supports: str | None = column(
+        Kind.ID, "Supports", "支援目標", ("ID of the objective above.", "上一層目標的編號。"),
+        refers=Refers.OBJECTIVE, width=11,
+    )  # fmt: skip
+    start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12)
+    end: dt.date | None = column(Kind.END, "End", "截止日", _END_HELP, width=12)
+    type: ObjectiveType | None = column(
+        Kind.WORD, "Type", "類型",
+        ("Aspirational: 70 % is good. Committed: only 100 % is.", "挑戰型：達成七成即為良好；承諾型：須全部達成。"),
+        words=ObjectiveType, width=13,
+    )  # fmt: skip
+    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, width=9)
+    roll_up: RollUp | None = column(
+        Kind.WORD, "Roll-up", "彙總方式",
+        ("What its progress is made of; blank: as in Settings.", "進度由什麼計算；留白則依設定。"),
+        words=RollUp, width=16,
+    )  # fmt: skip
+    state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
+    notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
+
+    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
+    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
+    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
+    score: ClassVar[Column] = filled(Kind.NUMBER, "Score", "評分", _SCORE, width=8)
+    reported: ClassVar[Column] = filled(
+        Kind.ANSWER,
+        "Reported",
+        "已回報",
+        ("How many of its parts have a number.", "有數值的項目數。"),
+        width=12,
+    )
+    aligned_progress: ClassVar[Column] = filled(
+        Kind.SHARE, "Aligned progress", "支援目標進度",
+        ("Weighted mean of the objectives that support it.", "支援此目標的各目標之加權平均。"), width=16,
+    )  # fmt: skip
+    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
+    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class KeyResult(Record):
+    """How one sees that an objective is reached; a number, or a milestone."""
+
+    SHEET: ClassVar[Text] = Text("Key Results", "關鍵結果")
+    ABOUT: ClassVar[Text] = Text(
+        "How you will know that an objective is reached: a number to move or a milestone to pass.",
+        "如何知道目標已達成：要推動的數字，或要完成的里程碑。",
+    )
+
+    id: str = column(
+        Kind.ID, "ID", "編號", ("Short and unique, such as KR1.1.", "簡短且不重複，例如 KR1.1。"),
+        required=True, example="KR1", width=8,
+    )  # fmt: skip
+    objective_id: str | None = column(
+        Kind.ID, "Objective ID", "目標編號", ("The objective that it measures.", "所衡量的目標編號。"),
+        required=True, example="O1", refers=Refers.OBJECTIVE, width=13,
+    )  # fmt: skip
+    title: str | None = column(
+        Kind.TEXT, "Key result", "關鍵結果", ("What will be true when it is done.", "完成時會成立的事。"),
+        required=True, example="1,000 new customers", width=44,
+    )  # fmt: skip
+    owner: str | None = column(
+        Kind.TEXT, "Owner", "負責人", ("Blank: the objective's owner.", "留白則為目標的負責人。"),
+        refers=Refers.PERSON, width=20,
+    )  # fmt: skip
+    measure: Measure | None = column(
+        Kind.WORD, "Measure", "衡量方式", _MEASURE_HELP, words=Measure, required=True,
+        example=Measure.INCREASE_TO, width=14,
+    )  # fmt: skip
+    unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11)
+    baseline: float | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
+    target: float | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, example=10, width=11)
+    upper_target: float | None = column(Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13)
+    current: float | Milestone | None = column(
+        Kind.VALUE, "Current", "目前值", _CURRENT_HELP, example=5, width=11
+    )
+    start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12)
+    end: dt.date | None = column(Kind.END, "Due", "截止日", _END_HELP, width=12)
+    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, width=9)
+    kpis: tuple[str, ...] = column(
+        Kind.IDS, "KPIs", "對應KPI",
+        ("IDs of KPIs that measure it, comma-separated.", "衡量此關鍵結果的 KPI 編號，以逗號分隔。"),
+        refers=Refers.KPI, width=12,
+    )  # fmt: skip
+    confidence: float | None = column(
+        Kind.NUMBER, "Confidence", "信心", ("The owner's, 0 to 10.", "負責人的信心，0 至 10。"), width=11
+    )
+    owner_call: str | None = column(
+        Kind.TEXT, "Owner's call", "負責人判斷",
+        ("The owner's own view: on track, at risk, off track.", "負責人自己的看法：進度正常、有風險、已偏離。"),
+        width=14,
+    )  # fmt: skip
+    state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
+    notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
+
+    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
+    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
+    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
+    score: ClassVar[Column] = filled(Kind.NUMBER, "Score", "評分", _SCORE, width=8)
+    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
+    last_check_in: ClassVar[Column] = filled(Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
+    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kpi(Record):
+    """A figure that is watched; complete when it has a target, a timeframe, a data source
+    and a frequency.
+    """
+
+    SHEET: ClassVar[Text] = Text("KPIs", "KPI 指標")
+    ABOUT: ClassVar[Text] = Text(
+        "Figures to watch. Each needs four things: a target, a timeframe, a data source, a frequency.",
+        "要持續觀察的數字。每項都要有目標值、期限、資料來源與監控頻率。",
+    )
+
+    id: str = column(
+        Kind.ID, "ID", "編號", ("Short and unique, such as K1.", "簡短且不重複，例如 K1。"),
+        required=True, example="K1", width=8,
+    )  # fmt: skip
+    title: str | None = column(
+        Kind.TEXT, "KPI", "KPI名稱", ("What is counted.", "衡量的內容。"),
+        required=True, example="New inbound leads", width=40,
+    )  # fmt: skip
+    department: str | None = column(Kind.TEXT, "Department", "部門", ("Who runs it.", "所屬部門。"), width=18)
+    owner: str | None = column(
+        Kind.TEXT, "Owner", "負責人", _OWNER_HELP, required=True, example="Sales lead",
+        refers=Refers.PERSON, width=20,
+    )  # fmt: skip
+    measure: Measure | None = column(
+        Kind.WORD, "Measure", "衡量方式", _MEASURE_HELP, words=Measure,
+        component=Component.TARGET, example=Measure.INCREASE_TO, width=14,
+    )  # fmt: skip
+    unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11)
+    baseline: float | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
+    target: float | None = column(
+        Kind.NUMBER, "Target", "目標值", _TARGET_HELP, component=Component.TARGET, example=20, width=11
+    )
+    upper_target: float | None = column(Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13)
+    start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12)
+    end: dt.date | None = column(
+        Kind.END, "End", "截止日", _END_HELP, component=Component.TIMEFRAME,
+        example=dt.date(2026, 12, 31), width=12,
+    )  # fmt: skip
+    data_source: str | None = column(
+        Kind.TEXT, "Data source", "資料來源",
+        ("Where the number comes from: a system, a report, a file.", "數字從哪裡來：系統、報表或檔案。"),
+        component=Component.DATA_SOURCE, example="CRM", width=22,
+    )  # fmt: skip
+    frequency: Frequency | None = column(
+        Kind.WORD, "Frequency", "監控頻率", ("How often it is looked at.", "多久檢視一次。"),
+        words=Frequency, component=Component.FREQUENCY, example=Frequency.WEEKLY, width=14,
+    )  # fmt: skip
+    supports: str | None = column(
+        Kind.ID, "Supports", "支援", ("An objective or key result.", "目標或關鍵結果的編號。"),
+        refers=Refers.OBJECTIVE_OR_KEY_RESULT, width=11,
+    )  # fmt: skip
+    current: float | Milestone | None = column(
+        Kind.VALUE, "Current", "目前值", _CURRENT_HELP, example=5, width=11
+    )
+    state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
+    notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
+
+    complete: ClassVar[Column] = filled(
+        Kind.ANSWER,
+        "Complete",
+        "完整度",
+        ("How many of the four components it has.", "四項要素中已具備幾項。"),
+        width=11,
+    )
+    missing: ClassVar[Column] = filled(
+        Kind.ANSWER, "Missing", "缺少項目", ("Which of the four it lacks.", "缺少哪幾項要素。"), width=26
+    )
+    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
+    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
+    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
+    trend: ClassVar[Column] = filled(
+        Kind.ANSWER, "Trend", "趨勢",
+        ("▲ better, ▼ worse, ▬ same as at the end of last month.", "與上月底相比：▲ 變好、▼ 變差、▬ 持平。"),
+        width=8,
+    )  # fmt: skip
+    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
+    last_check_in: ClassVar[Column] = filled(Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
+    next_due: ClassVar[Column] = filled(
+        Kind.DATE,
+        "Next due",
+        "下次更新",
+        ("When the next check-in is due.", "下一次應填報的日期。"),
+        width=12,
+    )
+    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CheckIn(Record):
+    """A value on a day."""
+
+    SHEET: ClassVar[Text] = Text("Check-ins", "進度紀錄")
+    ABOUT: ClassVar[Text] = Text(
+        "The log. Add a row whenever a value is known; never change old rows.",
+        "逐筆紀錄。有新數值時就新增一列，不要修改舊資料。",
+    )
+
+    date: dt.date | None = column(
+        Kind.DATE, "Date", "日期", ("The day of the value.", "數值的日期。"),
+        required=True, example=dt.date(2026, 10, 15), width=12,
+    )  # fmt: skip
+    id: str = column(
+        Kind.ID, "ID", "編號", ("A key result or a KPI.", "關鍵結果或 KPI 的編號。"),
+        required=True, example="K1", refers=Refers.ITEM, width=10,
+    )  # fmt: skip
+    value: float | Milestone | None = column(
+        Kind.VALUE, "Value", "數值",
+        ("A number; for a milestone also done, not started.", "數字；里程碑亦可填完成、未開始。"),
+        required=True, example=5, width=12,
+    )  # fmt: skip
+    confidence: float | None = column(Kind.NUMBER, "Confidence", "信心", ("0 to 10.", "0 至 10。"), width=11)
+    by: str | None = column(
+        Kind.TEXT, "By", "填報人", ("Who says so.", "由誰填報。"), refers=Refers.PERSON, width=20
+    )
+    comment: str | None = column(
+        Kind.NOTE, "Comment", "說明", ("What is behind it.", "背後的原因。"), width=50
+    )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class HistoryRow(Record):
+    """What okrsheet found for one item in one month; okrsheet keeps this sheet by itself."""
+
+    SHEET: ClassVar[Text] = Text("History", "歷史紀錄")
+    ABOUT: ClassVar[Text] = Text(
+        "okrsheet's own memory: one row per month and item. Please do not edit.",
+        "okrsheet 自己的紀錄：每月每個項目一列，請勿修改。",
+    )
+
+    month: str | None = column(
+        Kind.ID,
+        "Month",
+        "月份",
+        ("Such as 2026-10.", "例如 2026-10。"),
+        required=True,
+        example="2026-10",
+        width=10,
+    )
+    as_of: dt.date | None = column(
+        Kind.DATE, "As of", "截至", ("The day of the report.", "報告的日期。"), width=12
+    )
+    id: str = column(
+        Kind.ID, "ID", "編號", ("The item.", "項目編號。"), required=True, example="K1", width=10
+    )
+    value: float | Milestone | None = column(
+        Kind.VALUE, "Value", "數值", ("The value on that day.", "當日的數值。"), width=12
+    )
+    progress: float | None = column(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
+    status: str | None = column(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
+    baseline: float | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
+    target: float | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
+    end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
+    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, width=9)
+
+
+Item: TypeAlias = Objective | KeyResult | Kpi
+
+SHEETS: Final[tuple[type[Record], ...]] = (
+    SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, HistoryRow,
+)  # fmt: skip
+"""Every sheet, in the template's order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where one sheet's header stands in a workbook, and which columns it has.
+
+    ``clashes`` holds the columns that two headers lay claim to; none of them is read.
+    """
+
+    record: type[Record]
+    title: str
+    header_row: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
+    clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    last_row: int = 0
+    hidden: tuple[int, ...] = ()
+    twins: tuple[str, ...] = ()
+    formulas: tuple[CellRef, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A workbook as okrsheet understands it: settings, records, and where everything stands."""
+
+    settings: Settings = field(default_factory=Settings)
+    people: tuple[Person, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    key_results: tuple[KeyResult, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    history: tuple[HistoryRow, ...] = ()
+    setting_rows: tuple[SettingRow, ...] = ()
+    layouts: Mapping[type[Record], Layout] = field(default_factory=dict)
+    calendar: Calendar = Calendar(dt.date(2026, 1, 1))
+    language: Language = "en"
+    file: str = ""
+    sha256: str = ""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Objectives, key results and KPIs, in this order."""
+        return (*self.objectives, *self.key_results, *self.kpis)
+
+    @property
+    def measured(self) -> tuple[KeyResult | Kpi, ...]:
+        """The items that have values of their own: key results, then KPIs."""
+        return (*self.key_results, *self.kpis)
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """Every row of every sheet."""
+        yield from self.setting_rows
+        yield from self.people
+        yield from self.items
+        yield from self.check_ins
+        yield from self.history
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Item]:
+        """The item under each folded ID; of rows that share one, the first."""
+        found: dict[str, Item] = {}
+        for item in self.items:
+            if item.id:
+                found.setdefault(fold_id(item.id), item)
+        return found
+
+    def item(self, identifier: str | None) -> Item | None:
+        """The item with this ID, however its letters are cased."""
+        return self.by_id.get(fold_id(identifier)) if identifier else None
+
+    def objective(self, identifier: str | None) -> Objective | None:
+        """The objective with this ID; ``None`` when there is none, or it is something else."""
+        found = self.item(identifier)
+        return found if isinstance(found, Objective) else None
+
+    def kpi(self, identifier: str | None) -> Kpi | None:
+        """The KPI with this ID; ``None`` when there is none, or it is something else."""
+        found = self.item(identifier)
+        return found if isinstance(found, Kpi) else None
+
+    def is_first(self, item: Item) -> bool:
+        """Whether the item is the one that its ID stands for (or has no ID to share)."""
+        return not item.id or self.by_id[fold_id(item.id)] is item
+
+    @cached_property
+    def key_results_of(self) -> Mapping[Objective, tuple[KeyResult, ...]]:
+        """Each objective's key results, in the order of their rows."""
+        found: defaultdict[Objective, list[KeyResult]] = defaultdict(list)
+        for key_result in self.key_results:
+            objective = self.objective(key_result.objective_id)
+            if objective and self.is_first(key_result):
+                found[objective].append(key_result)
+        return {objective: tuple(results) for objective, results in found.items()}
+
+    @cached_property
+    def supporters_of(self) -> Mapping[Objective, tuple[Objective, ...]]:
+        """Each objective's supporting objectives; loops are left out (rule L104 names them)."""
+        found: defaultdict[Objective, list[Objective]] = defaultdict(list)
+        for objective in self.objectives:
+            above = self.objective(objective.supports)
+            if above and objective not in self.looping and self.is_first(objective):
+                found[above].append(objective)
+        return {objective: tuple(below) for objective, below in found.items()}
+
+    @cached_property
+    def looping(self) -> frozenset[Objective]:
+        """The objectives that, by way of what they support, support themselves."""
+        loops: set[Objective] = set()
+        for start in self.objectives:
+            seen: list[Objective] = []
+            here: Objective | None = start
+            while here is not None and here not in seen:
+                seen.append(here)
+                here = self.objective(here.supports)
+            if here is start:
+                loops.add(start)
+        return frozenset(loops)
+
+    @cached_property
+    def bottom_up(self) -> tuple[Objective, ...]:
+        """Every objective, each after all that support it."""
+        done: dict[Objective, None] = {}
+
+        def depth(objective: Objective) -> int:
+            steps, here = 0, objective
+            while here not in self.looping and (above := self.objective(here.supports)):
+                steps, here = steps + 1, above
+            return steps
+
+        for objective in sorted(self.objectives, key=depth, reverse=True):
+            done[objective] = None
+        return tuple(done)
+
+    @cached_property
+    def log(self) -> Mapping[str, tuple[CheckIn, ...]]:
+        """The dated check-ins of each folded ID, oldest first; of one day, upper rows first."""
+        found: defaultdict[str, list[CheckIn]] = defaultdict(list)
+        for check_in in self.check_ins:
+            if check_in.id and check_in.date:
+                found[fold_id(check_in.id)].append(check_in)
+        return {i: tuple(sorted(rows, key=lambda c: c.date or dt.date.min)) for i, rows in found.items()}
+
+    @cached_property
+    def logged(self) -> frozenset[str]:
+        """The folded IDs for which the log holds any row at all, dated or not."""
+        return frozenset(fold_id(c.id) for c in self.check_ins if c.id)
+
+    @cached_property
+    def person_of(self) -> Mapping[str, Person]:
+        """The person under each folded name; of rows that share one, the first."""
+        found: dict[str, Person] = {}
+        for person in self.people:
+            if person.name:
+                found.setdefault(fold(person.name), person)
+        return found
+
+    @cached_property
+    def past(self) -> Mapping[tuple[str, str], HistoryRow]:
+        """History by month (``2026-10``) and folded ID; of rows that share both, the last."""
+        return {(row.month, fold_id(row.id)): row for row in self.history if row.month and row.id}
+
+    def period(self, as_of: dt.date) -> Period:
+        """The plan's period: as in Settings, else the fiscal quarter that holds the day."""
+        start, end = self.settings.period_start, self.settings.period_end
+        quarter = self.calendar.quarter(start or end or as_of)
+        return Period(start or quarter.start, end or quarter.end)
+
+    def parent_objective(self, item: Item) -> Objective | None:
+        """The objective that a key result measures or a KPI supports, be it through a key
+        result; ``None`` for an objective.
+        """
+        if isinstance(item, KeyResult):
+            return self.objective(item.objective_id)
+        if isinstance(item, Kpi) and (above := self.item(item.supports)):
+            if isinstance(above, KeyResult):
+                return self.objective(above.objective_id)
+            return above if isinstance(above, Objective) else None
+        return None
+
+    def owner(self, item: Item) -> str | None:
+        """Who owns the item; a key result without an owner has its objective's."""
+        if item.owner or not isinstance(item, KeyResult):
+            return item.owner
+        above = self.objective(item.objective_id)
+        return above.owner if above else None
+
+    def department(self, item: Item) -> str | None:
+        """The item's department: its own, else its objective's (key results), else its owner's."""
+        own = None if isinstance(item, KeyResult) else item.department
+        above = self.parent_objective(item) if isinstance(item, KeyResult) else None
+        person = self.person_of.get(fold(self.owner(item) or ""))
+        return own or (above.department if above else None) or (person.department if person else None)

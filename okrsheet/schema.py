@@ -1,0 +1,145 @@
+"""How a sheet is declared: a record class is a sheet, a field of it is a column."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any, ClassVar
+
+from okrsheet.cells import BLANK, Cell, CellRef
+from okrsheet.convert import Problem
+from okrsheet.text import Text
+from okrsheet.words import Component, Word
+
+
+class Kind(Enum):
+    """What a column holds; decides how it is read, formatted and offered for input."""
+
+    TEXT = auto()
+    NOTE = auto()  # free text in which "none" is an answer, not a placeholder
+    ID = auto()
+    IDS = auto()
+    WORD = auto()
+    NUMBER = auto()
+    VALUE = auto()  # a number, or a milestone's word
+    DATE = auto()
+    START = auto()  # a date, or a period by name: its first day
+    END = auto()  # a date, or a period by name: its last day
+    SHARE = auto()  # 0..1, shown as a percentage
+    POINTS = auto()  # percentage points
+    ANSWER = auto()  # words that okrsheet itself writes
+
+
+class Refers(Enum):
+    """Whose names or IDs a column repeats."""
+
+    PERSON = auto()
+    OBJECTIVE = auto()
+    KPI = auto()
+    OBJECTIVE_OR_KEY_RESULT = auto()
+    ITEM = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet, said once; template, reader, rules, write-back and manual read it.
+
+    ``example`` is what a healthy cell may hold; tests fill required cells from it.
+    ``ours`` columns are filled by okrsheet and are never read.
+    """
+
+    kind: Kind
+    label: Text
+    help: Text
+    key: str = ""
+    required: bool = False
+    ours: bool = False
+    example: object = None
+    words: type[Word] | None = None
+    refers: Refers | None = None
+    component: Component | None = None
+    width: int = 14
+
+
+def column(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) -> Any:
+    """Declares a column that people fill, as a field of a record class."""
+    declared = Column(kind, Text(en, zh_tw), Text(*help), **more)
+    return field(default=() if kind is Kind.IDS else None, metadata={"column": declared})
+
+
+def filled(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) -> Column:
+    """Declares a column that okrsheet fills, as a class variable of a record class."""
+    return Column(kind, Text(en, zh_tw), Text(*help), ours=True, **more)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The row that a record was read from, and its cells as they were typed."""
+
+    sheet: str = ""
+    row: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Record:
+    """A row of a sheet: its values by name, and where each of them stands.
+
+    A value that was missing or could not be understood is ``None``; the latter is told by
+    ``problems``.
+    """
+
+    SHEET: ClassVar[Text]
+    ABOUT: ClassVar[Text]
+
+    origin: Origin = field(default_factory=Origin)
+    problems: Mapping[str, Problem] = field(default_factory=dict)
+
+    def at(self, key: str = "") -> CellRef:
+        """The cell of one column; the row's first cell without a key, or where the sheet
+        does not have the column.
+        """
+        first = min(self.origin.columns.values(), default=1)
+        return CellRef(self.origin.sheet, self.origin.row, self.origin.columns.get(key, first))
+
+    def typed(self, key: str) -> Cell:
+        """One column's cell as it was typed."""
+        return self.origin.cells.get(key, BLANK)
+
+    def has(self, key: str) -> bool:
+        """Whether anything was typed into one column's cell, understood or not."""
+        return not self.typed(key).blank
+
+
+def columns_of(record: type[Record]) -> tuple[Column, ...]:
+    """A sheet's columns in the template's order: the people's first, then ours."""
+    people = [
+        dataclasses.replace(f.metadata["column"], key=f.name)
+        for f in dataclasses.fields(record)
+        if "column" in f.metadata
+    ]
+    ours = [
+        dataclasses.replace(value, key=name)
+        for name, value in vars(record).items()
+        if isinstance(value, Column)
+    ]
+    return (*people, *ours)
+
+
+def column_of(record: type[Record], key: str) -> Column:
+    """One column of a sheet by its name.
+
+    Raises:
+        KeyError: the sheet has no such column.
+    """
+    for declared in columns_of(record):
+        if declared.key == key:
+            return declared
+    raise KeyError(key)
+
+
+TypedValue = float | str | dt.date | Word | tuple[str, ...] | None

@@ -1,0 +1,96 @@
+"""Words in both languages, kept side by side and rendered at the very end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Language: TypeAlias = Literal["en", "zh-TW"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh-TW")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One phrase in English and in Traditional Chinese, perhaps with ``{placeholders}``."""
+
+    en: str
+    zh_TW: str
+
+    def into(self, language: Language) -> str:
+        """The phrase in one language, placeholders and all."""
+        return self.en if language == "en" else self.zh_TW
+
+    def says(self, **values: object) -> Message:
+        """The phrase together with what its placeholders stand for."""
+        return Message(self, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A phrase with values, still in no language.
+
+    Values may be texts, messages, numbers, dates, or tuples of them; each is put into
+    the language of the whole.
+    """
+
+    text: Text
+    values: dict[str, object] = field(default_factory=dict)
+
+    def into(self, language: Language) -> str:
+        """The sentence in one language."""
+        shown = {name: render(value, language) for name, value in self.values.items()}
+        return self.text.into(language).format(**shown)
+
+
+def plain(value: str) -> Message:
+    """A message that reads the same in every language, such as a name from a cell."""
+    return Message(Text("{it}", "{it}"), {"it": value})
+
+
+def render(value: object, language: Language) -> str:
+    """A value as a reader of ``language`` would write it; ``None`` is an en dash."""
+    match value:
+        case None:
+            return "–"
+        case Text() | Message():
+            return value.into(language)
+        case bool():
+            return str(value).upper()
+        case float():
+            return number(value)
+        case dt.datetime():
+            return value.date().isoformat() if value.time() == dt.time() else str(value)
+        case dt.date():
+            return value.isoformat()
+        case tuple() | list():
+            return (", " if language == "en" else "、").join(render(v, language) for v in value)
+        case _:
+            return str(value)
+
+
+def number(value: float, decimals: int = 6) -> str:
+    """A number without needless zeros and with a true minus sign: ``1000``, ``0.3``, ``−2.5``.
+
+    Nothing is rounded beyond ``decimals`` significant places after the point.
+    """
+    if not math.isfinite(value):
+        return "–"
+    shown = f"{value:,.{decimals}f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    return "0" if shown in ("-0", "0") else shown.replace("-", "−")
+
+
+def fold(name: str) -> str:
+    """The form in which two spellings of one name are equal.
+
+    Case, width (``ＫＰＩ``), spaces, line breaks and punctuation do not count: ``Owner's call``
+    and ``OWNERS CALL *`` fold to the same string.
+    """
+    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+
+
+def fold_id(identifier: str) -> str:
+    """The form in which two spellings of one ID are equal: case, width and outer spaces aside."""
+    return " ".join(unicodedata.normalize("NFKC", identifier).casefold().split())
