@@ -1,0 +1,148 @@
+"""The whole program on one screen: read → roll up → check → an :class:`Assessment`.
+
+Every report, the write-back and the data frames are made from an assessment, and from
+nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from okrsheet import rollup, rules
+from okrsheet.findings import Finding, Severity
+from okrsheet.plan import Item, Kpi, Objective, Plan
+from okrsheet.rollup import Figures, Outcome
+from okrsheet.status import Status
+from okrsheet.text import fold
+from okrsheet.words import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The objectives and KPIs of one department, of one owner, or of the whole plan.
+
+    ``progress`` and ``expected`` are shares 0..1, ``None`` while unknown.
+    """
+
+    name: str
+    progress: float | None
+    expected: float | None
+    before: float | None
+    objectives: Mapping[Status, int]
+    key_results: Mapping[Status, int]
+    kpis: Mapping[Status, int]
+
+    @property
+    def change(self) -> float | None:
+        """Percentage points since the end of the month before."""
+        if self.progress is None or self.before is None:
+            return None
+        return (self.progress - self.before) * 100
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """A plan, its figures as of a day, and what was found in it."""
+
+    plan: Plan
+    as_of: dt.date
+    figures: Figures
+    findings: tuple[Finding, ...]
+
+    def __getitem__(self, item: Item) -> Outcome:
+        return self.figures[item]
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(f.severity is Severity.ERROR for f in self.findings)
+
+    @cached_property
+    def findings_of(self) -> Mapping[tuple[str, int], tuple[Finding, ...]]:
+        """The findings of each row, by sheet title and row number."""
+        rows: dict[tuple[str, int], list[Finding]] = {}
+        for finding in self.findings:
+            rows.setdefault((finding.where.sheet, finding.where.row), []).append(finding)
+        return {row: tuple(found) for row, found in rows.items()}
+
+    def about(self, item: Item) -> tuple[Finding, ...]:
+        """The findings in an item's row."""
+        return self.findings_of.get((item.origin.sheet, item.origin.row), ())
+
+    @cached_property
+    def summary(self) -> Group:
+        """The whole plan; its progress is that of the company-level objectives, or of those
+        that support nothing where no objective has that level.
+        """
+        tops = rollup.tops(self.plan, self.plan.objectives, Level.COMPANY)
+        return self._group(self.plan.settings.organisation or "", self.plan.items, tops)
+
+    @cached_property
+    def departments(self) -> tuple[Group, ...]:
+        """One group per department, in the order of their first mention; progress is that of
+        its department-level objectives, or of those that support no other of its own.
+        """
+        return self._by(self.plan.department, Level.DEPARTMENT)
+
+    @cached_property
+    def owners(self) -> tuple[Group, ...]:
+        """One group per owner, in the order of their first mention."""
+        return self._by(self.plan.owner, Level.INDIVIDUAL)
+
+    def _by(self, key: Callable[[Item], str | None], level: Level) -> tuple[Group, ...]:
+        names: dict[str, str] = {}
+        members: dict[str, list[Item]] = {}
+        for item in self.plan.items:
+            if name := key(item):
+                names.setdefault(fold(name), name)
+                members.setdefault(fold(name), []).append(item)
+        return tuple(self._group(names[n], items, self._tops(items, level)) for n, items in members.items())
+
+    def _tops(self, items: Iterable[Item], level: Level) -> Sequence[Objective]:
+        return rollup.tops(self.plan, [i for i in items if isinstance(i, Objective)], level)
+
+    def _group(self, name: str, items: Collection[Item], tops: Sequence[Objective]) -> Group:
+        progress, expected = rollup.overall(self.figures, tops)
+        return Group(
+            name,
+            progress,
+            expected,
+            rollup.overall_before(self.figures, tops),
+            *(self._counts(items, kind) for kind in ("Objective", "KeyResult", "Kpi")),
+        )
+
+    def _counts(self, items: Iterable[Item], kind: str) -> Mapping[Status, int]:
+        found = Counter(self[i].status for i in items if type(i).__name__ == kind)
+        return {status: found[status] for status in Status if found[status]}
+
+    @property
+    def kpis_complete(self) -> int:
+        """How many KPIs have all four components."""
+        return sum(not self[kpi].missing for kpi in self.plan.kpis)
+
+    @property
+    def incomplete(self) -> tuple[Kpi, ...]:
+        """The KPIs that lack a component."""
+        return tuple(kpi for kpi in self.plan.kpis if self[kpi].missing)
+
+
+def assess(
+    plan: Plan,
+    as_of: dt.date | None = None,
+    *,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> Assessment:
+    """Computes every figure of a plan as of a day (default: today) and checks it.
+
+    ``select`` and ``ignore`` hold rule codes or their beginnings (``C``, ``L104``); the
+    Settings sheet's *Ignored rules* are left out as well. What is ignored is not reported,
+    but its effect on the figures stays.
+    """
+    figures = rollup.roll_up(plan, as_of or dt.date.today())
+    findings = rules.check(figures, select=select, ignore=ignore)
+    return Assessment(plan, figures.as_of, figures, findings)

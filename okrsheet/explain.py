@@ -1,0 +1,261 @@
+"""A figure spelled out: the formula with its numbers, and the cells they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrsheet import status as state
+from okrsheet.assess import Assessment
+from okrsheet.errors import UsageError
+from okrsheet.findings import RULES, Rule
+from okrsheet.measure import Goal, goal
+from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.rollup import Outcome, Part
+from okrsheet.status import Status
+from okrsheet.text import Message, Text, number, render
+from okrsheet.words import Measure, Milestone, RollUp
+
+_TITLE = Text("{id} “{title}” ({cell})", "{id}「{title}」（{cell}）")
+_VALUE = Text("value = {value} (check-in of {day}, {cell})", "數值 = {value}（{day} 填報，{cell}）")
+_CURRENT = Text(
+    "value = {value} (Current, {cell}; the log holds no check-in)",
+    "數值 = {value}（目前值，{cell}；尚無填報）",
+)
+_BASELINE = Text("baseline = {value} ({cell})", "基準值 = {value}（{cell}）")
+_NO_BASELINE = Text(
+    "baseline = 0 (“Increase to” without one starts at 0)", "基準值 = 0（「增加至」未填時從 0 開始）"
+)
+_TARGET = Text("target = {value} ({cell})", "目標值 = {value}（{cell}）")
+_UPPER = Text("upper target = {value} ({cell})", "目標上限 = {value}（{cell}）")
+_BY = Text(
+    "target to reach = {baseline} {sign} {distance} = {target}",
+    "要達到的數值 = {baseline} {sign} {distance} = {target}",
+)
+_RAW = Text("raw progress = {formula} = {raw}", "原始進度 = {formula} = {raw}")
+_WAY = Text(
+    "(value − baseline) ÷ (target − baseline) = ({value} − {baseline}) ÷ ({target} − {baseline})",
+    "（數值 − 基準值）÷（目標值 − 基準值）=（{value} − {baseline}）÷（{target} − {baseline}）",
+)
+_KEPT = Text(
+    "check-ins since {start} that kept the bound = {met} of {count}",
+    "自 {start} 起符合界限的填報 = {count} 次中 {met} 次",
+)
+_ONCE = Text("1 if the value keeps the bound, else 0", "數值符合界限為 1，否則為 0")
+_COUNT = Text("value ÷ target = {value} ÷ {target}", "數值 ÷ 目標值 = {value} ÷ {target}")
+_WORDS = Text("1 when done, 0 when not, or the share given", "完成為 1，未完成為 0，或所填的比例")
+_NOT_KNOWN = Text("progress is unknown: {why}", "進度未知：{why}")
+_PROGRESS = Text(
+    "progress = raw progress held within 0 and 1 = {progress}",
+    "進度 = 原始進度限制在 0 與 1 之間 = {progress}",
+)
+_SCORE = Text("score = progress to one decimal, half up = {score}", "評分 = 進度四捨五入至小數一位 = {score}")
+_EXPECTED = Text(
+    "expected = days gone ÷ days = {gone} ÷ {days} = {expected} ({start} to {end})",
+    "預期進度 = 已過天數 ÷ 總天數 = {gone} ÷ {days} = {expected}（{start} 至 {end}）",
+)
+_GUARDED = Text(
+    "expected = 1 (a bound is to be kept from the first day)", "預期進度 = 1（界限從第一天起就應符合）"
+)
+_ROLLED = Text(
+    "expected = weighted mean of the parts that have a number = {expected}",
+    "預期進度 = 有數值項目的加權平均 = {expected}",
+)
+_MODE = Text("progress is rolled up from: {mode}", "進度彙總自：{mode}")
+_OF_KPIS = Text("progress is the mean of its KPIs", "進度為對應 KPI 的平均")
+_PART = Text(
+    "  {id}: weight {weight} × progress {progress}, expected {expected} ({cell})",
+    "  {id}：權重 {weight} × 進度 {progress}，預期 {expected}（{cell}）",
+)
+_OUT = Text(
+    "  {id}: weight {weight}, no number; left out ({cell})",
+    "  {id}：權重 {weight}，沒有數值，不列入（{cell}）",
+)
+_ZERO = Text(
+    "  {id}: weight {weight}, no number; counts as zero ({cell})",
+    "  {id}：權重 {weight}，沒有數值，以零計（{cell}）",
+)
+_MEAN = Text("progress = ({sum}) ÷ ({weights}) = {progress}", "進度 =（{sum}）÷（{weights}）= {progress}")
+_REPORTED = Text("reported: {have} of {of}", "已回報：{of} 項中 {have} 項")
+_ALIGNED = Text("aligned progress = {progress}", "支援目標進度 = {progress}")
+_STATUS = Text("status = {status}: {because}", "狀態 = {status}：{because}")
+_PACE = Text(
+    "  progress ÷ expected = {ratio}, expected − progress = {gap}",
+    "  進度 ÷ 預期進度 = {ratio}，預期進度 − 進度 = {gap}",
+)
+_CHANGE = Text(
+    "change = {now} − {before} = {change} points since the end of last month",
+    "變化 = {now} − {before} = 較上月底 {change} 個百分點",
+)
+_COMPLETE = Text("complete: {have} of 4", "完整度：4 項中 {have} 項")
+_MISSING = Text("complete: {have} of 4; missing: {missing}", "完整度：4 項中 {have} 項；缺少：{missing}")
+_STALE = Text("stale: the next check-in was due on {due}", "逾期：應於 {due} 更新")
+_DUE = Text("next check-in due on {due}", "下次應於 {due} 更新")
+_FINDING = Text("{code} {message} ({cell})", "{code} {message}（{cell}）")
+_UNKNOWN = Text("{file}: there is no item or rule called {typed}", "{file}：沒有名為 {typed} 的項目或規則")
+_UNKNOWN_HINT = Text("Items of this workbook: {items}.", "這個活頁簿的項目：{items}。")
+
+
+def explain(assessment: Assessment, identifier: str) -> tuple[Message, ...]:
+    """How the figures of the item with this ID came about, a line each.
+
+    Raises:
+        UsageError: the plan has no such item.
+    """
+    item = assessment.plan.item(identifier)
+    if item is None:
+        known = [i.id for i in assessment.plan.items if i.id]
+        shown = (*known[:30], *(["…"] if len(known) > 30 else []))
+        raise UsageError(
+            _UNKNOWN.says(file=assessment.plan.file, typed=identifier), _UNKNOWN_HINT.says(items=shown)
+        )
+    return explanation(assessment, item)
+
+
+def explanation(assessment: Assessment, item: Item) -> tuple[Message, ...]:
+    """As :func:`explain`, of an item at hand."""
+    outcome = assessment[item]
+    rolled = isinstance(item, Objective) or bool(outcome.parts)
+    return (
+        _TITLE.says(id=item.id, title=item.title, cell=item.at()),
+        *(_roll_up_lines(assessment, item, outcome) if rolled else _leaf_lines(item, outcome)),
+        *_standing_lines(item, outcome),
+        *(_FINDING.says(code=f.code, message=f.message, cell=f.where) for f in assessment.about(item)),
+    )
+
+
+def _leaf_lines(item: Item, outcome: Outcome) -> Iterator[Message]:
+    assert isinstance(item, (KeyResult, Kpi))
+    aim = goal(item)
+    if outcome.reading:
+        values = {"value": _value(outcome), "cell": outcome.reading.at, "day": outcome.reading.on}
+        yield (_VALUE if outcome.reading.on else _CURRENT).says(**values)
+    if isinstance(aim, Goal):
+        yield from _goal_lines(item, aim)
+    if outcome.raw is None:
+        yield _NOT_KNOWN.says(why=outcome.obstacle.text if outcome.obstacle else None)
+    elif isinstance(aim, Goal):
+        yield _RAW.says(formula=_formula(item, aim, outcome), raw=outcome.raw)
+        yield _PROGRESS.says(progress=outcome.progress)
+    if outcome.expected is not None and outcome.span:
+        guarded = item.measure is not None and item.measure.guardrail
+        yield _GUARDED.says() if guarded else _linear(_days(outcome), outcome)
+
+
+def _days(outcome: Outcome) -> int:
+    return (outcome.span.end - outcome.span.start).days + 1 if outcome.span else 0
+
+
+def _linear(days: int, outcome: Outcome) -> Message:
+    assert outcome.span is not None and outcome.expected is not None
+    return _EXPECTED.says(
+        gone=float(round(outcome.expected * days)),
+        days=float(days),
+        expected=outcome.expected,
+        start=outcome.span.start,
+        end=outcome.span.end,
+    )
+
+
+def _goal_lines(item: KeyResult | Kpi, aim: Goal) -> Iterator[Message]:
+    if item.baseline is not None:
+        yield _BASELINE.says(value=item.baseline, cell=item.at("baseline"))
+    elif item.measure is Measure.INCREASE_TO:
+        yield _NO_BASELINE.says()
+    if item.target is not None:
+        yield _TARGET.says(value=item.target, cell=item.at("target"))
+    if item.measure and item.measure.relative:
+        sign = "+" if item.measure.rising else "−"
+        yield _BY.says(baseline=item.baseline, sign=sign, distance=item.target, target=aim.target)
+    if item.measure is Measure.BETWEEN:
+        yield _UPPER.says(value=aim.upper, cell=item.at("upper_target"))
+
+
+def _formula(item: KeyResult | Kpi, aim: Goal, outcome: Outcome) -> Message:
+    value = _value(outcome)
+    if outcome.kept and outcome.span:
+        return _KEPT.says(start=outcome.span.start, met=outcome.kept.met, count=outcome.kept.count)
+    if item.measure is Measure.MILESTONE:
+        counted = isinstance(value, float) and aim.target and outcome.raw == value / aim.target
+        return _COUNT.says(value=value, target=aim.target) if counted else _WORDS.says()
+    if item.measure and item.measure.guardrail:
+        return _ONCE.says()
+    return _WAY.says(value=value, baseline=aim.baseline, target=aim.target)
+
+
+def _value(outcome: Outcome) -> object:
+    value = outcome.reading.value if outcome.reading else None
+    return value.text if isinstance(value, Milestone) else value
+
+
+def _roll_up_lines(assessment: Assessment, item: Item, outcome: Outcome) -> Iterator[Message]:
+    if isinstance(item, Objective):
+        mode = item.roll_up or assessment.plan.settings.roll_up or RollUp.KEY_RESULTS
+        yield _MODE.says(mode=mode.text)
+    else:
+        yield _OF_KPIS.says()
+    yield from (_part_line(part) for part in outcome.parts)
+    numbered = [p for p in outcome.parts if p.progress is not None]
+    if numbered:
+        yield _MEAN.says(
+            sum=" + ".join(f"{number(p.weight)} × {render(p.progress, 'en')}" for p in numbered),
+            weights=" + ".join(number(p.weight) for p in numbered),
+            progress=outcome.progress,
+        )
+    have, of = outcome.reported
+    yield _REPORTED.says(have=have, of=of)
+    if outcome.expected is not None:
+        yield _ROLLED.says(expected=outcome.expected) if outcome.parts else _linear(_days(outcome), outcome)
+    if outcome.aligned_progress is not None:
+        yield _ALIGNED.says(progress=outcome.aligned_progress)
+
+
+def _part_line(part: Part) -> Message:
+    text = _ZERO if part.assumed else _OUT if part.progress is None else _PART
+    return text.says(
+        id=part.item.id,
+        weight=part.weight,
+        progress=part.progress,
+        expected=part.expected,
+        cell=part.item.at(),
+    )
+
+
+def _standing_lines(item: Item, outcome: Outcome) -> Iterator[Message]:
+    if outcome.score is not None:
+        yield _SCORE.says(score=outcome.score)
+    if isinstance(item, Kpi):
+        missing = tuple(c.text for c in outcome.missing)
+        yield (_MISSING if missing else _COMPLETE).says(have=outcome.complete, missing=missing)
+    yield _STATUS.says(status=outcome.status.text, because=outcome.because)
+    paced = outcome.status in (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
+    guarded = isinstance(item, (KeyResult, Kpi)) and item.measure is not None and item.measure.guardrail
+    if paced and outcome.expected and not guarded:
+        progress = outcome.progress or 0.0
+        yield _PACE.says(ratio=progress / outcome.expected, gap=outcome.expected - progress)
+    if outcome.change is not None:
+        yield _CHANGE.says(now=outcome.progress, before=outcome.before, change=state.rounded(outcome.change))
+    if outcome.next_due:
+        yield (_STALE if outcome.stale else _DUE).says(due=outcome.next_due)
+
+
+_RULE = Text("{code} {name} ({severity})", "{code} {name}（{severity}）")
+_SAYS = Text("It says: {message}", "訊息：{message}")
+_DO = Text("What to do: {hint}", "處理方式：{hint}")
+
+
+def explain_rule(rule: Rule) -> tuple[Message, ...]:
+    """What a rule is about, what it says, and what to do, a line each."""
+    return (
+        _RULE.says(code=rule.code, name=rule.name, severity=rule.severity.text),
+        Message(Text("{about}", "{about}"), {"about": rule.about}),
+        _SAYS.says(message=rule.message),
+        _DO.says(hint=rule.hint),
+    )
+
+
+def find_rule(typed: str) -> Rule | None:
+    """The rule of this code or name, however its letters are cased."""
+    for rule in RULES.values():
+        if typed.strip().casefold() in (rule.code.casefold(), rule.name):
+            return rule
+    return None

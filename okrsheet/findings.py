@@ -1,0 +1,99 @@
+"""What okrsheet has to say about a cell, and the rules that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from okrsheet.cells import CellRef
+from okrsheet.text import Message, Text
+from okrsheet.words import Word
+
+if TYPE_CHECKING:
+    from okrsheet.rollup import Figures
+
+
+class Severity(Word):
+    """How grave a finding is. An error costs a number or makes one wrong."""
+
+    ERROR = ("error", "錯誤")
+    WARNING = ("warning", "警告")
+    INFO = ("info", "提示")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a rule yields: the cell, the item's ID, and the values its message speaks of."""
+
+    where: CellRef
+    id: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+Check: TypeAlias = "Callable[[Figures], Iterator[Spot]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that can be wrong; ``name`` names the problem, ``about`` is its manual."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: Text
+    hint: Text
+    about: Text
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that did not hold, and the cell where it did not."""
+
+    rule: Rule
+    where: CellRef
+    id: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The rule's code, such as ``C101``."""
+        return self.rule.code
+
+    @property
+    def severity(self) -> Severity:
+        """How grave it is."""
+        return self.rule.severity
+
+    @property
+    def message(self) -> Message:
+        """The headline; it can stand alone."""
+        return Message(self.rule.message, dict(self.values))
+
+    @property
+    def hint(self) -> Message:
+        """What to do."""
+        return Message(self.rule.hint, dict(self.values))
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule by its code; filled by the modules of :mod:`okrsheet.rules`."""
+
+
+def rule(
+    code: str, name: str, severity: Severity, *, message: Text, hint: Text, about: Text
+) -> Callable[[Check], Check]:
+    """Registers a generator of spots as a rule.
+
+    Raises:
+        ValueError: the code is taken.
+    """
+
+    def register(check: Check) -> Check:
+        if code in RULES:
+            raise ValueError(f"two rules are called {code}")
+        RULES[code] = Rule(code, name, severity, message, hint, about, check)
+        return check
+
+    return register

@@ -1,0 +1,51 @@
+"""The rules: what a good workbook looks like, one function each.
+
+Codes say the family: S structure, C completeness, V values, L links, T time. A rule lives in
+one of five modules; importing the module registers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from okrsheet.findings import RULES, Finding
+from okrsheet.plan import SHEETS
+from okrsheet.rollup import Figures
+from okrsheet.rules import completeness, links, structure, timeliness, values
+
+__all__ = ["check", "completeness", "links", "structure", "timeliness", "values"]
+
+
+def check(
+    figures: Figures, *, select: Collection[str] = (), ignore: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """Every finding, in the order of sheets, rows and columns.
+
+    ``select`` (all, when empty) and ``ignore`` hold codes, names, or beginnings of codes.
+    """
+    ignored = {*ignore, *ignored_by_settings(figures)}
+    found = [
+        Finding(rule, spot.where, spot.id, spot.values)
+        for rule in RULES.values()
+        if (not select or named(rule.code, rule.name, select)) and not named(rule.code, rule.name, ignored)
+        for spot in rule.check(figures)
+    ]
+    order = {layout.title: SHEETS.index(record) for record, layout in figures.plan.layouts.items()}
+    return tuple(
+        sorted(
+            found,
+            key=lambda f: (order.get(f.where.sheet, -1), f.where.row, f.where.column, f.code),
+        )
+    )
+
+
+def ignored_by_settings(figures: Figures) -> tuple[str, ...]:
+    """The codes in the *Ignored rules* setting."""
+    typed = figures.plan.settings.ignored_rules or ""
+    return tuple(typed.replace("、", ",").replace("，", ",").replace(";", ",").split(","))
+
+
+def named(code: str, name: str, wanted: Collection[str]) -> bool:
+    """Whether a rule is among those wanted, by code, name, or beginning of its code."""
+    chosen = {w.strip().upper() for w in wanted} - {""}
+    return name.upper() in chosen or any(code.startswith(c) for c in chosen)

@@ -1,0 +1,297 @@
+"""C: what must be filled in, the four components of a KPI first among it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrsheet.convert import ProblemKind
+from okrsheet.findings import Severity, Spot, rule
+from okrsheet.plan import HistoryRow, Kpi
+from okrsheet.rollup import Figures
+from okrsheet.schema import Record, columns_of
+from okrsheet.text import Text
+from okrsheet.words import Component, Measure
+
+_ARTICLE = Text(
+    "A KPI needs four components: a measurable target, a timeframe, a data source and a monitoring "
+    "frequency. A bare metric tells nobody why or how to watch it, so an incomplete KPI is never "
+    "called healthy.",
+    "KPI 需要四項要素：可衡量的目標值、期限、資料來源與監控頻率。只有名稱的指標無法說明為何以及如何觀察，"
+    "因此資料不全的 KPI 不會被視為正常。",
+)
+
+
+def _absent(record: Record, key: str) -> bool:
+    """Whether a value is missing; a cell that holds something unreadable is V's to tell."""
+    problem = record.problems.get(key)
+    return getattr(record, key) is None and (problem is None or problem.kind is ProblemKind.PLACEHOLDER)
+
+
+def _lacking(figures: Figures, component: Component) -> Iterator[Spot]:
+    """The cells of one component that no KPI should leave blank."""
+    keys = [c.key for c in columns_of(Kpi) if c.component is component]
+    layout = figures.plan.layouts.get(Kpi)
+    for kpi in figures.plan.kpis:
+        upper = ["upper_target"] if component is Component.TARGET and kpi.measure is Measure.BETWEEN else []
+        for key in keys + upper:
+            if _absent(kpi, key) and (layout is None or key in layout.columns or key in upper):
+                values = {"title": kpi.title or kpi.id, "label": _label(key)}
+                yield Spot(kpi.at(key), kpi.id, values)
+
+
+def _label(key: str) -> Text:
+    return next(c.label for c in columns_of(Kpi) if c.key == key)
+
+
+@rule(
+    "C101",
+    "no-target",
+    Severity.ERROR,
+    message=Text(
+        "KPI “{title}” has no target: {label} is blank", "KPI「{title}」沒有目標值：「{label}」未填"
+    ),
+    hint=Text(
+        "Say what number is wanted, and how: “Increase to” 20, “At least” 85 %.",
+        "請填寫要達到的數字與方式，例如「增加至」20、「至少」85%。",
+    ),
+    about=_ARTICLE,
+)
+def no_target(figures: Figures) -> Iterator[Spot]:
+    """A KPI without a measure, a target, or (for Between) an upper target.
+
+    Passes:
+
+        KPIs
+        ID | Measure     | Target | Upper target
+        K1 | Increase to | 20     |
+        K2 | Between     | 5      | 9
+
+    Fails:
+
+        KPIs
+        ID | Measure     | Target | Upper target
+        K1 | Increase to | ⚑      |
+        K2 | ⚑           | TBD⚑   |
+        K3 | Between     | 5      | ⚑
+    """
+    return _lacking(figures, Component.TARGET)
+
+
+@rule(
+    "C102",
+    "no-timeframe",
+    Severity.ERROR,
+    message=Text(
+        "KPI “{title}” has no timeframe: {label} is blank", "KPI「{title}」沒有期限：「{label}」未填"
+    ),
+    hint=Text(
+        "Give the last day, or a period such as Q4 2026.", "請填寫截止日，或期間名稱，例如 2026 年第四季。"
+    ),
+    about=_ARTICLE,
+)
+def no_timeframe(figures: Figures) -> Iterator[Spot]:
+    """A KPI without an end.
+
+    Passes:
+
+        KPIs
+        ID | End
+        K1 | 2026-12-31
+        K2 | 第四季
+
+    Fails:
+
+        KPIs
+        ID | End
+        K1 | ⚑
+        K2 | 待定⚑
+    """
+    return _lacking(figures, Component.TIMEFRAME)
+
+
+@rule(
+    "C103",
+    "no-data-source",
+    Severity.ERROR,
+    message=Text("KPI “{title}” has no data source", "KPI「{title}」沒有資料來源"),
+    hint=Text(
+        "Name the system, report or file that the number comes from.", "請填寫數字來自哪個系統、報表或檔案。"
+    ),
+    about=_ARTICLE,
+)
+def no_data_source(figures: Figures) -> Iterator[Spot]:
+    """A KPI of which nobody knows where the number comes from.
+
+    Passes:
+
+        KPIs
+        ID | Data source
+        K1 | CRM
+
+    Fails:
+
+        KPIs
+        ID | Data source
+        K1 | ⚑
+        K2 | n/a⚑
+        K3 | 無⚑
+    """
+    return _lacking(figures, Component.DATA_SOURCE)
+
+
+@rule(
+    "C104",
+    "no-frequency",
+    Severity.ERROR,
+    message=Text("KPI “{title}” has no monitoring frequency", "KPI「{title}」沒有監控頻率"),
+    hint=Text(
+        "Say how often it is looked at: weekly, monthly, each time …",
+        "請填寫多久檢視一次：每週、每月、每次……",
+    ),
+    about=_ARTICLE,
+)
+def no_frequency(figures: Figures) -> Iterator[Spot]:
+    """A KPI of which nobody knows when to look at it.
+
+    Passes:
+
+        KPIs
+        ID | Frequency
+        K1 | weekly
+        K2 | 每周
+
+    Fails:
+
+        KPIs
+        ID | Frequency
+        K1 | ⚑
+        K2 | ?⚑
+    """
+    return _lacking(figures, Component.FREQUENCY)
+
+
+@rule(
+    "C105",
+    "required-cell",
+    Severity.ERROR,
+    message=Text("{label} is missing", "「{label}」未填"),
+    hint=Text("Fill it in: {help}", "請填寫：{help}"),
+    about=Text(
+        "Some cells must be filled for a row to have a meaning, such as its ID, its title and its owner.",
+        "有些儲存格必須填寫，這一列才有意義，例如編號、名稱與負責人。",
+    ),
+)
+def required_cell(figures: Figures) -> Iterator[Spot]:
+    """A cell that must be filled is blank, or holds a placeholder.
+
+    Passes:
+
+        Objectives
+        ID | Objective | Owner
+        O1 | Grow      | Sales lead
+
+    Fails:
+
+        Objectives
+        ID | Objective | Owner
+        O1 | ⚑         | Sales lead
+        ⚑  | Grow      | TBD⚑
+    """
+    for record in figures.plan.records:
+        layout = figures.plan.layouts.get(type(record))
+        for column in columns_of(type(record)):
+            there = layout is None or column.key in layout.columns
+            if not column.required or not there or isinstance(record, HistoryRow):
+                continue
+            if _absent(record, column.key) or getattr(record, column.key) == "":
+                values = {"label": column.label, "help": column.help}
+                yield Spot(record.at(column.key), getattr(record, "id", ""), values)
+
+
+@rule(
+    "C106",
+    "key-result-without-target",
+    Severity.ERROR,
+    message=Text(
+        "key result “{title}” is to be measured, but has no target and no KPI",
+        "關鍵結果「{title}」需要衡量，但沒有目標值，也沒有對應 KPI",
+    ),
+    hint=Text(
+        "Give a target, name its KPIs, or make it a milestone.",
+        "請填寫目標值或對應 KPI，或將衡量方式改為「里程碑」。",
+    ),
+    about=Text(
+        "A key result is a number to move, a milestone, or the mean of its KPIs. Without a target "
+        "and without KPIs it has no progress.",
+        "關鍵結果可以是要推動的數字、里程碑，或對應 KPI 的平均。沒有目標值也沒有 KPI 時，無法計算進度。",
+    ),
+)
+def key_result_without_target(figures: Figures) -> Iterator[Spot]:
+    """A key result that can never have a number.
+
+    Passes:
+
+        Key Results
+        ID  | Measure     | Target | KPIs
+        KR1 | Increase to | 10     |
+        KR2 | Milestone   |        |
+        KR3 | Increase to |        | K1
+
+    Fails:
+
+        Key Results
+        ID  | Measure     | Target | KPIs
+        KR1 | Increase to | ⚑      |
+    """
+    for item in figures.plan.key_results:
+        measured = item.measure is not None and item.measure is not Measure.MILESTONE
+        if measured and _absent(item, "target") and not item.kpis:
+            yield Spot(item.at("target"), item.id, {"title": item.title or item.id})
+
+
+@rule(
+    "C107",
+    "objective-without-key-results",
+    Severity.WARNING,
+    message=Text(
+        "objective “{title}” has no key results and nothing supports it",
+        "目標「{title}」沒有關鍵結果，也沒有其他目標支援",
+    ),
+    hint=Text(
+        "Say how one will see that it is reached: “…, as measured by …”.",
+        "請補上如何得知已達成：「……，以……衡量」。",
+    ),
+    about=Text(
+        "“I will [objective], as measured by [key results].” An objective without either part below "
+        "it can never have a number.",
+        "「我要達成〔目標〕，以〔關鍵結果〕衡量。」下層沒有任何項目的目標無法計算進度。",
+    ),
+)
+def objective_without_key_results(figures: Figures) -> Iterator[Spot]:
+    """An objective that nothing measures.
+
+    Passes:
+
+        Objectives
+        ID | Supports
+        O1 |
+        O2 | O1
+
+        Key Results
+        ID  | Objective ID
+        KR1 | O2
+
+    Fails:
+
+        Objectives
+        ID
+        O2⚑
+
+        Key Results
+        ID  | Objective ID
+        KR1 | O1
+    """
+    plan = figures.plan
+    for item in plan.objectives:
+        if plan.is_first(item) and item not in plan.key_results_of and item not in plan.supporters_of:
+            yield Spot(item.at("id"), item.id, {"title": item.title or item.id})

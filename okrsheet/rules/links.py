@@ -1,0 +1,400 @@
+"""L: who belongs to whom."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from okrsheet.findings import Severity, Spot, rule
+from okrsheet.plan import KeyResult, Kpi, Objective, Plan
+from okrsheet.rollup import Figures
+from okrsheet.schema import Record, Refers, columns_of
+from okrsheet.text import Text, fold, fold_id
+from okrsheet.words import Level
+
+
+def _near(typed: str, known: dict[str, str]) -> str | None:
+    """The known spelling that is closest to what was typed."""
+    found = difflib.get_close_matches(typed.casefold(), known, n=1, cutoff=0.5)
+    return known[found[0]] if found else None
+
+
+def _near_id(plan: Plan, typed: str, kinds: tuple[type[Record], ...]) -> str | None:
+    return _near(typed, {key: item.id for key, item in plan.by_id.items() if isinstance(item, kinds)})
+
+
+@rule(
+    "L101",
+    "duplicate-id",
+    Severity.ERROR,
+    message=Text(
+        "ID {id} is already used in {first}; this row is left out of all figures",
+        "編號 {id} 已在 {first} 使用，這一列不列入任何計算",
+    ),
+    hint=Text("Give it an ID of its own.", "請改用不重複的編號。"),
+    about=Text(
+        "An ID stands for one objective, key result or KPI in the whole workbook: check-ins name "
+        "nothing else. Of two rows with the same ID only the first takes part.",
+        "同一個編號在整個活頁簿中只能代表一個目標、關鍵結果或 KPI，因為進度紀錄只憑編號對應。"
+        "編號重複時，只有第一列列入計算。",
+    ),
+)
+def duplicate_id(figures: Figures) -> Iterator[Spot]:
+    """Two items under one ID.
+
+    Passes:
+
+        KPIs
+        ID
+        K1
+        K2
+
+    Fails:
+
+        KPIs
+        ID
+        K1
+        k1⚑
+    """
+    for item in figures.plan.items:
+        if not figures.plan.is_first(item):
+            first = figures.plan.by_id[fold_id(item.id)]
+            yield Spot(item.at("id"), item.id, {"id": item.id, "first": first.at("id")})
+
+
+@rule(
+    "L102",
+    "unknown-objective",
+    Severity.ERROR,
+    message=Text("there is no objective {typed}", "沒有編號為 {typed} 的目標"),
+    hint=Text(
+        "Use an ID of the Objectives sheet (closest: {near}).",
+        "請使用「目標」工作表中的編號（最接近：{near}）。",
+    ),
+    about=Text(
+        "A key result counts toward the objective whose ID it names; with an unknown ID it counts "
+        "toward nothing.",
+        "關鍵結果會計入其目標編號所指的目標；編號不存在時，不會計入任何目標。",
+    ),
+)
+def unknown_objective(figures: Figures) -> Iterator[Spot]:
+    """A key result of an objective that does not exist.
+
+    Passes:
+
+        Key Results
+        ID  | Objective ID
+        KR1 | o1
+
+    Fails:
+
+        Key Results
+        ID  | Objective ID
+        KR1 | O9⚑
+    """
+    for item in figures.plan.key_results:
+        if item.objective_id and not figures.plan.objective(item.objective_id):
+            near = _near_id(figures.plan, item.objective_id, (Objective,))
+            yield Spot(item.at("objective_id"), item.id, {"typed": item.objective_id, "near": near})
+
+
+@rule(
+    "L103",
+    "unknown-parent",
+    Severity.ERROR,
+    message=Text("it supports {typed}, which does not exist", "支援的 {typed} 不存在"),
+    hint=Text("Use the ID of an item above it (closest: {near}).", "請填上層項目的編號（最接近：{near}）。"),
+    about=Text(
+        "Objectives support objectives; KPIs support objectives or key results. An unknown ID leads nowhere.",
+        "目標可支援其他目標；KPI 可支援目標或關鍵結果。不存在的編號無法對應。",
+    ),
+)
+def unknown_parent(figures: Figures) -> Iterator[Spot]:
+    """An objective or KPI that supports something unknown.
+
+    Passes:
+
+        Objectives
+        ID | Supports
+        O1 |
+        O2 | O1
+
+    Fails:
+
+        Objectives
+        ID | Supports
+        O1 |
+        O2 | O7⚑
+
+        KPIs
+        ID | Supports
+        K1 | KR77⚑
+    """
+    plan = figures.plan
+    for item in plan.items:
+        if isinstance(item, KeyResult):
+            continue
+        above = plan.item(item.supports)
+        fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
+        if item.supports and (above is None or not fits):
+            near = _near_id(plan, item.supports, (Objective,))
+            yield Spot(item.at("supports"), item.id, {"typed": item.supports, "near": near})
+
+
+@rule(
+    "L104",
+    "support-loop",
+    Severity.ERROR,
+    message=Text("{id} supports itself, by way of {loop}", "{id} 經由 {loop} 又支援到自己"),
+    hint=Text("Clear one of these Supports cells.", "請清除其中一個「支援目標」儲存格。"),
+    about=Text(
+        "Alignment leads upward and ends. The links of a loop are left out of the roll-up; every "
+        "objective in it still counts its own key results.",
+        "支援關係應逐層向上並有終點。形成迴圈的連結不列入彙總；迴圈中的目標仍會計算自己的關鍵結果。",
+    ),
+)
+def support_loop(figures: Figures) -> Iterator[Spot]:
+    """Objectives that support each other in a circle.
+
+    Passes:
+
+        Objectives
+        ID | Supports
+        O1 |
+        O2 | O1
+
+    Fails:
+
+        Objectives
+        ID | Supports
+        O1 | O2⚑
+        O2 | O1⚑
+        O3 | O1
+    """
+    plan = figures.plan
+    for item in plan.objectives:
+        if item in plan.looping:
+            loop, here = [item.id], plan.objective(item.supports)
+            while here is not None and here is not item:
+                loop.append(here.id)
+                here = plan.objective(here.supports)
+            yield Spot(item.at("supports"), item.id, {"id": item.id, "loop": " → ".join([*loop, item.id])})
+
+
+@rule(
+    "L105",
+    "orphan-objective",
+    Severity.WARNING,
+    message=Text("“{title}” supports no objective above it", "「{title}」沒有支援任何上層目標"),
+    hint=Text("Name the objective that it leads to in Supports.", "請在「支援目標」填寫上層目標的編號。"),
+    about=Text(
+        "Everybody's objective should lead back to the company's. A department's or a person's "
+        "objective that supports nothing is an orphan.",
+        "每個人的目標都應該連回公司目標。沒有支援任何目標的部門或個人目標，就是孤立的目標。",
+    ),
+)
+def orphan_objective(figures: Figures) -> Iterator[Spot]:
+    """A department's or person's objective that leads nowhere.
+
+    Passes:
+
+        Objectives
+        ID | Level      | Supports
+        O1 | Company    |
+        O2 | Department | O1
+
+    Fails:
+
+        Objectives
+        ID | Level      | Supports
+        O1 | Company    |
+        O2 | Individual | ⚑
+    """
+    for item in figures.plan.objectives:
+        if item.level in (Level.DEPARTMENT, Level.INDIVIDUAL) and not item.supports:
+            yield Spot(item.at("supports"), item.id, {"title": item.title or item.id})
+
+
+@rule(
+    "L106",
+    "unknown-kpi",
+    Severity.ERROR,
+    message=Text("there is no KPI {typed}", "沒有編號為 {typed} 的 KPI"),
+    hint=Text(
+        "Use IDs of the KPIs sheet (closest: {near}).", "請使用「KPI 指標」工作表中的編號（最接近：{near}）。"
+    ),
+    about=Text(
+        "A key result may take its value from KPIs. IDs that do not exist are left out.",
+        "關鍵結果可由 KPI 取得數值。不存在的編號會被略過。",
+    ),
+)
+def unknown_kpi(figures: Figures) -> Iterator[Spot]:
+    """A key result that names a KPI which does not exist.
+
+    Passes:
+
+        Key Results
+        ID  | KPIs
+        KR1 | K1
+
+    Fails:
+
+        Key Results
+        ID  | KPIs
+        KR1 | K1, K9⚑
+    """
+    for item in figures.plan.key_results:
+        for typed in item.kpis:
+            if not figures.plan.kpi(typed):
+                near = _near_id(figures.plan, typed, (Kpi,))
+                yield Spot(item.at("kpis"), item.id, {"typed": typed, "near": near})
+
+
+@rule(
+    "L107",
+    "check-in-for-unknown-id",
+    Severity.ERROR,
+    message=Text("no key result or KPI is called {typed}", "沒有編號為 {typed} 的關鍵結果或 KPI"),
+    hint=Text("Correct the ID (closest: {near}).", "請更正編號（最接近：{near}）。"),
+    about=Text(
+        "A check-in belongs to the item whose ID it names; with an unknown ID its value is lost.",
+        "填報紀錄憑編號對應項目；編號不存在時，該數值無法使用。",
+    ),
+)
+def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
+    """A value in the log that belongs to nothing.
+
+    Passes:
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-15 | K1 | 5
+
+    Fails:
+
+        Check-ins
+        Date       | ID   | Value
+        2026-10-15 | K99⚑ | 5
+    """
+    plan = figures.plan
+    for row in plan.check_ins:
+        if row.id and plan.item(row.id) is None:
+            near = _near(row.id, {key: item.id for key, item in plan.by_id.items()})
+            yield Spot(row.at("id"), row.id, {"typed": row.id, "near": near})
+
+
+@rule(
+    "L108",
+    "check-in-for-objective",
+    Severity.WARNING,
+    message=Text(
+        "{typed} is an objective; its progress comes from its parts, so this value is not used",
+        "{typed} 是目標，進度由下層項目計算，因此不採用這個數值",
+    ),
+    hint=Text("Check in on its key results instead.", "請改為填報其關鍵結果。"),
+    about=Text(
+        "Only key results and KPIs have values; objectives are rolled up from them.",
+        "只有關鍵結果與 KPI 有數值；目標的進度由它們彙總而成。",
+    ),
+)
+def check_in_for_objective(figures: Figures) -> Iterator[Spot]:
+    """A value for an objective.
+
+    Passes:
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-15 | K1 | 5
+
+    Fails:
+
+        Check-ins
+        Date       | ID  | Value
+        2026-10-15 | O1⚑ | 5
+    """
+    for row in figures.plan.check_ins:
+        if isinstance(figures.plan.item(row.id), Objective):
+            yield Spot(row.at("id"), row.id, {"typed": row.id})
+
+
+@rule(
+    "L109",
+    "unknown-person",
+    Severity.WARNING,
+    message=Text("“{typed}” is not on the People sheet", "「{typed}」不在「人員」工作表中"),
+    hint=Text(
+        "Add the person, or correct the name (closest: {near}).", "請新增此人，或更正姓名（最接近：{near}）。"
+    ),
+    about=Text(
+        "Reports are sent to people; a name that the People sheet does not hold cannot be mailed. "
+        "Not checked while the People sheet is empty.",
+        "報告會寄給人員；「人員」工作表中沒有的姓名無法寄送。該工作表空白時不檢查。",
+    ),
+)
+def unknown_person(figures: Figures) -> Iterator[Spot]:
+    """An owner, manager or reporter whom the People sheet does not know.
+
+    Passes:
+
+        People
+        Name
+        Sales lead
+
+        KPIs
+        ID | Owner
+        K1 | sales  lead
+
+    Fails:
+
+        People
+        Name
+        Sales lead
+
+        KPIs
+        ID | Owner
+        K1 | Sales leed⚑
+    """
+    known = {fold(p.name): p.name for p in figures.plan.people if p.name}
+    if not known:
+        return
+    for record in figures.plan.records:
+        for column in columns_of(type(record)):
+            if column.refers is not Refers.PERSON:
+                continue
+            typed = getattr(record, column.key)
+            if typed and fold(typed) not in known:
+                values = {"typed": typed, "near": _near(fold(typed), known)}
+                yield Spot(record.at(column.key), getattr(record, "id", ""), values)
+
+
+@rule(
+    "L110",
+    "duplicate-person",
+    Severity.WARNING,
+    message=Text("“{typed}” is on the People sheet twice", "「{typed}」在「人員」工作表中重複"),
+    hint=Text("Make the names differ; the first row counts.", "請區分姓名；目前採用第一列。"),
+    about=Text(
+        "Two people of one name cannot be told apart in the Owner columns.",
+        "「負責人」欄無法區分同名的兩個人。",
+    ),
+)
+def duplicate_person(figures: Figures) -> Iterator[Spot]:
+    """A name that two rows share.
+
+    Passes:
+
+        People
+        Name
+        Sales lead
+        Marketing lead
+
+    Fails:
+
+        People
+        Name
+        Sales lead
+        SALES LEAD⚑
+    """
+    for person in figures.plan.people:
+        if person.name and figures.plan.person_of[fold(person.name)] is not person:
+            yield Spot(person.at("name"), values={"typed": person.name})

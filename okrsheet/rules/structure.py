@@ -1,0 +1,260 @@
+"""S: sheets, headers and columns."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from okrsheet.cells import CellRef
+from okrsheet.findings import Severity, Spot, rule
+from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, SettingRow, Settings
+from okrsheet.rollup import Figures
+from okrsheet.schema import columns_of
+from okrsheet.text import Text, fold
+
+_EXPECTED_SHEETS = (Objective, KeyResult, Kpi, CheckIn)
+
+
+@rule(
+    "S101",
+    "sheet-missing",
+    Severity.WARNING,
+    message=Text("the workbook has no sheet “{sheet}”", "活頁簿沒有「{sheet}」工作表"),
+    hint=Text(
+        "Add a sheet of this name, or copy it from a new template (okrsheet new).",
+        "請新增此名稱的工作表，或從新範本複製（okrsheet new）。",
+    ),
+    about=Text(
+        "A plan lives in four sheets: Objectives, Key Results, KPIs and Check-ins. Without one of "
+        "them everything else is still computed.",
+        "計畫由四個工作表組成：目標、關鍵結果、KPI 指標、進度紀錄。缺少其中一個時，其餘仍會照常計算。",
+    ),
+)
+def sheet_missing(figures: Figures) -> Iterator[Spot]:
+    """A sheet that a plan is made of is not there."""
+    for record in _EXPECTED_SHEETS:
+        if record not in figures.plan.layouts:
+            title = record.SHEET.into(figures.plan.language)
+            yield Spot(CellRef(title, 1, 1), values={"sheet": title})
+
+
+@rule(
+    "S102",
+    "sheet-empty",
+    Severity.INFO,
+    message=Text("the sheet “{sheet}” has no rows yet", "「{sheet}」工作表還沒有資料"),
+    hint=Text("Fill in the first row below the header.", "請從表頭下方的第一列開始填寫。"),
+    about=Text(
+        "The header is there, but nothing has been filled in below it.",
+        "表頭已存在，但下方尚未填寫任何資料。",
+    ),
+)
+def sheet_empty(figures: Figures) -> Iterator[Spot]:
+    """A header without rows."""
+    filled = {type(r) for r in figures.plan.records}
+    for record, layout in figures.plan.layouts.items():
+        if record in _EXPECTED_SHEETS and layout.header_row and record not in filled:
+            yield Spot(CellRef(layout.title, layout.header_row + 1, 1), values={"sheet": layout.title})
+
+
+@rule(
+    "S103",
+    "header-missing",
+    Severity.ERROR,
+    message=Text("no header row is found in the sheet “{sheet}”", "「{sheet}」工作表找不到表頭列"),
+    hint=Text(
+        "It needs at least these headers in one row: {headers}.",
+        "至少需要在同一列有這些欄位名稱：{headers}。",
+    ),
+    about=Text(
+        "The header is the row that holds most of the sheet's column names, in English or Chinese. "
+        "It need not be row 1, but must be among the first 60 filled rows.",
+        "表頭是包含最多欄位名稱（中文或英文皆可）的那一列，不必是第 1 列，但須在前 60 列有資料的範圍內。",
+    ),
+)
+def header_missing(figures: Figures) -> Iterator[Spot]:
+    """A sheet of ours in which no row looks like its header."""
+    for record, layout in figures.plan.layouts.items():
+        if not layout.header_row and record in _EXPECTED_SHEETS:
+            headers = tuple(c.label for c in columns_of(record) if c.required)
+            yield Spot(CellRef(layout.title, 1, 1), values={"sheet": layout.title, "headers": headers})
+
+
+@rule(
+    "S104",
+    "column-missing",
+    Severity.ERROR,
+    message=Text("the sheet “{sheet}” has no column “{label}”", "「{sheet}」工作表沒有「{label}」欄"),
+    hint=Text("Add a column with this header; its place does not matter.", "請加上這個欄位名稱，位置不限。"),
+    about=Text(
+        "Columns that must be filled, and those of the four KPI components, must be there. "
+        "Headers are recognised in English and in Chinese, whatever their order, case or width.",
+        "必填欄位與 KPI 四項要素的欄位必須存在。欄位名稱中英文皆可辨識，不限順序、大小寫與全半形。",
+    ),
+)
+def column_missing(figures: Figures) -> Iterator[Spot]:
+    """A column that must be filled has no header."""
+    for record, layout in figures.plan.layouts.items():
+        if not layout.header_row or record in (HistoryRow, SettingRow):
+            continue
+        for column in columns_of(record):
+            needed = column.required or column.component is not None
+            if needed and column.key not in {*layout.columns, *layout.clashes}:
+                where = CellRef(layout.title, layout.header_row, 1)
+                yield Spot(where, values={"sheet": layout.title, "label": column.label})
+
+
+@rule(
+    "S105",
+    "two-headers",
+    Severity.ERROR,
+    message=Text(
+        "two columns are called “{label}” ({cells}); neither is read",
+        "有兩欄都叫「{label}」（{cells}），兩欄都不讀取",
+    ),
+    hint=Text("Rename the one that is not meant.", "請將不是要讀取的那一欄改名。"),
+    about=Text(
+        "When two headers lay claim to one column, okrsheet does not guess which is meant.",
+        "兩個表頭對應同一個欄位時，okrsheet 不會猜測是哪一個。",
+    ),
+)
+def two_headers(figures: Figures) -> Iterator[Spot]:
+    """Two headers for one column."""
+    for record, layout in figures.plan.layouts.items():
+        labels = {c.key: c.label for c in columns_of(record)}
+        for key, columns in layout.clashes.items():
+            cells = tuple(CellRef(layout.title, layout.header_row, n) for n in columns)
+            yield Spot(cells[1], values={"label": labels[key], "cells": tuple(c.address for c in cells)})
+
+
+@rule(
+    "S106",
+    "two-sheets",
+    Severity.WARNING,
+    message=Text(
+        "the sheet “{other}” is not read: “{sheet}” already is",
+        "已讀取「{sheet}」，因此不讀取「{other}」工作表",
+    ),
+    hint=Text("Keep one of the two, or rename the other.", "請保留其中一個，或將另一個改名。"),
+    about=Text(
+        "A workbook may hold a sheet in English or in Chinese, not both for the same thing.",
+        "同一種資料可以用英文或中文工作表，但不能兩者並存。",
+    ),
+)
+def two_sheets(figures: Figures) -> Iterator[Spot]:
+    """The same sheet twice, in two languages or spellings."""
+    for layout in figures.plan.layouts.values():
+        for other in layout.twins:
+            yield Spot(CellRef(other, 1, 1), values={"sheet": layout.title, "other": other})
+
+
+@rule(
+    "S107",
+    "unknown-setting",
+    Severity.WARNING,
+    message=Text("“{typed}” is no setting", "沒有「{typed}」這個設定項目"),
+    hint=Text(
+        "Did you mean “{near}”? Notes belong into the third column.", "是否要填「{near}」？備註請寫在第三欄。"
+    ),
+    about=Text(
+        "A row of the Settings sheet whose first cell is not the name of a setting has no effect.",
+        "「設定」工作表中，第一欄不是設定名稱的列不會有任何作用。",
+    ),
+)
+def unknown_setting(figures: Figures) -> Iterator[Spot]:
+    """A misspelt setting.
+
+    Passes:
+
+        Settings
+        Setting    | Value
+        Grace days | 2
+
+    Fails:
+
+        Settings
+        Setting    | Value
+        Grace dayz⚑ | 2
+    """
+    labels = [c.label for c in columns_of(Settings)]
+    known = {fold(label.en): label for label in labels} | {fold(label.zh_TW): label for label in labels}
+    for row in figures.plan.setting_rows:
+        if row.setting and fold(row.setting) not in known:
+            near = difflib.get_close_matches(fold(row.setting), known, n=1, cutoff=0)
+            yield Spot(row.at("setting"), values={"typed": row.setting, "near": known[near[0]]})
+
+
+@rule(
+    "S108",
+    "hidden-rows",
+    Severity.INFO,
+    message=Text(
+        "{count} hidden rows of “{sheet}” count like any others (rows {rows})",
+        "「{sheet}」有 {count} 列被隱藏，仍照常計算（第 {rows} 列）",
+    ),
+    hint=Text(
+        "Show them to see what counts; to leave an item out, set its State to Postponed.",
+        "請取消隱藏以查看內容；若要排除某個項目，請將執行狀態設為「延後」。",
+    ),
+    about=Text(
+        "Hiding or filtering a row in Excel does not take it out of the plan.",
+        "在 Excel 中隱藏或篩選某一列，並不會把它從計畫中移除。",
+    ),
+)
+def hidden_rows(figures: Figures) -> Iterator[Spot]:
+    """Rows that are hidden, or filtered away."""
+    filled = {(r.origin.sheet, r.origin.row) for r in figures.plan.items}
+    for layout in figures.plan.layouts.values():
+        rows = [row for row in layout.hidden if (layout.title, row) in filled]
+        if rows:
+            shown = (*map(str, rows[:10]), *(["…"] if len(rows) > 10 else []))
+            values = {"sheet": layout.title, "count": len(rows), "rows": shown}
+            yield Spot(CellRef(layout.title, rows[0], 1), values=values)
+
+
+@rule(
+    "S109",
+    "status-column-missing",
+    Severity.INFO,
+    message=Text(
+        "“{sheet}” has no columns for: {labels}; they are not written back",
+        "「{sheet}」沒有這些欄位，因此不會寫回：{labels}",
+    ),
+    hint=Text(
+        "Add these headers if you want to see them in Excel.", "若想在 Excel 中看到，請加上這些欄位名稱。"
+    ),
+    about=Text(
+        "okrsheet fills its columns only where their headers are; the reports hold the figures anyway.",
+        "okrsheet 只填寫已有表頭的欄位；報告中仍會有完整數字。",
+    ),
+)
+def status_column_missing(figures: Figures) -> Iterator[Spot]:
+    """A column that okrsheet would fill has no header."""
+    for record, layout in figures.plan.layouts.items():
+        absent = tuple(c.label for c in columns_of(record) if c.ours and c.key not in layout.columns)
+        if absent and layout.header_row:
+            where = CellRef(layout.title, layout.header_row, 1)
+            yield Spot(where, values={"sheet": layout.title, "labels": absent})
+
+
+@rule(
+    "S110",
+    "formula-in-our-column",
+    Severity.ERROR,
+    message=Text("a formula stands in a cell that okrsheet fills", "okrsheet 要填寫的儲存格裡有公式"),
+    hint=Text(
+        "Move the formula to a column of your own; nothing is written back until then.",
+        "請將公式移到自己的欄位；在此之前不會寫回任何資料。",
+    ),
+    about=Text(
+        "okrsheet never overwrites a formula; write-back is refused while one is in its way.",
+        "okrsheet 不會覆寫公式；要填寫的儲存格裡有公式時，會拒絕寫回。",
+    ),
+)
+def formula_in_our_column(figures: Figures) -> Iterator[Spot]:
+    """A formula where a status is to be written."""
+    filled = {(r.origin.sheet, r.origin.row) for r in figures.plan.items}
+    for layout in figures.plan.layouts.values():
+        for where in layout.formulas:
+            if (where.sheet, where.row) in filled:
+                yield Spot(where)

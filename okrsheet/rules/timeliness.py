@@ -1,0 +1,303 @@
+"""T: dates that cannot be, and values that are late."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from okrsheet.findings import Severity, Spot, rule
+from okrsheet.measure import Obstacle
+from okrsheet.rollup import Figures, span_of
+from okrsheet.status import Status
+from okrsheet.text import Text
+
+_YEAR = dt.timedelta(days=366)
+_NAMED_YEAR = re.compile(r"\d{4}|fy\s*\d{2}", re.IGNORECASE)
+_NAMED_PERIOD = re.compile(r"[qh季半]|fy|年度", re.IGNORECASE)
+
+
+@rule(
+    "T101",
+    "end-before-start",
+    Severity.ERROR,
+    message=Text("it ends on {end}, before it starts on {start}", "截止日 {end} 早於開始日 {start}"),
+    hint=Text(
+        "Correct one of the two; a blank one is taken from the objective or Settings.",
+        "請更正其中之一；留白者取自目標或設定。",
+    ),
+    about=Text(
+        "A span of no days has no pace, so nothing is expected of it.",
+        "期間長度不足一天時，無法計算預期進度。",
+    ),
+)
+def end_before_start(figures: Figures) -> Iterator[Spot]:
+    """A span that ends before it starts.
+
+    Passes:
+
+        KPIs
+        ID | Start      | End
+        K1 | 2026-10-01 | 2026-12-31
+
+    Fails:
+
+        KPIs
+        ID | Start      | End
+        K1 | 2026-10-01 | 2026-09-30⚑
+    """
+    for item in figures.plan.items:
+        unreadable = {"start", "end"} & item.problems.keys()
+        if unreadable or span_of(figures.plan, item, figures.as_of) or not (item.start or item.end):
+            continue
+        period = figures.plan.period(figures.as_of)
+        above = figures.plan.parent_objective(item)
+        start = item.start or (above.start if above else None) or period.start
+        end = item.end or (above.end if above else None) or period.end
+        if end < start:
+            key = "end" if item.end else "start"
+            yield Spot(item.at(key), item.id, {"start": start, "end": end})
+
+
+@rule(
+    "T102",
+    "longer-than-a-year",
+    Severity.WARNING,
+    message=Text("it runs from {start} to {end}, for more than a year", "期間從 {start} 到 {end}，超過一年"),
+    hint=Text("Cut it into objectives that can be reached within a year.", "請拆成一年內可以達成的目標。"),
+    about=Text(
+        "Most OKRs should end within a year; otherwise they keep growing.",
+        "多數 OKR 應在一年內結束，否則會不斷膨脹。",
+    ),
+)
+def longer_than_a_year(figures: Figures) -> Iterator[Spot]:
+    """An objective of more than a year.
+
+    Passes:
+
+        Objectives
+        ID | Start      | End
+        O1 | 2026-01-01 | 2026-12-31
+
+    Fails:
+
+        Objectives
+        ID | Start      | End
+        O1 | 2026-01-01 | 2027-06-30⚑
+    """
+    for item in figures.plan.objectives:
+        span = span_of(figures.plan, item, figures.as_of)
+        if span and item.end and span.end - span.start >= _YEAR:
+            yield Spot(item.at("end"), item.id, {"start": span.start, "end": span.end})
+
+
+@rule(
+    "T103",
+    "stale-check-in",
+    Severity.WARNING,
+    message=Text(
+        "“{title}” was due on {due}; the last check-in is of {last}",
+        "「{title}」應於 {due} 更新；最近一次填報為 {last}",
+    ),
+    hint=Text("Add a check-in with today's value.", "請新增一筆填報。"),
+    about=Text(
+        "A KPI is stale when its last check-in (or its start) is longer ago than its frequency and the "
+        "grace days allow: one working day for daily and continuous, 7 and 14 days, one, three and "
+        "twelve calendar months; each time never.",
+        "距離最近一次填報（或開始日）超過監控頻率與寬限天數時，即為逾期：每日與持續為一個工作天，每週 7 天，"
+        "每兩週 14 天，每月、每季、每年為一、三、十二個月；每次則不會逾期。",
+    ),
+)
+def stale_check_in(figures: Figures) -> Iterator[Spot]:
+    """A KPI that nobody has looked at in time (as of 31 October 2026).
+
+    Passes:
+
+        KPIs
+        ID | Frequency
+        K1 | Weekly
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-24 | K1 | 5
+
+    Fails:
+
+        KPIs
+        ID  | Frequency
+        K1⚑ | Weekly
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-23 | K1 | 5
+    """
+    for item in figures.plan.kpis:
+        outcome = figures[item]
+        if outcome.stale:
+            values = {"title": item.title or item.id, "due": outcome.next_due, "last": outcome.last_check_in}
+            yield Spot(item.at("id"), item.id, values)
+
+
+@rule(
+    "T104",
+    "no-value-yet",
+    Severity.WARNING,
+    message=Text(
+        "“{title}” is under way, but has no value on {day}", "「{title}」已開始，但 {day} 還沒有數值"
+    ),
+    hint=Text("Add a check-in, or fill in Current.", "請新增一筆填報，或填寫「目前值」。"),
+    about=Text(
+        "Without a value there is no progress. It is left out of the roll-up (unless Settings say to "
+        "count it as zero) and Reported says so.",
+        "沒有數值就沒有進度；除非設定為以零計，否則不列入彙總，並會顯示在「已回報」。",
+    ),
+)
+def no_value_yet(figures: Figures) -> Iterator[Spot]:
+    """A key result or KPI of which nothing is known.
+
+    Passes:
+
+        KPIs
+        ID | Current
+        K1 | 0
+
+    Fails:
+
+        KPIs
+        ID  | Current
+        K1⚑ |
+    """
+    for item in figures.plan.measured:
+        outcome = figures[item]
+        waiting = outcome.status is Status.NO_DATA and outcome.obstacle is Obstacle.NO_VALUE
+        if waiting and figures.plan.is_first(item) and "current" not in item.problems:
+            values = {"title": item.title or item.id, "day": figures.as_of}
+            yield Spot(item.at("id"), item.id, values)
+
+
+@rule(
+    "T105",
+    "due-after-objective",
+    Severity.WARNING,
+    message=Text(
+        "it is due on {due}, after its objective ends on {end}", "截止日 {due} 晚於所屬目標的截止日 {end}"
+    ),
+    hint=Text("Bring one of the two dates in line.", "請調整其中一個日期。"),
+    about=Text(
+        "A key result that ends after its objective cannot help to judge it on its last day.",
+        "關鍵結果若晚於目標結束，就無法在目標最後一天用來評估。",
+    ),
+)
+def due_after_objective(figures: Figures) -> Iterator[Spot]:
+    """A key result that outlives its objective.
+
+    Passes:
+
+        Objectives
+        ID | End
+        O1 | 2026-12-31
+
+        Key Results
+        ID  | Objective ID | Due
+        KR1 | O1           | 2026-11-30
+
+    Fails:
+
+        Objectives
+        ID | End
+        O1 | 2026-12-31
+
+        Key Results
+        ID  | Objective ID | Due
+        KR1 | O1           | 2027-01-31⚑
+    """
+    for item in figures.plan.key_results:
+        above = figures.plan.objective(item.objective_id)
+        span = span_of(figures.plan, above, figures.as_of) if above else None
+        if span and item.end and item.end > span.end:
+            yield Spot(item.at("end"), item.id, {"due": item.end, "end": span.end})
+
+
+@rule(
+    "T106",
+    "fiscal-year-by-name",
+    Severity.INFO,
+    message=Text(
+        "“{typed}” is read as the period that ends or begins on {day}", "「{typed}」讀作起訖日為 {day} 的期間"
+    ),
+    hint=Text("If another year is meant, type the date.", "若指的是另一個年度，請直接填日期。"),
+    about=Text(
+        "With a fiscal year that does not start in January, FY2026 is the year that ends in 2026. "
+        "Companies differ in this, so okrsheet says how it was read.",
+        "會計年度不是從一月開始時，FY2026 指在 2026 年結束的年度。各公司習慣不同，因此 okrsheet 會說明其讀法。",
+    ),
+)
+def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
+    """A named year in a plan whose fiscal year does not start in January.
+
+    Passes:
+
+        Settings
+        Setting                     | Value
+        Fiscal year starts in month | 4
+
+        KPIs
+        ID | End
+        K1 | 2026-10
+
+    Fails:
+
+        Settings
+        Setting                     | Value
+        Fiscal year starts in month | 4
+
+        KPIs
+        ID | End
+        K1 | Q4 2026⚑
+    """
+    if figures.plan.calendar.fiscal_month == 1:
+        return
+    for item in figures.plan.items:
+        for key in ("start", "end"):
+            typed, day = item.typed(key).value, getattr(item, key)
+            named = isinstance(typed, str) and _NAMED_PERIOD.search(typed) and _NAMED_YEAR.search(typed)
+            if named and day:
+                yield Spot(item.at(key), item.id, {"typed": typed, "day": day})
+
+
+@rule(
+    "T107",
+    "date-far-away",
+    Severity.WARNING,
+    message=Text(
+        "the check-in is dated {day}, more than a year away from the plan",
+        "填報日期 {day} 與計畫期間相差超過一年",
+    ),
+    hint=Text("Correct the year if it is a slip.", "若為筆誤，請更正年份。"),
+    about=Text(
+        "A check-in of a far-away year is most often a slip of the keyboard.",
+        "日期相差一年以上的填報通常是輸入錯誤。",
+    ),
+)
+def date_far_away(figures: Figures) -> Iterator[Spot]:
+    """A check-in of another age.
+
+    Passes:
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-15 | K1 | 5
+
+    Fails:
+
+        Check-ins
+        Date        | ID | Value
+        2062-10-15⚑ | K1 | 5
+    """
+    period = figures.plan.period(figures.as_of)
+    days = [d for i in figures.plan.items for d in (i.start, i.end) if d]
+    first, last = min(days, default=period.start), max(days, default=period.end)
+    for row in figures.plan.check_ins:
+        near = not row.date or (first - row.date <= _YEAR and row.date - last <= _YEAR)
+        if not near:
+            yield Spot(row.at("date"), row.id, {"day": row.date})

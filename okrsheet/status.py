@@ -1,0 +1,134 @@
+"""Where an item stands: the states, the pace rules that tell them apart, and scores.
+
+Source of the rules: SPEC sections 3 and 4 as summarised in ``docs/figures.md``; the pace
+rules carry the thresholds that the named products document for their own OKR screens.
+"""
+
+from __future__ import annotations
+
+import decimal
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from okrsheet.words import ObjectiveType, PaceRule, Word
+
+
+class Tone(Enum):
+    """How good news is; what colour it has is the page's own business."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+    NONE = "none"
+
+
+class Status(Word):
+    """The state of an item on a day."""
+
+    ACHIEVED = ("Achieved", "已達成", "done", "complete", "completed", "達成", "完成")
+    ON_TRACK = ("On track", "進度正常", "green", "good", "正常", "綠燈", "綠")
+    AT_RISK = ("At risk", "有風險", "amber", "yellow", "warning", "風險", "黃燈", "黃")
+    OFF_TRACK = ("Off track", "已偏離", "red", "behind", "偏離", "落後", "紅燈", "紅")
+    MISSED = ("Missed", "未達成", "failed")
+    NOT_STARTED = ("Not started", "尚未開始", "未開始")
+    NO_DATA = ("No data", "無資料")
+    INCOMPLETE = ("Incomplete", "資料不全")
+    POSTPONED = ("Postponed", "已延後", "on hold")
+    CLOSED = ("Closed", "已結案")
+
+    @property
+    def tone(self) -> Tone:
+        """Good, warn, bad, or neither."""
+        return _TONES.get(self, Tone.NONE)
+
+
+_TONES = {
+    Status.ACHIEVED: Tone.GOOD,
+    Status.ON_TRACK: Tone.GOOD,
+    Status.AT_RISK: Tone.WARN,
+    Status.INCOMPLETE: Tone.WARN,
+    Status.OFF_TRACK: Tone.BAD,
+    Status.MISSED: Tone.BAD,
+}
+
+WORST_FIRST: tuple[Status, ...] = (
+    Status.MISSED,
+    Status.OFF_TRACK,
+    Status.AT_RISK,
+    Status.NO_DATA,
+    Status.INCOMPLETE,
+    Status.NOT_STARTED,
+    Status.ON_TRACK,
+    Status.ACHIEVED,
+    Status.POSTPONED,
+    Status.CLOSED,
+)
+"""The order in which people want to read."""
+
+
+def rounded(value: float) -> float:
+    """A number as it takes part in comparisons: to 9 decimals, so that 0.1 + 0.2 equals 0.3."""
+    return round(value, 9)
+
+
+def at_least(value: float, bound: float) -> bool:
+    """``value ≥ bound``, inclusive, after rounding both to 9 decimals."""
+    return rounded(value) >= rounded(bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A pace rule with the Settings' thresholds, which only the okrsheet rule uses."""
+
+    rule: PaceRule = PaceRule.OKRSHEET
+    on_track_from: float = 0.90
+    at_risk_from: float = 0.70
+
+    def status(self, progress: float, expected: float) -> Status:
+        """On track, at risk or off track; ``progress`` and ``expected`` are shares 0..1."""
+        on_track, at_risk = _PACE_RULES[self.rule]
+        if on_track(self, progress, expected):
+            return Status.ON_TRACK
+        return Status.AT_RISK if at_risk(self, progress, expected) else Status.OFF_TRACK
+
+
+_Test: TypeAlias = Callable[[Pace, float, float], bool]
+
+
+def _ratio(p: float, e: float, least: float) -> bool:
+    """Whether p/e ≥ least; with nothing expected yet, nothing is behind."""
+    return e <= 0 or at_least(p / e, least)
+
+
+def _behind(p: float, e: float, most: float) -> bool:
+    return at_least(most, e - p)
+
+
+_PACE_RULES: dict[PaceRule, tuple[_Test, _Test]] = {
+    PaceRule.OKRSHEET: (
+        lambda pace, p, e: _ratio(p, e, pace.on_track_from) or _behind(p, e, 0.05),
+        lambda pace, p, e: _ratio(p, e, pace.at_risk_from) or _behind(p, e, 0.15),
+    ),
+    PaceRule.VIVA: (lambda _, p, e: _behind(p, e, 0), lambda _, p, e: _behind(p, e, 0.25)),
+    PaceRule.WORKFRONT: (lambda _, p, e: _ratio(p, e, 0.90), lambda _, p, e: _ratio(p, e, 0.70)),
+    PaceRule.UPRAISE: (lambda _, p, e: _ratio(p, e, 0.95), lambda _, p, e: _ratio(p, e, 0.75)),
+    PaceRule.ENGAGEDLY: (
+        lambda _, p, e: not at_least(e - p, 0.165),
+        lambda _, p, e: _behind(p, e, 0.33),
+    ),
+}
+
+
+def score(progress: float) -> float:
+    """Progress to one decimal, half up: 0.25 → 0.3."""
+    exact = decimal.Decimal(repr(rounded(progress)))
+    return float(exact.quantize(decimal.Decimal("0.1"), decimal.ROUND_HALF_UP))
+
+
+def score_tone(value: float, kind: ObjectiveType | None) -> Tone:
+    """How good a score is: 0.7 of an aspirational objective is good, of a committed one only 1.0."""
+    if kind is ObjectiveType.COMMITTED:
+        return Tone.GOOD if value >= 1 else Tone.BAD
+    return Tone.GOOD if value >= 0.7 else Tone.WARN if value >= 0.4 else Tone.BAD

@@ -1,0 +1,139 @@
+"""Plans from small tables of text, so that a test shows only what matters.
+
+A block begins with a sheet's title; its next line holds headers, each further line a row::
+
+    KPIs
+    ID | Target | Current
+    K1 | 20     | "12"
+
+A cell is read as if somebody had typed it into Excel: ``20`` is a number, ``"20"`` a text,
+``85%`` a number shown as a percentage, ``2026-10-31`` a date, ``#REF!`` an error, ``=`` a formula
+that was never calculated and ``=20`` one with a result. ``⚑`` marks a cell in which a finding is
+expected. Required cells of columns that a block does not mention are filled from the
+declaration's examples; sheets that are not mentioned hold one healthy row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import textwrap
+from dataclasses import dataclass
+
+from okrsheet.assess import Assessment, assess
+from okrsheet.cells import Cell, CellRef, Grid
+from okrsheet.plan import SHEETS, KeyResult, Kpi, Objective, Plan, SettingRow
+from okrsheet.schema import Column, Record, columns_of
+from okrsheet.text import fold
+from okrsheet.words import Word
+from okrsheet.workbook.tables import read_tables
+
+AS_OF = dt.date(2026, 10, 31)
+FLAG = "⚑"
+_BY_TITLE = {fold(t): s for s in SHEETS for t in (s.SHEET.en, s.SHEET.zh_TW)}
+_UNMENTIONED = "Settings\nSetting | Value\nPeriod start|2026-10-01\nPeriod end|2026-12-31"
+
+
+def plan_of(tables: str, as_of: dt.date = AS_OF, *, alone: bool = False) -> Plan:
+    """The plan that the tables describe; ``alone`` adds nothing that they do not mention."""
+    return read_tables(grids_of(tables, alone=alone), as_of)
+
+
+def assessed(tables: str, as_of: dt.date | str = AS_OF, *, alone: bool = False) -> Assessment:
+    """The assessment of such a plan."""
+    day = dt.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    return assess(plan_of(tables, day, alone=alone), day)
+
+
+def grids_of(tables: str, *, alone: bool = False) -> list[Grid]:
+    """The sheets that the tables describe, as if read from a file."""
+    blocks = _blocks(tables)
+    mentioned = {block.record for block in blocks}
+    if not alone and SettingRow not in mentioned:
+        blocks = _blocks(_UNMENTIONED) + blocks
+    healthy = [] if alone else [r for r in (Objective, KeyResult, Kpi) if r not in mentioned]
+    return [_grid(block, fill=not alone) for block in blocks] + [_example(record) for record in healthy]
+
+
+def flagged(tables: str) -> set[CellRef]:
+    """The cells that the tables mark with ⚑."""
+    return {
+        CellRef(block.title, row, column)
+        for block in _blocks(tables)
+        for row, texts in enumerate(block.rows, 2)
+        for column, text in enumerate(texts, 1)
+        if FLAG in text
+    }
+
+
+@dataclass(frozen=True)
+class _Block:
+    title: str
+    labels: list[str]
+    rows: list[list[str]]
+
+    @property
+    def record(self) -> type[Record] | None:
+        return _BY_TITLE.get(fold(self.title))
+
+
+def _blocks(tables: str) -> list[_Block]:
+    found = []
+    for block in re.split(r"\n\s*\n", textwrap.dedent(tables).strip("\n")):
+        if block.strip():
+            title, header, *rows = block.strip().split("\n")
+            cells = [[text.strip() for text in row.split("|")] for row in rows]
+            found.append(_Block(title.strip(), [h.strip() for h in header.split("|")], cells))
+    return found
+
+
+def _grid(block: _Block, *, fill: bool) -> Grid:
+    extra = _unmentioned(block.record, block.labels) if fill and block.record else []
+    labels = [*block.labels, *(c.label.en for c in extra)]
+    grid: dict[int, dict[int, Cell]] = {1: {n: Cell(label) for n, label in enumerate(labels, 1)}}
+    for number, texts in enumerate(block.rows, 2):
+        cells = [_cell(text) for text in texts]
+        cells += [Cell()] * (len(block.labels) - len(cells)) + [Cell(_plain(c.example)) for c in extra]
+        grid[number] = {n: cell for n, cell in enumerate(cells, 1) if not cell.blank or cell.formula}
+    return Grid(block.title, grid)
+
+
+def _unmentioned(record: type[Record], labels: list[str]) -> list[Column]:
+    """The columns that a healthy row needs and the table leaves out."""
+    there = {fold(label) for label in labels}
+    return [
+        c
+        for c in columns_of(record)
+        if (c.required or c.component) and not there & {fold(c.label.en), fold(c.label.zh_TW)}
+    ]
+
+
+def _example(record: type[Record]) -> Grid:
+    columns = [c for c in columns_of(record) if c.example is not None]
+    header = {n: Cell(c.label.en) for n, c in enumerate(columns, 1)}
+    return Grid(
+        record.SHEET.en, {1: header, 2: {n: Cell(_plain(c.example)) for n, c in enumerate(columns, 1)}}
+    )
+
+
+def _plain(value: object) -> object:
+    return value.text.en if isinstance(value, Word) else value
+
+
+def _cell(text: str) -> Cell:
+    text = text.replace(FLAG, "").strip()
+    if text.startswith('"') and text.endswith('"') and len(text) > 1:
+        return Cell(text[1:-1])
+    if text.startswith("="):
+        return Cell(_cell(text[1:]).value, formula=True)
+    if text.startswith("#"):
+        return Cell(text, error=True)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return Cell(dt.datetime.fromisoformat(text))
+    if re.fullmatch(r"-?\d+(\.\d+)?%", text):
+        return Cell(float(text[:-1]) / 100, percent=True)
+    if re.fullmatch(r"-?\d+", text):
+        return Cell(int(text))
+    if re.fullmatch(r"-?\d*\.\d+", text):
+        return Cell(float(text))
+    return Cell(text or None)

@@ -1,0 +1,367 @@
+"""Raw progress, value as of a day, expected, roll-up: hand-computed tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.tables import assessed
+
+
+def only_kpi(row: str, log: str = "", as_of: str = "2026-10-31"):
+    """The outcome of one KPI: ``measure | baseline | target | upper | current``."""
+    check_ins = f"\n\nCheck-ins\nDate | ID | Value\n{log}" if log else ""
+    tables = f"KPIs\nID | Measure | Baseline | Target | Upper target | Current\nK1 | {row}{check_ins}"
+    found = assessed(tables, as_of)
+    return found[found.plan.kpis[0]]
+
+
+@pytest.mark.parametrize(
+    ("row", "raw"),
+    [
+        # measure     | baseline | target | upper | current
+        ("Increase to |          | 10     |       | 5.9", 0.59),
+        ("Increase to | 20       | 120    |       | 45", 0.25),
+        ("Increase to | 20       | 120    |       | 10", -0.1),
+        ("增加至      |          | １０   |       | 5.9", 0.59),
+        ("Decrease to | 10       | 0      |       | 7", 0.30),
+        ("Decrease to | 100      | 60     |       | 50", 1.25),
+        ("減少至      | 100      | 60     |       | 110", -0.25),
+        ("Increase by | 100      | 20     |       | 115", 0.75),
+        ("Decrease by | 5        | 2      |       | 4", 0.5),
+        ("Decrease by | 4.2      | 0.5    |       | 3.95", 0.5),
+        ("At least    |          | 85%    |       | 85%", 1),
+        ("At least    |          | 85%    |       | 84.9%", 0),
+        ("At most     |          | 3      |       | 3", 1),
+        ("At most     |          | 3      |       | 3.01", 0),
+        ("Between     |          | 5      | 9     | 9", 1),
+        ("Between     |          | 5      | 9     | 9.5", 0),
+        ("At least    |          | 0.3    |       | 0.30000000000000004", 1),
+        ("Milestone   |          | 5      |       | 3", 0.6),
+        ("Milestone   |          |        |       | 60%", 0.6),
+        ("Milestone   |          | 5      |       | 60%", 0.6),
+        ("Milestone   |          |        |       | done", 1),
+        ("里程碑      |          |        |       | 完成", 1),
+        ("Milestone   |          | 5      |       | not started", 0),
+        ("Milestone   |          |        |       | 未開始", 0),
+    ],
+)
+def test_raw_progress(row: str, raw: float) -> None:
+    assert only_kpi(row).raw == pytest.approx(raw, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("row", "obstacle"),
+    [
+        ("Increase to |          |        |       | 5", "NO_TARGET"),
+        ("            |          | 10     |       | 5", "NO_MEASURE"),
+        ("Decrease to |          | 10     |       | 5", "NO_BASELINE"),
+        ("Increase by |          | 10     |       | 5", "NO_BASELINE"),
+        ("Increase to | TBD      | 10     |       | 5", "UNREADABLE"),
+        ("Increase to | ten      | 20     |       | 15", "UNREADABLE"),
+        ("Increase to | 10       | 10     |       | 5", "NO_DISTANCE"),
+        ("Decrease by | 10       | 0      |       | 5", "NO_DISTANCE"),
+        ("Increase to | 10       | 5      |       | 7", "WRONG_SIDE"),
+        ("Decrease to | 5        | 10     |       | 7", "WRONG_SIDE"),
+        ("Between     |          | 5      |       | 7", "NO_UPPER"),
+        ("Between     |          | 5      | 4     | 7", "UPPER_BELOW"),
+        ("At least    |          | 85%    |       | 91", "MIXED_PERCENT"),
+        ("Increase to |          | 10     |       | done", "WORD_FOR_NUMBER"),
+        ("Milestone   |          |        |       | in progress", "NO_SHARE"),
+        ("Milestone   |          |        |       | 3", "NO_SHARE"),
+        ("Increase to |          | 10     |       |", "NO_VALUE"),
+    ],
+)
+def test_unknown_is_not_zero(row: str, obstacle: str) -> None:
+    outcome = only_kpi(row)
+    assert (outcome.raw, outcome.progress, outcome.score) == (None, None, None)
+    assert outcome.obstacle is not None
+    assert outcome.obstacle.name == obstacle
+
+
+def test_a_guardrail_is_the_share_of_check_ins_that_met_it() -> None:
+    log = "\n".join(f"2026-10-{day:02} | K1 | {80 if day == 7 else 90}%" for day in range(1, 13))
+    outcome = only_kpi("At least | | 85% | |", log)
+    assert outcome.raw == pytest.approx(11 / 12)
+    assert round(outcome.raw or 0, 5) == 0.91667
+    assert (outcome.kept.met, outcome.kept.count) == (11, 12)
+
+
+def test_a_guardrail_without_check_ins_in_its_span_goes_by_the_value_as_of_the_day() -> None:
+    assert only_kpi("At least | | 85 | |", "2026-09-30 | K1 | 90").raw == 1
+    assert only_kpi("At least | | 85 | |", "2026-09-30 | K1 | 80").raw == 0
+    assert only_kpi("At least | | 85 | | 90").raw == 1
+
+
+@pytest.mark.parametrize(
+    ("as_of", "value"),
+    [
+        ("2026-10-04", None),  # the log holds check-ins, only later ones: Current does not count
+        ("2026-10-05", 2),
+        ("2026-10-19", 2),
+        ("2026-10-20", 5),  # of one day, the lower row
+        ("2026-12-31", 5),
+    ],
+)
+def test_value_as_of_a_day(as_of: str, value: float | None) -> None:
+    log = "2026-10-20 | K1 | 4\n2026-10-05 | K1 | 2\n2026-10-20 | K1 | 5"
+    outcome = only_kpi("Increase to | | 10 | | 9", log, as_of)
+    assert (outcome.reading.value if outcome.reading else None) == value
+
+
+def test_a_check_in_that_cannot_be_read_is_passed_over_and_current_does_not_step_in() -> None:
+    assert only_kpi("Increase to | | 10 | | 9", "2026-10-05 | K1 | many").reading is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "as_of", "expected"),
+    [
+        ("2026-04-01", "2026-04-30", "2026-04-15", 0.5),
+        ("2026-04-01", "2026-04-30", "2026-04-01", 1 / 30),
+        ("2026-04-01", "2026-04-30", "2026-04-30", 1),
+        ("2026-04-01", "2026-04-30", "2026-05-01", 1),
+        ("2026-04-01", "2026-04-30", "2026-03-31", 0),
+        ("2026-04-15", "2026-04-15", "2026-04-15", 1),
+    ],
+)
+def test_expected(start: str, end: str, as_of: str, expected: float) -> None:
+    found = assessed(f"KPIs\nID | Start | End\nK1 | {start} | {end}", as_of)
+    assert found[found.plan.kpis[0]].expected == expected
+
+
+def test_a_guardrail_is_expected_to_be_kept_from_the_first_day() -> None:
+    assert only_kpi("At least | | 85 | | 90", as_of="2026-10-01").expected == 1
+
+
+def test_dates_default_to_the_objectives_and_then_to_settings() -> None:
+    found = assessed(
+        """
+        Objectives
+        ID | Start      | End
+        O1 | 2026-10-01 | 2026-10-10
+        O2 |            |
+
+        Key Results
+        ID  | Objective ID | Due        | Current
+        KR1 | O1           |            | 1
+        KR2 | O1           | 2026-10-05 | 1
+        KR3 | O2           |            | 1
+
+        KPIs
+        ID | Supports
+        K1 | KR2
+        """
+    )
+    spans = [(i.id, found[i].span.start.day, found[i].span.end.isoformat()) for i in found.plan.key_results]
+    assert spans == [("KR1", 1, "2026-10-10"), ("KR2", 1, "2026-10-05"), ("KR3", 1, "2026-12-31")]
+    assert found[found.plan.kpis[0]].span.end == dt.date(2026, 12, 31)  # its own, from the example
+
+
+def test_without_a_period_in_settings_it_is_the_quarter_of_the_day() -> None:
+    found = assessed("Settings\nSetting | Value\nGrace days | 0\n\nKPIs\nID | End\nK1 |", "2026-08-15")
+    span = found[found.plan.kpis[0]].span
+    assert (span.start, span.end) == (dt.date(2026, 7, 1), dt.date(2026, 9, 30))
+
+
+def key_results(*rows: str, objectives: str = "O1", more: str = ""):
+    """An assessment of key results ``ID | weight | current`` (target 1) of objective O1."""
+    lines = "\n".join(f"{row} | O1 | 1" for row in rows)
+    return assessed(
+        f"Objectives\nID\n{objectives}\n\nKey Results\nID | Weight | Current | Objective ID | Target\n{lines}\n{more}"
+    )
+
+
+def test_an_objective_is_the_weighted_mean_of_its_key_results() -> None:
+    found = key_results("A | .4 | .3", "B | .2 | .3", "C | .4 | .4")
+    assert found[found.plan.objectives[0]].progress == pytest.approx(0.34, abs=1e-15)
+
+
+def test_blank_weight_is_one_and_zero_leaves_out() -> None:
+    outcome = (found := key_results("A | | .2", "B | 3 | .6", "C | 0 | 1"))[found.plan.objectives[0]]
+    assert outcome.progress == pytest.approx(0.5)
+    assert outcome.reported == (2, 2)
+
+
+def test_progress_is_held_within_0_and_1_before_it_is_rolled_up() -> None:
+    outcome = (found := key_results("A | | 3", "B | | -3"))[found.plan.objectives[0]]
+    assert outcome.progress == 0.5
+
+
+def test_unreported_parts_are_left_out_and_counted() -> None:
+    outcome = (found := key_results("A | | .2", "B | | .6", "C | |"))[found.plan.objectives[0]]
+    assert (outcome.progress, outcome.reported) == (pytest.approx(0.4), (2, 3))
+    assert outcome.status.key != "no_data"
+
+
+def test_with_less_than_half_the_weight_reported_there_is_a_number_but_no_status() -> None:
+    outcome = (found := key_results("A | 1 | .2", "B | 2 |"))[found.plan.objectives[0]]
+    assert (outcome.progress, outcome.status.key) == (0.2, "no_data")
+    half = (found := key_results("A | 1 | .2", "B | 1 |"))[found.plan.objectives[0]]
+    assert half.status.key != "no_data"
+
+
+def test_unreported_can_count_as_zero() -> None:
+    found = assessed(
+        """
+        Settings
+        Setting                | Value
+        Unreported key results | count as zero
+        Period start           | 2026-10-01
+        Period end             | 2026-12-31
+
+        Key Results
+        ID | Current | Target
+        A  | 1       | 1
+        B  |         | 1
+        """
+    )
+    outcome = found[found.plan.objectives[0]]
+    assert (outcome.progress, outcome.reported) == (0.5, (1, 2))
+    assert found[found.plan.key_results[1]].progress is None
+
+
+TREE = """
+    Settings
+    Setting      | Value
+    Roll-up      | {mode}
+    Period start | 2026-10-01
+    Period end   | 2026-12-31
+
+    Objectives
+    ID | Supports | Weight | State
+    O1 |          |        |
+    O2 | O1       | 3      |
+    O3 | O1       |        |
+    O4 | O1       |        | Postponed
+
+    Key Results
+    ID | Objective ID | Current | Target
+    A  | O1           | .9      | 1
+    B  | O2           | .1      | 1
+    C  | O3           | .5      | 1
+    D  | O4           | 1       | 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "progress"),
+    [
+        ("key results", 0.9),
+        ("aligned objectives", (3 * 0.1 + 0.5) / 4),
+        ("both", (0.9 + 3 * 0.1 + 0.5) / 5),
+    ],
+)
+def test_roll_up_modes(mode: str, progress: float) -> None:
+    found = assessed(TREE.format(mode=mode))
+    outcome = found[found.plan.objectives[0]]
+    assert outcome.progress == pytest.approx(progress)
+    assert outcome.aligned_progress == pytest.approx(0.2)
+    assert found[found.plan.objectives[3]].progress == 1
+
+
+def test_an_objective_without_key_results_takes_the_objectives_that_support_it() -> None:
+    found = assessed(
+        """
+        Objectives
+        ID | Supports
+        O1 |
+        O2 | O1
+
+        Key Results
+        ID | Objective ID | Current | Target
+        B  | O2           | .3      | 1
+        """
+    )
+    assert found[found.plan.objectives[0]].progress == 0.3
+
+
+def test_closed_parts_keep_counting_and_postponed_ones_do_not() -> None:
+    found = assessed(
+        """
+        Key Results
+        ID | Current | Target | State
+        A  | .2      | 1      | Closed
+        B  | .6      | 1      |
+        C  | 1       | 1      | 延後
+        """
+    )
+    assert found[found.plan.objectives[0]].progress == pytest.approx(0.4)
+    assert [found[k].status.key for k in found.plan.key_results] == ["closed", "on_track", "postponed"]
+
+
+def test_expected_rolls_up_over_the_parts_that_have_a_number() -> None:
+    found = assessed(
+        """
+        Key Results
+        ID | Current | Target | Due
+        A  | .2      | 1      | 2026-10-31
+        B  |         | 1      | 2026-12-31
+        """
+    )
+    assert found[found.plan.objectives[0]].expected == 1
+    alone = assessed("Objectives\nID\nO2")
+    assert alone[alone.plan.objectives[0]].expected == 31 / 92
+
+
+def test_a_key_result_without_a_target_takes_the_mean_of_its_kpis() -> None:
+    found = assessed(
+        """
+        Key Results
+        ID | Target | KPIs       | Current
+        A  |        | K1, K2, K3 |
+        B  | 20     | K1         |
+
+        KPIs
+        ID | Target | Current
+        K1 | 10     | 5
+        K2 | 10     | 8
+        K3 | 10     |
+        """
+    )
+    mean, own = (found[k] for k in found.plan.key_results)
+    assert (mean.progress, mean.reported) == (pytest.approx(0.65), (2, 3))
+    assert own.progress == 0.25
+
+
+def test_loops_unknown_and_duplicate_ids_cost_only_themselves() -> None:
+    found = assessed(
+        """
+        Objectives
+        ID | Supports
+        O1 | O3
+        O2 | O1
+        O3 | O2
+        O4 | O9
+        O4 |
+
+        Key Results
+        ID | Objective ID | Current | Target
+        A  | O1           | .5      | 1
+        A  | O2           | .7      | 1
+        B  | O9           | .5      | 1
+        C  | O4           | .5      | 1
+        """
+    )
+    progress = [found[o].progress for o in found.plan.objectives]
+    assert progress == [0.5, None, None, 0.5, None]
+    assert {"L101", "L102", "L103", "L104"} <= {f.code for f in found.findings}
+    assert [found[k].progress for k in found.plan.key_results] == [0.5, None, 0.5, 0.5]
+
+
+def test_the_summary_is_that_of_the_company_objectives() -> None:
+    tables = """
+        Objectives
+        ID | Level   | Supports | Weight
+        O1 | {level} |          | 3
+        O2 | {level} |          |
+        O3 |         | O1       |
+
+        Key Results
+        ID | Objective ID | Current | Target
+        A  | O1           | .2      | 1
+        B  | O2           | .6      | 1
+        C  | O3           | 1       | 1
+    """
+    for level in ("Company", ""):
+        assert assessed(tables.format(level=level)).summary.progress == pytest.approx(0.3)
