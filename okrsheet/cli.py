@@ -1,0 +1,337 @@
+"""The command line: parse, call, print. No decision about a plan is made here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from okrsheet import __version__
+from okrsheet.dates import Calendar, Period, month_name, parse_month
+from okrsheet.errors import OkrsheetError
+from okrsheet.formats import FORMATS, Checked
+from okrsheet.text import LANGUAGES, Language, Message, Text
+
+DONE, FOUND, FAILED = 0, 1, 2
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+class _Day(click.ParamType[Any]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date such as 2026-10-31", param, ctx)
+
+
+class _Month(click.ParamType[Any]):
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return value if isinstance(value, dt.date) else parse_month(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a month such as 2026-10", param, ctx)
+
+
+class _PeriodName(click.ParamType[Any]):
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = value if isinstance(value, Period) else Calendar(dt.date.today()).period(value)
+        if found is None:
+            self.fail(f"{value!r} is not a period such as 2026-Q4, 2026-10 or 2026", param, ctx)
+        return found
+
+
+def _common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every command on workbooks has."""
+    for option in (
+        click.option(
+            "--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: the workbook's]."
+        ),
+        click.option("--month", type=_Month(), metavar="YYYY-MM", help="As of the last day of this month."),
+        click.option("--as-of", type=_Day(), metavar="DATE", help="As of this day [default: today]."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings=_CONTEXT, no_args_is_help=True)
+@click.version_option(__version__, prog_name="okrsheet")
+def cli() -> None:
+    """OKRs and KPIs that live in spreadsheets: checked, rolled up, written back, reported.
+
+    \b
+    A first round:
+      okrsheet new plan.xlsx --sample
+      okrsheet check plan.xlsx
+      okrsheet report plan.xlsx --month 2026-10
+    """
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the workbook [default: yours].")
+@click.option(
+    "--period", type=_PeriodName(), metavar="2026-Q4", help="The plan's period [default: this quarter]."
+)
+@click.option("--sample", is_flag=True, help="Fill it with an example company.")
+def new(file: Path, lang: Language | None, period: Period | None, sample: bool) -> None:
+    """Make a workbook to fill in.
+
+    \b
+    Examples:
+      okrsheet new plan.xlsx
+      okrsheet new 計畫.xlsx --lang zh-TW --period 2027-Q1
+      okrsheet new example.xlsx --sample
+    """
+    from okrsheet.workbook.template import new_workbook
+
+    language = lang or _own_language()
+    try:
+        new_workbook(
+            file, language, period or Calendar(dt.date.today()).quarter(dt.date.today()), sample=sample
+        )
+    except OkrsheetError as error:
+        _complain(error, language)
+        sys.exit(FAILED)
+    click.echo(str(file))
+    _talk(_MADE.says(file=file), language)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: C101, or C for a family.")
+@click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
+@_common
+def check(
+    paths: Sequence[Path],
+    format_name: str,
+    strict: bool,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    as_of: dt.date | None,
+    month: dt.date | None,
+    lang: Language | None,
+) -> None:
+    """Say cell by cell what is missing or wrong. Writes nothing.
+
+    PATH is a workbook, or a folder of them. Exit code: 0 nothing wrong, 1 errors were found,
+    2 a file could not be read.
+
+    \b
+    Examples:
+      okrsheet check plan.xlsx
+      okrsheet check plans/ --format json
+      okrsheet check plan.xlsx --select C --ignore C104
+    """
+    from okrsheet import formats
+    from okrsheet.findings import Severity
+
+    day = _day(as_of, month)
+    checked = [_checked(path, day, _codes(select), _codes(ignore), lang) for path in _workbooks(paths, lang)]
+    _print(formats.find(format_name).render(checked, lang))
+    grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    found = [f for c in checked if c.assessment for f in c.assessment.findings if f.severity in grave]
+    failed = any(c.error for c in checked) or not checked
+    sys.exit(FAILED if failed else FOUND if found else DONE)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for the reports [default: beside the workbook].",
+)
+@click.option("--no-write-back", is_flag=True, help="Leave the workbook alone.")
+@click.option("--no-recalc", is_flag=True, help="Do not ask Excel to recalculate formulas on opening.")
+@click.option("-n", "--dry-run", is_flag=True, help="List the cells that would change; write nothing.")
+@click.option("--strict", is_flag=True, help="Exit with 1 when errors were found.")
+@_common
+def report(
+    paths: Sequence[Path],
+    out: Path | None,
+    no_write_back: bool,
+    no_recalc: bool,
+    dry_run: bool,
+    strict: bool,
+    as_of: dt.date | None,
+    month: dt.date | None,
+    lang: Language | None,
+) -> None:
+    """Compute everything, fill the status columns, and write the reports.
+
+    Writes summary.html (the mail), summary.txt, report.html and report.json. In the workbook
+    only okrsheet's own columns and the History sheet change.
+
+    \b
+    Examples:
+      okrsheet report plan.xlsx --month 2026-10
+      okrsheet report plan.xlsx --dry-run
+      okrsheet report plans/ --out reports --no-write-back
+    """
+    from okrsheet.run import Job, run
+
+    day, errors, failed = _day(as_of, month), 0, False
+    workbooks = list(_workbooks(paths, lang))
+    for path, folder in zip(workbooks, _folders(workbooks, out, day), strict=True):
+        job = Job(path, folder, day, lang, write_back=not no_write_back, recalculate=not no_recalc)
+        try:
+            result = run(job, dry_run=dry_run)
+        except OkrsheetError as error:
+            _complain(error, lang or _own_language())
+            failed = True
+            continue
+        for line in result.output:
+            _print(line + "\n")
+        for message in result.talk:
+            _talk(message, result.language)
+        errors += result.errors
+    sys.exit(FAILED if failed or not workbooks else FOUND if strict and errors else DONE)
+
+
+@cli.command()
+@click.argument("what", nargs=-1, required=True, metavar="PATH ID | RULE")
+@_common
+def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, lang: Language | None) -> None:
+    """Spell out a figure, or tell about a rule.
+
+    \b
+    Examples:
+      okrsheet explain plan.xlsx KR1.2
+      okrsheet explain plan.xlsx K3 --month 2026-10
+      okrsheet explain C101
+    """
+    from okrsheet.explain import explain as spell_out
+    from okrsheet.explain import explain_rule, find_rule
+    from okrsheet.run import assess_file
+
+    if len(what) > 2:
+        raise click.UsageError("give a workbook and an ID, or a rule's code")
+    language = lang or _own_language()
+    rule = find_rule(what[-1])
+    try:
+        if len(what) == 1 and not rule:
+            raise click.UsageError(f"{what[0]!r} is no rule; for a figure give a workbook and an ID")
+        if rule and len(what) == 1:
+            lines = explain_rule(rule)
+        else:
+            assessment = assess_file(Path(what[0]), _day(as_of, month))
+            language = lang or assessment.plan.language
+            known = assessment.plan.item(what[1])
+            lines = explain_rule(rule) if rule and not known else spell_out(assessment, what[1])
+    except OkrsheetError as error:
+        _complain(error, language)
+        sys.exit(FAILED)
+    for line in lines:
+        _print(line.into(language) + "\n")
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream.isatty():
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        else:
+            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    cli()
+
+
+_MADE = Text(
+    "Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
+    "已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
+)
+_NONE_THERE = Text(
+    "{path}: this folder holds no workbook (.xlsx, .xlsm)", "{path}：這個資料夾裡沒有活頁簿（.xlsx、.xlsm）"
+)
+_NONE_HINT = Text("Name a workbook, or a folder that holds some.", "請指定活頁簿，或含有活頁簿的資料夾。")
+
+
+def _checked(
+    path: Path, day: dt.date, select: Sequence[str], ignore: Sequence[str], lang: Language | None
+) -> Checked:
+    """Reads and assesses one workbook; what stops it is said, and part of the result."""
+    from okrsheet.run import assess_file
+
+    try:
+        return Checked(str(path), assessment=assess_file(path, day, select, ignore))
+    except OkrsheetError as error:
+        _complain(error, lang or _own_language())
+        return Checked(str(path), error=error)
+
+
+def _day(as_of: dt.date | None, month: dt.date | None) -> dt.date:
+    if as_of and month:
+        raise click.UsageError("give --as-of or --month, not both")
+    return as_of or month or dt.date.today()
+
+
+def _codes(given: Sequence[str]) -> tuple[str, ...]:
+    return tuple(code for codes in given for code in codes.split(",") if code.strip())
+
+
+def _workbooks(paths: Sequence[Path], lang: Language | None) -> Iterator[Path]:
+    """The workbooks that were named, and those in the folders that were named."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = sorted(
+            p
+            for p in path.iterdir()
+            if p.suffix.lower() in (".xlsx", ".xlsm") and not p.name.startswith(("~$", "."))
+        )
+        if not inside:
+            _complain(OkrsheetError(_NONE_THERE.says(path=path), _NONE_HINT), lang or _own_language())
+        yield from inside
+
+
+def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:
+    """Where each workbook's reports go; no two share a folder."""
+    taken: set[Path] = set()
+    for path in workbooks:
+        name = f"{path.stem}-{month_name(day)}"
+        folder = path.parent / name if out is None else out if len(workbooks) == 1 else out / name
+        number = 2
+        while folder in taken:
+            folder, number = folder.with_name(f"{name}-{number}"), number + 1
+        taken.add(folder)
+        yield folder
+
+
+def _own_language() -> Language:
+    """The language of the person at the keyboard."""
+    import locale
+
+    name = (os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "").casefold()
+    return "zh-TW" if name.startswith(("zh", "chinese")) else "en"
+
+
+def _colour() -> bool | None:
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def _print(text: str) -> None:
+    click.echo(text, nl=False, color=_colour())
+
+
+def _talk(message: Message | Text, language: Language) -> None:
+    click.echo(message.into(language), err=True)
+
+
+def _complain(error: OkrsheetError, language: Language) -> None:
+    label = click.style("okrsheet:", fg="red")
+    click.echo(f"{label} {error.into(language)}", err=True, color=_colour())

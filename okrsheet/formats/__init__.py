@@ -1,0 +1,39 @@
+"""The formats of ``okrsheet check``: a module each, with one pure function.
+
+To add one, write a module with ``render(checked, language) -> str`` and name it in ``FORMATS``.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from okrsheet.assess import Assessment
+from okrsheet.errors import OkrsheetError
+from okrsheet.text import Language
+
+FORMATS: tuple[str, ...] = ("text", "json", "github", "sarif")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of one workbook: an assessment, or the error that stopped it."""
+
+    file: str
+    assessment: Assessment | None = None
+    error: OkrsheetError | None = None
+
+
+class Format(Protocol):
+    """What a module of this package offers."""
+
+    def render(self, checked: Sequence[Checked], language: Language | None) -> str:
+        """All findings as text; ``language`` ``None`` is each workbook's own."""
+        ...
+
+
+def find(name: str) -> Format:
+    """The format of this name."""
+    return cast("Format", importlib.import_module(f"okrsheet.formats.{name}"))

@@ -1,0 +1,34 @@
+"""Findings as GitHub Actions annotations (workflow commands)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from okrsheet.findings import Severity
+from okrsheet.formats import Checked
+from okrsheet.text import Language
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def render(checked: Sequence[Checked], language: Language | None) -> str:
+    """``::error file=plan.xlsx,title=C102 …::KPIs!L7: …``; line breaks and commas escaped."""
+    lines = []
+    for one in checked:
+        if one.assessment is None:
+            continue
+        spoken = language or one.assessment.plan.language
+        for finding in one.assessment.findings:
+            title = f"{finding.code} {finding.rule.name}"
+            message = f"{finding.where}: {finding.message.into(spoken)} {finding.hint.into(spoken)}"
+            place = f"file={_property(one.file)},title={_property(title)}"
+            lines.append(f"::{_COMMANDS[finding.severity]} {place}::{_data(message)}\n")
+    return "".join(lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,32 @@
+"""Findings as JSON, with the same keys as in ``report.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import okrsheet
+from okrsheet.formats import Checked
+from okrsheet.report.json import finding_data
+from okrsheet.text import Language
+
+
+def render(checked: Sequence[Checked], language: Language | None) -> str:
+    """``{"format": 1, "okrsheet": …, "files": […], "failures": […], "findings": […]}``."""
+    done = [(one, one.assessment) for one in checked if one.assessment]
+    data = {
+        "format": 1,
+        "okrsheet": okrsheet.__version__,
+        "files": [
+            {"file": one.file, "sha256": a.plan.sha256, "as_of": a.as_of.isoformat()} for one, a in done
+        ],
+        "failures": [
+            {"file": one.file, "message": one.error.message.into(language or "en")}
+            for one in checked
+            if one.error
+        ],
+        "findings": [
+            finding_data(f, one.file, language or a.plan.language) for one, a in done for f in a.findings
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

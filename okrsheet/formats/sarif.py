@@ -1,0 +1,69 @@
+"""Findings as SARIF 2.1.0, for code-scanning screens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+import okrsheet
+from okrsheet.findings import RULES, Finding, Severity
+from okrsheet.formats import Checked
+from okrsheet.text import Language
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def render(checked: Sequence[Checked], language: Language | None) -> str:
+    """One run; a cell is a logical location, its row and column a region."""
+    spoken = language or next((c.assessment.plan.language for c in checked if c.assessment), None) or "en"
+    run = {
+        "tool": {
+            "driver": {
+                "name": "okrsheet",
+                "version": okrsheet.__version__,
+                "rules": [
+                    {
+                        "id": rule.code,
+                        "name": rule.name,
+                        "shortDescription": {"text": rule.message.into(spoken)},
+                        "fullDescription": {"text": rule.about.into(spoken)},
+                        "help": {"text": rule.hint.into(spoken)},
+                        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+                    }
+                    for rule in RULES.values()
+                ],
+            }
+        },
+        "results": [
+            _result(one.file, finding, language or one.assessment.plan.language)
+            for one in checked
+            if one.assessment
+            for finding in one.assessment.findings
+        ],
+    }
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [run],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _result(file: str, finding: Finding, language: Language) -> dict[str, Any]:
+    return {
+        "ruleId": finding.code,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{finding.message.into(language)} {finding.hint.into(language)}"},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": quote(PurePath(file).as_posix())},
+                    "region": {"startLine": finding.where.row, "startColumn": finding.where.column},
+                },
+                "logicalLocations": [{"fullyQualifiedName": str(finding.where), "kind": "cell"}],
+            }
+        ],
+    }

@@ -1,0 +1,41 @@
+"""One line per finding and a hint below it, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from okrsheet.findings import Severity
+from okrsheet.formats import Checked
+from okrsheet.text import Language, Text
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+_TOTAL = Text(
+    "{file}: {errors} errors, {warnings} warnings, {infos} notes; {complete} of {kpis} KPIs complete",
+    "{file}：{errors} 個錯誤、{warnings} 個警告、{infos} 個提示；{kpis} 項 KPI 中 {complete} 項資料完整",
+)
+
+
+def render(checked: Sequence[Checked], language: Language | None) -> str:
+    """``plan.xlsx: KPIs!L7: error[C102] …`` and a hint, then a line of totals per file."""
+    return "".join(line + "\n" for one in checked for line in _lines(one, language))
+
+
+def _lines(one: Checked, language: Language | None) -> Iterator[str]:
+    if one.assessment is None:
+        return
+    spoken = language or one.assessment.plan.language
+    for finding in one.assessment.findings:
+        label = click.style(f"{finding.severity.key}[{finding.code}]", fg=_COLOURS[finding.severity])
+        yield f"{one.file}: {finding.where}: {label} {finding.message.into(spoken)}"
+        yield f"    {finding.hint.into(spoken)}"
+    counts = [sum(f.severity is s for f in one.assessment.findings) for s in Severity]
+    yield _TOTAL.says(
+        file=one.file,
+        errors=counts[0],
+        warnings=counts[1],
+        infos=counts[2],
+        complete=one.assessment.kpis_complete,
+        kpis=len(one.assessment.plan.kpis),
+    ).into(spoken)

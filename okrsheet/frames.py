@@ -1,0 +1,105 @@
+"""Tidy pandas frames of an assessment, one row per thing, for pivots and exports.
+
+Column names are those of ``report.json``; numbers are floats with NaN for unknown, days are
+``datetime64``, words are keys such as ``on_track``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from okrsheet.assess import Assessment
+from okrsheet.report.json import as_data
+from okrsheet.words import Word
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DAYS = ("value_date", "last_check_in", "next_due", "date", "as_of", "due")
+_NUMBERS = ("progress", "expected", "raw", "change", "score", "baseline", "target", "aligned_progress")
+
+
+def frames(assessment: Assessment) -> dict[str, pd.DataFrame]:
+    """``objectives``, ``key_results``, ``kpis``, ``check_ins``, ``history`` and ``findings``.
+
+    >>> kpis = frames(assessment)["kpis"]                        # doctest: +SKIP
+    >>> kpis.groupby("department")["progress"].mean()            # doctest: +SKIP
+    """
+    data = as_data(assessment, assessment.plan.language)
+    rows: dict[str, list[dict[str, Any]]] = {
+        name: data[name] for name in ("objectives", "key_results", "kpis")
+    }
+    rows["check_ins"] = [
+        {
+            "date": c.date,
+            "id": c.id,
+            "value": _plain(c.value),
+            "confidence": c.confidence,
+            "by": c.by,
+            "comment": c.comment,
+            "cell": str(c.at()),
+        }
+        for c in assessment.plan.check_ins
+    ]
+    rows["history"] = [
+        {
+            "month": h.month,
+            "as_of": h.as_of,
+            "id": h.id,
+            "value": _plain(h.value),
+            "progress": h.progress,
+            "status": h.status,
+            "baseline": h.baseline,
+            "target": h.target,
+            "due": h.end,
+            "weight": h.weight,
+            "cell": str(h.at()),
+        }
+        for h in assessment.plan.history
+    ]
+    rows["findings"] = data["findings"]
+    return {name: _frame(found, _COLUMNS[name]) for name, found in rows.items()}
+
+
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "objectives": (
+        "id", "title", "level", "department", "owner", "supports", "progress", "expected", "status",
+        "score", "reported_parts", "parts", "aligned_progress", "change", "file", "cell",
+    ),
+    "key_results": (
+        "id", "objective", "title", "owner", "measure", "baseline", "target", "value", "value_date",
+        "raw", "progress", "expected", "status", "score", "change", "stale", "file", "cell",
+    ),
+    "kpis": (
+        "id", "title", "department", "owner", "measure", "baseline", "target", "value", "value_date",
+        "complete", "missing", "raw", "progress", "expected", "status", "change", "trend",
+        "last_check_in", "next_due", "stale", "file", "cell",
+    ),
+    "check_ins": ("date", "id", "value", "confidence", "by", "comment", "cell"),
+    "history": (
+        "month", "as_of", "id", "value", "progress", "status", "baseline", "target", "due", "weight",
+        "cell",
+    ),
+    "findings": ("code", "rule", "severity", "file", "cell", "id", "message", "hint"),
+}  # fmt: skip
+
+
+def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
+    import pandas as pd
+
+    for row in rows:
+        if "reported" in row:
+            row["reported_parts"], row["parts"] = row.pop("reported")
+        if "missing" in row:
+            row["missing"] = ", ".join(row["missing"])
+    frame = pd.DataFrame(rows, columns=list(columns))
+    for name in columns:
+        if name in _DAYS:
+            frame[name] = pd.to_datetime(frame[name])
+        elif name in _NUMBERS:
+            frame[name] = frame[name].astype("float64")
+    return frame
+
+
+def _plain(value: object) -> object:
+    return value.key if isinstance(value, Word) else value

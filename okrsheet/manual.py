@@ -1,0 +1,125 @@
+"""The pages of ``docs/`` that are made from the declarations: ``python -m okrsheet.manual``."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from okrsheet import rules
+from okrsheet.findings import RULES, Rule
+from okrsheet.plan import SHEETS, Settings
+from okrsheet.schema import Column, columns_of
+from okrsheet.text import LANGUAGES, Language, Text
+from okrsheet.words import Word
+
+FOLDER = Path(__file__).parents[1] / "docs"
+
+_MADE = Text(
+    "This page is made from the program's own declarations (`make docs`).",
+    "本頁由程式內的宣告產生（`make docs`）。",
+)
+_RULES = Text("Rules", "規則")
+_FAMILIES = {
+    "S": Text("S: structure", "S：結構"),
+    "C": Text("C: completeness", "C：完整度"),
+    "V": Text("V: values", "V：數值"),
+    "L": Text("L: links", "L：關聯"),
+    "T": Text("T: time", "T：時間"),
+}
+_SAYS = Text("It says", "訊息")
+_DO = Text("What to do", "處理方式")
+_FAILS = Text("Cells marked ⚑ are reported", "標有 ⚑ 的儲存格會被回報")
+_WORKBOOK = Text("The workbook", "活頁簿")
+_COLUMNS = Text("Column | Filled by | What it holds", "欄位 | 填寫者 | 內容")
+_YOU, _MUST, _OURS = (
+    Text("you", "使用者"),
+    Text("you (required)", "使用者（必填）"),
+    Text("okrsheet", "okrsheet"),
+)
+_WORDS = Text("Words and their synonyms", "用語與同義詞")
+_SETTINGS = Text("Setting | What it does", "設定項目 | 作用")
+
+
+def pages() -> dict[str, str]:
+    """Every page's file name and content."""
+    made = {}
+    for language in LANGUAGES:
+        made[f"rules.{language}.md"] = "\n".join(_rules_page(language)) + "\n"
+        made[f"workbook.{language}.md"] = "\n".join(_workbook_page(language)) + "\n"
+    return made
+
+
+def _rules_page(language: Language) -> Iterator[str]:
+    yield f"# {_RULES.into(language)}\n\n{_MADE.into(language)}"
+    for family, title in _FAMILIES.items():
+        yield f"\n## {title.into(language)}"
+        for code in sorted(c for c in RULES if c.startswith(family)):
+            yield from _rule(RULES[code], language)
+
+
+def _rule(rule: Rule, language: Language) -> Iterator[str]:
+    yield f"\n### {rule.code} {rule.name} ({rule.severity.text.into(language)})\n"
+    yield rule.about.into(language) + "\n"
+    yield f"- {_SAYS.into(language)}: {_shown(rule.message, language)}"
+    yield f"- {_DO.into(language)}: {_shown(rule.hint, language)}"
+    doc = inspect.cleandoc(rule.check.__doc__ or "")
+    if found := re.search(r"^Fails:\n\n((?:    .*\n?|\n)+)", doc + "\n", re.MULTILINE):
+        yield f"\n{_FAILS.into(language)}:\n"
+        yield found[1].rstrip()
+
+
+def _shown(text: Text, language: Language) -> str:
+    return re.sub(r"\{(\w+)\}", r"‹\1›", text.into(language))
+
+
+def _workbook_page(language: Language) -> Iterator[str]:
+    yield f"# {_WORKBOOK.into(language)}\n\n{_MADE.into(language)}"
+    used: dict[type[Word], None] = {}
+    for record in SHEETS:
+        yield f"\n## {record.SHEET.en} · {record.SHEET.zh_TW}\n\n{record.ABOUT.into(language)}\n"
+        yield from _table(_COLUMNS, language)
+        for column in columns_of(record):
+            used |= dict.fromkeys([column.words] if column.words else [])
+            who = _OURS if column.ours else _MUST if column.required else _YOU
+            yield f"| {_label(column)} | {who.into(language)} | {column.help.into(language)} |"
+    yield f"\n## {Settings.SHEET.en} · {Settings.SHEET.zh_TW}\n"
+    yield from _table(_SETTINGS, language)
+    for column in columns_of(Settings):
+        used |= dict.fromkeys([column.words] if column.words else [])
+        yield f"| {_label(column)} | {column.help.into(language)} |"
+    yield f"\n## {_WORDS.into(language)}"
+    for words in used:
+        yield f"\n**{words.__name__}**\n"
+        for word in words:
+            yield f"- {word.text.en} · {word.text.zh_TW} ({', '.join(word.synonyms)})".replace(" ()", "")
+
+
+def _table(header: Text, language: Language) -> Iterator[str]:
+    titles = header.into(language)
+    yield f"| {titles} |"
+    yield "|" + " --- |" * (titles.count("|") + 1)
+
+
+def _label(column: Column) -> str:
+    return f"{column.label.en} · {column.label.zh_TW}"
+
+
+def main() -> None:
+    """Writes the pages, or with ``--check`` exits with 1 naming those that are stale."""
+    assert rules.check  # importing the rules has registered them
+    stale = []
+    for name, text in pages().items():
+        path = FOLDER / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text, encoding="utf-8", newline="\n")
+    if stale and "--check" in sys.argv:
+        sys.exit(f"stale: {', '.join(stale)}; run make docs")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""``report.json``: every figure unrounded, unknown as null, for programs to read.
+
+Format 1 is described by ``report.schema.json`` beside this module.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.resources
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import okrsheet
+from okrsheet.assess import Assessment, Group
+from okrsheet.findings import Finding
+from okrsheet.measure import Goal, goal
+from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.status import Status
+from okrsheet.text import Language
+from okrsheet.words import Milestone, Word
+
+FORMAT = 1  # 1: the first
+
+
+def render(assessment: Assessment, language: Language) -> str:
+    """The whole assessment as JSON text; words for people (titles, messages) in ``language``."""
+    return json.dumps(as_data(assessment, language), ensure_ascii=False, indent=1) + "\n"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) that the report validates against."""
+    text = importlib.resources.files("okrsheet.report").joinpath("report.schema.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
+    """The report as plain dictionaries, lists, numbers and strings."""
+    plan = assessment.plan
+    period = plan.period(assessment.as_of)
+    return {
+        "format": FORMAT,
+        "okrsheet": okrsheet.__version__,
+        "as_of": assessment.as_of.isoformat(),
+        "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},
+        "language": language,
+        "sources": [{"file": _file(assessment), "sha256": plan.sha256}],
+        "summary": _summary(assessment),
+        "objectives": [_objective(assessment, o) for o in plan.objectives],
+        "key_results": [_key_result(assessment, k) for k in plan.key_results],
+        "kpis": [_kpi(assessment, k) for k in plan.kpis],
+        "departments": [_group(g) for g in assessment.departments],
+        "owners": [_group(g) for g in assessment.owners],
+        "findings": [finding_data(f, _file(assessment), language) for f in assessment.findings],
+    }
+
+
+def finding_data(finding: Finding, file: str, language: Language) -> dict[str, Any]:
+    """One finding as plain data."""
+    return {
+        "code": finding.code,
+        "rule": finding.rule.name,
+        "severity": finding.severity.key,
+        "file": file,
+        "cell": str(finding.where),
+        "id": finding.id or None,
+        "message": finding.message.into(language),
+        "hint": finding.hint.into(language),
+    }
+
+
+def _file(assessment: Assessment) -> str:
+    return Path(assessment.plan.file).name
+
+
+def _counts(counts: Mapping[Status, int]) -> dict[str, int]:
+    return {status.key: n for status, n in counts.items()}
+
+
+def _summary(assessment: Assessment) -> dict[str, Any]:
+    whole = assessment.summary
+    return {
+        "progress": whole.progress,
+        "expected": whole.expected,
+        "objectives": _counts(whole.objectives),
+        "key_results": _counts(whole.key_results),
+        "kpis": _counts(whole.kpis),
+        "kpis_complete": assessment.kpis_complete,
+        "kpis_total": len(assessment.plan.kpis),
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "name": group.name,
+        "objectives": _counts(group.objectives),
+        "kpis": _counts(group.kpis),
+        "progress": group.progress,
+    }
+
+
+def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
+    """What every item has."""
+    outcome = assessment[item]
+    return {
+        "progress": outcome.progress,
+        "expected": outcome.expected,
+        "status": outcome.status.key,
+        "score": outcome.score,
+        "change": outcome.change,
+        "file": _file(assessment),
+        "cell": str(item.at()),
+    }
+
+
+def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:
+    outcome = assessment[item]
+    return {
+        "id": item.id or None,
+        "title": item.title,
+        "level": _word(item.level),
+        "department": item.department,
+        "owner": item.owner,
+        "supports": item.supports,
+        "reported": list(outcome.reported),
+        "aligned_progress": outcome.aligned_progress,
+        **_standing(assessment, item),
+    }
+
+
+def _measured(assessment: Assessment, item: KeyResult | Kpi) -> dict[str, Any]:
+    """What key results and KPIs share: how they are measured, and the value as of the day.
+
+    ``baseline`` and ``target`` are as typed; with “by”, the target is a distance.
+    """
+    outcome = assessment[item]
+    read, aim = outcome.reading, goal(item)
+    return {
+        "id": item.id or None,
+        "title": item.title,
+        "owner": assessment.plan.owner(item),
+        "measure": _word(item.measure),
+        "baseline": item.baseline if item.baseline is not None or not isinstance(aim, Goal) else aim.baseline,
+        "target": item.target,
+        "value": _value(read.value) if read else None,
+        "value_date": _day(read.on) if read else None,
+        "raw": outcome.raw,
+        "stale": outcome.stale,
+        **_standing(assessment, item),
+    }
+
+
+def _key_result(assessment: Assessment, item: KeyResult) -> dict[str, Any]:
+    return {"objective": item.objective_id, **_measured(assessment, item)}
+
+
+def _kpi(assessment: Assessment, item: Kpi) -> dict[str, Any]:
+    outcome = assessment[item]
+    data = {
+        **_measured(assessment, item),
+        "department": assessment.plan.department(item),
+        "complete": outcome.complete,
+        "missing": [component.key for component in outcome.missing],
+        "trend": outcome.trend,
+        "last_check_in": _day(outcome.last_check_in),
+        "next_due": _day(outcome.next_due),
+    }
+    del data["score"]
+    return data
+
+
+def _word(word: Word | None) -> str | None:
+    return word.key if word else None
+
+
+def _value(value: float | Milestone) -> float | str:
+    return value.key if isinstance(value, Milestone) else value
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None

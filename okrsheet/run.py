@@ -1,0 +1,170 @@
+"""The monthly run on one workbook: read, assess, render, write back, write the reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from okrsheet.assess import Assessment, assess
+from okrsheet.errors import OkrsheetError, Refused
+from okrsheet.report.files import rendered
+from okrsheet.text import Language, Message, Text
+from okrsheet.workbook.reader import read
+from okrsheet.workbook.store import check_writable
+from okrsheet.writeback import Written, write_back
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done with one workbook."""
+
+    path: Path
+    folder: Path
+    as_of: dt.date
+    language: Language | None = None
+    write_back: bool = True
+    recalculate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was done: lines for stdout, and what there is to say about it."""
+
+    output: tuple[str, ...]
+    talk: tuple[Message, ...]
+    language: Language
+    errors: int
+
+
+def run(job: Job, *, dry_run: bool = False) -> Result:
+    """Does the job, or with ``dry_run`` says which cells would change and writes nothing.
+
+    The reports are rendered before anything is written, so that a failure leaves workbook and
+    folder as they were.
+
+    Raises:
+        OkrsheetError: the workbook cannot be read, or cannot be written.
+    """
+    with no_traceback(job.path):
+        return _run(job, dry_run)
+
+
+def _run(job: Job, dry_run: bool) -> Result:
+    if job.write_back and not dry_run:
+        check_writable(job.path)
+    assessment = assess_file(job.path, job.as_of)
+    language = job.language or assessment.plan.language
+    if dry_run:
+        written = write_back(assessment, recalculate=job.recalculate, dry_run=True)
+        return Result(
+            _listed(job, written, language), _said(job, written, dry_run), language, assessment.errors
+        )
+    reports = rendered(assessment, language)
+    written = write_back(assessment, recalculate=job.recalculate) if job.write_back else Written(())
+    files = tuple(_save(job.folder / name, text) for name, text in reports.items())
+    talk = (*_said(job, written, dry_run), *_verdict(job, assessment))
+    return Result(tuple(map(str, files)), talk, language, assessment.errors)
+
+
+def assess_file(
+    path: Path, day: dt.date, select: Sequence[str] = (), ignore: Sequence[str] = ()
+) -> Assessment:
+    """Reads and assesses a workbook; whatever goes wrong with it is an :class:`OkrsheetError`."""
+    with no_traceback(path):
+        return assess(read(path, day), day, select=select, ignore=ignore)
+
+
+@contextmanager
+def no_traceback(path: Path) -> Iterator[None]:
+    """Turns what nobody thought of into a sentence that names the file.
+
+    With ``OKRSHEET_DEBUG`` in the environment the traceback is shown as well.
+    """
+    try:
+        yield
+    except OkrsheetError:
+        raise
+    except Exception as error:
+        if os.environ.get("OKRSHEET_DEBUG"):
+            traceback.print_exc()
+        what = f"{type(error).__name__}: {error}"
+        raise OkrsheetError(_UNEXPECTED.says(file=path, what=what), _UNEXPECTED_HINT) from error
+
+
+_UNEXPECTED = Text("{file}: something unexpected happened ({what})", "{file}：發生未預期的問題（{what}）")
+_UNEXPECTED_HINT = Text(
+    "This is a fault of okrsheet; please report it. OKRSHEET_DEBUG=1 shows the details.",
+    "這是 okrsheet 的錯誤，請回報。設定 OKRSHEET_DEBUG=1 可顯示細節。",
+)
+_CELL = Text("{cell}: {old} → {new}", "{cell}：{old} → {new}")
+_BLANK = Text("(blank)", "（空白）")
+_WOULD = Text(
+    "{file}: {count} cells would change; nothing was written",
+    "{file}：將更新 {count} 個儲存格；未寫入任何資料",
+)
+_WROTE = Text("{file}: {count} cells were updated", "{file}：已更新 {count} 個儲存格")
+_SAME = Text("{file}: every cell is up to date already", "{file}：所有儲存格已是最新")
+_LEFT = Text("{file}: the workbook was left alone", "{file}：未更動活頁簿")
+_RECALC = Text(
+    "{file}: Excel will recalculate its formulas on opening (--no-recalc leaves that out)",
+    "{file}：Excel 開啟時會重新計算公式（--no-recalc 可略過）",
+)
+_NO_HISTORY = Text(
+    "{file}: there is no History sheet, so no history is kept",
+    "{file}：沒有「歷史紀錄」工作表，因此不保留歷史",
+)
+_VERDICT = Text(
+    "{file}: {errors} errors, {warnings} warnings (okrsheet check {file}); now open {page}",
+    "{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {file}）；請開啟 {page}",
+)
+_FOLDER = Text("{folder}: cannot be written to ({reason})", "{folder}：無法寫入（{reason}）")
+_FOLDER_HINT = Text("Choose another folder with --out.", "請用 --out 指定其他資料夾。")
+
+
+def _listed(job: Job, written: Written, language: Language) -> tuple[str, ...]:
+    return tuple(
+        f"{job.path}: "
+        + _CELL.says(
+            cell=c.where,
+            old=_BLANK if c.old is None else c.old,
+            new=_BLANK if c.new is None else c.new,
+        ).into(language)
+        for c in written.changes
+    )
+
+
+def _said(job: Job, written: Written, dry_run: bool) -> tuple[Message, ...]:
+    if not job.write_back:
+        return (_LEFT.says(file=job.path),)
+    count = len(written.changes)
+    text = _WOULD if dry_run else _WROTE if count else _SAME
+    talk = [text.says(file=job.path, count=count)]
+    if written.recalculates:
+        talk.append(_RECALC.says(file=job.path))
+    if not written.keeps_history:
+        talk.append(_NO_HISTORY.says(file=job.path))
+    return tuple(talk)
+
+
+def _verdict(job: Job, assessment: Assessment) -> tuple[Message, ...]:
+    warnings = sum(f.severity.key == "warning" for f in assessment.findings)
+    page = job.folder / "summary.html"
+    return (_VERDICT.says(file=job.path, errors=assessment.errors, warnings=warnings, page=page),)
+
+
+def _save(path: Path, text: str) -> Path:
+    """Writes a report; a half-written one never takes the old one's place."""
+    draft = path.with_name(f".{path.name}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise Refused(_FOLDER.says(folder=path.parent, reason=error.strerror), _FOLDER_HINT) from error
+    return path

@@ -1,0 +1,1 @@
+"""The only part that knows .xlsx: reading, the template, and changing single cells of a file."""

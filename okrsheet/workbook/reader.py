@@ -1,0 +1,117 @@
+"""From a workbook file to grids of cells, each with what it shows and how it came about."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from okrsheet.cells import Cell, Grid
+from okrsheet.errors import OkrsheetError, Refused
+from okrsheet.plan import Plan
+from okrsheet.text import Text
+from okrsheet.workbook.package import Package, SheetPart, open_package
+from okrsheet.workbook.splice import SheetScan, scan
+from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets, read_tables
+
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
+_ODD = Text("{file}: this workbook cannot be read ({reason})", "{file}：無法讀取這個活頁簿（{reason}）")
+_ODD_HINT = Text(
+    "Open it in Excel, save it under a new name, and try again.", "請用 Excel 開啟，另存新檔後再試一次。"
+)
+_FOREIGN = Text(
+    "{file}: no sheet of this workbook is one of okrsheet's", "{file}：這個活頁簿裡沒有 okrsheet 的工作表"
+)
+_FOREIGN_HINT = Text(
+    "okrsheet looks for the sheets Objectives, Key Results and KPIs (or 目標, 關鍵結果, KPI 指標). "
+    "“okrsheet new plan.xlsx” makes a workbook that has them.",
+    "okrsheet 會尋找「目標」、「關鍵結果」、「KPI 指標」（或 Objectives、Key Results、KPIs）工作表。"
+    "執行「okrsheet new plan.xlsx」可建立含有這些工作表的活頁簿。",
+)
+
+
+def read(path: str | Path, as_of: dt.date | None = None) -> Plan:
+    """Reads a workbook; bad cells become findings, only a bad file raises.
+
+    ``as_of`` (default: today) anchors period names such as ``Q4`` where the Settings sheet
+    gives no period.
+
+    Raises:
+        Refused: the file is missing, damaged, protected, dangerous, or holds none of our sheets.
+    """
+    return read_package(open_package(Path(path)), as_of)
+
+
+def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
+    """As :func:`read`, of a file that is open already."""
+    plan = read_tables(read_grids(package), as_of or dt.date.today())
+    if not plan.layouts:
+        raise Refused(_FOREIGN.says(file=package.path), _FOREIGN_HINT)
+    return dataclasses.replace(plan, file=str(package.path), sha256=package.sha256)
+
+
+def read_grids(package: Package) -> list[Grid]:
+    """The sheets that may be ours, whole; of the others only the first rows."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return list(_grids(package))
+    except OkrsheetError:
+        raise
+    except Exception as error:  # openpyxl raises nearly anything on files it does not know
+        reason = f"{type(error).__name__}: {error}"
+        raise Refused(_ODD.says(file=package.path, reason=reason), _ODD_HINT) from error
+
+
+def _grids(package: Package) -> Iterator[Grid]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(BytesIO(package.data), read_only=True, data_only=True)
+    by_title = {sheet.title: sheet for sheet in book.worksheets}
+    parts = [sheet for sheet in package.sheets if sheet.title in by_title]
+    heads = [_head(by_title[sheet.title]) for sheet in parts]
+    ours = {grid.title for grid, _ in find_sheets(heads)}
+    for sheet, head in zip(parts, heads, strict=True):
+        yield _whole(package, sheet, by_title[sheet.title]) if sheet.title in ours else head
+    book.close()
+
+
+def _head(sheet: Any) -> Grid:
+    rows = {}
+    for cells in _rows(sheet, HEADER_DEPTH):
+        rows[cells[0].row] = {c.column: Cell(c.value) for c in cells}
+    return Grid(sheet.title, rows)
+
+
+def _whole(package: Package, part: SheetPart, sheet: Any) -> Grid:
+    seen = scan(package.read(part.part))
+    rows: dict[int, dict[int, Cell]] = {}
+    for cells in _rows(sheet, None):
+        rows[cells[0].row] = {c.column: _cell(c, seen) for c in cells}
+    for row, column in seen.uncalculated:
+        rows.setdefault(row, {})[column] = Cell(formula=True)
+    return Grid(sheet.title, dict(sorted(rows.items())), seen.hidden_rows)
+
+
+def _rows(sheet: Any, depth: int | None) -> Iterator[list[Any]]:
+    """The filled cells of each row; a sheet's own idea of its size is not believed."""
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows(max_row=depth):
+        if cells := [c for c in row if c.value is not None]:
+            yield cells
+
+
+def _cell(cell: Any, seen: SheetScan) -> Cell:
+    value = cell.value
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return Cell(
+        value,
+        formula=(cell.row, cell.column) in seen.formulas,
+        error=cell.data_type == "e",
+        percent=number and "%" in _LITERAL.sub("", cell.number_format or ""),
+    )

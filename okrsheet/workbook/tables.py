@@ -1,0 +1,238 @@
+"""From grids of cells to a plan: finds sheets and headers, and makes a record of every row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from okrsheet.cells import Cell, CellRef, Grid
+from okrsheet.convert import (
+    Converted,
+    Problem,
+    ProblemKind,
+    is_placeholder,
+    to_date,
+    to_ids,
+    to_number,
+    to_text,
+    to_value,
+    to_word,
+    unreadable,
+)
+from okrsheet.dates import Calendar
+from okrsheet.plan import (
+    SHEETS,
+    CheckIn,
+    HistoryRow,
+    KeyResult,
+    Kpi,
+    Layout,
+    Objective,
+    Person,
+    Plan,
+    SettingRow,
+    Settings,
+)
+from okrsheet.schema import Column, Kind, Origin, Record, columns_of
+from okrsheet.text import Language, Text, fold
+from okrsheet.words import LanguageWord
+
+HEADER_DEPTH = 60
+"""Rows in which a header is looked for."""
+
+
+def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
+    """A plan from a workbook's sheets.
+
+    ``as_of`` anchors period names (``Q4``) where Settings give no period.
+    """
+    found = find_sheets(grids)
+    layouts = {layout.record: layout for _, layout in found}
+    calendar = Calendar(as_of)
+    records: dict[type[Record], tuple[Any, ...]] = {}
+    settings = Settings()
+    for record in SHEETS:
+        grid = next((g for g, layout in found if layout.record is record), None)
+        records[record] = () if grid is None else tuple(_rows(grid, layouts[record], calendar))
+        if record is SettingRow:
+            settings = read_settings(records[record], calendar)
+            calendar = _calendar(settings, as_of)
+            settings = read_settings(records[record], calendar)
+    return Plan(
+        settings=settings,
+        setting_rows=records[SettingRow],
+        people=records[Person],
+        objectives=records[Objective],
+        key_results=records[KeyResult],
+        kpis=records[Kpi],
+        check_ins=records[CheckIn],
+        history=records[HistoryRow],
+        layouts=layouts,
+        calendar=replace(calendar, anchor=settings.period_start or settings.period_end or as_of),
+        language=_language(settings, found),
+    )
+
+
+def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
+    """Our sheets among a workbook's, recognised by title, or by all their required headers.
+
+    Of two sheets with the same title in two languages the first is read; the other is named
+    in the layout's ``twins``.
+    """
+    found: list[tuple[Grid, Layout]] = []
+    for record in SHEETS:
+        named = [g for g in grids if fold(g.title) in _spellings(record.SHEET)]
+        taken = [g for g, _ in found]
+        candidates = named or [g for g in grids if g not in taken and _is_by_header(g, record)]
+        if candidates:
+            layout = _layout(candidates[0], record)
+            found.append((candidates[0], replace(layout, twins=tuple(g.title for g in candidates[1:]))))
+    return found
+
+
+def _spellings(text: Text) -> set[str]:
+    """A label folded: in English, in Chinese, and with both in one cell."""
+    en, zh = fold(text.en), fold(text.zh_TW)
+    return {en, zh, en + zh, zh + en}
+
+
+def _is_by_header(grid: Grid, record: type[Record]) -> bool:
+    """Whether a sheet of the user's own naming has every required header of a record."""
+    if record not in (Objective, KeyResult, Kpi):
+        return False
+    if any(fold(grid.title) in _spellings(sheet.SHEET) for sheet in SHEETS):
+        return False
+    needed = {c.key for c in columns_of(record) if c.required}
+    return needed <= _layout(grid, record).columns.keys()
+
+
+def _layout(grid: Grid, record: type[Record]) -> Layout:
+    """The header row is the one that holds most of the record's labels (at least two)."""
+    labels = {s: c.key for c in columns_of(record) for s in _spellings(c.label)}
+    best: dict[str, list[int]] = {}
+    header_row = 0
+    for row in sorted(grid.rows)[:HEADER_DEPTH]:
+        matches: dict[str, list[int]] = {}
+        for number, cell in sorted(grid.rows[row].items()):
+            if isinstance(cell.value, str) and (key := labels.get(fold(cell.value))):
+                matches.setdefault(key, []).append(number)
+        if len(matches) > max(1, len(best)):
+            best, header_row = matches, row
+    columns = {key: found[0] for key, found in best.items() if len(found) == 1}
+    below = [row for row in grid.rows if row > header_row]
+    ours = [columns[c.key] for c in columns_of(record) if c.ours and c.key in columns]
+    return Layout(
+        record,
+        grid.title,
+        header_row,
+        columns,
+        clashes={key: tuple(found) for key, found in best.items() if len(found) > 1},
+        last_row=max(below, default=header_row),
+        hidden=tuple(sorted(set(below) & grid.hidden)),
+        formulas=tuple(
+            CellRef(grid.title, row, n) for row in sorted(below) for n in ours if grid.cell(row, n).formula
+        ),
+    )
+
+
+def _rows(grid: Grid, layout: Layout, calendar: Calendar) -> Iterable[Record]:
+    """A record for every row below the header in which people have typed something."""
+    declared = [c for c in columns_of(layout.record) if c.key in layout.columns]
+    typed_by_people = [layout.columns[c.key] for c in declared if not c.ours]
+    if layout.record is HistoryRow:
+        typed_by_people = [layout.columns[k] for k in ("month", "id") if k in layout.columns]
+    for row in sorted(r for r in grid.rows if layout.header_row and r > layout.header_row):
+        cells = grid.rows[row]
+        if any(n in cells and not cells[n].blank for n in typed_by_people):
+            yield _record(layout, declared, row, cells, calendar)
+
+
+def _record(
+    layout: Layout, declared: Sequence[Column], row: int, cells: Mapping[int, Cell], calendar: Calendar
+) -> Record:
+    typed = {c.key: cells[n] for c in declared if (n := layout.columns[c.key]) in cells}
+    values: dict[str, Any] = {}
+    problems: dict[str, Problem] = {}
+    for column in declared:
+        if column.ours or column.key not in typed:
+            continue
+        value = convert(typed[column.key], column, calendar)
+        if isinstance(value, Problem):
+            problems[column.key] = value
+        elif value is not None:
+            values[column.key] = value
+    if "id" in layout.columns or layout.record in (Objective, KeyResult, Kpi, CheckIn, HistoryRow):
+        values.setdefault("id", "")
+    origin = Origin(layout.title, row, layout.columns, typed)
+    return layout.record(origin=origin, problems=problems, **values)
+
+
+def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
+    """What a cell means in its column: a value, ``None`` for a blank, or a problem."""
+    if problem := unreadable(cell):
+        return problem
+    if cell.blank:
+        return None
+    match column.kind:
+        case Kind.NUMBER | Kind.SHARE | Kind.POINTS:
+            return to_number(cell)
+        case Kind.VALUE:
+            return to_value(cell)
+        case Kind.DATE | Kind.START | Kind.END:
+            return to_date(cell, calendar, end=column.kind is Kind.END)
+        case Kind.WORD:
+            return to_word(cell, column.words) if column.words else to_text(cell)
+        case Kind.IDS:
+            return to_ids(cell)
+        case Kind.TEXT | Kind.ID:
+            text = to_text(cell)
+            if text is not None and is_placeholder(text):
+                return Problem(ProblemKind.PLACEHOLDER, text)
+            return text
+        case Kind.NOTE | Kind.ANSWER:
+            return to_text(cell)
+
+
+def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
+    """The Settings sheet's rows as settings; of a setting given twice, the first counts."""
+    labels = {s: c for c in columns_of(Settings) for s in _spellings(c.label)}
+    values: dict[str, Any] = {}
+    problems: dict[str, Problem] = {}
+    cells: dict[str, CellRef] = {}
+    typed: dict[str, Cell] = {}
+    first = next(iter(rows), None)
+    for row in rows:
+        column = labels.get(fold(row.setting or ""))
+        if column is None or column.key in cells:
+            continue
+        cells[column.key], typed[column.key] = row.at("value"), row.typed("value")
+        value = convert(row.typed("value"), column, calendar)
+        if isinstance(value, Problem):
+            problems[column.key] = value
+        else:
+            values[column.key] = value
+    origin = Origin(first.origin.sheet, first.origin.row, {}, typed) if first else Origin()
+    return Settings(origin=origin, problems=problems, cells=cells, **values)
+
+
+def _calendar(settings: Settings, as_of: dt.date) -> Calendar:
+    month = settings.fiscal_month
+    fits = month is not None and month.is_integer() and 1 <= month <= 12
+    calendar = Calendar(as_of, int(month) if fits and month else 1)
+    return replace(calendar, anchor=settings.period_start or settings.period_end or as_of)
+
+
+def _language(settings: Settings, found: Sequence[tuple[Grid, Layout]]) -> Language:
+    """The language that Settings name, else the one in which most headers are written."""
+    if settings.language is not None:
+        return "zh-TW" if settings.language is LanguageWord.ZH_TW else "en"
+    chinese = english = 0
+    for grid, layout in found:
+        labels = {c.key: c.label for c in columns_of(layout.record)}
+        for key, column in layout.columns.items():
+            written = fold(str(grid.cell(layout.header_row, column).value))
+            chinese += fold(labels[key].zh_TW) in written
+            english += fold(labels[key].en) in written
+    return "zh-TW" if chinese > english else "en"

@@ -1,0 +1,187 @@
+"""From an assessment back into the workbook: our columns and the History sheet, nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from okrsheet.assess import Assessment
+from okrsheet.cells import Cell, CellRef
+from okrsheet.dates import month_name
+from okrsheet.errors import Refused
+from okrsheet.findings import Finding
+from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective
+from okrsheet.rollup import Outcome, weight_of
+from okrsheet.schema import columns_of
+from okrsheet.text import Language, Text, fold_id
+from okrsheet.words import Word
+from okrsheet.workbook.edit import Edited, edit, tables_of
+from okrsheet.workbook.package import Package, open_package
+from okrsheet.workbook.store import check_writable, replace_file
+
+Value: TypeAlias = str | float | dt.date | None
+
+_OF = Text("{have} of {of}", "{of} 項中 {have} 項")
+_CHANGED = Text(
+    "{file} was changed after it was read; nothing is written", "{file} 在讀取後被更改，未寫入任何資料"
+)
+_CHANGED_HINT = Text("Run the command again.", "請重新執行指令。")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that gets a new value; ``None`` is a blank cell."""
+
+    where: CellRef
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write-back did, or with ``dry_run`` would do."""
+
+    changes: tuple[Change, ...]
+    recalculates: bool = False
+    keeps_history: bool = True
+
+
+def write_back(assessment: Assessment, *, recalculate: bool = True, dry_run: bool = False) -> Written:
+    """Fills our columns and History in the file that the plan was read from.
+
+    Every other byte of it stays; it is replaced in one step, or not at all. With
+    ``recalculate``, Excel is told to recalculate a workbook that holds formulas.
+
+    Raises:
+        Refused: the file is open, read-only, signed, was changed since it was read, or a
+            formula stands in one of our cells.
+    """
+    path = Path(assessment.plan.file)
+    if not dry_run:
+        check_writable(path)
+    found, package = changes(assessment), open_package(path)
+    if package.sha256 != assessment.plan.sha256:
+        raise Refused(_CHANGED.says(file=path), _CHANGED_HINT)
+    edited = _edited(package, found, recalculate)
+    if not dry_run and edited.data != package.data:
+        replace_file(path, edited.data, expected_sha256=package.sha256)
+    return Written(found, edited.recalculates, HistoryRow in assessment.plan.layouts)
+
+
+def _edited(package: Package, found: tuple[Change, ...], recalculate: bool) -> Edited:
+    parts = {sheet.title: sheet.part for sheet in package.sheets}
+    cells: dict[str, dict[tuple[int, int], Value]] = {}
+    for change in found:
+        where = change.where
+        cells.setdefault(parts[where.sheet], {})[where.row, where.column] = change.new
+    return edit(package, cells, recalculate=recalculate, tables_to=_outgrown(package, found))
+
+
+def _outgrown(package: Package, found: tuple[Change, ...]) -> dict[str, int]:
+    """The tables below which rows are added: their parts, and the last row that they then need."""
+    needed: dict[str, int] = {}
+    last_rows: dict[str, int] = {}
+    for change in found:
+        where = change.where
+        last_rows[where.sheet] = max(where.row, last_rows.get(where.sheet, 0))
+    for sheet in package.sheets:
+        for table in tables_of(package, sheet) if sheet.title in last_rows else ():
+            if last_rows[sheet.title] > table.area.bottom:
+                needed[table.part] = last_rows[sheet.title]
+    return needed
+
+
+def changes(assessment: Assessment) -> tuple[Change, ...]:
+    """Every cell whose value is not yet what it should be, sheet by sheet."""
+    return tuple(c for c in (*_ours(assessment), *_history(assessment)) if c.old != c.new)
+
+
+def _ours(assessment: Assessment) -> Iterator[Change]:
+    language = assessment.plan.language
+    for item in assessment.plan.items:
+        layout = assessment.plan.layouts[type(item)]
+        values = filled_values(assessment[item], assessment.about(item), language)
+        for column in columns_of(type(item)):
+            if column.ours and column.key in layout.columns:
+                new = values[column.key]
+                yield Change(item.at(column.key), _old(item.typed(column.key), new), new)
+
+
+def filled_values(outcome: Outcome, findings: tuple[Finding, ...], language: Language) -> dict[str, Value]:
+    """What each of our columns is to hold, by column key."""
+    have, of = outcome.reported
+    return {
+        "progress": outcome.progress,
+        "expected": outcome.expected,
+        "status": outcome.status.text.into(language),
+        "score": outcome.score,
+        "reported": _OF.says(have=have, of=of).into(language),
+        "aligned_progress": outcome.aligned_progress,
+        "change": outcome.change,
+        "last_check_in": outcome.last_check_in,
+        "next_due": outcome.next_due,
+        "complete": _OF.says(have=outcome.complete, of=4).into(language),
+        "missing": ", ".join(c.text.into(language) for c in outcome.missing) or None,
+        "trend": outcome.trend,
+        "checks": "; ".join(f"{f.code} {f.message.into(language)}" for f in findings) or None,
+    }
+
+
+def _history(assessment: Assessment) -> Iterator[Change]:
+    """This month's row of every item: the one that is there, else a new one at the end."""
+    plan = assessment.plan
+    layout = plan.layouts.get(HistoryRow)
+    if layout is None or not {"month", "id"} <= layout.columns.keys():
+        return
+    month, free = month_name(assessment.as_of), layout.last_row + 1
+    for item in plan.items:
+        if not item.id or not plan.is_first(item):
+            continue
+        row = plan.past.get((month, fold_id(item.id)))
+        values = _history_values(item, assessment, month)
+        if row is None:
+            yield from _row_changes(layout, free, {}, values)
+            free += 1
+        else:
+            yield from _row_changes(layout, row.origin.row, row.origin.cells, values)
+
+
+def _row_changes(
+    layout: Layout, row: int, old: Mapping[str, Cell], values: Mapping[str, Value]
+) -> Iterator[Change]:
+    for key, number in layout.columns.items():
+        new = values[key]
+        yield Change(CellRef(layout.title, row, number), _old(old.get(key, Cell()), new), new)
+
+
+def _history_values(item: Item, assessment: Assessment, month: str) -> dict[str, Value]:
+    outcome, language = assessment[item], assessment.plan.language
+    value = outcome.reading.value if outcome.reading else None
+    measured = item if isinstance(item, (KeyResult, Kpi)) else None
+    return {
+        "month": month,
+        "as_of": assessment.as_of,
+        "id": item.id,
+        "value": value.text.into(language) if isinstance(value, Word) else value,
+        "progress": outcome.progress,
+        "status": outcome.status.text.into(language),
+        "baseline": measured.baseline if measured else None,
+        "target": measured.target if measured else None,
+        "end": outcome.span.end if outcome.span else None,
+        "weight": weight_of(item) if isinstance(item, (Objective, KeyResult)) else None,
+    }
+
+
+def _old(cell: Cell, new: Value) -> Value:
+    """What stands in a cell, in the terms of what is to stand there, so that equal is equal."""
+    value = cell.value
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(new, float) and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if value is None or isinstance(value, (str, float, dt.date)):
+        return value
+    return str(value)
