@@ -1,0 +1,414 @@
+"""New workbooks, made from the declaration in :mod:`okrsheet.plan`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet
+
+from okrsheet.dates import Period
+from okrsheet.errors import Refused
+from okrsheet.plan import (
+    SHEETS,
+    CheckIn,
+    HistoryRow,
+    KeyResult,
+    Kpi,
+    Objective,
+    Person,
+    SettingRow,
+    Settings,
+)
+from okrsheet.schema import Column, Kind, Record, Refers, columns_of
+from okrsheet.status import Status, Tone
+from okrsheet.text import Language, Text
+from okrsheet.words import LanguageWord, Word
+from okrsheet.workbook import guide, look, sample
+from okrsheet.workbook.sample import Content, Percent
+
+_TABLE_ROWS: Final[Mapping[type[Record], int]] = {
+    SettingRow: 0, Person: 30, Objective: 30, KeyResult: 60, Kpi: 40, CheckIn: 200, HistoryRow: 600,
+}  # fmt: skip
+"""How many rows each table has at least; okrsheet fills History without changing its table."""
+
+_REACH: Final = 2000
+"""The last row that drop-downs and conditional colours cover."""
+
+_A4_WIDTH: Final = 200
+"""The total column width beyond which a sheet is legible on A3 only."""
+
+_PADDING: Final = 2
+"""What indents and filter buttons take of a column's width."""
+
+_LONG_TEXT: Final = 20
+"""The column width from which text is wrapped."""
+
+_TABS: Final[Mapping[type[Record], str]] = {
+    SettingRow: look.MUTED, Person: look.MUTED, CheckIn: look.AMBER, HistoryRow: look.GREY,
+}  # fmt: skip
+
+_FORMATS: Final[Mapping[Kind, str]] = {
+    Kind.ID: "@", Kind.IDS: "@",  # or Excel makes a date of 1-2
+    Kind.DATE: "yyyy-mm-dd", Kind.START: "yyyy-mm-dd", Kind.END: "yyyy-mm-dd",
+    Kind.SHARE: "0%", Kind.POINTS: "+0.0;-0.0;0.0",
+}  # fmt: skip
+_DATES: Final = (Kind.DATE, Kind.START, Kind.END)
+_RIGHT: Final = (Kind.NUMBER, Kind.VALUE, Kind.SHARE, Kind.POINTS)
+
+_SOURCES: Final[Mapping[Refers, tuple[type[Record], str]]] = {
+    Refers.PERSON: (Person, "name"),
+    Refers.OBJECTIVE: (Objective, "id"),
+    Refers.OBJECTIVE_OR_KEY_RESULT: (KeyResult, "id"),
+    Refers.KPI: (Kpi, "id"),
+}
+"""Where a drop-down takes its names from. A list has one source only: check-ins, which name
+key results as well as KPIs, have none."""
+
+_CALLS: Final = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
+
+_FIXED_HEIGHT: Final = re.compile(rb'(<row r="(?!1")\d+" ht="[\d.]+") customHeight="1"')
+"""Below the header, heights are only a first proposal: Excel may fit the row to what is typed."""
+
+_MADE_BY: Final = (
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>okrsheet</Application></Properties>"
+)
+"""In the place of openpyxl's, which names itself and its version."""
+
+_REQUIRED = Text("Must be filled.", "必填。")
+_OURS = Text("Filled by okrsheet: please do not type here.", "由 okrsheet 填寫，請勿輸入。")
+_COMPONENT = Text("One of the four components of a complete KPI.", "完整 KPI 的四項要素之一。")
+_UNLISTED = Text(
+    "This is not in the list. You may keep it if you are sure.", "清單中沒有這個內容。若確定無誤，可以保留。"
+)
+
+_EXISTS = Text("{file} is there already; nothing was written.", "{file} 已存在，沒有寫入任何內容。")
+_EXISTS_HINT = Text("Choose another name, or move the old file away.", "請換一個檔名，或先移走舊檔案。")
+_NO_FOLDER = Text("The folder {folder} does not exist.", "資料夾 {folder} 不存在。")
+_NO_FOLDER_HINT = Text("Create it first, or name another one.", "請先建立資料夾，或指定其他資料夾。")
+_NOT_WRITTEN = Text("{file} cannot be written: {reason}.", "{file} 無法寫入：{reason}。")
+_NOT_WRITTEN_HINT = Text(
+    "Choose a folder that you may write to, with room on the drive.", "請選擇有寫入權限且空間足夠的資料夾。"
+)
+
+
+def new_workbook(path: Path, language: Language, period: Period, sample: bool) -> None:
+    """Writes a new workbook; with ``sample`` the sample company's, whose period is its own.
+
+    Raises:
+        Refused: the file exists already, or its folder does not, or it cannot be written.
+    """
+    if path.exists() or path.is_symlink():
+        raise Refused(_EXISTS.says(file=path), _EXISTS_HINT)
+    if not path.parent.is_dir():
+        raise Refused(_NO_FOLDER.says(folder=path.parent), _NO_FOLDER_HINT)
+    new = sample_company(language) if sample else build(language, period)
+    try:
+        _create(path, new)
+    except FileExistsError as error:
+        raise Refused(_EXISTS.says(file=path), _EXISTS_HINT) from error
+    except OSError as error:
+        reason = error.strerror or error
+        raise Refused(_NOT_WRITTEN.says(file=path, reason=reason), _NOT_WRITTEN_HINT) from error
+
+
+def sample_company(language: Language) -> bytes:
+    """The sample company's workbook."""
+    return build(language, sample.PERIOD, content=sample.company())
+
+
+def build(language: Language, period: Period, *, content: Content | None = None) -> bytes:
+    """A workbook in one language; the same arguments give the same bytes."""
+    book = Workbook()
+    front = book.worksheets[0]
+    front.title = guide.TITLE.into(language)
+    front.sheet_properties.tabColor = look.TEAL
+    guide.write(front, language)
+    for record in SHEETS:
+        rows = _setting_rows(language, period, content or {}) if record is SettingRow else None
+        sheet = book.create_sheet(record.SHEET.into(language))
+        _Page(sheet, record, language).fill(rows or (content or {}).get(record, ()))
+    book.properties.creator = book.properties.lastModifiedBy = "okrsheet"
+    book.properties.created = dt.datetime.combine(period.start, dt.time())
+    made = BytesIO()
+    book.save(made)
+    return _finished(made.getvalue(), book.properties.created)
+
+
+def _setting_rows(language: Language, period: Period, content: Content) -> list[Mapping[str, object]]:
+    said: dict[str, object] = {
+        "period_start": period.start, "period_end": period.end,
+        "language": LanguageWord.EN if language == "en" else LanguageWord.ZH_TW,
+    }  # fmt: skip
+    for settings in content.get(Settings, ()):
+        said |= settings
+    rows: list[Mapping[str, object]] = []
+    for setting in columns_of(Settings):
+        value = said.get(setting.key, setting.example)
+        row: dict[str, object] = {"setting": setting.label, "notes": setting.help}
+        rows.append(row if value is None else {**row, "value": value})
+    return rows
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One data sheet in the making."""
+
+    sheet: Worksheet
+    record: type[Record]
+    language: Language
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return columns_of(self.record)
+
+    def fill(self, rows: Iterable[Mapping[str, object]]) -> None:
+        """Writes header, rows and everything that helps people to fill them."""
+        filled = list(rows)
+        last = 1 + max(_TABLE_ROWS[self.record], len(filled))
+        for number, column in enumerate(self.columns, 1):
+            self._header(number, column)
+            self._column(number, column, 1 if self.record is HistoryRow else last)
+            if column.refers in _SOURCES or column.words or column.key == "owner_call":
+                self._drop_down(number, column)
+        for row_number, row in enumerate(filled, 2):
+            for number, column in enumerate(self.columns, 1):
+                if column.key in row:
+                    self._value(row_number, number, row[column.key])
+            self._fit(row_number)
+        if self.record is SettingRow:
+            self._settings()
+        self._colours()
+        self._table(last)
+        self._view()
+
+    def _header(self, number: int, column: Column) -> None:
+        cell = self.sheet.cell(1, number, column.label.into(self.language))
+        colour = look.GREY if column.ours else look.TEAL if column.component else look.NAVY
+        ink = look.INK if column.ours else look.WHITE
+        cell.fill = look.fill(colour)
+        cell.font = look.font(self.language, bold=column.required or column.ours, colour=ink)
+        cell.alignment = look.aligned("left", vertical="center", wrap=True, indent=1)
+        cell.border = look.underline(look.AMBER, "thick") if column.required else Border()
+        notes = [column.label, column.help]
+        notes += [text for said, text in (
+            (column.required, _REQUIRED), (column.component, _COMPONENT), (column.ours, _OURS),
+        ) if said]  # fmt: skip
+        said = "\n".join(note.into(self.language) for note in notes)
+        cell.comment = Comment(
+            said, "okrsheet", width=280, height=24 + 20 * look.lines(said, 38, self.language)
+        )
+
+    def _column(self, number: int, column: Column, last: int) -> None:
+        dimension = self.sheet.column_dimensions[get_column_letter(number)]
+        dimension.width = column.width + _PADDING
+        # The whole column, so that cells which okrsheet adds further down look like their neighbours
+        for target in (dimension, *(self.sheet.cell(row, number) for row in range(2, last + 1))):
+            target.font = look.font(self.language, colour=look.MUTED if column.ours else look.INK)
+            target.alignment = _alignment(column)
+            target.number_format = "0.0" if column.key == "score" else _FORMATS.get(column.kind, "General")
+            if target is not dimension:
+                target.border = look.underline()
+                if column.ours:
+                    target.fill = look.fill(look.PALE)
+
+    def _value(self, row: int, number: int, value: object) -> None:
+        cell = self.sheet.cell(row, number)
+        match value:
+            case Word():
+                cell.value = value.text.into(self.language)
+            case Text():
+                cell.value = value.into(self.language)
+            case tuple():
+                cell.value = ", ".join(value)
+            case Percent():
+                cell.value = float(value)
+                cell.number_format = "0%"
+            case str() | float() | int() | dt.date() | None:
+                cell.value = value
+            case _:
+                raise TypeError(value)
+        if isinstance(cell.value, str):
+            cell.data_type = "s"  # also where it begins with "="
+
+    def _fit(self, row: int) -> None:
+        """Excel fits a row to its text on opening; other programs believe what the file says."""
+        texts = (
+            (str(self.sheet.cell(row, number).value or ""), column.width)
+            for number, column in enumerate(self.columns, 1)
+            if _wraps(column)
+        )
+        lines = max((look.lines(text, width, self.language) for text, width in texts), default=1)
+        if lines > 1:
+            self.sheet.row_dimensions[row].height = 15.5 * lines
+
+    def _drop_down(self, number: int, column: Column) -> None:
+        formula = self._choices(column)
+        # In a cell for several IDs, and where key results and objectives mix, the list only helps.
+        strict = column.refers not in (Refers.KPI, Refers.OBJECTIVE_OR_KEY_RESULT)
+        letter = get_column_letter(number)
+        self._validate(formula, f"{letter}2:{letter}{_REACH}", strict)
+
+    def _choices(self, column: Column) -> str:
+        if column.refers and column.refers in _SOURCES:
+            record, key = _SOURCES[column.refers]
+            letter = _letter(record, key)
+            cells = f"'{record.SHEET.into(self.language)}'!${letter}$2"
+            # Only as far as it is filled, or Excel opens the list at its first blank line
+            return f"OFFSET({cells},0,0,MAX(1,COUNTA({cells}:${letter}${_REACH})),1)"
+        words: Iterable[Word] = column.words or _CALLS
+        return '"' + ",".join(word.text.into(self.language) for word in words) + '"'
+
+    def _validate(self, formula: str, cells: str, strict: bool) -> None:
+        validation = DataValidation(
+            type="list", formula1=formula, allow_blank=True, errorStyle="warning", showErrorMessage=strict,
+            errorTitle="okrsheet", error=_UNLISTED.into(self.language),
+        )  # fmt: skip
+        validation.add(cells)
+        self.sheet.add_data_validation(validation)
+
+    def _settings(self) -> None:
+        value = _letter(SettingRow, "value")
+        for row, setting in enumerate(columns_of(Settings), 2):
+            cell = self.sheet[f"{value}{row}"]
+            cell.number_format = _FORMATS.get(setting.kind, "General")
+            self.sheet.cell(row, 1).font = look.font(self.language, bold=True)
+            if setting.words:
+                self._validate(self._choices(setting), cell.coordinate, strict=True)
+
+    def _colours(self) -> None:
+        typed = [number for number, column in enumerate(self.columns, 1) if not column.ours]
+        first, last = get_column_letter(typed[0]), get_column_letter(typed[-1])
+        for number, column in enumerate(self.columns, 1):
+            letter = get_column_letter(number)
+            if column.key in ("status", "owner_call"):
+                self._status_colours(letter)
+            elif column.key == "trend":
+                self._colour(letter, f'${letter}2="▲"', Tone.GOOD)
+                self._colour(letter, f'${letter}2="▼"', Tone.BAD)
+            elif column.key == "missing":
+                self._colour(letter, f"LEN(${letter}2)>0", Tone.WARN)
+            elif (column.required or column.component) and self.record not in (SettingRow, HistoryRow):
+                blank = f"AND(LEN(TRIM({letter}2))=0,COUNTA(${first}2:${last}2)>0)"
+                self._format(letter, blank, fill=look.fill(look.TO_FILL))
+
+    def _status_colours(self, letter: str) -> None:
+        for tone in Tone:
+            words = [w for s in Status if s.tone is tone for w in (s.text.en, s.text.zh_TW)]
+            self._colour(letter, "OR(" + ",".join(f'${letter}2="{w}"' for w in words) + ")", tone)
+
+    def _colour(self, letter: str, formula: str, tone: Tone) -> None:
+        shade = look.TONES[tone]
+        self._format(
+            letter,
+            formula,
+            fill=look.fill(shade.fill),
+            font=Font(bold=tone is not Tone.NONE, color=shade.text),
+        )
+
+    def _format(self, letter: str, formula: str, *, fill: PatternFill, font: Font | None = None) -> None:
+        rule = Rule(type="expression", formula=[formula], dxf=DifferentialStyle(fill=fill, font=font))
+        self.sheet.conditional_formatting.add(f"{letter}2:{letter}{_REACH}", rule)
+
+    def _table(self, last: int) -> None:
+        name = re.sub(r"[^A-Za-z]", "", self.record.SHEET.en)
+        table = Table(displayName=name, ref=f"A1:{get_column_letter(len(self.columns))}{last}")
+        table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+        self.sheet.add_table(table)
+
+    def _view(self) -> None:
+        sheet = self.sheet
+        names = [column.key for column in self.columns]
+        frozen = names.index("id") + 1 if "id" in names else 1
+        sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
+        sheet.row_dimensions[1].height = 36
+        sheet.sheet_properties.tabColor = _TABS.get(self.record, look.NAVY)
+        look.print_layout(sheet, "landscape", large=sum(c.width for c in self.columns) > _A4_WIDTH)
+        sheet.print_title_rows = "1:1"
+
+
+def _letter(record: type[Record], key: str) -> str:
+    return get_column_letter([column.key for column in columns_of(record)].index(key) + 1)
+
+
+def _alignment(column: Column) -> Alignment:
+    if column.kind in _RIGHT:
+        return look.aligned("right")
+    if column.kind in _DATES:
+        return look.aligned("center")
+    return look.aligned("left", wrap=_wraps(column), indent=1)
+
+
+def _wraps(column: Column) -> bool:
+    return column.kind in (Kind.TEXT, Kind.NOTE, Kind.ANSWER) and column.width >= _LONG_TEXT
+
+
+def _finished(package: bytes, day: dt.datetime) -> bytes:
+    """The same package without the moment of its making, and without openpyxl's oddities."""
+    moment = f"{day:%Y-%m-%dT%H:%M:%SZ}".encode()
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, data)
+            if name == "docProps/app.xml":
+                data = _MADE_BY
+            if name == "xl/styles.xml":
+                data = re.sub(rb"(?<=<font>).*?(?=</font>)", _in_schema_order, data)
+            if name.startswith("xl/worksheets/"):
+                data = _FIXED_HEIGHT.sub(rb"\1", data)
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, data)
+    return made.getvalue()
+
+
+def _in_schema_order(font: re.Match[bytes]) -> bytes:
+    """The parts of a font as the standard has them; openpyxl puts the name first."""
+    order = (
+        b"b",
+        b"i",
+        b"strike",
+        b"u",
+        b"vertAlign",
+        b"sz",
+        b"color",
+        b"name",
+        b"family",
+        b"charset",
+        b"scheme",
+    )
+    parts = re.findall(rb"<(\w+)[^>]*/>", font[0])
+    whole = re.findall(rb"<\w+[^>]*/>", font[0])
+    return b"".join(part for _, part in sorted(zip(map(order.index, parts), whole, strict=True)))
+
+
+def _create(path: Path, new: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with draft.open("xb") as file:
+            file.write(new)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            raise FileExistsError(path)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
