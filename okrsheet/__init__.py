@@ -18,11 +18,11 @@ __version__ = "0.1.0"
 
 _HOME = {
     "read": "okrsheet.workbook.reader",
-    "assess": "okrsheet.assess",
-    "Assessment": "okrsheet.assess",
-    "Group": "okrsheet.assess",
-    "explain": "okrsheet.explain",
-    "frames": "okrsheet.frames",
+    "assess": "okrsheet.assessment",
+    "Assessment": "okrsheet.assessment",
+    "Group": "okrsheet.assessment",
+    "explain": "okrsheet.explanation",
+    "frames": "okrsheet.dataframes",
     "write_back": "okrsheet.writeback",
     "Plan": "okrsheet.plan",
     "Settings": "okrsheet.plan",
@@ -48,12 +48,12 @@ _HOME = {
 __all__ = [*_HOME, "__version__"]
 
 if TYPE_CHECKING:
-    from okrsheet.assess import Assessment, Group, assess
+    from okrsheet.assessment import Assessment, Group, assess
     from okrsheet.cells import CellRef
     from okrsheet.errors import OkrsheetError, Refused
-    from okrsheet.explain import explain
+    from okrsheet.explanation import explain
     from okrsheet.findings import Finding, Rule, Severity
-    from okrsheet.frames import frames
+    from okrsheet.dataframes import frames
     from okrsheet.plan import (
         CheckIn,
         HistoryRow,

@@ -27,9 +27,10 @@ class _Day(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         try:
-            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+            day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a date such as 2026-10-31", param, ctx)
+        return _plausible(self, day)
 
 
 class _Month(click.ParamType[Any]):
@@ -37,9 +38,16 @@ class _Month(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         try:
-            return value if isinstance(value, dt.date) else parse_month(value)
+            day = value if isinstance(value, dt.date) else parse_month(value)
         except ValueError:
             self.fail(f"{value!r} is not a month such as 2026-10", param, ctx)
+        return _plausible(self, day)
+
+
+def _plausible(kind: click.ParamType[Any], day: dt.date) -> dt.date:
+    if not 1900 <= day.year < 2200:
+        kind.fail(f"{day} lies outside the years 1900 to 2199")
+    return day
 
 
 class _PeriodName(click.ParamType[Any]):
@@ -96,6 +104,8 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
     """
     from okrsheet.workbook.template import new_workbook
 
+    if sample and period:
+        raise click.UsageError("the sample has a period of its own, 2026-Q4; leave out --period")
     language = lang or _own_language()
     try:
         new_workbook(
@@ -215,8 +225,8 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
       okrsheet explain plan.xlsx K3 --month 2026-10
       okrsheet explain C101
     """
-    from okrsheet.explain import explain as spell_out
-    from okrsheet.explain import explain_rule, find_rule
+    from okrsheet.explanation import explain as spell_out
+    from okrsheet.explanation import explain_rule, find_rule
     from okrsheet.run import assess_file
 
     if len(what) > 2:

@@ -39,6 +39,9 @@ class Problem:
 
 Converted: TypeAlias = "float | str | dt.date | Word | tuple[str, ...] | None | Problem"
 
+_LARGEST = 1e300  # beyond it, sums are no longer finite
+_YEARS = range(1900, 2200)  # outside, a date is a slip of the keyboard
+
 _PLACEHOLDERS = {
     fold(p)
     for p in (
@@ -50,14 +53,15 @@ _PLACEHOLDERS = {
 _WIDE = {ord("０") + d: str(d) for d in range(10)} | str.maketrans(
     "％．，－＋−–﹣：／（）　\u00a0\u2007\u202f\u2009", "%.,-+---:/()     "
 )
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
-_AMBIGUOUS_NUMBER = re.compile(r"[+-]?\d[\d.,' ]*[.,']\d[\d.,' ]*")
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?")
-_CHINESE = re.compile(r"(?:(民國)?(\d{2,4})年)(\d{1,2})月(\d{1,2})[日號]")
-_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2,4})|(\d{2,3})([-/.])(\d{1,2})\6(\d{1,2})")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
+_AMBIGUOUS_NUMBER = re.compile(r"[+-]?\d[\d.,' ]*[.,']\d[\d.,' ]*", re.ASCII)
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
+_CHINESE = re.compile(r"(?:(民國)?(\d{2,4})年)(\d{1,2})月(\d{1,2})[日號]", re.ASCII)
+_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2,4})|(\d{2,3})([-/.])(\d{1,2})\6(\d{1,2})", re.ASCII)
 _NAMED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)"
-    r",?[\s-]+(\d{4})"
+    r",?[\s-]+(\d{4})",
+    re.ASCII,
 )
 
 
@@ -103,14 +107,18 @@ def to_number(cell: Cell) -> float | Problem | None:
     """
     value = cell.value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        fine = math.isfinite(value)
-        return float(value) if fine else Problem(ProblemKind.NOT_A_NUMBER, str(value))
+        return _finite(value, str(value)[:40])
     if not isinstance(value, str):
         return Problem(ProblemKind.NOT_A_NUMBER, to_text(cell) or "")
     typed = tidy(value)
     if not typed:
         return None
     return parse_number(typed)
+
+
+def _finite(value: float, typed: str) -> float | Problem:
+    fine = abs(value) < _LARGEST
+    return float(value) if fine else Problem(ProblemKind.NOT_A_NUMBER, typed)
 
 
 def parse_number(typed: str) -> float | Problem:
@@ -123,8 +131,8 @@ def parse_number(typed: str) -> float | Problem:
     if body[:2] in ("- ", "+ "):
         body = body[0] + body[2:]
     if _NUMBER.fullmatch(body):
-        parsed = float(body.replace(",", "").replace(" ", ""))
-        return parsed / 100 if body is not typed and typed.endswith("%") else parsed
+        parsed = _finite(float(body.replace(",", "").replace(" ", "")), typed)
+        return parsed / 100 if typed.endswith("%") and isinstance(parsed, float) else parsed
     if is_placeholder(typed):
         return Problem(ProblemKind.PLACEHOLDER, typed)
     ambiguous = _AMBIGUOUS_NUMBER.fullmatch(body)
@@ -158,22 +166,28 @@ def to_word(cell: Cell, words: type[Word]) -> Word | Problem | None:
     return Problem(ProblemKind.UNKNOWN_WORD, typed, words)
 
 
-def to_date(cell: Cell, calendar: Calendar, end: bool = False) -> dt.date | Problem | None:
-    """A cell as a day; of a period by name, its first day, or with ``end`` its last."""
+def to_date(cell: Cell, calendar: Calendar, end: bool = False) -> dt.date | None | Problem:
+    """A cell as a day; of a period by name, its first day, or with ``end`` its last.
+
+    Days outside the years 1900 to 2199 are no dates.
+    """
+    found = _day(cell, calendar, end)
+    if isinstance(found, dt.date) and found.year not in _YEARS:
+        return Problem(ProblemKind.NOT_A_DATE, found.isoformat())
+    return found
+
+
+def _day(cell: Cell, calendar: Calendar, end: bool) -> dt.date | None | Problem:
     value = cell.value
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
         return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        year = float(value).is_integer() and 1990 <= value <= 2200
-        period = calendar.period(str(int(value))) if year else None
-        if period is None:
-            return Problem(ProblemKind.NOT_A_DATE, to_text(cell) or "")
-        return period.end if end else period.start
-    if not isinstance(value, str):
-        return Problem(ProblemKind.NOT_A_DATE, to_text(cell) or "")
-    typed = tidy(value)
+    typed = tidy(value) if isinstance(value, str) else to_text(cell) or ""
+    if not isinstance(value, str) and not (
+        isinstance(value, (int, float)) and re.fullmatch(r"[12]\d{3}", typed)
+    ):
+        return Problem(ProblemKind.NOT_A_DATE, typed)
     if not typed:
         return None
     day = parse_date(typed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from okrsheet.assess import Assessment
+from okrsheet.assessment import Assessment
 from okrsheet.report.json import as_data
 from okrsheet.words import Word
 

@@ -20,10 +20,10 @@ _PART = (
     r"(?:q(?P<q>[1-4])|(?P<q2>[1-4])q|第?(?P<q3>[一二三四1-4])季度?"
     r"|h(?P<h>[12])|(?P<h2>[12])h|(?P<h3>[上下])半(?:年度|年))"
 )
-_PERIOD = tuple(re.compile(p) for p in (_YEAR + _PART, _PART + _YEAR, _PART, _YEAR))
-_MONTH_NUMERIC = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)(\d{1,2})\s*月?(?:份)?")
-_MONTH_CHINESE = re.compile(r"(?:(\d{4})年)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?")
-_MONTH_NAMED = re.compile(r"(?:(\d{4})[\s-]*)?([a-z]{3,9})\.?(?:[\s-]*(\d{4}))?")
+_PERIOD = tuple(re.compile(p, re.ASCII) for p in (_YEAR + _PART, _PART + _YEAR, _PART, _YEAR))
+_MONTH_NUMERIC = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)(\d{1,2})\s*月?(?:份)?", re.ASCII)
+_MONTH_CHINESE = re.compile(r"(?:(\d{4})年)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?", re.ASCII)
+_MONTH_NAMED = re.compile(r"(?:(\d{4})[\s-]*)?([a-z]{3,9})\.?(?:[\s-]*(\d{4}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def parse_month(typed: str) -> dt.date:
     Raises:
         ValueError: it is no month.
     """
-    found = re.fullmatch(r"(\d{4})-(\d{2})", typed)
+    found = re.fullmatch(r"(\d{4})-(\d{2})", typed, re.ASCII)
     if not found:
         raise ValueError(f"{typed!r} is not a month such as 2026-10")
     return end_of_month(dt.date(int(found[1]), int(found[2]), 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okrsheet import status as state
-from okrsheet.assess import Assessment
+from okrsheet.assessment import Assessment
 from okrsheet.errors import UsageError
 from okrsheet.findings import RULES, Rule
 from okrsheet.measure import Goal, goal

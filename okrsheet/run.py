@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from okrsheet.assess import Assessment, assess
+from okrsheet.assessment import Assessment, assess
 from okrsheet.errors import OkrsheetError, Refused
 from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from okrsheet.assess import Assessment
+from okrsheet.assessment import Assessment
 from okrsheet.cells import Cell, CellRef
 from okrsheet.dates import month_name
 from okrsheet.errors import Refused

@@ -20,7 +20,7 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-from okrsheet.assess import Assessment, assess
+from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, CellRef, Grid
 from okrsheet.plan import SHEETS, KeyResult, Kpi, Objective, Plan, SettingRow
 from okrsheet.schema import Column, Record, columns_of

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from okrsheet.assess import Assessment
+from okrsheet.assessment import Assessment
 from okrsheet.errors import OkrsheetError
 from okrsheet.text import Language
 

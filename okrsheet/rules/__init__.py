@@ -13,7 +13,7 @@ from okrsheet.plan import SHEETS
 from okrsheet.rollup import Figures
 from okrsheet.rules import completeness, links, structure, timeliness, values
 
-__all__ = ["check", "completeness", "links", "structure", "timeliness", "values"]
+__all__ = ["RULES", "check", "completeness", "links", "structure", "timeliness", "values"]
 
 
 def check(

@@ -1,0 +1,249 @@
+"""The command line as people use it: what is printed where, exit codes, and no traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from okrsheet.cli import cli
+from okrsheet.report.json import schema
+from okrsheet.rules import RULES
+
+from tests.books import made, sample
+
+
+def run(*arguments: object, **options: object) -> Result:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments], **options)  # type: ignore[arg-type]
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def commands() -> list[click.Command]:
+    return list(cli.commands.values())
+
+
+@pytest.mark.parametrize("command", commands(), ids=lambda c: str(c.name))
+def test_every_command_has_help_with_examples(command: click.Command) -> None:
+    said = run(command.name, "-h").stdout
+    assert "Examples:" in said
+    assert f"okrsheet {command.name} " in said
+    assert all(p.help for p in command.params if isinstance(p, click.Option) and p.name != "format_name")
+
+
+def test_without_arguments_it_helps() -> None:
+    assert "A first round:" in run().output
+
+
+def test_the_first_round(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.xlsx"
+    assert run("new", plan, "--sample", "--lang", "en").exit_code == 0
+    checked = run("check", plan, "--as-of", "2026-10-31")
+    assert checked.exit_code == 1
+    assert f"{plan}: KPIs!L8: error[C103] KPI “Workload utilisation” has no data source" in checked.stdout
+    reported = run("report", plan, "--month", "2026-10")
+    assert reported.exit_code == 0
+    folder = tmp_path / "plan-2026-10"
+    names = ["summary.html", "summary.txt", "report.html", "report.json"]
+    assert reported.stdout.split() == [str(folder / name) for name in names]
+    assert sorted(p.name for p in folder.iterdir()) == sorted(names)
+    assert "cells were updated" in reported.stderr
+    assert "already" in run("report", plan, "--month", "2026-10").stderr
+
+
+def test_new_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "plan.xlsx").write_text("precious")
+    assert run("new", tmp_path / "plan.xlsx").exit_code == 2
+    assert (tmp_path / "plan.xlsx").read_text() == "precious"
+    assert run("new", tmp_path / "nowhere" / "plan.xlsx").exit_code == 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW"])
+def test_a_template_filled_with_its_own_examples_passes(tmp_path: Path, language: str) -> None:
+    import openpyxl
+    from okrsheet.plan import SHEETS, SettingRow
+    from okrsheet.schema import columns_of
+    from okrsheet.words import Word
+
+    path = tmp_path / "plan.xlsx"
+    run("new", path, "--lang", language, "--period", "2026-Q4")
+    book = openpyxl.load_workbook(path)
+    for record in SHEETS:
+        if record is SettingRow:
+            continue
+        sheet = book[record.SHEET.into(language)]
+        for number, column in enumerate(columns_of(record), 1):
+            assert sheet.cell(1, number).value == column.label.into(language)
+            value = column.example
+            sheet.cell(2, number).value = value.text.into(language) if isinstance(value, Word) else value
+    book.save(path)
+    assert run("check", path, "--as-of", "2026-10-20").exit_code == 0
+
+
+def test_check_formats(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    found = json.loads(run("check", plan, "--format", "json", "--as-of", "2026-10-31").stdout)
+    assert found["format"] == 1
+    assert {"code", "rule", "severity", "file", "cell", "id", "message", "hint"} == set(found["findings"][0])
+    cells = [f["cell"] for f in found["findings"] if f["code"].startswith("C1")]
+    assert cells == [f"KPIs!{c}" for c in ("E8", "H8", "K8", "L8", "M8", "E9", "H9", "K9", "M9")]
+
+    lines = run("check", plan, "--format", "github", "--as-of", "2026-10-31").stdout.splitlines()
+    assert len(lines) == len(found["findings"])
+    assert lines[-1].startswith(f"::error file={plan},title=C104 no-frequency::KPIs!M9: ")
+
+    sarif = json.loads(run("check", plan, "--format", "sarif", "--as-of", "2026-10-31").stdout)
+    results = sarif["runs"][0]["results"]
+    assert sarif["version"] == "2.1.0"
+    assert len(results) == len(found["findings"])
+    assert results[-1]["locations"][0]["physicalLocation"]["region"] == {"startLine": 9, "startColumn": 13}
+    assert {r["id"] for r in sarif["runs"][0]["tool"]["driver"]["rules"]} == set(RULES)
+
+
+def test_both_languages_name_the_same_cells(tmp_path: Path) -> None:
+    def cells(language: str) -> list[tuple[str, str]]:
+        plan = sample(tmp_path, language, f"{language}.xlsx")  # type: ignore[arg-type]
+        data = json.loads(run("check", plan, "-f", "json", "--month", "2026-10").stdout)
+        return [(f["code"], f["cell"].split("!")[1]) for f in data["findings"]]
+
+    assert cells("en") == cells("zh-TW")
+
+
+def test_select_ignore_and_strict(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    day = ("--as-of", "2026-10-31")
+    assert run("check", plan, "--ignore", "C", *day).exit_code == 0
+    assert run("check", plan, "--ignore", "C", "--strict", *day).exit_code == 1
+    assert run("check", plan, "--select", "L", "--strict", *day).exit_code == 0
+    codes = run("check", plan, "--select", "C101,C104", *day).stdout
+    assert "C101" in codes
+    assert "C103" not in codes
+
+
+def test_report_strict_exits_with_1_when_errors_were_found(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    assert run("report", plan, "--strict", "--month", "2026-10").exit_code == 1
+
+
+def test_dry_run_lists_cells_and_writes_nothing(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    before = plan.read_bytes()
+    result = run("report", plan, "--dry-run", "--month", "2026-10")
+    assert f"{plan}: KPIs!V2: (blank) → On track" in result.stdout
+    assert "nothing was written" in result.stderr
+    assert plan.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [plan]
+
+
+def test_no_write_back_and_out(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    before = plan.read_bytes()
+    out = tmp_path / "a" / "b"
+    assert run("report", plan, "--no-write-back", "--out", out, "--month", "2026-10").exit_code == 0
+    assert plan.read_bytes() == before
+    assert (out / "summary.html").exists()
+
+
+def test_one_bad_workbook_does_not_stop_the_others(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    (tmp_path / "bad.xlsx").write_bytes(b"PK\x03\x04 not really")
+    (tmp_path / "~$plan.xlsx").write_bytes(b"")
+    result = run("check", tmp_path, "--as-of", "2026-10-31")
+    assert result.exit_code == 2
+    assert "bad.xlsx" in result.stderr
+    assert f"{plan}: " in result.stdout
+    (tmp_path / "~$plan.xlsx").unlink()
+    result = run("report", tmp_path, "--month", "2026-10")
+    assert result.exit_code == 2
+    assert (tmp_path / "plan-2026-10" / "report.json").exists()
+
+
+def test_an_empty_folder_and_a_missing_file_say_so(tmp_path: Path) -> None:
+    assert "holds no workbook" in run("check", tmp_path, env={"LANG": "en_US.UTF-8"}).stderr
+    assert run("check", tmp_path).exit_code == 2
+    assert run("check", tmp_path / "none.xlsx").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",), ("check", "x.xlsx", "--as-of", "yesterday"), ("check", "x.xlsx", "--month", "2026-13"),
+        ("check", "x.xlsx", "--as-of", "2026-10-31", "--month", "2026-10"), ("explain", "NOPE"),
+        ("new", "x.xlsx", "--period", "Q9"), ("check", "x.xlsx", "--as-of", "0001-01-01"),
+        ("report", "x.xlsx", "--month", "9999-12"), ("frobnicate",),
+    ],
+)  # fmt: skip
+def test_bad_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_explain_spells_out_a_figure(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    said = run("explain", plan, "k2", "--month", "2026-10").stdout
+    assert "baseline = 3.5 (KPIs!G3)" in said
+    assert "(2.9 − 3.5) ÷ (1.5 − 3.5) = 0.3" in said
+    assert "status = On track" in said
+    rolled = run("explain", plan, "O3", "--month", "2026-10").stdout
+    assert "  KR3.1: weight 2 × progress " in rolled
+    assert "reported: 2 of 2" in rolled
+    chinese = run("explain", plan, "K7", "--lang", "zh-TW", "--month", "2026-10").stdout
+    assert "狀態 = 資料不全" in chinese
+
+
+def test_explain_tells_about_a_rule_in_both_languages() -> None:
+    assert "four components" in run("explain", "C101", "--lang", "en").stdout
+    assert "四項要素" in run("explain", "no-target", "--lang", "zh-TW").stdout
+
+
+def test_explain_names_the_ids_when_it_knows_none(tmp_path: Path) -> None:
+    result = run("explain", sample(tmp_path), "K99")
+    assert result.exit_code == 2
+    assert "K1, K2" in result.stderr
+
+
+def test_findings_go_to_stdout_and_talk_to_stderr(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    command = [sys.executable, "-m", "okrsheet", "report", str(plan), "--month", "2026-10"]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stdout.decode().count("\n") == 4
+    assert "cells were updated" in done.stderr.decode()
+    assert b"\x1b[" not in done.stdout + done.stderr
+
+
+def test_the_report_validates_against_its_schema(tmp_path: Path) -> None:
+    import jsonschema
+
+    jsonschema.Draft202012Validator.check_schema(schema())
+    for language in ("en", "zh-TW"):
+        plan = sample(tmp_path, language, f"{language}.xlsx")  # type: ignore[arg-type]
+        run("report", plan, "--month", "2026-11", "--out", tmp_path / language)
+        data = json.loads((tmp_path / language / "report.json").read_text("utf-8"))
+        checker = jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.FormatChecker())
+        checker.validate(data)
+
+
+def test_the_articles_six_kpis_are_complete_and_computed_and_the_two_bare_metrics_are_not(
+    tmp_path: Path,
+) -> None:
+    figures = {}
+    for language in ("en", "zh-TW"):
+        plan = sample(tmp_path, language, f"{language}.xlsx")  # type: ignore[arg-type]
+        run("report", plan, "--month", "2026-10", "--out", tmp_path / language)
+        kpis = json.loads((tmp_path / language / "report.json").read_text("utf-8"))["kpis"]
+        figures[language] = [(k["id"], k["complete"], k["status"], k["raw"], k["missing"]) for k in kpis]
+    assert figures["en"] == figures["zh-TW"]
+    complete, bare = figures["en"][:6], figures["en"][6:]
+    assert all(k[1] == 4 and k[3] is not None for k in complete)
+    assert [(k[1], k[2], k[3]) for k in bare] == [(0, "incomplete", None), (1, "incomplete", None)]
+
+
+def test_a_file_that_is_no_plan_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = made(tmp_path / "other.xlsx", {"Sheet1": [["a", "b"], [1, 2]]})
+    result = run("check", path, env={"LANG": "en_US.UTF-8"})
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no sheet of this workbook is one of okrsheet's" in result.stderr

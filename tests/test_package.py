@@ -1,0 +1,267 @@
+"""A workbook as its parts: what is read, what is refused, and what stays byte for byte."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from okrsheet.errors import Refused
+from okrsheet.text import LANGUAGES
+from okrsheet.workbook import refusals
+from okrsheet.workbook.package import Package, open_package, package_from
+from tests import parts as make
+
+HERE = Path("plan.xlsx")
+
+
+def package(content=None) -> Package:
+    return package_from(HERE, make.zipped(content or make.parts()))
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(Refused) as caught:
+        package_from(HERE, data)
+    assert "plan.xlsx" in str(caught.value)
+    assert all(caught.value.into(language) for language in LANGUAGES)
+    return str(caught.value)
+
+
+# Reading
+
+
+def test_sheets_are_found_through_relations_and_never_by_path() -> None:
+    content = make.parts()
+    content["odd/place.xml"] = content.pop("xl/worksheets/sheet1.xml")
+    content["xl/_rels/workbook.xml.rels"] = make.relations(rId1="worksheet /odd/place.xml")
+
+    (sheet,) = package(content).sheets
+
+    assert (sheet.title, sheet.part, sheet.state, sheet.number) == (
+        "KPIs",
+        "odd/place.xml",
+        "visible",
+        7,
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_1904"),
+    [
+        ("", False),
+        ('<workbookPr date1904="1"/>', True),
+        ('<workbookPr date1904="false"/>', False),
+        ('<x:workbookPr xmlns:x="urn:other" date1904="1"/>', False),
+    ],
+)
+def test_the_date_system_is_read_from_the_main_namespace_only(inner: str, is_1904: bool) -> None:
+    assert package(make.parts(xl__workbook=make.workbook(inner))).date1904 is is_1904
+
+
+def test_part_names_are_alike_in_upper_and_lower_case() -> None:
+    assert package().read("XL/Workbook.xml") == make.workbook().encode()
+
+
+# Refusing to read
+
+
+def test_each_kind_of_file_has_its_own_sentence() -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    xlsb = make.CONTENT_TYPES.replace(
+        "</Types>",
+        '<Override PartName="/x" ContentType='
+        '"application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
+    )
+    ods = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}
+
+    assert "password" in refused(ole + "EncryptedPackage".encode("utf-16-le"))
+    assert ".xls)" in refused(ole + "Workbook".encode("utf-16-le"))
+    assert "not an Excel workbook" in refused(ole + "WordDocument".encode("utf-16-le"))
+    assert ".xlsb" in refused(make.zipped({**make.parts(), "[Content_Types].xml": xlsb}))
+    assert ".ods" in refused(make.zipped(ods))
+    assert "CSV" in refused("ID,目標\nK1,20\n".encode())
+    assert "not an Excel workbook" in refused(b"%PDF-1.7")
+    assert "not an Excel workbook" in refused(b"\x89PNG\r\n\x1a\n\0\0")
+    assert "not an Excel workbook" in refused(make.zipped({"readme.txt": "hello"}))
+    assert "empty" in refused(b"")
+
+
+def test_strict_open_xml_is_named_as_such() -> None:
+    strict = make.workbook().replace(make.MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
+
+    assert "Strict" in refused(make.zipped(make.parts(xl__workbook=strict)))
+
+
+def test_a_workbook_of_charts_only_holds_no_worksheet() -> None:
+    content = make.parts()
+    content["xl/_rels/workbook.xml.rels"] = make.relations(rId1="chartsheet charts/1.xml")
+
+    assert "no worksheet" in refused(make.zipped(content))
+
+
+def test_a_document_type_is_refused_before_it_can_be_expanded() -> None:
+    bomb = '<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + make.workbook()
+
+    assert "DOCTYPE" in refused(make.zipped(make.parts(xl__workbook=bomb)))
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.xml", "/xl/evil.xml", "xl\\evil.xml", "c:/evil.xml", "a/./b.xml"]
+)
+def test_names_that_could_mean_another_file_are_refused(name: str) -> None:
+    assert "unsafe name" in refused(make.zipped({**make.parts(), name: "<a/>"}))
+
+
+def test_two_parts_of_the_same_name_are_refused_whatever_their_case() -> None:
+    assert "same name" in refused(make.zipped({**make.parts(), "XL/WORKBOOK.XML": "<a/>"}))
+
+
+def test_a_file_cut_short_anywhere_is_never_read() -> None:
+    whole = make.zipped(make.parts())
+    for length in range(2, len(whole), 61):
+        refused(whole[:length])
+
+
+def test_a_damaged_part_is_refused_when_it_is_read() -> None:
+    data = bytearray(make.zipped(make.parts(), zipfile.ZIP_STORED))
+    data[data.index(b"<v>20</v>") + 3] ^= 1
+
+    with pytest.raises(Refused, match=r"sheet1\.xml does not unpack"):
+        package_from(HERE, bytes(data)).read("xl/worksheets/sheet1.xml")
+
+
+def test_an_encrypted_entry_is_refused() -> None:
+    data = bytearray(make.zipped(make.parts()))
+    data[data.index(b"PK\1\2") + 8] |= 1
+
+    assert "is encrypted" in refused(bytes(data))
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
+    assert "far more" in refused(make.zipped({**make.parts(), "xl/bomb.xml": bytes(11 << 20)}))
+
+
+def test_a_zip_that_lies_about_its_size_is_refused_while_it_is_unpacked() -> None:
+    data = bytearray(make.zipped({"bomb.xml": bytes(11 << 20), **make.parts()}))
+    struct.pack_into("<L", data, data.index(b"PK\1\2") + 24, 1000)
+
+    with pytest.raises(Refused, match="does not unpack"):
+        package_from(HERE, bytes(data)).read("bomb.xml")
+
+
+def test_what_is_no_readable_file_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "~$plan.xlsx").write_bytes(b"\5Somebody")
+
+    for path, sentence in [
+        (tmp_path / "missing.xlsx", "no such file"),
+        (tmp_path, "is a folder"),
+        (tmp_path / "~$plan.xlsx", "mark that Excel leaves"),
+    ]:
+        with pytest.raises(Refused, match=sentence):
+            open_package(path)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read all"
+)
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(make.zipped(make.parts()))
+    path.chmod(0)
+
+    with pytest.raises(Refused, match="not allowed"):
+        open_package(path)
+
+
+def test_every_refusal_says_the_same_in_both_languages() -> None:
+    sentences = [r for r in vars(refusals).values() if isinstance(r, refusals.Refusal)]
+
+    assert len(sentences) > 30
+    for refusal in sentences:
+        for text in (refusal.message, refusal.hint):
+            english, chinese = (set(_placeholders(text.into(language))) for language in LANGUAGES)
+            assert english == chinese, text
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in text.zh_TW), text
+
+
+def _placeholders(sentence: str) -> list[str]:
+    return [piece.partition("}")[0] for piece in sentence.split("{")[1:]]
+
+
+# Replacing parts
+
+
+def test_a_replaced_part_is_all_that_changes() -> None:
+    old = package()
+    new = package_from(HERE, old.with_parts({"xl/styles.xml": b"<new/>"}))
+
+    assert new.names == old.names
+    assert new.read("xl/styles.xml") == b"<new/>"
+    for was, now in zip(old.archive.entries, new.archive.entries, strict=True):
+        if was.name != "xl/styles.xml":
+            assert old.archive.raw(was) == new.archive.raw(now)
+
+
+def test_nothing_replaced_gives_the_very_same_bytes() -> None:
+    assert package().with_parts({}) == package().data
+
+
+def test_replacing_is_deterministic_and_python_reads_the_outcome() -> None:
+    data = package().with_parts({"xl/styles.xml": b"<new/>"}, frozenset({"xl/sharedStrings.xml"}))
+
+    assert data == package().with_parts(
+        {"xl/styles.xml": b"<new/>"}, frozenset({"xl/sharedStrings.xml"})
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert archive.read("xl/styles.xml") == b"<new/>"
+        assert archive.getinfo("xl/styles.xml").date_time == (2026, 10, 31, 9, 0, 0)
+        assert "xl/sharedStrings.xml" not in archive.namelist()
+
+
+class Pipe(io.BytesIO):
+    """A stream that cannot tell where it is, which makes zipfile write data descriptors."""
+
+    def tell(self) -> int:
+        raise OSError
+
+
+def test_comment_padding_and_data_descriptors_survive() -> None:
+    file = Pipe()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.comment = b"kept"
+        for name, body in make.parts().items():
+            archive.writestr(name, body)
+    old = package_from(HERE, file.getvalue())
+
+    data = old.with_parts({"xl/workbook.xml": make.workbook("<calcPr/>").encode()})
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.comment == b"kept"
+        assert archive.testzip() is None
+        assert archive.getinfo("xl/workbook.xml").flag_bits & 8 == 0
+        assert archive.getinfo("xl/styles.xml").flag_bits & 8 == 8
+
+
+def test_zip64_fields_are_read_and_their_offsets_moved() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in make.parts().items():
+            with archive.open(name, "w", force_zip64=True) as part:
+                part.write(body if isinstance(body, bytes) else body.encode())
+    old = package_from(HERE, file.getvalue())
+
+    data = old.with_parts({"[Content_Types].xml": make.CONTENT_TYPES.encode() + b"\n" * 500})
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+    assert package_from(HERE, data).read("xl/workbook.xml") == make.workbook().encode()
+
+
+def test_an_unknown_part_cannot_be_replaced() -> None:
+    with pytest.raises(KeyError):
+        package().with_parts({"xl/none.xml": b""})

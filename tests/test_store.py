@@ -1,0 +1,188 @@
+"""A file replaced in one step: at every moment the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from okrsheet.errors import Refused
+from okrsheet.workbook import store
+from okrsheet.workbook.store import check_writable, replace_file
+
+OLD, NEW = b"old" * 1000, b"new" * 5000
+SEEN = hashlib.sha256(OLD).hexdigest()
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals, limits or modes")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "計畫 plan.xlsx"
+    path.write_bytes(OLD)
+    return path
+
+
+def only(book: Path) -> list[str]:
+    """Everything in the folder."""
+    return [path.name for path in book.parent.iterdir()]
+
+
+def refused(book: Path, sentence: str) -> None:
+    """The replacement is refused, the old file is whole, and nothing else is left behind."""
+    before = sorted(only(book))
+    with pytest.raises(Refused, match=sentence):
+        replace_file(book, NEW, expected_sha256=SEEN)
+    assert sorted(only(book)) == before
+
+
+def test_the_new_content_takes_the_old_ones_place(book: Path) -> None:
+    replace_file(book, NEW, expected_sha256=SEEN)
+
+    assert book.read_bytes() == NEW
+    assert only(book) == [book.name]
+
+
+@posix
+def test_the_mode_stays(book: Path) -> None:
+    book.chmod(0o640)
+
+    replace_file(book, NEW, expected_sha256=SEEN)
+
+    assert stat.S_IMODE(book.stat().st_mode) == 0o640
+
+
+@posix
+def test_a_symbolic_link_stays_one(book: Path) -> None:
+    link = book.with_name("link.xlsx")
+    link.symlink_to(book.name)
+
+    replace_file(link, NEW, expected_sha256=SEEN)
+
+    assert link.is_symlink()
+    assert book.read_bytes() == NEW
+
+
+@pytest.mark.parametrize(
+    ("lock", "sentence"), [("~${}", "is open in Excel"), (".~lock.{}#", "is open in LibreOffice")]
+)
+def test_a_file_open_elsewhere_is_left_alone(book: Path, lock: str, sentence: str) -> None:
+    book.with_name(lock.format(book.name)).write_bytes(b"somebody")
+
+    refused(book, sentence)
+    assert book.read_bytes() == OLD
+    with pytest.raises(Refused, match=sentence):
+        check_writable(book)
+
+
+def test_a_read_only_file_is_left_alone(book: Path) -> None:
+    book.chmod(0o444)
+
+    refused(book, "is read-only")
+    assert book.read_bytes() == OLD
+
+
+def test_a_file_that_is_gone(book: Path) -> None:
+    book.unlink()
+
+    refused(book, "no such file")
+
+
+def test_a_file_changed_since_it_was_read_is_left_alone(book: Path) -> None:
+    book.write_bytes(b"somebody else's")
+
+    refused(book, "changed by somebody else")
+    assert book.read_bytes() == b"somebody else's"
+
+
+def test_a_file_changed_while_the_new_one_was_written(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: book.write_bytes(b"somebody else's"))
+
+    refused(book, "changed by somebody else")
+    assert book.read_bytes() == b"somebody else's"
+
+
+def test_where_the_system_says_no_excel_is_suspected(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(os, "replace", denied)
+
+    refused(book, "probably open in Excel")
+    assert book.read_bytes() == OLD
+
+
+def test_what_a_killed_run_left_behind_is_removed_and_nothing_else(book: Path) -> None:
+    with store._draft(book, NEW) as draft:
+        litter = draft.read_bytes()
+    draft.write_bytes(litter)
+    other = book.with_name(".okrsheet-of-another-file.tmp")
+    other.write_bytes(b"")
+
+    replace_file(book, NEW, expected_sha256=SEEN)
+
+    assert sorted(only(book)) == sorted([book.name, other.name])
+
+
+@posix
+def test_a_full_disk_leaves_the_old_file_and_no_litter(book: Path) -> None:
+    code = (
+        "import resource, signal; from pathlib import Path\n"
+        "from okrsheet.errors import Refused; from okrsheet.workbook.store import replace_file\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try: replace_file(Path(sys.argv[1]), b'new' * 5000, expected_sha256=sys.argv[2])\n"
+        "except Refused as refused: print(refused)"
+    )
+    done = run(code, book, SEEN, capture_output=True, encoding="utf-8")
+
+    assert "no room" in done.stdout
+    assert book.read_bytes() == OLD
+    assert only(book) == [book.name]
+
+
+@posix
+def test_a_run_killed_at_any_moment_leaves_the_old_or_the_new_file(book: Path) -> None:
+    old, new = b"o" * 3_000_000, b"n" * 3_000_000
+    code = (
+        "import hashlib; from pathlib import Path\n"
+        "from okrsheet.workbook.store import replace_file\n"
+        "path, old, new = Path(sys.argv[1]), b'o' * 3_000_000, b'n' * 3_000_000\n"
+        "print('ready', flush=True)\n"
+        "while True:\n"
+        "    replace_file(path, new, expected_sha256=hashlib.sha256(old).hexdigest())\n"
+        "    old, new = new, old\n"
+    )
+    random.seed(7)
+    for _ in range(12):
+        book.write_bytes(old)
+        with subprocess.Popen(
+            [sys.executable, "-c", f"import sys\n{code}", book], stdout=subprocess.PIPE
+        ) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(random.uniform(0, 0.08))
+            child.send_signal(signal.SIGKILL)
+        assert book.read_bytes() in (old, new)
+
+    book.write_bytes(OLD)
+    replace_file(book, NEW, expected_sha256=SEEN)
+    assert only(book) == [book.name]
+
+
+def run(code: str, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}", *map(str, arguments)], check=True, **options
+    )

@@ -1,0 +1,242 @@
+"""Write-back: our columns and History change, everything else stays, twice is once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import okrsheet
+import openpyxl
+import pytest
+from okrsheet.errors import Refused
+from okrsheet.plan import Kpi, Objective
+from okrsheet.schema import columns_of
+from okrsheet.text import LANGUAGES, Language
+from okrsheet.workbook.package import open_package
+from okrsheet.workbook.verify import verify
+from okrsheet.writeback import changes, write_back
+
+from tests.books import made, needs_libreoffice, parts, sample, shown, through_libreoffice
+
+OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)
+
+
+def written(path: Path, as_of: dt.date = OCTOBER, **options: bool):
+    return write_back(okrsheet.assess(okrsheet.read(path, as_of), as_of), **options)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_sheets_with_our_cells_change_and_only_there(tmp_path: Path, language: Language) -> None:
+    path = sample(tmp_path, language)
+    before = parts(path)
+    result = written(path)
+    after = parts(path)
+    assert list(after) == list(before)
+    package = open_package(path)
+    ours = {s.part for s in package.sheets if s.title in {c.where.sheet for c in result.changes}}
+    assert {name for name in before if before[name] != after[name]} == ours
+    assert len(ours) == 4
+    for part in ours:
+        assert _without_cells(before[part], result) == _without_cells(after[part], result)
+
+
+def _without_cells(xml: bytes, result) -> bytes:
+    """A sheet without the changed cells, and without what they needed: rows, spans, dimension."""
+    addresses = {c.where.address.encode() for c in result.changes}
+    cell = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
+    rest = cell.sub(lambda m: b"" if m[1] in addresses else m[0], xml)
+    for grown in (rb' spans="[^"]*"', rb"<row [^>]*?(?:/>|></row>)", rb"<dimension [^>]*/>"):
+        rest = re.sub(grown, b"", rest)
+    return rest
+
+
+def test_running_twice_changes_nothing(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    written(path)
+    once = path.read_bytes()
+    stamp = path.stat().st_mtime_ns
+    assert written(path).changes == ()
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (once, stamp)
+
+
+def test_another_month_adds_to_history_and_the_same_month_replaces(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    for day in (OCTOBER, NOVEMBER, dt.date(2026, 11, 23), NOVEMBER):
+        written(path, day)
+    rows = [row[:3] for row in shown(path, "History")[1:] if row[0]]
+    items = len(okrsheet.read(path).items)
+    assert [row[0] for row in rows] == ["2026-10"] * items + ["2026-11"] * items
+    assert {row[1] for row in rows if row[0] == "2026-11"} == {dt.datetime(2026, 11, 30)}
+
+
+def test_what_is_written_is_what_was_computed(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    assessment = okrsheet.assess(okrsheet.read(path, OCTOBER), OCTOBER)
+    write_back(assessment)
+    sheet = openpyxl.load_workbook(path)["KPIs"]
+    header = {cell.value: cell.column for cell in sheet[1]}
+    for kpi in assessment.plan.kpis:
+        outcome, row = assessment[kpi], kpi.origin.row
+        assert sheet.cell(row, header["Status"]).value == outcome.status.text.en
+        assert sheet.cell(row, header["Progress"]).value == outcome.progress
+        assert sheet.cell(row, header["Complete"]).value == f"{outcome.complete} of 4"
+        due = sheet.cell(row, header["Next due"]).value
+        assert (due.date() if due else None) == outcome.next_due
+
+
+def test_status_words_are_in_the_workbooks_language(tmp_path: Path) -> None:
+    path = sample(tmp_path, "zh-TW")
+    written(path)
+    table = shown(path, "KPI 指標")
+    missing = [row[table[0].index("缺少項目")] for row in table[1:9]]
+    assert missing[6:] == ["目標值, 期限, 資料來源, 監控頻率", "目標值, 期限, 監控頻率"]
+    assert set(row[table[0].index("狀態")] for row in table[1:9]) <= {s.text.zh_TW for s in okrsheet.Status}
+
+
+def test_a_dry_run_lists_every_cell_and_writes_nothing(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    before = path.read_bytes()
+    dry = written(path, dry_run=True)
+    assert path.read_bytes() == before
+    assert dry.changes == written(path).changes
+    assert len(dry.changes) > 100
+
+
+@needs_libreoffice
+def test_libreoffice_reads_the_new_values(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    written(path)
+    again = through_libreoffice(path, tmp_path / "lo")
+    for sheet in ("Objectives", "Key Results", "KPIs"):
+        ours, theirs = shown(path, sheet), shown(again, sheet)
+        width = len(ours[0])
+        for mine, other in zip(ours, theirs, strict=False):
+            assert [_close(v) for v in mine] == [_close(v) for v in other[:width]]
+
+
+def _close(value: object) -> object:
+    return round(value, 9) if isinstance(value, float) else value
+
+
+@needs_libreoffice
+def test_a_workbook_that_libreoffice_saved_is_written_back_as_well(tmp_path: Path) -> None:
+    path = through_libreoffice(sample(tmp_path), tmp_path / "lo")
+    before = parts(path)
+    assert written(path).changes
+    after = parts(path)
+    assert all(name.startswith("xl/worksheets/") for name in before if before[name] != after[name])
+    once = path.read_bytes()
+    assert written(path).changes == ()
+    assert path.read_bytes() == once
+
+
+def test_the_file_is_sound_afterwards(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    written(path)
+    assert verify(open_package(path)) == ()
+
+
+def test_history_grows_beyond_its_table(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    for month in range(1, 13):
+        written(path, dt.date(2027, month, 28))
+    for month in range(1, 13):
+        written(path, dt.date(2028, month, 28))
+    rows = [row for row in shown(path, "History")[1:] if row[0]]
+    book = openpyxl.load_workbook(path)
+    table = next(iter(book["History"].tables.values()))
+    assert table.ref.endswith(str(len(rows) + 1))
+    assert verify(open_package(path)) == ()
+
+
+HAND_MADE = {
+    "Objectives": [["ID", "Objective", "Owner"], ["O1", "Lead", "CEO"]],
+    "Key Results": [
+        ["ID", "Objective ID", "Key result", "Measure", "Target", "Current", "Status", "My note", "Progress"],
+        ["KR1", "O1", "Grow", "Increase to", 10, 5, None, "=2+2", None],
+    ],
+}
+
+
+def test_columns_that_are_not_there_are_left_out_and_said(tmp_path: Path) -> None:
+    path = made(tmp_path / "plan.xlsx", HAND_MADE)
+    result = written(path)
+    assert {str(c.where): c.new for c in result.changes} == {
+        "'Key Results'!G2": "On track",
+        "'Key Results'!I2": 0.5,
+    }
+    assert not result.keeps_history
+
+
+def test_a_workbook_with_formulas_is_recalculated_on_opening_unless_told_not_to(tmp_path: Path) -> None:
+    path = made(tmp_path / "plan.xlsx", HAND_MADE)
+    quiet = made(tmp_path / "quiet.xlsx", HAND_MADE)
+    assert written(path).recalculates
+    assert not written(quiet, recalculate=False).recalculates
+    assert b'fullCalcOnLoad="1"' in parts(path)["xl/workbook.xml"]
+    assert openpyxl.load_workbook(path)["Key Results"]["H2"].value == "=2+2"
+
+
+def test_a_formula_in_one_of_our_cells_is_never_overwritten(tmp_path: Path) -> None:
+    sheets = {**HAND_MADE, "Key Results": [HAND_MADE["Key Results"][0], [*HAND_MADE["Key Results"][1]]]}
+    sheets["Key Results"][1][6] = "=1+1"
+    path = made(tmp_path / "plan.xlsx", sheets)
+    before = path.read_bytes()
+    with pytest.raises(Refused, match=r"'Key Results'!G2"):
+        written(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_changed_since_it_was_read_is_left_alone(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    assessment = okrsheet.assess(okrsheet.read(path, OCTOBER), OCTOBER)
+    written(path, NOVEMBER)
+    before = path.read_bytes()
+    with pytest.raises(Refused, match="changed"):
+        write_back(assessment)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("owner_file", ["~$plan.xlsx", ".~lock.plan.xlsx#"])
+def test_a_file_that_is_open_elsewhere_is_left_alone(tmp_path: Path, owner_file: str) -> None:
+    path = sample(tmp_path)
+    (tmp_path / owner_file).write_bytes(b"")
+    before = path.read_bytes()
+    with pytest.raises(Refused):
+        written(path)
+    assert path.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(["plan.xlsx", owner_file])
+
+
+def test_text_is_never_written_as_a_formula(tmp_path: Path) -> None:
+    rows = [["ID", "Objective", "Owner", "Checks"], ["=cmd|' /C calc'!A0", "Lead", "CEO", None]]
+    path = tmp_path / "plan.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Objectives"
+    for row in rows:
+        sheet.append(row)
+    sheet["A2"].data_type = "s"
+    book.save(path)
+    written(path)
+    again = openpyxl.load_workbook(path)["Objectives"]
+    assert again["D2"].data_type == "s"
+    assert "C107" in again["D2"].value
+
+
+def test_every_column_of_ours_has_a_value_to_fill() -> None:
+    from okrsheet.rollup import Outcome
+    from okrsheet.writeback import filled_values
+
+    values = filled_values(Outcome(), (), "en")
+    for record in (Objective, okrsheet.KeyResult, Kpi):
+        assert {c.key for c in columns_of(record) if c.ours} <= values.keys()
+
+
+def test_an_unknown_is_a_blank_cell_not_a_zero(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    assessment = okrsheet.assess(okrsheet.read(path, OCTOBER), OCTOBER)
+    incomplete = assessment.incomplete[0]
+    cells = {c.where: c.new for c in changes(assessment)}
+    assert incomplete.at("progress") not in cells  # blank before, blank after
