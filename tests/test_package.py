@@ -109,9 +109,7 @@ def test_a_document_type_is_refused_before_it_can_be_expanded() -> None:
     assert "DOCTYPE" in refused(make.zipped(make.parts(xl__workbook=bomb)))
 
 
-@pytest.mark.parametrize(
-    "name", ["../evil.xml", "/xl/evil.xml", "xl\\evil.xml", "c:/evil.xml", "a/./b.xml"]
-)
+@pytest.mark.parametrize("name", ["../evil.xml", "/xl/evil.xml", "xl\\evil.xml", "c:/evil.xml", "a/./b.xml"])
 def test_names_that_could_mean_another_file_are_refused(name: str) -> None:
     assert "unsafe name" in refused(make.zipped({**make.parts(), name: "<a/>"}))
 
@@ -165,9 +163,7 @@ def test_what_is_no_readable_file_is_refused_by_name(tmp_path: Path) -> None:
             open_package(path)
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read all"
-)
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read all")
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path = tmp_path / "plan.xlsx"
     path.write_bytes(make.zipped(make.parts()))
@@ -213,9 +209,7 @@ def test_nothing_replaced_gives_the_very_same_bytes() -> None:
 def test_replacing_is_deterministic_and_python_reads_the_outcome() -> None:
     data = package().with_parts({"xl/styles.xml": b"<new/>"}, frozenset({"xl/sharedStrings.xml"}))
 
-    assert data == package().with_parts(
-        {"xl/styles.xml": b"<new/>"}, frozenset({"xl/sharedStrings.xml"})
-    )
+    assert data == package().with_parts({"xl/styles.xml": b"<new/>"}, frozenset({"xl/sharedStrings.xml"}))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         assert archive.read("xl/styles.xml") == b"<new/>"

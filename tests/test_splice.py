@@ -71,9 +71,7 @@ def test_days_are_counted_from_1904_where_the_workbook_does() -> None:
     assert after == '<row r="1"><c r="A1"><v>44864</v></c></row>'
 
 
-@pytest.mark.parametrize(
-    "value", [math.nan, math.inf, "x" * 32_768, "𝄞" * 16_384, dt.date(1899, 1, 1)]
-)
+@pytest.mark.parametrize("value", [math.nan, math.inf, "x" * 32_768, "𝄞" * 16_384, dt.date(1899, 1, 1)])
 def test_what_no_cell_can_hold_is_refused_with_its_address(value: CellValue) -> None:
     with pytest.raises(Refused, match="F12"):
         splice(make.sheet(), {(12, 6): value})
@@ -141,9 +139,7 @@ def test_an_empty_list_of_cells_is_opened() -> None:
 def test_a_new_cell_takes_the_style_of_its_row_or_else_of_its_column() -> None:
     columns = '<cols><col min="2" max="3" style="5"/></cols>'
     rows = '<row r="1" s="8" customFormat="1"/><row r="2" s="8"/>'
-    after = splice(
-        make.sheet(f"{columns}<sheetData>{rows}</sheetData>"), {(1, 2): 1, (2, 2): 2, (3, 4): 3}
-    )
+    after = splice(make.sheet(f"{columns}<sheetData>{rows}</sheetData>"), {(1, 2): 1, (2, 2): 2, (3, 4): 3})
 
     assert re.findall(rb"<c [^>]*>", after) == [
         b'<c r="B1" s="8">',
@@ -175,10 +171,7 @@ def test_rows_and_cells_without_an_address_are_counted() -> None:
 def test_attributes_may_come_in_any_order_and_hold_any_sign() -> None:
     before = """<row ht='1>2' r='1'><c s = "2"  r='A1' ><v>1</v></c ></row >"""
 
-    assert (
-        rows_after(before, {(1, 1): 2})
-        == """<row ht='1>2' r='1'><c s = "2" r='A1'><v>2</v></c></row >"""
-    )
+    assert rows_after(before, {(1, 1): 2}) == """<row ht='1>2' r='1'><c s = "2" r='A1'><v>2</v></c></row >"""
 
 
 def test_a_byte_order_mark_stays() -> None:
@@ -188,9 +181,7 @@ def test_a_byte_order_mark_stays() -> None:
 
 
 def test_comments_before_and_after_the_cells_do_no_harm() -> None:
-    before = make.sheet(
-        "<!-- <sheetData/> --><sheetData><row r='1'/></sheetData><!-- </sheetData> -->"
-    )
+    before = make.sheet("<!-- <sheetData/> --><sheetData><row r='1'/></sheetData><!-- </sheetData> -->")
 
     assert splice(before, {(1, 1): 1}) == before.replace(
         b"<row r='1'/>", b"<row r='1'><c r=\"A1\"><v>1</v></c></row>"
@@ -253,13 +244,11 @@ def sheets(draw: st.DrawFn) -> bytes:
     rows = []
     for row in sorted(draw(st.sets(st.integers(1, 5), max_size=4))):
         columns = sorted(draw(st.sets(st.integers(1, 5), max_size=4)))
-        inner = "".join(
-            draw(st.sampled_from(CELLS)).format(f"{'ABCDE'[c - 1]}{row}") for c in columns
-        )
+        inner = "".join(draw(st.sampled_from(CELLS)).format(f"{'ABCDE'[c - 1]}{row}") for c in columns)
         rows.append(
-            draw(
-                st.sampled_from(['<row r="{0}" spans="1:2">{1}</row>', '\n<row r="{0}">{1}</row>'])
-            ).format(row, inner)
+            draw(st.sampled_from(['<row r="{0}" spans="1:2">{1}</row>', '\n<row r="{0}">{1}</row>'])).format(
+                row, inner
+            )
             if inner
             else f'<row r="{row}"/>'
         )
@@ -277,9 +266,7 @@ def stored(value: CellValue) -> str | None:
             return str((value - dt.date(1899, 12, 30)).days)
         case str():
             lines = re.sub("\r\n?", "\n", value)
-            return (
-                re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", lines) or None
-            )
+            return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", lines) or None
         case _ if float(value).is_integer() and abs(value) < 1e15:
             return str(int(value))
         case _:
@@ -297,9 +284,7 @@ def test_what_was_written_is_read_back(xml: bytes, edits: dict[tuple[int, int], 
 
 @law
 @given(sheets(), EDITS)
-def test_splicing_twice_is_splicing_once(
-    xml: bytes, edits: dict[tuple[int, int], CellValue]
-) -> None:
+def test_splicing_twice_is_splicing_once(xml: bytes, edits: dict[tuple[int, int], CellValue]) -> None:
     once = splice(xml, edits)
 
     assert splice(once, edits) == once
@@ -453,9 +438,7 @@ def test_cells_that_are_not_free_are_refused_by_name(rows: str, after: str, sent
 def test_the_first_of_merged_cells_is_free() -> None:
     merged = make.cells("", '<mergeCells><mergeCell ref="B1:C2"/></mergeCells>')
 
-    assert edit(
-        package_from(HERE, make.zipped(make.parts(merged))), {PART: {(1, 2): "x"}}
-    ).changed_parts
+    assert edit(package_from(HERE, make.zipped(make.parts(merged))), {PART: {(1, 2): "x"}}).changed_parts
 
 
 def test_a_signed_workbook_is_read_but_not_written() -> None:

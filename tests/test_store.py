@@ -103,18 +103,14 @@ def test_a_file_changed_since_it_was_read_is_left_alone(book: Path) -> None:
     assert book.read_bytes() == b"somebody else's"
 
 
-def test_a_file_changed_while_the_new_one_was_written(
-    book: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_changed_while_the_new_one_was_written(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: book.write_bytes(b"somebody else's"))
 
     refused(book, "changed by somebody else")
     assert book.read_bytes() == b"somebody else's"
 
 
-def test_where_the_system_says_no_excel_is_suspected(
-    book: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_the_system_says_no_excel_is_suspected(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def denied(*_: object) -> None:
         raise PermissionError(13, "Access is denied")
 

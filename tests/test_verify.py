@@ -123,9 +123,7 @@ def test_tables_cannot_overlap() -> None:
     content["xl/worksheets/_rels/sheet1.xml.rels"] = make.relations(
         rId1="table ../tables/table1.xml", rId2="table ../tables/table2.xml"
     )
-    content["xl/tables/table2.xml"] = make.TABLE.replace(
-        'displayName="KPIs"', 'displayName="Other"'
-    )
+    content["xl/tables/table2.xml"] = make.TABLE.replace('displayName="KPIs"', 'displayName="Other"')
 
     assert complaints_of(content) == ["A1:B2: tables KPIs and Other overlap"]
 

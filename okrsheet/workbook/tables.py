@@ -177,7 +177,7 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
         return None
     match column.kind:
         case Kind.NUMBER | Kind.SHARE | Kind.POINTS:
-            return to_number(cell)
+            return _in_range(to_number(cell), column, cell)
         case Kind.VALUE:
             return to_value(cell)
         case Kind.DATE | Kind.START | Kind.END:
@@ -193,6 +193,16 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
             return text
         case Kind.NOTE | Kind.ANSWER:
             return to_text(cell)
+
+
+def _in_range(value: float | Problem | None, column: Column, cell: Cell) -> float | Problem | None:
+    if not isinstance(value, float):
+        return value
+    low, high = column.low, column.high
+    fits = (low is None or value >= low) and (high is None or value <= high)
+    if fits and (not column.whole or value.is_integer()):
+        return value
+    return Problem(ProblemKind.OUT_OF_RANGE, to_text(cell) or "")
 
 
 def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
@@ -218,9 +228,7 @@ def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
 
 
 def _calendar(settings: Settings, as_of: dt.date) -> Calendar:
-    month = settings.fiscal_month
-    fits = month is not None and month.is_integer() and 1 <= month <= 12
-    calendar = Calendar(as_of, int(month) if fits and month else 1)
+    calendar = Calendar(as_of, int(settings.fiscal_month or 1))
     return replace(calendar, anchor=settings.period_start or settings.period_end or as_of)
 
 

@@ -1,0 +1,277 @@
+"""A zip file as its raw bytes: read with care, rewritten without touching what stays."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from okrsheet.errors import Refused
+from okrsheet.text import Text
+from okrsheet.workbook import refusals
+
+MAX_INFLATED = 1 << 30
+RATIO_MATTERS_FROM = 10 << 20
+MAX_RATIO = 200
+
+_END = struct.Struct("<4s4H2LH")
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_END64_LOCATOR = struct.Struct("<4sLQL")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_ENCRYPTED, _DESCRIPTOR, _UTF8 = 0x1, 0x8, 0x800
+_STORED, _DEFLATED = 0, 8
+_FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
+_ZIP64_EXTRA = 1
+
+_NO_DIRECTORY = Text("its table of contents is missing", "找不到目錄")
+_BAD_DIRECTORY = Text("its table of contents is unreadable", "目錄無法讀取")
+_BAD_HEADER = Text("part {part} is not where it should be", "內部檔案 {part} 的位置不正確")
+_BAD_PART = Text("part {part} does not unpack", "內部檔案 {part} 無法解壓縮")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One member of the zip; ``start`` and ``end`` enclose its header, data and padding."""
+
+    name: str
+    start: int
+    end: int
+    record: bytes
+    method: int
+    crc: int
+    packed: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The members of a zip, in the order of its table of contents."""
+
+    path: Path
+    data: bytes
+    entries: tuple[Entry, ...]
+    trailer: bytes
+    """End record and archive comment."""
+
+    def raw(self, entry: Entry) -> bytes:
+        """The bytes of a member as they stand: header, packed data, descriptor, padding."""
+        return self.data[entry.start : entry.end]
+
+    def inflate(self, entry: Entry) -> bytes:
+        """The unpacked bytes of a member, of exactly the declared length and checksum."""
+        packed = memoryview(self.data)[_data_start(self.data, entry.start) :][: entry.packed]
+        content = bytes(packed) if entry.method == _STORED else self._inflated(entry, packed)
+        if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+            raise self._damaged(_BAD_PART, entry)
+        return content
+
+    def _inflated(self, entry: Entry, packed: memoryview) -> bytes:
+        unpack = zlib.decompressobj(-15)
+        try:
+            # One byte more than declared: enough to see that the declaration was a lie.
+            return unpack.decompress(packed, entry.size + 1)
+        except zlib.error as error:
+            raise self._damaged(_BAD_PART, entry) from error
+
+    def _damaged(self, reason: Text, entry: Entry) -> Refused:
+        return refusals.DAMAGED.of(file=self.path, reason=reason.says(part=entry.name))
+
+    def rewritten(self, changed: Mapping[str, bytes], removed: frozenset[str]) -> bytes:
+        """The zip with some members replaced; all others keep their raw bytes and order."""
+        physical = sorted(self.entries, key=lambda entry: entry.start)
+        blocks = [self.data[: physical[0].start]]
+        position = physical[0].start
+        records: dict[str, bytes] = {}
+        for entry in physical:
+            if entry.name in removed:
+                continue
+            block, record = self.raw(entry), entry.record
+            if entry.name in changed:
+                block, record = _repacked(block, record, changed[entry.name])
+            records[entry.name] = _moved(record, position)
+            blocks.append(block)
+            position += len(block)
+        directory = [records[entry.name] for entry in self.entries if entry.name in records]
+        size = sum(map(len, directory))
+        end = _END.pack(b"PK\5\6", 0, 0, *[len(directory)] * 2, size, position, *self._comment())
+        return b"".join([*blocks, *directory, end, self.trailer[_END.size :]])
+
+    def _comment(self) -> tuple[int]:
+        return (int(_END.unpack_from(self.trailer)[7]),)
+
+
+def read_archive(path: Path, data: bytes) -> Archive:
+    """Reads the table of contents and checks it before anything is unpacked.
+
+    Raises:
+        Refused: damaged, encrypted, a zip bomb, or with names that could mean another file.
+    """
+    end = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - _FULL16))
+    if end < 0 or len(data) < end + _END.size:
+        raise refusals.DAMAGED.of(file=path, reason=_NO_DIRECTORY)
+    try:
+        records, directory = _directory(data, end)
+        entries = _with_ends(data, records, directory)
+    except (struct.error, ValueError) as error:
+        raise refusals.DAMAGED.of(file=path, reason=_BAD_DIRECTORY) from error
+    archive = Archive(path, data, entries, data[end:])
+    _check_names(archive)
+    _check_sizes(archive)
+    for entry in entries:
+        _check_header(archive, entry)
+    return archive
+
+
+def _directory(data: bytes, end: int) -> tuple[list[Entry], int]:
+    _, _, _, _, count, size, offset, _ = _END.unpack_from(data, end)
+    locator = end - _END64_LOCATOR.size
+    if locator >= 0 and data[locator : locator + 4] == b"PK\6\7":
+        position = _END64_LOCATOR.unpack_from(data, locator)[2]
+        signature, *_, count, size, offset = _END64.unpack_from(data, position)
+        if signature != b"PK\6\6":
+            raise ValueError("no zip64 end record")
+    if offset + size > end:
+        raise ValueError("table of contents runs past its end")
+    entries = list(_central_records(data, offset, count))
+    if sum(len(entry.record) for entry in entries) != size or not entries:
+        raise ValueError("table of contents of another length")
+    return entries, offset
+
+
+def _central_records(data: bytes, offset: int, count: int) -> Iterator[Entry]:
+    for _ in range(count):
+        fields = _CENTRAL.unpack_from(data, offset)
+        signature, flags, method, crc = fields[0], fields[3], fields[4], fields[7]
+        name_length, extra_length, comment_length, start = *fields[10:13], fields[16]
+        if signature != b"PK\1\2":
+            raise ValueError("no central record")
+        name_end = offset + _CENTRAL.size + name_length
+        stop = name_end + extra_length + comment_length
+        raw_name = data[offset + _CENTRAL.size : name_end]
+        extra = data[name_end : name_end + extra_length]
+        size, packed, start = _wide(extra, fields[9], fields[8], start)
+        name = raw_name.decode("utf-8" if flags & _UTF8 else "cp437")
+        yield Entry(name, start, 0, data[offset:stop], method, crc, packed, size)
+        offset = stop
+
+
+def _wide(extra: bytes, *narrow: int) -> tuple[int, int, int]:
+    """Size, packed size and offset, each from the zip64 field where the short one is full."""
+    wide = next((body for tag, body in _extra_fields(extra) if tag == _ZIP64_EXTRA), b"")
+    position = 0
+    values = []
+    for value in narrow:
+        full = value == _FULL32
+        values.append(struct.unpack_from("<Q", wide, position)[0] if full else value)
+        position += 8 * full
+    return values[0], values[1], values[2]
+
+
+def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    position = 0
+    while position + 4 <= len(extra):
+        tag, length = struct.unpack_from("<2H", extra, position)
+        yield tag, extra[position + 4 : position + 4 + length]
+        position += 4 + length
+
+
+def _with_ends(data: bytes, records: list[Entry], directory: int) -> tuple[Entry, ...]:
+    starts = sorted(entry.start for entry in records)
+    ends = dict(zip(starts, [*starts[1:], directory], strict=True))
+    placed = []
+    for e in records:
+        end = ends[e.start]
+        if _data_start(data, e.start) + e.packed > end:
+            raise ValueError("members overlap")
+        placed.append(Entry(e.name, e.start, end, e.record, e.method, e.crc, e.packed, e.size))
+    return tuple(placed)
+
+
+def _data_start(data: bytes, start: int) -> int:
+    fields = _LOCAL.unpack_from(data, start)
+    return start + _LOCAL.size + int(fields[9]) + int(fields[10])
+
+
+def _check_names(archive: Archive) -> None:
+    seen: set[str] = set()
+    for entry in archive.entries:
+        name, folded = entry.name, entry.name.casefold()
+        steps = name.removesuffix("/").split("/")
+        if {"", ".", ".."} & set(steps) or "\\" in name or ":" in name or "\0" in name:
+            raise refusals.BAD_NAME.of(file=archive.path, part=name)
+        if folded in seen:
+            raise refusals.DUPLICATE.of(file=archive.path, part=name)
+        seen.add(folded)
+
+
+def _check_sizes(archive: Archive) -> None:
+    total = sum(entry.size for entry in archive.entries)
+    if total > MAX_INFLATED:
+        raise refusals.BOMB.of(file=archive.path, what=f"{total >> 20:,} MiB")
+    for entry in archive.entries:
+        if entry.size > RATIO_MATTERS_FROM and entry.size > entry.packed * MAX_RATIO:
+            raise refusals.BOMB.of(file=archive.path, what=f"{entry.name}: {entry.size:,} B")
+
+
+def _check_header(archive: Archive, entry: Entry) -> None:
+    signature, _, flags, _, _, _, _, _, _, name_length, _ = _LOCAL.unpack_from(archive.data, entry.start)
+    name_start = entry.start + _LOCAL.size
+    central = _CENTRAL.unpack_from(entry.record)
+    name = entry.record[_CENTRAL.size : _CENTRAL.size + central[10]]
+    local_name = archive.data[name_start : name_start + name_length]
+    if signature != b"PK\3\4" or local_name != name:
+        reason = _BAD_HEADER.says(part=entry.name)
+        raise refusals.DAMAGED.of(file=archive.path, reason=reason)
+    if (flags | central[3]) & _ENCRYPTED:
+        raise refusals.ENCRYPTED_ENTRY.of(file=archive.path, part=entry.name)
+    if entry.method not in (_STORED, _DEFLATED):
+        raise refusals.COMPRESSION.of(file=archive.path, part=entry.name)
+
+
+def _repacked(block: bytes, record: bytes, content: bytes) -> tuple[bytes, bytes]:
+    """A member's local block and central record around new content; time and name stay."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packed = packer.compress(content) + packer.flush()
+    sums = zlib.crc32(content), len(packed), len(content)
+
+    local = list(_LOCAL.unpack_from(block))
+    name_end = _LOCAL.size + local[9]
+    extra = _without_zip64(block[name_end : name_end + local[10]])
+    local[2:4] = local[2] & ~_DESCRIPTOR, _DEFLATED
+    local[6:9] = sums
+    local[10] = len(extra)
+    new_block = _LOCAL.pack(*local) + block[_LOCAL.size : name_end] + extra + packed
+
+    central = list(_CENTRAL.unpack_from(record))
+    name_end = _CENTRAL.size + central[10]
+    comment = name_end + central[11]
+    extra = _without_zip64(record[name_end:comment])
+    central[3:5] = central[3] & ~_DESCRIPTOR, _DEFLATED
+    central[7:10] = sums
+    central[11] = len(extra)
+    central[16] = 0
+    name = record[_CENTRAL.size : name_end]
+    return new_block, _CENTRAL.pack(*central) + name + extra + record[comment:]
+
+
+def _without_zip64(extra: bytes) -> bytes:
+    if all(tag != _ZIP64_EXTRA for tag, _ in _extra_fields(extra)):
+        return extra
+    kept = [(t, body) for t, body in _extra_fields(extra) if t != _ZIP64_EXTRA]
+    return b"".join(struct.pack("<2H", tag, len(body)) + body for tag, body in kept)
+
+
+def _moved(record: bytes, start: int) -> bytes:
+    """A central record that points at ``start``, in whichever field it keeps its offset."""
+    fields = list(_CENTRAL.unpack_from(record))
+    if fields[16] != _FULL32:
+        fields[16] = start
+        return _CENTRAL.pack(*fields) + record[_CENTRAL.size :]
+    place = _CENTRAL.size + fields[10]
+    while struct.unpack_from("<H", record, place)[0] != _ZIP64_EXTRA:
+        place += 4 + struct.unpack_from("<H", record, place + 2)[0]
+    place += 4 + 8 * (fields[8:10].count(_FULL32))
+    return record[:place] + struct.pack("<Q", start) + record[place + 8 :]

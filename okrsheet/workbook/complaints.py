@@ -1,0 +1,86 @@
+"""What Excel would complain about, and the sentences for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from okrsheet.text import Message, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing for which Excel would offer to repair the file."""
+
+    part: str
+    where: str
+    """The cell, such as ``KPIs!F12``, or whatever else in the part is meant."""
+    message: Message
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes two complaints the same, before and after a change."""
+        return self.part, self.where, self.message.into("en")
+
+
+BAD_XML = Text("the XML is damaged: {reason}", "XML 已損壞：{reason}")
+DOCTYPE = Text("the XML declares a DOCTYPE", "XML 含有 DOCTYPE 宣告")
+UNREADABLE = Text("{reason}", "{reason}")
+NO_TYPE = Text("the part has no content type", "內部檔案沒有內容類型")
+TYPE_WITHOUT_PART = Text(
+    "a content type is given for a part that is not there", "為不存在的內部檔案指定了內容類型"
+)
+LOST_TARGET = Text("it points to {target}, which is not there", "指向不存在的 {target}")
+LOST_ID = Text("it uses the relation {id}, which is not there", "使用了不存在的關聯 {id}")
+
+SHEET_TITLE = Text("“{title}” cannot be the title of a sheet", "「{title}」不能作為工作表名稱")
+SHEET_TWICE = Text("two sheets are called “{title}”", "有兩個工作表都叫「{title}」")
+SHEET_ID_TWICE = Text("two sheets have the number {number}", "有兩個工作表的編號都是 {number}")
+ALL_HIDDEN = Text("every sheet is hidden", "所有工作表都被隱藏")
+
+ROW_RANGE = Text("a sheet has no row {row}", "工作表沒有第 {row} 列")
+ROW_ORDER = Text("row {row} comes twice or in the wrong order", "第 {row} 列重複出現或順序不正確")
+CELL_ORDER = Text("cell {cell} comes twice or in the wrong order", "儲存格 {cell} 重複出現或順序不正確")
+BAD_KIND = Text("the cell is of an unknown kind, “{kind}”", "儲存格類型「{kind}」不明")
+BAD_NUMBER = Text("“{text}” is no number", "「{text}」不是數值")
+BAD_BOOLEAN = Text("“{text}” is neither TRUE nor FALSE", "「{text}」不是 TRUE 也不是 FALSE")
+SHARED_STRING = Text(
+    "it names text {index} of the shared texts, which has {count}",
+    "引用了共用字串第 {index} 項，但只有 {count} 項",
+)
+STYLE = Text("it names style {index}; there are {count}", "引用了樣式 {index}，但只有 {count} 種")
+INLINE_VALUE = Text("text and value in one cell", "同一儲存格同時有文字與數值")
+TOO_LONG = Text(
+    "the text has {length} characters; a cell holds 32,767",
+    "文字有 {length} 個字元；儲存格最多 32,767 個",
+)
+ORPHAN_FORMULA = Text("the formula it shares ({si}) is not there", "它共用的公式（{si}）不存在")
+FORMULA_TWICE = Text("two formulas are shared as number {si}", "有兩個共用公式的編號都是 {si}")
+BAD_AREA = Text("“{ref}” is no range of cells", "「{ref}」不是儲存格範圍")
+MERGES_MEET = Text("merged cells overlap with {area}", "合併儲存格與 {area} 重疊")
+
+TABLE_WIDTH = Text(
+    "table {table} spans {width} columns and lists {count}",
+    "表格 {table} 寬 {width} 欄，但列出 {count} 欄",
+)
+TABLE_COUNT = Text(
+    "table {table} says {said} columns and lists {count}",
+    "表格 {table} 標示 {said} 欄，但列出 {count} 欄",
+)
+COLUMN_TWICE = Text("table {table} has two columns “{name}”", "表格 {table} 有兩個「{name}」欄")
+COLUMN_ID_TWICE = Text("table {table} has two columns with number {id}", "表格 {table} 有兩欄的編號都是 {id}")
+HEADER = Text(
+    "the cell says “{text}”, and table {table} calls the column “{name}”",
+    "儲存格內容是「{text}」，但表格 {table} 的欄名是「{name}」",
+)
+TABLE_FILTER = Text("the filter of table {table} reaches outside it", "表格 {table} 的篩選範圍超出表格")
+TABLES_MEET = Text("tables {table} and {other} overlap", "表格 {table} 與 {other} 重疊")
+TABLE_TWICE = Text("two tables are called {table}", "有兩個表格都叫 {table}")
+
+CHAIN_LOST = Text(
+    "the calculation chain names {cell}, which holds no formula",
+    "計算鏈列出了沒有公式的 {cell}",
+)
+CHAIN_SHEET = Text(
+    "the calculation chain names sheet number {number}, which is not there",
+    "計算鏈列出了不存在的工作表編號 {number}",
+)

@@ -1,0 +1,272 @@
+"""A workbook file as the parts it is made of, each reachable by name, all else untouched."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+from urllib.parse import unquote
+
+from okrsheet.text import Text
+from okrsheet.workbook import markup, refusals
+from okrsheet.workbook.archive import MAX_INFLATED, Archive, Entry, read_archive
+from okrsheet.workbook.refusals import naming
+
+SheetState: TypeAlias = Literal["visible", "hidden", "veryHidden"]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TYPES = "[Content_Types].xml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_RELATION_NAMESPACES = (_OFFICE, _STRICT_OFFICE)
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+_LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A worksheet: its title on the tab, the part that holds it, and whether it is shown."""
+
+    title: str
+    part: str
+    state: SheetState = "visible"
+    number: int = 0
+    """``sheetId`` in the workbook, by which the calculation chain knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An arrow from one part to another, or to something outside the file."""
+
+    id: str
+    kind: str
+    """The last word of the relationship's type, such as ``worksheet`` or ``table``."""
+    target: str
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook that was read: nothing in it ever changes."""
+
+    path: Path
+    data: bytes = field(repr=False)
+    sha256: str
+    archive: Archive = field(repr=False)
+    by_name: Mapping[str, Entry] = field(repr=False)
+    workbook_part: str
+    sheets: tuple[SheetPart, ...]
+    date1904: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts, in the file's order."""
+        return tuple(entry.name for entry in self.archive.entries)
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody put a digital signature on the file."""
+        return any(name.casefold().startswith("_xmlsignatures/") for name in self.names)
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether any cell of any sheet holds a formula."""
+        if any(relation.kind == "calcChain" for relation in self.relations(self.workbook_part)):
+            return True
+        return any(_FORMULA.search(self.read(sheet.part)) for sheet in self.sheets)
+
+    def entry(self, name: str) -> Entry | None:
+        """The entry of a part, upper and lower case being alike, as Excel sees it."""
+        return self.by_name.get(name.casefold())
+
+    def read(self, name: str) -> bytes:
+        """The content of a part.
+
+        Raises:
+            Refused: the part is missing or damaged.
+        """
+        return _read(self.archive, self.by_name, name)
+
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        """Where a part points to; ``""`` asks for the relations of the file itself."""
+        return _relations(self.archive, self.by_name, part)
+
+    def sheet(self, part: str) -> SheetPart | None:
+        """The worksheet that a part holds."""
+        return next((sheet for sheet in self.sheets if sheet.part == part), None)
+
+    def with_parts(self, changed: Mapping[str, bytes], removed: frozenset[str] = frozenset()) -> bytes:
+        """The whole file with some parts replaced or left out, all others byte for byte.
+
+        Raises:
+            KeyError: a changed part is not in the file.
+        """
+        missing = set(changed) - set(self.names)
+        if missing:
+            raise KeyError(*missing)
+        return self.archive.rewritten(changed, removed)
+
+
+def open_package(path: Path) -> Package:
+    """Reads a workbook from disk, once.
+
+    Raises:
+        Refused: it is not there, not an .xlsx or .xlsm, protected, damaged, or dangerous.
+    """
+    if path.name.startswith("~$"):
+        raise refusals.OWNER_FILE.of(file=path)
+    try:
+        if path.is_dir():
+            raise refusals.FOLDER.of(file=path)
+        if path.stat().st_size > MAX_INFLATED:
+            raise refusals.TOO_LARGE.of(file=path, limit=MAX_INFLATED >> 20)
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise refusals.MISSING.of(file=path) from error
+    except PermissionError as error:
+        raise refusals.NO_PERMISSION.of(file=path) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise refusals.UNREADABLE.of(file=path, reason=reason) from error
+    return package_from(path, data)
+
+
+def package_from(path: Path, data: bytes) -> Package:
+    """The workbook that these bytes are; ``path`` is only named in what is refused."""
+    _check_kind(path, data)
+    archive = read_archive(path, data)
+    by_name = {entry.name.casefold(): entry for entry in archive.entries}
+    _check_office(archive, by_name)
+    workbook = _workbook_part(archive, by_name)
+    with naming(path, workbook):
+        found = markup.elements(_read(archive, by_name, workbook))
+    if found[0].namespace == markup.STRICT:
+        raise refusals.STRICT.of(file=path)
+    if (found[0].namespace, found[0].name) != (markup.MAIN, "workbook"):
+        raise refusals.NOT_A_WORKBOOK.of(file=path)
+    sheets = _sheets(found, _relations(archive, by_name, workbook))
+    if not sheets:
+        raise refusals.NO_WORKSHEET.of(file=path)
+    digest = hashlib.sha256(data).hexdigest()
+    return Package(path, data, digest, archive, by_name, workbook, sheets, _date1904(found))
+
+
+def _check_kind(path: Path, data: bytes) -> None:
+    """Refuses by the first bytes what is no zip, each kind with its own sentence."""
+    if not data:
+        raise refusals.EMPTY.of(file=path)
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise refusals.ENCRYPTED.of(file=path)
+        if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
+            raise refusals.OLD_XLS.of(file=path)
+        raise refusals.NOT_A_WORKBOOK.of(file=path)
+    if data.startswith(b"PK") or b"PK\5\6" in data[-(1 << 16) :]:
+        return
+    if data.startswith((b"\x09\x08\x10\0", b"\x09\x08\x08\0", b"\x09\4", b"\x09\2")):
+        raise refusals.OLD_XLS.of(file=path)
+    raise (refusals.TEXT_FILE if _is_text(data) else refusals.NOT_A_WORKBOOK).of(file=path)
+
+
+def _is_text(data: bytes) -> bool:
+    sample = data[:4096]
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", sample) and not sample.startswith(b"%PDF")
+
+
+def _check_office(archive: Archive, by_name: Mapping[str, Entry]) -> None:
+    if "mimetype" in by_name:
+        mimetype = _read(archive, by_name, "mimetype")
+        if b"opendocument.spreadsheet" in mimetype:
+            raise refusals.ODS.of(file=archive.path)
+        raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
+    if _TYPES.casefold() not in by_name or "_rels/.rels" not in by_name:
+        raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
+    types = _read(archive, by_name, _TYPES)
+    if b"sheet.binary.macroEnabled.main" in types:
+        raise refusals.XLSB.of(file=archive.path)
+
+
+def _workbook_part(archive: Archive, by_name: Mapping[str, Entry]) -> str:
+    for relation in _relations(archive, by_name, ""):
+        if relation.kind == "officeDocument" and not relation.external:
+            if relation.target.casefold() not in by_name:
+                reason = _LOST_PART.says(part=relation.target)
+                raise refusals.DAMAGED.of(file=archive.path, reason=reason)
+            return by_name[relation.target.casefold()].name
+    raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
+
+
+def _read(archive: Archive, by_name: Mapping[str, Entry], name: str) -> bytes:
+    entry = by_name.get(name.casefold())
+    if entry is None:
+        raise refusals.DAMAGED.of(file=archive.path, reason=_LOST_PART.says(part=name))
+    return archive.inflate(entry)
+
+
+def _relations(archive: Archive, by_name: Mapping[str, Entry], part: str) -> tuple[Relation, ...]:
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    entry = by_name.get(rels.casefold())
+    if entry is None:
+        return ()
+    with naming(archive.path, rels):
+        found = markup.elements(archive.inflate(entry))
+    return tuple(_relation(element, folder, by_name) for element in found if element.name == "Relationship")
+
+
+def _relation(element: markup.Element, folder: str, by_name: Mapping[str, Entry]) -> Relation:
+    kind = element.get("Type").rpartition("/")[2]
+    target = element.get("Target")
+    if element.get("TargetMode") == "External":
+        return Relation(element.get("Id"), kind, target, external=True)
+    target = target.partition("#")[0]
+    inside = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+    inside = posixpath.normpath(inside)
+    entry = by_name.get(inside.casefold()) or by_name.get(unquote(inside).casefold())
+    return Relation(element.get("Id"), kind, entry.name if entry else inside, external=False)
+
+
+def _sheets(workbook: list[markup.Element], relations: tuple[Relation, ...]) -> tuple[SheetPart, ...]:
+    parts = {relation.id: relation.target for relation in relations if relation.kind == "worksheet"}
+    sheets = []
+    for element in workbook:
+        if (element.namespace, element.name, element.depth) != (markup.MAIN, "sheet", 3):
+            continue
+        ids = [element.get(f"{namespace} id") for namespace in _RELATION_NAMESPACES]
+        part = parts.get(next(filter(None, ids), ""))
+        if part is not None:
+            number = element.get("sheetId")
+            sheets.append(
+                SheetPart(
+                    element.get("name"),
+                    part,
+                    _state(element.get("state")),
+                    int(number) if number.isdecimal() else 0,
+                )
+            )
+    return tuple(sheets)
+
+
+def _state(written: str) -> SheetState:
+    match written:
+        case "hidden":
+            return "hidden"
+        case "veryHidden":
+            return "veryHidden"
+        case _:
+            return "visible"
+
+
+def _date1904(workbook: list[markup.Element]) -> bool:
+    # x15:workbookPr has the same name in another namespace and says nothing about dates.
+    return any(
+        element.get("date1904") in ("1", "true", "on")
+        for element in workbook
+        if (element.namespace, element.name) == (markup.MAIN, "workbookPr")
+    )

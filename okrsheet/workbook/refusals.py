@@ -1,0 +1,381 @@
+"""Every reason for which a workbook is not read or not written, each said once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from okrsheet.errors import Refused
+from okrsheet.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A sentence and what to do about it, both with placeholders still open."""
+
+    message: Text
+    hint: Text
+
+    def of(self, **values: object) -> Refused:
+        """The refusal of one file, or of one cell, ready to be raised."""
+        return Refused(self.message.says(**values), self.hint.says(**values))
+
+
+_IN_PART = Text("{file} ({part}): {trouble}", "{file}（{part}）：{trouble}")
+
+
+@contextmanager
+def naming(path: Path, part: str) -> Iterator[None]:
+    """Puts the file and its part in front of what is refused inside, where only bytes are known."""
+    try:
+        yield
+    except Refused as refused:
+        message = _IN_PART.says(file=path, part=part, trouble=refused.message)
+        raise Refused(message, refused.hint) from refused
+
+
+_SAVE_AGAIN = Text(
+    "Open it in Excel, save it again as Excel Workbook (.xlsx) and retry.",
+    "請用 Excel 開啟，另存成「Excel 活頁簿 (.xlsx)」後再試一次。",
+)
+_GET_AGAIN = Text(
+    "Get the file again from where it came from, or open it in Excel and let Excel repair it.",
+    "請向來源重新取得檔案，或用 Excel 開啟，讓 Excel 修復。",
+)
+_SAVE_AS_XLSX = Text(
+    "Open it in Excel and choose File → Save As → Excel Workbook (.xlsx).",
+    "請用 Excel 開啟，選「檔案 → 另存新檔 → Excel 活頁簿 (.xlsx)」。",
+)
+_NOT_FROM_STRANGERS = Text(
+    "Do not open it unless you know who made it. A sound copy saved by Excel can be read.",
+    "除非確定來源，否則請勿開啟。由 Excel 另存的正常副本可以讀取。",
+)
+
+# The file as a whole
+
+MISSING = Refusal(
+    Text("{file}: there is no such file.", "{file}：找不到這個檔案。"),
+    Text("Check the name and the folder.", "請檢查檔名與資料夾。"),
+)
+FOLDER = Refusal(
+    Text("{file} is a folder, not a workbook.", "{file} 是資料夾，不是活頁簿。"),
+    Text("Name a workbook inside it.", "請指定資料夾裡的活頁簿。"),
+)
+NO_PERMISSION = Refusal(
+    Text("{file}: you are not allowed to read this file.", "{file}：沒有讀取這個檔案的權限。"),
+    Text(
+        "Ask its owner for access; if it is open in Excel, close it there first.",
+        "請向檔案擁有者要求權限；若檔案正在 Excel 中開啟，請先關閉。",
+    ),
+)
+UNREADABLE = Refusal(
+    Text("{file} cannot be read: {reason}.", "{file} 無法讀取：{reason}。"),
+    Text("Check the drive or the network connection.", "請檢查磁碟或網路連線。"),
+)
+OWNER_FILE = Refusal(
+    Text(
+        "{file} is not a workbook but the mark that Excel leaves while one is open.",
+        "{file} 不是活頁簿，而是 Excel 開啟檔案時留下的鎖定檔。",
+    ),
+    Text("Name the workbook without “~$” in front.", "請指定檔名前面沒有「~$」的活頁簿。"),
+)
+EMPTY = Refusal(
+    Text("{file} is empty (0 bytes).", "{file} 是空的（0 位元組）。"),
+    _GET_AGAIN,
+)
+TOO_LARGE = Refusal(
+    Text(
+        "{file} is larger than okrsheet reads ({limit} MiB).",
+        "{file} 超過 okrsheet 可讀取的大小（{limit} MiB）。",
+    ),
+    Text("Keep the plan in a workbook of its own.", "請把計畫放在獨立的活頁簿。"),
+)
+ENCRYPTED = Refusal(
+    Text("{file} is protected with a password.", "{file} 設有密碼保護。"),
+    Text(
+        "In Excel: File → Info → Protect Workbook → Encrypt with Password; clear the password and save.",
+        "請在 Excel 選「檔案 → 資訊 → 保護活頁簿 → 以密碼加密」，清除密碼後儲存。",
+    ),
+)
+OLD_XLS = Refusal(
+    Text(
+        "{file} is in the old Excel format (.xls).",
+        "{file} 是舊版 Excel 格式（.xls）。",
+    ),
+    _SAVE_AS_XLSX,
+)
+XLSB = Refusal(
+    Text(
+        "{file} is a binary Excel workbook (.xlsb).",
+        "{file} 是 Excel 二進位活頁簿（.xlsb）。",
+    ),
+    _SAVE_AS_XLSX,
+)
+ODS = Refusal(
+    Text(
+        "{file} is an OpenDocument spreadsheet (.ods).",
+        "{file} 是 OpenDocument 試算表（.ods）。",
+    ),
+    Text(
+        "In LibreOffice: File → Save As → Excel 2007–365 (.xlsx).",
+        "請在 LibreOffice 選「檔案 → 另存新檔 → Excel 2007–365 (.xlsx)」。",
+    ),
+)
+TEXT_FILE = Refusal(
+    Text(
+        "{file} is a text file (such as CSV), not an Excel workbook.",
+        "{file} 是文字檔（例如 CSV），不是 Excel 活頁簿。",
+    ),
+    _SAVE_AS_XLSX,
+)
+NOT_A_WORKBOOK = Refusal(
+    Text("{file} is not an Excel workbook.", "{file} 不是 Excel 活頁簿。"),
+    Text("Name an .xlsx or .xlsm file.", "請指定 .xlsx 或 .xlsm 檔案。"),
+)
+STRICT = Refusal(
+    Text(
+        "{file} is saved as Strict Open XML, which okrsheet does not read.",
+        "{file} 存成 Strict Open XML 格式，okrsheet 無法讀取。",
+    ),
+    Text(
+        "In Excel: File → Save As → Excel Workbook (.xlsx), not Strict Open XML Spreadsheet.",
+        "請在 Excel 選「檔案 → 另存新檔 → Excel 活頁簿 (.xlsx)」，不要選 Strict Open XML 試算表。",
+    ),
+)
+NO_WORKSHEET = Refusal(
+    Text("{file} holds no worksheet.", "{file} 沒有任何工作表。"),
+    _SAVE_AGAIN,
+)
+
+# The zip that the file is
+
+DAMAGED = Refusal(
+    Text("{file} is damaged or incomplete: {reason}.", "{file} 已損壞或不完整：{reason}。"),
+    _GET_AGAIN,
+)
+BOMB = Refusal(
+    Text(
+        "{file} would unpack to far more than a workbook holds ({what}).",
+        "{file} 解壓縮後遠超過一般活頁簿的大小（{what}）。",
+    ),
+    _NOT_FROM_STRANGERS,
+)
+ENCRYPTED_ENTRY = Refusal(
+    Text(
+        "{file}: part {part} is encrypted.",
+        "{file}：內部檔案 {part} 已加密。",
+    ),
+    _SAVE_AGAIN,
+)
+COMPRESSION = Refusal(
+    Text(
+        "{file}: part {part} is compressed in a way that Excel does not use.",
+        "{file}：內部檔案 {part} 的壓縮方式不是 Excel 所使用的。",
+    ),
+    _SAVE_AGAIN,
+)
+DUPLICATE = Refusal(
+    Text(
+        "{file} holds two parts of the same name, {part}.",
+        "{file} 有兩個同名的內部檔案 {part}。",
+    ),
+    _SAVE_AGAIN,
+)
+BAD_NAME = Refusal(
+    Text(
+        "{file} holds a part with an unsafe name, {part}.",
+        "{file} 有名稱不安全的內部檔案 {part}。",
+    ),
+    _NOT_FROM_STRANGERS,
+)
+
+# XML, where only the bytes are known: `naming` adds the file
+
+DOCTYPE = Refusal(
+    Text(
+        "the XML declares a DOCTYPE, which no workbook needs.",
+        "XML 含有活頁簿不需要的 DOCTYPE 宣告。",
+    ),
+    _NOT_FROM_STRANGERS,
+)
+BAD_XML = Refusal(
+    Text("the XML is damaged: {reason}.", "XML 已損壞：{reason}。"),
+    _GET_AGAIN,
+)
+ENCODING = Refusal(
+    Text(
+        "the XML is not in UTF-8, so single cells cannot be replaced.",
+        "XML 不是 UTF-8 編碼，無法只替換個別儲存格。",
+    ),
+    _SAVE_AGAIN,
+)
+ODD_SHEET = Refusal(
+    Text(
+        "the sheet is written in an unusual way ({what}), so single cells cannot be replaced safely.",
+        "工作表的寫法特殊（{what}），無法安全地只替換個別儲存格。",
+    ),
+    _SAVE_AGAIN,
+)
+TOTALS_ROW = Refusal(
+    Text(
+        "table {table} ends with a totals row, so no row can be added below it.",
+        "表格 {table} 最後一列是合計列，無法在下方新增列。",
+    ),
+    Text(
+        "In Excel: Table Design → switch Total Row off, save, and retry.",
+        "請在 Excel 的「表格設計」取消「合計列」，儲存後再試一次。",
+    ),
+)
+OUTSIDE_SHEET = Refusal(
+    Text(
+        "row {row}, column {column} lies outside a worksheet.",
+        "第 {row} 列第 {column} 欄超出工作表範圍。",
+    ),
+    Text("A sheet has 1,048,576 rows and 16,384 columns.", "工作表最多 1,048,576 列、16,384 欄。"),
+)
+
+# A value that no cell can hold
+
+NOT_A_NUMBER = Refusal(
+    Text(
+        "{cell}: {value} is no number that a cell can hold.",
+        "{cell}：儲存格無法存放數值 {value}。",
+    ),
+    Text("Leave the cell blank when a value is unknown.", "數值未知時請讓儲存格保持空白。"),
+)
+TOO_LONG = Refusal(
+    Text(
+        "{cell}: the text has {length} characters; a cell holds 32,767.",
+        "{cell}：文字有 {length} 個字元；儲存格最多 32,767 個。",
+    ),
+    Text("Shorten the text.", "請縮短文字。"),
+)
+BAD_DATE = Refusal(
+    Text(
+        "{cell}: {value} lies before the first day that Excel knows.",
+        "{cell}：{value} 早於 Excel 可表示的第一天。",
+    ),
+    Text("Use a date from 1904 on.", "請使用 1904 年以後的日期。"),
+)
+
+# Cells that are not ours to fill
+
+FORMULA = Refusal(
+    Text(
+        "{file}: {cell} holds a formula, and okrsheet was to write there.",
+        "{file}：{cell} 含有公式，而 okrsheet 需要寫入這個儲存格。",
+    ),
+    Text(
+        "Move the formula to a column of your own, or clear the cell.",
+        "請將公式移到您自己的欄位，或清除這個儲存格。",
+    ),
+)
+MERGED = Refusal(
+    Text(
+        "{file}: {cell} is part of the merged cells {area}.",
+        "{file}：{cell} 屬於合併儲存格 {area}。",
+    ),
+    Text("Unmerge them in Excel (Home → Merge & Center).", "請在 Excel 取消合併（常用 → 跨欄置中）。"),
+)
+FORMULA_AREA = Refusal(
+    Text(
+        "{file}: {cell} lies in {area}, which one formula fills.",
+        "{file}：{cell} 位於由同一個公式填入的範圍 {area}。",
+    ),
+    Text(
+        "Move that formula, or shorten its range.",
+        "請移動該公式，或縮小它的範圍。",
+    ),
+)
+SIGNED = Refusal(
+    Text(
+        "{file} is digitally signed; any change would break the signature.",
+        "{file} 含有數位簽章，任何變更都會使簽章失效。",
+    ),
+    Text(
+        "Remove the signature in Excel (File → Info → View Signatures), or report without writing back.",
+        "請在 Excel 移除簽章（檔案 → 資訊 → 檢視簽章），或只產生報告而不寫回。",
+    ),
+)
+UNKNOWN_PART = Refusal(
+    Text("{file} has no sheet or table in part {part}.", "{file} 的 {part} 不是工作表或表格。"),
+    Text("Read the workbook again.", "請重新讀取活頁簿。"),
+)
+WOULD_COMPLAIN = Refusal(
+    Text(
+        "{file}: Excel would complain about the new file ({where}: {complaint}).",
+        "{file}：Excel 會無法接受新檔案（{where}：{complaint}）。",
+    ),
+    Text(
+        "Nothing was written. Run “okrsheet verify” on the workbook and mend what it names.",
+        "沒有寫入任何內容。請對活頁簿執行「okrsheet verify」，並修正它指出的問題。",
+    ),
+)
+MORE_CHANGED = Refusal(
+    Text(
+        "{file}: the new file would differ in {part}, which was to stay as it is.",
+        "{file}：新檔案的 {part} 與原檔不同，但這個部分不應改變。",
+    ),
+    Text(
+        "Nothing was written. Please report this with the file.",
+        "沒有寫入任何內容。請附上檔案回報這個問題。",
+    ),
+)
+
+# Putting the new file in place
+
+OPEN_IN_EXCEL = Refusal(
+    Text("{file} is open in Excel.", "{file} 正在 Excel 中開啟。"),
+    Text(
+        "Close it there and retry. If nobody has it open, delete {lock}.",
+        "請先關閉檔案再試一次。若沒有人開啟，請刪除 {lock}。",
+    ),
+)
+OPEN_IN_LIBREOFFICE = Refusal(
+    Text("{file} is open in LibreOffice.", "{file} 正在 LibreOffice 中開啟。"),
+    Text(
+        "Close it there and retry. If nobody has it open, delete {lock}.",
+        "請先關閉檔案再試一次。若沒有人開啟，請刪除 {lock}。",
+    ),
+)
+IN_USE = Refusal(
+    Text(
+        "{file} could not be replaced; it is probably open in Excel.",
+        "{file} 無法取代，很可能正在 Excel 中開啟。",
+    ),
+    Text("Close it there and retry.", "請先關閉檔案再試一次。"),
+)
+READ_ONLY = Refusal(
+    Text("{file} is read-only.", "{file} 是唯讀檔案。"),
+    Text(
+        "Allow writing in the file's properties, or work on a copy.",
+        "請在檔案內容中取消唯讀，或改用副本。",
+    ),
+)
+FOLDER_READ_ONLY = Refusal(
+    Text(
+        "{file}: no file can be made in its folder, {folder}.",
+        "{file}：無法在所在資料夾 {folder} 建立檔案。",
+    ),
+    Text("Ask for write access to the folder.", "請取得資料夾的寫入權限。"),
+)
+CHANGED = Refusal(
+    Text(
+        "{file} was changed by somebody else after it was read.",
+        "{file} 在讀取之後已被其他人變更。",
+    ),
+    Text("Nothing was written. Run the command again.", "沒有寫入任何內容。請重新執行指令。"),
+)
+DISK_FULL = Refusal(
+    Text("{file}: there is no room for the new file.", "{file}：磁碟空間不足，無法寫入新檔案。"),
+    Text("Nothing was changed. Make room and retry.", "原檔沒有變更。請清出空間後再試一次。"),
+)
+NOT_WRITTEN = Refusal(
+    Text("{file} could not be written: {reason}.", "{file} 無法寫入：{reason}。"),
+    Text(
+        "Nothing was changed. Check the drive or the network connection.",
+        "原檔沒有變更。請檢查磁碟或網路連線。",
+    ),
+)

@@ -1,0 +1,231 @@
+"""A worksheet checked cell by cell for what Excel does not forgive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from okrsheet.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number
+from okrsheet.errors import Refused
+from okrsheet.text import Message, Text
+from okrsheet.workbook import complaints as say
+from okrsheet.workbook.complaints import Complaint
+from okrsheet.workbook.markup import attributes, unescape
+from okrsheet.workbook.scan import raw_cell
+from okrsheet.workbook.sheetxml import (
+    Area,
+    CellXml,
+    Row,
+    Sheet,
+    cells,
+    parse_area,
+    rows,
+    tail_tags,
+)
+from okrsheet.workbook.values import MAX_TEXT
+
+_KINDS = ("", "s", "str", "inlineStr", "b", "e", "d")
+_NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCheck:
+    """A sheet, and how many styles and shared texts its cells may name."""
+
+    title: str
+    part: str
+    sheet: Sheet
+    styles: int
+    shared: int
+
+    def complaints(self) -> Iterator[Complaint]:
+        """Everything that is wrong with the cells, their order, and the merged ranges."""
+        yield from self._rows()
+        yield from self._shared_formulas()
+        yield from self._merges()
+
+    def _at(self, row: int, column: int, text: Text, /, **values: object) -> Complaint:
+        return Complaint(self.part, str(CellRef(self.title, row, column)), text.says(**values))
+
+    def _rows(self) -> Iterator[Complaint]:
+        previous = 0
+        low = self._usual_numbers_are_low()
+        layouts: set[bytes] = set()
+        try:
+            for row in rows(self.sheet):
+                if not 1 <= row.number <= MAX_ROW:
+                    yield self._at(row.number, 1, say.ROW_RANGE, row=row.number)
+                elif row.number <= previous:
+                    yield self._at(row.number, 1, say.ROW_ORDER, row=row.number)
+                previous = row.number
+                if not (low and self._plainly_sound(row, layouts)):
+                    yield from self._cells(row)
+        except Refused as refused:
+            yield Complaint(self.part, self.title, _reason(refused))
+
+    def _plainly_sound(self, row: Row, layouts: set[bytes]) -> bool:
+        """Whether a row is written the usual way and all is well; most rows are, and it is fast.
+
+        A layout is the columns of a row that was found to be in order, such as ``A#B#D#``.
+        """
+        xml, usual = self.sheet.xml, _usual(self.sheet.prefix)
+        if row.body == row.body_end:
+            return True
+        if not usual.row.fullmatch(xml, row.body, row.body_end):
+            return False
+        number = b"%d" % row.number
+        addresses = b"#".join(usual.address.findall(xml, row.body, row.body_end)) + b"#"
+        layout = addresses.replace(number + b"#", b"#")
+        if layout in layouts:
+            return True
+        columns = layout.split(b"#")[:-1]
+        if not all(map(bytes.isalpha, columns)):
+            return False
+        numbers = [column_number(column.decode()) for column in columns]
+        if numbers != sorted(set(numbers)) or numbers[-1] > MAX_COLUMN:
+            return False
+        layouts.add(layout)
+        return True
+
+    def _usual_numbers_are_low(self) -> bool:
+        """Whether all styles and shared texts exist that are named in the usual way."""
+        usual, xml = _usual(self.sheet.prefix), self.sheet.xml
+        highest = [(usual.style, max(1, self.styles)), (usual.shared, self.shared)]
+        return all(
+            int(number) < count
+            for start, stop in _slices(self.sheet)
+            for pattern, count in highest
+            for number in set(pattern.findall(xml, start, stop))
+        )
+
+    def _cells(self, row: Row) -> Iterator[Complaint]:
+        previous = 0
+        try:
+            for cell in cells(self.sheet, row):
+                if cell.column <= previous:
+                    address = CellRef(self.title, row.number, cell.column).address
+                    yield self._at(row.number, cell.column, say.CELL_ORDER, cell=address)
+                previous = cell.column
+                for text, values in self._cell(cell):
+                    yield self._at(row.number, cell.column, text, **values)
+        except Refused as refused:
+            where = str(CellRef(self.title, row.number, 1))
+            yield Complaint(self.part, where, _reason(refused))
+
+    def _cell(self, cell: CellXml) -> Iterator[tuple[Text, dict[str, object]]]:
+        raw = raw_cell(self.sheet, cell)
+        style = attributes(cell.rest).get(b"s", b"0")
+        # Not every writer makes a style sheet; without one only the default style exists.
+        if style.strip() and not (style.isdigit() and int(style) < max(1, self.styles)):
+            yield say.STYLE, {"index": style.decode(), "count": self.styles}
+        if raw.kind not in _KINDS:
+            yield say.BAD_KIND, {"kind": raw.kind}
+        if raw.kind == "inlineStr" and self.sheet.patterns.value.search(
+            self.sheet.xml, cell.body, cell.body_end
+        ):
+            yield say.INLINE_VALUE, {}
+        yield from self._value(raw.kind, raw.text or "")
+
+    def _value(self, kind: str, text: str) -> Iterator[tuple[Text, dict[str, object]]]:
+        match kind:
+            case "" if text and not _NUMBER.fullmatch(text):
+                yield say.BAD_NUMBER, {"text": text[:40]}
+            case "b" if text.strip() not in ("0", "1", "true", "false", ""):
+                yield say.BAD_BOOLEAN, {"text": text[:40]}
+            case "s" if text and not (text.strip().isdecimal() and int(text) < self.shared):
+                yield say.SHARED_STRING, {"index": text[:40], "count": self.shared}
+            case "str" | "inlineStr" if len(text) > MAX_TEXT // 2:
+                length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+                if length > MAX_TEXT:
+                    yield say.TOO_LONG, {"length": length}
+            case _:
+                return
+
+    def _shared_formulas(self) -> Iterator[Complaint]:
+        masters: set[bytes] = set()
+        users: set[bytes] = set()
+        sheet = self.sheet
+        for found in sheet.patterns.formula.finditer(sheet.xml, sheet.body, sheet.body_end):
+            if b"shared" not in found[1]:
+                continue
+            formula = attributes(found[1])
+            si = formula.get(b"si", b"")
+            if formula.get(b"t") != b"shared":
+                continue
+            if b"ref" not in formula:
+                users.add(si)
+            elif si in masters:
+                yield self._about(say.FORMULA_TWICE, si=si.decode())
+            else:
+                masters.add(si)
+        for si in sorted(users - masters):
+            yield self._about(say.ORPHAN_FORMULA, si=si.decode())
+
+    def _about(self, text: Text, **values: object) -> Complaint:
+        return Complaint(self.part, self.title, text.says(**values))
+
+    def _merges(self) -> Iterator[Complaint]:
+        areas = []
+        for tag in tail_tags(self.sheet, b"mergeCell"):
+            ref = unescape(tag.get(b"ref", b""))
+            try:
+                areas.append(parse_area(ref))
+            except ValueError:
+                yield self._about(say.BAD_AREA, ref=ref)
+        for first, second in meeting(areas):
+            yield self._at(first.top, first.left, say.MERGES_MEET, area=str(second))
+
+
+def meeting(areas: list[Area]) -> Iterator[tuple[Area, Area]]:
+    """Every two areas that overlap."""
+    open_areas: list[Area] = []
+    for area in sorted(areas):
+        open_areas = [other for other in open_areas if other.bottom >= area.top]
+        yield from ((area, other) for other in open_areas if area.meets(other))
+        open_areas.append(area)
+
+
+def _slices(sheet: Sheet, size: int = 1 << 22) -> Iterator[tuple[int, int]]:
+    """The list of cells in pieces that end between two rows, so that no list grows too long."""
+    start = sheet.body
+    while start < sheet.body_end:
+        stop = sheet.xml.find(b"<" + sheet.prefix + b"row", start + size, sheet.body_end)
+        yield start, stop if stop >= 0 else sheet.body_end
+        start = stop if stop >= 0 else sheet.body_end
+
+
+def _reason(refused: Refused) -> Message:
+    return say.UNREADABLE.says(reason=refused.message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """How Excel itself writes rows and cells."""
+
+    row: re.Pattern[bytes]
+    address: re.Pattern[bytes]
+    style: re.Pattern[bytes]
+    shared: re.Pattern[bytes]
+
+
+@lru_cache(maxsize=32)
+def _usual(prefix: bytes) -> _Usual:
+    p = re.escape(prefix)
+    formula = rb"(?:<%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>))?" % (p, p)
+    number = rb"[+-]?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
+    texts = rb'<%bis><%bt(?: xml:space="preserve")?>[^<]{0,16000}+</%bt></%bis>' % (p, p, p, p)
+    numeric = rb'(?: t="n")?>' + formula + rb"(?:<%bv>%b</%bv>)?" % (p, number, p)
+    shared = rb' t="s"><%bv>[0-9]++</%bv>' % (p, p)
+    other = rb' t="(?:str|e)">' + formula + rb"(?:<%bv>[^<]{0,16000}+</%bv>)?" % (p, p)
+    boolean = rb' t="b">' + formula + rb"(?:<%bv>[01]</%bv>)?" % (p, p)
+    inline = rb' t="inlineStr">' + texts
+    body = rb"(?:%b|%b|%b|%b|%b)</%bc>" % (shared, numeric, inline, other, boolean, p)
+    opening = rb'<%bc r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]++")?(?: cm="1")?' % p
+    return _Usual(
+        row=re.compile(rb"(?:%b(?:/>|%b))*+" % (opening, body)),
+        address=re.compile(rb'<%bc r="([A-Z]+[0-9]+)' % p),
+        style=re.compile(rb'<%bc r="[A-Z]+[0-9]+" s="([0-9]+)"' % p),
+        shared=re.compile(rb' t="s"><%bv>([0-9]+)<' % p),
+    )

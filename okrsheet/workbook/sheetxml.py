@@ -1,0 +1,310 @@
+"""A worksheet's XML taken apart by position, so that a piece can be replaced and no more.
+
+``<`` always starts markup in well-formed XML. With comments, CDATA and instructions refused
+among the cells, and no namespace declared there anew, the patterns below are exact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, parse_address
+from okrsheet.errors import Refused
+from okrsheet.text import Text
+from okrsheet.workbook import refusals
+from okrsheet.workbook.markup import MAIN, MARKUP, STRICT, TAG_REST, attributes, only_tags
+
+_ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
+_DECLARES = re.compile(rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\sxmlns""")
+
+_COMMENTS = Text("comments among the cells", "儲存格之間有註解標記")
+_NAMESPACES = Text("namespaces declared among the cells", "儲存格之間有命名空間宣告")
+_NO_SHEET_DATA = Text("no list of cells", "沒有儲存格清單")
+_STRAY = Text("something between the rows", "列之間有其他內容")
+_STRAY_CELL = Text("something between the cells of row {row}", "第 {row} 列的儲存格之間有其他內容")
+_MISPLACED = Text("cell {cell} stands in row {row}", "儲存格 {cell} 位於第 {row} 列")
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, counted from 1, all four sides included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell lies inside."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def meets(self, other: Area) -> bool:
+        """Whether two areas have a cell in common."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def around(self, row: int, column: int) -> Area:
+        """The smallest area that also holds one more cell."""
+        return Area(
+            min(self.top, row),
+            min(self.left, column),
+            max(self.bottom, row),
+            max(self.right, column),
+        )
+
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """Every cell of the area."""
+        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
+
+    def __str__(self) -> str:
+        first = f"{column_letters(self.left)}{self.top}"
+        last = f"{column_letters(self.right)}{self.bottom}"
+        return first if first == last else f"{first}:{last}"
+
+
+def parse_area(ref: str) -> Area:
+    """``B2:D5`` or ``B2`` as an area.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    first, _, last = ref.partition(":")
+    top, left = parse_address(first)
+    bottom, right = parse_address(last or first)
+    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+class Tag(NamedTuple):
+    """A start tag before or after the cells, and where what follows its name begins."""
+
+    name: bytes
+    rest: bytes
+    rest_start: int
+
+
+class Row(NamedTuple):
+    """A row; ``body:body_end`` are its cells, ``start:end`` is all of it."""
+
+    number: int
+    rest: bytes
+    start: int
+    body: int
+    body_end: int
+    end: int
+
+
+class CellXml(NamedTuple):
+    """A cell, in the same terms as a row."""
+
+    column: int
+    rest: bytes
+    start: int
+    body: int
+    body_end: int
+    end: int
+
+
+class Patterns(NamedTuple):
+    """What the tags of a sheet look like, given the prefix of its main namespace."""
+
+    row: re.Pattern[bytes]
+    cell: re.Pattern[bytes]
+    cell_end: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+    value: re.Pattern[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The XML of a sheet and where its cells stand: ``body:body_end`` within ``start:end``."""
+
+    xml: bytes
+    prefix: bytes
+    head: tuple[Tag, ...]
+    start: int
+    body: int
+    body_end: int
+    end: int
+    patterns: Patterns
+
+
+@lru_cache(maxsize=32)
+def _patterns(prefix: bytes) -> Patterns:
+    p = re.escape(prefix)
+    after = rb"(?=[\s/>])"
+    return Patterns(
+        row=re.compile(rb"\s*(<" + p + rb'row(?= r="([0-9]{1,7})"|[\s/>])' + TAG_REST + rb")"),
+        cell=re.compile(rb"\s*(<" + p + rb"c" + after + TAG_REST + rb")"),
+        cell_end=re.compile(rb"</" + p + rb"c\s*>"),
+        formula=re.compile(rb"<" + p + rb"f" + after + TAG_REST),
+        value=re.compile(rb"<" + p + rb"v" + after + TAG_REST + rb"([^<]*)"),
+    )
+
+
+def odd(what: Text, **values: object) -> Refused:
+    """The refusal of a sheet that is written in a way the patterns do not cover."""
+    return refusals.ODD_SHEET.of(what=what.says(**values))
+
+
+def take_apart(xml: bytes) -> Sheet:
+    """Finds the cells of a sheet.
+
+    Raises:
+        Refused: another encoding than UTF-8, or written in a way that is not safe to splice.
+    """
+    _check_encoding(xml)
+    head: list[Tag] = []
+    for found in MARKUP.finditer(xml):
+        if found[0] == b"<!DOCTYPE":
+            raise refusals.DOCTYPE.of()
+        if found[2] is None or found[1]:
+            continue
+        head.append(Tag(found[2], found[3], found.start(3)))
+        prefix = _prefix(head[0])
+        if found[2] == prefix + b"sheetData":
+            return _checked(_sheet(xml, prefix, tuple(head), found))
+    raise odd(_NO_SHEET_DATA)
+
+
+def _check_encoding(xml: bytes) -> None:
+    declared = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf")[:200])
+    known = not declared or declared[1].lower() in (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")) or not known:
+        raise refusals.ENCODING.of()
+
+
+def _prefix(root: Tag) -> bytes:
+    prefix, colon, local = root.name.rpartition(b":")
+    namespace = attributes(root.rest).get(b"xmlns:" + prefix if colon else b"xmlns", b"")
+    if local != b"worksheet" or namespace.decode() not in (MAIN, STRICT):
+        raise odd(_NO_SHEET_DATA)
+    return prefix + colon
+
+
+def _sheet(xml: bytes, prefix: bytes, head: tuple[Tag, ...], tag: re.Match[bytes]) -> Sheet:
+    start, body = tag.span()
+    if tag[3].endswith(b"/"):
+        return Sheet(xml, prefix, head, start, body, body, body, _patterns(prefix))
+    body_end = xml.find(b"</" + prefix + b"sheetData", body)
+    if body_end < 0:
+        raise odd(_NO_SHEET_DATA)
+    end = xml.index(b">", body_end) + 1
+    return Sheet(xml, prefix, head, start, body, body_end, end, _patterns(prefix))
+
+
+def _checked(sheet: Sheet) -> Sheet:
+    xml, body, body_end = sheet.xml, sheet.body, sheet.body_end
+    if xml.find(b"<!", body, body_end) >= 0 or xml.find(b"<?", body, body_end) >= 0:
+        raise odd(_COMMENTS)
+    if xml.find(b"xmlns", body, body_end) >= 0 and _DECLARES.search(xml, body, body_end):
+        raise odd(_NAMESPACES)
+    return sheet
+
+
+def rows(sheet: Sheet) -> Iterator[Row]:
+    """The rows of a sheet in the file's order; one without a number follows the one before."""
+    xml, position, last = sheet.xml, sheet.body, sheet.body_end
+    match, closing = sheet.patterns.row.match, b"</" + sheet.prefix + b"row"
+    number = 0
+    while found := match(xml, position, last):
+        rest = found[3]
+        number = int(found[2]) if found[2] else _row_number(rest, number + 1)
+        body = body_end = position = found.end()
+        if not rest.endswith(b"/"):
+            body_end = xml.find(closing, body, last)
+            if body_end < 0:
+                raise odd(_STRAY)
+            position = xml.index(b">", body_end) + 1
+        yield Row(number, rest, found.start(1), body, body_end, position)
+    if xml[position:last].strip():
+        raise odd(_STRAY)
+
+
+def _row_number(rest: bytes, following: int) -> int:
+    written = attributes(rest).get(b"r", b"")
+    return int(written) if written.isdigit() else following
+
+
+def cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:
+    """The cells of a row in the file's order; one without an address follows the one before."""
+    xml, position, column = sheet.xml, row.body, 0
+    while found := sheet.patterns.cell.match(xml, position, row.body_end):
+        cell = cell_at(sheet, row, found, column + 1)
+        column, position = cell.column, cell.end
+        yield cell
+    if xml[position : row.body_end].strip():
+        raise odd(_STRAY_CELL, row=row.number)
+
+
+def cell_at(sheet: Sheet, row: Row, found: re.Match[bytes], following: int) -> CellXml:
+    """The cell whose start tag was found; ``following`` is its column if it does not say."""
+    address = attributes(found[2]).get(b"r")
+    if address is None:
+        return _whole_cell(sheet, row, found, following)
+    at_row, column = _address(address, row.number)
+    if at_row != row.number:
+        raise odd(_MISPLACED, cell=address.decode("ascii", "replace"), row=row.number)
+    return _whole_cell(sheet, row, found, column)
+
+
+def _whole_cell(sheet: Sheet, row: Row, found: re.Match[bytes], column: int) -> CellXml:
+    rest = found[2]
+    body = body_end = end = found.end()
+    if not rest.endswith(b"/"):
+        closing = sheet.patterns.cell_end.search(sheet.xml, body, row.body_end)
+        if closing is None:
+            raise odd(_STRAY_CELL, row=row.number)
+        body_end, end = closing.span()
+    return CellXml(column, rest, found.start(1), body, body_end, end)
+
+
+def cell_by_address(sheet: Sheet, row: Row, column: int) -> CellXml | None:
+    """The cell, if its tag begins with its address as Excel writes it."""
+    address = b'<%sc r="%s%d"' % (sheet.prefix, column_letters(column).encode(), row.number)
+    start = sheet.xml.find(address, row.body, row.body_end)
+    found = sheet.patterns.cell.match(sheet.xml, start, row.body_end) if start >= 0 else None
+    return _whole_cell(sheet, row, found, column) if found else None
+
+
+def last_column(sheet: Sheet, row: Row) -> float:
+    """The column of the last cell, or infinity where that is not plain to see."""
+    start = sheet.xml.rfind(b"<" + sheet.prefix + b"c ", row.body, row.body_end)
+    found = sheet.patterns.cell.match(sheet.xml, start, row.body_end) if start >= 0 else None
+    if not found or b"r" not in attributes(found[2]):
+        return float("inf")
+    return cell_at(sheet, row, found, 0).column
+
+
+def _address(written: bytes, row: int) -> tuple[int, int]:
+    try:
+        return parse_address(written.decode())
+    except ValueError as error:
+        raise odd(_MISPLACED, cell=written.decode("ascii", "replace"), row=row) from error
+
+
+def take_apart_to_read(xml: bytes) -> Sheet:
+    """The same for reading only: comments among the cells are passed over, CDATA is text."""
+    try:
+        return take_apart(xml)
+    except Refused:
+        return take_apart(only_tags(xml))
+
+
+def tail_tags(sheet: Sheet, name: bytes) -> list[dict[bytes, bytes]]:
+    """The attributes of every tag of that name after the cells."""
+    tail = only_tags(sheet.xml[sheet.end :])
+    tag = re.compile(rb"<" + re.escape(sheet.prefix + name) + rb"(?=[\s/>])" + TAG_REST)
+    return [attributes(found[1]) for found in tag.finditer(tail)]
+
+
+def inside(row: int, column: int) -> bool:
+    """Whether a worksheet has such a cell."""
+    return 1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN

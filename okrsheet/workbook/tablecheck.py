@@ -1,0 +1,141 @@
+"""Excel tables: where they are, and whether they agree with the cells below them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from okrsheet.cells import CellRef
+from okrsheet.errors import Refused
+from okrsheet.text import Text
+from okrsheet.workbook import complaints as say
+from okrsheet.workbook.complaints import Complaint
+from okrsheet.workbook.markup import Element, elements
+from okrsheet.workbook.package import Package, SheetPart
+from okrsheet.workbook.refusals import naming
+from okrsheet.workbook.scan import RawCell, cells_of
+from okrsheet.workbook.sharedtext import shared_texts
+from okrsheet.workbook.sheetxml import Area, Sheet, parse_area
+from okrsheet.workbook.values import unescaped
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """A table of a sheet: its name, the part that describes it, where it lies, its columns."""
+
+    name: str
+    part: str
+    area: Area
+    columns: tuple[str, ...]
+    ids: tuple[str, ...]
+    said_columns: str
+    has_header: bool
+    has_totals: bool
+    filter: str
+
+
+def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
+    """The tables of a sheet.
+
+    Raises:
+        Refused: a table's part is damaged.
+        ValueError: a table lies nowhere.
+    """
+    found = []
+    for relation in package.relations(sheet.part):
+        if relation.kind == "table" and package.entry(relation.target):
+            with naming(package.path, relation.target):
+                found.append(_table(relation.target, elements(package.read(relation.target))))
+    return tuple(found)
+
+
+def _table(part: str, found: list[Element]) -> TablePart:
+    root = found[0]
+    columns = [e for e in found if e.name == "tableColumn" and e.depth == 3]
+    listed = next((e.get("count") for e in found if e.name == "tableColumns"), "")
+    filters = (e.get("ref") for e in found if e.name == "autoFilter" and e.depth == 2)
+    return TablePart(
+        root.get("displayName") or root.get("name"),
+        part,
+        parse_area(root.get("ref")),
+        tuple(unescaped(column.get("name")) for column in columns),
+        tuple(column.get("id") for column in columns),
+        listed,
+        root.get("headerRowCount", "1") != "0",
+        root.get("totalsRowCount", "0") != "0",
+        next(filters, ""),
+    )
+
+
+def table_complaints(package: Package, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
+    """What Excel would not accept about the tables of a sheet."""
+    try:
+        tables = tables_of(package, part)
+    except Refused as refused:
+        yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
+        return
+    except ValueError as error:
+        yield Complaint(part.part, part.title, say.BAD_AREA.says(ref=str(error)))
+        return
+    for table in tables:
+        yield from _shape(table)
+        yield from _headers(package, part, sheet, table)
+    for index, table in enumerate(tables):
+        for other in tables[index + 1 :]:
+            if table.area.meets(other.area):
+                yield _about(table, say.TABLES_MEET, other=other.name)
+            if table.name.casefold() == other.name.casefold():
+                yield _about(table, say.TABLE_TWICE)
+
+
+def _about(table: TablePart, text: Text, **values: object) -> Complaint:
+    return Complaint(table.part, str(table.area), text.says(table=table.name, **values))
+
+
+def _shape(table: TablePart) -> Iterator[Complaint]:
+    width, count = table.area.right - table.area.left + 1, len(table.columns)
+    if width != count:
+        yield _about(table, say.TABLE_WIDTH, width=width, count=count)
+    if table.said_columns not in ("", str(count)):
+        yield _about(table, say.TABLE_COUNT, said=table.said_columns, count=count)
+    for name in _twice([name.casefold() for name in table.columns]):
+        yield _about(table, say.COLUMN_TWICE, name=name)
+    for number in _twice(table.ids):
+        yield _about(table, say.COLUMN_ID_TWICE, id=number)
+    if table.filter:
+        try:
+            filtered = parse_area(table.filter)
+        except ValueError:
+            yield _about(table, say.BAD_AREA, ref=table.filter)
+        else:
+            area = table.area
+            if not area.holds(*filtered[:2]) or not area.holds(*filtered[2:]):
+                yield _about(table, say.TABLE_FILTER)
+
+
+def _twice(names: Sequence[str]) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]
+
+
+def _headers(package: Package, part: SheetPart, sheet: Sheet, table: TablePart) -> Iterator[Complaint]:
+    if not table.has_header:
+        return
+    row = table.area.top
+    keys = [(row, table.area.left + offset) for offset in range(len(table.columns))]
+    try:
+        standing = cells_of(sheet, keys)
+    except Refused:
+        return  # the rows themselves were complained about
+    texts = shared_texts(package, [cell for cell in standing.values() if cell.kind == "s"])
+    for key, name in zip(keys, table.columns, strict=True):
+        cell = standing.get(key, RawCell("", None, formula=False))
+        text = texts.get(cell.text, "") if cell.kind == "s" else cell.text
+        if _same_lines(text or "") != _same_lines(name):
+            where = str(CellRef(part.title, *key))
+            message = say.HEADER.says(text=text, table=table.name, name=name)
+            yield Complaint(table.part, where, message)
+
+
+def _same_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,157 @@
+"""Values as the inside of a cell's XML, there and back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple, Protocol, TypeAlias
+
+from okrsheet.workbook import refusals
+from okrsheet.workbook.markup import escape, only_tags, unescape
+
+CellValue: TypeAlias = str | float | int | bool | dt.date | None
+"""What a cell is to hold; ``None`` and ``""`` leave it blank, with its style."""
+
+MAX_TEXT = 32_767
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh[\s>].*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
+_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)<")
+
+_EPOCH_1900 = dt.date(1899, 12, 30)
+_EPOCH_1904 = dt.date(1904, 1, 1)
+_FIRST_SOUND_DAY_1900 = dt.date(1900, 3, 1)
+_DAY = dt.timedelta(days=1)
+
+
+class Content(NamedTuple):
+    """A cell's ``t`` attribute (``b""`` for a number) and what stands between its tags."""
+
+    kind: bytes
+    inner: bytes
+
+
+def content(value: CellValue, address: str, prefix: bytes, date1904: bool) -> Content:
+    """What a cell must hold to show ``value``; ``address`` is only named in what is refused.
+
+    Raises:
+        Refused: the value is not finite, too long, or a day before Excel's calendar.
+    """
+    match value:
+        case None | "":
+            return Content(b"", b"")
+        case bool():
+            return Content(b"b", _tagged(prefix, b"v", b"1" if value else b"0"))
+        case str():
+            return _text(value, address, prefix)
+        case dt.date():
+            return Content(b"", _tagged(prefix, b"v", _digits(serial(value, address, date1904))))
+        case _ if not math.isfinite(value):
+            raise refusals.NOT_A_NUMBER.of(cell=address, value=str(value))
+        case _:
+            return Content(b"", _tagged(prefix, b"v", _digits(value)))
+
+
+def serial(day: dt.date, address: str, date1904: bool) -> float:
+    """The number that stands for a day, or for a moment of it, in a workbook."""
+    date = day.date() if isinstance(day, dt.datetime) else day
+    # Excel counts a 29 February 1900 that never was; the days before it are not worth a guess.
+    if date < (_EPOCH_1904 if date1904 else _FIRST_SOUND_DAY_1900):
+        raise refusals.BAD_DATE.of(cell=address, value=day)
+    days = (date - (_EPOCH_1904 if date1904 else _EPOCH_1900)).days
+    if not isinstance(day, dt.datetime):
+        return days
+    since_midnight = day.replace(tzinfo=None) - dt.datetime.combine(date, dt.time())
+    return days + since_midnight / _DAY
+
+
+def cleaned(text: str) -> str:
+    """Text as a cell can hold it: without what XML forbids, lines ended as Excel ends them."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class Stored(Protocol):
+    """A cell as it is stored: its ``t``, and its value unescaped."""
+
+    @property
+    def kind(self) -> str:
+        """Its ``t``; ``""`` means a number."""
+
+    @property
+    def text(self) -> str | None:
+        """Its value, ``None`` when it has none."""
+
+
+def same(standing: Stored | None, value: CellValue, texts: Mapping[str | None, str], date1904: bool) -> bool:
+    """Whether a cell shows a value already; ``texts`` are the shared texts by index."""
+    wanted = cleaned(value) if isinstance(value, str) else value
+    if standing is None or not standing.text:
+        return wanted is None or wanted == ""
+    text = texts.get(standing.text) if standing.kind == "s" else standing.text
+    match wanted:
+        case None | "":
+            return text == ""
+        case bool():
+            return standing.kind == "b" and text == ("1" if wanted else "0")
+        case str():
+            return standing.kind in ("s", "str", "inlineStr") and text == wanted
+        case dt.date():
+            return standing.kind == "" and _float(text) == serial(wanted, "", date1904)
+        case _:
+            return standing.kind == "" and _float(text) == wanted
+
+
+def _float(text: str | None) -> float | None:
+    try:
+        return float(text or "")
+    except ValueError:
+        return None
+
+
+def shown_text(xml: bytes) -> str:
+    """The text of an ``<is>`` or ``<si>``, all its runs together, without phonetic hints."""
+    words = b"".join(_TEXT.findall(_PHONETIC.sub(b"", only_tags(xml))))
+    return unescaped(unescape(words))
+
+
+def unescaped(text: str) -> str:
+    """Text with Excel's ``_x000D_`` turned into the character that it stands for."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _text(value: str, address: str, prefix: bytes) -> Content:
+    text = cleaned(value)
+    # Excel counts UTF-16 units: letters outside the basic plane count twice.
+    if len(text) > MAX_TEXT // 2:
+        length = len(text.encode("utf-16-le")) // 2
+        if length > MAX_TEXT:
+            raise refusals.TOO_LONG.of(cell=address, length=length)
+    return _inline(text, prefix)
+
+
+@lru_cache(maxsize=1024)
+def _inline(text: str, prefix: bytes) -> Content:
+    """A text as it stands in a cell; a column of states says the same few words over and over."""
+    if not text:
+        return Content(b"", b"")
+    written = escape(_LOOKS_ESCAPED.sub("_x005F_", text).encode())
+    space = b' xml:space="preserve"' if text != text.strip() or "\n" in text else b""
+    tagged = b"<%st%s>%s</%st>" % (prefix, space, written, prefix)
+    return Content(b"inlineStr", _tagged(prefix, b"is", tagged))
+
+
+def _tagged(prefix: bytes, name: bytes, inner: bytes) -> bytes:
+    return b"<%s%s>%s</%s%s>" % (prefix, name, inner, prefix, name)
+
+
+def _digits(value: float) -> bytes:
+    number = float(value)
+    whole = number.is_integer() and abs(number) < 1e15
+    return str(int(number) if whole else number).encode()

@@ -1,0 +1,252 @@
+"""Would Excel complain? A workbook checked without Excel, and compared with the one it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+from okrsheet.cells import column_letters
+from okrsheet.errors import Refused
+from okrsheet.workbook import complaints as say
+from okrsheet.workbook import refusals
+from okrsheet.workbook.complaints import Complaint
+from okrsheet.workbook.markup import (
+    TAG_REST,
+    Element,
+    attributes,
+    check_well_formed,
+    elements,
+    only_tags,
+)
+from okrsheet.workbook.package import Package, SheetPart, package_from
+from okrsheet.workbook.scan import formula_areas, formula_cells
+from okrsheet.workbook.sheetcheck import SheetCheck
+from okrsheet.workbook.sheetxml import Area, Sheet, tail_tags, take_apart_to_read
+from okrsheet.workbook.tablecheck import table_complaints
+
+__all__ = ["Complaint", "compare", "verify"]
+
+_TYPES = "[Content_Types].xml"
+_TITLE = re.compile(r"[^\[\]:*?/\\\0]{1,31}")
+_ENTRIES = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])" + TAG_REST)
+_ITEMS = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
+_POINTERS = (b"drawing", b"legacyDrawing", b"legacyDrawingHF", b"picture", b"tablePart")
+
+
+def verify(workbook: Package | bytes, sheets: Collection[str] | None = None) -> tuple[Complaint, ...]:
+    """Everything in a workbook for which Excel would offer a repair.
+
+    Args:
+        workbook: the package, or the bytes of the file.
+        sheets: only these sheet parts, and what hangs together with them.
+
+    Raises:
+        Refused: the file cannot be read at all.
+    """
+    package = workbook if isinstance(workbook, Package) else package_from(Path("."), workbook)
+    return tuple(_Check(package).complaints(sheets))
+
+
+def compare(old: Package, new: bytes, allowed: frozenset[str]) -> None:
+    """Makes sure that only the allowed parts differ, and that the parts' order is the same.
+
+    Raises:
+        Refused: anything else differs, were it one byte of a zip header.
+    """
+    after = package_from(old.path, new)
+    for part in set(old.names) ^ set(after.names):
+        raise refusals.MORE_CHANGED.of(file=old.path, part=part)
+    for was, now in zip(old.archive.entries, after.archive.entries, strict=True):
+        same = was.name == now.name and old.archive.raw(was) == after.archive.raw(now)
+        if was.name != now.name or not (same or was.name in allowed):
+            raise refusals.MORE_CHANGED.of(file=old.path, part=was.name)
+    if old.archive.trailer[22:] != after.archive.trailer[22:]:
+        raise refusals.MORE_CHANGED.of(file=old.path, part="zip comment")
+
+
+@dataclass(frozen=True)
+class _Check:
+    """One workbook under examination."""
+
+    package: Package
+
+    def complaints(self, only: Collection[str] | None) -> Iterator[Complaint]:
+        if only is None:
+            yield from self._parts()
+            yield from self._types()
+            yield from self._relations()
+            yield from self._workbook()
+        yield from self._sheets(only)
+        yield from self._chain(only)
+
+    def _parts(self) -> Iterator[Complaint]:
+        checked_later = {sheet.part for sheet in self.package.sheets}
+        for name in self.package.names:
+            if name.endswith((".xml", ".rels")) and name not in checked_later:
+                yield from self._well_formed(name)
+
+    def _well_formed(self, name: str) -> Iterator[Complaint]:
+        try:
+            check_well_formed(self.package.read(name))
+        except Refused as refused:
+            yield Complaint(name, name, say.UNREADABLE.says(reason=refused.message))
+
+    def _types(self) -> Iterator[Complaint]:
+        found = self._elements(_TYPES)
+        endings = {e.get("Extension").casefold() for e in found if e.name == "Default"}
+        parts = {e.get("PartName").lstrip("/") for e in found if e.name == "Override"}
+        folded = {part.casefold() for part in parts}
+        for name in self.package.names:
+            ending = name.rpartition(".")[2].casefold()
+            known = ending in endings or name.casefold() in folded
+            ignored = name == _TYPES or name.endswith("/") or name.startswith("[trash]/")
+            if not known and not ignored:
+                yield Complaint(name, name, say.NO_TYPE.says())
+        for part in sorted(parts):
+            # Excel itself lists revision logs of shared workbooks that it does not save.
+            if self.package.entry(part) is None and "/revisions/" not in part:
+                yield Complaint(_TYPES, part, say.TYPE_WITHOUT_PART.says())
+
+    def _relations(self) -> Iterator[Complaint]:
+        for name in self.package.names:
+            folder, found, file = name.rpartition("_rels/")
+            if not found or not file.endswith(".rels"):
+                continue
+            try:
+                relations = self.package.relations(folder + file.removesuffix(".rels"))
+            except Refused:
+                continue
+            for relation in relations:
+                # Excel itself writes the target NULL where a theme once had a picture.
+                named = not relation.external and relation.kind != "hyperlink"
+                lost = named and self.package.entry(relation.target) is None
+                if lost and not relation.target.endswith("/NULL"):
+                    message = say.LOST_TARGET.says(target=relation.target)
+                    yield Complaint(name, relation.id, message)
+
+    def _workbook(self) -> Iterator[Complaint]:
+        part = self.package.workbook_part
+        seen: set[str] = set()
+        numbers: set[str] = set()
+        listed = [e for e in self._elements(part) if e.name == "sheet" and e.depth == 3]
+        ids = {relation.id for relation in self.package.relations(part)}
+        for sheet in listed:
+            title, number = sheet.get("name"), sheet.get("sheetId")
+            pointer = next((v for k, v in sheet.attributes.items() if k.endswith(" id")), "")
+            if not _TITLE.fullmatch(title) or title[0] == "'" or title[-1] == "'":
+                yield Complaint(part, title, say.SHEET_TITLE.says(title=title))
+            if title.casefold() in seen:
+                yield Complaint(part, title, say.SHEET_TWICE.says(title=title))
+            if number in numbers:
+                yield Complaint(part, title, say.SHEET_ID_TWICE.says(number=number))
+            if pointer not in ids:
+                yield Complaint(part, title, say.LOST_ID.says(id=pointer))
+            seen.add(title.casefold())
+            numbers.add(number)
+        if listed and all(sheet.get("state", "visible") != "visible" for sheet in listed):
+            yield Complaint(part, part, say.ALL_HIDDEN.says())
+
+    def _sheets(self, only: Collection[str] | None) -> Iterator[Complaint]:
+        for part in self.package.sheets:
+            if only is not None and part.part not in only:
+                continue
+            try:
+                xml = self.package.read(part.part)
+                check_well_formed(xml)
+                sheet = take_apart_to_read(xml)
+            except Refused as refused:
+                reason = say.UNREADABLE.says(reason=refused.message)
+                yield Complaint(part.part, part.title, reason)
+                continue
+            check = SheetCheck(part.title, part.part, sheet, self._styles, self._shared)
+            yield from check.complaints()
+            yield from self._pointers(part, sheet)
+            yield from table_complaints(self.package, part, sheet)
+
+    def _pointers(self, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
+        ids = {relation.id.encode() for relation in self.package.relations(part.part)}
+        for name in _POINTERS:
+            for tag in tail_tags(sheet, name):
+                for key, value in tag.items():
+                    if key.endswith(b":id") and value not in ids:
+                        message = say.LOST_ID.says(id=value.decode("utf-8", "replace"))
+                        yield Complaint(part.part, part.title, message)
+
+    def _chain(self, only: Collection[str] | None) -> Iterator[Complaint]:
+        part = self._related("calcChain")
+        if part is None:
+            return
+        by_number = {sheet.number: sheet for sheet in self.package.sheets}
+        formulas: dict[int, frozenset[str]] = {}
+        for number, address in self._chained(part):
+            sheet = by_number.get(number)
+            if sheet is None:
+                if only is None:
+                    yield Complaint(part, address, say.CHAIN_SHEET.says(number=number))
+                continue
+            if only is not None and sheet.part not in only:
+                continue
+            if number not in formulas:
+                formulas[number] = self._formulas(sheet)
+            if address not in formulas[number]:
+                cell = f"{sheet.title}!{address}"
+                yield Complaint(part, cell, say.CHAIN_LOST.says(cell=cell))
+
+    def _chained(self, part: str) -> Iterator[tuple[int, str]]:
+        """The entries of the calculation chain; a sheet's number counts until the next one."""
+        number = 0
+        for found in _ENTRIES.finditer(self._tags(part)):
+            entry = attributes(found[1])
+            number = int(entry[b"i"]) if entry.get(b"i", b"").isdigit() else number
+            yield number, entry.get(b"r", b"").decode("ascii", "replace")
+
+    def _formulas(self, part: SheetPart) -> frozenset[str]:
+        """The addresses that a formula fills, be it as one of an array."""
+        try:
+            sheet = take_apart_to_read(self.package.read(part.part))
+            arrays = [a for a in formula_areas(sheet) if a.top < a.bottom or a.left < a.right]
+            return frozenset(
+                f"{column_letters(column)}{row}"
+                for row, column in chain(formula_cells(sheet), *map(Area.cells, arrays))
+            )
+        except Refused:
+            return frozenset()
+
+    def _elements(self, part: str) -> list[Element]:
+        try:
+            return elements(self.package.read(part))
+        except Refused:
+            return []
+
+    def _tags(self, part: str) -> bytes:
+        try:
+            return only_tags(self.package.read(part))
+        except Refused:
+            return b""
+
+    def _related(self, kind: str) -> str | None:
+        for relation in self.package.relations(self.package.workbook_part):
+            if relation.kind == kind and self.package.entry(relation.target):
+                return relation.target
+        return None
+
+    @cached_property
+    def _styles(self) -> int:
+        part = self._related("styles")
+        found = self._elements(part) if part else []
+        inside = False
+        count = 0
+        for element in found:
+            if element.depth == 2:
+                inside = element.name == "cellXfs"
+            count += inside and element.name == "xf"
+        return count
+
+    @cached_property
+    def _shared(self) -> int:
+        part = self._related("sharedStrings")
+        return len(_ITEMS.findall(self._tags(part))) if part else 0
