@@ -50,10 +50,10 @@ __all__ = [*_HOME, "__version__"]
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment, Group, assess
     from okrsheet.cells import CellRef
+    from okrsheet.dataframes import frames
     from okrsheet.errors import OkrsheetError, Refused
     from okrsheet.explanation import explain
     from okrsheet.findings import Finding, Rule, Severity
-    from okrsheet.dataframes import frames
     from okrsheet.plan import (
         CheckIn,
         HistoryRow,

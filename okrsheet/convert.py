@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -26,6 +25,7 @@ class ProblemKind(Enum):
     ERROR_VALUE = auto()
     NEVER_CALCULATED = auto()
     PLACEHOLDER = auto()
+    OUT_OF_RANGE = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class Settings(Record):
     fiscal_month: float | None = column(
         Kind.NUMBER, "Fiscal year starts in month", "會計年度起始月",
         ("1 to 12; decides what “Q4” means. Default: 1.", "1 至 12，決定「第四季」是哪幾個月。預設：1。"),
-        example=1,
+        example=1, low=1, high=12, whole=True,
     )  # fmt: skip
     language: LanguageWord | None = column(
         Kind.WORD, "Language", "語言",
@@ -134,19 +134,19 @@ class Settings(Record):
         Kind.NUMBER, "On track from", "正常門檻",
         ("Progress ÷ expected from which it is on track (okrsheet rule). Default: 0.90.",
          "進度 ÷ 預期進度達此值為正常（okrsheet 規則）。預設：0.90。"),
-        example=0.9,
+        example=0.9, low=0, high=1,
     )  # fmt: skip
     at_risk_from: float | None = column(
         Kind.NUMBER, "At risk from", "風險門檻",
         ("Progress ÷ expected from which it is at risk, not off track. Default: 0.70.",
          "進度 ÷ 預期進度達此值為有風險，低於則為已偏離。預設：0.70。"),
-        example=0.7,
+        example=0.7, low=0, high=1,
     )  # fmt: skip
     tolerance: float | None = column(
         Kind.NUMBER, "Guardrail tolerance", "容許誤差",
         ("Share of the bound by which a guardrail may miss and be at risk only. Default: 0.05.",
          "界限型指標未達標但仍屬「有風險」的容許比例。預設：0.05。"),
-        example=0.05,
+        example=0.05, low=0, high=1,
     )  # fmt: skip
     roll_up: RollUp | None = column(
         Kind.WORD, "Roll-up", "彙總方式",
@@ -163,7 +163,7 @@ class Settings(Record):
         Kind.NUMBER, "Grace days", "逾期寬限天數",
         ("Days before a late check-in is called stale. Default: 0.",
          "超過應更新日幾天後才視為逾期。預設：0。"),
-        example=0,
+        example=0, low=0, high=366, whole=True,
     )  # fmt: skip
     ignored_rules: str | None = column(
         Kind.NOTE, "Ignored rules", "略過的規則",
@@ -249,7 +249,7 @@ class Objective(Record):
         ("Aspirational: 70 % is good. Committed: only 100 % is.", "挑戰型：達成七成即為良好；承諾型：須全部達成。"),
         words=ObjectiveType, width=13,
     )  # fmt: skip
-    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, width=9)
+    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
     roll_up: RollUp | None = column(
         Kind.WORD, "Roll-up", "彙總方式",
         ("What its progress is made of; blank: as in Settings.", "進度由什麼計算；留白則依設定。"),
@@ -316,14 +316,20 @@ class KeyResult(Record):
     )
     start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12)
     end: dt.date | None = column(Kind.END, "Due", "截止日", _END_HELP, width=12)
-    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, width=9)
+    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
     kpis: tuple[str, ...] = column(
         Kind.IDS, "KPIs", "對應KPI",
         ("IDs of KPIs that measure it, comma-separated.", "衡量此關鍵結果的 KPI 編號，以逗號分隔。"),
         refers=Refers.KPI, width=12,
     )  # fmt: skip
     confidence: float | None = column(
-        Kind.NUMBER, "Confidence", "信心", ("The owner's, 0 to 10.", "負責人的信心，0 至 10。"), width=11
+        Kind.NUMBER,
+        "Confidence",
+        "信心",
+        ("The owner's, 0 to 10.", "負責人的信心，0 至 10。"),
+        low=0,
+        high=10,
+        width=11,
     )
     owner_call: str | None = column(
         Kind.TEXT, "Owner's call", "負責人判斷",
@@ -454,7 +460,9 @@ class CheckIn(Record):
         ("A number; for a milestone also done, not started.", "數字；里程碑亦可填完成、未開始。"),
         required=True, example=5, width=12,
     )  # fmt: skip
-    confidence: float | None = column(Kind.NUMBER, "Confidence", "信心", ("0 to 10.", "0 至 10。"), width=11)
+    confidence: float | None = column(
+        Kind.NUMBER, "Confidence", "信心", ("0 to 10.", "0 至 10。"), low=0, high=10, width=11
+    )
     by: str | None = column(
         Kind.TEXT, "By", "填報人", ("Who says so.", "由誰填報。"), refers=Refers.PERSON, width=20
     )
@@ -496,7 +504,7 @@ class HistoryRow(Record):
     baseline: float | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
     target: float | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
     end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
-    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, width=9)
+    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
 
 
 Item: TypeAlias = Objective | KeyResult | Kpi

@@ -138,7 +138,7 @@ def weight_of(item: Item) -> float | None:
     """An item's weight: blank is 1; ``None`` when it cannot be used (unreadable, negative)."""
     if isinstance(item, Kpi):
         return 1.0
-    if "weight" in item.problems or (item.weight is not None and item.weight < 0):
+    if "weight" in item.problems:
         return None
     return 1.0 if item.weight is None else item.weight
 

@@ -48,7 +48,8 @@ class Column:
     """One column of a sheet, said once; template, reader, rules, write-back and manual read it.
 
     ``example`` is what a healthy cell may hold; tests fill required cells from it.
-    ``ours`` columns are filled by okrsheet and are never read.
+    ``ours`` columns are filled by okrsheet and are never read. Numbers outside ``low`` to
+    ``high``, or with a fraction where they must be ``whole``, are not used.
     """
 
     kind: Kind
@@ -62,6 +63,9 @@ class Column:
     refers: Refers | None = None
     component: Component | None = None
     width: int = 14
+    low: float | None = None
+    high: float | None = None
+    whole: bool = False
 
 
 def column(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) -> Any:

@@ -22,6 +22,8 @@ from okrsheet.workbook.edit import Edited, edit, tables_of
 from okrsheet.workbook.package import Package, open_package
 from okrsheet.workbook.store import check_writable, replace_file
 
+_LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767
+
 Value: TypeAlias = str | float | dt.date | None
 
 _OF = Text("{have} of {of}", "{of} 項中 {have} 項")
@@ -126,8 +128,14 @@ def filled_values(outcome: Outcome, findings: tuple[Finding, ...], language: Lan
         "complete": _OF.says(have=outcome.complete, of=4).into(language),
         "missing": ", ".join(c.text.into(language) for c in outcome.missing) or None,
         "trend": outcome.trend,
-        "checks": "; ".join(f"{f.code} {f.message.into(language)}" for f in findings) or None,
+        "checks": _checks(findings, language),
     }
+
+
+def _checks(findings: tuple[Finding, ...], language: Language) -> str | None:
+    """The row's findings in one cell, cut where nobody would read on."""
+    text = "; ".join(f"{f.code} {f.message.into(language)}" for f in findings)
+    return text or None if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _history(assessment: Assessment) -> Iterator[Change]:

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import okrsheet
-from okrsheet.assess import Assessment, Group
+from okrsheet.assessment import Assessment, Group
 from okrsheet.findings import Finding
-from okrsheet.measure import Goal, goal
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
 from okrsheet.status import Status
 from okrsheet.text import Language
@@ -136,13 +135,13 @@ def _measured(assessment: Assessment, item: KeyResult | Kpi) -> dict[str, Any]:
     ``baseline`` and ``target`` are as typed; with “by”, the target is a distance.
     """
     outcome = assessment[item]
-    read, aim = outcome.reading, goal(item)
+    read = outcome.reading
     return {
         "id": item.id or None,
         "title": item.title,
         "owner": assessment.plan.owner(item),
         "measure": _word(item.measure),
-        "baseline": item.baseline if item.baseline is not None or not isinstance(aim, Goal) else aim.baseline,
+        "baseline": item.baseline,
         "target": item.target,
         "value": _value(read.value) if read else None,
         "value_date": _day(read.on) if read else None,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from okrsheet import measure as m
 from okrsheet.convert import ProblemKind
 from okrsheet.findings import Check, Severity, Spot, rule
 from okrsheet.measure import Obstacle
-from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Settings
-from okrsheet.rollup import Figures, missing_components, weight_of
-from okrsheet.schema import Column, Kind, Record, columns_of
+from okrsheet.plan import HistoryRow, KeyResult, Kpi
+from okrsheet.rollup import Figures, missing_components
+from okrsheet.schema import Column, Record, columns_of
 from okrsheet.status import Status, rounded
 from okrsheet.text import Text
 from okrsheet.words import Measure, Milestone, Word
@@ -546,72 +546,55 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
 
 @rule(
     "V115",
-    "unusable-weight",
+    "out-of-range",
     Severity.ERROR,
     message=Text(
-        "a weight cannot be negative ({weight}); this row is left out of the roll-up",
-        "權重不可為負（{weight}），這一列不列入彙總",
+        "{label}: {typed} is out of range ({range}), so it is not used",
+        "「{label}」：{typed} 超出範圍（{range}），因此不採用",
     ),
-    hint=Text("Use 0 to leave it out, blank for 1.", "要排除請填 0；留白代表 1。"),
-    about=Text("Weights are numbers from 0 up; blank is 1.", "權重為 0 以上的數字；空白代表 1。"),
+    hint=Text("{help}", "{help}"),
+    about=Text(
+        "Weights are numbers from 0 up, confidence is 0 to 10, settings have ranges of their own. A row "
+        "whose weight cannot be used is left out of the roll-up; a setting falls back to its default.",
+        "權重為 0 以上的數字，信心為 0 至 10，各項設定也有其範圍。權重無法採用的列不列入彙總；設定則改用預設值。",
+    ),
 )
-def unusable_weight(figures: Figures) -> Iterator[Spot]:
-    """A negative weight.
+def out_of_range(figures: Figures) -> Iterator[Spot]:
+    """A number that cannot be meant.
 
     Passes:
 
+        Settings
+        Setting       | Value
+        On track from | 0.8
+
         Key Results
-        ID  | Weight
-        KR1 | 0
-        KR2 |
+        ID  | Weight | Confidence
+        KR1 | 0      | 7
+        KR2 |        |
 
     Fails:
 
+        Settings
+        Setting                     | Value
+        On track from               | 80⚑
+        Fiscal year starts in month | 1.5⚑
+
         Key Results
-        ID  | Weight
-        KR1 | -1⚑
+        ID  | Weight | Confidence
+        KR1 | -1⚑    | 70⚑
     """
-    for item in figures.plan.items:
-        if isinstance(item, Kpi):
-            continue
-        if weight_of(item) is None and "weight" not in item.problems:
-            yield Spot(item.at("weight"), item.id, {"weight": item.weight})
+    for _, column, spot in _problems(figures, ProblemKind.OUT_OF_RANGE):
+        bounds = (_FROM if column.high is None else _FROM_TO).says(low=column.low, high=column.high)
+        yield Spot(spot.where, spot.id, {**spot.values, "range": bounds, "help": column.help})
+
+
+_FROM = Text("{low} or more", "{low} 以上")
+_FROM_TO = Text("{low} to {high}", "{low} 至 {high}")
 
 
 @rule(
     "V116",
-    "confidence-range",
-    Severity.WARNING,
-    message=Text("confidence {value} lies outside 0 to 10", "信心 {value} 不在 0 至 10 之間"),
-    hint=Text("Use 0 (none) to 10 (certain).", "請填 0（沒有信心）至 10（確定）。"),
-    about=Text(
-        "Confidence is the owner's own, from 0 to 10; it changes no figure.",
-        "信心由負責人填寫，0 至 10，不影響任何計算。",
-    ),
-)
-def confidence_range(figures: Figures) -> Iterator[Spot]:
-    """A confidence that is none.
-
-    Passes:
-
-        Key Results
-        ID  | Confidence
-        KR1 | 7
-
-    Fails:
-
-        Key Results
-        ID  | Confidence
-        KR1 | 70⚑
-    """
-    confident: tuple[KeyResult | CheckIn, ...] = (*figures.plan.key_results, *figures.plan.check_ins)
-    for record in confident:
-        if record.confidence is not None and not 0 <= record.confidence <= 10:
-            yield Spot(record.at("confidence"), record.id, {"value": record.confidence})
-
-
-@rule(
-    "V117",
     "current-differs",
     Severity.WARNING,
     message=Text(
@@ -672,7 +655,7 @@ def _shown(value: float | Milestone) -> object:
 
 
 @rule(
-    "V118",
+    "V117",
     "word-for-number",
     Severity.ERROR,
     message=Text(
@@ -703,7 +686,7 @@ def word_for_number(figures: Figures) -> Iterator[Spot]:
 
 
 @rule(
-    "V119",
+    "V118",
     "milestone-without-share",
     Severity.WARNING,
     message=Text(
@@ -742,7 +725,7 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
 
 
 @rule(
-    "V120",
+    "V119",
     "bad-email",
     Severity.ERROR,
     message=Text("“{typed}” is not one e-mail address", "「{typed}」不是單一的電子郵件地址"),
@@ -773,52 +756,8 @@ def bad_email(figures: Figures) -> Iterator[Spot]:
             yield Spot(person.at("email"), values={"typed": _short(person.email)})
 
 
-_RANGES: dict[str, Callable[[float], bool]] = {
-    "fiscal_month": lambda v: v.is_integer() and 1 <= v <= 12,
-    "on_track_from": lambda v: 0 <= v <= 1,
-    "at_risk_from": lambda v: 0 <= v <= 1,
-    "tolerance": lambda v: 0 <= v <= 1,
-    "grace_days": lambda v: v.is_integer() and 0 <= v <= 366,
-}
-
-
 @rule(
-    "V121",
-    "setting-out-of-range",
-    Severity.ERROR,
-    message=Text("{label}: {value} is out of range", "「{label}」：{value} 超出範圍"),
-    hint=Text("{help}", "{help}"),
-    about=Text(
-        "Settings have ranges: months 1 to 12, thresholds 0 to 1, whole days.",
-        "設定有其範圍：月份 1 至 12、門檻 0 至 1、天數為整數。",
-    ),
-)
-def setting_out_of_range(figures: Figures) -> Iterator[Spot]:
-    """A setting that cannot be meant.
-
-    Passes:
-
-        Settings
-        Setting       | Value
-        On track from | 0.8
-
-    Fails:
-
-        Settings
-        Setting                     | Value
-        On track from               | 80⚑
-        Fiscal year starts in month | 13⚑
-    """
-    settings = figures.plan.settings
-    for column in columns_of(Settings):
-        value = getattr(settings, column.key)
-        if column.kind is Kind.NUMBER and value is not None and not _RANGES[column.key](value):
-            values = {"label": column.label, "value": value, "help": column.help}
-            yield Spot(settings.at(column.key), values=values)
-
-
-@rule(
-    "V122",
+    "V120",
     "unknown-call",
     Severity.WARNING,
     message=Text("the owner's call “{typed}” is no status", "負責人判斷「{typed}」不是狀態"),
@@ -849,7 +788,7 @@ def unknown_call(figures: Figures) -> Iterator[Spot]:
 
 
 @rule(
-    "V123",
+    "V121",
     "call-disagrees",
     Severity.WARNING,
     message=Text(
@@ -887,7 +826,7 @@ def call_disagrees(figures: Figures) -> Iterator[Spot]:
 
 
 @rule(
-    "V124",
+    "V122",
     "unknown-rule-ignored",
     Severity.WARNING,
     message=Text("“{typed}” in Ignored rules is no rule's code", "「略過的規則」中的「{typed}」不是規則代碼"),

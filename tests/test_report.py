@@ -1,0 +1,429 @@
+"""The mail, its text twin and the full page: what they say, and that nothing can break them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from email import policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+import okrsheet
+from okrsheet.assessment import Assessment, assess
+from okrsheet.cells import Cell, Grid
+from okrsheet.report import html, shown
+from okrsheet.report.look import SHAPES
+from okrsheet.report.news import actions, changes, counters, verdict
+from okrsheet.report.summary import summary_view
+from okrsheet.report.text import summary_text
+from okrsheet.report.view import Edition
+from okrsheet.status import Status
+from okrsheet.text import LANGUAGES, Language
+from okrsheet.workbook.tables import read_tables
+from tests.markup import numbers, page_of
+from tests.tables import assessed, grids_of
+
+SAMPLES = Path(__file__).parents[1] / "sample_workbooks"
+PAGES = Path(html.__file__).parent / "pages"
+
+TEAM = """
+    Objectives
+    ID | Objective              | Level   | Owner
+    O1 | Become the market leader | Company | Ada
+
+    Key Results
+    ID  | Objective ID | Key result      | Measure     | Baseline | Target
+    KR1 | O1           | 1,000 customers | Increase to | 0        | 1000
+    KR2 | O1           | Fewer bugs      | Decrease to | 40       | 5
+
+    KPIs
+    ID | KPI         | Owner | Measure  | Target | End | Data source | Frequency
+    K1 | Utilisation | Ben   | At least | 85%    | Q4  | Asana       | Weekly
+    K2 | Leads       | Ben   |          |        |     |             |
+
+    Check-ins
+    Date       | ID  | Value
+    2026-09-30 | KR1 | 300
+    2026-10-30 | KR1 | 340
+    2026-10-30 | KR2 | 39
+    2026-10-16 | K1  | 82%
+"""
+
+
+def edition(tables: str = TEAM, language: Language = "en") -> Edition:
+    return Edition(assessed(tables), language)
+
+
+def sample(language: Language, day: str = "2026-11-30") -> Assessment:
+    path = SAMPLES / f"example-saas.{language}.xlsx"
+    as_of = dt.date.fromisoformat(day)
+    return okrsheet.assess(okrsheet.read(path, as_of), as_of)
+
+
+# Words and figures
+
+
+def test_the_verdict_is_the_first_thing_in_the_mail() -> None:
+    made = edition()
+    assert verdict(made) == "18% of plan, expected 34%: 1 of 4 key results and KPIs is off track"
+    first = page_of(html.summary(made.assessment, "en")).text.split("\n")[0]
+    assert first == verdict(made)
+    assert (
+        verdict(edition(language="zh-TW")) == "達成計畫的 18%（預期 34%）：4 項關鍵結果與 KPI 中有 1 項已偏離"
+    )
+
+
+def test_a_plan_without_anything_has_a_verdict_all_the_same() -> None:
+    nothing = assess(read_tables([], dt.date(2026, 10, 31)), dt.date(2026, 10, 31))
+    assert verdict(Edition(nothing, "en")) == (
+        "Progress is not known yet: there are no key results or KPIs yet"
+    )
+    for language in LANGUAGES:
+        assert html.summary(nothing, language)
+        assert html.page(nothing, language)
+
+
+def test_counters_add_up_and_say_what_changed() -> None:
+    shown_counts = [(c.count, c.tone, c.change) for c in counters(edition())]
+    assert shown_counts == [
+        ("1", "good", "+1 since September"),
+        ("1", "warn", "+1 since September"),
+        ("1", "bad", "+1 since September"),
+        ("1", "none", "±0 since September"),
+    ]
+
+
+def test_who_must_act_is_told_with_the_reason() -> None:
+    said = [(a.owner, a.what, a.due, a.late) for a in actions(edition())]
+    assert said == [
+        ("Ben", "Enter the October value for “Utilisation”", "23 Oct", "overdue"),
+        ("Ada", "Decide: “Fewer bugs” will reach 37 by 31 Dec at this pace; its target is 5", "now", ""),
+        ("Ben", "Fill in target, timeframe, data source, frequency for “Leads”", "now", ""),
+    ]
+
+
+def test_what_changed_tells_values_and_statuses() -> None:
+    moved = changes(edition())
+    assert [(c.arrow, c.points, c.title, c.values, c.now.word) for c in moved] == [
+        ("↑", "+4.0 points", "1,000 customers", "300 → 340 (target 1,000)", "On track")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0.996, "99%"), (1.0, "100%"), (0.004, "1%"), (0.0, "0%"), (0.625, "62%"), (-0.2, "−20%"), (None, "–")],
+)
+def test_a_share_is_never_rounded_into_done_or_not_begun(share: float | None, said: str) -> None:
+    assert shown.share(share) == said
+
+
+def test_nothing_but_the_whole_is_a_hundred_percent() -> None:
+    nearly = """
+        Key Results
+        ID  | Objective ID | Key result | Measure     | Target
+        KR1 | O1           | Customers  | Increase to | 1000
+
+        Check-ins
+        Date       | ID  | Value
+        2026-10-30 | KR1 | 999
+    """
+    view = summary_view(edition(nearly))
+    assert view.verdict.startswith("99% of plan")
+    assert [k.progress for o in view.objectives for k in o.key_results] == ["99%"]
+
+
+@pytest.mark.parametrize(
+    ("change", "en", "zh"),
+    [
+        (4.0, "+4.0 points", "+4.0 個百分點"),
+        (-1.75, "−1.8 points", "−1.8 個百分點"),
+        (0.0, "no change", "持平"),
+        (0.04, "+0.04 points", "+0.04 個百分點"),
+        (None, "–", "–"),
+    ],
+)
+def test_a_change_is_in_points_with_its_sign(change: float | None, en: str, zh: str) -> None:
+    assert (shown.points(change, "en"), shown.points(change, "zh-TW")) == (en, zh)
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "said"),
+    [
+        ("Increase to | 0   | 1000 |     | customers", "640", ("640", "1,000 customers")),
+        ("Decrease by | 4.2 | 0.5  |     | USD", "4", ("4.0", "3.7 USD")),
+        ("At least    |     | 85%  |     |", "81.5%", ("81.5%", "≥ 85.0%")),
+        ("At most     |     | 5    |     | %", "4", ("4%", "≤ 5%")),
+        ("Between     |     | 10   | 20  | days", "12", ("12", "10 – 20 days")),
+        ("Increase to | -5  | 5    |     |", "-2", ("−2", "5")),
+        ("Increase to | 0   | 1    |     |", ".999", ("0.999", "1.000")),
+        ("Milestone   |     | 5    |     |", "3", ("3", "5")),
+        ("Milestone   |     |      |     |", "done", ("done", "done")),
+    ],
+)
+def test_one_item_has_one_way_of_writing_numbers(row: str, value: str, said: tuple[str, str]) -> None:
+    tables = f"""
+        Key Results
+        ID  | Objective ID | Key result | Measure | Baseline | Target | Upper target | Unit
+        KR1 | O1           | Something  | {row}
+
+        Check-ins
+        Date       | ID  | Value
+        2026-10-30 | KR1 | {value}
+    """
+    (objective,) = summary_view(edition(tables)).objectives
+    (item,) = objective.key_results
+    assert (item.value, item.target) == said
+
+
+def test_what_is_unknown_is_a_dash_and_never_a_zero() -> None:
+    unknown = """
+        Key Results
+        ID  | Objective ID | Key result | Measure     | Target
+        KR1 | O1           | Customers  | Increase to | 1000
+    """
+    (objective,) = summary_view(edition(unknown)).objectives
+    for item in (objective.item, *objective.key_results):
+        assert (item.progress, item.value, item.change, item.spark) == ("–", "–", "–", "")
+
+
+def test_a_row_of_blocks_goes_from_lowest_to_highest() -> None:
+    assert shown.blocks([1, 2, 3, 8]) == "▁▂▃█"
+    assert shown.blocks([5, 5]) == "▄▄"
+    assert shown.blocks([5]) == ""
+
+
+def test_every_status_has_a_shape_of_its_own() -> None:
+    assert set(SHAPES) == set(Status)
+    assert len(set(SHAPES.values())) == len(Status)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("day", ["2026-10-31", "2026-11-30"])
+def test_the_text_twin_has_the_same_numbers_as_the_mail(language: Language, day: str) -> None:
+    assessment = sample(language, day)
+    mail = page_of(html.summary(assessment, language)).text
+    assert numbers(mail) == numbers(summary_text(assessment, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_plan_makes_the_same_reports(language: Language) -> None:
+    for render in (html.summary, html.page, summary_text):
+        assert render(sample(language), language) == render(sample(language), language)
+
+
+# What mail programs do not forgive
+
+FORBIDDEN = re.compile(
+    r"<script|<iframe|<object|<embed|<form|<input|<svg|<img|<link|<video|<section|<details|<div|<a[ >]"
+    r"|data:|javascript:|https?:|url\(|rgba?\(|hsl\(|var\(|calc\(|@import|@font-face|flex|grid|float"
+    r"|position:|display:|opacity|rem;|/\*|\son\w+=",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mail_holds_nothing_that_a_mail_program_refuses(language: Language) -> None:
+    assert FORBIDDEN.findall(html.summary(sample(language), language)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_of_the_mail_are_either_layout_or_data(language: Language) -> None:
+    page = page_of(html.summary(sample(language), language))
+    for table in page.of("table"):
+        assert (table["cellpadding"], table["cellspacing"], table["border"]) == ("0", "0", "0")
+    data = [table for table in page.of("table") if table.get("role") != "presentation"]
+    assert data
+    assert all(th.get("scope") == "col" for th in page.of("th"))
+
+
+def test_paragraphs_have_neither_padding_nor_width() -> None:
+    page = page_of(html.summary(sample("en"), "en"))
+    styles = [a.get("style", "") for tag in ("p", "h1", "h2", "h3", "span") for a in page.of(tag)]
+    assert not [s for s in styles if "padding" in s or "width" in s]
+
+
+def test_the_mail_keeps_its_styles_without_a_style_block() -> None:
+    bare = re.sub(r"<style.*?</style>", "", html.summary(sample("en"), "en"), flags=re.DOTALL)
+    (h1,) = page_of(bare).of("h1")
+    assert "font-size" in h1["style"]
+
+
+# Too long a mail
+
+
+def _many(count: int, value: int) -> Assessment:
+    kpis = {1: dict(enumerate(map(Cell, ("ID", "KPI", "Owner", "Measure", "Target")), 1))}
+    log = {1: dict(enumerate(map(Cell, ("Date", "ID", "Value")), 1))}
+    kpis[1] |= {6: Cell("End"), 7: Cell("Data source"), 8: Cell("Frequency")}
+    for n in range(1, count + 1):
+        row = (f"K{n}", f"各專案團隊的工作負荷率 {n}", "Ben", "Increase to", 100, "Q4", "CRM", "Yearly")
+        kpis[n + 1] = dict(enumerate(map(Cell, row), 1))
+        log[n + 1] = dict(enumerate(map(Cell, (dt.datetime(2026, 10, 20), f"K{n}", value)), 1))
+    as_of = dt.date(2026, 10, 31)
+    return assess(read_tables([Grid("KPIs", kpis), Grid("Check-ins", log)], as_of), as_of)
+
+
+def test_a_mail_that_grows_too_long_leaves_good_news_to_the_report() -> None:
+    mail = html.summary(_many(2000, 50), "en")
+    assert "2,000 more in the full report: ● On track 2,000" in page_of(mail).text
+    assert html.bytes_as_mail(mail) < html.MOST_BYTES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_even_a_mail_full_of_red_is_never_cut_off_by_a_mail_program(language: Language) -> None:
+    assessment = _many(2000, 1)
+    mail = html.summary(assessment, language)
+    message = EmailMessage()
+    message.set_content(mail, subtype="html", cte="quoted-printable")
+    assert len(message.as_bytes(policy=policy.SMTP)) < html.MOST_BYTES
+    listed = mail.count("各專案團隊的工作負荷率")
+    assert 50 < listed < 2000
+    assert numbers(page_of(mail).text) == numbers(summary_text(assessment, language))
+
+
+def test_a_short_mail_is_not_folded() -> None:
+    view, _ = html.fitted(edition())
+    assert view == summary_view(edition())
+
+
+# Hostile cells
+
+HOSTILE = {
+    "markup": "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "attribute": '" onmouseover="alert(1)" x=\'',
+    "entity": "&lt;b&gt; & < > \" '",
+    "template": "{{ 7 * 7 }} {% for %} {placeholder} %s",
+    "line breaks": "one\r\nBcc: evil@example.com\r\n\r\ntwo",
+    "directions": "annual \u202egpj.exe\u202c \u2066x\u2069",
+    "control": "a\x92b\x85c\x07d\ufeff\uffff",
+    "long word": "W" * 300,
+    "link": "see http://evil.com or www.evil.com or me@evil.com",
+    "style": "</style></title></textarea>--><!-- x",
+}
+
+
+def _hostile(text: str) -> Assessment:
+    tables = """
+        Settings
+        Setting      | Value
+        Organisation | HOSTILE
+        Period start | 2026-10-01
+        Period end   | 2026-12-31
+
+        People
+        Name    | Email           | Department
+        HOSTILE | ben@example.com | HOSTILE
+
+        Objectives
+        ID      | Objective | Owner   | Department
+        HOSTILE | HOSTILE   | HOSTILE | HOSTILE
+
+        Key Results
+        ID  | Objective ID | Key result | Measure     | Unit    | Target | Owner's call
+        KR1 | HOSTILE      | HOSTILE    | Increase to | HOSTILE | 10     | HOSTILE
+
+        KPIs
+        ID | KPI     | Owner   | Measure  | Unit    | Target  | Data source | Frequency | End
+        K1 | HOSTILE | HOSTILE | At least | HOSTILE | HOSTILE |             | HOSTILE   | HOSTILE
+
+        Check-ins
+        Date       | ID  | Value   | By
+        2026-10-30 | KR1 | 1       | HOSTILE
+        2026-10-30 | K1  | HOSTILE | HOSTILE
+    """
+    grids = [
+        Grid(g.title, {n: {c: _swap(cell, text) for c, cell in row.items()} for n, row in g.rows.items()})
+        for g in grids_of(tables)
+    ]
+    as_of = dt.date(2026, 10, 31)
+    plan = dataclasses.replace(read_tables(grids, as_of), file=f"/tmp/{text.replace('/', '')}.xlsx")
+    return assess(plan, as_of)
+
+
+def _swap(cell: Cell, text: str) -> Cell:
+    return Cell(text) if cell.value == "HOSTILE" else cell
+
+
+INVISIBLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\uffff]")
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_a_cell_holds_is_only_text(text: str, language: Language) -> None:
+    hostile, harmless = _hostile(text), _hostile("Harmless")
+    for render in (html.summary, html.page):
+        made, plain = render(hostile, language), render(harmless, language)
+        assert {t for t, _ in page_of(made).tags} == {t for t, _ in page_of(plain).tags}
+        names = {name for _, attributes in page_of(made).tags for name in attributes}
+        assert names == {name for _, attributes in page_of(plain).tags for name in attributes}
+        for part in ("style", "script"):
+            blocks = re.compile(f"<{part}.*?</{part}>", re.DOTALL)
+            assert blocks.findall(made) == blocks.findall(plain)
+        assert not INVISIBLE.search(made)
+    assert not INVISIBLE.search(summary_text(hostile, language))
+
+
+def test_a_line_break_in_a_cell_starts_no_line() -> None:
+    assert not re.search("^Bcc:", summary_text(_hostile(HOSTILE["line breaks"]), "en"), re.MULTILINE)
+
+
+def test_what_looks_like_a_link_is_taken_apart() -> None:
+    mail = html.summary(_hostile(HOSTILE["link"]), "en")
+    assert not re.search(r"https?://|www\.|evil\.com|me@", mail)
+    assert "see http://evil.com or www.evil.com or me@evil.com" in page_of(mail).text
+
+
+def test_a_long_word_may_break() -> None:
+    mail = html.summary(_hostile("W" * 300), "en")
+    assert max(map(len, re.findall("W+", mail))) <= 120
+    assert "word-break: break-word" in page_of(mail).of("table")[1]["style"] + mail
+
+
+def test_templates_never_switch_escaping_off() -> None:
+    for path in PAGES.iterdir():
+        source = path.read_text("utf-8")
+        assert not re.search(r"\|\s*safe|Markup|autoescape|urlize", source), path.name
+        assert not re.search(r"=\{\{", source), f"{path.name}: an attribute without quotes"
+
+
+# The page for the browser
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_needs_nothing_from_elsewhere(language: Language) -> None:
+    made = html.page(sample(language), language)
+    assert not re.search(r"https?:|url\(|@import|<link|<img|<iframe| src=", made)
+    assert len(page_of(made).of("script")) == 1
+    assert page_of(made).of("html")[0]["lang"] == language
+
+
+def test_the_page_shows_every_item_once_and_how_its_figure_came_about() -> None:
+    assessment = sample("en")
+    page = page_of(html.page(assessment, "en"))
+    anchors = [a["id"] for _, a in page.tags if a.get("class", "").split()[-1:] == ["item"]]
+    assert len(anchors) == len(set(anchors)) == len(assessment.plan.items)
+    assert "value = " in page.text
+    assert all(str(finding.where) in page.text for finding in assessment.findings)
+
+
+def test_links_on_the_page_go_to_places_on_the_page() -> None:
+    page = page_of(html.page(sample("en"), "en"))
+    places = {a["id"] for _, a in page.tags if "id" in a}
+    assert {a["href"].removeprefix("#") for a in page.of("a")} <= places
+
+
+def test_the_page_can_be_read_without_script() -> None:
+    page = page_of(html.page(sample("en"), "en"))
+    (form,) = page.of("form")
+    assert "hidden" in form
+    assert [tag for tag, a in page.tags if "hidden" in a] == ["form"]
+
+
+def test_filters_know_every_item() -> None:
+    page = page_of(html.page(sample("en"), "en"))
+    items = [a for _, a in page.tags if "data-status" in a]
+    assert all({"data-department", "data-owner", "data-level", "data-status"} <= a.keys() for a in items)
+    assert {a["data-filter"] for a in page.of("select")} == {"department", "owner", "level", "status"}

@@ -1,0 +1,42 @@
+"""The sample company's reports, word for word; ``pytest --accept`` takes a new wording."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+
+import okrsheet
+from okrsheet.report import html
+from okrsheet.report.files import Render
+from okrsheet.report.text import summary_text
+from okrsheet.text import LANGUAGES, Language
+
+ROOT = Path(__file__).parents[1]
+AS_OF = dt.date(2026, 11, 30)
+RENDERS: dict[str, Render] = {
+    "summary.html": html.summary,
+    "summary.txt": summary_text,
+    "report.html": html.page,
+}
+
+
+def _scrubbed(text: str) -> str:
+    """A report without what changes from release to release."""
+    text = text.replace(f"okrsheet {okrsheet.__version__}", "okrsheet VERSION")
+    return re.sub("SHA-256 [0-9a-f]{12}", "SHA-256 OF-THE-FILE", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", RENDERS)
+def test_the_sample_is_reported_as_agreed(
+    name: str, language: Language, request: pytest.FixtureRequest
+) -> None:
+    plan = okrsheet.read(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", AS_OF)
+    made = _scrubbed(RENDERS[name](okrsheet.assess(plan, AS_OF), language))
+    golden = ROOT / "tests" / "golden" / f"example-saas.{language}.{name}"
+    if request.config.getoption("--accept"):
+        golden.write_text(made, "utf-8")
+    assert made == golden.read_text("utf-8"), "if this is how it should be: pytest --accept"
