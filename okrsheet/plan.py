@@ -621,30 +621,32 @@ class Plan:
     def looping(self) -> frozenset[Objective]:
         """The objectives that, by way of what they support, support themselves."""
         loops: set[Objective] = set()
+        seen: set[Objective] = set()
         for start in self.objectives:
-            seen: list[Objective] = []
+            path: dict[Objective, int] = {}
             here: Objective | None = start
-            while here is not None and here not in seen:
-                seen.append(here)
+            while here is not None and here not in seen and here not in path:
+                path[here] = len(path)
                 here = self.objective(here.supports)
-            if here is start:
-                loops.add(start)
+            if here in path:
+                loops.update(list(path)[path[here] :])
+            seen.update(path)
         return frozenset(loops)
 
     @cached_property
     def bottom_up(self) -> tuple[Objective, ...]:
         """Every objective, each after all that support it."""
-        done: dict[Objective, None] = {}
-
-        def depth(objective: Objective) -> int:
-            steps, here = 0, objective
-            while here not in self.looping and (above := self.objective(here.supports)):
-                steps, here = steps + 1, above
-            return steps
-
-        for objective in sorted(self.objectives, key=depth, reverse=True):
-            done[objective] = None
-        return tuple(done)
+        depths: dict[Objective, int] = dict.fromkeys(self.looping, 0)
+        for start in self.objectives:
+            path: list[Objective] = []
+            here: Objective | None = start
+            while here is not None and here not in depths:
+                path.append(here)
+                here = self.objective(here.supports)
+            above = -1 if here is None else depths[here]
+            for step, objective in enumerate(reversed(path), 1):
+                depths[objective] = above + step
+        return tuple(sorted(self.objectives, key=depths.__getitem__, reverse=True))
 
     @cached_property
     def log(self) -> Mapping[str, tuple[CheckIn, ...]]:

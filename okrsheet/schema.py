@@ -119,8 +119,17 @@ class Record:
         return not self.typed(key).blank
 
 
+_COLUMNS: dict[type[Record], tuple[Column, ...]] = {}
+
+
 def columns_of(record: type[Record]) -> tuple[Column, ...]:
     """A sheet's columns in the template's order: the people's first, then ours."""
+    if record not in _COLUMNS:
+        _COLUMNS[record] = _declared(record)
+    return _COLUMNS[record]
+
+
+def _declared(record: type[Record]) -> tuple[Column, ...]:
     people = [
         dataclasses.replace(f.metadata["column"], key=f.name)
         for f in dataclasses.fields(record)

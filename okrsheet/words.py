@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 from typing import Self
 
 from okrsheet.text import Text, fold
@@ -23,11 +24,18 @@ class Word(Enum):
     @classmethod
     def find(cls, typed: str) -> Self | None:
         """The word that was typed, in either language, case, width and spacing aside."""
-        wanted = fold(typed)
-        for word in cls:
-            if wanted and wanted in {fold(s) for s in (word.text.en, word.text.zh_TW, *word.synonyms)}:
-                return word
-        return None
+        return cls.spellings().get(fold(typed))
+
+    @classmethod
+    @cache
+    def spellings(cls) -> dict[str, Self]:
+        """Every folded spelling of every word."""
+        return {
+            folded: word
+            for word in reversed(cls)
+            for spelling in (*word.synonyms, word.text.zh_TW, word.text.en)
+            if (folded := fold(spelling))
+        }
 
 
 class Measure(Word):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+
 from okrsheet.dates import Period
 from okrsheet.text import Language
 from okrsheet.workbook.template import new_workbook

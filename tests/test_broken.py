@@ -6,13 +6,13 @@ import datetime as dt
 import json
 from pathlib import Path
 
-import okrsheet
 import openpyxl
 import pytest
 from click.testing import CliRunner
+
+import okrsheet
 from okrsheet.cli import cli
 from okrsheet.text import Language
-
 from tests.books import made, sample
 
 DAY = dt.date(2026, 10, 31)

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+
 from okrsheet.cli import cli
 from okrsheet.report.json import schema
 from okrsheet.rules import RULES
-
 from tests.books import made, sample
 
 
@@ -66,6 +66,7 @@ def test_new_never_overwrites(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["en", "zh-TW"])
 def test_a_template_filled_with_its_own_examples_passes(tmp_path: Path, language: str) -> None:
     import openpyxl
+
     from okrsheet.plan import SHEETS, SettingRow
     from okrsheet.schema import columns_of
     from okrsheet.words import Word

@@ -8,6 +8,7 @@ import string
 from pathlib import Path
 
 import pytest
+
 from okrsheet import manual
 from okrsheet.plan import SHEETS, Settings
 from okrsheet.schema import columns_of

@@ -7,6 +7,7 @@ import math
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from okrsheet.assessment import assess
 from okrsheet.cells import Cell
 from okrsheet.convert import to_date, to_number, to_value
@@ -14,7 +15,6 @@ from okrsheet.dates import Calendar, Period, add_months
 from okrsheet.rollup import expected_share, weighted_mean
 from okrsheet.status import Pace, Status, score
 from okrsheet.words import PaceRule
-
 from tests.tables import assessed, plan_of
 
 shares = st.floats(0, 1)

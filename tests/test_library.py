@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import okrsheet
 import pytest
 
+import okrsheet
 from tests.books import sample
 
 DAY = dt.date(2026, 10, 31)

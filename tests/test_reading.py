@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+
 from okrsheet.cells import Cell, Grid
 from okrsheet.convert import Problem, to_date, to_ids, to_number, to_text, to_value, to_word
 from okrsheet.dates import Calendar
 from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.words import Frequency, Measure, Milestone, Word
 from okrsheet.workbook.tables import read_tables
-
 from tests.tables import AS_OF, grids_of, plan_of
 
 CALENDAR = Calendar(dt.date(2026, 10, 31))

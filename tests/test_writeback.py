@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from pathlib import Path
 
-import okrsheet
 import openpyxl
 import pytest
+
+import okrsheet
 from okrsheet.errors import Refused
 from okrsheet.plan import Kpi, Objective
 from okrsheet.schema import columns_of
@@ -16,7 +17,6 @@ from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.package import open_package
 from okrsheet.workbook.verify import verify
 from okrsheet.writeback import changes, write_back
-
 from tests.books import made, needs_libreoffice, parts, sample, shown, through_libreoffice
 
 OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)
@@ -91,7 +91,7 @@ def test_status_words_are_in_the_workbooks_language(tmp_path: Path) -> None:
     table = shown(path, "KPI 指標")
     missing = [row[table[0].index("缺少項目")] for row in table[1:9]]
     assert missing[6:] == ["目標值, 期限, 資料來源, 監控頻率", "目標值, 期限, 監控頻率"]
-    assert set(row[table[0].index("狀態")] for row in table[1:9]) <= {s.text.zh_TW for s in okrsheet.Status}
+    assert {row[table[0].index("狀態")] for row in table[1:9]} <= {s.text.zh_TW for s in okrsheet.Status}
 
 
 def test_a_dry_run_lists_every_cell_and_writes_nothing(tmp_path: Path) -> None:

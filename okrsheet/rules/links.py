@@ -13,6 +13,9 @@ from okrsheet.text import Text, fold, fold_id
 from okrsheet.words import Level
 
 
+_LONG_LOOP = 12  # IDs of a loop that a message names
+
+
 def _near(typed: str, known: dict[str, str]) -> str | None:
     """The known spelling that is closest to what was typed."""
     found = difflib.get_close_matches(typed.casefold(), known, n=1, cutoff=0.5)
@@ -175,10 +178,11 @@ def support_loop(figures: Figures) -> Iterator[Spot]:
     for item in plan.objectives:
         if item in plan.looping:
             loop, here = [item.id], plan.objective(item.supports)
-            while here is not None and here is not item:
+            while here is not None and here is not item and len(loop) < _LONG_LOOP:
                 loop.append(here.id)
                 here = plan.objective(here.supports)
-            yield Spot(item.at("supports"), item.id, {"id": item.id, "loop": " → ".join([*loop, item.id])})
+            shown = [*loop, item.id] if here is item else [*loop, "…", item.id]
+            yield Spot(item.at("supports"), item.id, {"id": item.id, "loop": " → ".join(shown)})
 
 
 @rule(
