@@ -12,8 +12,8 @@ import pytest
 
 from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES
-from okrsheet.workbook import refusals
-from okrsheet.workbook.package import Package, open_package, package_from
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.package import Package, open_package, package_from
 from tests import parts as make
 
 HERE = Path("plan.xlsx")

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from okrsheet.errors import Refused
-from okrsheet.workbook.calc import with_full_calc_on_load, with_table_rows
-from okrsheet.workbook.edit import edit
-from okrsheet.workbook.package import open_package, package_from
-from okrsheet.workbook.sheetxml import take_apart
-from okrsheet.workbook.splice import CellValue, read_cells, scan, splice
+from okrsheet.xlsx.calc import with_full_calc_on_load, with_table_rows
+from okrsheet.xlsx.edit import edit
+from okrsheet.xlsx.package import open_package, package_from
+from okrsheet.xlsx.sheetxml import take_apart
+from okrsheet.xlsx.splice import CellValue, read_cells, scan, splice
 from tests import parts as make
 
 HERE = Path("plan.xlsx")

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from okrsheet.errors import Refused
-from okrsheet.workbook import store
-from okrsheet.workbook.store import check_writable, replace_file
+from okrsheet.xlsx import store
+from okrsheet.xlsx.store import check_writable, replace_file
 
 OLD, NEW = b"old" * 1000, b"new" * 5000
 SEEN = hashlib.sha256(OLD).hexdigest()
@@ -136,7 +136,7 @@ def test_what_a_killed_run_left_behind_is_removed_and_nothing_else(book: Path) -
 def test_a_full_disk_leaves_the_old_file_and_no_litter(book: Path) -> None:
     code = (
         "import resource, signal; from pathlib import Path\n"
-        "from okrsheet.errors import Refused; from okrsheet.workbook.store import replace_file\n"
+        "from okrsheet.errors import Refused; from okrsheet.xlsx.store import replace_file\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         "try: replace_file(Path(sys.argv[1]), b'new' * 5000, expected_sha256=sys.argv[2])\n"
@@ -154,7 +154,7 @@ def test_a_run_killed_at_any_moment_leaves_the_old_or_the_new_file(book: Path) -
     old, new = b"o" * 3_000_000, b"n" * 3_000_000
     code = (
         "import hashlib; from pathlib import Path\n"
-        "from okrsheet.workbook.store import replace_file\n"
+        "from okrsheet.xlsx.store import replace_file\n"
         "path, old, new = Path(sys.argv[1]), b'o' * 3_000_000, b'n' * 3_000_000\n"
         "print('ready', flush=True)\n"
         "while True:\n"

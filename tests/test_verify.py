@@ -8,9 +8,9 @@ import pytest
 
 from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES, Text
-from okrsheet.workbook import complaints
-from okrsheet.workbook.package import open_package, package_from
-from okrsheet.workbook.verify import compare, verify
+from okrsheet.xlsx import complaints
+from okrsheet.xlsx.package import open_package, package_from
+from okrsheet.xlsx.verify import compare, verify
 from tests import parts as make
 
 MERGES = '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/></mergeCells>'

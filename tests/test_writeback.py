@@ -14,9 +14,9 @@ from okrsheet.errors import Refused
 from okrsheet.plan import Kpi, Objective
 from okrsheet.schema import columns_of
 from okrsheet.text import LANGUAGES, Language
-from okrsheet.workbook.package import open_package
-from okrsheet.workbook.verify import verify
 from okrsheet.writeback import changes, write_back
+from okrsheet.xlsx.package import open_package
+from okrsheet.xlsx.verify import verify
 from tests.books import made, needs_libreoffice, parts, sample, shown, through_libreoffice
 
 OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)

@@ -1,1 +1,1 @@
-"""The only part that knows .xlsx: reading, the template, and changing single cells of a file."""
+"""The sheets of a plan: made as a template, read as grids and records."""

@@ -15,9 +15,9 @@ from okrsheet.cells import Cell, Grid
 from okrsheet.errors import OkrsheetError, Refused
 from okrsheet.plan import Plan
 from okrsheet.text import Text
-from okrsheet.workbook.package import Package, SheetPart, open_package
-from okrsheet.workbook.splice import SheetScan, scan
 from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets, read_tables
+from okrsheet.xlsx.package import Package, SheetPart, open_package
+from okrsheet.xlsx.splice import SheetScan, scan
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
 _ODD = Text("{file}: this workbook cannot be read ({reason})", "{file}：無法讀取這個活頁簿（{reason}）")

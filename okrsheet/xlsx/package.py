@@ -12,9 +12,9 @@ from typing import Literal, TypeAlias
 from urllib.parse import unquote
 
 from okrsheet.text import Text
-from okrsheet.workbook import markup, refusals
-from okrsheet.workbook.archive import MAX_INFLATED, Archive, Entry, read_archive
-from okrsheet.workbook.refusals import naming
+from okrsheet.xlsx import markup, refusals
+from okrsheet.xlsx.archive import MAX_INFLATED, Archive, Entry, read_archive
+from okrsheet.xlsx.refusals import naming
 
 SheetState: TypeAlias = Literal["visible", "hidden", "veryHidden"]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from okrsheet.cells import column_letters
 from okrsheet.errors import Refused
-from okrsheet.workbook import complaints as say
-from okrsheet.workbook import refusals
-from okrsheet.workbook.complaints import Complaint
-from okrsheet.workbook.markup import (
+from okrsheet.xlsx import complaints as say
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.complaints import Complaint
+from okrsheet.xlsx.markup import (
     TAG_REST,
     Element,
     attributes,
@@ -22,11 +22,11 @@ from okrsheet.workbook.markup import (
     elements,
     only_tags,
 )
-from okrsheet.workbook.package import Package, SheetPart, package_from
-from okrsheet.workbook.scan import formula_areas, formula_cells
-from okrsheet.workbook.sheetcheck import SheetCheck
-from okrsheet.workbook.sheetxml import Area, Sheet, tail_tags, take_apart_to_read
-from okrsheet.workbook.tablecheck import table_complaints
+from okrsheet.xlsx.package import Package, SheetPart, package_from
+from okrsheet.xlsx.scan import formula_areas, formula_cells
+from okrsheet.xlsx.sheetcheck import SheetCheck
+from okrsheet.xlsx.sheetxml import Area, Sheet, tail_tags, take_apart_to_read
+from okrsheet.xlsx.tablecheck import table_complaints
 
 __all__ = ["Complaint", "compare", "verify"]
 

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from okrsheet.cells import CellRef
-from okrsheet.workbook import refusals
-from okrsheet.workbook.calc import with_full_calc_on_load, with_table_rows
-from okrsheet.workbook.markup import check_well_formed
-from okrsheet.workbook.package import Package, SheetPart, package_from
-from okrsheet.workbook.refusals import naming
-from okrsheet.workbook.scan import RawCell, cells_of, formula_areas, merged_areas
-from okrsheet.workbook.sharedtext import shared_texts
-from okrsheet.workbook.sheetxml import Area, Sheet, take_apart
-from okrsheet.workbook.splice import splice_sheet
-from okrsheet.workbook.tablecheck import TablePart, tables_of
-from okrsheet.workbook.values import CellValue, same
-from okrsheet.workbook.verify import compare, verify
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.calc import with_full_calc_on_load, with_table_rows
+from okrsheet.xlsx.markup import check_well_formed
+from okrsheet.xlsx.package import Package, SheetPart, package_from
+from okrsheet.xlsx.refusals import naming
+from okrsheet.xlsx.scan import RawCell, cells_of, formula_areas, merged_areas
+from okrsheet.xlsx.sharedtext import shared_texts
+from okrsheet.xlsx.sheetxml import Area, Sheet, take_apart
+from okrsheet.xlsx.splice import splice_sheet
+from okrsheet.xlsx.tablecheck import TablePart, tables_of
+from okrsheet.xlsx.values import CellValue, same
+from okrsheet.xlsx.verify import compare, verify
 
 __all__ = ["Edited", "TablePart", "edit", "tables_of"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from okrsheet.workbook.markup import attributes, check_well_formed, unescape
-from okrsheet.workbook.sheetxml import (
+from okrsheet.xlsx.markup import attributes, check_well_formed, unescape
+from okrsheet.xlsx.sheetxml import (
     Area,
     CellXml,
     Row,
@@ -20,7 +20,7 @@ from okrsheet.workbook.sheetxml import (
     tail_tags,
     take_apart_to_read,
 )
-from okrsheet.workbook.values import shown_text, unescaped
+from okrsheet.xlsx.values import shown_text, unescaped
 
 _TRUE = (b"1", b"true", b"on")
 

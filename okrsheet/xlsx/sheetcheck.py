@@ -10,11 +10,11 @@ from functools import lru_cache
 from okrsheet.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number
 from okrsheet.errors import Refused
 from okrsheet.text import Message, Text
-from okrsheet.workbook import complaints as say
-from okrsheet.workbook.complaints import Complaint
-from okrsheet.workbook.markup import attributes, unescape
-from okrsheet.workbook.scan import raw_cell
-from okrsheet.workbook.sheetxml import (
+from okrsheet.xlsx import complaints as say
+from okrsheet.xlsx.complaints import Complaint
+from okrsheet.xlsx.markup import attributes, unescape
+from okrsheet.xlsx.scan import raw_cell
+from okrsheet.xlsx.sheetxml import (
     Area,
     CellXml,
     Row,
@@ -24,7 +24,7 @@ from okrsheet.workbook.sheetxml import (
     rows,
     tail_tags,
 )
-from okrsheet.workbook.values import MAX_TEXT
+from okrsheet.xlsx.values import MAX_TEXT
 
 _KINDS = ("", "s", "str", "inlineStr", "b", "e", "d")
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")

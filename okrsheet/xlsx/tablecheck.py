@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from okrsheet.cells import CellRef
 from okrsheet.errors import Refused
 from okrsheet.text import Text
-from okrsheet.workbook import complaints as say
-from okrsheet.workbook.complaints import Complaint
-from okrsheet.workbook.markup import Element, elements
-from okrsheet.workbook.package import Package, SheetPart
-from okrsheet.workbook.refusals import naming
-from okrsheet.workbook.scan import RawCell, cells_of
-from okrsheet.workbook.sharedtext import shared_texts
-from okrsheet.workbook.sheetxml import Area, Sheet, parse_area
-from okrsheet.workbook.values import unescaped
+from okrsheet.xlsx import complaints as say
+from okrsheet.xlsx.complaints import Complaint
+from okrsheet.xlsx.markup import Element, elements
+from okrsheet.xlsx.package import Package, SheetPart
+from okrsheet.xlsx.refusals import naming
+from okrsheet.xlsx.scan import RawCell, cells_of
+from okrsheet.xlsx.sharedtext import shared_texts
+from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
+from okrsheet.xlsx.values import unescaped
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from okrsheet.cells import column_letters
 from okrsheet.text import Text
-from okrsheet.workbook import refusals
-from okrsheet.workbook.markup import attribute_parts, attribute_span, attributes
-from okrsheet.workbook.scan import RawCell, SheetScan, formula_areas, read_cells, scan
-from okrsheet.workbook.sheetxml import (
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.markup import attribute_parts, attribute_span, attributes
+from okrsheet.xlsx.scan import RawCell, SheetScan, formula_areas, read_cells, scan
+from okrsheet.xlsx.sheetxml import (
     CellXml,
     Row,
     Sheet,
@@ -24,7 +24,7 @@ from okrsheet.workbook.sheetxml import (
     rows,
     take_apart,
 )
-from okrsheet.workbook.values import CellValue, content
+from okrsheet.xlsx.values import CellValue, content
 
 __all__ = ["CellValue", "RawCell", "SheetScan", "formula_areas", "read_cells", "scan", "splice"]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from okrsheet.errors import OkrsheetError
-from okrsheet.workbook import refusals
+from okrsheet.xlsx import refusals
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

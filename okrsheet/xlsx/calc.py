@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from okrsheet.cells import MAX_ROW
 from okrsheet.text import Text
-from okrsheet.workbook import refusals
-from okrsheet.workbook.markup import MARKUP, attribute_span, attributes, unescape
-from okrsheet.workbook.sheetxml import Area, odd, parse_area
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.markup import MARKUP, attribute_span, attributes, unescape
+from okrsheet.xlsx.sheetxml import Area, odd, parse_area
 
 _TRUE = (b"1", b"true", b"on")
 _BEFORE_CALC = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from okrsheet.workbook.markup import only_tags
-from okrsheet.workbook.package import Package
-from okrsheet.workbook.scan import RawCell
-from okrsheet.workbook.values import shown_text
+from okrsheet.xlsx.markup import only_tags
+from okrsheet.xlsx.package import Package
+from okrsheet.xlsx.scan import RawCell
+from okrsheet.xlsx.values import shown_text
 
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from okrsheet.errors import Refused
 from okrsheet.text import Text
-from okrsheet.workbook import refusals
+from okrsheet.xlsx import refusals
 
 MAX_INFLATED = 1 << 30
 RATIO_MATTERS_FROM = 10 << 20

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, parse_address
 from okrsheet.errors import Refused
 from okrsheet.text import Text
-from okrsheet.workbook import refusals
-from okrsheet.workbook.markup import MAIN, MARKUP, STRICT, TAG_REST, attributes, only_tags
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.markup import MAIN, MARKUP, STRICT, TAG_REST, attributes, only_tags
 
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 _DECLARES = re.compile(rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\sxmlns""")

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeAlias
 
-from okrsheet.workbook import refusals
-from okrsheet.workbook.markup import escape, only_tags, unescape
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.markup import escape, only_tags, unescape
 
 CellValue: TypeAlias = str | float | int | bool | dt.date | None
 """What a cell is to hold; ``None`` and ``""`` leave it blank, with its style."""
