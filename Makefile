@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit accept docs workbooks bench clean
+.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks bench clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +43,12 @@ imports: $(READY)
 
 unit: $(READY)
 	$(BIN)/python -m pytest -n 2
+
+oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
+	$(PYTHON) -m venv $(VENV)-oldest
+	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|jinja2|openpyxl|pandas)>=(.*)/\1==\2/p' setup.cfg)
+	$(VENV)-oldest/bin/python -m pip install --quiet pytest pytest-xdist hypothesis jsonschema
+	PYTHONPATH=. $(VENV)-oldest/bin/python -m pytest -n 2
 
 accept: $(READY)  ## take the actual reports as the new golden ones
 	$(BIN)/python -m pytest -q --accept tests/test_report.py

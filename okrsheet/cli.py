@@ -22,42 +22,31 @@ DONE, FOUND, FAILED = 0, 1, 2
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-class _Day(click.ParamType[Any]):
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        try:
-            day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date such as 2026-10-31", param, ctx)
-        return _plausible(self, day)
+def _as_of(typed: str) -> dt.date:
+    try:
+        return _plausible(dt.date.fromisoformat(typed))
+    except ValueError:
+        raise click.BadParameter(f"{typed!r} is not a date such as 2026-10-31") from None
 
 
-class _Month(click.ParamType[Any]):
-    name = "month"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        try:
-            day = value if isinstance(value, dt.date) else parse_month(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a month such as 2026-10", param, ctx)
-        return _plausible(self, day)
+def _month(typed: str) -> dt.date:
+    try:
+        return _plausible(parse_month(typed))
+    except ValueError:
+        raise click.BadParameter(f"{typed!r} is not a month such as 2026-10") from None
 
 
-def _plausible(kind: click.ParamType[Any], day: dt.date) -> dt.date:
+def _plausible(day: dt.date) -> dt.date:
     if not 1900 <= day.year < 2200:
-        kind.fail(f"{day} lies outside the years 1900 to 2199")
+        raise click.BadParameter(f"{day} lies outside the years 1900 to 2199")
     return day
 
 
-class _PeriodName(click.ParamType[Any]):
-    name = "period"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        found = value if isinstance(value, Period) else Calendar(dt.date.today()).period(value)
-        if found is None:
-            self.fail(f"{value!r} is not a period such as 2026-Q4, 2026-10 or 2026", param, ctx)
-        return found
+def _period(typed: str) -> Period:
+    found = Calendar(dt.date.today()).period(typed)
+    if found is None:
+        raise click.BadParameter(f"{typed!r} is not a period such as 2026-Q4, 2026-10 or 2026")
+    return found
 
 
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,8 +55,8 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: the workbook's]."
         ),
-        click.option("--month", type=_Month(), metavar="YYYY-MM", help="As of the last day of this month."),
-        click.option("--as-of", type=_Day(), metavar="DATE", help="As of this day [default: today]."),
+        click.option("--month", type=_month, metavar="YYYY-MM", help="As of the last day of this month."),
+        click.option("--as-of", type=_as_of, metavar="DATE", help="As of this day [default: today]."),
     ):
         command = option(command)
     return command
@@ -89,9 +78,7 @@ def cli() -> None:
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the workbook [default: yours].")
-@click.option(
-    "--period", type=_PeriodName(), metavar="2026-Q4", help="The plan's period [default: this quarter]."
-)
+@click.option("--period", type=_period, metavar="2026-Q4", help="The plan's period [default: this quarter].")
 @click.option("--sample", is_flag=True, help="Fill it with an example company.")
 def new(file: Path, lang: Language | None, period: Period | None, sample: bool) -> None:
     """Make a workbook to fill in.
