@@ -47,8 +47,8 @@ open(out + ".html", "w").write(kpis.to_html())
 WRITE = """
 import sys
 from pathlib import Path
-from okrsheet.workbook.edit import edit
-from okrsheet.workbook.package import open_package
+from okrsheet.xlsx.edit import edit
+from okrsheet.xlsx.package import open_package
 path, out, rows = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 package = open_package(path)
 part = next(s.part for s in package.sheets if s.title == "KPIs")

@@ -15,8 +15,8 @@ from okrsheet.errors import OkrsheetError, Refused
 from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text
 from okrsheet.workbook.reader import read
-from okrsheet.workbook.store import check_writable
 from okrsheet.writeback import Written, write_back
+from okrsheet.xlsx.store import check_writable
 
 
 @dataclass(frozen=True, slots=True)

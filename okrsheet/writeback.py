@@ -18,9 +18,9 @@ from okrsheet.rollup import Outcome, weight_of
 from okrsheet.schema import columns_of
 from okrsheet.text import Language, Text, fold_id
 from okrsheet.words import Word
-from okrsheet.workbook.edit import Edited, edit, tables_of
-from okrsheet.workbook.package import Package, open_package
-from okrsheet.workbook.store import check_writable, replace_file
+from okrsheet.xlsx.edit import Edited, edit, tables_of
+from okrsheet.xlsx.package import Package, open_package
+from okrsheet.xlsx.store import check_writable, replace_file
 
 _LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767
 

@@ -12,7 +12,6 @@ from okrsheet.schema import Record, Refers, columns_of
 from okrsheet.text import Text, fold, fold_id
 from okrsheet.words import Level
 
-
 _LONG_LOOP = 12  # IDs of a loop that a message names
 
 
