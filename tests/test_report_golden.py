@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 import okrsheet
+from okrsheet.assessment import assess
 from okrsheet.report import html
 from okrsheet.report.files import Render
 from okrsheet.report.text import summary_text
 from okrsheet.text import LANGUAGES, Language
+from okrsheet.workbook.reader import read
 
 ROOT = Path(__file__).parents[1]
 AS_OF = dt.date(2026, 11, 30)
@@ -34,8 +36,8 @@ def _scrubbed(text: str) -> str:
 def test_the_sample_is_reported_as_agreed(
     name: str, language: Language, request: pytest.FixtureRequest
 ) -> None:
-    plan = okrsheet.read(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", AS_OF)
-    made = _scrubbed(RENDERS[name](okrsheet.assess(plan, AS_OF), language))
+    plan = read(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", AS_OF)
+    made = _scrubbed(RENDERS[name](assess(plan, AS_OF), language))
     golden = ROOT / "tests" / "golden" / f"example-saas.{language}.{name}"
     if request.config.getoption("--accept"):
         golden.write_text(made, "utf-8")

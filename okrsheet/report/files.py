@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from okrsheet.assess import Assessment
+from okrsheet.assessment import Assessment
 from okrsheet.report import html, json, text
 from okrsheet.text import Language
 

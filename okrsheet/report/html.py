@@ -1,0 +1,88 @@
+"""The mail (``summary.html``) and the full page (``report.html``)."""
+
+from __future__ import annotations
+
+import binascii
+from functools import cache
+from typing import TYPE_CHECKING
+
+from okrsheet.assessment import Assessment
+from okrsheet.report import page as full
+from okrsheet.report import phrases, shown
+from okrsheet.report.look import COLOURS
+from okrsheet.report.summary import FOLDS, SummaryView, folded, summary_view
+from okrsheet.report.view import Edition
+from okrsheet.text import Language, Text
+
+if TYPE_CHECKING:
+    import jinja2
+
+MOST_BYTES = 100_000
+"""The mail's size as quoted-printable; Gmail cuts off what is longer than about 102 KB."""
+_SPARE = 500  # mail libraries wrap lines in slightly different places
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates; whatever they print is escaped, and an unknown name is an error."""
+    import jinja2
+
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("okrsheet.report", "pages"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["pieces"] = shown.pieces
+    made.filters["unlinked"] = shown.unlinked
+    return made
+
+
+def words(language: Language) -> dict[str, str]:
+    """Every phrase of the reports by its name, for headings and labels."""
+    return {name: text.into(language) for name, text in vars(phrases).items() if isinstance(text, Text)}
+
+
+def render(template: str, view: object, language: Language) -> str:
+    """A template filled with a view."""
+    return (
+        environment()
+        .get_template(template)
+        .render(view=view, words=words(language), language=language, colours=COLOURS)
+    )
+
+
+def summary(assessment: Assessment, language: Language) -> str:
+    """The mail: everything in one HTML file that every mail program can show."""
+    return fitted(Edition(assessment, language))[1]
+
+
+def fitted(edition: Edition) -> tuple[SummaryView, str]:
+    """The mail with as little folded as its size allows, as data and as HTML."""
+    whole = summary_view(edition)
+    for fold in FOLDS:
+        view = folded(whole, fold, edition)
+        html = inlined(render("summary.html.j2", view, edition.language))
+        if bytes_as_mail(html) <= MOST_BYTES - _SPARE:
+            break
+    return view, html
+
+
+def inlined(html: str) -> str:
+    """The page with its styles moved to the elements; nothing is fetched."""
+    import css_inline
+
+    inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
+    return inliner.inline(html)
+
+
+def bytes_as_mail(html: str) -> int:
+    """How long a text is in a mail: UTF-8, quoted-printable, lines ended by CR LF."""
+    encoded = binascii.b2a_qp(html.encode(), istext=True)
+    return len(encoded) + encoded.count(b"\n")
+
+
+def page(assessment: Assessment, language: Language) -> str:
+    """The full report: one file for the browser, complete without network and script."""
+    return render("report.html.j2", full.page_view(Edition(assessment, language)), language)

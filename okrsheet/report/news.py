@@ -1,0 +1,364 @@
+"""The head of every report: the verdict, the counters, who must act, what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from okrsheet.findings import Finding, Severity
+from okrsheet.measure import source
+from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.report import phrases as p
+from okrsheet.report import shown
+from okrsheet.report.view import SENTENCE, Edition, StatusView, rank, status_view
+from okrsheet.status import WORST_FIRST, Status, Tone, rounded
+from okrsheet.text import Message, Text, fold
+from okrsheet.words import Measure, State
+
+BAD = (Status.OFF_TRACK, Status.MISSED)
+_COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
+    (p.GOOD, Status.ON_TRACK, (Status.ON_TRACK, Status.ACHIEVED)),
+    (p.WARN, Status.AT_RISK, (Status.AT_RISK,)),
+    (p.BAD, Status.OFF_TRACK, BAD),
+    (p.OPEN, Status.NO_DATA, (Status.NO_DATA, Status.INCOMPLETE)),
+)
+_TITLES_IN_ONE_ACTION = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CounterView:
+    """One of the four big numbers."""
+
+    count: str
+    label: str
+    shape: str
+    tone: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """Who must do what by when."""
+
+    owner: str
+    what: str
+    due: str
+    late: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One item that moved."""
+
+    arrow: str
+    tone: str
+    title: str
+    before: StatusView | None
+    now: StatusView
+    points: str
+    values: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    due: dt.date
+    order: int
+    owner: str
+    what: Message
+    now: bool
+
+
+def measured(edition: Edition) -> tuple[KeyResult | Kpi, ...]:
+    """What is counted: key results and KPIs."""
+    plan = edition.assessment.plan
+    return (*plan.key_results, *plan.kpis)
+
+
+def what(edition: Edition) -> Text:
+    """What the counted items are called together."""
+    plan = edition.assessment.plan
+    if plan.key_results and plan.kpis:
+        return p.ALL_ITEMS
+    return p.ONLY_KPIS if plan.kpis else p.ONLY_KEY_RESULTS
+
+
+def verdict(edition: Edition) -> str:
+    """The first words of every report: how far, how far it should be, how many are off track."""
+    summary = edition.assessment.summary
+    progress, expected = shown.share(summary.progress), shown.share(summary.expected)
+    if summary.progress is None:
+        head = p.HEAD_UNKNOWN.says()
+    elif summary.expected is None:
+        head = p.HEAD_ALONE.says(progress=progress)
+    else:
+        head = p.HEAD.says(progress=progress, expected=expected)
+    return edition.say(p.VERDICT.says(head=head, tail=_tail(edition)))
+
+
+def _tail(edition: Edition) -> Message:
+    items = measured(edition)
+    counts = Counter(edition.assessment[i].status for i in items)
+    off, missed = counts[Status.OFF_TRACK], counts[Status.MISSED]
+    how = p.OFF_OR_MISSED if off and missed else p.MISSED if missed else p.OFF
+    known = {
+        "total": shown.count(len(items)),
+        "count": shown.count(off + missed),
+        "what": what(edition),
+        "how": how,
+    }
+    if not items:
+        return p.TAIL_EMPTY.says()
+    if off + missed == 0:
+        return p.TAIL_NONE.says(**known)
+    return (p.TAIL_ONE if off + missed == 1 else p.TAIL_MANY).says(**known)
+
+
+def comparison(edition: Edition) -> str:
+    """How the plan's progress compares with the end of the month before."""
+    change = edition.assessment.summary.change
+    if change is None:
+        return edition.say(p.NO_COMPARISON.says(month=edition.month_name))
+    phrase = p.SAME if rounded(change) == 0 else p.UP if change > 0 else p.DOWN
+    size = shown.size(change, edition.language)
+    said = [edition.say(phrase.says(points=size, month=edition.month_name))]
+    if count := _new_since(edition):
+        said.append(edition.say(p.NEW_SINCE.says(count=count)))
+    return ("" if edition.language == "zh-TW" else " ").join(said)
+
+
+def _new_since(edition: Edition) -> int:
+    """How many key results have a number now and had none at the end of the month before."""
+    now, earlier = edition.assessment.figures, edition.earlier
+    return sum(
+        now[k].progress is not None and now[k].before is None and earlier[k].progress is None
+        for k in edition.assessment.plan.key_results
+    )
+
+
+def counters(edition: Edition) -> tuple[CounterView, ...]:
+    """The four counters, with their change where last month's statuses are all known."""
+    items = measured(edition)
+    now = Counter(edition.assessment[i].status for i in items)
+    earlier = [edition.status_before(i) for i in items]
+    before = None if None in earlier else Counter(earlier)
+    return tuple(
+        CounterView(
+            count=shown.count(sum(now[s] for s in statuses)),
+            label=edition.say(label),
+            shape=status_view(sign, edition.language).shape,
+            tone=sign.tone.value,
+            change=_counter_change(edition, statuses, now, before),
+        )
+        for label, sign, statuses in _COUNTERS
+    )
+
+
+def _counter_change(
+    edition: Edition,
+    statuses: Sequence[Status],
+    now: Counter[Status],
+    before: Counter[Status | None] | None,
+) -> str:
+    if before is None:
+        return ""
+    change = shown.signed(sum(now[s] - before[s] for s in statuses))
+    return edition.say(p.SINCE.says(change=change, month=edition.month_name))
+
+
+def counts(edition: Edition, statuses: Iterable[Status]) -> str:
+    """How many there are of each status, worst first, in one line."""
+    found = Counter(statuses)
+    views = [(status_view(s, edition.language), found[s]) for s in WORST_FIRST if found[s]]
+    return edition.say(
+        Text("{it}", "{it}").says(
+            it=tuple(p.COUNT.says(shape=v.shape, word=v.word, count=shown.count(n)) for v, n in views)
+        )
+    )
+
+
+def made_up(edition: Edition) -> str:
+    """What the counters are made of: every status with its count."""
+    items = measured(edition)
+    found = counts(edition, (edition.assessment[i].status for i in items))
+    return (
+        edition.say(p.MADE_UP.says(total=shown.count(len(items)), what=what(edition), counts=found))
+        if items
+        else ""
+    )
+
+
+def actions(edition: Edition) -> tuple[ActionView, ...]:
+    """Who must act, overdue first; values that one person owes by one day are one action."""
+    found = [*_entries(edition), *_others(edition)]
+    found.sort(key=lambda a: (a.due, a.order))
+    return tuple(
+        ActionView(
+            owner=action.owner,
+            what=shown.clip(edition.say(action.what), SENTENCE),
+            due=edition.say(p.NOW) if action.now else edition.day(action.due),
+            late=edition.say(p.OVERDUE) if action.due < edition.assessment.as_of else "",
+        )
+        for action in found
+    )
+
+
+def _open(edition: Edition) -> Iterator[KeyResult | Kpi]:
+    """The items that somebody can do something about, each with its own values."""
+    for item in measured(edition):
+        outcome = edition.assessment[item]
+        running = item.state not in (State.CLOSED, State.POSTPONED)
+        if running and outcome.status is not Status.NOT_STARTED and edition.whole.is_first(item):
+            yield item
+
+
+def _own(edition: Edition, item: KeyResult | Kpi) -> bool:
+    """Whether an item has figures of its own, rather than those of KPIs."""
+    return source(edition.whole, item) is item and not edition.assessment[item].parts
+
+
+def _errors(edition: Edition, item: Item) -> list[Finding]:
+    return [f for f in edition.assessment.about(item) if f.severity is Severity.ERROR]
+
+
+def _needs_value(edition: Edition, item: KeyResult | Kpi) -> bool:
+    outcome = edition.assessment[item]
+    if outcome.missing or _errors(edition, item) or not _own(edition, item):
+        return False
+    return outcome.stale or outcome.reading is None
+
+
+def _owner(edition: Edition, item: Item) -> str:
+    return edition.name(edition.whole.owner(item) or edition.say(p.NO_OWNER), 60)
+
+
+def _entries(edition: Edition) -> Iterator[_Action]:
+    """Values that are owed, one action for each owner and day."""
+    as_of, owed = edition.assessment.as_of, dict[tuple[str, dt.date], list[KeyResult | Kpi]]()
+    for item in _open(edition):
+        if _needs_value(edition, item):
+            due = min(edition.assessment[item].next_due or as_of, as_of)
+            owed.setdefault((fold(_owner(edition, item)), due), []).append(item)
+    month = p.MONTHS[as_of.month - 1]
+    for (_, due), items in owed.items():
+        titles: object = tuple(p.QUOTED.says(title=edition.title(i)) for i in items[:_TITLES_IN_ONE_ACTION])
+        if rest := len(items) - _TITLES_IN_ONE_ACTION:
+            titles = p.MORE_TITLES.says(titles=titles, count=rest) if rest > 0 else titles
+        phrase = p.ENTER if as_of.replace(day=1) > due else p.ENTER_MONTH
+        yield _Action(
+            due, 3, _owner(edition, items[0]), phrase.says(titles=titles, month=month), due == as_of
+        )
+
+
+def _others(edition: Edition) -> Iterator[_Action]:
+    """What else an item asks for: to be completed, to be corrected, or a decision."""
+    as_of = edition.assessment.as_of
+    for item in _open(edition):
+        outcome, owner = edition.assessment[item], _owner(edition, item)
+        if outcome.missing:
+            missing = tuple(c.text for c in outcome.missing)
+            yield _Action(as_of, 2, owner, p.FILL_IN.says(missing=missing, title=edition.title(item)), True)
+        elif errors := _errors(edition, item):
+            yield _Action(as_of, 1, owner, _correct(edition, item, errors[0]), True)
+        elif outcome.status in BAD and not outcome.stale and not outcome.parts:
+            missed = outcome.status is Status.MISSED and outcome.span is not None
+            due = outcome.span.end if missed and outcome.span else as_of
+            yield _Action(due, 0, owner, decision(edition, item), due == as_of)
+    for objective in edition.assessment.plan.objectives:
+        if errors := _errors(edition, objective):
+            yield _Action(as_of, 1, _owner(edition, objective), _correct(edition, objective, errors[0]), True)
+
+
+def _correct(edition: Edition, item: Item, finding: Finding) -> Message:
+    message = edition.say(finding.message).rstrip(".。")
+    return p.CORRECT.says(cell=str(finding.where), title=edition.title(item), message=message)
+
+
+def decision(edition: Edition, item: KeyResult | Kpi) -> Message:
+    """The decision that an item off track asks for, with where it is heading."""
+    outcome, title = edition.assessment[item], edition.title(item)
+    written = shown.amounts(item, outcome.reading, edition.language)
+    value = outcome.reading.value if outcome.reading else None
+    known = {
+        "title": title,
+        "value": written.with_unit(written.show(value)),
+        "target": shown.target_of(item, written),
+        "progress": shown.share(outcome.progress),
+        "expected": shown.share(outcome.expected),
+        "day": edition.day(outcome.span.end if outcome.span else None),
+    }
+    if item.measure and item.measure.guardrail:
+        return p.DECIDE_BOUND.says(**known)
+    if outcome.status is Status.MISSED:
+        return p.DECIDE_MISSED.says(**known)
+    if outcome.raw is not None and outcome.raw < 0:
+        return p.DECIDE_BACK.says(**known)
+    if item.measure is Measure.MILESTONE or not isinstance(value, float):
+        return p.DECIDE_SHARE.says(**known)
+    return p.DECIDE_PACE.says(**known, end=_at_this_pace(edition, item, value))
+
+
+def _at_this_pace(edition: Edition, item: KeyResult | Kpi, value: float) -> str:
+    """The value on the last day if it goes on as evenly as it went so far."""
+    outcome = edition.assessment[item]
+    written = shown.amounts(item, outcome.reading, edition.language)
+    if not outcome.raw or not outcome.expected:
+        return written.show(value)
+    start = _start(item)
+    return written.show(start + (value - start) / outcome.expected)
+
+
+def _start(item: KeyResult | Kpi) -> float:
+    return item.baseline or 0.0
+
+
+def changes(edition: Edition) -> tuple[ChangeView, ...]:
+    """The items that moved since the end of the month before: worse statuses first, then better
+    ones, then the largest moves.
+    """
+    found: list[tuple[tuple[object, ...], ChangeView]] = []
+    for item in measured(edition):
+        outcome = edition.assessment[item]
+        if outcome.change is None or not _own(edition, item):
+            continue
+        before = edition.status_before(item)
+        turned = before is not None and before is not outcome.status
+        if turned or rounded(outcome.change):
+            sinks = turned and _sinks(before, outcome.status)
+            order = (not turned, not sinks, -abs(outcome.change), rank(outcome))
+            found.append((order, _change(edition, item, before if turned else None)))
+    return tuple(view for _, view in sorted(found, key=lambda pair: pair[0]))
+
+
+def _sinks(before: Status | None, now: Status) -> bool:
+    """Whether an item went from a better status to a worse one."""
+    return before is not None and WORST_FIRST.index(now) < WORST_FIRST.index(before)
+
+
+def _change(edition: Edition, item: KeyResult | Kpi, before: Status | None) -> ChangeView:
+    outcome = edition.assessment[item]
+    moved = rounded(outcome.change or 0)
+    return ChangeView(
+        arrow="↑" if moved > 0 else "↓" if moved < 0 else "→",
+        tone=(Tone.GOOD if moved > 0 else Tone.BAD if moved < 0 else Tone.NONE).value,
+        title=edition.title(item),
+        before=status_view(before, edition.language) if before else None,
+        now=status_view(outcome.status, edition.language),
+        points=shown.points(outcome.change, edition.language),
+        values=_from_to(edition, item),
+    )
+
+
+def _from_to(edition: Edition, item: KeyResult | Kpi) -> str:
+    outcome, earlier = edition.assessment[item], edition.value_before(item)
+    if earlier is None or outcome.reading is None or earlier.value == outcome.reading.value:
+        return ""
+    written = shown.amounts(item, outcome.reading, edition.language)
+    return edition.say(
+        p.FROM_TO.says(
+            before=written.show(earlier.value),
+            after=written.show(outcome.reading.value),
+            target=shown.target_of(item, written),
+        )
+    )

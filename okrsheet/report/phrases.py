@@ -1,0 +1,236 @@
+"""Every word of the reports, in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from okrsheet.text import Text
+from okrsheet.words import PaceRule
+
+OBJECTIVE: Final = Text("Objective", "目標")
+KEY_RESULT: Final = Text("Key result", "關鍵結果")
+KPI: Final = Text("KPI", "KPI")
+OBJECTIVES: Final = Text("Objectives", "目標")
+KPIS: Final = Text("KPIs", "KPI 指標")
+
+MONTHS: Final = (
+    Text("January", "1月"), Text("February", "2月"), Text("March", "3月"), Text("April", "4月"),
+    Text("May", "5月"), Text("June", "6月"), Text("July", "7月"), Text("August", "8月"),
+    Text("September", "9月"), Text("October", "10月"), Text("November", "11月"), Text("December", "12月"),
+)  # fmt: skip
+
+# Verdict
+VERDICT: Final = Text("{head}: {tail}", "{head}：{tail}")
+HEAD: Final = Text("{progress} of plan, expected {expected}", "達成計畫的 {progress}（預期 {expected}）")
+HEAD_ALONE: Final = Text("{progress} of plan", "達成計畫的 {progress}")
+HEAD_UNKNOWN: Final = Text("Progress is not known yet", "目前還沒有進度數字")
+TAIL_NONE: Final = Text("none of {total} {what} is off track", "{total} 項{what}都沒有偏離")
+TAIL_ONE: Final = Text("1 of {total} {what} is {how}", "{total} 項{what}中有 1 項{how}")
+TAIL_MANY: Final = Text("{count} of {total} {what} are {how}", "{total} 項{what}中有 {count} 項{how}")
+TAIL_EMPTY: Final = Text("there are no key results or KPIs yet", "尚未設定任何關鍵結果或 KPI")
+ALL_ITEMS: Final = Text("key results and KPIs", "關鍵結果與 KPI ")
+ONLY_KEY_RESULTS: Final = Text("key results", "關鍵結果")
+ONLY_KPIS: Final = Text("KPIs", " KPI ")
+OFF: Final = Text("off track", "已偏離")
+MISSED: Final = Text("missed", "未達成")
+OFF_OR_MISSED: Final = Text("off track or missed", "已偏離或未達成")
+UP: Final = Text("Up {points} since the end of {month}.", "較 {month}底上升 {points}。")
+DOWN: Final = Text("Down {points} since the end of {month}.", "較 {month}底下降 {points}。")
+SAME: Final = Text("Unchanged since the end of {month}.", "與 {month}底持平。")
+NO_COMPARISON: Final = Text(
+    "Not comparable with {month}: the figures of that month are not known.",
+    "缺少 {month}的數字，無法比較。",
+)
+NEW_SINCE: Final = Text("{count} key results had no number then.", "當時有 {count} 項關鍵結果還沒有數字。")
+PERIOD: Final = Text("{start} – {end}", "{start} – {end}")
+AS_OF: Final = Text("as of {day}", "截至 {day}")
+POINTS: Final = Text("{points} points", "{points} 個百分點")
+NO_CHANGE: Final = Text("no change", "持平")
+
+# Counters
+GOOD: Final = Text("On track, achieved", "正常、達成")
+WARN: Final = Text("At risk", "有風險")
+BAD: Final = Text("Off track, missed", "偏離、未達成")
+OPEN: Final = Text("No data, incomplete", "無資料、不全")
+SINCE: Final = Text("{change} since {month}", "較 {month}底 {change}")
+MADE_UP: Final = Text("{total} {what}: {counts}", "{what}共 {total} 項：{counts}")
+COUNT: Final = Text("{shape} {word} {count}", "{shape} {word} {count}")
+
+# Who must act
+ACT: Final = Text("Who must act by when", "誰要在何時前處理")
+WHO: Final = Text("Owner", "負責人")
+WHAT: Final = Text("Action", "待辦事項")
+DUE: Final = Text("Due", "期限")
+NOW: Final = Text("now", "立即")
+OVERDUE: Final = Text("overdue", "已逾期")
+NOBODY: Final = Text("Nobody has to act.", "目前沒有需要處理的事項。")
+NO_OWNER: Final = Text("no owner", "無負責人")
+ENTER_MONTH: Final = Text("Enter the {month} value for {titles}", "填報 {month}的數值：{titles}")
+QUOTED: Final = Text("“{title}”", "「{title}」")
+ENTER: Final = Text("Enter a value for {titles}", "填報數值：{titles}")
+FILL_IN: Final = Text("Fill in {missing} for “{title}”", "補齊「{title}」的{missing}")
+CORRECT: Final = Text("Correct {cell} of “{title}”: {message}", "更正「{title}」的 {cell}：{message}")
+DECIDE_PACE: Final = Text(
+    "Decide: “{title}” will reach {end} by {day} at this pace; its target is {target}",
+    "決定：照目前速度，「{title}」到 {day}會是 {end}，目標為 {target}",
+)
+DECIDE_BACK: Final = Text(
+    "Decide: “{title}” is further from {target} than at the start ({value} now)",
+    "決定：「{title}」目前為 {value}，比開始時離目標 {target} 更遠",
+)
+DECIDE_BOUND: Final = Text(
+    "Decide: “{title}” misses its bound, {value} against {target}",
+    "決定：「{title}」未符合界限，目前 {value}，應為 {target}",
+)
+DECIDE_SHARE: Final = Text(
+    "Decide: “{title}” is {progress} done, expected {expected}",
+    "決定：「{title}」已完成 {progress}，預期 {expected}",
+)
+DECIDE_MISSED: Final = Text(
+    "Decide: “{title}” ended at {progress} on {day}; close it or set a new date",
+    "決定：「{title}」已於 {day}截止，進度 {progress}；請結案或訂新期限",
+)
+MORE_ACTIONS: Final = Text("+{count} more in the full report", "另有 {count} 項，請見完整報告")
+MORE_TITLES: Final = Text("{titles} and {count} more", "{titles}等，另有 {count} 項")
+
+# What changed
+CHANGED_SHORT: Final = Text("What changed", "變化")
+CHANGED: Final = Text("What changed since the end of {month}", "{month}底以來的變化")
+UNMOVED: Final = Text("No figure is known to have moved.", "沒有已知的變動。")
+FROM_TO: Final = Text("{before} → {after} (target {target})", "{before} → {after}（目標 {target}）")
+
+# Items
+PROGRESS: Final = Text("Progress", "進度")
+EXPECTED: Final = Text("Expected", "預期進度")
+STATUS: Final = Text("Status", "狀態")
+NOW_COLUMN: Final = Text("Now", "目前")
+VERSUS: Final = Text("vs {month}", "較 {month}底")
+VERSUS_POINTS: Final = Text("vs {month}, points", "較 {month}底，百分點")
+BY_NOW: Final = Text("expected", "預期")
+TARGET: Final = Text("target", "目標")
+SUPPORT: Final = Text("supports", "支援")
+SUPPORTS: Final = Text("supports {above}", "支援 {above}")
+MILESTONE: Final = Text("done", "完成")
+REPORTED: Final = Text("{have} of {of} reported", "已回報 {have}/{of}")
+COMPLETE: Final = Text("{have} of {of} complete", "完整度 {have}/{of}")
+MISSING: Final = Text("missing: {missing}", "缺少：{missing}")
+CONFIDENCE: Final = Text("confidence {confidence} of 10", "信心 {confidence}/10")
+OWNERS_CALL: Final = Text("owner's call: {call}", "負責人判斷：{call}")
+LAST_SEEN: Final = Text("last check-in {day}", "最近更新 {day}")
+OVERDUE_SINCE: Final = Text("check-in overdue since {day}", "{day}起逾期未更新")
+STALE: Final = Text("check-in overdue", "逾期未更新")
+CHART: Final = Text(
+    "{count} values, {start} to {end}; now {value}", "{start} 至 {end} 共 {count} 筆數值；目前 {value}"
+)
+MORE_ROWS: Final = Text(
+    "{count} more in the full report: {counts}", "另有 {count} 項，請見完整報告：{counts}"
+)
+NO_ITEMS: Final = Text("There are none.", "目前沒有。")
+NO_KEY_RESULTS: Final = Text("No key results of its own.", "沒有自己的關鍵結果。")
+
+# Completeness and data quality
+QUALITY: Final = Text("Completeness and data quality", "完整度與資料品質")
+KPIS_COMPLETE: Final = Text(
+    "{have} of {of} KPIs have all four components: target, timeframe, data source, frequency.",
+    "{of} 項 KPI 中有 {have} 項四要素齊備（目標值、期限、資料來源、監控頻率）。",
+)
+VALUES_KNOWN: Final = Text(
+    "{have} of {of} {what} have a value; {stale} overdue for a check-in.",
+    "{of} 項{what}中有 {have} 項有數值；{stale} 項逾期未更新。",
+)
+MISSES: Final = Text("{title} ({cell}): {missing}", "{title}（{cell}）：{missing}")
+FINDINGS_COUNT: Final = Text(
+    "Checks of the workbook: errors {errors}, warnings {warnings}, notes {notes}.",
+    "活頁簿檢查結果：錯誤 {errors} 項、警告 {warnings} 項、提示 {notes} 項。",
+)
+NO_FINDINGS: Final = Text("Checks of the workbook: nothing found.", "活頁簿檢查結果：沒有發現問題。")
+MORE_FINDINGS: Final = Text("+{count} more in the full report", "另有 {count} 項，請見完整報告")
+
+# How it was computed
+METHOD: Final = Text("How it was computed", "計算方式")
+METHOD_PLAN_ONE: Final = Text(
+    "Progress of the plan: that of objective {ids}.", "計畫進度：即目標 {ids} 的進度。"
+)
+METHOD_PLAN: Final = Text(
+    "Progress of the plan: the weighted mean of {count} objectives ({ids}).",
+    "計畫進度：{count} 個目標（{ids}）的加權平均。",
+)
+METHOD_ROLL_UP: Final = Text(
+    "Roll-up of objectives: {mode}; every share is held within 0% and 100%.",
+    "目標的彙總方式：{mode}；每項進度都限制在 0% 到 100% 之間。",
+)
+METHOD_OWN_ROLL_UP: Final = Text("Rolled up in a way of their own: {ids}.", "另訂彙總方式的目標：{ids}。")
+METHOD_LEFT_OUT: Final = Text(
+    "Left out of the roll-up, for want of a number: {titles}.", "因沒有數值而未列入彙總：{titles}。"
+)
+METHOD_ZERO: Final = Text(
+    "Counted as zero, for want of a number: {titles}.", "因沒有數值而以零計：{titles}。"
+)
+METHOD_NOT_COUNTED: Final = Text(
+    "Not counted, postponed or of weight 0: {titles}.", "延後或權重為 0，不列入計算：{titles}。"
+)
+METHOD_WEIGHTS: Final = Text("Weights other than 1: {weights}.", "權重不為 1 的項目：{weights}。")
+WEIGHT: Final = Text("{id} × {weight}", "{id} × {weight}")
+PACE_RULES: Final[dict[PaceRule, Text]] = {
+    PaceRule.OKRSHEET: Text(
+        "Pace rule okrsheet: on track from {on_track} of what is expected, or at most 5 points behind it; "
+        "at risk from {at_risk}, or at most 15 points behind; else off track.",
+        "進度規則 okrsheet：達預期進度的 {on_track}，或落後不超過 5 個百分點為正常；"
+        "達 {at_risk}，或落後不超過 15 個百分點為有風險；其餘為已偏離。",
+    ),
+    PaceRule.VIVA: Text(
+        "Pace rule viva: on track when not behind; at risk up to 25 points behind; else off track.",
+        "進度規則 viva：未落後為正常；落後 25 個百分點以內為有風險；其餘為已偏離。",
+    ),
+    PaceRule.WORKFRONT: Text(
+        "Pace rule workfront: on track from 90% of what is expected; at risk from 70%; else off track.",
+        "進度規則 workfront：達預期進度的 90% 為正常；達 70% 為有風險；其餘為已偏離。",
+    ),
+    PaceRule.UPRAISE: Text(
+        "Pace rule upraise: on track from 95% of what is expected; at risk from 75%; else off track.",
+        "進度規則 upraise：達預期進度的 95% 為正常；達 75% 為有風險；其餘為已偏離。",
+    ),
+    PaceRule.ENGAGEDLY: Text(
+        "Pace rule engagedly: on track when less than 16.5 points behind; at risk up to 33 points; "
+        "else off track.",
+        "進度規則 engagedly：落後少於 16.5 個百分點為正常；落後 33 個百分點以內為有風險；其餘為已偏離。",
+    ),
+}
+
+# Footer
+MADE_FROM: Final = Text(
+    "Made from {file} (SHA-256 {sha256}) as of {day} by okrsheet {version}.",
+    "由 okrsheet {version} 依據 {file}（SHA-256 {sha256}）製作，資料截至 {day}。",
+)
+NO_FILE: Final = Text("a plan without a file", "未存檔的計畫")
+WHY_YOU: Final = Text(
+    "You get this because somebody shares this plan with you. Is a number wrong? Correct it in the "
+    "workbook; the next report follows it.",
+    "你會收到這封信，是因為有人與你分享這份計畫。數字有誤嗎？請直接更正活頁簿，下次報告就會更新。",
+)
+
+# The full page
+PAGE_TITLE: Final = Text("OKR and KPI report", "OKR 與 KPI 報告")
+TITLE: Final = Text("{organisation}, {month} {year}", "{organisation} {year} 年 {month}")
+SKIP: Final = Text("Skip to the report", "跳到報告內容")
+CONTENTS: Final = Text("Contents", "目錄")
+TREE: Final = Text("Alignment tree", "目標對齊圖")
+DEPARTMENTS: Final = Text("Departments", "部門")
+DEPARTMENT: Final = Text("Department", "部門")
+OWNERS: Final = Text("Owners", "負責人")
+LEVEL: Final = Text("Level", "層級")
+SEARCH: Final = Text("Search", "搜尋")
+FILTER: Final = Text("Search and filter", "搜尋與篩選")
+ALL: Final = Text("all", "全部")
+CLEAR: Final = Text("Clear", "清除")
+SHOWN_COUNT: Final = Text("items shown", "項符合條件")
+HOW_FIGURE: Final = Text("How this figure came about", "這個數字怎麼來的")
+HISTORY: Final = Text("History", "歷史紀錄")
+CELL: Final = Text("Cell", "儲存格")
+SEVERITY: Final = Text("Severity", "嚴重程度")
+MESSAGE: Final = Text("What was found", "問題")
+HINT: Final = Text("What to do", "處理方式")
+OTHERS: Final = Text("Key results without an objective", "沒有所屬目標的關鍵結果")
+ELSEWHERE: Final = Text("Key results of other objectives", "其他目標的關鍵結果")
+TOP: Final = Text("Back to the top", "回到頁首")
+LEGEND: Final = Text("Bar: progress. Line across it: expected by now.", "長條：進度。直線：目前的預期進度。")

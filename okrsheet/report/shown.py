@@ -1,0 +1,193 @@
+"""Numbers, days and cell texts as people read them: rounded last, and honestly."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from okrsheet.convert import is_percent
+from okrsheet.measure import Goal as Aim
+from okrsheet.measure import Reading, goal, mixes_percent
+from okrsheet.plan import KeyResult, Kpi
+from okrsheet.report import phrases as p
+from okrsheet.status import rounded
+from okrsheet.text import Language
+from okrsheet.words import Measure, Milestone
+
+UNKNOWN = "–"
+_MOST_DECIMALS = 6
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_LINK = re.compile(r"(\.(?=[^\W\d_])|:(?=//)|@)")
+
+
+def clean(text: str) -> str:
+    """A cell's text as one harmless line: no control characters, no hidden directions."""
+    spaced = (" " if c.isspace() or c in "\x85\u2028\u2029" else c for c in text)
+    kept = (c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and not _hidden(c))
+    return " ".join("".join(kept).split())
+
+
+def _hidden(character: str) -> bool:
+    """Marks that are not seen but turn what follows, and what is no character at all; joiners
+    stay, emoji need them.
+    """
+    if ord(character) & 0xFFFE == 0xFFFE:
+        return True
+    return unicodedata.category(character) == "Cf" and character not in "\u200c\u200d"
+
+
+def clip(text: str, most: int) -> str:
+    """A text of at most ``most`` characters, an ellipsis at the end of a longer one."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def pieces(text: str) -> list[str]:
+    """A text cut where mail programs would see a link; every other piece is the sign itself."""
+    return _LINK.split(text)
+
+
+def unlinked(text: str) -> str:
+    """A text that no mail program takes for a link, by invisible joiners."""
+    return _LINK.sub("\u2060\\1\u2060", text)
+
+
+def share(value: float | None) -> str:
+    """A share as whole percent; 100 % and 0 % are said only when they are true."""
+    if value is None:
+        return UNKNOWN
+    exact = rounded(value * 100)
+    shown = round(exact)
+    if shown == 100 and exact < 100:
+        shown = 99
+    elif shown == 0 and exact > 0:
+        shown = 1
+    return f"{shown}%".replace("-", "−")
+
+
+def points(change: float | None, language: Language) -> str:
+    """A change in percentage points, with its sign: ``+4.0 points``."""
+    if change is None:
+        return UNKNOWN
+    exact = rounded(change)
+    if exact == 0:
+        return p.NO_CHANGE.into(language)
+    digits = next((d for d in (1, 2) if round(exact, d)), _MOST_DECIMALS)
+    return p.POINTS.says(points=f"{exact:+,.{digits}f}".replace("-", "−")).into(language)
+
+
+def delta(change: float | None, language: Language) -> str:
+    """As :func:`points`, below a heading that names the unit: ``+4.0``."""
+    return points(change, language).split(" ")[0] if change and rounded(change) else points(change, language)
+
+
+def size(change: float, language: Language) -> str:
+    """A change in percentage points without its sign, for sentences that say up or down."""
+    return points(abs(change), language).lstrip("+")
+
+
+def day(date: dt.date | None, language: Language, year: int | None = None) -> str:
+    """A day: ``31 Oct 2026``, 2026年10月31日; without its year when that is ``year``."""
+    if date is None:
+        return UNKNOWN
+    if language == "en":
+        shown = f"{date.day} {_MONTHS[date.month - 1]}"
+        return shown if date.year == year else f"{shown} {date.year}"
+    shown = f"{date.month}月{date.day}日"
+    return shown if date.year == year else f"{date.year}年{shown}"
+
+
+def count(items: int) -> str:
+    """A whole number with thousands separators."""
+    return f"{items:,}"
+
+
+def signed(change: int) -> str:
+    """A whole number with its sign; ±0 where nothing changed."""
+    return f"{change:+d}".replace("-", "−") if change else "±0"
+
+
+def blocks(values: Sequence[float]) -> str:
+    """A row of block characters, the lowest and highest value at the ends; needs two values."""
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    if low == high:
+        return _BLOCKS[3] * len(values)
+    return "".join(_BLOCKS[round((v - low) / (high - low) * (len(_BLOCKS) - 1))] for v in values)
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How one item's numbers are written: all with the same decimals, in the same unit."""
+
+    language: Language
+    decimals: int = 0
+    percent: bool = False
+    unit: str = ""
+
+    def show(self, value: float | Milestone | None, percent: bool | None = None) -> str:
+        """A number or a milestone's word, without the unit."""
+        if value is None:
+            return UNKNOWN
+        if isinstance(value, Milestone):
+            return value.text.into(self.language)
+        as_percent = self.percent if percent is None else percent
+        shown = f"{rounded(value * 100 if as_percent else value):,.{self.decimals}f}"
+        if float(shown.replace(",", "")) == 0:
+            shown = shown.lstrip("-")
+        return shown.replace("-", "−") + ("%" if as_percent or self.unit == "%" else "")
+
+    def with_unit(self, value: str) -> str:
+        """A number that was shown already, with its unit."""
+        return f"{value} {self.unit}" if self.unit not in ("", "%") else value
+
+
+def amounts(item: KeyResult | Kpi, read: Reading | None, language: Language) -> Amounts:
+    """How an item's numbers are to be written, from its cells and its value."""
+    value = read.value if read and isinstance(read.value, float) else None
+    percent = not mixes_percent(item, read) and (
+        is_percent(item.typed("target")) or is_percent(item.typed("baseline")) or bool(read and read.percent)
+    )
+    aim = goal(item)
+    known = [item.baseline, item.target, item.upper_target, value]
+    if isinstance(aim, Aim):
+        known += [aim.baseline, aim.target]
+    numbers = [rounded(n * 100 if percent else n) for n in known if n is not None]
+    unit = clean(item.unit or "").replace("％", "%")
+    unit = "" if percent or item.measure is Measure.MILESTONE else unit
+    return Amounts(language, _decimals(numbers), percent, clip(unit, 16))
+
+
+def _decimals(numbers: Sequence[float]) -> int:
+    """The fewest decimals, two at most, that lose nothing; more where two numbers would look
+    alike, or like 0, though they are not.
+    """
+    for digits in range(2):
+        if all(round(n, digits) == n for n in numbers):
+            return digits
+    for digits in range(2, _MOST_DECIMALS):
+        if len({round(n, digits) for n in (*numbers, 0.0)}) == len({*numbers, 0.0}):
+            return digits
+    return _MOST_DECIMALS
+
+
+def target_of(item: KeyResult | Kpi, shown: Amounts) -> str:
+    """What an item aims at, in as few signs as possible: ``≥ 85%``, ``1,000 customers``."""
+    aim = goal(item)
+    if item.measure is Measure.MILESTONE:
+        return shown.show(item.target) if item.target is not None else p.MILESTONE.into(shown.language)
+    if not isinstance(aim, Aim):
+        return UNKNOWN if item.target is None else shown.with_unit(shown.show(item.target))
+    target, upper = shown.show(aim.target), shown.show(aim.upper)
+    match item.measure:
+        case Measure.AT_LEAST:
+            target = f"≥ {target}"
+        case Measure.AT_MOST:
+            target = f"≤ {target}"
+        case Measure.BETWEEN:
+            target = f"{target} – {upper}"
+    return shown.with_unit(target)

@@ -1,0 +1,384 @@
+"""What templates may see: plain strings, formatted and in one language, and nothing to compute."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from okrsheet.assessment import Assessment
+from okrsheet.dates import end_of_month_before, parse_month
+from okrsheet.explanation import explanation
+from okrsheet.findings import Finding
+from okrsheet.measure import Goal, Reading, goal, log_of, reading, source
+from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.report import phrases as p
+from okrsheet.report import shown
+from okrsheet.report.chart import Chart, Series, draw
+from okrsheet.report.look import SHAPES
+from okrsheet.rollup import Figures, Outcome, roll_up
+from okrsheet.schema import Record
+from okrsheet.status import WORST_FIRST, Status, Tone
+from okrsheet.text import Language, Message, Text, fold_id
+from okrsheet.words import RollUp
+
+_SPARK = 6
+_NAME = 120
+SENTENCE = 240
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """A status as shape, word and tone."""
+
+    key: str
+    word: str
+    shape: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An objective, key result or KPI as it is shown; unknown is an en dash."""
+
+    anchor: str
+    kind: str
+    id: str
+    title: str
+    status: StatusView
+    rank: tuple[float, ...]
+    progress: str
+    expected: str
+    bar: str
+    mark: str
+    value: str
+    target: str
+    change: str
+    delta: str
+    change_tone: str
+    spark: str
+    chart: Chart | None
+    owner: str
+    department: str
+    level: str
+    supports: str
+    about: str
+    notes: tuple[str, ...]
+    moved: bool
+    steps: tuple[str, ...]
+    checks: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding: where, how grave, what, and what to do."""
+
+    cell: str
+    code: str
+    severity: str
+    tone: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveView:
+    """An objective with the key results that measure it."""
+
+    item: ItemView
+    key_results: tuple[ItemView, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An objective in the alignment tree, and what supports it."""
+
+    item: ItemView
+    leaves: tuple[ItemView, ...]
+    below: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """One assessment in one language: where every view gets its words and figures from."""
+
+    assessment: Assessment
+    language: Language
+
+    def say(self, words: Text | Message) -> str:
+        """A phrase in the edition's language, harmless whatever cells it quotes."""
+        return shown.clean(words.into(self.language))
+
+    def name(self, typed: str | None, most: int = _NAME) -> str:
+        """A cell's text, cleaned and not too long; a dash for a blank one."""
+        return shown.clip(shown.clean(typed or ""), most) or shown.UNKNOWN
+
+    def day(self, date: dt.date | None) -> str:
+        """A day, without its year while that is the report's."""
+        return shown.day(date, self.language, self.assessment.as_of.year)
+
+    def full_day(self, date: dt.date) -> str:
+        """A day with its year."""
+        return shown.day(date, self.language)
+
+    def title(self, item: Item) -> str:
+        """What an item is called: its title, else its ID."""
+        return self.name(item.title or item.id)
+
+    @property
+    def whole(self) -> Plan:
+        """The plan that the figures were made from; the assessment's own may be a part of it,
+        such as what concerns one reader.
+        """
+        return self.assessment.figures.plan
+
+    @property
+    def month_before(self) -> dt.date:
+        """The day that changes are counted from."""
+        return end_of_month_before(self.assessment.as_of)
+
+    @property
+    def month_name(self) -> str:
+        """The month that changes are counted from, in words."""
+        return p.MONTHS[self.month_before.month - 1].into(self.language)
+
+    @cached_property
+    def earlier(self) -> Figures:
+        """Every figure as of the end of the month before."""
+        return roll_up(self.whole, self.month_before)
+
+    @cached_property
+    def history(self) -> Mapping[str, tuple[HistoryRow, ...]]:
+        """The rows of History by folded ID."""
+        found: dict[str, list[HistoryRow]] = {}
+        for row in self.assessment.plan.history:
+            found.setdefault(fold_id(row.id or ""), []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
+    def anchors(self) -> Mapping[Item, str]:
+        """Where each item stands on the page; never made from a cell."""
+        return {item: f"item-{n}" for n, item in enumerate(self.assessment.plan.items, 1)}
+
+    def status_before(self, item: Item) -> Status | None:
+        """The status at the end of the month before: from the log, else from History."""
+        if self._dated(item):
+            return self.earlier[item].status
+        row = self.assessment.plan.past.get((f"{self.month_before:%Y-%m}", fold_id(item.id)))
+        return Status.find(row.status) if row and row.status else None
+
+    def _dated(self, item: Item) -> bool:
+        """Whether every value below an item has a day, so that the past can be told."""
+        if parts := self.earlier[item].parts:
+            return all(self._dated(part.item) for part in parts)
+        read = self.earlier[item].reading
+        return read is None or read.on is not None
+
+    def value_before(self, item: KeyResult | Kpi) -> Reading | None:
+        """The dated value at the end of the month before."""
+        read = reading(self.whole, item, self.month_before)
+        return read if read and read.on else None
+
+
+def status_view(status: Status, language: Language) -> StatusView:
+    """A status in one language."""
+    return StatusView(status.key, status.text.into(language), SHAPES[status], status.tone.value)
+
+
+def finding_view(edition: Edition, finding: Finding) -> FindingView:
+    """A finding in one language."""
+    tones = {"error": Tone.BAD, "warning": Tone.WARN}
+    return FindingView(
+        cell=shown.clean(str(finding.where)),
+        code=finding.code,
+        severity=edition.say(finding.severity.text),
+        tone=tones.get(finding.severity.key, Tone.NONE).value,
+        message=shown.clip(edition.say(finding.message), SENTENCE),
+        hint=shown.clip(edition.say(finding.hint), SENTENCE),
+    )
+
+
+def item_view(edition: Edition, item: Item) -> ItemView:
+    """An item in one language."""
+    assessment, outcome = edition.assessment, edition.assessment[item]
+    value, target = _value_and_target(edition, item, outcome)
+    line, aim = series(edition, item), _aim(item)
+    expected = None if outcome.expected is None else outcome.expected * 100
+    return ItemView(
+        anchor=edition.anchors[item],
+        kind=edition.say(_KINDS[type(item)]),
+        id=edition.name(item.id, 24),
+        title=edition.title(item),
+        status=status_view(outcome.status, edition.language),
+        rank=rank(outcome),
+        progress=shown.share(outcome.progress),
+        expected=shown.share(outcome.expected),
+        bar=f"{(outcome.progress or 0) * 100:.1f}",
+        mark="" if expected is None else f"{expected:.1f}",
+        value=value,
+        target=target,
+        change=shown.points(outcome.change, edition.language),
+        delta=shown.delta(outcome.change, edition.language),
+        change_tone=_change_tone(outcome),
+        spark=shown.blocks([v for _, v in line[-_SPARK:]]),
+        chart=draw(line, aim, _chart_label(edition, line, value)),
+        owner=edition.name(edition.whole.owner(item), 60),
+        department=edition.name(edition.whole.department(item), 60),
+        level=_level(edition, item),
+        supports=_supports(edition, item),
+        about=_about(edition, item, outcome),
+        notes=tuple(_notes(edition, item, outcome)),
+        moved=bool(outcome.change),
+        steps=steps(edition, item),
+        checks=tuple(finding_view(edition, f) for f in assessment.about(item)),
+    )
+
+
+_KINDS: dict[type[Record], Text] = {
+    Objective: p.OBJECTIVE,
+    KeyResult: p.KEY_RESULT,
+    Kpi: p.KPI,
+}
+
+
+def rank(outcome: Outcome) -> tuple[float, ...]:
+    """Worst first: by status, then by how far progress is behind what is expected."""
+    behind = (outcome.expected or 0) - (outcome.progress or 0)
+    return (WORST_FIRST.index(outcome.status), -behind)
+
+
+def _value_and_target(edition: Edition, item: Item, outcome: Outcome) -> tuple[str, str]:
+    if isinstance(item, Objective) or (outcome.parts and outcome.reading is None):
+        return shown.share(outcome.progress), ""
+    written = shown.amounts(item, outcome.reading, edition.language)
+    target = shown.target_of(item, written)
+    if outcome.reading is None:
+        return shown.UNKNOWN, target
+    value = written.show(outcome.reading.value, outcome.reading.percent or None)
+    return (written.with_unit(value) if target == shown.UNKNOWN else value), target
+
+
+def _aim(item: Item) -> float | None:
+    """The height of a chart's target line."""
+    if isinstance(item, Objective):
+        return 1.0
+    aim = goal(item)
+    return aim.target if isinstance(aim, Goal) else None
+
+
+def series(edition: Edition, item: Item) -> Series:
+    """What is known of an item's past: History up to its first check-in, then check-ins; of an
+    objective, and of a key result made of KPIs, its progress month by month.
+    """
+    assessment = edition.assessment
+    outcome, found = assessment[item], dict[dt.date, float]()
+    past = [r for r in edition.history.get(fold_id(item.id), ()) if edition.whole.is_first(item)]
+    if isinstance(item, Objective) or outcome.parts:
+        found |= {day: row.progress for row in past if (day := _day_of(row)) and row.progress is not None}
+        known = ((edition.month_before, outcome.before), (assessment.as_of, outcome.progress))
+        found |= {day: share for day, share in known if share is not None}
+    else:
+        log = [
+            (c.date, c.value)
+            for c in log_of(edition.whole, source(edition.whole, item))
+            if c.date and isinstance(c.value, float)
+        ]
+        first = min((day for day, _ in log), default=assessment.as_of)
+        found |= {
+            day: row.value
+            for row in past
+            if (day := _day_of(row)) and day < first and isinstance(row.value, float)
+        }
+        found |= dict(log)
+        if not log and outcome.reading and isinstance(outcome.reading.value, float):
+            found[assessment.as_of] = outcome.reading.value
+    return tuple(sorted((day, v) for day, v in found.items() if day <= assessment.as_of))
+
+
+def _day_of(row: HistoryRow) -> dt.date | None:
+    try:
+        return row.as_of or parse_month(row.month or "")
+    except ValueError:
+        return None
+
+
+def _chart_label(edition: Edition, line: Series, value: str) -> str:
+    if not line:
+        return ""
+    known = {"count": len(line), "start": edition.day(line[0][0]), "end": edition.day(line[-1][0])}
+    return edition.say(p.CHART.says(**known, value=value))
+
+
+def _change_tone(outcome: Outcome) -> str:
+    tones = {"▲": Tone.GOOD, "▼": Tone.BAD}
+    return tones.get(outcome.trend or "", Tone.NONE).value
+
+
+def _level(edition: Edition, item: Item) -> str:
+    above = item if isinstance(item, Objective) else edition.whole.parent_objective(item)
+    return edition.say(above.level.text) if above and above.level else ""
+
+
+def _supports(edition: Edition, item: Item) -> str:
+    if isinstance(item, KeyResult) or not item.supports:
+        return ""
+    above = edition.whole.item(item.supports)
+    title = edition.title(above) if above else ""
+    return " ".join((edition.name(item.supports, 24), title)).strip()
+
+
+def _about(edition: Edition, item: Item, outcome: Outcome) -> str:
+    """The small line below an item: who, where, and what is lacking."""
+    plan, say = edition.whole, edition.say
+    owner = plan.owner(item)
+    parts = [edition.name(item.id, 24), edition.name(owner, 60) if owner else say(p.NO_OWNER)]
+    if isinstance(item, Objective):
+        parts.insert(1, _level(edition, item))
+        parts += [say(p.SUPPORTS.says(above=above)) if (above := _supports(edition, item)) else ""]
+    if isinstance(item, Kpi):
+        parts.append(say(p.COMPLETE.says(have=outcome.complete, of=4)))
+    if outcome.missing:
+        parts.append(say(p.MISSING.says(missing=tuple(c.text for c in outcome.missing))))
+    if outcome.parts and outcome.reported[0] < outcome.reported[1]:
+        parts.append(say(p.REPORTED.says(have=outcome.reported[0], of=outcome.reported[1])))
+    if outcome.stale:
+        parts.append(_overdue(edition, outcome))
+    return " · ".join(part for part in parts if part)
+
+
+def _overdue(edition: Edition, outcome: Outcome) -> str:
+    if outcome.next_due is None:
+        return edition.say(p.STALE)
+    return edition.say(p.OVERDUE_SINCE.says(day=edition.day(outcome.next_due)))
+
+
+def _notes(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
+    """What is known of an item beside its figures."""
+    found: list[Message | Text] = []
+    if isinstance(item, KeyResult):
+        found += _call(item)
+    if outcome.last_check_in:
+        found.append(p.LAST_SEEN.says(day=edition.day(outcome.last_check_in)))
+    return [shown.clip(edition.say(note), _NAME) for note in found]
+
+
+def _call(item: KeyResult) -> list[Message]:
+    """What the owner of a key result thinks of it."""
+    found = []
+    if item.confidence is not None:
+        found.append(p.CONFIDENCE.says(confidence=item.confidence))
+    if item.owner_call:
+        found.append(p.OWNERS_CALL.says(call=item.owner_call))
+    return found
+
+
+def steps(edition: Edition, item: Item) -> tuple[str, ...]:
+    """How an item's figure came about, line by line."""
+    return tuple(edition.say(line) for line in explanation(edition.assessment, item))
+
+
+def roll_up_of(edition: Edition) -> str:
+    """What objectives are made of, in words."""
+    return edition.say((edition.assessment.plan.settings.roll_up or RollUp.KEY_RESULTS).text)
