@@ -237,6 +237,37 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
         _print(line.into(language) + "\n")
 
 
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: yours].")
+def verify(files: Sequence[Path], lang: Language | None) -> None:
+    """Say whether Excel would complain about a workbook. Writes nothing.
+
+    Looks at what Excel checks on opening: order of rows and cells, table headers, shared
+    formulas, merged cells, lengths, numbers. Exit code: 0 sound, 1 complaints, 2 unreadable.
+
+    \b
+    Examples:
+      okrsheet verify plan.xlsx
+      okrsheet verify *.xlsx
+    """
+    from okrsheet.run import verify_file
+
+    language, complaints, failed = lang or _own_language(), 0, False
+    for path in files:
+        try:
+            found = verify_file(path)
+        except OkrsheetError as error:
+            _complain(error, language)
+            failed = True
+            continue
+        for complaint in found:
+            _print(f"{path}: {complaint.part}: {complaint.where}: {complaint.message.into(language)}\n")
+        _talk((_COMPLAINTS if found else _SOUND).says(file=path, count=len(found)), language)
+        complaints += len(found)
+    sys.exit(FAILED if failed else FOUND if complaints else DONE)
+
+
 def main() -> None:
     """The console script."""
     for stream in (sys.stdout, sys.stderr):
@@ -251,6 +282,8 @@ _MADE = Text(
     "Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
     "已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
 )
+_SOUND = Text("{file}: Excel has nothing to complain about", "{file}：Excel 開啟時不會有問題")
+_COMPLAINTS = Text("{file}: Excel would complain ({count})", "{file}：Excel 開啟時會有問題（{count} 項）")
 _NONE_THERE = Text(
     "{path}: this folder holds no workbook (.xlsx, .xlsm)", "{path}：這個資料夾裡沒有活頁簿（.xlsx、.xlsm）"
 )

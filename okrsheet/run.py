@@ -16,7 +16,9 @@ from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text
 from okrsheet.workbook.reader import read
 from okrsheet.writeback import Written, write_back
+from okrsheet.xlsx.package import open_package
 from okrsheet.xlsx.store import check_writable
+from okrsheet.xlsx.verify import Complaint, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,12 @@ def assess_file(
     """Reads and assesses a workbook; whatever goes wrong with it is an :class:`OkrsheetError`."""
     with no_traceback(path):
         return assess(read(path, day), day, select=select, ignore=ignore)
+
+
+def verify_file(path: Path) -> tuple[Complaint, ...]:
+    """What Excel would complain about in a workbook, as :func:`okrsheet.xlsx.verify.verify` tells."""
+    with no_traceback(path):
+        return verify(open_package(path))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 from okrsheet.cli import cli
 from okrsheet.report.json import schema
 from okrsheet.rules import RULES
-from tests.books import made, sample
+from tests.books import made, parts, sample
 
 
 def run(*arguments: object, **options: object) -> Result:
@@ -248,3 +249,18 @@ def test_a_file_that_is_no_plan_is_refused_with_a_sentence(tmp_path: Path) -> No
     result = run("check", path, env={"LANG": "en_US.UTF-8"})
     assert (result.exit_code, result.stdout) == (2, "")
     assert "no sheet of this workbook is one of okrsheet's" in result.stderr
+
+
+def test_verify_says_whether_excel_would_complain(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    sound = run("verify", plan, "--lang", "en")
+    assert (sound.exit_code, sound.stdout) == (0, "")
+    assert "nothing to complain about" in sound.stderr
+    package = parts(plan)
+    with zipfile.ZipFile(tmp_path / "twice.xlsx", "w") as twice:
+        for name, content in package.items():
+            twice.writestr(name, content.replace(b'r="B2"', b'r="A2"'))
+    broken = run("verify", tmp_path / "twice.xlsx", plan, "--lang", "en")
+    assert broken.exit_code == 1
+    assert "twice.xlsx: xl/worksheets/" in broken.stdout
+    assert run("verify", tmp_path / "none.xlsx").exit_code == 2
