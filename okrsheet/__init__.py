@@ -45,7 +45,11 @@ _HOME = {
     "Refused": "okrsheet.errors",
 }
 
-__all__ = [*_HOME, "__version__"]
+__all__ = [
+    "Assessment", "CellRef", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
+    "Objective", "OkrsheetError", "Outcome", "Person", "Plan", "Refused", "Rule", "Settings", "Severity",
+    "Status", "Text", "Tone", "__version__", "assess", "explain", "frames", "read", "write_back",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment, Group, assess
@@ -54,16 +58,7 @@ if TYPE_CHECKING:
     from okrsheet.errors import OkrsheetError, Refused
     from okrsheet.explanation import explain
     from okrsheet.findings import Finding, Rule, Severity
-    from okrsheet.plan import (
-        CheckIn,
-        HistoryRow,
-        KeyResult,
-        Kpi,
-        Objective,
-        Person,
-        Plan,
-        Settings,
-    )
+    from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, Plan, Settings
     from okrsheet.rollup import Figures, Outcome
     from okrsheet.status import Status, Tone
     from okrsheet.text import Text

@@ -91,6 +91,8 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
     """
     from okrsheet.workbook.template import new_workbook
 
+    if file.suffix.lower() != ".xlsx":
+        raise click.BadParameter(f"{file.name}: the workbook's name must end in .xlsx", param_hint="FILE")
     if sample and period:
         raise click.UsageError("the sample has a period of its own, 2026-Q4; leave out --period")
     language = lang or _own_language()
@@ -137,6 +139,7 @@ def check(
     from okrsheet.findings import Severity
 
     day = _day(as_of, month)
+    _check_codes(*_codes(select), *_codes(ignore))
     checked = [_checked(path, day, _codes(select), _codes(ignore), lang) for path in _workbooks(paths, lang)]
     _print(formats.find(format_name).render(checked, lang))
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
@@ -222,7 +225,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
     rule = find_rule(what[-1])
     try:
         if len(what) == 1 and not rule:
-            raise click.UsageError(f"{what[0]!r} is no rule; for a figure give a workbook and an ID")
+            raise click.UsageError(f"{what[0]!r} is no rule; for a figure give a workbook and an ID after it")
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
@@ -311,6 +314,14 @@ def _day(as_of: dt.date | None, month: dt.date | None) -> dt.date:
 
 def _codes(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for codes in given for code in codes.split(",") if code.strip())
+
+
+def _check_codes(*codes: str) -> None:
+    from okrsheet.rules import RULES, named
+
+    for code in codes:
+        if not any(named(rule.code, rule.name, [code]) for rule in RULES.values()):
+            raise click.UsageError(f"there is no rule {code!r}; codes look like C101, or C for a family")
 
 
 def _workbooks(paths: Sequence[Path], lang: Language | None) -> Iterator[Path]:

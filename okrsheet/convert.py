@@ -55,6 +55,9 @@ _WIDE = {ord("０") + d: str(d) for d in range(10)} | str.maketrans(
 )
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
 _AMBIGUOUS_NUMBER = re.compile(r"[+-]?\d[\d.,' ]*[.,']\d[\d.,' ]*", re.ASCII)
+_OF = re.compile(
+    r"(\d{1,6}) ?(?:of|/|out of) ?(\d{1,6})|(\d{1,6}) ?[項個件]?中 ?(\d{1,6}) ?[項個件]?", re.ASCII
+)
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 _CHINESE = re.compile(r"(?:(民國)?(\d{2,4})年)(\d{1,2})月(\d{1,2})[日號]", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2,4})|(\d{2,3})([-/.])(\d{1,2})\6(\d{1,2})", re.ASCII)
@@ -141,8 +144,19 @@ def parse_number(typed: str) -> float | Problem:
 
 
 def is_percent(cell: Cell) -> bool:
-    """Whether the number was given as a percentage, by its format or by a sign in its text."""
-    return cell.percent or (isinstance(cell.value, str) and tidy(cell.value).endswith("%"))
+    """Whether the number was given as a share: by its format, a % sign, or as “3 of 5”."""
+    if not isinstance(cell.value, str):
+        return cell.percent
+    typed = tidy(cell.value)
+    return typed.endswith("%") or _count_of(typed) is not None
+
+
+def _count_of(typed: str) -> float | None:
+    """The share that “3 of 5”, “3/5” or 「5 項中 3 項」 is."""
+    if found := _OF.fullmatch(typed):
+        count, of = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return int(count) / int(of) if int(of) else None
+    return None
 
 
 def to_value(cell: Cell) -> float | Milestone | Problem | None:
@@ -151,6 +165,8 @@ def to_value(cell: Cell) -> float | Milestone | Problem | None:
         return Milestone.DONE if cell.value else Milestone.NOT_STARTED
     if isinstance(cell.value, str) and (word := Milestone.find(cell.value)):
         return word
+    if isinstance(cell.value, str) and (share := _count_of(tidy(cell.value))) is not None:
+        return share
     return to_number(cell)
 
 
@@ -208,7 +224,7 @@ def parse_date(typed: str) -> dt.date | Problem:
     if found := _ISO.fullmatch(typed):
         parts = int(found[1]), int(found[3]), int(found[4])
     elif found := _CHINESE.fullmatch(typed):
-        era = 1911 if found[1] else 0
+        era = 1911 if found[1] or len(found[2]) == 3 else 0  # 115年 can only be a year of the Republic
         if era or len(found[2]) == 4:
             parts = int(found[2]) + era, int(found[3]), int(found[4])
     elif found := _NAMED.fullmatch(typed.casefold()):

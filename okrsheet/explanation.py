@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from okrsheet import status as state
@@ -16,6 +17,7 @@ from okrsheet.text import Message, Text, number, render
 from okrsheet.words import Measure, Milestone, RollUp
 
 _TITLE = Text("{id} “{title}” ({cell})", "{id}「{title}」（{cell}）")
+_DAY = Text("as of {day}", "截至 {day}")
 _VALUE = Text("value = {value} (check-in of {day}, {cell})", "數值 = {value}（{day} 填報，{cell}）")
 _CURRENT = Text(
     "value = {value} (Current, {cell}; the log holds no check-in)",
@@ -117,6 +119,7 @@ def explanation(assessment: Assessment, item: Item) -> tuple[Message, ...]:
     rolled = isinstance(item, Objective) or bool(outcome.parts)
     return (
         _TITLE.says(id=item.id, title=item.title, cell=item.at()),
+        _DAY.says(day=assessment.as_of),
         *(_roll_up_lines(assessment, item, outcome) if rolled else _leaf_lines(item, outcome)),
         *_standing_lines(item, outcome),
         *(_FINDING.says(code=f.code, message=f.message, cell=f.where) for f in assessment.about(item)),
@@ -248,9 +251,14 @@ def explain_rule(rule: Rule) -> tuple[Message, ...]:
     return (
         _RULE.says(code=rule.code, name=rule.name, severity=rule.severity.text),
         Message(Text("{about}", "{about}"), {"about": rule.about}),
-        _SAYS.says(message=rule.message),
-        _DO.says(hint=rule.hint),
+        _SAYS.says(message=_open(rule.message)),
+        _DO.says(hint=_open(rule.hint)),
     )
+
+
+def _open(text: Text) -> Text:
+    """A phrase whose placeholders read as what they stand for: ``‹title›``."""
+    return Text(*(re.sub(r"\{(\w+)\}", r"‹\1›", said) for said in (text.en, text.zh_TW)))
 
 
 def find_rule(typed: str) -> Rule | None:

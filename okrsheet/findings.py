@@ -56,6 +56,9 @@ class Finding:
     id: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return f"{self.where}: {self.severity.key}[{self.code}] {self.message}"
+
     @property
     def code(self) -> str:
         """The rule's code, such as ``C101``."""

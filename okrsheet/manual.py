@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from okrsheet.findings import Rule
-from okrsheet.plan import SHEETS, Settings
+from okrsheet.plan import SHEETS, Settings, kept_by_okrsheet
 from okrsheet.rules import RULES
 from okrsheet.schema import Column, columns_of
 from okrsheet.text import LANGUAGES, Language, Text
@@ -83,7 +83,8 @@ def _workbook_page(language: Language) -> Iterator[str]:
         yield from _table(_COLUMNS, language)
         for column in columns_of(record):
             used |= dict.fromkeys([column.words] if column.words else [])
-            who = _OURS if column.ours else _MUST if column.required else _YOU
+            ours = column in kept_by_okrsheet(record)
+            who = _OURS if ours else _MUST if column.required else _YOU
             yield f"| {_label(column)} | {who.into(language)} | {column.help.into(language)} |"
     yield f"\n## {Settings.SHEET.en} · {Settings.SHEET.zh_TW}\n"
     yield from _table(_SETTINGS, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -77,18 +77,26 @@ def goal(item: KeyResult | Kpi) -> Goal | Obstacle:
     *Increase to* without a baseline starts at 0; every other measure that goes a way
     needs one. A cell that cannot be read is an obstacle, never a blank.
     """
-    unreadable = {"measure", "baseline", "target", "upper_target"} & item.problems.keys()
-    if unreadable and item.measure is not Measure.MILESTONE:
+    if "measure" in item.problems or set(_counting(item)) & item.problems.keys():
         return Obstacle.UNREADABLE
     if item.measure is None:
         return Obstacle.NO_MEASURE
     if item.measure is Measure.MILESTONE:
-        return Goal(None, item.target)
+        return Obstacle.NO_DISTANCE if item.target == 0 else Goal(None, item.target)
     if item.target is None:
         return Obstacle.NO_TARGET
     if item.measure.guardrail:
         return _bounds(item)
     return _way(item, item.measure, item.target)
+
+
+def _counting(item: KeyResult | Kpi) -> tuple[str, ...]:
+    """The columns that a measure needs as numbers; a milestone's target may be words."""
+    if item.measure is Measure.MILESTONE:
+        return ()
+    if item.measure is Measure.BETWEEN:
+        return "target", "upper_target"
+    return ("target",) if item.measure and item.measure.guardrail else ("baseline", "target")
 
 
 def _bounds(item: KeyResult | Kpi) -> Goal | Obstacle:
@@ -149,21 +157,42 @@ def reading(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> Reading | None
     return Reading(item.current, is_percent(item.typed("current")), None, item.at("current"))
 
 
-def mixes_percent(item: KeyResult | Kpi, reading: Reading | None) -> bool:
-    """Whether some of the item's numbers are percentages and others cannot be shares."""
+def off_scale(item: KeyResult | Kpi, readings: Sequence[Reading]) -> CellRef | None:
+    """The cell at which percentages meet plain numbers that cannot be shares, if they do."""
+    keys = _counting(item) or ("target",)
     numbers = [
-        (value, is_percent(item.typed(key)))
-        for key, value in (
-            ("baseline", item.baseline),
-            ("target", item.target),
-            ("upper_target", item.upper_target),
-        )
-        if value is not None
+        (value, is_percent(item.typed(key)), item.at(key))
+        for key in keys
+        if (value := getattr(item, key)) is not None
     ]
-    if reading and isinstance(reading.value, float):
-        numbers.append((reading.value, reading.percent))
-    percents = any(percent for _, percent in numbers)
-    return percents and any(abs(value) > _SCALE and not percent for value, percent in numbers)
+    numbers += [(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
+    shares = [percent for _, percent, _ in numbers]
+    plain = [not percent and abs(value) > _SCALE for value, percent, _ in numbers]
+    if not (any(shares) and any(plain)):
+        return None
+    first_is_share = next(share for share, odd in zip(shares, plain, strict=True) if share or odd)
+    odd_ones = plain if first_is_share else shares
+    return next(at for (_, _, at), odd in zip(numbers, odd_ones, strict=True) if odd)
+
+
+def mixes_percent(item: KeyResult | Kpi, read: Reading | None) -> bool:
+    """Whether an item's goal and its value are partly percentages, partly plain numbers."""
+    return off_scale(item, (read,) if read else ()) is not None
+
+
+def readings_of(
+    plan: Plan, item: KeyResult | Kpi, read: Reading | None, span: Period | None, as_of: dt.date
+) -> tuple[Reading, ...]:
+    """The readings that a figure is made of: of a guardrail, every check-in of its span."""
+    if item.measure is None or not item.measure.guardrail or span is None:
+        return (read,) if read else ()
+    until = Period(span.start, as_of)
+    within = tuple(
+        Reading(c.value, is_percent(c.typed("value")), c.date, c.at("value"))
+        for c in log_of(plan, source(plan, item))
+        if isinstance(c.value, float) and c.date and c.date in until
+    )
+    return within or ((read,) if read else ())
 
 
 def raw_progress(
@@ -179,12 +208,11 @@ def raw_progress(
         return _milestone(item, aim, read), None
     if not isinstance(read.value, float):
         return Obstacle.WORD_FOR_NUMBER, None
-    if mixes_percent(item, read):
+    readings = readings_of(plan, item, read, span, as_of)
+    if off_scale(item, readings):
         return Obstacle.MIXED_PERCENT, None
     if item.measure and item.measure.guardrail:
-        if span is None:
-            return Obstacle.UNREADABLE, None
-        return _kept(plan, item, aim, read.value, Period(span.start, as_of))
+        return (Obstacle.UNREADABLE, None) if span is None else _kept(item, aim, readings, span.start)
     assert aim.baseline is not None and aim.target is not None
     return (read.value - aim.baseline) / (aim.target - aim.baseline), None
 
@@ -205,17 +233,12 @@ def _milestone(item: KeyResult | Kpi, aim: Goal, read: Reading) -> float | Obsta
 
 
 def _kept(
-    plan: Plan, item: KeyResult | Kpi, aim: Goal, value: float, span: Period
+    item: KeyResult | Kpi, aim: Goal, readings: Sequence[Reading], start: dt.date
 ) -> tuple[float, Kept | None]:
-    within = [
-        check_in.value
-        for check_in in log_of(plan, source(plan, item))
-        if check_in.date and check_in.date in span and isinstance(check_in.value, float)
-    ]
-    if not within:
-        return float(meets(item, aim, value)), None
-    met = sum(meets(item, aim, v) for v in within)
-    return met / len(within), Kept(met, len(within))
+    values = [r.value for r in readings if isinstance(r.value, float)]
+    met = sum(meets(item, aim, value) for value in values)
+    within = all(r.on and r.on >= start for r in readings)
+    return met / len(values), Kept(met, len(values)) if within else None
 
 
 def missed_bounds(item: KeyResult | Kpi, aim: Goal, value: float) -> Iterator[float]:

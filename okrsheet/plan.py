@@ -14,7 +14,7 @@ from typing import ClassVar, Final, TypeAlias
 
 from okrsheet.cells import CellRef
 from okrsheet.dates import Calendar, Period
-from okrsheet.schema import Column, Kind, Record, Refers, column, filled
+from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
 from okrsheet.text import Language, Text, fold, fold_id
 from okrsheet.words import (
     Component,
@@ -121,7 +121,7 @@ class Settings(Record):
     language: LanguageWord | None = column(
         Kind.WORD, "Language", "語言",
         ("en or zh-TW: status words and reports. Default: that of the headers.",
-         "en 或 zh-TW：狀態用語與報告的語言。預設與表頭相同。"),
+         "英文（en）或繁體中文（zh-TW）：狀態用語與報告的語言。預設與表頭相同。"),
         words=LanguageWord,
     )  # fmt: skip
     pace_rule: PaceRule | None = column(
@@ -415,7 +415,7 @@ class Kpi(Record):
         width=11,
     )
     missing: ClassVar[Column] = filled(
-        Kind.ANSWER, "Missing", "缺少項目", ("Which of the four it lacks.", "缺少哪幾項要素。"), width=26
+        Kind.ANSWER, "Missing", "缺少項目", ("Which of the four it lacks.", "缺少哪幾項要素。"), width=38
     )
     progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
     expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
@@ -505,6 +505,12 @@ class HistoryRow(Record):
     target: float | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
     end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
     weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
+
+
+def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
+    """The columns of a sheet that okrsheet fills: those of ours, and all of History."""
+    everything = columns_of(record)
+    return everything if record is HistoryRow else tuple(c for c in everything if c.ours)
 
 
 Item: TypeAlias = Objective | KeyResult | Kpi
@@ -695,11 +701,15 @@ class Plan:
         return None
 
     def owner(self, item: Item) -> str | None:
-        """Who owns the item; a key result without an owner has its objective's."""
-        if item.owner or not isinstance(item, KeyResult):
-            return item.owner
-        above = self.objective(item.objective_id)
-        return above.owner if above else None
+        """Who owns the item, spelt as on the People sheet; a key result without an owner has
+        its objective's.
+        """
+        name = item.owner
+        if name is None and isinstance(item, KeyResult):
+            above = self.objective(item.objective_id)
+            name = above.owner if above else None
+        person = self.person_of.get(fold(name or ""))
+        return person.name if person else name
 
     def department(self, item: Item) -> str | None:
         """The item's department: its own, else its objective's (key results), else its owner's."""

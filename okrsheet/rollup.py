@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from okrsheet import status as state
+from okrsheet.convert import ProblemKind
 from okrsheet.dates import (
     Period,
     add_months,
@@ -145,16 +146,21 @@ def weight_of(item: Item) -> float | None:
 
 def missing_components(kpi: Kpi) -> tuple[Component, ...]:
     """Which of the four components a KPI lacks, in their order."""
-    target = kpi.measure is not None and kpi.target is not None
-    if kpi.measure is Measure.BETWEEN:
-        target = target and kpi.upper_target is not None
-    present = {
-        Component.TARGET: target,
-        Component.TIMEFRAME: kpi.end is not None,
-        Component.DATA_SOURCE: kpi.data_source is not None,
-        Component.FREQUENCY: kpi.frequency is not None,
+    between = kpi.measure is Measure.BETWEEN
+    needed = {
+        Component.TARGET: ("measure", "target", "upper_target") if between else ("measure", "target"),
+        Component.TIMEFRAME: ("end",),
+        Component.DATA_SOURCE: ("data_source",),
+        Component.FREQUENCY: ("frequency",),
     }
-    return tuple(component for component, there in present.items() if not there)
+    return tuple(c for c, keys in needed.items() if not all(_is_there(kpi, key) for key in keys))
+
+
+def _is_there(kpi: Kpi, key: str) -> bool:
+    """Whether a cell has a value, or a formula whose value is only not known yet."""
+    problem = kpi.problems.get(key)
+    unknown = problem is not None and problem.kind is ProblemKind.NEVER_CALCULATED
+    return unknown or getattr(kpi, key) is not None
 
 
 def expected_share(span: Period, as_of: dt.date) -> float:

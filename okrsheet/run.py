@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from okrsheet.assessment import Assessment, assess
+from okrsheet.dates import month_name
 from okrsheet.errors import OkrsheetError, Refused
 from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text
@@ -67,9 +68,10 @@ def _run(job: Job, dry_run: bool) -> Result:
             _listed(job, written, language), _said(job, written, dry_run), language, assessment.errors
         )
     reports = rendered(assessment, language)
-    written = write_back(assessment, recalculate=job.recalculate) if job.write_back else Written(())
-    files = tuple(_save(job.folder / name, text) for name, text in reports.items())
-    talk = (*_said(job, written, dry_run), *_verdict(job, assessment))
+    with _drafts(job.folder, reports) as drafts:
+        written = write_back(assessment, recalculate=job.recalculate) if job.write_back else Written(())
+        files = tuple(draft.replace(job.folder / name) for name, draft in drafts.items())
+    talk = (*_said(job, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
     return Result(tuple(map(str, files)), talk, language, assessment.errors)
 
 
@@ -127,8 +129,16 @@ _NO_HISTORY = Text(
     "{file}：沒有「歷史紀錄」工作表，因此不保留歷史",
 )
 _VERDICT = Text(
-    "{file}: {errors} errors, {warnings} warnings (okrsheet check {file}); now open {page}",
-    "{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {file}）；請開啟 {page}",
+    "{file}: {errors} errors, {warnings} warnings (okrsheet check {file} --as-of {day}); now open {page}",
+    "{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {file} --as-of {day}）；請開啟 {page}",
+)
+_TO_COME = Text(
+    "{day} is still to come: values entered until then may change the figures",
+    "{day} 尚未到來：在此之前填報的數值仍可能改變結果",
+)
+_OLDER = Text(
+    "{file}: History goes on to {month}, but its columns now show the figures of {day}",
+    "{file}：歷史紀錄已有 {month}，但狀態欄目前顯示的是 {day} 的數字",
 )
 _FOLDER = Text("{folder}: cannot be written to ({reason})", "{folder}：無法寫入（{reason}）")
 _FOLDER_HINT = Text("Choose another folder with --out.", "請用 --out 指定其他資料夾。")
@@ -159,20 +169,41 @@ def _said(job: Job, written: Written, dry_run: bool) -> tuple[Message, ...]:
     return tuple(talk)
 
 
+def _dated(job: Job, assessment: Assessment) -> Iterator[Message]:
+    """What is odd about the day: it is still to come, or a later month was run before."""
+    if job.as_of > dt.date.today():
+        yield _TO_COME.says(day=job.as_of)
+    later = max((row.month for row in assessment.plan.history if row.month), default="")
+    if job.write_back and later > month_name(job.as_of):
+        yield _OLDER.says(file=job.path, month=later, day=job.as_of)
+
+
 def _verdict(job: Job, assessment: Assessment) -> tuple[Message, ...]:
     warnings = sum(f.severity.key == "warning" for f in assessment.findings)
     page = job.folder / "summary.html"
-    return (_VERDICT.says(file=job.path, errors=assessment.errors, warnings=warnings, page=page),)
+    return (
+        _VERDICT.says(file=job.path, errors=assessment.errors, warnings=warnings, day=job.as_of, page=page),
+    )
 
 
-def _save(path: Path, text: str) -> Path:
-    """Writes a report; a half-written one never takes the old one's place."""
-    draft = path.with_name(f".{path.name}.tmp")
+@contextmanager
+def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path]]:
+    """The reports, written beside the places that they are to take; none is left behind.
+
+    They are on disk before the workbook is touched, so that a full or forbidden folder is
+    known in time.
+    """
+    drafts = {name: folder / f".{name}.tmp" for name in reports}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise Refused(_FOLDER.says(folder=path.parent, reason=error.strerror), _FOLDER_HINT) from error
-    return path
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, draft in drafts.items():
+                draft.write_text(reports[name], encoding="utf-8", newline="\n")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise Refused(_FOLDER.says(folder=folder, reason=reason), _FOLDER_HINT) from error
+        yield drafts
+    finally:
+        for draft in drafts.values():
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)

@@ -39,6 +39,9 @@ class Message:
     text: Text
     values: dict[str, object] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return self.into("en")
+
     def into(self, language: Language) -> str:
         """The sentence in one language."""
         shown = {name: render(value, language) for name, value in self.values.items()}

@@ -41,8 +41,8 @@ class Word(Enum):
 class Measure(Word):
     """How a value is held against its target."""
 
-    INCREASE_TO = ("Increase to", "增加至", "grow to", "raise to", "提升至", "增至", "提高至")
-    DECREASE_TO = ("Decrease to", "減少至", "reduce to", "cut to", "降至", "降低至", "減至")
+    INCREASE_TO = ("Increase to", "增加至", "增加到", "grow to", "raise to", "提升至", "增至", "提高至")
+    DECREASE_TO = ("Decrease to", "減少至", "減少到", "reduce to", "cut to", "降至", "降低至", "減至")
     INCREASE_BY = ("Increase by", "增加", "grow by", "raise by")
     DECREASE_BY = ("Decrease by", "減少", "reduce by", "cut by")
     AT_LEAST = ("At least", "至少", "minimum", "no less than", "不低於")

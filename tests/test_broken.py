@@ -45,7 +45,7 @@ def damaged(tmp_path: Path) -> Path:
 EN = """\
 Objectives!F2: error[L104] O1 supports itself, by way of O1 → O3 → O1
 Objectives!F4: error[L104] O3 supports itself, by way of O3 → O1 → O3
-Objectives!F5: error[L103] it supports O77, which does not exist
+Objectives!F5: error[L103] O4 supports “O77”, which does not exist
 'Key Results'!H3: error[V101] Target: “about 1,000” is not a number
 'Key Results'!A4: error[L101] ID KR1.1 is already used in 'Key Results'!A2; this row is left out of all figures
 'Key Results'!B5: error[L102] there is no objective O99
@@ -55,13 +55,13 @@ KPIs!H3: error[V107] Target: the cell shows #REF!
 KPIs!H4: error[V108] Target: the formula was never calculated: open and save it in Excel
 KPIs!H5: error[V102] Target: “1.234,5” can be read in two ways
 KPIs!A6: info[S108] 1 hidden rows of “KPIs” count like any others (rows 6)
-KPIs!K7: error[V104] End: “03/04/2026” can be read as two dates
+KPIs!K7: error[V104] End: “03/04/2026” does not say for certain which day is meant
 """
 
 ZH = """\
 Objectives!F2: error[L104] O1 經由 O1 → O3 → O1 又支援到自己
 Objectives!F4: error[L104] O3 經由 O3 → O1 → O3 又支援到自己
-Objectives!F5: error[L103] 支援的 O77 不存在
+Objectives!F5: error[L103] O4 支援的「O77」不存在
 'Key Results'!H3: error[V101] 「目標值」：「about 1,000」不是數字
 'Key Results'!A4: error[L101] 編號 KR1.1 已在 'Key Results'!A2 使用，這一列不列入任何計算
 'Key Results'!B5: error[L102] 沒有編號為 O99 的目標
@@ -71,7 +71,7 @@ KPIs!H3: error[V107] 「目標值」：儲存格顯示 #REF!
 KPIs!H4: error[V108] 「目標值」：公式從未計算，請在 Excel 開啟並儲存
 KPIs!H5: error[V102] 「目標值」：「1.234,5」有兩種讀法
 KPIs!A6: info[S108] 「KPIs」有 1 列被隱藏，仍照常計算（第 6 列）
-KPIs!K7: error[V104] 「截止日」：「03/04/2026」可以讀成兩個日期
+KPIs!K7: error[V104] 「截止日」：「03/04/2026」無法確定是哪一天
 """
 
 

@@ -18,7 +18,7 @@ from okrsheet.words import PaceRule
 from tests.tables import assessed, plan_of
 
 shares = st.floats(0, 1)
-weights = st.floats(0, 1e6)
+weights = st.just(0.0) | st.floats(1e-6, 1e6)
 parts = st.lists(st.tuples(weights, st.none() | shares), min_size=1)
 days = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 ORDER = [Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK]

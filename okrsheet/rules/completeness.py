@@ -48,7 +48,7 @@ def _label(key: str) -> Text:
     "no-target",
     Severity.ERROR,
     message=Text(
-        "KPI “{title}” has no target: {label} is not filled in", "KPI「{title}」沒有目標值：「{label}」未填"
+        "KPI “{title}” has no target: {label} holds no value", "KPI「{title}」沒有目標值：「{label}」沒有內容"
     ),
     hint=Text(
         "Say what number is wanted, and how: “Increase to” 20, “At least” 85 %.",
@@ -82,7 +82,8 @@ def no_target(figures: Figures) -> Iterator[Spot]:
     "no-timeframe",
     Severity.ERROR,
     message=Text(
-        "KPI “{title}” has no timeframe: {label} is not filled in", "KPI「{title}」沒有期限：「{label}」未填"
+        "KPI “{title}” has no timeframe: {label} holds no value",
+        "KPI「{title}」沒有期限：「{label}」沒有內容",
     ),
     hint=Text(
         "Give the last day, or a period such as Q4 2026.", "請填寫截止日，或期間名稱，例如 2026 年第四季。"
@@ -174,7 +175,7 @@ def no_frequency(figures: Figures) -> Iterator[Spot]:
     "C105",
     "required-cell",
     Severity.ERROR,
-    message=Text("{label} is missing", "「{label}」未填"),
+    message=Text("{label} holds no value", "「{label}」沒有內容"),
     hint=Text("Fill it in: {help}", "請填寫：{help}"),
     about=Text(
         "Some cells must be filled for a row to have a meaning, such as its ID, its title and its owner.",

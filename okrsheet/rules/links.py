@@ -12,11 +12,14 @@ from okrsheet.schema import Record, Refers, columns_of
 from okrsheet.text import Text, fold, fold_id
 from okrsheet.words import Level
 
+_MANY = 200  # known spellings among which a likeness is looked for
 _LONG_LOOP = 12  # IDs of a loop that a message names
 
 
 def _near(typed: str, known: dict[str, str]) -> str | None:
-    """The known spelling that is closest to what was typed."""
+    """The known spelling that is closest to what was typed; among thousands nobody looks."""
+    if len(known) > _MANY:
+        return None
     found = difflib.get_close_matches(typed.casefold(), known, n=1, cutoff=0.5)
     return known[found[0]] if found else None
 
@@ -104,7 +107,7 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     "L103",
     "unknown-parent",
     Severity.ERROR,
-    message=Text("it supports {typed}, which does not exist", "支援的 {typed} 不存在"),
+    message=Text("{id} supports “{typed}”, which does not exist", "{id} 支援的「{typed}」不存在"),
     hint=Text("Use the ID of an item above it (closest: {near}).", "請填上層項目的編號（最接近：{near}）。"),
     about=Text(
         "Objectives support objectives; KPIs support objectives or key results. An unknown ID leads nowhere.",
@@ -140,7 +143,7 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
         if item.supports and (above is None or not fits):
             near = _near_id(plan, item.supports, (Objective,))
-            yield Spot(item.at("supports"), item.id, {"typed": item.supports, "near": near})
+            yield Spot(item.at("supports"), item.id, {"id": item.id, "typed": item.supports, "near": near})
 
 
 @rule(
@@ -251,6 +254,55 @@ def unknown_kpi(figures: Figures) -> Iterator[Spot]:
             if not figures.plan.kpi(typed):
                 near = _near_id(figures.plan, typed, (Kpi,))
                 yield Spot(item.at("kpis"), item.id, {"typed": typed, "near": near})
+
+
+@rule(
+    "L111",
+    "kpis-not-used",
+    Severity.WARNING,
+    message=Text(
+        "“{title}” has a target of its own, so its {count} KPIs are not used",
+        "「{title}」有自己的目標值，因此不採用對應的 {count} 項 KPI",
+    ),
+    hint=Text(
+        "Clear the target to take the KPIs' mean, or name one KPI to take its value.",
+        "若要採用 KPI 的平均，請清除目標值；若要採用單一 KPI 的數值，請只填一項。",
+    ),
+    about=Text(
+        "A key result with a target takes the value of exactly one KPI, or its own check-ins; without a "
+        "target, the mean of its KPIs.",
+        "有目標值的關鍵結果採用單一 KPI 的數值，或自己的填報；沒有目標值時，採用 KPI 的平均。",
+    ),
+)
+def kpis_not_used(figures: Figures) -> Iterator[Spot]:
+    """More than one KPI beside a target.
+
+    Passes:
+
+        Key Results
+        ID  | Target | KPIs
+        KR1 | 10     | K1
+        KR2 |        | K1, K2
+
+        KPIs
+        ID
+        K1
+        K2
+
+    Fails:
+
+        Key Results
+        ID  | Target | KPIs
+        KR1 | 10     | K1, K2⚑
+
+        KPIs
+        ID
+        K1
+        K2
+    """
+    for item in figures.plan.key_results:
+        if item.target is not None and len(item.kpis) > 1:
+            yield Spot(item.at("kpis"), item.id, {"title": item.title or item.id, "count": len(item.kpis)})
 
 
 @rule(

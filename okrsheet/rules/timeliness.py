@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from okrsheet.convert import to_text
+from okrsheet.dates import Calendar
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.measure import Obstacle
 from okrsheet.rollup import Figures, span_of
@@ -13,8 +15,8 @@ from okrsheet.status import Status
 from okrsheet.text import Text
 
 _YEAR = dt.timedelta(days=366)
-_NAMED_YEAR = re.compile(r"\d{4}|fy\s*\d{2}", re.IGNORECASE)
-_NAMED_PERIOD = re.compile(r"[qh季半]|fy|年度", re.IGNORECASE)
+_FAR = dt.timedelta(days=183)
+_NEVER = Text("none yet", "尚無")
 
 
 @rule(
@@ -45,7 +47,12 @@ def end_before_start(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID | Start      | End
         K1 | 2026-10-01 | 2026-09-30⚑
+        K2 |            | 2026-09-30⚑
     """
+    settings, whole = figures.plan.settings, figures.plan.period(figures.as_of)
+    if whole.end < whole.start:
+        yield Spot(settings.at("period_end"), values={"start": whole.start, "end": whole.end})
+        return
     for item in figures.plan.items:
         unreadable = {"start", "end"} & item.problems.keys()
         if unreadable or span_of(figures.plan, item, figures.as_of) or not (item.start or item.end):
@@ -96,8 +103,8 @@ def longer_than_a_year(figures: Figures) -> Iterator[Spot]:
     "stale-check-in",
     Severity.WARNING,
     message=Text(
-        "“{title}” was due on {due}; the last check-in is of {last}",
-        "「{title}」應於 {due} 更新；最近一次填報為 {last}",
+        "“{title}” was due for a check-in on {due} (the last one: {last})",
+        "「{title}」應於 {due} 更新（最近一次填報：{last}）",
     ),
     hint=Text("Add a check-in with today's value.", "請新增一筆填報。"),
     about=Text(
@@ -134,7 +141,11 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
     for item in figures.plan.kpis:
         outcome = figures[item]
         if outcome.stale:
-            values = {"title": item.title or item.id, "due": outcome.next_due, "last": outcome.last_check_in}
+            values = {
+                "title": item.title or item.id,
+                "due": outcome.next_due,
+                "last": outcome.last_check_in or _NEVER,
+            }
             yield Spot(item.at("id"), item.id, values)
 
 
@@ -142,9 +153,7 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
     "T104",
     "no-value-yet",
     Severity.WARNING,
-    message=Text(
-        "“{title}” is under way, but has no value on {day}", "「{title}」已開始，但 {day} 還沒有數值"
-    ),
+    message=Text("“{title}” has no value on {day}", "「{title}」在 {day} 還沒有數值"),
     hint=Text("Add a check-in, or fill in Current.", "請新增一筆填報，或填寫「目前值」。"),
     about=Text(
         "Without a value there is no progress. It is left out of the roll-up (unless Settings say to "
@@ -222,9 +231,7 @@ def due_after_objective(figures: Figures) -> Iterator[Spot]:
     "T106",
     "fiscal-year-by-name",
     Severity.INFO,
-    message=Text(
-        "“{typed}” is read as the period that ends or begins on {day}", "「{typed}」讀作起訖日為 {day} 的期間"
-    ),
+    message=Text("“{typed}” is read as {start} to {end}", "「{typed}」讀作 {start} 至 {end}"),
     hint=Text("If another year is meant, type the date.", "若指的是另一個年度，請直接填日期。"),
     about=Text(
         "With a fiscal year that does not start in January, FY2026 is the year that ends in 2026. "
@@ -254,15 +261,20 @@ def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID | End
         K1 | Q4 2026⚑
+        K2 | ２０２６－Ｑ４⚑
+        K3 | 2026⚑
     """
-    if figures.plan.calendar.fiscal_month == 1:
-        return
+    calendar = figures.plan.calendar
+    usual = Calendar(calendar.anchor)
     for item in figures.plan.items:
         for key in ("start", "end"):
-            typed, day = item.typed(key).value, getattr(item, key)
-            named = isinstance(typed, str) and _NAMED_PERIOD.search(typed) and _NAMED_YEAR.search(typed)
-            if named and day:
-                yield Spot(item.at(key), item.id, {"typed": typed, "day": day})
+            typed = to_text(item.typed(key)) or ""
+            if not re.search(r"\d\d", typed) or isinstance(item.typed(key).value, dt.date):
+                continue
+            period = calendar.period(typed)
+            if period and period != usual.period(typed):
+                values = {"typed": typed, "start": period.start, "end": period.end}
+                yield Spot(item.at(key), item.id, values)
 
 
 @rule(
@@ -270,13 +282,13 @@ def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
     "date-far-away",
     Severity.WARNING,
     message=Text(
-        "the check-in is dated {day}, more than a year away from the plan",
-        "填報日期 {day} 與計畫期間相差超過一年",
+        "the check-in is dated {day}, more than half a year away from the plan",
+        "填報日期 {day} 與計畫期間相差超過半年",
     ),
     hint=Text("Correct the year if it is a slip.", "若為筆誤，請更正年份。"),
     about=Text(
-        "A check-in of a far-away year is most often a slip of the keyboard.",
-        "日期相差一年以上的填報通常是輸入錯誤。",
+        "A check-in of another year is most often a slip of the keyboard.",
+        "與計畫相差半年以上的填報日期通常是輸入錯誤。",
     ),
 )
 def date_far_away(figures: Figures) -> Iterator[Spot]:
@@ -298,6 +310,6 @@ def date_far_away(figures: Figures) -> Iterator[Spot]:
     days = [d for i in figures.plan.items for d in (i.start, i.end) if d]
     first, last = min(days, default=period.start), max(days, default=period.end)
     for row in figures.plan.check_ins:
-        near = not row.date or (first - row.date <= _YEAR and row.date - last <= _YEAR)
+        near = not row.date or (first - row.date <= _FAR and row.date - last <= _FAR)
         if not near:
             yield Spot(row.at("date"), row.id, {"day": row.date})

@@ -50,7 +50,8 @@ def _all(kind: ProblemKind) -> Check:
     Severity.ERROR,
     message=Text("{label}: “{typed}” is not a number", "「{label}」：「{typed}」不是數字"),
     hint=Text(
-        "Type the number alone; what it counts belongs into Unit.", "請只填數字；單位請寫在「單位」欄。"
+        "Type the number alone, such as 18000; what it counts belongs into Unit.",
+        "請只填數字，例如 18000；單位請寫在「單位」欄。",
     ),
     about=Text(
         "A number may have thousands separators, a percent sign or full-width digits, but no words. "
@@ -150,9 +151,13 @@ def not_a_date(figures: Figures) -> Iterator[Spot]:
     "V104",
     "ambiguous-date",
     Severity.ERROR,
-    message=Text("{label}: “{typed}” can be read as two dates", "「{label}」：「{typed}」可以讀成兩個日期"),
+    message=Text(
+        "{label}: “{typed}” does not say for certain which day is meant",
+        "「{label}」：「{typed}」無法確定是哪一天",
+    ),
     hint=Text(
-        "Type it as 2026-04-03, or as a real date in Excel.", "請寫成 2026-04-03，或在 Excel 中輸入日期。"
+        "Type year-month-day, such as 2026-10-31, or a real date in Excel.",
+        "請依年-月-日填寫，例如 2026-10-31，或在 Excel 中輸入日期。",
     ),
     about=Text(
         "03/04/2026 as text is in March to some and in April to others. okrsheet does not choose.",
@@ -500,10 +505,18 @@ def mixed_percent(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID | Measure  | Target | Current
         K1 | At least | 85%    | 91⚑
+        K2 | At least | 85     |
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K2 | 90
+        2026-10-06 | K2 | 86%⚑
+        2026-10-07 | K2 | 88
     """
     for item in _stopped(figures, Obstacle.MIXED_PERCENT):
-        read = figures[item].reading
-        yield Spot(read.at if read else item.at("target"), item.id, _named(item))
+        outcome = figures[item]
+        readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
+        yield Spot(m.off_scale(item, readings) or item.at("target"), item.id, _named(item))
 
 
 @rule(
@@ -598,8 +611,8 @@ _FROM_TO = Text("{low} to {high}", "{low} 至 {high}")
     "current-differs",
     Severity.WARNING,
     message=Text(
-        "Current says {current}, but the check-in in {cell} says {value}; the check-in counts",
-        "「目前值」為 {current}，但 {cell} 的填報為 {value}；以填報為準",
+        "Current says {current}, but {cell} says {value}, which counts",
+        "「目前值」為 {current}，但 {cell} 為 {value}；以後者為準",
     ),
     hint=Text(
         "Clear Current, or add a check-in with the new value.", "請清除「目前值」，或以新數值新增一筆填報。"
@@ -633,14 +646,12 @@ def current_differs(figures: Figures) -> Iterator[Spot]:
         2026-10-15 | K1 | 5
     """
     for item in figures.plan.measured:
-        log = [c for c in m.log_of(figures.plan, item) if c.value is not None]
+        log = [c.value for c in m.log_of(figures.plan, m.source(figures.plan, item)) if c.value is not None]
         read = m.reading(figures.plan, item, figures.as_of)
-        if item.current is None or not log:
+        if item.current is None or read is None or read.at == item.at("current"):
             continue
-        said = [v for v in (log[-1].value, read.value if read else None) if v is not None]
-        if not any(_same(item.current, v) for v in said):
-            values = {"current": _shown(item.current), "value": _shown(said[-1]),
-                      "cell": read.at if read else log[-1].at("value")}  # fmt: skip
+        if not any(_same(item.current, value) for value in (*log[-1:], read.value)):
+            values = {"current": _shown(item.current), "value": _shown(read.value), "cell": read.at}
             yield Spot(item.at("current"), item.id, values)
 
 
@@ -694,8 +705,8 @@ def word_for_number(figures: Figures) -> Iterator[Spot]:
         "里程碑「{title}」：「{value}」無法得知進度",
     ),
     hint=Text(
-        "Check in a percentage such as 60 %, a count with a target (3 of 5), done, or not started.",
-        "請填百分比（例如 60%）、搭配目標值的數量（5 個中的 3 個）、完成或未開始。",
+        "Check in a percentage such as 60 %, 3 of 5, done, or not started.",
+        "請填百分比（例如 60%）、「3/5」、完成或未開始。",
     ),
     about=Text(
         "“in progress” is not a number. The milestone is left out of the roll-up until one is known.",

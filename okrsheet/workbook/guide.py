@@ -370,9 +370,9 @@ _MONTHLY = Section(
         (
             Text("3  Share", "3　分享"),
             Text(
-                "A summary goes out by e-mail: the whole company, a department, or one's own items only, as "
-                "set under Receives in the People sheet. No further status meeting is needed.",
-                "摘要會以電子郵件寄出：全公司、部門，或只有本人的項目，依「人員」工作表的「收件範圍」而定。"
+                "Whoever runs okrsheet mails the summary on; Receives in the People sheet says who wants "
+                "how much of it. No further status meeting is needed.",
+                "由負責執行 okrsheet 的同仁將摘要寄出；「人員」工作表的「收件範圍」說明每個人要收到多少內容。"
                 "不必再為了報告進度另外開會。",
             ),
         ),

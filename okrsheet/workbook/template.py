@@ -7,7 +7,7 @@ import os
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,7 @@ from okrsheet.plan import (
     Person,
     SettingRow,
     Settings,
+    kept_by_okrsheet,
 )
 from okrsheet.schema import Column, Kind, Record, Refers, columns_of
 from okrsheet.status import Status, Tone
@@ -176,7 +177,11 @@ class _Page:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return columns_of(self.record)
+        """What the sheet shows; where okrsheet fills a column, nothing is required of people."""
+        ours = kept_by_okrsheet(self.record)
+        return tuple(
+            replace(c, ours=True, required=False) if c in ours else c for c in columns_of(self.record)
+        )
 
     def fill(self, rows: Iterable[Mapping[str, object]]) -> None:
         """Writes header, rows and everything that helps people to fill them."""
@@ -294,7 +299,7 @@ class _Page:
 
     def _colours(self) -> None:
         typed = [number for number, column in enumerate(self.columns, 1) if not column.ours]
-        first, last = get_column_letter(typed[0]), get_column_letter(typed[-1])
+        first, last = (get_column_letter(n) for n in (typed[0], typed[-1])) if typed else ("", "")
         for number, column in enumerate(self.columns, 1):
             letter = get_column_letter(number)
             if column.key in ("status", "owner_call"):
