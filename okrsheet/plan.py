@@ -526,6 +526,7 @@ class Layout:
     """Where one sheet's header stands in a workbook, and which columns it has.
 
     ``clashes`` holds the columns that two headers lay claim to; none of them is read.
+    ``notes`` are rows that hold a remark and no record.
     """
 
     record: type[Record]
@@ -537,6 +538,7 @@ class Layout:
     hidden: tuple[int, ...] = ()
     twins: tuple[str, ...] = ()
     formulas: tuple[CellRef, ...] = ()
+    notes: Mapping[CellRef, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -186,6 +186,8 @@ def _history_values(item: Item, assessment: Assessment, month: str) -> dict[str,
 def _old(cell: Cell, new: Value) -> Value:
     """What stands in a cell, in the terms of what is to stand there, so that equal is equal."""
     value = cell.value
+    if isinstance(new, dt.date) and value == new.isoformat():
+        return new
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
     if isinstance(new, float) and isinstance(value, int) and not isinstance(value, bool):

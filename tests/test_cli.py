@@ -264,3 +264,60 @@ def test_verify_says_whether_excel_would_complain(tmp_path: Path) -> None:
     assert broken.exit_code == 1
     assert "twice.xlsx: xl/worksheets/" in broken.stdout
     assert run("verify", tmp_path / "none.xlsx").exit_code == 2
+
+
+def test_an_unknown_rule_code_is_bad_usage_not_a_clean_bill(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    assert run("check", plan, "--select", "ZZ").exit_code == 2
+    assert run("check", plan, "--ignore", "C999").exit_code == 2
+
+
+def test_a_folder_that_cannot_be_written_is_known_before_the_workbook_is_touched(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    before = plan.read_bytes()
+    (tmp_path / "taken").write_text("a file, not a folder")
+    result = run("report", plan, "--month", "2026-10", "--out", tmp_path / "taken")
+    assert result.exit_code == 2
+    assert "cannot be written to" in result.stderr or "無法寫入" in result.stderr
+    assert plan.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["plan.xlsx", "taken"]
+
+
+def test_a_refused_write_back_leaves_no_report_behind(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    (tmp_path / "~$plan.xlsx").write_bytes(b"")
+    assert run("report", plan, "--month", "2026-10").exit_code == 2
+    assert not list(tmp_path.glob("plan-*/*"))
+
+
+def test_it_is_said_when_an_older_month_takes_the_columns_back(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    run("report", plan, "--month", "2026-11")
+    assert "History goes on to 2026-11" in run("report", plan, "--month", "2026-10").stderr
+
+
+def test_it_is_said_when_the_day_is_still_to_come(tmp_path: Path) -> None:
+    assert "still to come" in run("report", sample(tmp_path), "--month", "2150-01").stderr
+
+
+def test_a_workbooks_name_ends_in_xlsx(tmp_path: Path) -> None:
+    assert run("new", tmp_path / "plan.xls").exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_explanation_says_its_day(tmp_path: Path) -> None:
+    assert "as of 2026-10-31" in run("explain", sample(tmp_path), "O1", "--month", "2026-10").stdout
+
+
+def test_a_chain_of_thousands_of_objectives_is_reported(tmp_path: Path) -> None:
+    chain = [["ID", "Objective", "Owner", "Supports"]]
+    chain += [[f"O{n}", f"Step {n}", "A", f"O{n - 1}" if n else None] for n in range(1500)]
+    path = made(tmp_path / "plan.xlsx", {"Objectives": chain})
+    assert run("report", path, "--month", "2026-10").exit_code == 0
+
+
+def test_thousands_of_unknown_ids_are_told_in_reasonable_time(tmp_path: Path) -> None:
+    log = [["Date", "ID", "Value"], *([f"2026-10-{1 + n % 28:02}", f"X{n}", n] for n in range(3000))]
+    kpis = [["ID", "KPI", "Owner"], *([f"K{n}", "Leads", "A"] for n in range(3000))]
+    path = made(tmp_path / "plan.xlsx", {"KPIs": kpis, "Check-ins": log})
+    assert run("check", path, "--select", "L107").stdout.count("L107") == 3000

@@ -42,6 +42,10 @@ def only_kpi(row: str, log: str = "", as_of: str = "2026-10-31"):
         ("Milestone   |          |        |       | 60%", 0.6),
         ("Milestone   |          | 5      |       | 60%", 0.6),
         ("Milestone   |          |        |       | done", 1),
+        ('Milestone   |          |        |       | "3 of 5"', 0.6),
+        ('里程碑      |          | 5      |       | "5 項中 3 項"', 0.6),
+        ("At least    |          | 85%    | 3     | 90%", 1),  # an upper target that it does not use
+        ("At least    | TBD      | 85%    |       | 90%", 1),  # nor the baseline
         ("里程碑      |          |        |       | 完成", 1),
         ("Milestone   |          | 5      |       | not started", 0),
         ("Milestone   |          |        |       | 未開始", 0),
@@ -66,6 +70,7 @@ def test_raw_progress(row: str, raw: float) -> None:
         ("Decrease to | 5        | 10     |       | 7", "WRONG_SIDE"),
         ("Between     |          | 5      |       | 7", "NO_UPPER"),
         ("Between     |          | 5      | 4     | 7", "UPPER_BELOW"),
+        ("Milestone   |          | 0      |       | 0", "NO_DISTANCE"),
         ("At least    |          | 85%    |       | 91", "MIXED_PERCENT"),
         ("Increase to |          | 10     |       | done", "WORD_FOR_NUMBER"),
         ("Milestone   |          |        |       | in progress", "NO_SHARE"),
@@ -365,3 +370,42 @@ def test_the_summary_is_that_of_the_company_objectives() -> None:
     """
     for level in ("Company", ""):
         assert assessed(tables.format(level=level)).summary.progress == pytest.approx(0.3)
+
+
+def test_one_check_in_on_another_scale_costs_a_guardrail_its_number() -> None:
+    log = "2026-10-05 | K1 | 90%\n2026-10-06 | K1 | 85\n2026-10-07 | K1 | 86%"
+    outcome = only_kpi("At least | | 85% | |", log)
+    assert (outcome.raw, outcome.obstacle.name if outcome.obstacle else None) == (None, "MIXED_PERCENT")
+
+
+def test_a_formula_that_was_never_calculated_is_unknown_not_missing() -> None:
+    outcome = only_kpi("Increase to | | = | | 5")
+    assert (outcome.missing, outcome.raw, outcome.status.key) == ((), None, "no_data")
+
+
+def test_a_period_that_ends_before_it_starts_is_a_finding_in_settings() -> None:
+    found = assessed(
+        """
+        Settings
+        Setting      | Value
+        Period start | 2026-10-01
+        Period end   | 2026-09-01
+        """
+    )
+    assert [str(f.where) for f in found.findings if f.code == "T101"] == ["Settings!B3"]
+
+
+def test_owners_are_spelt_as_on_the_people_sheet() -> None:
+    found = assessed(
+        """
+        People
+        Name
+        Sales lead
+
+        KPIs
+        ID | Owner
+        K1 | SALES  lead
+        K2 | sales lead
+        """
+    )
+    assert [g.name for g in found.owners if g.kpis] == ["Sales lead"]

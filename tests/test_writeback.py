@@ -240,3 +240,15 @@ def test_an_unknown_is_a_blank_cell_not_a_zero(tmp_path: Path) -> None:
     incomplete = assessment.incomplete[0]
     cells = {c.where: c.new for c in changes(assessment)}
     assert incomplete.at("progress") not in cells  # blank before, blank after
+
+
+def test_a_day_is_never_written_as_a_bare_number(tmp_path: Path) -> None:
+    header = ["ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Next due"]
+    row = ["K1", "Leads", "A", "Increase to", 10, dt.date(2026, 12, 31), "CRM", "Weekly", None]
+    log = [["Date", "ID", "Value"], [dt.date(2026, 10, 20), "K1", 5]]
+    history = [["Month", "As of", "ID", "Due"]]
+    path = made(tmp_path / "plan.xlsx", {"KPIs": [header, row], "Check-ins": log, "History": history})
+    written(path)
+    assert shown(path, "KPIs")[1][8] == "2026-10-27"
+    assert shown(path, "History")[1] == ["2026-10", "2026-10-31", "K1", "2026-12-31"]
+    assert written(path).changes == ()

@@ -258,3 +258,40 @@ def formula_in_our_column(figures: Figures) -> Iterator[Spot]:
         for where in layout.formulas:
             if (where.sheet, where.row) in filled:
                 yield Spot(where)
+
+
+@rule(
+    "S111",
+    "note-not-read",
+    Severity.INFO,
+    message=Text("“{text}” is taken for a note; this row is not read", "「{text}」視為備註，這一列不讀取"),
+    hint=Text(
+        "If it is meant to be a row of the plan, fill in its other cells as well.",
+        "若這是計畫的一列，請填寫其他欄位。",
+    ),
+    about=Text(
+        "Words that stand alone in a sheet's first column, below a gap, are a remark and no row of the plan.",
+        "空白列之後，單獨寫在第一欄的文字視為備註，而不是計畫的一列。",
+    ),
+)
+def note_not_read(figures: Figures) -> Iterator[Spot]:
+    """A remark below the table.
+
+    Passes:
+
+        KPIs
+        ID | KPI   | Owner
+        K1 | Leads | Sales lead
+        K2 |       |
+
+    Fails:
+
+        KPIs
+        ID | KPI   | Owner | Measure | Target | End | Data source | Frequency
+        K1 | Leads | Sales lead | | | | |
+        |
+        to be agreed with the board in May⚑
+    """
+    for layout in figures.plan.layouts.values():
+        for note, text in layout.notes.items():
+            yield Spot(note, values={"text": text if len(text) <= 60 else text[:59] + "…"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -39,6 +40,7 @@ from okrsheet.schema import Column, Kind, Origin, Record, columns_of
 from okrsheet.text import Language, Text, fold
 from okrsheet.words import LanguageWord
 
+_LONG_ID = 20  # characters; what is longer and stands alone is a remark
 HEADER_DEPTH = 60
 """Rows in which a header is looked for."""
 
@@ -122,6 +124,7 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
             best, header_row = matches, row
     columns = {key: found[0] for key, found in best.items() if len(found) == 1}
     below = [row for row in grid.rows if row > header_row]
+    peoples = [columns[c.key] for c in columns_of(record) if not c.ours and c.key in columns]
     ours = [columns[c.key] for c in columns_of(record) if c.ours and c.key in columns]
     return Layout(
         record,
@@ -134,7 +137,23 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         formulas=tuple(
             CellRef(grid.title, row, n) for row in sorted(below) for n in ours if grid.cell(row, n).formula
         ),
+        notes={
+            CellRef(grid.title, row, min(peoples)): str(grid.cell(row, min(peoples)).value)
+            for row in sorted(below)
+            if _is_note(grid, row, peoples)
+        },
     )
+
+
+def _is_note(grid: Grid, row: int, peoples: Sequence[int]) -> bool:
+    """Whether a row holds nothing but a remark: words in its first column, below a gap."""
+    filled = [n for n in peoples if not grid.cell(row, n).blank]
+    text = grid.cell(row, filled[0]).value if filled else None
+    if filled != [min(peoples, default=0)] or not isinstance(text, str):
+        return False
+    wordy = len(text) > _LONG_ID or bool(re.search(r"[\s,:;，：；。]", text.strip()))
+    gap = all(grid.cell(row - 1, n).blank for n in peoples)
+    return wordy and (gap or len(text) > 2 * _LONG_ID)
 
 
 def _rows(grid: Grid, layout: Layout, calendar: Calendar) -> Iterable[Record]:
@@ -143,7 +162,8 @@ def _rows(grid: Grid, layout: Layout, calendar: Calendar) -> Iterable[Record]:
     typed_by_people = [layout.columns[c.key] for c in declared if not c.ours]
     if layout.record is HistoryRow:
         typed_by_people = [layout.columns[k] for k in ("month", "id") if k in layout.columns]
-    for row in sorted(r for r in grid.rows if layout.header_row and r > layout.header_row):
+    notes = {note.row for note in layout.notes}
+    for row in sorted(r for r in grid.rows if layout.header_row and r > layout.header_row and r not in notes):
         cells = grid.rows[row]
         if any(n in cells and not cells[n].blank for n in typed_by_people):
             yield _record(layout, declared, row, cells, calendar)

@@ -15,8 +15,9 @@ from okrsheet.xlsx.scan import RawCell, cells_of, formula_areas, merged_areas
 from okrsheet.xlsx.sharedtext import shared_texts
 from okrsheet.xlsx.sheetxml import Area, Sheet, take_apart
 from okrsheet.xlsx.splice import splice_sheet
+from okrsheet.xlsx.styles import dated_styles
 from okrsheet.xlsx.tablecheck import TablePart, tables_of
-from okrsheet.xlsx.values import CellValue, same
+from okrsheet.xlsx.values import CellValue, Days, same
 from okrsheet.xlsx.verify import compare, verify
 
 __all__ = ["Edited", "TablePart", "edit", "tables_of"]
@@ -79,6 +80,7 @@ def edit(
 def _changed_sheets(
     package: Package, cells: Mapping[str, Mapping[tuple[int, int], CellValue]]
 ) -> Iterator[tuple[str, bytes]]:
+    days = Days(package.date1904, dated_styles(package))
     for part, values in cells.items():
         sheet = package.sheet(part)
         if sheet is None:
@@ -90,7 +92,7 @@ def _changed_sheets(
         different = _different(package, standing, values)
         _check_free(package, sheet, taken, standing, different)
         with naming(package.path, sheet.title):
-            new = splice_sheet(taken, different, package.date1904)
+            new = splice_sheet(taken, different, days)
         if new != old:
             yield part, new
 

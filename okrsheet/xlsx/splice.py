@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,7 +25,7 @@ from okrsheet.xlsx.sheetxml import (
     rows,
     take_apart,
 )
-from okrsheet.xlsx.values import CellValue, content
+from okrsheet.xlsx.values import CellValue, Days, content
 
 __all__ = ["CellValue", "RawCell", "SheetScan", "formula_areas", "read_cells", "scan", "splice"]
 
@@ -72,14 +73,14 @@ def splice(
     Raises:
         Refused: a value that no cell can hold, or a sheet that is not safe to splice.
     """
-    return splice_sheet(take_apart(xml), edits, date1904)
+    return splice_sheet(take_apart(xml), edits, Days(date1904))
 
 
-def splice_sheet(sheet: Sheet, edits: Mapping[tuple[int, int], CellValue], date1904: bool) -> bytes:
+def splice_sheet(sheet: Sheet, edits: Mapping[tuple[int, int], CellValue], days: Days) -> bytes:
     """The same for a sheet that was taken apart already."""
     wanted = _by_row(edits)
     style = _Style(tuple(_column_styles(sheet)))
-    found, new_cells = _row_edits(sheet, wanted, style, date1904)
+    found, new_cells = _row_edits(sheet, wanted, style, days)
     found += _dimension_edit(sheet, new_cells)
     if sheet.body == sheet.end and found:
         found = _opened(sheet, found)
@@ -96,7 +97,7 @@ def _by_row(edits: Mapping[tuple[int, int], CellValue]) -> dict[int, dict[int, C
 
 
 def _row_edits(
-    sheet: Sheet, wanted: dict[int, dict[int, CellValue]], style: _Style, date1904: bool
+    sheet: Sheet, wanted: dict[int, dict[int, CellValue]], style: _Style, days: Days
 ) -> tuple[list[_Edit], list[tuple[int, int]]]:
     """The edits of all rows, and the addresses of the cells that are new."""
     found: list[_Edit] = []
@@ -109,7 +110,7 @@ def _row_edits(
         nonlocal waiting
         while waiting is not None and (before is None or waiting < before):
             row = Row(waiting, b"", place, place, place, place)
-            written = _new_cells(sheet, row, wanted[waiting], style, date1904)
+            written = _new_cells(sheet, row, wanted[waiting], style, days)
             if written:
                 found.append(_Edit(place, place, waiting, _new_row(sheet, waiting, written)))
                 new.extend((row.number, column) for column in written)
@@ -121,7 +122,7 @@ def _row_edits(
         previous = row.number
         add_rows(row.number, row.start)
         if row.number == waiting:
-            inside_row, columns = _edits_in(sheet, row, wanted[waiting], style, date1904)
+            inside_row, columns = _edits_in(sheet, row, wanted[waiting], style, days)
             found += inside_row
             new.extend((row.number, column) for column in columns)
             waiting = next(pending, None)
@@ -130,16 +131,16 @@ def _row_edits(
 
 
 def _edits_in(
-    sheet: Sheet, row: Row, values: dict[int, CellValue], style: _Style, date1904: bool
+    sheet: Sheet, row: Row, values: dict[int, CellValue], style: _Style, days: Days
 ) -> tuple[list[_Edit], list[int]]:
     """The edits of one row that exists, and the columns of the cells that are new in it."""
     places = _places(sheet, row, values)
     absent = {c: value for c, value in values.items() if isinstance(places[c], int)}
-    written = _new_cells(sheet, row, absent, style, date1904)
+    written = _new_cells(sheet, row, absent, style, days)
     found = []
     for column, place in places.items():
         if isinstance(place, CellXml):
-            new = _replaced(sheet, row, place, values[column], date1904)
+            new = _replaced(sheet, row, place, values[column], days)
             found.append(_Edit(place.start, place.end, column, new))
         elif column in written:
             found.append(_Edit(place, place, column, written[column]))
@@ -176,9 +177,12 @@ def _searched(sheet: Sheet, row: Row, columns: Iterable[int]) -> Iterator[tuple[
             yield column, at_or_after if at_or_after.column == column else at_or_after.start
 
 
-def _replaced(sheet: Sheet, row: Row, cell: CellXml, value: CellValue, date1904: bool) -> bytes:
+def _replaced(sheet: Sheet, row: Row, cell: CellXml, value: CellValue, days: Days) -> bytes:
     xml = sheet.xml
-    kind, inner = content(value, f"{column_letters(cell.column)}{row.number}", sheet.prefix, date1904)
+    style = attributes(cell.rest).get(b"s", b"") if isinstance(value, dt.date) else b""
+    fitting = days.fitting(value, style)
+    address = f"{column_letters(cell.column)}{row.number}"
+    kind, inner = content(fitting, address, sheet.prefix, days.from_1904)
     if not inner and not xml[cell.body : cell.body_end].strip():
         return xml[cell.start : cell.end]
     kept = b"".join(b" " + whole for name, whole in attribute_parts(cell.rest) if name not in _DROPPED)
@@ -186,15 +190,15 @@ def _replaced(sheet: Sheet, row: Row, cell: CellXml, value: CellValue, date1904:
 
 
 def _new_cells(
-    sheet: Sheet, row: Row, values: Mapping[int, CellValue], style: _Style, date1904: bool
+    sheet: Sheet, row: Row, values: Mapping[int, CellValue], style: _Style, days: Days
 ) -> dict[int, bytes]:
     """Cells that were not there, by column; a blank one is not worth a tag."""
     new = {}
     for column, value in sorted(values.items()):
         address = f"{column_letters(column)}{row.number}"
-        kind, inner = content(value, address, sheet.prefix, date1904)
+        s = style.of(row.rest, column)
+        kind, inner = content(days.fitting(value, s), address, sheet.prefix, days.from_1904)
         if inner:
-            s = style.of(row.rest, column)
             kept = b' r="%s"' % address.encode() + (b' s="%s"' % s if s else b"")
             new[column] = _cell(sheet.prefix, kept, kind, inner)
     return new

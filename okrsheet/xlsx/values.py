@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -34,6 +35,23 @@ class Content(NamedTuple):
 
     kind: bytes
     inner: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """How a workbook shows days: where it counts from, and which cell styles are dates'.
+
+    ``styles`` are indexes as they stand in the XML; ``None`` takes every style for a date's.
+    """
+
+    from_1904: bool = False
+    styles: frozenset[bytes] | None = None
+
+    def fitting(self, value: CellValue, style: bytes) -> CellValue:
+        """A value as its cell can show it: a day that would be a bare number becomes ISO text."""
+        if not isinstance(value, dt.date) or self.styles is None or (style or b"0") in self.styles:
+            return value
+        return value.isoformat()
 
 
 def content(value: CellValue, address: str, prefix: bytes, date1904: bool) -> Content:
@@ -101,7 +119,8 @@ def same(standing: Stored | None, value: CellValue, texts: Mapping[str | None, s
         case str():
             return standing.kind in ("s", "str", "inlineStr") and text == wanted
         case dt.date():
-            return standing.kind == "" and _float(text) == serial(wanted, "", date1904)
+            as_number = standing.kind == "" and _float(text) == serial(wanted, "", date1904)
+            return as_number or text == wanted.isoformat()
         case _:
             return standing.kind == "" and _float(text) == wanted
 
