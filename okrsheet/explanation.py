@@ -39,10 +39,10 @@ _WAY = Text(
     "（數值 − 基準值）÷（目標值 − 基準值）=（{value} − {baseline}）÷（{target} − {baseline}）",
 )
 _KEPT = Text(
-    "check-ins since {start} that kept the bound = {met} of {count}",
-    "自 {start} 起符合界限的填報 = {count} 次中 {met} 次",
+    "check-ins since {start} that were within the limit = {met} of {count}",
+    "自 {start} 起符合上下限的填報 = {count} 次中 {met} 次",
 )
-_ONCE = Text("1 if the value keeps the bound, else 0", "數值符合界限為 1，否則為 0")
+_ONCE = Text("1 if the value is within the limit, else 0", "數值符合上下限為 1，否則為 0")
 _COUNT = Text("value ÷ target = {value} ÷ {target}", "數值 ÷ 目標值 = {value} ÷ {target}")
 _WORDS = Text("1 when done, 0 when not, or the share given", "完成為 1，未完成為 0，或所填的比例")
 _NOT_KNOWN = Text("progress is unknown: {why}", "進度未知：{why}")
@@ -56,7 +56,7 @@ _EXPECTED = Text(
     "預期進度 = 已過天數 ÷ 總天數 = {gone} ÷ {days} = {expected}（{start} 至 {end}）",
 )
 _GUARDED = Text(
-    "expected = 1 (a bound is to be kept from the first day)", "預期進度 = 1（界限從第一天起就應符合）"
+    "expected = 1 (a limit is to be kept from the first day)", "預期進度 = 1（上下限從第一天起就應符合）"
 )
 _ROLLED = Text(
     "expected = weighted mean of the parts that have a number = {expected}",

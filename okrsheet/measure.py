@@ -175,11 +175,6 @@ def off_scale(item: KeyResult | Kpi, readings: Sequence[Reading]) -> CellRef | N
     return next(at for (_, _, at), odd in zip(numbers, odd_ones, strict=True) if odd)
 
 
-def mixes_percent(item: KeyResult | Kpi, read: Reading | None) -> bool:
-    """Whether an item's goal and its value are partly percentages, partly plain numbers."""
-    return off_scale(item, (read,) if read else ()) is not None
-
-
 def readings_of(
     plan: Plan, item: KeyResult | Kpi, read: Reading | None, span: Period | None, as_of: dt.date
 ) -> tuple[Reading, ...]:

@@ -49,10 +49,10 @@ _WEIGHT_HELP = ("How much it counts; blank is 1, 0 leaves it out.", "所占權�
 _BASELINE_HELP = ("The value at the start.", "開始時的數值。")
 _TARGET_HELP = (
     "The number to reach; with “by”, the distance from the baseline; with “at least” and "
-    "“at most”, the bound.",
-    "要達到的數值；選「增加」「減少」時為與基準值的差距；選「至少」「至多」時為界限。",
+    "“at most”, the limit.",
+    "要達到的數值；選「增加」「減少」時為與基準值的差距；選「至少」「至多」時為上限或下限。",
 )
-_UPPER_HELP = ("The upper bound, for “Between” only.", "上限，僅「介於」使用。")
+_UPPER_HELP = ("The upper limit, for “Between” only.", "上限，僅「介於」使用。")
 _MEASURE_HELP = ("How the value is held against the target.", "數值與目標值的比較方式。")
 _UNIT_HELP = ("What the numbers count: leads, days, %, USD.", "數值的單位：筆、天、%、元。")
 _START_HELP = ("First day, or a period such as Q4.", "第一天，或期間名稱，例如第四季。")
@@ -144,8 +144,8 @@ class Settings(Record):
     )  # fmt: skip
     tolerance: float | None = column(
         Kind.NUMBER, "Guardrail tolerance", "容許誤差",
-        ("Share of the bound by which a guardrail may miss and be at risk only. Default: 0.05.",
-         "界限型指標未達標但仍屬「有風險」的容許比例。預設：0.05。"),
+        ("Share of the limit by which a guardrail may miss it and be at risk only. Default: 0.05.",
+         "上下限型指標未達標但仍屬「有風險」的容許比例。預設：0.05。"),
         example=0.05, low=0, high=1,
     )  # fmt: skip
     roll_up: RollUp | None = column(

@@ -434,12 +434,12 @@ _MISSED = Text("it ended on {end} below 100 %", "已於 {end} 截止，進度未
 _BY_PACE = Text(
     "progress against expected, by the pace rule “{rule}”", "以進度規則「{rule}」比較進度與預期進度"
 )
-_KEPT = Text("the latest value keeps the bound", "最新數值符合界限")
+_KEPT = Text("the latest value is within the limit", "最新數值符合上下限")
 _NEARLY_KEPT = Text(
-    "the latest value misses the bound by no more than the tolerance of {tolerance}",
-    "最新數值未達界限，但在容許誤差 {tolerance} 之內",
+    "the latest value misses the limit by no more than the tolerance of {tolerance}",
+    "最新數值超出上下限，但在容許誤差 {tolerance} 之內",
 )
-_NOT_KEPT = Text("the latest value misses the bound", "最新數值未達界限")
+_NOT_KEPT = Text("the latest value misses the limit", "最新數值超出上下限")
 
 
 def _counted(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import textwrap
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,7 +16,7 @@ from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, Grid
 from okrsheet.report import html, shown
 from okrsheet.report.look import SHAPES
-from okrsheet.report.news import actions, changes, counters, verdict
+from okrsheet.report.news import actions, changes, comparison, counters, verdict
 from okrsheet.report.summary import summary_view
 from okrsheet.report.text import summary_text
 from okrsheet.report.view import Edition
@@ -68,22 +69,78 @@ def sample(language: Language, day: str = "2026-11-30") -> Assessment:
 
 def test_the_verdict_is_the_first_thing_in_the_mail() -> None:
     made = edition()
-    assert verdict(made) == "18% of plan, expected 34%: 1 of 4 key results and KPIs is off track"
+    assert verdict(made) == ("18% done, 34% expected by now: 1 of 4 key results and KPIs is off track")
     first = page_of(html.summary(made.assessment, "en")).text.split("\n")[0]
     assert first == verdict(made)
-    assert (
-        verdict(edition(language="zh-TW")) == "達成計畫的 18%（預期 34%）：4 項關鍵結果與 KPI 中有 1 項已偏離"
+    assert verdict(edition(language="zh-TW")) == (
+        "目前達成 18%（應達 34%）：4 項關鍵結果與 KPI 中有 1 項已偏離"
     )
 
 
-def test_a_plan_without_anything_has_a_verdict_all_the_same() -> None:
+KPIS = """
+    KPIs
+    ID | KPI    | Owner | Measure  | Target | End | Data source | Frequency
+    K1 | Uptime | Ben   | At least | 99%    | Q4  | Asana       | Monthly
+"""
+LOG = """
+    Check-ins
+    Date       | ID  | Value
+    2026-10-30 | K1  | 99.9%
+"""
+RESULT = """
+    Objectives
+    ID | Objective | Level   | Owner
+    O1 | Lead      | Company | Ada
+
+    Key Results
+    ID  | Objective ID | Key result | Measure     | Target
+    KR1 | O1           | Customers  | Increase to | 1000
+"""
+
+
+@pytest.mark.parametrize(
+    ("tables", "en", "zh"),
+    [
+        (KPIS + LOG, "1 KPI: on track", "1 項 KPI：進度正常"),
+        (KPIS, "No figures yet: the only KPI has no value", "尚無數字：唯一的 KPI，沒有數值"),
+        (
+            RESULT + KPIS,
+            "No figures yet: 2 of 2 key results and KPIs have no value",
+            "尚無數字：2 項關鍵結果與 KPI 中 2 項沒有數值",
+        ),
+        (
+            RESULT + KPIS + LOG,
+            "2 key results and KPIs: none off track, 1 without a value",
+            "2 項關鍵結果與 KPI 中，沒有項目偏離、1 項沒有數值",
+        ),
+        (
+            RESULT + LOG.replace("K1 ", "KR1").replace("99.9%", "400"),
+            "40% done, 34% expected by now: 1 key result, on track",
+            "目前達成 40%（應達 34%）：1 項關鍵結果，進度正常",
+        ),
+        (
+            "",
+            "This plan is empty: no objectives, key results or KPIs yet",
+            "這份計畫是空的：尚無目標、關鍵結果與 KPI",
+        ),
+    ],
+)
+def test_the_verdict_fits_small_plans(tables: str, en: str, zh: str) -> None:
+    settings = "Settings\nSetting | Value\nPeriod start | 2026-10-01\nPeriod end | 2026-12-31\n"
+    small = assessed(settings + textwrap.dedent(tables), alone=True)
+    assert (verdict(Edition(small, "en")), verdict(Edition(small, "zh-TW"))) == (en, zh)
+
+
+def test_an_empty_plan_is_said_to_be_empty() -> None:
     nothing = assess(read_tables([], dt.date(2026, 10, 31)), dt.date(2026, 10, 31))
-    assert verdict(Edition(nothing, "en")) == (
-        "Progress is not known yet: there are no key results or KPIs yet"
-    )
     for language in LANGUAGES:
-        assert html.summary(nothing, language)
-        assert html.page(nothing, language)
+        assert page_of(html.summary(nothing, language)).text
+        page = page_of(html.page(nothing, language))
+        places = {a["id"] for _, a in page.tags if "id" in a}
+        assert {a["href"].removeprefix("#") for a in page.of("a")} <= places
+    for text in (page.text for page in map(page_of, (html.summary(nothing, "en"), html.page(nothing, "en")))):
+        assert "The plan is empty: enter the first objective, key result or KPI" in text
+        assert "Nobody" not in text and "Not comparable" not in text
 
 
 def test_counters_add_up_and_say_what_changed() -> None:
@@ -94,6 +151,27 @@ def test_counters_add_up_and_say_what_changed() -> None:
         ("1", "bad", "+1 since September"),
         ("1", "none", "±0 since September"),
     ]
+
+
+@pytest.mark.parametrize(
+    "log",
+    ["2026-10-30 | KR1 | 340", ""],
+    ids=["nothing is known of the month before", "nothing is known at all"],
+)
+def test_counters_have_no_change_where_nothing_can_be_compared(log: str) -> None:
+    tables = TEAM[: TEAM.index("Date ")] + "Date | ID | Value" + (f"\n    {log}" if log else "")
+    assert [c.change for c in counters(edition(tables))] == [""] * 4
+    assert "Not comparable" in comparison(edition(tables))
+
+
+def test_one_key_result_without_a_number_is_one() -> None:
+    assert comparison(edition()).endswith("since the end of September. 1 key result had no number then.")
+
+
+def test_a_first_value_is_told_beside_the_change_that_it_makes() -> None:
+    view, chinese = summary_view(edition()), summary_view(edition(language="zh-TW"))
+    assert view.objectives[0].item.change == "−11.6 points (1 part newly reported)"
+    assert chinese.objectives[0].item.change == "−11.6 個百分點（新增 1 項回報）"
 
 
 def test_who_must_act_is_told_with_the_reason() -> None:
@@ -107,14 +185,88 @@ def test_who_must_act_is_told_with_the_reason() -> None:
 
 def test_what_changed_tells_values_and_statuses() -> None:
     moved = changes(edition())
-    assert [(c.arrow, c.points, c.title, c.values, c.now.word) for c in moved] == [
-        ("↑", "+4.0 points", "1,000 customers", "300 → 340 (target 1,000)", "On track")
+    assert [(c.title, c.values, c.now.word, c.progress) for c in moved] == [
+        ("1,000 customers", "300 → 340 (target 1,000)", "On track", "progress +4.0 points")
     ]
+
+
+GUARDED = """
+    KPIs
+    ID | KPI    | Owner | Measure | Target | Upper target | Start      | End | Data source | Frequency
+    K1 | Churn  | Ben   | At most | 2%     |              | 2026-09-01 | Q4  | CRM         | Monthly
+    K2 | Load   | Ben   | Between | 70     | 90           | 2026-09-01 | Q4  | CRM         | Monthly
+    K3 | Uptime | Ben   | At most | 5      |              | 2026-09-01 | Q4  | CRM         | Monthly
+
+    Check-ins
+    Date       | ID | Value
+    2026-09-30 | K1 | 1.8%
+    2026-10-30 | K1 | 2.3%
+    2026-09-30 | K2 | 80
+    2026-10-30 | K2 | 85
+"""
+
+
+def test_what_is_to_be_kept_is_told_by_how_often_it_was() -> None:
+    english, chinese = summary_view(edition(GUARDED)), summary_view(edition(GUARDED, "zh-TW"))
+    assert [(k.progress, k.expected, k.bar) for k in english.kpis] == [
+        ("kept at 1 of 2 check-ins", "", ""),
+        ("–", "", ""),
+        ("kept at 2 of 2 check-ins", "", ""),
+    ]
+    assert [k.progress for k in chinese.kpis] == ["2 次填報中 1 次達標", "–", "2 次填報中 2 次達標"]
+    text = summary_text(edition(GUARDED).assessment, "en")
+    assert "  kept at 1 of 2 check-ins; Now 2.3%, target ≤ 2.0%; vs September −50.0 points" in text
+    assert "  Progress –; Now –" in text
+    for render in (html.summary, html.page, summary_text):
+        assert "100%" not in page_of(render(edition(GUARDED).assessment, "en")).text.split("Roll-up of")[0]
+
+
+def test_a_value_given_without_a_day_is_kept_or_not() -> None:
+    undated = """
+        KPIs
+        ID | KPI  | Owner | Measure | Target | Current | End | Data source | Frequency
+        K1 | Load | Ben   | At most | 5      | 4       | Q4  | CRM         | Monthly
+        K2 | Cost | Ben   | At most | 5      | 6       | Q4  | CRM         | Monthly
+    """
+    assert [k.progress for k in summary_view(edition(undated)).kpis] == ["not kept", "kept"]
+    assert [k.progress for k in summary_view(edition(undated, "zh-TW")).kpis] == ["未達標", "達標"]
+
+
+def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
+    text, chinese = (summary_text(edition(GUARDED, of).assessment, of) for of in LANGUAGES)
+    assert "- Churn 1.8% → 2.3% (target ≤ 2.0%): ● On track → ■ Off track; progress −50.0 points\n" in text
+    assert "- Load 80 → 85 (target 70 – 90): ● On track\n" in text
+    assert "- Churn 1.8% → 2.3%（目標 ≤ 2.0%）：● 進度正常 → ■ 已偏離；進度 −50.0 個百分點\n" in chinese
+    assert [k.delta for k in summary_view(edition(GUARDED)).kpis] == ["−50.0", "–", ""]
+
+
+def test_both_limits_are_drawn() -> None:
+    load = summary_view(edition(GUARDED)).kpis[2]
+    assert load.chart is not None and len(load.chart.aims) == 2
+    drawn = html.page(edition(GUARDED).assessment, "en")
+    assert all(f'y1="{height}"' in drawn for height in load.chart.aims)
+
+
+def test_sentences_in_chinese_have_chinese_punctuation() -> None:
+    assessment = sample("zh-TW")
+    text = re.sub(r"okrsheet \S+|SHA-256 \w+|\d,\d{3}", "", summary_text(assessment, "zh-TW"))
+    assert re.findall(r".*(?:[\u4e00-\u9fff][,:;(] ?|[,;:()] ?[\u4e00-\u9fff]).*", text) == []
+    assert "你" not in text and "界限" not in text
 
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0.996, "99%"), (1.0, "100%"), (0.004, "1%"), (0.0, "0%"), (0.625, "62%"), (-0.2, "−20%"), (None, "–")],
+    [
+        (0.996, "99%"),
+        (1.0, "100%"),
+        (0.004, "1%"),
+        (0.0, "0%"),
+        (0.525, "53%"),
+        (0.425, "43%"),
+        (0.624, "62%"),
+        (-0.2, "−20%"),
+        (None, "–"),
+    ],
 )
 def test_a_share_is_never_rounded_into_done_or_not_begun(share: float | None, said: str) -> None:
     assert shown.share(share) == said
@@ -131,7 +283,7 @@ def test_nothing_but_the_whole_is_a_hundred_percent() -> None:
         2026-10-30 | KR1 | 999
     """
     view = summary_view(edition(nearly))
-    assert view.verdict.startswith("99% of plan")
+    assert view.verdict.startswith("99% done")
     assert [k.progress for o in view.objectives for k in o.key_results] == ["99%"]
 
 
@@ -140,6 +292,8 @@ def test_nothing_but_the_whole_is_a_hundred_percent() -> None:
     [
         (4.0, "+4.0 points", "+4.0 個百分點"),
         (-1.75, "−1.8 points", "−1.8 個百分點"),
+        (31.25, "+31.3 points", "+31.3 個百分點"),
+        (-31.25, "−31.3 points", "−31.3 個百分點"),
         (0.0, "no change", "持平"),
         (0.04, "+0.04 points", "+0.04 個百分點"),
         (None, "–", "–"),
@@ -161,6 +315,10 @@ def test_a_change_is_in_points_with_its_sign(change: float | None, en: str, zh: 
         ("Increase to | 0   | 1    |     |", ".999", ("0.999", "1.000")),
         ("Milestone   |     | 5    |     |", "3", ("3", "5")),
         ("Milestone   |     |      |     |", "done", ("done", "done")),
+        ("Increase to | 0   | 1.125 |    |", "0.12345", ("0.12", "1.13")),
+        ("At least    |     | 95%  |     | %", "92", ("92", "≥ 95%")),
+        ("At least    |     | 95   |     | %", "92%", ("92%", "≥ 95")),
+        ("Increase to | 10  | 95%  |     |", "2.5", ("2.5", "95%")),
     ],
 )
 def test_one_item_has_one_way_of_writing_numbers(row: str, value: str, said: tuple[str, str]) -> None:

@@ -14,25 +14,25 @@ WIDTH, HEIGHT, MARGIN = 132.0, 36.0, 4.0
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawn series, in SVG units; ``target`` is the height of the dashed line."""
+    """A drawn series, in SVG units; ``aims`` are the heights of the dashed lines."""
 
     line: str
     end_x: str
     end_y: str
-    target: str | None
+    aims: tuple[str, ...]
     label: str
     width: str = f"{WIDTH:.0f}"
     height: str = f"{HEIGHT:.0f}"
 
 
-def draw(series: Series, target: float | None, label: str) -> Chart | None:
+def draw(series: Series, aims: Sequence[float], label: str) -> Chart | None:
     """The chart of a series; ``None`` when it has fewer than two points."""
     if len(series) < 2:
         return None
     values = [value for _, value in series]
-    bounds = values if target is None else [*values, target]
+    ends = [*values, *aims]
     across = _scale([float(day.toordinal()) for day, _ in series], WIDTH)
-    low, high = min(bounds), max(bounds)
+    low, high = min(ends), max(ends)
 
     def up(value: float) -> float:
         middle = HEIGHT / 2
@@ -45,7 +45,7 @@ def draw(series: Series, target: float | None, label: str) -> Chart | None:
         line=" ".join(f"{x:.1f},{y:.1f}" for x, y in spots),
         end_x=f"{spots[-1][0]:.1f}",
         end_y=f"{spots[-1][1]:.1f}",
-        target=None if target is None else f"{up(target):.1f}",
+        aims=tuple(f"{up(aim):.1f}" for aim in aims),
         label=label,
     )
 

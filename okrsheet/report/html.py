@@ -34,6 +34,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["unbroken"] = shown.unbroken
     made.filters["pieces"] = shown.pieces
     made.filters["unlinked"] = shown.unlinked
     return made

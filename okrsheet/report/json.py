@@ -115,13 +115,13 @@ def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
 
 
 def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:
-    outcome = assessment[item]
+    plan, outcome = assessment.plan, assessment[item]
     return {
         "id": item.id or None,
         "title": item.title,
         "level": _word(item.level),
         "department": item.department,
-        "owner": item.owner,
+        "owner": plan.owner(item),
         "supports": item.supports,
         "reported": list(outcome.reported),
         "aligned_progress": outcome.aligned_progress,

@@ -12,7 +12,16 @@ from okrsheet.measure import source
 from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
-from okrsheet.report.view import SENTENCE, Edition, StatusView, rank, status_view
+from okrsheet.report.view import (
+    SENTENCE,
+    Edition,
+    StatusView,
+    newly,
+    rank,
+    status_view,
+    turned,
+    value_moved,
+)
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.text import Message, Text, fold
 from okrsheet.words import Measure, State
@@ -50,15 +59,14 @@ class ActionView:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """One item that moved."""
+    """One item that moved: its value, its status, its progress; what stayed is blank."""
 
-    arrow: str
-    tone: str
     title: str
+    values: str
     before: StatusView | None
     now: StatusView
-    points: str
-    values: str
+    progress: str
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,12 @@ def what(edition: Edition) -> Text:
 
 def verdict(edition: Edition) -> str:
     """The first words of every report: how far, how far it should be, how many are off track."""
-    summary = edition.assessment.summary
+    summary, items = edition.assessment.summary, measured(edition)
     progress, expected = shown.share(summary.progress), shown.share(summary.expected)
+    if not edition.assessment.plan.items:
+        return edition.say(p.EMPTY_PLAN)
+    if summary.progress is None and items:
+        return edition.say(_headless(edition))
     if summary.progress is None:
         head = p.HEAD_UNKNOWN.says()
     elif summary.expected is None:
@@ -97,52 +109,83 @@ def verdict(edition: Edition) -> str:
     return edition.say(p.VERDICT.says(head=head, tail=_tail(edition)))
 
 
+def _headless(edition: Edition) -> Message:
+    """The verdict on a plan without a progress of its own, such as one of KPIs alone."""
+    items = measured(edition)
+    unknown = sum(edition.assessment[i].progress is None for i in items)
+    if len(items) == 1:
+        return (p.NO_FIGURE if unknown else p.SINGLE).says(**_single(edition))
+    known = {"total": shown.count(len(items)), "what": what(edition)}
+    if unknown == len(items):
+        return p.NO_FIGURES.says(**known)
+    bad, how = _off(edition)
+    states = [p.HOW_MANY.says(count=shown.count(bad), how=how) if bad else p.NONE_OFF.says()]
+    if unknown:
+        states.append(p.WITHOUT_VALUE.says(count=shown.count(unknown)))
+    return p.HEADLESS.says(**known, states=tuple(states))
+
+
+def _single(edition: Edition) -> dict[str, object]:
+    """What there is to say of the only item."""
+    (item,) = measured(edition)
+    kind = p.ONE_KPI if isinstance(item, Kpi) else p.ONE_KEY_RESULT
+    return {"what": kind, "status": p.STATES[edition.assessment[item].status]}
+
+
+def _off(edition: Edition) -> tuple[int, Text]:
+    """How many items are off track or missed, and which of it they are."""
+    counts = Counter(edition.assessment[i].status for i in measured(edition))
+    off, missed = counts[Status.OFF_TRACK], counts[Status.MISSED]
+    return off + missed, p.OFF_OR_MISSED if off and missed else p.MISSED if missed else p.OFF
+
+
 def _tail(edition: Edition) -> Message:
     items = measured(edition)
-    counts = Counter(edition.assessment[i].status for i in items)
-    off, missed = counts[Status.OFF_TRACK], counts[Status.MISSED]
-    how = p.OFF_OR_MISSED if off and missed else p.MISSED if missed else p.OFF
-    known = {
-        "total": shown.count(len(items)),
-        "count": shown.count(off + missed),
-        "what": what(edition),
-        "how": how,
-    }
     if not items:
         return p.TAIL_EMPTY.says()
-    if off + missed == 0:
-        return p.TAIL_NONE.says(**known)
-    return (p.TAIL_ONE if off + missed == 1 else p.TAIL_MANY).says(**known)
+    if len(items) == 1:
+        return p.TAIL_SINGLE.says(**_single(edition))
+    bad, how = _off(edition)
+    known = {"total": shown.count(len(items)), "count": shown.count(bad), "what": what(edition), "how": how}
+    return (p.TAIL_NONE if bad == 0 else p.TAIL_ONE if bad == 1 else p.TAIL_MANY).says(**known)
 
 
-def comparison(edition: Edition) -> str:
-    """How the plan's progress compares with the end of the month before."""
-    change = edition.assessment.summary.change
-    if change is None:
-        return edition.say(p.NO_COMPARISON.says(month=edition.month_name))
-    phrase = p.SAME if rounded(change) == 0 else p.UP if change > 0 else p.DOWN
-    size = shown.size(change, edition.language)
-    said = [edition.say(phrase.says(points=size, month=edition.month_name))]
-    if count := _new_since(edition):
-        said.append(edition.say(p.NEW_SINCE.says(count=count)))
-    return ("" if edition.language == "zh-TW" else " ").join(said)
-
-
-def _new_since(edition: Edition) -> int:
-    """How many key results have a number now and had none at the end of the month before."""
-    now, earlier = edition.assessment.figures, edition.earlier
-    return sum(
-        now[k].progress is not None and now[k].before is None and earlier[k].progress is None
-        for k in edition.assessment.plan.key_results
+def comparable(edition: Edition) -> bool:
+    """Whether the end of the month before can be compared with: something had a value then,
+    and the plan's progress is known for both days or for neither.
+    """
+    summary, now = edition.assessment.summary, edition.assessment.figures
+    if summary.progress is not None:
+        return summary.change is not None
+    return any(
+        now[i].before is not None or edition.earlier[i].progress is not None for i in measured(edition)
     )
 
 
+def comparison(edition: Edition) -> str:
+    """How the plan's progress compares with the end of the month before; blank where a plan has
+    no progress of its own.
+    """
+    change = edition.assessment.summary.change
+    if change is None:
+        blank = comparable(edition) or not edition.assessment.plan.items
+        return "" if blank else edition.say(p.NO_COMPARISON.says(month=edition.month_name))
+    phrase = p.SAME if rounded(change) == 0 else p.UP if change > 0 else p.DOWN
+    size = shown.size(change, edition.language)
+    said = [edition.say(phrase.says(points=size, month=edition.month_name))]
+    if count := sum(newly(edition, k) for k in edition.assessment.plan.key_results):
+        said.append(edition.say((p.NEW_SINCE_ONE if count == 1 else p.NEW_SINCE).says(count=count)))
+    return ("" if edition.language == "zh-TW" else " ").join(said)
+
+
 def counters(edition: Edition) -> tuple[CounterView, ...]:
-    """The four counters, with their change where last month's statuses are all known."""
+    """The four counters, with their change where last month's statuses are all known and the
+    plan can be compared with what it was.
+    """
     items = measured(edition)
     now = Counter(edition.assessment[i].status for i in items)
     earlier = [edition.status_before(i) for i in items]
-    before = None if None in earlier else Counter(earlier)
+    before = None if None in earlier or not comparable(edition) else Counter(earlier)
     return tuple(
         CounterView(
             count=shown.count(sum(now[s] for s in statuses)),
@@ -322,12 +365,11 @@ def changes(edition: Edition) -> tuple[ChangeView, ...]:
         outcome = edition.assessment[item]
         if outcome.change is None or not _own(edition, item):
             continue
-        before = edition.status_before(item)
-        turned = before is not None and before is not outcome.status
-        if turned or rounded(outcome.change):
-            sinks = turned and _sinks(before, outcome.status)
-            order = (not turned, not sinks, -abs(outcome.change), rank(outcome))
-            found.append((order, _change(edition, item, before if turned else None)))
+        before = turned(edition, item)
+        if before or rounded(outcome.change) or value_moved(edition, item):
+            sinks = _sinks(before, outcome.status)
+            order = (not before, not sinks, -abs(outcome.change), rank(outcome))
+            found.append((order, _change(edition, item, before)))
     return tuple(view for _, view in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -339,26 +381,31 @@ def _sinks(before: Status | None, now: Status) -> bool:
 def _change(edition: Edition, item: KeyResult | Kpi, before: Status | None) -> ChangeView:
     outcome = edition.assessment[item]
     moved = rounded(outcome.change or 0)
+    points = shown.points(outcome.change, edition.language)
     return ChangeView(
-        arrow="↑" if moved > 0 else "↓" if moved < 0 else "→",
-        tone=(Tone.GOOD if moved > 0 else Tone.BAD if moved < 0 else Tone.NONE).value,
         title=edition.title(item),
+        values=_from_to(edition, item),
         before=status_view(before, edition.language) if before else None,
         now=status_view(outcome.status, edition.language),
-        points=shown.points(outcome.change, edition.language),
-        values=_from_to(edition, item),
+        progress=edition.say(p.PROGRESS_BY.says(points=points)) if moved else "",
+        tone=(Tone.GOOD if moved > 0 else Tone.BAD if moved < 0 else Tone.NONE).value,
     )
 
 
 def _from_to(edition: Edition, item: KeyResult | Kpi) -> str:
     outcome, earlier = edition.assessment[item], edition.value_before(item)
-    if earlier is None or outcome.reading is None or earlier.value == outcome.reading.value:
+    if earlier is None or outcome.reading is None or not value_moved(edition, item):
         return ""
     written = shown.amounts(item, outcome.reading, edition.language)
     return edition.say(
         p.FROM_TO.says(
-            before=written.show(earlier.value),
-            after=written.show(outcome.reading.value),
+            before=written.show(earlier.value, earlier.percent or None),
+            after=written.show(outcome.reading.value, outcome.reading.percent or None),
             target=shown.target_of(item, written),
         )
     )
+
+
+def nobody(edition: Edition) -> str:
+    """What is said where there is nothing to do."""
+    return edition.say(p.NOBODY if edition.assessment.plan.items else p.FIRST_ITEM)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from okrsheet.assessment import Group
-from okrsheet.plan import Item, Objective
+from okrsheet.plan import Item, Objective, Plan
 from okrsheet.report import news, shown
 from okrsheet.report.news import ActionView, ChangeView, CounterView
 from okrsheet.report.summary import (
@@ -27,6 +27,8 @@ from okrsheet.report.view import (
     finding_view,
 )
 from okrsheet.rollup import Outcome
+
+_DEEPEST = 12  # levels that the tree shows indented; browsers give up on hundreds
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class PageView:
     counters: tuple[CounterView, ...]
     made_up: str
     actions: tuple[ActionView, ...]
+    nobody: str
     changed: str
     changes: tuple[ChangeView, ...]
     tree: tuple[Branch, ...]
@@ -91,6 +94,7 @@ def page_view(edition: Edition) -> PageView:
         counters=mail.counters,
         made_up=mail.made_up,
         actions=news.actions(edition),
+        nobody=mail.nobody,
         changed=mail.changed,
         changes=news.changes(edition),
         tree=tuple(_tree(edition, views)),
@@ -117,24 +121,33 @@ def _views(
     return {view.anchor: view for view in (*found, *strays, *kpis)}
 
 
-def _tree(edition: Edition, views: Mapping[str, ItemView]) -> list[Branch]:
+def _tree(edition: Edition, views: Mapping[str, ItemView]) -> Iterator[Branch]:
     """The objectives that support no other, each with all below it; those in a loop stand alone."""
     plan = edition.assessment.plan
-    placed: set[Objective] = {o for below in plan.supporters_of.values() for o in below}
     kpis: dict[Objective, list[Item]] = {}
     for kpi in plan.kpis:
         if above := plan.parent_objective(kpi):
             kpis.setdefault(above, []).append(kpi)
 
-    def branch(objective: Objective) -> Branch:
+    listed = list(_top_down(plan))
+    for (objective, depth), (_, following) in zip(listed, [*listed, (None, 0)][1:], strict=True):
         leaves = [*plan.key_results_of.get(objective, ()), *kpis.get(objective, ())]
-        return Branch(
+        yield Branch(
             views[edition.anchors[objective]],
             tuple(views[edition.anchors[leaf]] for leaf in leaves),
-            tuple(branch(below) for below in plan.supporters_of.get(objective, ())),
+            opens=following > depth,
+            closes=max(0, depth - following),
         )
 
-    return [branch(objective) for objective in plan.objectives if objective not in placed]
+
+def _top_down(plan: Plan) -> Iterator[tuple[Objective, int]]:
+    """Every objective after the one that it supports, and how deep it stands."""
+    placed = {o for below in plan.supporters_of.values() for o in below}
+    waiting = [(o, 0) for o in reversed(plan.objectives) if o not in placed]
+    while waiting:
+        objective, depth = waiting.pop()
+        yield objective, min(depth, _DEEPEST)
+        waiting += [(o, depth + 1) for o in reversed(plan.supporters_of.get(objective, ()))]
 
 
 def _group(edition: Edition, group: Group) -> GroupView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from okrsheet.status import Status
 from okrsheet.text import Text
 from okrsheet.words import PaceRule
 
@@ -19,15 +20,39 @@ MONTHS: Final = (
     Text("September", "9月"), Text("October", "10月"), Text("November", "11月"), Text("December", "12月"),
 )  # fmt: skip
 
+# Punctuation, where a template puts a sentence together
+COLON: Final = Text(": ", "：")
+COMMA: Final = Text(", ", "，")
+SEMICOLON: Final = Text("; ", "；")
+LEFT: Final = Text(" (", "（")
+RIGHT: Final = Text(")", "）")
+
 # Verdict
 VERDICT: Final = Text("{head}: {tail}", "{head}：{tail}")
-HEAD: Final = Text("{progress} of plan, expected {expected}", "達成計畫的 {progress}（預期 {expected}）")
-HEAD_ALONE: Final = Text("{progress} of plan", "達成計畫的 {progress}")
+HEAD: Final = Text("{progress} done, {expected} expected by now", "目前達成 {progress}（應達 {expected}）")
+HEAD_ALONE: Final = Text("{progress} done", "目前達成 {progress}")
 HEAD_UNKNOWN: Final = Text("Progress is not known yet", "目前還沒有進度數字")
 TAIL_NONE: Final = Text("none of {total} {what} is off track", "{total} 項{what}都沒有偏離")
 TAIL_ONE: Final = Text("1 of {total} {what} is {how}", "{total} 項{what}中有 1 項{how}")
 TAIL_MANY: Final = Text("{count} of {total} {what} are {how}", "{total} 項{what}中有 {count} 項{how}")
+TAIL_SINGLE: Final = Text("1 {what}, {status}", "1 項{what}，{status}")
 TAIL_EMPTY: Final = Text("there are no key results or KPIs yet", "尚未設定任何關鍵結果或 KPI")
+NO_FIGURES: Final = Text(
+    "No figures yet: {total} of {total} {what} have no value",
+    "尚無數字：{total} 項{what}中 {total} 項沒有數值",
+)
+NO_FIGURE: Final = Text("No figures yet: the only {what} has no value", "尚無數字：唯一的{what}，沒有數值")
+SINGLE: Final = Text("1 {what}: {status}", "1 項{what}：{status}")
+HEADLESS: Final = Text("{total} {what}: {states}", "{total} 項{what}中，{states}")
+HOW_MANY: Final = Text("{count} {how}", "{count} 項{how}")
+NONE_OFF: Final = Text("none off track", "沒有項目偏離")
+WITHOUT_VALUE: Final = Text("{count} without a value", "{count} 項沒有數值")
+EMPTY_PLAN: Final = Text(
+    "This plan is empty: no objectives, key results or KPIs yet", "這份計畫是空的：尚無目標、關鍵結果與 KPI"
+)
+ONE_KEY_RESULT: Final = Text("key result", "關鍵結果")
+ONE_KPI: Final = Text("KPI", " KPI")
+STATES: Final[dict[Status, Text]] = {s: Text(s.text.en.lower(), s.text.zh_TW) for s in Status}
 ALL_ITEMS: Final = Text("key results and KPIs", "關鍵結果與 KPI ")
 ONLY_KEY_RESULTS: Final = Text("key results", "關鍵結果")
 ONLY_KPIS: Final = Text("KPIs", " KPI ")
@@ -42,10 +67,13 @@ NO_COMPARISON: Final = Text(
     "缺少 {month}的數字，無法比較。",
 )
 NEW_SINCE: Final = Text("{count} key results had no number then.", "當時有 {count} 項關鍵結果還沒有數字。")
+NEW_SINCE_ONE: Final = Text("1 key result had no number then.", "當時有 1 項關鍵結果還沒有數字。")
 PERIOD: Final = Text("{start} – {end}", "{start} – {end}")
 AS_OF: Final = Text("as of {day}", "截至 {day}")
 POINTS: Final = Text("{points} points", "{points} 個百分點")
 NO_CHANGE: Final = Text("no change", "持平")
+WITH_NEW_PART: Final = Text("{points} ({count} part newly reported)", "{points}（新增 {count} 項回報）")
+WITH_NEW_PARTS: Final = Text("{points} ({count} parts newly reported)", "{points}（新增 {count} 項回報）")
 
 # Counters
 GOOD: Final = Text("On track, achieved", "正常、達成")
@@ -57,13 +85,17 @@ MADE_UP: Final = Text("{total} {what}: {counts}", "{what}共 {total} 項：{coun
 COUNT: Final = Text("{shape} {word} {count}", "{shape} {word} {count}")
 
 # Who must act
-ACT: Final = Text("Who must act by when", "誰要在何時前處理")
+ACT: Final = Text("Who must act by when", "待辦事項")
 WHO: Final = Text("Owner", "負責人")
-WHAT: Final = Text("Action", "待辦事項")
+WHAT: Final = Text("Action", "處理內容")
 DUE: Final = Text("Due", "期限")
 NOW: Final = Text("now", "立即")
 OVERDUE: Final = Text("overdue", "已逾期")
 NOBODY: Final = Text("Nobody has to act.", "目前沒有需要處理的事項。")
+FIRST_ITEM: Final = Text(
+    "The plan is empty: enter the first objective, key result or KPI in the workbook.",
+    "這份計畫是空的：請先在活頁簿填入目標、關鍵結果或 KPI。",
+)
 NO_OWNER: Final = Text("no owner", "無負責人")
 ENTER_MONTH: Final = Text("Enter the {month} value for {titles}", "填報 {month}的數值：{titles}")
 QUOTED: Final = Text("“{title}”", "「{title}」")
@@ -72,23 +104,23 @@ FILL_IN: Final = Text("Fill in {missing} for “{title}”", "補齊「{title}�
 CORRECT: Final = Text("Correct {cell} of “{title}”: {message}", "更正「{title}」的 {cell}：{message}")
 DECIDE_PACE: Final = Text(
     "Decide: “{title}” will reach {end} by {day} at this pace; its target is {target}",
-    "決定：照目前速度，「{title}」到 {day}會是 {end}，目標為 {target}",
+    "請決策：照目前速度，「{title}」到 {day}會是 {end}，目標為 {target}",
 )
 DECIDE_BACK: Final = Text(
     "Decide: “{title}” is further from {target} than at the start ({value} now)",
-    "決定：「{title}」目前為 {value}，比開始時離目標 {target} 更遠",
+    "請決策：「{title}」目前為 {value}，比開始時離目標 {target} 更遠",
 )
 DECIDE_BOUND: Final = Text(
-    "Decide: “{title}” misses its bound, {value} against {target}",
-    "決定：「{title}」未符合界限，目前 {value}，應為 {target}",
+    "Decide: “{title}” misses its limit, {value} against {target}",
+    "請決策：「{title}」未符合上下限，目前 {value}，應為 {target}",
 )
 DECIDE_SHARE: Final = Text(
     "Decide: “{title}” is {progress} done, expected {expected}",
-    "決定：「{title}」已完成 {progress}，預期 {expected}",
+    "請決策：「{title}」已完成 {progress}，預期 {expected}",
 )
 DECIDE_MISSED: Final = Text(
     "Decide: “{title}” ended at {progress} on {day}; close it or set a new date",
-    "決定：「{title}」已於 {day}截止，進度 {progress}；請結案或訂新期限",
+    "請決策：「{title}」已於 {day}截止，進度 {progress}；請結案或訂新期限",
 )
 MORE_ACTIONS: Final = Text("+{count} more in the full report", "另有 {count} 項，請見完整報告")
 MORE_TITLES: Final = Text("{titles} and {count} more", "{titles}等，另有 {count} 項")
@@ -98,6 +130,7 @@ CHANGED_SHORT: Final = Text("What changed", "變化")
 CHANGED: Final = Text("What changed since the end of {month}", "{month}底以來的變化")
 UNMOVED: Final = Text("No figure is known to have moved.", "沒有已知的變動。")
 FROM_TO: Final = Text("{before} → {after} (target {target})", "{before} → {after}（目標 {target}）")
+PROGRESS_BY: Final = Text("progress {points}", "進度 {points}")
 
 # Items
 PROGRESS: Final = Text("Progress", "進度")
@@ -107,6 +140,10 @@ NOW_COLUMN: Final = Text("Now", "目前")
 VERSUS: Final = Text("vs {month}", "較 {month}底")
 VERSUS_POINTS: Final = Text("vs {month}, points", "較 {month}底，百分點")
 BY_NOW: Final = Text("expected", "預期")
+KEPT_OF: Final = Text("kept at {met} of {count} check-ins", "{count} 次填報中 {met} 次達標")
+KEPT_ONCE: Final = Text("kept at {met} of {count} check-in", "{count} 次填報中 {met} 次達標")
+KEPT: Final = Text("kept", "達標")
+NOT_KEPT: Final = Text("not kept", "未達標")
 TARGET: Final = Text("target", "目標")
 SUPPORT: Final = Text("supports", "支援")
 SUPPORTS: Final = Text("supports {above}", "支援 {above}")
@@ -131,11 +168,11 @@ NO_KEY_RESULTS: Final = Text("No key results of its own.", "沒有自己的關�
 # Completeness and data quality
 QUALITY: Final = Text("Completeness and data quality", "完整度與資料品質")
 KPIS_COMPLETE: Final = Text(
-    "{have} of {of} KPIs have all four components: target, timeframe, data source, frequency.",
+    "KPIs with all four components (target, timeframe, data source, frequency): {have} of {of}.",
     "{of} 項 KPI 中有 {have} 項四要素齊備（目標值、期限、資料來源、監控頻率）。",
 )
 VALUES_KNOWN: Final = Text(
-    "{have} of {of} {what} have a value; {stale} overdue for a check-in.",
+    "With a value: {have} of {of} {what}; overdue for a check-in: {stale}.",
     "{of} 項{what}中有 {have} 項有數值；{stale} 項逾期未更新。",
 )
 MISSES: Final = Text("{title} ({cell}): {missing}", "{title}（{cell}）：{missing}")
@@ -206,7 +243,7 @@ NO_FILE: Final = Text("a plan without a file", "未存檔的計畫")
 WHY_YOU: Final = Text(
     "You get this because somebody shares this plan with you. Is a number wrong? Correct it in the "
     "workbook; the next report follows it.",
-    "你會收到這封信，是因為有人與你分享這份計畫。數字有誤嗎？請直接更正活頁簿，下次報告就會更新。",
+    "您會收到這封信，是因為有人與您分享這份計畫。數字有誤嗎？請直接更正活頁簿，下次報告就會更新。",
 )
 
 # The full page
@@ -225,7 +262,7 @@ ALL: Final = Text("all", "全部")
 CLEAR: Final = Text("Clear", "清除")
 SHOWN_COUNT: Final = Text("items shown", "項符合條件")
 HOW_FIGURE: Final = Text("How this figure came about", "這個數字怎麼來的")
-HISTORY: Final = Text("History", "歷史紀錄")
+HISTORY: Final = Text("History", "走勢")
 CELL: Final = Text("Cell", "儲存格")
 SEVERITY: Final = Text("Severity", "嚴重程度")
 MESSAGE: Final = Text("What was found", "問題")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 
 from okrsheet.convert import is_percent
 from okrsheet.measure import Goal as Aim
-from okrsheet.measure import Reading, goal, mixes_percent
+from okrsheet.measure import Reading, goal, off_scale
 from okrsheet.plan import KeyResult, Kpi
 from okrsheet.report import phrases as p
 from okrsheet.status import rounded
@@ -19,6 +21,8 @@ from okrsheet.words import Measure, Milestone
 
 UNKNOWN = "–"
 _MOST_DECIMALS = 6
+_NAME_KEPT_WHOLE = 24
+_EXACT = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _LINK = re.compile(r"(\.(?=[^\W\d_])|:(?=//)|@)")
@@ -55,12 +59,25 @@ def unlinked(text: str) -> str:
     return _LINK.sub("\u2060\\1\u2060", text)
 
 
+def unbroken(name: str) -> str:
+    """A short name that no line break splits, by no-break spaces; a long one as it is."""
+    return name.replace(" ", "\u00a0") if len(name) <= _NAME_KEPT_WHOLE else name
+
+
+def half_up(value: float, digits: int = 0) -> decimal.Decimal:
+    """A number to some decimals, halves away from zero as Excel shows them: 52.5 → 53."""
+    exact = decimal.Decimal(repr(rounded(value)))
+    return (
+        exact.quantize(decimal.Decimal(1).scaleb(-digits), context=_EXACT) if math.isfinite(value) else exact
+    )
+
+
 def share(value: float | None) -> str:
     """A share as whole percent; 100 % and 0 % are said only when they are true."""
     if value is None:
         return UNKNOWN
     exact = rounded(value * 100)
-    shown = round(exact)
+    shown = int(half_up(exact))
     if shown == 100 and exact < 100:
         shown = 99
     elif shown == 0 and exact > 0:
@@ -75,8 +92,8 @@ def points(change: float | None, language: Language) -> str:
     exact = rounded(change)
     if exact == 0:
         return p.NO_CHANGE.into(language)
-    digits = next((d for d in (1, 2) if round(exact, d)), _MOST_DECIMALS)
-    return p.POINTS.says(points=f"{exact:+,.{digits}f}".replace("-", "−")).into(language)
+    digits = next((d for d in (1, 2) if half_up(exact, d)), _MOST_DECIMALS)
+    return p.POINTS.says(points=f"{half_up(exact, digits):+,f}".replace("-", "−")).into(language)
 
 
 def delta(change: float | None, language: Language) -> str:
@@ -122,12 +139,15 @@ def blocks(values: Sequence[float]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How one item's numbers are written: all with the same decimals, in the same unit."""
+    """How one item's numbers are written: all with the same decimals, in the same unit; each as
+    it was typed where percentages and plain numbers are mixed.
+    """
 
     language: Language
     decimals: int = 0
     percent: bool = False
     unit: str = ""
+    mixed: bool = False
 
     def show(self, value: float | Milestone | None, percent: bool | None = None) -> str:
         """A number or a milestone's word, without the unit."""
@@ -136,9 +156,9 @@ class Amounts:
         if isinstance(value, Milestone):
             return value.text.into(self.language)
         as_percent = self.percent if percent is None else percent
-        shown = f"{rounded(value * 100 if as_percent else value):,.{self.decimals}f}"
-        if float(shown.replace(",", "")) == 0:
-            shown = shown.lstrip("-")
+        number = rounded(value * 100 if as_percent else value)
+        exact = half_up(number, _decimals([number]) if self.mixed else self.decimals)
+        shown = f"{exact if exact else abs(exact):,f}"
         return shown.replace("-", "−") + ("%" if as_percent or self.unit == "%" else "")
 
     def with_unit(self, value: str) -> str:
@@ -149,7 +169,8 @@ class Amounts:
 def amounts(item: KeyResult | Kpi, read: Reading | None, language: Language) -> Amounts:
     """How an item's numbers are to be written, from its cells and its value."""
     value = read.value if read and isinstance(read.value, float) else None
-    percent = not mixes_percent(item, read) and (
+    mixed = off_scale(item, (read,) if read else ()) is not None
+    percent = not mixed and (
         is_percent(item.typed("target")) or is_percent(item.typed("baseline")) or bool(read and read.percent)
     )
     aim = goal(item)
@@ -158,8 +179,8 @@ def amounts(item: KeyResult | Kpi, read: Reading | None, language: Language) -> 
         known += [aim.baseline, aim.target]
     numbers = [rounded(n * 100 if percent else n) for n in known if n is not None]
     unit = clean(item.unit or "").replace("％", "%")
-    unit = "" if percent or item.measure is Measure.MILESTONE else unit
-    return Amounts(language, _decimals(numbers), percent, clip(unit, 16))
+    unit = "" if percent or mixed or item.measure is Measure.MILESTONE else unit
+    return Amounts(language, _decimals(numbers), percent, clip(unit, 16), mixed)
 
 
 def _decimals(numbers: Sequence[float]) -> int:
@@ -170,7 +191,7 @@ def _decimals(numbers: Sequence[float]) -> int:
         if all(round(n, digits) == n for n in numbers):
             return digits
     for digits in range(2, _MOST_DECIMALS):
-        if len({round(n, digits) for n in (*numbers, 0.0)}) == len({*numbers, 0.0}):
+        if len({half_up(n, digits) for n in (*numbers, 0.0)}) == len({*numbers, 0.0}):
             return digits
     return _MOST_DECIMALS
 
@@ -181,8 +202,14 @@ def target_of(item: KeyResult | Kpi, shown: Amounts) -> str:
     if item.measure is Measure.MILESTONE:
         return shown.show(item.target) if item.target is not None else p.MILESTONE.into(shown.language)
     if not isinstance(aim, Aim):
-        return UNKNOWN if item.target is None else shown.with_unit(shown.show(item.target))
-    target, upper = shown.show(aim.target), shown.show(aim.upper)
+        percent = is_percent(item.typed("target")) or None
+        return UNKNOWN if item.target is None else shown.with_unit(shown.show(item.target, percent))
+    if shown.mixed:
+        target, upper = (
+            shown.show(getattr(item, k), is_percent(item.typed(k))) for k in ("target", "upper_target")
+        )
+    else:
+        target, upper = shown.show(aim.target), shown.show(aim.upper)
     match item.measure:
         case Measure.AT_LEAST:
             target = f"≥ {target}"

@@ -43,6 +43,7 @@ class SummaryView:
     made_up: str
     actions: tuple[ActionView, ...]
     more_actions: str
+    nobody: str
     changed: str
     changes: tuple[ChangeView, ...]
     objectives: tuple[ObjectiveView, ...]
@@ -83,6 +84,7 @@ def summary_view(edition: Edition) -> SummaryView:
         more_actions=_more(
             edition, p.MORE_ACTIONS.says(count=shown.count(len(actions) - _ACTIONS)), len(actions) > _ACTIONS
         ),
+        nobody=news.nobody(edition),
         changed=edition.say(p.CHANGED.says(month=edition.month_name)),
         changes=changes[:_CHANGES],
         objectives=objectives(edition),

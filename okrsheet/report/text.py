@@ -12,5 +12,5 @@ def summary_text(assessment: Assessment, language: Language) -> str:
     """The mail as plain text, shortened where the mail is."""
     view, _ = fitted(Edition(assessment, language))
     template = environment().overlay(autoescape=False).get_template("summary.txt.j2")
-    lines = template.render(view=view, words=words(language)).splitlines()
-    return "\n".join(line.rstrip() for line in lines).strip() + "\n"
+    made = template.render(view=view, words=words(language)).replace("\u00a0", " ")
+    return "\n".join(line.rstrip() for line in made.splitlines()).strip() + "\n"

@@ -11,7 +11,7 @@ from okrsheet.assessment import Assessment
 from okrsheet.dates import end_of_month_before, parse_month
 from okrsheet.explanation import explanation
 from okrsheet.findings import Finding
-from okrsheet.measure import Goal, Reading, goal, log_of, reading, source
+from okrsheet.measure import Goal, Obstacle, Reading, goal, log_of, reading, source
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
@@ -19,7 +19,7 @@ from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.look import SHAPES
 from okrsheet.rollup import Figures, Outcome, roll_up
 from okrsheet.schema import Record
-from okrsheet.status import WORST_FIRST, Status, Tone
+from okrsheet.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.text import Language, Message, Text, fold_id
 from okrsheet.words import RollUp
 
@@ -40,7 +40,9 @@ class StatusView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An objective, key result or KPI as it is shown; unknown is an en dash."""
+    """An objective, key result or KPI as it is shown; unknown is an en dash. What is to be kept
+    rather than reached has ``kept`` in place of a progress to compare with what is expected.
+    """
 
     anchor: str
     kind: str
@@ -50,6 +52,7 @@ class ItemView:
     rank: tuple[float, ...]
     progress: str
     expected: str
+    kept: bool
     bar: str
     mark: str
     value: str
@@ -93,11 +96,15 @@ class ObjectiveView:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """An objective in the alignment tree, and what supports it."""
+    """An objective in the alignment tree, which is listed from top to bottom.
+
+    ``opens`` says that what follows stands below it; ``closes`` how many levels end after it.
+    """
 
     item: ItemView
     leaves: tuple[ItemView, ...]
-    below: tuple[Branch, ...]
+    opens: bool
+    closes: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,8 +211,10 @@ def item_view(edition: Edition, item: Item) -> ItemView:
     """An item in one language."""
     assessment, outcome = edition.assessment, edition.assessment[item]
     value, target = _value_and_target(edition, item, outcome)
-    line, aim = series(edition, item), _aim(item)
-    expected = None if outcome.expected is None else outcome.expected * 100
+    line, aims = series(edition, item), _aims(item, outcome)
+    kept = guards(item, outcome)
+    expected = None if outcome.expected is None or kept else outcome.expected * 100
+    change, delta = _moves(edition, item, outcome)
     return ItemView(
         anchor=edition.anchors[item],
         kind=edition.say(_KINDS[type(item)]),
@@ -213,24 +222,25 @@ def item_view(edition: Edition, item: Item) -> ItemView:
         title=edition.title(item),
         status=status_view(outcome.status, edition.language),
         rank=rank(outcome),
-        progress=shown.share(outcome.progress),
-        expected=shown.share(outcome.expected),
-        bar=f"{(outcome.progress or 0) * 100:.1f}",
+        progress=_kept(edition, outcome) if kept else shown.share(outcome.progress),
+        expected="" if kept else shown.share(outcome.expected),
+        kept=kept and outcome.progress is not None,
+        bar="" if kept else f"{(outcome.progress or 0) * 100:.1f}",
         mark="" if expected is None else f"{expected:.1f}",
         value=value,
         target=target,
-        change=shown.points(outcome.change, edition.language),
-        delta=shown.delta(outcome.change, edition.language),
+        change=change,
+        delta=delta,
         change_tone=_change_tone(outcome),
         spark=shown.blocks([v for _, v in line[-_SPARK:]]),
-        chart=draw(line, aim, _chart_label(edition, line, value)),
+        chart=draw(line, aims, _chart_label(edition, line, value)),
         owner=edition.name(edition.whole.owner(item), 60),
         department=edition.name(edition.whole.department(item), 60),
         level=_level(edition, item),
         supports=_supports(edition, item),
         about=_about(edition, item, outcome),
         notes=tuple(_notes(edition, item, outcome)),
-        moved=bool(outcome.change),
+        moved=rounded(outcome.change or 0) != 0,
         steps=steps(edition, item),
         checks=tuple(finding_view(edition, f) for f in assessment.about(item)),
     )
@@ -260,12 +270,69 @@ def _value_and_target(edition: Edition, item: Item, outcome: Outcome) -> tuple[s
     return (written.with_unit(value) if target == shown.UNKNOWN else value), target
 
 
-def _aim(item: Item) -> float | None:
-    """The height of a chart's target line."""
+def guards(item: Item, outcome: Outcome) -> bool:
+    """Whether an item has limits to be kept, rather than a way to go."""
+    if isinstance(item, Objective) or outcome.parts:
+        return False
+    return item.measure is not None and item.measure.guardrail
+
+
+def _kept(edition: Edition, outcome: Outcome) -> str:
+    """How often an item kept its limits."""
+    if outcome.kept:
+        phrase = p.KEPT_ONCE if outcome.kept.count == 1 else p.KEPT_OF
+        return edition.say(phrase.says(met=outcome.kept.met, count=outcome.kept.count))
+    if outcome.progress is None:
+        return shown.UNKNOWN
+    return edition.say(p.KEPT if outcome.progress else p.NOT_KEPT)
+
+
+def _moves(edition: Edition, item: Item, outcome: Outcome) -> tuple[str, str]:
+    """The change in points, with and without the unit, and how many parts are new in it; blank
+    where progress stayed though the value or the status moved.
+    """
+    said = shown.points(outcome.change, edition.language), shown.delta(outcome.change, edition.language)
+    if outcome.change is None:
+        return said
+    if rounded(outcome.change) == 0 and (turned(edition, item) or value_moved(edition, item)):
+        return "", ""
+    count = sum(newly(edition, part.item) for part in outcome.parts)
+    if not count:
+        return said
+    phrase = p.WITH_NEW_PART if count == 1 else p.WITH_NEW_PARTS
+    change, delta = (edition.say(phrase.says(points=points, count=count)) for points in said)
+    return change, delta
+
+
+def newly(edition: Edition, item: Item) -> bool:
+    """Whether an item has a number now and had none at the end of the month before."""
+    now = edition.assessment[item]
+    return now.progress is not None and now.before is None and edition.earlier[item].progress is None
+
+
+def turned(edition: Edition, item: Item) -> Status | None:
+    """The status at the end of the month before, where it is known and was another one."""
+    before = edition.status_before(item)
+    return None if before is edition.assessment[item].status else before
+
+
+def value_moved(edition: Edition, item: Item) -> bool:
+    """Whether an item's own value is another than at the end of the month before."""
+    outcome = edition.assessment[item]
+    if isinstance(item, Objective) or outcome.parts or outcome.reading is None:
+        return False
+    earlier = edition.value_before(item)
+    return earlier is not None and earlier.value != outcome.reading.value
+
+
+def _aims(item: Item, outcome: Outcome) -> tuple[float, ...]:
+    """The heights of a chart's target lines."""
     if isinstance(item, Objective):
-        return 1.0
+        return (1.0,)
     aim = goal(item)
-    return aim.target if isinstance(aim, Goal) else None
+    if not isinstance(aim, Goal) or outcome.obstacle is Obstacle.MIXED_PERCENT:
+        return ()
+    return tuple(line for line in (aim.target, aim.upper) if line is not None)
 
 
 def series(edition: Edition, item: Item) -> Series:
@@ -333,7 +400,8 @@ def _about(edition: Edition, item: Item, outcome: Outcome) -> str:
     """The small line below an item: who, where, and what is lacking."""
     plan, say = edition.whole, edition.say
     owner = plan.owner(item)
-    parts = [edition.name(item.id, 24), edition.name(owner, 60) if owner else say(p.NO_OWNER)]
+    named = shown.unbroken(edition.name(owner, 60)) if owner else say(p.NO_OWNER)
+    parts = [edition.name(item.id, 24), named]
     if isinstance(item, Objective):
         parts.insert(1, _level(edition, item))
         parts += [say(p.SUPPORTS.says(above=above)) if (above := _supports(edition, item)) else ""]

@@ -440,10 +440,10 @@ def target_on_wrong_side(figures: Figures) -> Iterator[Spot]:
     "no-upper-target",
     Severity.ERROR,
     message=Text(
-        "“{title}” is to be between two bounds, but has no upper one above the lower",
-        "「{title}」應介於兩個界限之間，但沒有高於下限的上限",
+        "“{title}” is to be between two limits, but has no upper one above the lower",
+        "「{title}」應介於上下限之間，但沒有高於下限的上限",
     ),
-    hint=Text("Give the upper bound in Upper target.", "請在「目標上限」填寫上限。"),
+    hint=Text("Give the upper limit in Upper target.", "請在「目標上限」填寫上限。"),
     about=Text(
         "“Between” needs a target and an upper target that is not below it.",
         "「介於」需要目標值與不低於它的目標上限。",

@@ -499,8 +499,8 @@ def sections() -> tuple[Section, ...]:
                 "Expected progress is the share of the days that have passed: half-way through the period, "
                 "50 %. At least, At most and Between are on track while the latest value is within the "
                 "limit, and at risk when it misses it by no more than 5 %.",
-                "預期進度是已經過天數的比例：期間過了一半，就是 50%。「至少」「至多」「介於」的最新數值在界限內為進度正常，"
-                "超出界限 5% 以內為有風險。",
+                "預期進度是已經過天數的比例：期間過了一半，就是 50%。「至少」「至多」「介於」的最新數值在上下限內為進度正常，"
+                "超出上下限 5% 以內為有風險。",
             ),
             shades=tuple(look.TONES[status.tone] for status in _STATUSES),
         ),
