@@ -30,6 +30,8 @@ _LINK = re.compile(r"(\.(?=[^\W\d_])|:(?=//)|@)")
 
 def clean(text: str) -> str:
     """A cell's text as one harmless line: no control characters, no hidden directions."""
+    if text.isprintable():  # no controls, no format marks, no spaces but plain ones
+        return " ".join(text.split())
     spaced = (" " if c.isspace() or c in "\x85\u2028\u2029" else c for c in text)
     kept = (c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and not _hidden(c))
     return " ".join("".join(kept).split())
