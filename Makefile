@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks bench clean
+.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks bench fidelity clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ workbooks: $(READY)  ## write templates/ and sample_workbooks/
 
 bench: $(READY)  ## measure, as ratios in one run
 	$(BIN)/python benchmarks/speed.py
+
+fidelity: $(READY)  ## what is left of real workbooks, beside openpyxl (needs ../shared/corpus)
+	$(BIN)/python benchmarks/fidelity.py
 
 clean:  ## remove everything that was made
 	rm -rf $(VENV) build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
