@@ -51,7 +51,7 @@ oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allo
 	PYTHONPATH=. $(VENV)-oldest/bin/python -m pytest -n 2
 
 accept: $(READY)  ## take the actual reports as the new golden ones
-	$(BIN)/python -m pytest -q --accept tests/test_report.py
+	$(BIN)/python -m pytest -q --accept tests/test_report_golden.py
 
 docs: $(READY)  ## write the generated pages of docs/
 	$(BIN)/python -m okrsheet.manual
