@@ -70,7 +70,7 @@ def _run(job: Job, dry_run: bool) -> Result:
     reports = rendered(assessment, language)
     with _drafts(job.folder, reports) as drafts:
         written = write_back(assessment, recalculate=job.recalculate) if job.write_back else Written(())
-        files = tuple(draft.replace(job.folder / name) for name, draft in drafts.items())
+        files = tuple(_in_place(draft, job.folder / name) for name, draft in drafts.items())
     talk = (*_said(job, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
     return Result(tuple(map(str, files)), talk, language, assessment.errors)
 
@@ -200,10 +200,20 @@ def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path
             for name, draft in drafts.items():
                 draft.write_text(reports[name], encoding="utf-8", newline="\n")
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise Refused(_FOLDER.says(folder=folder, reason=reason), _FOLDER_HINT) from error
+            raise _forbidden(folder, error) from error
         yield drafts
     finally:
         for draft in drafts.values():
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+
+
+def _in_place(draft: Path, place: Path) -> Path:
+    try:
+        return draft.replace(place)
+    except OSError as error:
+        raise _forbidden(place, error) from error
+
+
+def _forbidden(path: Path, error: OSError) -> Refused:
+    return Refused(_FOLDER.says(folder=path, reason=error.strerror or str(error)), _FOLDER_HINT)

@@ -283,6 +283,15 @@ def test_a_folder_that_cannot_be_written_is_known_before_the_workbook_is_touched
     assert sorted(p.name for p in tmp_path.iterdir()) == ["plan.xlsx", "taken"]
 
 
+def test_a_report_whose_place_is_taken_is_told_with_a_sentence(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    (tmp_path / "out" / "report.html").mkdir(parents=True)
+    result = run("report", plan, "--month", "2026-10", "--out", tmp_path / "out", "--lang", "en")
+    assert result.exit_code == 2
+    assert "report.html: cannot be written to" in result.stderr
+    assert not list((tmp_path / "out").glob(".*"))
+
+
 def test_a_refused_write_back_leaves_no_report_behind(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     (tmp_path / "~$plan.xlsx").write_bytes(b"")
