@@ -277,7 +277,7 @@ def main() -> None:
         if stream.isatty():
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
         else:
-            stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     cli()
 
 
@@ -327,7 +327,7 @@ def _check_codes(*codes: str) -> None:
 def _workbooks(paths: Sequence[Path], lang: Language | None) -> Iterator[Path]:
     """The workbooks that were named, and those in the folders that were named."""
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # unlike Path.is_dir, it never raises
             yield path
             continue
         inside = sorted(

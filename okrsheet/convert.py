@@ -56,7 +56,8 @@ _WIDE = {ord("０") + d: str(d) for d in range(10)} | str.maketrans(
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
 _AMBIGUOUS_NUMBER = re.compile(r"[+-]?\d[\d.,' ]*[.,']\d[\d.,' ]*", re.ASCII)
 _OF = re.compile(
-    r"(\d{1,6}) ?(?:of|/|out of) ?(\d{1,6})|(\d{1,6}) ?[項個件]?中 ?(\d{1,6}) ?[項個件]?", re.ASCII
+    r"(\d{1,6}) ?(?:of|/|out of) ?(\d{1,6})|(\d{1,6}) ?[項個件]?中 ?(\d{1,6}) ?[項個件]?",
+    re.ASCII | re.IGNORECASE,
 )
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 _CHINESE = re.compile(r"(?:(民國)?(\d{2,4})年)(\d{1,2})月(\d{1,2})[日號]", re.ASCII)
@@ -155,7 +156,7 @@ def _count_of(typed: str) -> float | None:
     """The share that “3 of 5”, “3/5” or 「5 項中 3 項」 is."""
     if found := _OF.fullmatch(typed):
         count, of = (found[1], found[2]) if found[1] else (found[4], found[3])
-        return int(count) / int(of) if int(of) else None
+        return int(count) / int(of) if int(of) and int(count) <= int(of) < 1000 else None
     return None
 
 

@@ -220,8 +220,11 @@ def _milestone(item: KeyResult | Kpi, aim: Goal, read: Reading) -> float | Obsta
             return 0.0
         case Milestone.IN_PROGRESS:
             return Obstacle.NO_SHARE
-    if read.percent and not is_percent(item.typed("target")):
+    target_is_share = is_percent(item.typed("target"))
+    if read.percent and not target_is_share:
         return read.value
+    if target_is_share and not read.percent and abs(read.value) > _SCALE:
+        return Obstacle.MIXED_PERCENT
     if aim.target:
         return read.value / aim.target
     return read.value if 0 <= read.value <= 1 else Obstacle.NO_SHARE

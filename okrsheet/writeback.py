@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -67,31 +67,43 @@ def write_back(assessment: Assessment, *, recalculate: bool = True, dry_run: boo
     found, package = changes(assessment), open_package(path)
     if package.sha256 != assessment.plan.sha256:
         raise Refused(_CHANGED.says(file=path), _CHANGED_HINT)
-    edited = _edited(package, found, recalculate)
+    edited = _edited(package, found, assessment.plan.layouts.values(), recalculate)
     if not dry_run and edited.data != package.data:
         replace_file(path, edited.data, expected_sha256=package.sha256)
     return Written(found, edited.recalculates, HistoryRow in assessment.plan.layouts)
 
 
-def _edited(package: Package, found: tuple[Change, ...], recalculate: bool) -> Edited:
+def _edited(
+    package: Package, found: tuple[Change, ...], layouts: Collection[Layout], recalculate: bool
+) -> Edited:
     parts = {sheet.title: sheet.part for sheet in package.sheets}
     cells: dict[str, dict[tuple[int, int], Value]] = {}
     for change in found:
         where = change.where
         cells.setdefault(parts[where.sheet], {})[where.row, where.column] = change.new
-    return edit(package, cells, recalculate=recalculate, tables_to=_outgrown(package, found))
+    return edit(package, cells, recalculate=recalculate, tables_to=_outgrown(package, found, layouts))
 
 
-def _outgrown(package: Package, found: tuple[Change, ...]) -> dict[str, int]:
-    """The tables below which rows are added: their parts, and the last row that they then need."""
+def _outgrown(package: Package, found: tuple[Change, ...], layouts: Collection[Layout]) -> dict[str, int]:
+    """Our tables below which rows are added: their parts, and the last row that they then need.
+
+    A table is ours when our header is its own; others on the sheet are the user's.
+    """
     needed: dict[str, int] = {}
     last_rows: dict[str, int] = {}
     for change in found:
         where = change.where
         last_rows[where.sheet] = max(where.row, last_rows.get(where.sheet, 0))
     for sheet in package.sheets:
-        for table in tables_of(package, sheet) if sheet.title in last_rows else ():
-            if last_rows[sheet.title] > table.area.bottom:
+        layout = next((one for one in layouts if one.title == sheet.title), None)
+        if layout is None or sheet.title not in last_rows:
+            continue
+        for table in tables_of(package, sheet):
+            area = table.area
+            ours = area.top == layout.header_row and any(
+                area.left <= column <= area.right for column in layout.columns.values()
+            )
+            if ours and last_rows[sheet.title] > area.bottom:
                 needed[table.part] = last_rows[sheet.title]
     return needed
 

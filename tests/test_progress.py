@@ -71,6 +71,8 @@ def test_raw_progress(row: str, raw: float) -> None:
         ("Between     |          | 5      |       | 7", "NO_UPPER"),
         ("Between     |          | 5      | 4     | 7", "UPPER_BELOW"),
         ("Milestone   |          | 0      |       | 0", "NO_DISTANCE"),
+        ("Milestone   |          | 100%   |       | 60", "MIXED_PERCENT"),
+        ('Milestone   |          |        |       | "2026/10"', "NO_VALUE"),
         ("At least    |          | 85%    |       | 91", "MIXED_PERCENT"),
         ("Increase to |          | 10     |       | done", "WORD_FOR_NUMBER"),
         ("Milestone   |          |        |       | in progress", "NO_SHARE"),
@@ -409,3 +411,7 @@ def test_owners_are_spelt_as_on_the_people_sheet() -> None:
         """
     )
     assert [g.name for g in found.owners if g.kpis] == ["Sales lead"]
+
+
+def test_a_period_is_no_day_of_a_check_in() -> None:
+    assert only_kpi("Increase to | | 10 | |", "Q4 | K1 | 5").reading is None

@@ -252,3 +252,16 @@ def test_a_day_is_never_written_as_a_bare_number(tmp_path: Path) -> None:
     assert shown(path, "KPIs")[1][8] == "2026-10-27"
     assert shown(path, "History")[1] == ["2026-10", "2026-10-31", "K1", "2026-12-31"]
     assert written(path).changes == ()
+
+
+def test_a_users_own_table_on_our_sheet_keeps_its_size(tmp_path: Path) -> None:
+    from openpyxl.worksheet.table import Table
+
+    path = sample(tmp_path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["KPIs"]
+    sheet["AE1"], sheet["AE2"] = "Legend", "mine"
+    sheet.add_table(Table(displayName="Legend", ref="AE1:AE2"))
+    book.save(path)
+    written(path)
+    assert openpyxl.load_workbook(path)["KPIs"].tables["Legend"].ref == "AE1:AE2"

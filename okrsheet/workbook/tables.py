@@ -200,7 +200,9 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
             return _in_range(to_number(cell), column, cell)
         case Kind.VALUE:
             return to_value(cell)
-        case Kind.DATE | Kind.START | Kind.END:
+        case Kind.DATE:
+            return _one_day(cell, calendar)
+        case Kind.START | Kind.END:
             return to_date(cell, calendar, end=column.kind is Kind.END)
         case Kind.WORD:
             return to_word(cell, column.words) if column.words else to_text(cell)
@@ -213,6 +215,12 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
             return text
         case Kind.NOTE | Kind.ANSWER:
             return to_text(cell)
+
+
+def _one_day(cell: Cell, calendar: Calendar) -> Converted:
+    """A day where a period would be a guess: the log must say which day is meant."""
+    first, last = (to_date(cell, calendar, end=end) for end in (False, True))
+    return first if first == last else Problem(ProblemKind.AMBIGUOUS_DATE, to_text(cell) or "")
 
 
 def _in_range(value: float | Problem | None, column: Column, cell: Cell) -> float | Problem | None:
