@@ -47,8 +47,8 @@ class Result:
 def run(job: Job, *, dry_run: bool = False) -> Result:
     """Does the job, or with ``dry_run`` says which cells would change and writes nothing.
 
-    The reports are rendered before anything is written, so that a failure leaves workbook and
-    folder as they were.
+    The reports are rendered and saved as drafts before the workbook is written; only when a
+    report cannot take its place afterwards is the workbook ahead of the reports.
 
     Raises:
         OkrsheetError: the workbook cannot be read, or cannot be written.

@@ -70,7 +70,7 @@ def write_back(assessment: Assessment, *, recalculate: bool = True, dry_run: boo
     edited = _edited(package, found, assessment.plan.layouts.values(), recalculate)
     if not dry_run and edited.data != package.data:
         replace_file(path, edited.data, expected_sha256=package.sha256)
-    return Written(found, edited.recalculates, HistoryRow in assessment.plan.layouts)
+    return Written(found, edited.recalculates, _keeps_history(assessment.plan.layouts.get(HistoryRow)))
 
 
 def _edited(
@@ -150,11 +150,16 @@ def _checks(findings: tuple[Finding, ...], language: Language) -> str | None:
     return text or None if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
+def _keeps_history(layout: Layout | None) -> bool:
+    """Whether there is a History sheet whose header can be recognised."""
+    return layout is not None and {"month", "id"} <= layout.columns.keys()
+
+
 def _history(assessment: Assessment) -> Iterator[Change]:
     """This month's row of every item: the one that is there, else a new one at the end."""
     plan = assessment.plan
     layout = plan.layouts.get(HistoryRow)
-    if layout is None or not {"month", "id"} <= layout.columns.keys():
+    if layout is None or not _keeps_history(layout):
         return
     month, free = month_name(assessment.as_of), layout.last_row + 1
     for item in plan.items:

@@ -207,7 +207,8 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
         case Kind.WORD:
             return to_word(cell, column.words) if column.words else to_text(cell)
         case Kind.IDS:
-            return to_ids(cell)
+            listed = to_text(cell) or ""
+            return Problem(ProblemKind.PLACEHOLDER, listed) if is_placeholder(listed) else to_ids(cell)
         case Kind.TEXT | Kind.ID:
             text = to_text(cell)
             if text is not None and is_placeholder(text):
