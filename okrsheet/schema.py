@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
@@ -153,6 +152,3 @@ def column_of(record: type[Record], key: str) -> Column:
         if declared.key == key:
             return declared
     raise KeyError(key)
-
-
-TypedValue = float | str | dt.date | Word | tuple[str, ...] | None

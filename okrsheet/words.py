@@ -65,11 +65,6 @@ class Measure(Word):
         """Whether a higher value is the better one."""
         return self in (Measure.INCREASE_TO, Measure.INCREASE_BY)
 
-    @property
-    def falling(self) -> bool:
-        """Whether a lower value is the better one."""
-        return self in (Measure.DECREASE_TO, Measure.DECREASE_BY)
-
     @classmethod
     def find(cls, typed: str) -> Measure | None:
         """As :meth:`Word.find`; the signs ≥ and ≤ are no letters, so they are looked up first."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
@@ -18,8 +17,8 @@ from okrsheet.text import Text
 from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets, read_tables
 from okrsheet.xlsx.package import Package, SheetPart, open_package
 from okrsheet.xlsx.splice import SheetScan, scan
+from okrsheet.xlsx.styles import LITERAL
 
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
 _ODD = Text("{file}: this workbook cannot be read ({reason})", "{file}：無法讀取這個活頁簿（{reason}）")
 _ODD_HINT = Text(
     "Open it in Excel, save it under a new name, and try again.", "請用 Excel 開啟，另存新檔後再試一次。"
@@ -113,5 +112,5 @@ def _cell(cell: Any, seen: SheetScan) -> Cell:
         value,
         formula=(cell.row, cell.column) in seen.formulas,
         error=cell.data_type == "e",
-        percent=number and "%" in _LITERAL.sub("", cell.number_format or ""),
+        percent=number and "%" in LITERAL.sub("", cell.number_format or ""),
     )

@@ -8,7 +8,8 @@ from okrsheet.xlsx.markup import elements
 from okrsheet.xlsx.package import Package
 from okrsheet.xlsx.refusals import naming
 
-_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
+"""What a number format shows as it stands: quoted, escaped, and in brackets."""
 _BUILT_IN = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}  # ECMA-376 part 1, 18.8.30
 
 
@@ -20,7 +21,7 @@ def dated_styles(package: Package) -> frozenset[bytes]:
     with naming(package.path, part):
         found = elements(package.read(part))
     formats = {
-        e.get("numFmtId"): bool(re.search("[yd]", _LITERAL.sub("", e.get("formatCode")), re.IGNORECASE))
+        e.get("numFmtId"): bool(re.search("[yd]", LITERAL.sub("", e.get("formatCode")), re.IGNORECASE))
         for e in found
         if e.name == "numFmt"
     }
