@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -140,11 +141,12 @@ def check(
 
     day = _day(as_of, month)
     _check_codes(*_codes(select), *_codes(ignore))
-    checked = [_checked(path, day, _codes(select), _codes(ignore), lang) for path in _workbooks(paths, lang)]
+    workbooks, missed = _workbooks(paths, lang)
+    checked = [_checked(path, day, _codes(select), _codes(ignore), lang) for path in workbooks]
     _print(formats.find(format_name).render(checked, lang))
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     found = [f for c in checked if c.assessment for f in c.assessment.findings if f.severity in grave]
-    failed = any(c.error for c in checked) or not checked
+    failed = missed or any(c.error for c in checked)
     sys.exit(FAILED if failed else FOUND if found else DONE)
 
 
@@ -185,8 +187,8 @@ def report(
     """
     from okrsheet.run import Job, run
 
-    day, errors, failed = _day(as_of, month), 0, False
-    workbooks = list(_workbooks(paths, lang))
+    day, errors = _day(as_of, month), 0
+    workbooks, failed = _workbooks(paths, lang)
     for path, folder in zip(workbooks, _folders(workbooks, out, day), strict=True):
         job = Job(path, folder, day, lang, write_back=not no_write_back, recalculate=not no_recalc)
         try:
@@ -200,7 +202,7 @@ def report(
         for message in result.talk:
             _talk(message, result.language)
         errors += result.errors
-    sys.exit(FAILED if failed or not workbooks else FOUND if strict and errors else DONE)
+    sys.exit(FAILED if failed else FOUND if strict and errors else DONE)
 
 
 @cli.command()
@@ -274,10 +276,12 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
 def main() -> None:
     """The console script."""
     for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):  # a windowed Python has none
+            continue
         if stream.isatty():
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+            stream.reconfigure(errors="replace")
         else:
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     cli()
 
 
@@ -289,6 +293,9 @@ _SOUND = Text("{file}: Excel has nothing to complain about", "{file}：Excel 開
 _COMPLAINTS = Text("{file}: Excel would complain ({count})", "{file}：Excel 開啟時會有問題（{count} 項）")
 _NONE_THERE = Text(
     "{path}: this folder holds no workbook (.xlsx, .xlsm)", "{path}：這個資料夾裡沒有活頁簿（.xlsx、.xlsm）"
+)
+_CLOSED = Text(
+    "{path}: this folder cannot be looked into ({reason})", "{path}：無法開啟這個資料夾（{reason}）"
 )
 _NONE_HINT = Text("Name a workbook, or a folder that holds some.", "請指定活頁簿，或含有活頁簿的資料夾。")
 
@@ -324,20 +331,38 @@ def _check_codes(*codes: str) -> None:
             raise click.UsageError(f"there is no rule {code!r}; codes look like C101, or C for a family")
 
 
-def _workbooks(paths: Sequence[Path], lang: Language | None) -> Iterator[Path]:
-    """The workbooks that were named, and those in the folders that were named."""
+def _workbooks(paths: Sequence[Path], lang: Language | None) -> tuple[list[Path], bool]:
+    """The workbooks that were named, and those in the folders that were named; and whether a
+    folder held none.
+    """
+    found: list[Path] = []
+    missed = False
     for path in paths:
-        if not os.path.isdir(path):  # unlike Path.is_dir, it never raises
-            yield path
-            continue
-        inside = sorted(
-            p
-            for p in path.iterdir()
-            if p.suffix.lower() in (".xlsx", ".xlsm") and not p.name.startswith(("~$", "."))
-        )
-        if not inside:
-            _complain(OkrsheetError(_NONE_THERE.says(path=path), _NONE_HINT), lang or _own_language())
-        yield from inside
+        try:
+            found += _inside(path) if os.path.isdir(path) else [path]  # unlike Path.is_dir, never raises
+        except OkrsheetError as error:
+            _complain(error, lang or _own_language())
+            missed = True
+    return found, missed
+
+
+def _inside(folder: Path) -> list[Path]:
+    """A folder's workbooks; Excel's owner files and hidden files are none.
+
+    Raises:
+        OkrsheetError: there are none, or the folder cannot be looked into.
+    """
+    try:
+        files = sorted(folder.iterdir())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OkrsheetError(_CLOSED.says(path=folder, reason=reason), _NONE_HINT) from error
+    names = [
+        p for p in files if p.suffix.lower() in (".xlsx", ".xlsm") and not p.name.startswith(("~$", "."))
+    ]
+    if not names:
+        raise OkrsheetError(_NONE_THERE.says(path=folder), _NONE_HINT)
+    return names
 
 
 def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:

@@ -47,8 +47,9 @@ class Result:
 def run(job: Job, *, dry_run: bool = False) -> Result:
     """Does the job, or with ``dry_run`` says which cells would change and writes nothing.
 
-    The reports are rendered and saved as drafts before the workbook is written; only when a
-    report cannot take its place afterwards is the workbook ahead of the reports.
+    The reports are rendered and saved as drafts, and their places looked at, before the workbook
+    is written; should a report still fail to take its place, it is said that the workbook is
+    up to date.
 
     Raises:
         OkrsheetError: the workbook cannot be read, or cannot be written.
@@ -70,7 +71,7 @@ def _run(job: Job, dry_run: bool) -> Result:
     reports = rendered(assessment, language)
     with _drafts(job.folder, reports) as drafts:
         written = write_back(assessment, recalculate=job.recalculate) if job.write_back else Written(())
-        files = tuple(_in_place(draft, job.folder / name) for name, draft in drafts.items())
+        files = tuple(_in_place(draft, job, job.folder / name) for name, draft in drafts.items())
     talk = (*_said(job, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
     return Result(tuple(map(str, files)), talk, language, assessment.errors)
 
@@ -141,6 +142,8 @@ _OLDER = Text(
     "{file}：歷史紀錄已有 {month}，但狀態欄目前顯示的是 {day} 的數字",
 )
 _FOLDER = Text("{folder}: cannot be written to ({reason})", "{folder}：無法寫入（{reason}）")
+_LATE = Text("{trouble}; {file} itself is up to date", "{trouble}；{file} 本身已更新")
+_LATE_HINT = Text("Close the report and run the command again.", "請關閉該報告後重新執行指令。")
 _FOLDER_HINT = Text("Choose another folder with --out.", "請用 --out 指定其他資料夾。")
 
 
@@ -198,6 +201,7 @@ def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, draft in drafts.items():
+                _check_free(folder / name)
                 draft.write_text(reports[name], encoding="utf-8", newline="\n")
         except OSError as error:
             raise _forbidden(folder, error) from error
@@ -208,11 +212,25 @@ def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path
                 draft.unlink(missing_ok=True)
 
 
-def _in_place(draft: Path, place: Path) -> Path:
+def _check_free(place: Path) -> None:
+    """Whether a report can be replaced; one that is open in Word or a browser on Windows cannot."""
+    try:
+        with place.open("r+b"):
+            pass
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise _forbidden(place, error) from error
+
+
+def _in_place(draft: Path, job: Job, place: Path) -> Path:
     try:
         return draft.replace(place)
     except OSError as error:
-        raise _forbidden(place, error) from error
+        refused = _forbidden(place, error)
+        if not job.write_back:
+            raise refused from error
+        raise Refused(_LATE.says(trouble=refused.message, file=job.path), _LATE_HINT) from error
 
 
 def _forbidden(path: Path, error: OSError) -> Refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -330,3 +331,54 @@ def test_thousands_of_unknown_ids_are_told_in_reasonable_time(tmp_path: Path) ->
     kpis = [["ID", "KPI", "Owner"], *([f"K{n}", "Leads", "A"] for n in range(3000))]
     path = made(tmp_path / "plan.xlsx", {"KPIs": kpis, "Check-ins": log})
     assert run("check", path, "--select", "L107").stdout.count("L107") == 3000
+
+
+def test_an_empty_folder_beside_a_good_workbook_is_not_passed_over(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    (tmp_path / "empty").mkdir()
+    result = run("check", plan, tmp_path / "empty", "--month", "2026-11", "--lang", "en")
+    assert (result.exit_code, "holds no workbook" in result.stderr) == (2, True)
+    assert f"{plan}: " in result.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o300)
+    result = run("check", closed, "--lang", "en")
+    assert (result.exit_code, "cannot be looked into" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["x" * 5000 + ".xlsx"])
+def test_a_name_that_no_file_can_have_is_told(name: str) -> None:
+    for command in ("check", "report", "verify"):
+        assert run(command, name).exit_code == 2
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are Unicode there")
+def test_a_name_that_is_no_unicode_is_printed_as_well_as_can_be(tmp_path: Path) -> None:
+    odd = os.fsencode(sample(tmp_path)).replace(b"plan", b"plan-\xa5\xfe")
+    os.rename(tmp_path / "plan.xlsx", odd)
+    command = [sys.executable, "-m", "okrsheet", "check", odd, "--month", "2026-10"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert rb"plan-\udca5\udcfe.xlsx" in done.stdout
+
+
+def test_without_a_console_nothing_is_printed_and_nothing_fails(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    code = "import sys; sys.stdout = sys.stderr = None; from okrsheet.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "check", plan, "--month", "2026-10"], check=False)
+    assert done.returncode == 1
+
+
+def test_a_report_that_is_lost_after_the_workbook_was_written_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(draft: Path, place: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    plan = sample(tmp_path)
+    monkeypatch.setattr(Path, "replace", locked)
+    result = run("report", plan, "--month", "2026-10", "--lang", "en")
+    assert (result.exit_code, f"{plan} itself is up to date" in result.stderr) == (2, True)
