@@ -88,6 +88,10 @@ _CHANGE = Text(
     "change = {now} − {before} = {change} points since the end of last month",
     "變化 = {now} − {before} = 較上月底 {change} 個百分點",
 )
+_NO_CHANGE = Text(
+    "change: unknown, because no progress is known for the end of last month",
+    "變化：未知，因為上月底沒有已知的進度",
+)
 _COMPLETE = Text("complete: {have} of 4", "完整度：4 項中 {have} 項")
 _MISSING = Text("complete: {have} of 4; missing: {missing}", "完整度：4 項中 {have} 項；缺少：{missing}")
 _STALE = Text("stale: the next check-in was due on {due}", "逾期：應於 {due} 更新")
@@ -237,6 +241,8 @@ def _standing_lines(item: Item, outcome: Outcome) -> Iterator[Message]:
         yield _PACE.says(ratio=progress / outcome.expected, gap=outcome.expected - progress)
     if outcome.change is not None:
         yield _CHANGE.says(now=outcome.progress, before=outcome.before, change=state.rounded(outcome.change))
+    elif outcome.progress is not None:
+        yield _NO_CHANGE.says()
     if outcome.next_due:
         yield (_STALE if outcome.stale else _DUE).says(due=outcome.next_due)
 

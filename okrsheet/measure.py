@@ -77,7 +77,7 @@ def goal(item: KeyResult | Kpi) -> Goal | Obstacle:
     *Increase to* without a baseline starts at 0; every other measure that goes a way
     needs one. A cell that cannot be read is an obstacle, never a blank.
     """
-    if "measure" in item.problems or set(_counting(item)) & item.problems.keys():
+    if any(item.unusable(key) for key in ("measure", *_counting(item))):
         return Obstacle.UNREADABLE
     if item.measure is None:
         return Obstacle.NO_MEASURE

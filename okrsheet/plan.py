@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Final, TypeAlias
 
-from okrsheet.cells import CellRef
+from okrsheet.cells import Cell, CellRef
 from okrsheet.dates import Calendar, Period
 from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
 from okrsheet.text import Language, Text, fold, fold_id
@@ -482,7 +482,7 @@ class HistoryRow(Record):
     )
 
     month: str | None = column(
-        Kind.ID,
+        Kind.MONTH,
         "Month",
         "月份",
         ("Such as 2026-10.", "例如 2026-10。"),
@@ -526,7 +526,8 @@ class Layout:
     """Where one sheet's header stands in a workbook, and which columns it has.
 
     ``clashes`` holds the columns that two headers lay claim to; none of them is read.
-    ``notes`` are rows that hold a remark and no record.
+    ``notes`` are rows that hold a remark and no record. ``emptied`` holds our cells of rows
+    whose contents people have cleared.
     """
 
     record: type[Record]
@@ -539,6 +540,7 @@ class Layout:
     twins: tuple[str, ...] = ()
     formulas: tuple[CellRef, ...] = ()
     notes: Mapping[CellRef, str] = field(default_factory=dict)
+    emptied: Mapping[CellRef, Cell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

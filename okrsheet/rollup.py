@@ -139,7 +139,7 @@ def weight_of(item: Item) -> float | None:
     """An item's weight: blank is 1; ``None`` when it cannot be used (unreadable, negative)."""
     if isinstance(item, Kpi):
         return 1.0
-    if "weight" in item.problems:
+    if item.unusable("weight"):
         return None
     return 1.0 if item.weight is None else item.weight
 
@@ -203,6 +203,12 @@ def span_of(plan: Plan, item: Item, as_of: dt.date) -> Period | None:
 
     ``None`` when a date cannot be read, or the start lies after the end.
     """
+    ends = ends_of(plan, item, as_of)
+    return Period(*ends) if ends and ends[0] <= ends[1] else None
+
+
+def ends_of(plan: Plan, item: Item, as_of: dt.date) -> tuple[dt.date, dt.date] | None:
+    """As :func:`span_of`, though the first day may lie after the last."""
     chain: list[Item] = [item]
     if isinstance(item, Kpi) and isinstance(above := plan.item(item.supports), KeyResult):
         chain.append(above)
@@ -212,14 +218,14 @@ def span_of(plan: Plan, item: Item, as_of: dt.date) -> Period | None:
     ends: dict[str, dt.date] = {}
     for key, usual in (("start", period.start), ("end", period.end)):
         for holder in chain:
-            if key in holder.problems:
+            if holder.unusable(key):
                 return None
             if (day := getattr(holder, key)) is not None:
                 ends[key] = day
                 break
         else:
             ends[key] = usual
-    return Period(**ends) if ends["start"] <= ends["end"] else None
+    return ends["start"], ends["end"]
 
 
 def roll_up(plan: Plan, as_of: dt.date) -> Figures:
@@ -252,7 +258,7 @@ class _Run:
         return Figures(self.plan, self.as_of, self.outcomes)
 
     def _has_kpis_only(self, item: KeyResult) -> bool:
-        if not item.kpis or item.target is not None or "target" in item.problems:
+        if not item.kpis or item.target is not None or item.unusable("target"):
             return False
         milestone = item.measure is Measure.MILESTONE
         return not (milestone and reading(self.plan, item, self.as_of))

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import Any, ClassVar
 
 from okrsheet.cells import BLANK, Cell, CellRef
-from okrsheet.convert import Problem
+from okrsheet.convert import Problem, ProblemKind
 from okrsheet.text import Text
 from okrsheet.words import Component, Word
 
@@ -27,6 +27,7 @@ class Kind(Enum):
     DATE = auto()
     START = auto()  # a date, or a period by name: its first day
     END = auto()  # a date, or a period by name: its last day
+    MONTH = auto()  # 2026-10, as okrsheet writes it, even where Excel has made a date of it
     SHARE = auto()  # 0..1, shown as a percentage
     POINTS = auto()  # percentage points
     ANSWER = auto()  # words that okrsheet itself writes
@@ -116,6 +117,10 @@ class Record:
     def has(self, key: str) -> bool:
         """Whether anything was typed into one column's cell, understood or not."""
         return not self.typed(key).blank
+
+    def unusable(self, key: str) -> bool:
+        """Whether a cell holds something that cannot be used; a placeholder is like a blank."""
+        return key in self.problems and self.problems[key].kind is not ProblemKind.PLACEHOLDER
 
 
 _COLUMNS: dict[type[Record], tuple[Column, ...]] = {}

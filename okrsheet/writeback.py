@@ -122,6 +122,9 @@ def _ours(assessment: Assessment) -> Iterator[Change]:
             if column.ours and column.key in layout.columns:
                 new = values[column.key]
                 yield Change(item.at(column.key), _old(item.typed(column.key), new), new)
+    for layout in assessment.plan.layouts.values():
+        for where, cell in layout.emptied.items():
+            yield Change(where, _old(cell, None), None)
 
 
 def filled_values(outcome: Outcome, findings: tuple[Finding, ...], language: Language) -> dict[str, Value]:

@@ -50,6 +50,7 @@ Objectives!F5: error[L103] O4 supports “O77”, which does not exist
 'Key Results'!A4: error[L101] ID KR1.1 is already used in 'Key Results'!A2; this row is left out of all figures
 'Key Results'!B5: error[L102] there is no objective O99
 'Key Results'!G7: warning[V106] Baseline: “TBD” is a placeholder, not a value
+'Key Results'!G7: error[V109] “Debug the current site: clear the product backlog down to 6 bugs” has no baseline, so nobody knows how far it has come
 KPIs!M2: error[V105] Frequency: “now and then” is not one of its words
 KPIs!H3: error[V107] Target: the cell shows #REF!
 KPIs!H4: error[V108] Target: the formula was never calculated: open and save it in Excel
@@ -66,6 +67,7 @@ Objectives!F5: error[L103] O4 支援的「O77」不存在
 'Key Results'!A4: error[L101] 編號 KR1.1 已在 'Key Results'!A2 使用，這一列不列入任何計算
 'Key Results'!B5: error[L102] 沒有編號為 O99 的目標
 'Key Results'!G7: warning[V106] 「基準值」：「TBD」是暫填文字，不是數值
+'Key Results'!G7: error[V109] 「Debug the current site: clear the product backlog down to 6 bugs」沒有基準值，無法得知已前進多少
 KPIs!M2: error[V105] 「監控頻率」：「now and then」不是可用的選項
 KPIs!H3: error[V107] 「目標值」：儲存格顯示 #REF!
 KPIs!H4: error[V108] 「目標值」：公式從未計算，請在 Excel 開啟並儲存
@@ -215,3 +217,23 @@ def test_hostile_text_does_no_harm(tmp_path: Path) -> None:
     assert (done.exit_code, done.exception) == (0, None), done.output
     for name in ("summary.html", "report.html"):
         assert "<script>alert" not in (tmp_path / "plan-2026-10" / name).read_text("utf-8")
+
+
+def test_a_history_without_a_header_is_told(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "plan.xlsx", {"KPIs": [["ID", "KPI"]], "History": [["when", "what"], ["2026-10", 1]]}
+    )
+    assert "History!A1: error[S103] no header row is found in the sheet “History”" in check(path)[1]
+
+
+def test_a_header_below_many_blank_rows_is_found(tmp_path: Path) -> None:
+    rows: list[list[object]] = [[] for _ in range(200)]
+    path = made(tmp_path / "plan.xlsx", {"My numbers": [*rows, ["ID", "KPI", "Owner"], ["K1", "Leads", "A"]]})
+    assert okrsheet.read(path).kpis[0].at().address == "A202"
+
+
+def test_line_breaks_that_excel_wrote_as_escapes_are_line_breaks(tmp_path: Path) -> None:
+    header = ["ID", "KPI_x000D_\nname", "KPI", "Owner_x000D_\n"]
+    path = made(tmp_path / "plan.xlsx", {"KPIs": [header, ["K1_x000D_\n", 1, "Leads_x000D_\nper week", "A"]]})
+    kpi = okrsheet.read(path).kpis[0]
+    assert (kpi.id, kpi.title, kpi.owner) == ("K1", "Leads\nper week", "A")

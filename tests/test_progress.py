@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tests.tables import assessed
+from tests.tables import AS_OF, assessed
 
 
 def only_kpi(row: str, log: str = "", as_of: str = "2026-10-31"):
@@ -45,7 +45,8 @@ def only_kpi(row: str, log: str = "", as_of: str = "2026-10-31"):
         ('Milestone   |          |        |       | "3 of 5"', 0.6),
         ('里程碑      |          | 5      |       | "5 項中 3 項"', 0.6),
         ("At least    |          | 85%    | 3     | 90%", 1),  # an upper target that it does not use
-        ("At least    | TBD      | 85%    |       | 90%", 1),  # nor the baseline
+        ("At least    | ten      | 85%    |       | 90%", 1),  # nor the baseline
+        ("Increase to | TBD      | 10     |       | 5", 0.5),  # a placeholder is a blank
         ("里程碑      |          |        |       | 完成", 1),
         ("Milestone   |          | 5      |       | not started", 0),
         ("Milestone   |          |        |       | 未開始", 0),
@@ -62,7 +63,8 @@ def test_raw_progress(row: str, raw: float) -> None:
         ("            |          | 10     |       | 5", "NO_MEASURE"),
         ("Decrease to |          | 10     |       | 5", "NO_BASELINE"),
         ("Increase by |          | 10     |       | 5", "NO_BASELINE"),
-        ("Increase to | TBD      | 10     |       | 5", "UNREADABLE"),
+        ("Decrease to | TBD      | 10     |       | 5", "NO_BASELINE"),
+        ("Increase to |          | TBD    |       | 5", "NO_TARGET"),
         ("Increase to | ten      | 20     |       | 15", "UNREADABLE"),
         ("Increase to | 10       | 10     |       | 5", "NO_DISTANCE"),
         ("Decrease by | 10       | 0      |       | 5", "NO_DISTANCE"),
@@ -415,3 +417,25 @@ def test_owners_are_spelt_as_on_the_people_sheet() -> None:
 
 def test_a_period_is_no_day_of_a_check_in() -> None:
     assert only_kpi("Increase to | | 10 | |", "Q4 | K1 | 5").reading is None
+
+
+def test_a_placeholder_is_read_as_a_blank() -> None:
+    found = assessed(
+        """
+        Objectives
+        ID | Start | End | Weight
+        O1 | TBD   | -   | 待定
+
+        Key Results
+        ID  | Objective ID | Measure     | Target | Weight | Start | KPIs
+        KR1 | O1           | Increase to | n/a    | ?      | TBD   | K1
+
+        KPIs
+        ID | Current | Target | Frequency
+        K1 | 5       | 10     | Each time
+        """
+    )
+    objective, key_result = found.plan.objectives[0], found.plan.key_results[0]
+    assert (found[objective].progress, found[key_result].progress) == (0.5, 0.5)
+    assert found[key_result].span == found.plan.period(AS_OF)
+    assert {f.code for f in found.findings if f.id} == {"V106"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -265,3 +266,45 @@ def test_a_users_own_table_on_our_sheet_keeps_its_size(tmp_path: Path) -> None:
     book.save(path)
     written(path)
     assert openpyxl.load_workbook(path)["KPIs"].tables["Legend"].ref == "AE1:AE2"
+
+
+def test_figures_of_a_row_that_was_cleared_are_cleared(tmp_path: Path) -> None:
+    path = made(tmp_path / "plan.xlsx", HAND_MADE)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Key Results"]
+    sheet["G3"], sheet["H3"], sheet["I3"] = "On track", "mine", 0.4
+    sheet["G5"], sheet["I5"] = "Legend: what the colours mean", 1
+    book.save(path)
+    cleared = {str(c.where): c.old for c in written(path).changes if c.new is None}
+    assert cleared == {"'Key Results'!G3": "On track", "'Key Results'!I3": 0.4}
+    rows = shown(path, "Key Results")
+    assert rows[2][6:] == [None, "mine", None]
+    assert rows[4][6:] == ["Legend: what the colours mean", None, 1]
+
+
+def test_a_month_that_excel_made_a_date_is_still_that_month(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    written(path)
+    book = openpyxl.load_workbook(path)
+    for row in book["History"].iter_rows(min_row=2, max_col=1):
+        if row[0].value == "2026-10":
+            row[0].value = dt.datetime(2026, 10, 1)
+    book.save(path)
+    found = okrsheet.read(path, OCTOBER)
+    rows = len(found.history)
+    assert {row.month for row in found.history} == {"2026-10"}
+    written(path)
+    assert len(okrsheet.read(path, OCTOBER).history) == rows
+
+
+def test_a_table_that_lies_nowhere_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    written(path)
+    content = parts(path)
+    name = next(name for name, xml in content.items() if "tables/" in name and b"History" in xml)
+    content[name] = re.sub(rb'ref="[^"]*"', b'ref="here"', content[name])
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, xml in content.items():
+            archive.writestr(part, xml)
+    with pytest.raises(Refused, match="is no range of cells"):
+        written(path, NOVEMBER)

@@ -314,8 +314,10 @@ def _others(edition: Edition) -> Iterator[_Action]:
 
 
 def _correct(edition: Edition, item: Item, finding: Finding) -> Message:
-    message = edition.say(finding.message).rstrip(".。")
-    return p.CORRECT.says(cell=str(finding.where), title=edition.title(item), message=message)
+    message, cell = edition.say(finding.message).rstrip(".。"), str(finding.where)
+    if "title" in finding.message.values:
+        return p.CORRECT_TITLED.says(cell=cell, message=message)
+    return p.CORRECT.says(cell=cell, title=edition.title(item), message=message)
 
 
 def decision(edition: Edition, item: KeyResult | Kpi) -> Message:

@@ -101,6 +101,7 @@ ENTER_MONTH: Final = Text("Enter the {month} value for {titles}", "填報 {month
 QUOTED: Final = Text("“{title}”", "「{title}」")
 ENTER: Final = Text("Enter a value for {titles}", "填報數值：{titles}")
 FILL_IN: Final = Text("Fill in {missing} for “{title}”", "補齊「{title}」的{missing}")
+CORRECT_TITLED: Final = Text("Correct {cell}: {message}", "更正 {cell}：{message}")
 CORRECT: Final = Text("Correct {cell} of “{title}”: {message}", "更正「{title}」的 {cell}：{message}")
 DECIDE_PACE: Final = Text(
     "Decide: “{title}” will reach {end} by {day} at this pace; its target is {target}",

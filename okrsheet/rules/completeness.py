@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrsheet.convert import ProblemKind
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import HistoryRow, Kpi
 from okrsheet.rollup import Figures
@@ -23,8 +22,7 @@ _ARTICLE = Text(
 
 def _absent(record: Record, key: str) -> bool:
     """Whether a value is missing; a cell that holds something unreadable is V's to tell."""
-    problem = record.problems.get(key)
-    return getattr(record, key) is None and (problem is None or problem.kind is ProblemKind.PLACEHOLDER)
+    return getattr(record, key) is None and not record.unusable(key)
 
 
 def _lacking(figures: Figures, component: Component) -> Iterator[Spot]:

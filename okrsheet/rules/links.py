@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterator
 
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.plan import KeyResult, Kpi, Objective, Plan
+from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.rollup import Figures
-from okrsheet.schema import Record, Refers, columns_of
+from okrsheet.schema import Refers, columns_of
 from okrsheet.text import Text, fold, fold_id
 from okrsheet.words import Level
 
@@ -24,8 +24,9 @@ def _near(typed: str, known: dict[str, str]) -> str | None:
     return known[found[0]] if found else None
 
 
-def _near_id(plan: Plan, typed: str, kinds: tuple[type[Record], ...]) -> str | None:
-    return _near(typed, {key: item.id for key, item in plan.by_id.items() if isinstance(item, kinds)})
+def _ids(plan: Plan, kind: type[Item] | None = None) -> dict[str, str]:
+    """The IDs of a plan by their folded form; of one kind of item, or of all."""
+    return {key: item.id for key, item in plan.by_id.items() if kind is None or isinstance(item, kind)}
 
 
 @rule(
@@ -97,9 +98,10 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
         ID  | Objective ID
         KR1 | O9⚑
     """
+    known = _ids(figures.plan, Objective)
     for item in figures.plan.key_results:
         if item.objective_id and not figures.plan.objective(item.objective_id):
-            near = _near_id(figures.plan, item.objective_id, (Objective,))
+            near = _near(item.objective_id, known)
             yield Spot(item.at("objective_id"), item.id, {"typed": item.objective_id, "near": near})
 
 
@@ -136,13 +138,14 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
         K1 | KR77⚑
     """
     plan = figures.plan
+    known = _ids(plan, Objective)
     for item in plan.items:
         if isinstance(item, KeyResult):
             continue
         above = plan.item(item.supports)
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
         if item.supports and (above is None or not fits):
-            near = _near_id(plan, item.supports, (Objective,))
+            near = _near(item.supports, known)
             yield Spot(item.at("supports"), item.id, {"id": item.id, "typed": item.supports, "near": near})
 
 
@@ -249,10 +252,11 @@ def unknown_kpi(figures: Figures) -> Iterator[Spot]:
         ID  | KPIs
         KR1 | K1, K9⚑
     """
+    known = _ids(figures.plan, Kpi)
     for item in figures.plan.key_results:
         for typed in item.kpis:
             if not figures.plan.kpi(typed):
-                near = _near_id(figures.plan, typed, (Kpi,))
+                near = _near(typed, known)
                 yield Spot(item.at("kpis"), item.id, {"typed": typed, "near": near})
 
 
@@ -332,9 +336,10 @@ def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
         2026-10-15 | K99⚑ | 5
     """
     plan = figures.plan
+    known = _ids(plan)
     for row in plan.check_ins:
         if row.id and plan.item(row.id) is None:
-            near = _near(row.id, {key: item.id for key, item in plan.by_id.items()})
+            near = _near(row.id, known)
             yield Spot(row.at("id"), row.id, {"typed": row.id, "near": near})
 
 

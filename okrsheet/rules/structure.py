@@ -68,14 +68,14 @@ def sheet_empty(figures: Figures) -> Iterator[Spot]:
     ),
     about=Text(
         "The header is the row that holds most of the sheet's column names, in English or Chinese. "
-        "It need not be row 1, but must be among the first 60 filled rows.",
+        "It need not be row 1, but must be among the first 60 rows that hold anything.",
         "表頭是包含最多欄位名稱（中文或英文皆可）的那一列，不必是第 1 列，但須在前 60 列有資料的範圍內。",
     ),
 )
 def header_missing(figures: Figures) -> Iterator[Spot]:
     """A sheet of ours in which no row looks like its header."""
     for record, layout in figures.plan.layouts.items():
-        if not layout.header_row and record in _EXPECTED_SHEETS:
+        if not layout.header_row:
             headers = tuple(c.label for c in columns_of(record) if c.required)
             yield Spot(CellRef(layout.title, 1, 1), values={"sheet": layout.title, "headers": headers})
 

@@ -10,7 +10,7 @@ from okrsheet.convert import to_text
 from okrsheet.dates import Calendar
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.measure import Obstacle
-from okrsheet.rollup import Figures, span_of
+from okrsheet.rollup import Figures, ends_of, span_of
 from okrsheet.status import Status
 from okrsheet.text import Text
 
@@ -44,26 +44,25 @@ def end_before_start(figures: Figures) -> Iterator[Spot]:
 
     Fails:
 
+        Key Results
+        ID  | Start
+        KR1 | 2026-11-01
+
         KPIs
-        ID | Start      | End
-        K1 | 2026-10-01 | 2026-09-30⚑
-        K2 |            | 2026-09-30⚑
+        ID | Supports | Start      | End
+        K1 |          | 2026-10-01 | 2026-09-30⚑
+        K2 |          |            | 2026-09-30⚑
+        K3 | KR1      |            | 2026-10-31⚑
     """
     settings, whole = figures.plan.settings, figures.plan.period(figures.as_of)
     if whole.end < whole.start:
         yield Spot(settings.at("period_end"), values={"start": whole.start, "end": whole.end})
         return
     for item in figures.plan.items:
-        unreadable = {"start", "end"} & item.problems.keys()
-        if unreadable or span_of(figures.plan, item, figures.as_of) or not (item.start or item.end):
-            continue
-        period = figures.plan.period(figures.as_of)
-        above = figures.plan.parent_objective(item)
-        start = item.start or (above.start if above else None) or period.start
-        end = item.end or (above.end if above else None) or period.end
-        if end < start:
+        ends = ends_of(figures.plan, item, figures.as_of)
+        if ends and ends[1] < ends[0] and (item.start or item.end):
             key = "end" if item.end else "start"
-            yield Spot(item.at(key), item.id, {"start": start, "end": end})
+            yield Spot(item.at(key), item.id, {"start": ends[0], "end": ends[1]})
 
 
 @rule(

@@ -7,6 +7,7 @@ import datetime as dt
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets, read_tables
 from okrsheet.xlsx.package import Package, SheetPart, open_package
 from okrsheet.xlsx.splice import SheetScan, scan
 from okrsheet.xlsx.styles import LITERAL
+from okrsheet.xlsx.values import unescaped
 
 _ODD = Text("{file}: this workbook cannot be read ({reason})", "{file}：無法讀取這個活頁簿（{reason}）")
 _ODD_HINT = Text(
@@ -82,31 +84,37 @@ def _grids(package: Package) -> Iterator[Grid]:
 
 def _head(sheet: Any) -> Grid:
     rows = {}
-    for cells in _rows(sheet, HEADER_DEPTH):
-        rows[cells[0].row] = {c.column: Cell(c.value) for c in cells}
+    for cells in islice(_rows(sheet), HEADER_DEPTH):
+        rows[cells[0].row] = {c.column: Cell(_value(c)) for c in cells}
     return Grid(sheet.title, rows)
 
 
 def _whole(package: Package, part: SheetPart, sheet: Any) -> Grid:
     seen = scan(package.read(part.part))
     rows: dict[int, dict[int, Cell]] = {}
-    for cells in _rows(sheet, None):
+    for cells in _rows(sheet):
         rows[cells[0].row] = {c.column: _cell(c, seen) for c in cells}
     for row, column in seen.uncalculated:
         rows.setdefault(row, {})[column] = Cell(formula=True)
     return Grid(sheet.title, dict(sorted(rows.items())), seen.hidden_rows)
 
 
-def _rows(sheet: Any, depth: int | None) -> Iterator[list[Any]]:
+def _rows(sheet: Any) -> Iterator[list[Any]]:
     """The filled cells of each row; a sheet's own idea of its size is not believed."""
     sheet.reset_dimensions()
-    for row in sheet.iter_rows(max_row=depth):
+    for row in sheet.iter_rows():
         if cells := [c for c in row if c.value is not None]:
             yield cells
 
 
-def _cell(cell: Any, seen: SheetScan) -> Cell:
+def _value(cell: Any) -> Any:
+    """What a cell holds; openpyxl leaves Excel's escapes (``_x000D_``) in its texts."""
     value = cell.value
+    return unescaped(value).replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def _cell(cell: Any, seen: SheetScan) -> Cell:
+    value = _value(cell)
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return Cell(
         value,

@@ -22,7 +22,7 @@ from okrsheet.convert import (
     to_word,
     unreadable,
 )
-from okrsheet.dates import Calendar
+from okrsheet.dates import Calendar, month_name
 from okrsheet.plan import (
     SHEETS,
     CheckIn,
@@ -37,6 +37,7 @@ from okrsheet.plan import (
     Settings,
 )
 from okrsheet.schema import Column, Kind, Origin, Record, columns_of
+from okrsheet.status import Status
 from okrsheet.text import Language, Text, fold
 from okrsheet.words import LanguageWord
 
@@ -123,7 +124,7 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         if len(matches) > max(1, len(best)):
             best, header_row = matches, row
     columns = {key: found[0] for key, found in best.items() if len(found) == 1}
-    below = [row for row in grid.rows if row > header_row]
+    below = sorted(row for row in grid.rows if row > header_row)
     peoples = [columns[c.key] for c in columns_of(record) if not c.ours and c.key in columns]
     ours = [columns[c.key] for c in columns_of(record) if c.ours and c.key in columns]
     return Layout(
@@ -133,16 +134,30 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         columns,
         clashes={key: tuple(found) for key, found in best.items() if len(found) > 1},
         last_row=max(below, default=header_row),
-        hidden=tuple(sorted(set(below) & grid.hidden)),
+        hidden=tuple(row for row in below if row in grid.hidden),
         formulas=tuple(
-            CellRef(grid.title, row, n) for row in sorted(below) for n in ours if grid.cell(row, n).formula
+            CellRef(grid.title, row, n) for row in below for n in ours if grid.cell(row, n).formula
         ),
         notes={
             CellRef(grid.title, row, min(peoples)): str(grid.cell(row, min(peoples)).value)
-            for row in sorted(below)
+            for row in below
             if _is_note(grid, row, peoples)
         },
+        emptied={
+            CellRef(grid.title, row, n): grid.cell(row, n)
+            for row in below
+            if _is_emptied(grid, row, peoples, columns.get("status"))
+            for n in ours
+            if not grid.cell(row, n).blank
+        },
     )
+
+
+def _is_emptied(grid: Grid, row: int, peoples: Sequence[int], status: int | None) -> bool:
+    """Whether nothing but a status that okrsheet once gave says that a row was filled."""
+    if status is None or any(not grid.cell(row, n).blank for n in peoples):
+        return False
+    return isinstance(to_word(grid.cell(row, status), Status), Status)
 
 
 def _is_note(grid: Grid, row: int, peoples: Sequence[int]) -> bool:
@@ -200,10 +215,8 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
             return _in_range(to_number(cell), column, cell)
         case Kind.VALUE:
             return to_value(cell)
-        case Kind.DATE:
-            return _one_day(cell, calendar)
-        case Kind.START | Kind.END:
-            return to_date(cell, calendar, end=column.kind is Kind.END)
+        case Kind.DATE | Kind.START | Kind.END | Kind.MONTH:
+            return _dated(cell, column.kind, calendar)
         case Kind.WORD:
             return to_word(cell, column.words) if column.words else to_text(cell)
         case Kind.IDS:
@@ -218,10 +231,14 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
             return to_text(cell)
 
 
-def _one_day(cell: Cell, calendar: Calendar) -> Converted:
-    """A day where a period would be a guess: the log must say which day is meant."""
+def _dated(cell: Cell, kind: Kind, calendar: Calendar) -> Converted:
+    """A day, or a month's name; where a log must say the day, a period would be a guess."""
     first, last = (to_date(cell, calendar, end=end) for end in (False, True))
-    return first if first == last else Problem(ProblemKind.AMBIGUOUS_DATE, to_text(cell) or "")
+    if kind is Kind.DATE and first != last:
+        return Problem(ProblemKind.AMBIGUOUS_DATE, to_text(cell) or "")
+    if kind is Kind.MONTH and isinstance(first, dt.date):
+        return month_name(first)
+    return last if kind is Kind.END else first
 
 
 def _in_range(value: float | Problem | None, column: Column, cell: Cell) -> float | Problem | None:

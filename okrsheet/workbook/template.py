@@ -65,7 +65,7 @@ _TABS: Final[Mapping[type[Record], str]] = {
 }  # fmt: skip
 
 _FORMATS: Final[Mapping[Kind, str]] = {
-    Kind.ID: "@", Kind.IDS: "@",  # or Excel makes a date of 1-2
+    Kind.ID: "@", Kind.IDS: "@", Kind.MONTH: "@",  # or Excel makes a date of 1-2
     Kind.DATE: "yyyy-mm-dd", Kind.START: "yyyy-mm-dd", Kind.END: "yyyy-mm-dd",
     Kind.SHARE: "0%", Kind.POINTS: "+0.0;-0.0;0.0",
 }  # fmt: skip

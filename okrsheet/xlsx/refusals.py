@@ -218,6 +218,10 @@ ODD_SHEET = Refusal(
     ),
     _SAVE_AGAIN,
 )
+NOWHERE = Refusal(
+    Text("the table's place “{ref}” is no range of cells.", "表格位置「{ref}」不是儲存格範圍。"),
+    _GET_AGAIN,
+)
 TOTALS_ROW = Refusal(
     Text(
         "table {table} ends with a totals row, so no row can be added below it.",

@@ -10,6 +10,7 @@ from okrsheet.cells import CellRef
 from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import complaints as say
+from okrsheet.xlsx import refusals
 from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.markup import Element, elements
 from okrsheet.xlsx.package import Package, SheetPart
@@ -39,8 +40,7 @@ def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
     """The tables of a sheet.
 
     Raises:
-        Refused: a table's part is damaged.
-        ValueError: a table lies nowhere.
+        Refused: a table's part is damaged, or the table lies nowhere.
     """
     found = []
     for relation in package.relations(sheet.part):
@@ -52,13 +52,17 @@ def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
 
 def _table(part: str, found: list[Element]) -> TablePart:
     root = found[0]
+    try:
+        area = parse_area(root.get("ref"))
+    except ValueError as error:
+        raise refusals.NOWHERE.of(ref=error) from error
     columns = [e for e in found if e.name == "tableColumn" and e.depth == 3]
     listed = next((e.get("count") for e in found if e.name == "tableColumns"), "")
     filters = (e.get("ref") for e in found if e.name == "autoFilter" and e.depth == 2)
     return TablePart(
         root.get("displayName") or root.get("name"),
         part,
-        parse_area(root.get("ref")),
+        area,
         tuple(unescaped(column.get("name")) for column in columns),
         tuple(column.get("id") for column in columns),
         listed,
@@ -74,9 +78,6 @@ def table_complaints(package: Package, part: SheetPart, sheet: Sheet) -> Iterato
         tables = tables_of(package, part)
     except Refused as refused:
         yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
-        return
-    except ValueError as error:
-        yield Complaint(part.part, part.title, say.BAD_AREA.says(ref=str(error)))
         return
     for table in tables:
         yield from _shape(table)
