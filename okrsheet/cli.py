@@ -159,6 +159,9 @@ def check(
     help="Folder for the reports [default: beside the workbook].",
 )
 @click.option("--no-write-back", is_flag=True, help="Leave the workbook alone.")
+@click.option(
+    "--add-columns", is_flag=True, help="Add the status columns and History where they are missing."
+)
 @click.option("--no-recalc", is_flag=True, help="Do not ask Excel to recalculate formulas on opening.")
 @click.option("-n", "--dry-run", is_flag=True, help="List the cells that would change; write nothing.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when errors were found.")
@@ -167,6 +170,7 @@ def report(
     paths: Sequence[Path],
     out: Path | None,
     no_write_back: bool,
+    add_columns: bool,
     no_recalc: bool,
     dry_run: bool,
     strict: bool,
@@ -183,6 +187,7 @@ def report(
     Examples:
       okrsheet report plan.xlsx --month 2026-10
       okrsheet report plan.xlsx --dry-run
+      okrsheet report mine.xlsx --add-columns
       okrsheet report plans/ --out reports --no-write-back
     """
     from okrsheet.run import Job, run
@@ -190,7 +195,15 @@ def report(
     day, errors = _day(as_of, month), 0
     workbooks, failed = _workbooks(paths, lang)
     for path, folder in zip(workbooks, _folders(workbooks, out, day), strict=True):
-        job = Job(path, folder, day, lang, write_back=not no_write_back, recalculate=not no_recalc)
+        job = Job(
+            path,
+            folder,
+            day,
+            lang,
+            write_back=not no_write_back,
+            recalculate=not no_recalc,
+            add_columns=add_columns and not no_write_back,
+        )
         try:
             result = run(job, dry_run=dry_run)
         except OkrsheetError as error:

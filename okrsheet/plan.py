@@ -261,7 +261,7 @@ class Objective(Record):
     progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
     expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
     status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    score: ClassVar[Column] = filled(Kind.NUMBER, "Score", "評分", _SCORE, width=8)
+    score: ClassVar[Column] = filled(Kind.SCORE, "Score", "評分", _SCORE, width=8)
     reported: ClassVar[Column] = filled(
         Kind.ANSWER,
         "Reported",
@@ -342,7 +342,7 @@ class KeyResult(Record):
     progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
     expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
     status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    score: ClassVar[Column] = filled(Kind.NUMBER, "Score", "評分", _SCORE, width=8)
+    score: ClassVar[Column] = filled(Kind.SCORE, "Score", "評分", _SCORE, width=8)
     change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
     last_check_in: ClassVar[Column] = filled(Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
     checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
@@ -560,6 +560,8 @@ class Plan:
     language: Language = "en"
     file: str = ""
     sha256: str = ""
+    adds_columns: bool = False
+    """Whether it was read as if our missing columns were there, for write-back to add them."""
 
     @property
     def items(self) -> tuple[Item, ...]:

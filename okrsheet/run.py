@@ -32,6 +32,8 @@ class Job:
     language: Language | None = None
     write_back: bool = True
     recalculate: bool = True
+    add_columns: bool = False
+    """Whether the columns that okrsheet fills, and History, are added where they are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def run(job: Job, *, dry_run: bool = False) -> Result:
 def _run(job: Job, dry_run: bool) -> Result:
     if job.write_back and not dry_run:
         check_writable(job.path)
-    assessment = assess_file(job.path, job.as_of)
+    assessment = assess_file(job.path, job.as_of, add_columns=job.add_columns)
     language = job.language or assessment.plan.language
     if dry_run:
         written = write_back(assessment, recalculate=job.recalculate, dry_run=True)
@@ -77,11 +79,16 @@ def _run(job: Job, dry_run: bool) -> Result:
 
 
 def assess_file(
-    path: Path, day: dt.date, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    path: Path,
+    day: dt.date,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    *,
+    add_columns: bool = False,
 ) -> Assessment:
     """Reads and assesses a workbook; whatever goes wrong with it is an :class:`OkrsheetError`."""
     with no_traceback(path):
-        return assess(read(path, day), day, select=select, ignore=ignore)
+        return assess(read(path, day, add_columns=add_columns), day, select=select, ignore=ignore)
 
 
 def verify_file(path: Path) -> tuple[Complaint, ...]:
@@ -126,8 +133,8 @@ _RECALC = Text(
     "{file}：Excel 開啟時會重新計算公式（--no-recalc 可略過）",
 )
 _NO_HISTORY = Text(
-    "{file}: there is no History sheet, so no history is kept",
-    "{file}：沒有「歷史紀錄」工作表，因此不保留歷史",
+    "{file}: there is no History sheet, so no history is kept (--add-columns makes one)",
+    "{file}：沒有「歷史紀錄」工作表，因此不保留歷史（--add-columns 可建立）",
 )
 _VERDICT = Text(
     "{file}: {errors} errors, {warnings} warnings (okrsheet check {file} --as-of {day}); now open {page}",

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from okrsheet.cells import BLANK, Cell, CellRef
 from okrsheet.convert import Problem, ProblemKind
@@ -30,7 +30,16 @@ class Kind(Enum):
     MONTH = auto()  # 2026-10, as okrsheet writes it, even where Excel has made a date of it
     SHARE = auto()  # 0..1, shown as a percentage
     POINTS = auto()  # percentage points
+    SCORE = auto()  # 0..1 to one decimal
     ANSWER = auto()  # words that okrsheet itself writes
+
+
+NUMBER_FORMATS: Final[Mapping[Kind, str]] = {
+    Kind.ID: "@", Kind.IDS: "@", Kind.MONTH: "@",  # or Excel makes a date of 1-2
+    Kind.DATE: "yyyy-mm-dd", Kind.START: "yyyy-mm-dd", Kind.END: "yyyy-mm-dd",
+    Kind.SHARE: "0%", Kind.POINTS: "+0.0;-0.0;0.0", Kind.SCORE: "0.0",
+}  # fmt: skip
+"""How Excel is to show what a column holds; what is not here, as it comes."""
 
 
 class Refers(Enum):

@@ -13,11 +13,13 @@ from okrsheet.cells import Cell, CellRef
 from okrsheet.dates import month_name
 from okrsheet.errors import Refused
 from okrsheet.findings import Finding
-from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective
+from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Plan
 from okrsheet.rollup import Outcome, weight_of
-from okrsheet.schema import columns_of
+from okrsheet.schema import column_of, columns_of
 from okrsheet.text import Language, Text, fold_id
 from okrsheet.words import Word
+from okrsheet.workbook.addcolumns import add_columns
+from okrsheet.workbook.reader import read_package
 from okrsheet.xlsx.edit import Edited, edit, tables_of
 from okrsheet.xlsx.package import Package, open_package
 from okrsheet.xlsx.store import check_writable, replace_file
@@ -64,13 +66,29 @@ def write_back(assessment: Assessment, *, recalculate: bool = True, dry_run: boo
     path = Path(assessment.plan.file)
     if not dry_run:
         check_writable(path)
-    found, package = changes(assessment), open_package(path)
+    package = open_package(path)
     if package.sha256 != assessment.plan.sha256:
         raise Refused(_CHANGED.says(file=path), _CHANGED_HINT)
-    edited = _edited(package, found, assessment.plan.layouts.values(), recalculate)
+    found, grown = changes(assessment), package
+    added: tuple[Change, ...] = ()
+    if assessment.plan.adds_columns:
+        before = read_package(package)
+        grown, added = add_columns(package, before), tuple(_headers(before, assessment.plan))
+    edited = _edited(grown, found, assessment.plan.layouts.values(), recalculate)
     if not dry_run and edited.data != package.data:
         replace_file(path, edited.data, expected_sha256=package.sha256)
-    return Written(found, edited.recalculates, _keeps_history(assessment.plan.layouts.get(HistoryRow)))
+    return Written(
+        (*added, *found), edited.recalculates, _keeps_history(assessment.plan.layouts.get(HistoryRow))
+    )
+
+
+def _headers(before: Plan, after: Plan) -> Iterator[Change]:
+    """The headers of the columns that a workbook did not have."""
+    for record, layout in after.layouts.items():
+        there = before.layouts[record].columns if record in before.layouts else {}
+        for key in [key for key in layout.columns if key not in there]:
+            where = CellRef(layout.title, layout.header_row, layout.columns[key])
+            yield Change(where, None, column_of(record, key).label.into(after.language))
 
 
 def _edited(

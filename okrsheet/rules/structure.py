@@ -221,7 +221,8 @@ def hidden_rows(figures: Figures) -> Iterator[Spot]:
         "「{sheet}」沒有這些欄位，因此不會寫回：{labels}",
     ),
     hint=Text(
-        "Add these headers if you want to see them in Excel.", "若想在 Excel 中看到，請加上這些欄位名稱。"
+        "If you want to see them in Excel, add these headers, or run okrsheet report --add-columns.",
+        "若想在 Excel 中看到，請加上這些欄位名稱，或執行 okrsheet report --add-columns。",
     ),
     about=Text(
         "okrsheet fills its columns only where their headers are; the reports hold the figures anyway.",

@@ -15,6 +15,7 @@ from okrsheet.cells import Cell, Grid
 from okrsheet.errors import OkrsheetError, Refused
 from okrsheet.plan import Plan
 from okrsheet.text import Text
+from okrsheet.workbook.addcolumns import add_columns as add_columns_to
 from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets, read_tables
 from okrsheet.xlsx.package import Package, SheetPart, open_package
 from okrsheet.xlsx.splice import SheetScan, scan
@@ -36,16 +37,23 @@ _FOREIGN_HINT = Text(
 )
 
 
-def read(path: str | Path, as_of: dt.date | None = None) -> Plan:
+def read(path: str | Path, as_of: dt.date | None = None, *, add_columns: bool = False) -> Plan:
     """Reads a workbook; bad cells become findings, only a bad file raises.
 
     ``as_of`` (default: today) anchors period names such as ``Q4`` where the Settings sheet
-    gives no period.
+    gives no period. With ``add_columns`` the plan is that of a workbook with all of our columns
+    and a History sheet; writing it back adds what is missing.
 
     Raises:
-        Refused: the file is missing, damaged, protected, dangerous, or holds none of our sheets.
+        Refused: the file is missing, damaged, protected, dangerous, or holds none of our sheets;
+            or our columns have no room.
     """
-    return read_package(open_package(Path(path)), as_of)
+    package = open_package(Path(path))
+    plan = read_package(package, as_of)
+    if not add_columns:
+        return plan
+    grown = add_columns_to(package, plan)
+    return dataclasses.replace(read_package(grown, as_of), sha256=package.sha256, adds_columns=True)
 
 
 def read_package(package: Package, as_of: dt.date | None = None) -> Plan:

@@ -211,7 +211,7 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
     if cell.blank:
         return None
     match column.kind:
-        case Kind.NUMBER | Kind.SHARE | Kind.POINTS:
+        case Kind.NUMBER | Kind.SHARE | Kind.POINTS | Kind.SCORE:
             return _in_range(to_number(cell), column, cell)
         case Kind.VALUE:
             return to_value(cell)

@@ -36,7 +36,7 @@ from okrsheet.plan import (
     Settings,
     kept_by_okrsheet,
 )
-from okrsheet.schema import Column, Kind, Record, Refers, columns_of
+from okrsheet.schema import NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
 from okrsheet.status import Status, Tone
 from okrsheet.text import Language, Text
 from okrsheet.words import LanguageWord, Word
@@ -64,13 +64,8 @@ _TABS: Final[Mapping[type[Record], str]] = {
     SettingRow: look.MUTED, Person: look.MUTED, CheckIn: look.AMBER, HistoryRow: look.GREY,
 }  # fmt: skip
 
-_FORMATS: Final[Mapping[Kind, str]] = {
-    Kind.ID: "@", Kind.IDS: "@", Kind.MONTH: "@",  # or Excel makes a date of 1-2
-    Kind.DATE: "yyyy-mm-dd", Kind.START: "yyyy-mm-dd", Kind.END: "yyyy-mm-dd",
-    Kind.SHARE: "0%", Kind.POINTS: "+0.0;-0.0;0.0",
-}  # fmt: skip
 _DATES: Final = (Kind.DATE, Kind.START, Kind.END)
-_RIGHT: Final = (Kind.NUMBER, Kind.VALUE, Kind.SHARE, Kind.POINTS)
+_RIGHT: Final = (Kind.NUMBER, Kind.VALUE, Kind.SHARE, Kind.POINTS, Kind.SCORE)
 
 _SOURCES: Final[Mapping[Refers, tuple[type[Record], str]]] = {
     Refers.PERSON: (Person, "name"),
@@ -227,7 +222,7 @@ class _Page:
         for target in (dimension, *(self.sheet.cell(row, number) for row in range(2, last + 1))):
             target.font = look.font(self.language, colour=look.MUTED if column.ours else look.INK)
             target.alignment = _alignment(column)
-            target.number_format = "0.0" if column.key == "score" else _FORMATS.get(column.kind, "General")
+            target.number_format = NUMBER_FORMATS.get(column.kind, "General")
             if target is not dimension:
                 target.border = look.underline()
                 if column.ours:
@@ -292,7 +287,7 @@ class _Page:
         value = _letter(SettingRow, "value")
         for row, setting in enumerate(columns_of(Settings), 2):
             cell = self.sheet[f"{value}{row}"]
-            cell.number_format = _FORMATS.get(setting.kind, "General")
+            cell.number_format = NUMBER_FORMATS.get(setting.kind, "General")
             self.sheet.cell(row, 1).font = look.font(self.language, bold=True)
             if setting.words:
                 self._validate(self._choices(setting), cell.coordinate, strict=True)

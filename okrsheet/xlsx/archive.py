@@ -79,22 +79,27 @@ class Archive:
     def _damaged(self, reason: Text, entry: Entry) -> Refused:
         return refusals.DAMAGED.of(file=self.path, reason=reason.says(part=entry.name))
 
-    def rewritten(self, changed: Mapping[str, bytes], removed: frozenset[str]) -> bytes:
-        """The zip with some members replaced; all others keep their raw bytes and order."""
+    def rewritten(self, changed: Mapping[str, bytes], added: Mapping[str, bytes]) -> bytes:
+        """The zip with some members replaced, and others added at its end; all that were there
+        keep their order, and those that are not replaced their raw bytes.
+        """
         physical = sorted(self.entries, key=lambda entry: entry.start)
         blocks = [self.data[: physical[0].start]]
         position = physical[0].start
         records: dict[str, bytes] = {}
         for entry in physical:
-            if entry.name in removed:
-                continue
             block, record = self.raw(entry), entry.record
             if entry.name in changed:
                 block, record = _repacked(block, record, changed[entry.name])
             records[entry.name] = _moved(record, position)
             blocks.append(block)
             position += len(block)
-        directory = [records[entry.name] for entry in self.entries if entry.name in records]
+        for name, content in added.items():
+            block, record = _repacked(*_empty_member(name), content)
+            records[name] = _moved(record, position)
+            blocks.append(block)
+            position += len(block)
+        directory = [records[name] for name in (*(entry.name for entry in self.entries), *added)]
         size = sum(map(len, directory))
         end = _END.pack(b"PK\5\6", 0, 0, *[len(directory)] * 2, size, position, *self._comment())
         return b"".join([*blocks, *directory, end, self.trailer[_END.size :]])
@@ -255,6 +260,14 @@ def _repacked(block: bytes, record: bytes, content: bytes) -> tuple[bytes, bytes
     central[16] = 0
     name = record[_CENTRAL.size : name_end]
     return new_block, _CENTRAL.pack(*central) + name + extra + record[comment:]
+
+
+def _empty_member(name: str) -> tuple[bytes, bytes]:
+    """The local block and central record of a member of this name, dated as zips begin to count."""
+    raw, version, day = name.encode(), 20, 0x21  # 1 January 1980
+    common = version, _UTF8, _DEFLATED, 0, day, 0, 0, 0, len(raw), 0
+    local = _LOCAL.pack(b"PK\3\4", *common) + raw
+    return local, _CENTRAL.pack(b"PK\1\2", version, *common, 0, 0, 0, 0, 0) + raw
 
 
 def _without_zip64(extra: bytes) -> bytes:

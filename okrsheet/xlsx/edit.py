@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from okrsheet.cells import CellRef
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.calc import with_full_calc_on_load, with_table_rows
+from okrsheet.xlsx.calc import with_full_calc_on_load
+from okrsheet.xlsx.growth import (
+    NewColumn,
+    NewSheet,
+    Widening,
+    filled_to,
+    filled_within,
+    growth,
+    with_table_rows,
+)
 from okrsheet.xlsx.markup import check_well_formed
 from okrsheet.xlsx.package import Package, SheetPart, package_from
 from okrsheet.xlsx.refusals import naming
@@ -20,7 +29,18 @@ from okrsheet.xlsx.tablecheck import TablePart, tables_of
 from okrsheet.xlsx.values import CellValue, Days, same
 from okrsheet.xlsx.verify import compare, verify
 
-__all__ = ["Edited", "TablePart", "edit", "tables_of"]
+__all__ = [
+    "Edited",
+    "NewColumn",
+    "NewSheet",
+    "TablePart",
+    "Widening",
+    "edit",
+    "filled_to",
+    "filled_within",
+    "tables_of",
+    "widen",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,22 @@ def edit(
     compare(package, data, frozenset(changed))
     _check_no_new_complaints(package, data, touched)
     return Edited(data, tuple(name for name in package.names if name in changed), recalculates)
+
+
+def widen(package: Package, widenings: Sequence[Widening], sheet: NewSheet | None = None) -> Package:
+    """The workbook with new columns, and perhaps a new sheet, all empty below their headers.
+
+    Raises:
+        Refused: a signed file, one that is written in a way that is not safe to add to, or an
+            outcome that Excel would complain about.
+    """
+    if package.signed:
+        raise refusals.SIGNED.of(file=package.path)
+    changed, added = growth(package, widenings, sheet)
+    data = package.with_parts(changed, added)
+    compare(package, data, frozenset(changed), frozenset(added))
+    _check_no_new_complaints(package, data, None)
+    return package_from(package.path, data)
 
 
 def _changed_sheets(
@@ -161,7 +197,7 @@ def _grown_tables(package: Package, tables_to: Mapping[str, int]) -> Iterator[tu
             yield owners[part], part, new
 
 
-def _check_no_new_complaints(package: Package, data: bytes, sheets: set[str]) -> None:
+def _check_no_new_complaints(package: Package, data: bytes, sheets: set[str] | None) -> None:
     after = verify(package_from(package.path, data), sheets)
     if not after:
         return

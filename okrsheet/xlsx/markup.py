@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
 from okrsheet.xlsx import refusals
@@ -24,6 +24,7 @@ MARKUP = re.compile(
 _ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _OTHER_MARKUP = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
+_TRUE = (b"1", b"true", b"on")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -42,6 +43,31 @@ class Element:
     def get(self, name: str, default: str = "") -> str:
         """The value of an attribute."""
         return self.attributes.get(name, default)
+
+
+class Child(NamedTuple):
+    """A tag just below the root (or the root, at depth 1), and where its element ends."""
+
+    depth: int
+    name: bytes
+    rest: bytes
+    rest_start: int
+    end: int
+
+    @property
+    def local(self) -> bytes:
+        """Its name without a prefix."""
+        return self.name.rpartition(b":")[2]
+
+    @property
+    def start(self) -> int:
+        """Where its start tag begins."""
+        return self.rest_start - len(self.name) - 1
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed at once, and so has no content."""
+        return self.rest.endswith(b"/")
 
 
 def _refuse_doctype(*_: object) -> NoReturn:
@@ -109,6 +135,11 @@ def attribute_span(rest: bytes, name: bytes) -> tuple[int, int] | None:
     return None
 
 
+def whole(value: bytes | None) -> int:
+    """The whole number that an attribute says; 0 where it says none."""
+    return int(value) if value and value.isdigit() else 0
+
+
 def only_tags(xml: bytes) -> bytes:
     """The XML without comments and instructions, and with CDATA as escaped text."""
     if b"<!" not in xml and b"<?" not in xml:
@@ -119,6 +150,11 @@ def only_tags(xml: bytes) -> bytes:
 def escape(text: bytes) -> bytes:
     """Text as it stands between two tags."""
     return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+
+
+def quoted(text: str) -> bytes:
+    """Text as it stands in an attribute, between double quotes."""
+    return escape(text.encode()).replace(b'"', b"&quot;")
 
 
 def unescape(text: bytes) -> str:
@@ -132,3 +168,40 @@ def _referred(found: re.Match[str]) -> str:
     if name in _NAMED:
         return _NAMED[name]
     return chr(int("0" + name[1:], 0) if name[1] == "x" else int(name[1:]))
+
+
+def top_tags(xml: bytes) -> Iterator[Child]:
+    """The root and its children, in order."""
+    depth = 0
+    open_child: tuple[bytes, bytes, int] | None = None
+    for found in MARKUP.finditer(xml):
+        closing, name, rest = found[1], found[2], found[3]
+        if name is None:
+            continue
+        if closing:
+            depth -= 1
+            if depth == 1 and open_child:
+                yield Child(2, *open_child, found.end())
+            continue
+        depth += 1
+        this = name, rest, found.start(3)
+        if depth == 1:
+            yield Child(1, *this, found.end())
+        if depth == 2:
+            open_child = this
+        if rest.endswith(b"/"):
+            if depth == 2:
+                yield Child(2, *this, found.end())
+            depth -= 1
+
+
+def with_attribute(xml: bytes, tag: Child, name: bytes, value: bytes) -> bytes:
+    """The XML with one attribute of a tag set; the same bytes if it says so already."""
+    where = attribute_span(tag.rest, name)
+    if where is None:
+        place = tag.rest_start + len(tag.rest.removesuffix(b"/").rstrip())
+        return xml[:place] + b' %s="%s"' % (name, value) + xml[place:]
+    start, stop = (tag.rest_start + offset for offset in where)
+    if xml[start:stop] == value or (value == b"1" and xml[start:stop] in _TRUE):
+        return xml
+    return xml[:start] + value + xml[stop:]

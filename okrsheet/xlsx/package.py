@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 from urllib.parse import unquote
 
@@ -19,10 +20,10 @@ from okrsheet.xlsx.refusals import naming
 SheetState: TypeAlias = Literal["visible", "hidden", "veryHidden"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TYPES = "[Content_Types].xml"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CONTENT_TYPES = "[Content_Types].xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-_RELATION_NAMESPACES = (_OFFICE, _STRICT_OFFICE)
+_RELATION_NAMESPACES = (OFFICE, _STRICT_OFFICE)
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
 
@@ -99,8 +100,10 @@ class Package:
         """The worksheet that a part holds."""
         return next((sheet for sheet in self.sheets if sheet.part == part), None)
 
-    def with_parts(self, changed: Mapping[str, bytes], removed: frozenset[str] = frozenset()) -> bytes:
-        """The whole file with some parts replaced or left out, all others byte for byte.
+    def with_parts(
+        self, changed: Mapping[str, bytes], added: Mapping[str, bytes] = MappingProxyType({})
+    ) -> bytes:
+        """The whole file with some parts replaced and some added, all others byte for byte.
 
         Raises:
             KeyError: a changed part is not in the file.
@@ -108,7 +111,7 @@ class Package:
         missing = set(changed) - set(self.names)
         if missing:
             raise KeyError(*missing)
-        return self.archive.rewritten(changed, removed)
+        return self.archive.rewritten(changed, added)
 
 
 def open_package(path: Path) -> Package:
@@ -185,9 +188,9 @@ def _check_office(archive: Archive, by_name: Mapping[str, Entry]) -> None:
         if b"opendocument.spreadsheet" in mimetype:
             raise refusals.ODS.of(file=archive.path)
         raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
-    if _TYPES.casefold() not in by_name or "_rels/.rels" not in by_name:
+    if CONTENT_TYPES.casefold() not in by_name or "_rels/.rels" not in by_name:
         raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
-    types = _read(archive, by_name, _TYPES)
+    types = _read(archive, by_name, CONTENT_TYPES)
     if b"sheet.binary.macroEnabled.main" in types:
         raise refusals.XLSB.of(file=archive.path)
 

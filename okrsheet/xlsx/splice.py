@@ -220,7 +220,7 @@ def _row_tag(sheet: Sheet, row: Row, written: Mapping[int, bytes], found: list[_
     """The edits of a row, with its tag opened and its ``spans`` widened where new cells need it."""
     if not written:
         return found
-    rest = _spanned(row.rest, min(written), max(written))
+    rest = spanned(row.rest, min(written), max(written))
     closed = row.body == row.end
     opening = b"<%srow%s>" % (sheet.prefix, rest.removesuffix(b"/").rstrip() if closed else rest)
     if closed:
@@ -229,7 +229,8 @@ def _row_tag(sheet: Sheet, row: Row, written: Mapping[int, bytes], found: list[_
     return found if rest == row.rest else [_Edit(row.start, row.body, 0, opening), *found]
 
 
-def _spanned(rest: bytes, first: int, last: int) -> bytes:
+def spanned(rest: bytes, first: int, last: int) -> bytes:
+    """A row's attributes with ``spans`` reaching from the first to the last of new cells."""
     where = attribute_span(rest, b"spans")
     if where is None:
         return rest

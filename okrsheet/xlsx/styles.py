@@ -1,22 +1,43 @@
-"""Which of a workbook's cell styles show numbers as dates."""
+"""The cell styles of a workbook: which of them show dates, and new ones like the old."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from okrsheet.xlsx.markup import elements
+from okrsheet.text import Text
+from okrsheet.xlsx.markup import (
+    Child,
+    attributes,
+    elements,
+    quoted,
+    top_tags,
+    unescape,
+    whole,
+    with_attribute,
+)
 from okrsheet.xlsx.package import Package
 from okrsheet.xlsx.refusals import naming
+from okrsheet.xlsx.sheetxml import odd
 
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
 """What a number format shows as it stands: quoted, escaped, and in brackets."""
-_BUILT_IN = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}  # ECMA-376 part 1, 18.8.30
+_BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}  # ECMA-376 part 1, 18.8.30
+_BUILT_IN = {"0%": 9, "@": 49}  # the same
+_FIRST_CUSTOM = 164
+_ODD = Text("alternative cell formats", "儲存格格式有替代寫法")
+
+
+def styles_part(package: Package) -> str | None:
+    """The part that holds the cell styles, if the workbook has one."""
+    parts = (r.target for r in package.relations(package.workbook_part) if r.kind == "styles")
+    return next((part for part in parts if package.entry(part)), None)
 
 
 def dated_styles(package: Package) -> frozenset[bytes]:
     """The indexes of the cell styles whose number format has a year or a day in it."""
-    part = next((r.target for r in package.relations(package.workbook_part) if r.kind == "styles"), None)
-    if part is None or package.entry(part) is None:
+    part = styles_part(package)
+    if part is None:
         return frozenset()
     with naming(package.path, part):
         found = elements(package.read(part))
@@ -31,7 +52,78 @@ def dated_styles(package: Package) -> frozenset[bytes]:
             inside = element.name == "cellXfs"
         elif inside and element.depth == 3 and element.name == "xf":
             number = element.get("numFmtId", "0")
-            if formats.get(number, number.isdigit() and int(number) in _BUILT_IN):
+            if formats.get(number, number.isdigit() and int(number) in _BUILT_IN_DATES):
                 dated.add(b"%d" % index)
             index += 1
     return frozenset(dated)
+
+
+class Formats:
+    """The cell formats of a workbook, and those that are to be added to them."""
+
+    def __init__(self, package: Package) -> None:
+        self._part = styles_part(package)
+        self._old = package.read(self._part) if self._part else b""
+        self._xml = self._old
+
+    @property
+    def changed(self) -> Mapping[str, bytes]:
+        """The part that holds them, if anything was added."""
+        return {self._part: self._xml} if self._part and self._xml != self._old else {}
+
+    def index(self, like: int, number_format: str) -> int:
+        """The index of a format like another one, but with its own way to show numbers."""
+        tag = self._list() if number_format else None
+        if tag is None:
+            return like
+        number = _BUILT_IN.get(number_format) or self._number(number_format)
+        tag = self._list() or tag  # it may have moved
+        standing = self._items(tag)
+        like = like if like < len(standing) else 0
+        model = self._xml[tag.start + standing[like].start : tag.start + standing[like].end]
+        new = with_attribute(model, next(top_tags(model)), b"numFmtId", b"%d" % number)
+        new = with_attribute(new, next(top_tags(new)), b"applyNumberFormat", b"1")
+        written = [self._xml[tag.start + item.start : tag.start + item.end] for item in standing]
+        if new in written:
+            return written.index(new)
+        self._append(tag, new, len(standing) + 1)
+        return len(standing)
+
+    def _number(self, code: str) -> int:
+        """The number under which a format code is known, added if it is not."""
+        tag = next((t for t in top_tags(self._xml) if t.local == b"numFmts"), None)
+        known = [attributes(item.rest) for item in self._items(tag)] if tag else []
+        ids = [whole(one.get(b"numFmtId")) for one in known]
+        for number, one in zip(ids, known, strict=True):
+            if unescape(one.get(b"formatCode", b"")) == code:
+                return number
+        number = max([_FIRST_CUSTOM - 1, *ids]) + 1
+        root = next(top_tags(self._xml))
+        prefix = root.name.removesuffix(b"styleSheet")
+        new = b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (prefix, number, quoted(code))
+        if tag:
+            self._append(tag, new, len(known) + 1)
+        else:
+            new = b'<%snumFmts count="1">%s</%snumFmts>' % (prefix, new, prefix)
+            self._xml = self._xml[: root.end] + new + self._xml[root.end :]
+        return number
+
+    def _list(self) -> Child | None:
+        """The list of cell formats; without one, every cell looks the same."""
+        tag = next((t for t in top_tags(self._xml) if t.local == b"cellXfs" and not t.closed), None)
+        if tag and b"AlternateContent" in self._xml[tag.start : tag.end]:
+            raise odd(_ODD)
+        return tag
+
+    def _items(self, tag: Child) -> list[Child]:
+        return [t for t in top_tags(self._xml[tag.start : tag.end]) if t.depth == 2]
+
+    def _append(self, tag: Child, new: bytes, number: int) -> None:
+        if tag.closed:
+            rest = tag.rest.removesuffix(b"/").rstrip()
+            opened = b"<%s%s>%s</%s>" % (tag.name, rest, new, tag.name)
+            longer, tag = self._xml[: tag.start] + opened + self._xml[tag.end :], tag._replace(rest=rest)
+        else:
+            end = self._xml.rindex(b"</", tag.start, tag.end)
+            longer = self._xml[:end] + new + self._xml[end:]
+        self._xml = with_attribute(longer, tag, b"count", b"%d" % number)

@@ -22,7 +22,7 @@ from okrsheet.xlsx.markup import (
     elements,
     only_tags,
 )
-from okrsheet.xlsx.package import Package, SheetPart, package_from
+from okrsheet.xlsx.package import CONTENT_TYPES, Package, SheetPart, package_from
 from okrsheet.xlsx.scan import formula_areas, formula_cells
 from okrsheet.xlsx.sheetcheck import SheetCheck
 from okrsheet.xlsx.sheetxml import Area, Sheet, tail_tags, take_apart_to_read
@@ -30,7 +30,6 @@ from okrsheet.xlsx.tablecheck import table_complaints
 
 __all__ = ["Complaint", "compare", "verify"]
 
-_TYPES = "[Content_Types].xml"
 _TITLE = re.compile(r"[^\[\]:*?/\\\0]{1,31}")
 _ENTRIES = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])" + TAG_REST)
 _ITEMS = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
@@ -51,16 +50,17 @@ def verify(workbook: Package | bytes, sheets: Collection[str] | None = None) -> 
     return tuple(_Check(package).complaints(sheets))
 
 
-def compare(old: Package, new: bytes, allowed: frozenset[str]) -> None:
-    """Makes sure that only the allowed parts differ, and that the parts' order is the same.
+def compare(old: Package, new: bytes, allowed: frozenset[str], added: frozenset[str] = frozenset()) -> None:
+    """Makes sure that only the allowed parts differ, that the parts' order is the same, and that
+    nothing but ``added`` follows them.
 
     Raises:
         Refused: anything else differs, were it one byte of a zip header.
     """
     after = package_from(old.path, new)
-    for part in set(old.names) ^ set(after.names):
+    for part in set(old.names) ^ set(after.names) ^ added:
         raise refusals.MORE_CHANGED.of(file=old.path, part=part)
-    for was, now in zip(old.archive.entries, after.archive.entries, strict=True):
+    for was, now in zip(old.archive.entries, after.archive.entries, strict=False):
         same = was.name == now.name and old.archive.raw(was) == after.archive.raw(now)
         if was.name != now.name or not (same or was.name in allowed):
             raise refusals.MORE_CHANGED.of(file=old.path, part=was.name)
@@ -96,20 +96,20 @@ class _Check:
             yield Complaint(name, name, say.UNREADABLE.says(reason=refused.message))
 
     def _types(self) -> Iterator[Complaint]:
-        found = self._elements(_TYPES)
+        found = self._elements(CONTENT_TYPES)
         endings = {e.get("Extension").casefold() for e in found if e.name == "Default"}
         parts = {e.get("PartName").lstrip("/") for e in found if e.name == "Override"}
         folded = {part.casefold() for part in parts}
         for name in self.package.names:
             ending = name.rpartition(".")[2].casefold()
             known = ending in endings or name.casefold() in folded
-            ignored = name == _TYPES or name.endswith("/") or name.startswith("[trash]/")
+            ignored = name == CONTENT_TYPES or name.endswith("/") or name.startswith("[trash]/")
             if not known and not ignored:
                 yield Complaint(name, name, say.NO_TYPE.says())
         for part in sorted(parts):
             # Excel itself lists revision logs of shared workbooks that it does not save.
             if self.package.entry(part) is None and "/revisions/" not in part:
-                yield Complaint(_TYPES, part, say.TYPE_WITHOUT_PART.says())
+                yield Complaint(CONTENT_TYPES, part, say.TYPE_WITHOUT_PART.says())
 
     def _relations(self) -> Iterator[Complaint]:
         for name in self.package.names:

@@ -1,0 +1,102 @@
+"""Our columns, and History, for a workbook that people made without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from okrsheet.cells import CellRef
+from okrsheet.errors import Refused
+from okrsheet.plan import HistoryRow, KeyResult, Kpi, Layout, Objective, Plan, kept_by_okrsheet
+from okrsheet.schema import NUMBER_FORMATS, Column
+from okrsheet.text import Language, Text
+from okrsheet.xlsx.edit import (
+    NewColumn,
+    NewSheet,
+    TablePart,
+    Widening,
+    filled_to,
+    filled_within,
+    tables_of,
+    widen,
+)
+from okrsheet.xlsx.package import Package, SheetPart
+from okrsheet.xlsx.sheetxml import Area
+
+_IN_THE_WAY = Text(
+    "{file}: table {table} cannot take in okrsheet's columns, because {cell}, to the right of it, is not empty",
+    "{file}：表格 {table} 右側的 {cell} 不是空白，無法加入 okrsheet 的欄位",
+)
+_IN_THE_WAY_HINT = Text(
+    "Move what stands beside the table, save, and retry.", "請先移動表格旁的內容，儲存後再試一次。"
+)
+
+
+def add_columns(package: Package, plan: Plan) -> Package:
+    """The workbook with those of our columns that it lacks, and with a History sheet.
+
+    The columns stand to the right of everything in the header's row and below; where the header
+    is that of an Excel table, the table takes them in. The same file where nothing is missing.
+
+    Raises:
+        Refused: something stands beside the table, or the workbook is not safe to add to.
+    """
+    widenings = []
+    for record in (Objective, KeyResult, Kpi, HistoryRow):
+        if layout := plan.layouts.get(record):
+            sheet = next(sheet for sheet in package.sheets if sheet.title == layout.title)
+            if record is HistoryRow and not filled_to(package, sheet.part, 1):
+                layout = replace(layout, header_row=1)
+            if layout.header_row and (missing := _missing(layout)):
+                widenings.append(_widening(package, sheet, layout, missing, plan.language))
+    history = None if HistoryRow in plan.layouts else _history(package, plan)
+    return widen(package, widenings, history) if widenings or history else package
+
+
+def _missing(layout: Layout) -> tuple[Column, ...]:
+    there = layout.columns.keys() | layout.clashes.keys()
+    return tuple(column for column in kept_by_okrsheet(layout.record) if column.key not in there)
+
+
+def _widening(
+    package: Package, sheet: SheetPart, layout: Layout, missing: tuple[Column, ...], language: Language
+) -> Widening:
+    table = _table_of(package, sheet, layout)
+    right = table.area.right if table else filled_to(package, sheet.part, layout.header_row)
+    if table:
+        beside = Area(layout.header_row, right + 1, table.area.bottom, right + len(missing))
+        if taken := filled_within(package, sheet.part, beside):
+            cell = CellRef(sheet.title, *taken)
+            says = _IN_THE_WAY.says(file=package.path, table=table.name, cell=cell)
+            raise Refused(says, _IN_THE_WAY_HINT)
+    columns = tuple(_new_columns(missing, right + 1, language))
+    last_row = table.area.bottom if table else layout.last_row
+    return Widening(sheet.part, layout.header_row, columns, last_row, table.part if table else None)
+
+
+def _table_of(package: Package, sheet: SheetPart, layout: Layout) -> TablePart | None:
+    """The table whose header is ours, if there is one."""
+    for table in tables_of(package, sheet):
+        area = table.area
+        if area.top == layout.header_row and any(
+            area.left <= n <= area.right for n in layout.columns.values()
+        ):
+            return table
+    return None
+
+
+def _new_columns(missing: tuple[Column, ...], first: int, language: Language) -> Iterator[NewColumn]:
+    for number, column in enumerate(missing, first):
+        number_format = NUMBER_FORMATS.get(column.kind, "")
+        yield NewColumn(number, column.label.into(language), column.width, number_format)
+
+
+def _history(package: Package, plan: Plan) -> NewSheet | None:
+    """A History sheet that looks like the first of the others; none while nothing is planned."""
+    layout = next((one for one in plan.layouts.values() if one.header_row), None)
+    if layout is None:
+        return None
+    part = next(sheet.part for sheet in package.sheets if sheet.title == layout.title)
+    columns = tuple(_new_columns(kept_by_okrsheet(HistoryRow), 1, plan.language))
+    title = HistoryRow.SHEET.into(plan.language)
+    return NewSheet(title, columns, Widening(part, layout.header_row, ()))
