@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from okrsheet.errors import Refused
-from okrsheet.xlsx.calc import with_full_calc_on_load, with_table_rows
+from okrsheet.xlsx.calc import with_full_calc_on_load
 from okrsheet.xlsx.edit import edit
+from okrsheet.xlsx.growth import with_table_rows
 from okrsheet.xlsx.package import open_package, package_from
 from okrsheet.xlsx.sheetxml import take_apart
 from okrsheet.xlsx.splice import CellValue, read_cells, scan, splice

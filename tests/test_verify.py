@@ -212,8 +212,13 @@ def test_a_part_that_is_missing_or_moved_is_noticed() -> None:
     old = package_from(HERE, make.zipped(content))
     moved = make.zipped(dict(reversed(content.items())))
 
+    less = {name: body for name, body in content.items() if name != "xl/sharedStrings.xml"}
+
     with pytest.raises(Refused, match=r"sharedStrings\.xml"):
-        compare(old, old.with_parts({}, frozenset({"xl/sharedStrings.xml"})), frozenset())
+        compare(old, make.zipped(less), frozenset(content))
+    with pytest.raises(Refused, match=r"more\.xml"):
+        compare(old, old.with_parts({}, {"more.xml": b"<more/>"}), frozenset())
+    compare(old, old.with_parts({}, {"more.xml": b"<more/>"}), frozenset(), frozenset({"more.xml"}))
     with pytest.raises(Refused):
         compare(old, moved, frozenset(content))
 
