@@ -162,6 +162,7 @@ def check(
 @click.option(
     "--add-columns", is_flag=True, help="Add the status columns and History where they are missing."
 )
+@click.option("--backup", is_flag=True, help="Keep the workbook as it was, beside it: plan.xlsx.bak.")
 @click.option("--no-recalc", is_flag=True, help="Do not ask Excel to recalculate formulas on opening.")
 @click.option("-n", "--dry-run", is_flag=True, help="List the cells that would change; write nothing.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when errors were found.")
@@ -171,6 +172,7 @@ def report(
     out: Path | None,
     no_write_back: bool,
     add_columns: bool,
+    backup: bool,
     no_recalc: bool,
     dry_run: bool,
     strict: bool,
@@ -203,6 +205,7 @@ def report(
             write_back=not no_write_back,
             recalculate=not no_recalc,
             add_columns=add_columns and not no_write_back,
+            backup=backup,
         )
         try:
             result = run(job, dry_run=dry_run)

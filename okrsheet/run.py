@@ -34,6 +34,7 @@ class Job:
     recalculate: bool = True
     add_columns: bool = False
     """Whether the columns that okrsheet fills, and History, are added where they are missing."""
+    backup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ def _run(job: Job, dry_run: bool) -> Result:
         )
     reports = rendered(assessment, language)
     with _drafts(job.folder, reports) as drafts:
-        written = write_back(assessment, recalculate=job.recalculate) if job.write_back else Written(())
+        written = Written(())
+        if job.write_back:
+            written = write_back(assessment, recalculate=job.recalculate, backup=job.backup)
         files = tuple(_in_place(draft, job, job.folder / name) for name, draft in drafts.items())
     talk = (*_said(job, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
     return Result(tuple(map(str, files)), talk, language, assessment.errors)
@@ -127,6 +130,7 @@ _WOULD = Text(
 )
 _WROTE = Text("{file}: {count} cells were updated", "{file}：已更新 {count} 個儲存格")
 _SAME = Text("{file}: every cell is up to date already", "{file}：所有儲存格已是最新")
+_KEPT = Text("{file}: as it was before, it is kept in {backup}", "{file}：原檔保留於 {backup}")
 _LEFT = Text("{file}: the workbook was left alone", "{file}：未更動活頁簿")
 _RECALC = Text(
     "{file}: Excel will recalculate its formulas on opening (--no-recalc leaves that out)",
@@ -174,6 +178,8 @@ def _said(job: Job, written: Written, dry_run: bool) -> tuple[Message, ...]:
     talk = [text.says(file=job.path, count=count)]
     if written.recalculates:
         talk.append(_RECALC.says(file=job.path))
+    if written.backup:
+        talk.append(_KEPT.says(file=job.path, backup=written.backup))
     if not written.keeps_history:
         talk.append(_NO_HISTORY.says(file=job.path))
     return tuple(talk)

@@ -22,7 +22,7 @@ from okrsheet.workbook.addcolumns import add_columns
 from okrsheet.workbook.reader import read_package
 from okrsheet.xlsx.edit import Edited, edit, tables_of
 from okrsheet.xlsx.package import Package, open_package
-from okrsheet.xlsx.store import check_writable, replace_file
+from okrsheet.xlsx.store import backup_of, check_writable, replace_file
 
 _LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767
 
@@ -51,13 +51,17 @@ class Written:
     changes: tuple[Change, ...]
     recalculates: bool = False
     keeps_history: bool = True
+    backup: Path | None = None
 
 
-def write_back(assessment: Assessment, *, recalculate: bool = True, dry_run: bool = False) -> Written:
+def write_back(
+    assessment: Assessment, *, recalculate: bool = True, backup: bool = False, dry_run: bool = False
+) -> Written:
     """Fills our columns and History in the file that the plan was read from.
 
     Every other byte of it stays; it is replaced in one step, or not at all. With
-    ``recalculate``, Excel is told to recalculate a workbook that holds formulas.
+    ``recalculate``, Excel is told to recalculate a workbook that holds formulas; with ``backup``,
+    the file as it was is kept beside it where anything changes.
 
     Raises:
         Refused: the file is open, read-only, signed, was changed since it was read, or a
@@ -75,10 +79,14 @@ def write_back(assessment: Assessment, *, recalculate: bool = True, dry_run: boo
         before = read_package(package)
         grown, added = add_columns(package, before), tuple(_headers(before, assessment.plan))
     edited = _edited(grown, found, assessment.plan.layouts.values(), recalculate)
-    if not dry_run and edited.data != package.data:
-        replace_file(path, edited.data, expected_sha256=package.sha256)
+    changes_file = not dry_run and edited.data != package.data
+    if changes_file:
+        replace_file(path, edited.data, expected_sha256=package.sha256, backup=backup)
     return Written(
-        (*added, *found), edited.recalculates, _keeps_history(assessment.plan.layouts.get(HistoryRow))
+        (*added, *found),
+        edited.recalculates,
+        _keeps_history(assessment.plan.layouts.get(HistoryRow)),
+        backup_of(path) if backup and changes_file else None,
     )
 
 

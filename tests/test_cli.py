@@ -382,3 +382,16 @@ def test_a_report_that_is_lost_after_the_workbook_was_written_says_so(
     monkeypatch.setattr(Path, "replace", locked)
     result = run("report", plan, "--month", "2026-10", "--lang", "en")
     assert (result.exit_code, f"{plan} itself is up to date" in result.stderr) == (2, True)
+
+
+def test_a_backup_is_kept_when_asked_for_and_only_when_something_changes(tmp_path: Path) -> None:
+    plan, kept = sample(tmp_path), tmp_path / "plan.xlsx.bak"
+    first = plan.read_bytes()
+    run("report", plan, "--month", "2026-10")
+    assert not kept.exists()
+    second = plan.read_bytes()
+    result = run("report", plan, "--month", "2026-11", "--backup", "--lang", "en")
+    assert f"{plan}: as it was before, it is kept in {kept}" in result.stderr
+    assert (kept.read_bytes(), second != first) == (second, True)
+    run("report", plan, "--month", "2026-11", "--backup")
+    assert kept.read_bytes() == second

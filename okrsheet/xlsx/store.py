@@ -37,13 +37,20 @@ def check_writable(path: Path) -> None:
         raise refusals.FOLDER_READ_ONLY.of(file=path, folder=target.parent)
 
 
-def replace_file(path: Path, new: bytes, *, expected_sha256: str) -> None:
+def backup_of(path: Path) -> Path:
+    """Where a file's backup stands: beside it, or beside what a symbolic link leads to."""
+    target = _target(path)
+    return target.with_name(f"{target.name}.bak")
+
+
+def replace_file(path: Path, new: bytes, *, expected_sha256: str, backup: bool = False) -> None:
     """Puts new content in the place of a file, behind a symbolic link if there is one.
 
     Args:
         path: the file, which must exist.
         new: its whole new content.
         expected_sha256: of the content that was read; anything else there is refused.
+        backup: whether the old file is kept as :func:`backup_of` says, in place of an older one.
 
     Raises:
         Refused: open elsewhere, read-only, changed meanwhile, no room; the old file is whole.
@@ -57,6 +64,9 @@ def replace_file(path: Path, new: bytes, *, expected_sha256: str) -> None:
             # Somebody may have opened or saved it while the draft was being written.
             check_writable(path)
             _check_unchanged(path, target, expected_sha256)
+            if backup:
+                with _draft(target, target.read_bytes()) as copy:
+                    os.replace(copy, backup_of(path))
             os.replace(draft, target)
         _sync_folder(target.parent)
     except OkrsheetError:
