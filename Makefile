@@ -58,6 +58,7 @@ docs: $(READY)  ## write the generated pages of docs/
 
 workbooks: $(READY)  ## write templates/ and sample_workbooks/
 	$(BIN)/python -m okrsheet.workbook.ready_made
+	$(BIN)/python -m tests.catalogue
 
 bench: $(READY)  ## measure, as ratios in one run
 	$(BIN)/python benchmarks/speed.py

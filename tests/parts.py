@@ -86,7 +86,9 @@ def zipped(content: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DE
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", compression) as archive:
         for name, body in content.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 10, 31, 9, 0, 0)), body, compression)
+            entry = zipfile.ZipInfo(name, (2026, 10, 31, 9, 0, 0))
+            entry.create_system = 3  # else it is that of the machine
+            archive.writestr(entry, body, compression)
     return file.getvalue()
 
 

@@ -16,12 +16,15 @@ declaration's examples; sheets that are not mentioned hold one healthy row.
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, CellRef, Grid
+from okrsheet.findings import Rule
 from okrsheet.plan import SHEETS, KeyResult, Kpi, Objective, Plan, SettingRow
 from okrsheet.schema import Column, Record, columns_of
 from okrsheet.text import fold
@@ -31,7 +34,7 @@ from okrsheet.workbook.tables import read_tables
 AS_OF = dt.date(2026, 10, 31)
 FLAG = "⚑"
 _BY_TITLE = {fold(t): s for s in SHEETS for t in (s.SHEET.en, s.SHEET.zh_TW)}
-_UNMENTIONED = "Settings\nSetting | Value\nPeriod start|2026-10-01\nPeriod end|2026-12-31"
+QUARTER = "Settings\nSetting | Value\nPeriod start|2026-10-01\nPeriod end|2026-12-31"
 
 
 def plan_of(tables: str, as_of: dt.date = AS_OF, *, alone: bool = False) -> Plan:
@@ -47,27 +50,37 @@ def assessed(tables: str, as_of: dt.date | str = AS_OF, *, alone: bool = False) 
 
 def grids_of(tables: str, *, alone: bool = False) -> list[Grid]:
     """The sheets that the tables describe, as if read from a file."""
-    blocks = _blocks(tables)
-    mentioned = {block.record for block in blocks}
+    described = blocks(tables)
+    mentioned = {block.record for block in described}
     if not alone and SettingRow not in mentioned:
-        blocks = _blocks(_UNMENTIONED) + blocks
+        described = blocks(QUARTER) + described
     healthy = [] if alone else [r for r in (Objective, KeyResult, Kpi) if r not in mentioned]
-    return [_grid(block, fill=not alone) for block in blocks] + [_example(record) for record in healthy]
+    return [_grid(block, fill=not alone) for block in described] + [_example(record) for record in healthy]
 
 
 def flagged(tables: str) -> set[CellRef]:
     """The cells that the tables mark with ⚑."""
     return {
         CellRef(block.title, row, column)
-        for block in _blocks(tables)
+        for block in blocks(tables)
         for row, texts in enumerate(block.rows, 2)
         for column, text in enumerate(texts, 1)
         if FLAG in text
     }
 
 
+def tables_in(rule: Rule, heading: str) -> str:
+    """The tables below a heading of a rule's docstring, *Passes* or *Fails*."""
+    doc = inspect.cleandoc(rule.check.__doc__ or "")
+    found = re.search(rf"^{heading}:\n\n((?:    .*\n?|\n)+)", doc + "\n", re.MULTILINE)
+    assert found, f"{rule.code} has no table “{heading}”"
+    return found[1]
+
+
 @dataclass(frozen=True)
-class _Block:
+class Block:
+    """One sheet of the tables, its cells still as text."""
+
     title: str
     labels: list[str]
     rows: list[list[str]]
@@ -77,28 +90,29 @@ class _Block:
         return _BY_TITLE.get(fold(self.title))
 
 
-def _blocks(tables: str) -> list[_Block]:
+def blocks(tables: str) -> list[Block]:
+    """The sheets that the tables describe."""
     found = []
     for block in re.split(r"\n\s*\n", textwrap.dedent(tables).strip("\n")):
         if block.strip():
             title, header, *rows = block.strip().split("\n")
             cells = [[text.strip() for text in row.split("|")] for row in rows]
-            found.append(_Block(title.strip(), [h.strip() for h in header.split("|")], cells))
+            found.append(Block(title.strip(), [h.strip() for h in header.split("|")], cells))
     return found
 
 
-def _grid(block: _Block, *, fill: bool) -> Grid:
-    extra = _unmentioned(block.record, block.labels) if fill and block.record else []
+def _grid(block: Block, *, fill: bool) -> Grid:
+    extra = needed(block.record, block.labels) if fill and block.record else []
     labels = [*block.labels, *(c.label.en for c in extra)]
     grid: dict[int, dict[int, Cell]] = {1: {n: Cell(label) for n, label in enumerate(labels, 1)}}
     for number, texts in enumerate(block.rows, 2):
-        cells = [_cell(text) for text in texts]
-        cells += [Cell()] * (len(block.labels) - len(cells)) + [Cell(_plain(c.example)) for c in extra]
+        cells = [cell_of(text) for text in texts]
+        cells += [Cell()] * (len(block.labels) - len(cells)) + [Cell(plain(c.example)) for c in extra]
         grid[number] = {n: cell for n, cell in enumerate(cells, 1) if not cell.blank or cell.formula}
     return Grid(block.title, grid)
 
 
-def _unmentioned(record: type[Record], labels: list[str]) -> list[Column]:
+def needed(record: type[Record], labels: Sequence[str]) -> list[Column]:
     """The columns that a healthy row needs and the table leaves out."""
     there = {fold(label) for label in labels}
     return [
@@ -112,20 +126,22 @@ def _example(record: type[Record]) -> Grid:
     columns = [c for c in columns_of(record) if c.example is not None]
     header = {n: Cell(c.label.en) for n, c in enumerate(columns, 1)}
     return Grid(
-        record.SHEET.en, {1: header, 2: {n: Cell(_plain(c.example)) for n, c in enumerate(columns, 1)}}
+        record.SHEET.en, {1: header, 2: {n: Cell(plain(c.example)) for n, c in enumerate(columns, 1)}}
     )
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """An example of the declaration as it is typed."""
     return value.text.en if isinstance(value, Word) else value
 
 
-def _cell(text: str) -> Cell:
+def cell_of(text: str) -> Cell:
+    """A cell as if somebody had typed the text."""
     text = text.replace(FLAG, "").strip()
     if text.startswith('"') and text.endswith('"') and len(text) > 1:
         return Cell(text[1:-1])
     if text.startswith("="):
-        return Cell(_cell(text[1:]).value, formula=True)
+        return Cell(cell_of(text[1:]).value, formula=True)
     if text.startswith("#"):
         return Cell(text, error=True)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import string
 
@@ -11,16 +10,9 @@ import pytest
 from okrsheet import rules
 from okrsheet.findings import RULES, Rule
 from okrsheet.text import Text
-from tests.tables import assessed, flagged
+from tests.tables import assessed, flagged, tables_in
 
 TABLED = [r for r in RULES.values() if "Fails:" in (r.check.__doc__ or "")]
-
-
-def _tables(rule: Rule, heading: str) -> str:
-    doc = inspect.cleandoc(rule.check.__doc__ or "")
-    found = re.search(rf"^{heading}:\n\n((?:    .*\n?|\n)+)", doc + "\n", re.MULTILINE)
-    assert found, f"{rule.code} has no table “{heading}”"
-    return found[1]
 
 
 def _found(rule: Rule, tables: str) -> set[object]:
@@ -29,13 +21,13 @@ def _found(rule: Rule, tables: str) -> set[object]:
 
 @pytest.mark.parametrize("rule", TABLED, ids=lambda r: f"{r.code}-{r.name}")
 def test_what_a_rule_says_fails_fails_in_just_those_cells(rule: Rule) -> None:
-    tables = _tables(rule, "Fails")
+    tables = tables_in(rule, "Fails")
     assert _found(rule, tables) == flagged(tables) != set()
 
 
 @pytest.mark.parametrize("rule", TABLED, ids=lambda r: f"{r.code}-{r.name}")
 def test_what_a_rule_says_passes_passes(rule: Rule) -> None:
-    assert _found(rule, _tables(rule, "Passes")) == set()
+    assert _found(rule, tables_in(rule, "Passes")) == set()
 
 
 def test_only_rules_about_sheets_and_headers_are_tested_elsewhere() -> None:
@@ -56,7 +48,7 @@ def _placeholders(text: str) -> set[str]:
 
 def test_every_finding_can_be_said_in_both_languages() -> None:
     for rule in TABLED:
-        for finding in assessed(_tables(rule, "Fails")).findings:
+        for finding in assessed(tables_in(rule, "Fails")).findings:
             for language in ("en", "zh-TW"):
                 said = finding.message.into(language) + finding.hint.into(language)
                 assert "{" not in said

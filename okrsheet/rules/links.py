@@ -16,17 +16,17 @@ _MANY = 200  # known spellings among which a likeness is looked for
 _LONG_LOOP = 12  # IDs of a loop that a message names
 
 
-def _near(typed: str, known: dict[str, str]) -> str | None:
-    """The known spelling that is closest to what was typed; among thousands nobody looks."""
+def _near(typed: str, known: dict[str, str], but: str = "") -> str | None:
+    """The known spelling, ``but`` one, that is closest to what was typed; among thousands nobody looks."""
     if len(known) > _MANY:
         return None
-    found = difflib.get_close_matches(typed.casefold(), known, n=1, cutoff=0.5)
-    return known[found[0]] if found else None
+    found = difflib.get_close_matches(typed.casefold(), known, n=2, cutoff=0.5)
+    return next((known[key] for key in found if known[key] != but), None)
 
 
-def _ids(plan: Plan, kind: type[Item] | None = None) -> dict[str, str]:
-    """The IDs of a plan by their folded form; of one kind of item, or of all."""
-    return {key: item.id for key, item in plan.by_id.items() if kind is None or isinstance(item, kind)}
+def _ids(plan: Plan, *kinds: type[Item]) -> dict[str, str]:
+    """The IDs of a plan by their folded form; of some kinds of item, or of all."""
+    return {key: item.id for key, item in plan.by_id.items() if not kinds or isinstance(item, kinds)}
 
 
 @rule(
@@ -138,14 +138,14 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
         K1 | KR77⚑
     """
     plan = figures.plan
-    known = _ids(plan, Objective)
+    above_objectives, above_kpis = _ids(plan, Objective), _ids(plan, Objective, KeyResult)
     for item in plan.items:
         if isinstance(item, KeyResult):
             continue
         above = plan.item(item.supports)
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
         if item.supports and (above is None or not fits):
-            near = _near(item.supports, known)
+            near = _near(item.supports, above_kpis if isinstance(item, Kpi) else above_objectives, item.id)
             yield Spot(item.at("supports"), item.id, {"id": item.id, "typed": item.supports, "near": near})
 
 

@@ -154,7 +154,7 @@ def two_sheets(figures: Figures) -> Iterator[Spot]:
     Severity.WARNING,
     message=Text("“{typed}” is no setting", "沒有「{typed}」這個設定項目"),
     hint=Text(
-        "Did you mean “{near}”? Notes belong into the third column.", "是否要填「{near}」？備註請寫在第三欄。"
+        "Did you mean “{near}”? Notes belong in the third column.", "是否要填「{near}」？備註請寫在第三欄。"
     ),
     about=Text(
         "A row of the Settings sheet whose first cell is not the name of a setting has no effect.",
@@ -288,8 +288,8 @@ def note_not_read(figures: Figures) -> Iterator[Spot]:
     Fails:
 
         KPIs
-        ID | KPI   | Owner | Measure | Target | End | Data source | Frequency
-        K1 | Leads | Sales lead | | | | |
+        ID | KPI   | Owner      | Measure  | Target | End | Data source | Frequency
+        K1 | Leads | Sales lead | At least | 20     | Q4  | CRM         | Monthly
         |
         to be agreed with the board in May⚑
     """

@@ -259,9 +259,9 @@ def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
 
         KPIs
         ID | End
-        K1 | Q4 2026⚑
-        K2 | ２０２６－Ｑ４⚑
-        K3 | 2026⚑
+        K1 | Q4 2027⚑
+        K2 | ２０２７－Ｑ４⚑
+        K3 | 2027⚑
     """
     calendar = figures.plan.calendar
     usual = Calendar(calendar.anchor)

@@ -50,7 +50,7 @@ def _all(kind: ProblemKind) -> Check:
     Severity.ERROR,
     message=Text("{label}: “{typed}” is not a number", "「{label}」：「{typed}」不是數字"),
     hint=Text(
-        "Type the number alone, such as 18000; what it counts belongs into Unit.",
+        "Type the number alone, such as 18000; what it counts belongs in Unit.",
         "請只填數字，例如 18000；單位請寫在「單位」欄。",
     ),
     about=Text(

@@ -18,16 +18,17 @@ from okrsheet.text import Text
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
 from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets, read_tables
 from okrsheet.xlsx.package import Package, SheetPart, open_package
+from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.splice import SheetScan, scan
 from okrsheet.xlsx.styles import LITERAL
 from okrsheet.xlsx.values import unescaped
 
-_ODD = Text("{file}: this workbook cannot be read ({reason})", "{file}：無法讀取這個活頁簿（{reason}）")
+_ODD = Text("{file}: this workbook cannot be read ({reason}).", "{file}：無法讀取這個活頁簿（{reason}）。")
 _ODD_HINT = Text(
     "Open it in Excel, save it under a new name, and try again.", "請用 Excel 開啟，另存新檔後再試一次。"
 )
 _FOREIGN = Text(
-    "{file}: no sheet of this workbook is one of okrsheet's", "{file}：這個活頁簿裡沒有 okrsheet 的工作表"
+    "{file}: no sheet of this workbook is one of okrsheet's.", "{file}：這個活頁簿裡沒有 okrsheet 的工作表。"
 )
 _FOREIGN_HINT = Text(
     "okrsheet looks for the sheets Objectives, Key Results and KPIs (or 目標, 關鍵結果, KPI 指標). "
@@ -73,6 +74,8 @@ def read_grids(package: Package) -> list[Grid]:
     except OkrsheetError:
         raise
     except Exception as error:  # openpyxl raises nearly anything on files it does not know
+        for name in package.names:
+            package.read(name)  # a damaged part is refused by its name
         reason = f"{type(error).__name__}: {error}"
         raise Refused(_ODD.says(file=package.path, reason=reason), _ODD_HINT) from error
 
@@ -98,7 +101,9 @@ def _head(sheet: Any) -> Grid:
 
 
 def _whole(package: Package, part: SheetPart, sheet: Any) -> Grid:
-    seen = scan(package.read(part.part))
+    xml = package.read(part.part)
+    with naming(package.path, part.title):
+        seen = scan(xml)
     rows: dict[int, dict[int, Cell]] = {}
     for cells in _rows(sheet):
         rows[cells[0].row] = {c.column: _cell(c, seen) for c in cells}

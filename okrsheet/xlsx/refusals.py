@@ -206,8 +206,8 @@ BAD_XML = Refusal(
 )
 ENCODING = Refusal(
     Text(
-        "the XML is not in UTF-8, so single cells cannot be replaced.",
-        "XML 不是 UTF-8 編碼，無法只替換個別儲存格。",
+        "the XML is not in UTF-8, as Excel writes it.",
+        "XML 不是 Excel 所使用的 UTF-8 編碼。",
     ),
     _SAVE_AGAIN,
 )
@@ -237,7 +237,10 @@ OUTSIDE_SHEET = Refusal(
         "row {row}, column {column} lies outside a worksheet.",
         "第 {row} 列第 {column} 欄超出工作表範圍。",
     ),
-    Text("A sheet has 1,048,576 rows and 16,384 columns.", "工作表最多 1,048,576 列、16,384 欄。"),
+    Text(
+        "A sheet has 1,048,576 rows and 16,384 columns: delete rows that are no longer needed.",
+        "工作表最多 1,048,576 列、16,384 欄，請刪除不再需要的列。",
+    ),
 )
 
 # A value that no cell can hold
@@ -254,14 +257,14 @@ TOO_LONG = Refusal(
         "{cell}: the text has {length} characters; a cell holds 32,767.",
         "{cell}：文字有 {length} 個字元；儲存格最多 32,767 個。",
     ),
-    Text("Shorten the text.", "請縮短文字。"),
+    Text("Shorten the text where it was typed.", "請在輸入文字的地方縮短內容。"),
 )
 BAD_DATE = Refusal(
     Text(
         "{cell}: {value} lies before the first day that Excel knows.",
         "{cell}：{value} 早於 Excel 可表示的第一天。",
     ),
-    Text("Use a date from 1904 on.", "請使用 1904 年以後的日期。"),
+    Text("Use a date from 1904 on where it was typed.", "請在輸入日期的地方改用 1904 年以後的日期。"),
 )
 
 # Cells that are not ours to fill
@@ -299,8 +302,8 @@ SIGNED = Refusal(
         "{file} 含有數位簽章，任何變更都會使簽章失效。",
     ),
     Text(
-        "Remove the signature in Excel (File → Info → View Signatures), or report without writing back.",
-        "請在 Excel 移除簽章（檔案 → 資訊 → 檢視簽章），或只產生報告而不寫回。",
+        "Remove the signature in Excel (File → Info → View Signatures), or report with --no-write-back.",
+        "請在 Excel 移除簽章（檔案 → 資訊 → 檢視簽章），或以 --no-write-back 只產生報告。",
     ),
 )
 UNKNOWN_PART = Refusal(
@@ -310,7 +313,7 @@ UNKNOWN_PART = Refusal(
 WOULD_COMPLAIN = Refusal(
     Text(
         "{file}: Excel would complain about the new file ({where}: {complaint}).",
-        "{file}：Excel 會無法接受新檔案（{where}：{complaint}）。",
+        "{file}：Excel 會回報新檔案有問題（{where}：{complaint}）。",
     ),
     Text(
         "Nothing was written. Run “okrsheet verify” on the workbook and mend what it names.",

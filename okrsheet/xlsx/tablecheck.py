@@ -55,7 +55,7 @@ def _table(part: str, found: list[Element]) -> TablePart:
     try:
         area = parse_area(root.get("ref"))
     except ValueError as error:
-        raise refusals.NOWHERE.of(ref=error) from error
+        raise refusals.NOWHERE.of(ref=root.get("ref")) from error
     columns = [e for e in found if e.name == "tableColumn" and e.depth == 3]
     listed = next((e.get("count") for e in found if e.name == "tableColumns"), "")
     filters = (e.get("ref") for e in found if e.name == "autoFilter" and e.depth == 2)

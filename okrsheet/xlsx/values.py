@@ -151,7 +151,7 @@ def _text(value: str, address: str, prefix: bytes) -> Content:
     if len(text) > MAX_TEXT // 2:
         length = len(text.encode("utf-16-le")) // 2
         if length > MAX_TEXT:
-            raise refusals.TOO_LONG.of(cell=address, length=length)
+            raise refusals.TOO_LONG.of(cell=address, length=f"{length:,}")
     return _inline(text, prefix)
 
 

@@ -1,0 +1,441 @@
+"""Files that okrsheet refuses, one for every refusal that a file alone can cause.
+
+Those that fail as zip or XML are written part by part and stored without compression, so that
+every byte of them is known; those that only writing meets are plans that openpyxl makes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Callable, Mapping
+
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
+
+from okrsheet.plan import HistoryRow
+from okrsheet.schema import columns_of
+from okrsheet.text import Text
+from okrsheet.workbook import reader
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.markup import STRICT
+from tests.faults import Change, Exhibit, made
+from tests.parts import MAIN, OFFICE, PACKAGE, relations, zipped
+
+Parts = dict[str, str | bytes]
+
+_SHEET = "xl/worksheets/sheet1.xml"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_ROWS = (
+    ("ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current", "Status"),
+    ("K1", "New inbound leads", "Sales lead", "At least", 20, "2026-12-31", "CRM", "Monthly", 24, None),
+)
+
+
+def _cell(address: str, value: str | int | None) -> str:
+    if isinstance(value, int):
+        return f'<c r="{address}"><v>{value}</v></c>'
+    return f'<c r="{address}" t="inlineStr"><is><t>{value}</t></is></c>' if value else ""
+
+
+def _rows() -> str:
+    return "".join(
+        f'<row r="{number}">{"".join(_cell(f"{chr(65 + n)}{number}", v) for n, v in enumerate(row))}</row>'
+        for number, row in enumerate(_ROWS, 1)
+    )
+
+
+def _types(**overrides: str) -> str:
+    """``[Content_Types].xml``; parts by path, ``/`` written ``__``, with the end of their type."""
+    listed = "".join(
+        f'<Override PartName="/{path.replace("__", "/")}.xml" ContentType="{_TYPE}.{kind}+xml"/>'
+        for path, kind in overrides.items()
+    )
+    rels = (
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    )
+    default = '<Default Extension="xml" ContentType="application/xml"/>'
+    return f'<Types xmlns="{PACKAGE}/content-types">{rels}{default}{listed}</Types>'
+
+
+def plan() -> Parts:
+    """The parts of a small sound plan of one KPI."""
+    return {
+        "[Content_Types].xml": _types(xl__workbook="sheet.main", xl__worksheets__sheet1="worksheet"),
+        "_rels/.rels": relations(rId1="officeDocument xl/workbook.xml"),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+        '<sheets><sheet name="KPIs" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations(rId1="worksheet worksheets/sheet1.xml"),
+        _SHEET: f'<worksheet xmlns="{MAIN}"><sheetData>{_rows()}</sheetData></worksheet>',
+    }
+
+
+def _stored(**changed: Callable[[str], str | bytes]) -> Callable[[], bytes]:
+    """The plan with some parts made anew from what they were; named by the last word of their path."""
+
+    def make() -> bytes:
+        parts = plan()
+        for word, change in changed.items():
+            (name,) = [n for n in parts if n.endswith(f"{word}.xml")]
+            parts[name] = change(str(parts[name]))
+        return zipped(parts, zipfile.ZIP_STORED)
+
+    return make
+
+
+def _with(**added: str | bytes) -> Callable[[], bytes]:
+    """The plan and one more part; ``add`` is its name, ``body`` what it holds."""
+    name, body = str(added["add"]), added["body"]
+    return lambda: zipped({**plan(), name: body}, zipfile.ZIP_STORED)
+
+
+def _sound() -> bytes:
+    return zipped(plan(), zipfile.ZIP_STORED)
+
+
+def _cut_off() -> bytes:
+    return _sound()[:-400]
+
+
+def _bad_directory() -> bytes:
+    data = bytearray(_sound())
+    data[data.index(b"PK\1\2")] = 0
+    return bytes(data)
+
+
+def _moved_part() -> bytes:
+    data = bytearray(_sound())
+    data[data.index(b"PK\3\4", 4) + 30] = ord("?")
+    return bytes(data)
+
+
+def _flipped() -> bytes:
+    return _sound().replace(b"<v>20</v>", b"<v>29</v>")
+
+
+def _encrypted_entry() -> bytes:
+    data = bytearray(_sound())
+    data[data.index(b"PK\1\2") + 8] |= 1
+    return bytes(data)
+
+
+def _lost_part() -> bytes:
+    parts = plan()
+    del parts["xl/workbook.xml"]
+    return zipped(parts, zipfile.ZIP_STORED)
+
+
+def _bomb() -> bytes:
+    """Twelve megabytes of blanks in a sheet: refused for its ratio, harmless for who unpacks it."""
+    parts = plan()
+    parts[_SHEET] = str(parts[_SHEET]).replace("</sheetData>", " " * (12 << 20) + "</sheetData>")
+    return zipped(parts)
+
+
+def _word_document() -> bytes:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    text = "<w:p><w:r><w:t>Our goals for Q4</w:t></w:r></w:p>"
+    parts: Parts = {
+        "[Content_Types].xml": _types(word__document="x").replace(f"{_TYPE}.x+xml", kind),
+        "_rels/.rels": relations(rId1="officeDocument word/document.xml"),
+        "word/document.xml": f'<w:document xmlns:w="{word}"><w:body>{text}</w:body></w:document>',
+    }
+    return zipped(parts, zipfile.ZIP_STORED)
+
+
+def _chart_only() -> bytes:
+    views = '<sheetViews><sheetView workbookViewId="0"/></sheetViews>'
+    parts = plan()
+    del parts[_SHEET]
+    parts |= {
+        "[Content_Types].xml": _types(xl__workbook="sheet.main", xl__chartsheets__sheet1="chartsheet"),
+        "xl/_rels/workbook.xml.rels": relations(rId1="chartsheet chartsheets/sheet1.xml"),
+        "xl/chartsheets/sheet1.xml": f'<chartsheet xmlns="{MAIN}">{views}</chartsheet>',
+    }
+    return zipped(parts, zipfile.ZIP_STORED)
+
+
+def _strict() -> bytes:
+    office = STRICT.replace("spreadsheetml/main", "officeDocument/relationships")
+    parts = {n: str(body).replace(MAIN, STRICT).replace(OFFICE, office) for n, body in plan().items()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(
+        "<workbook ", '<workbook conformance="strict" '
+    )
+    return zipped(parts, zipfile.ZIP_STORED)
+
+
+def _xlsb() -> bytes:
+    """A binary workbook of one empty sheet, record by record."""
+
+    def record(kind: int, body: bytes = b"") -> bytes:
+        return bytes([kind, 1, len(body)]) + body
+
+    def text(said: str) -> bytes:
+        return struct.pack("<L", len(said)) + said.encode("utf-16-le")
+
+    sheet = record(0x9C, struct.pack("<2L", 0, 1) + text("rId1") + text("KPIs"))
+    parts: Parts = {
+        "[Content_Types].xml": _types().replace(
+            "</Types>",
+            '<Override PartName="/xl/workbook.bin" '
+            'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+            '<Override PartName="/xl/worksheets/sheet1.bin" ContentType="application/vnd.ms-excel.worksheet"/>'
+            "</Types>",
+        ),
+        "_rels/.rels": relations(rId1="officeDocument xl/workbook.bin"),
+        "xl/workbook.bin": record(0x83) + record(0x8F) + sheet + record(0x90) + record(0x84),
+        "xl/_rels/workbook.bin.rels": relations(rId1="worksheet worksheets/sheet1.bin"),
+        "xl/worksheets/sheet1.bin": record(0x81) + record(0x91) + record(0x92) + record(0x82),
+    }
+    return zipped(parts, zipfile.ZIP_STORED)
+
+
+def _ods() -> bytes:
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = "".join(f"<table:table-cell><text:p>{x}</text:p></table:table-cell>" for x in _ROWS[0])
+    entries = f'<m:file-entry m:full-path="/" m:media-type="{kind}"/>'
+    entries += '<m:file-entry m:full-path="content.xml" m:media-type="text/xml"/>'
+    spaces = " ".join(f'xmlns:{n}="{names}:{n}:1.0"' for n in ("office", "table", "text"))
+    parts: Parts = {
+        "mimetype": kind,
+        "META-INF/manifest.xml": f'<m:manifest xmlns:m="{names}:manifest:1.0" m:version="1.2">'
+        f"{entries}</m:manifest>",
+        "content.xml": f'<office:document-content {spaces} office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="KPIs"><table:table-row>{cells}</table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>",
+    }
+    return zipped(parts, zipfile.ZIP_STORED)
+
+
+def _signed() -> bytes:
+    """A plan with all that a signature needs but the signing itself."""
+    kind, arrow = "application/vnd.openxmlformats-package.digital-signature", f"{PACKAGE}/relationships"
+    parts = plan()
+    types = "".join(
+        f'<Default Extension="{extension}" ContentType="{kind}-{word}"/>'
+        for extension, word in (("sigs", "origin"), ("sig", "xmlsignature+xml"))
+    )
+    origin = relations(rId9="x _xmlsignatures/origin.sigs").replace(
+        f"{OFFICE}/x", f"{arrow}/digital-signature/origin"
+    )
+    arrows = re.findall("<Relationship .*?/>", origin)[0]
+    parts["[Content_Types].xml"] = str(parts["[Content_Types].xml"]).replace(
+        "<Override", types + "<Override", 1
+    )
+    parts["_rels/.rels"] = str(parts["_rels/.rels"]).replace("</Relationships>", arrows + "</Relationships>")
+    parts |= {
+        "_xmlsignatures/origin.sigs": "",
+        "_xmlsignatures/_rels/origin.sigs.rels": relations(rId1="x signature1.sig").replace(
+            f"{OFFICE}/x", f"{arrow}/digital-signature/signature"
+        ),
+        "_xmlsignatures/signature1.sig": '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>',
+    }
+    return zipped(parts, zipfile.ZIP_STORED)
+
+
+def _csv() -> bytes:
+    return "".join(",".join(str(v or "") for v in row) + "\n" for row in _ROWS).encode()
+
+
+def _planned(
+    tables: str = "", change: Change | None = None, **replaced: tuple[str, str]
+) -> Callable[[], bytes]:
+    """A whole plan, something done to it, and in some parts a text replaced (``sheet4=(…, …)``)."""
+
+    def make() -> bytes:
+        data, _ = made(tables, change)
+        if not replaced:
+            return data
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            parts: Parts = {name: file.read(name).decode() for name in file.namelist()}
+        for word, (old, new) in replaced.items():
+            (name,) = [n for n in parts if n.endswith(f"{word}.xml")]
+            assert re.search(old, str(parts[name])), f"{name} says no {old}"
+            parts[name] = re.sub(old, lambda _, new=new: new, str(parts[name]), count=1)
+        return zipped(parts)
+
+    return make
+
+
+def _history(book: Workbook) -> Worksheet:
+    """A History sheet as a table of one month."""
+    page = book.create_sheet(HistoryRow.SHEET.en)
+    page.append([c.label.en for c in columns_of(HistoryRow)])
+    page.append(["2026-09", "2026-09-30", "K1", 5])
+    page.add_table(Table(displayName="History", ref="A1:J2"))
+    return page
+
+
+def _at(book: Workbook, label: str) -> str:
+    page = book["KPIs"]
+    return next(cell.column_letter for cell in page[1] if cell.value == label)
+
+
+def _formula(book: Workbook) -> None:
+    book["KPIs"][f"{_at(book, 'Status')}2"] = '=IF(E2>10,"On track","At risk")'
+
+
+def _merged(book: Workbook) -> None:
+    book["KPIs"].merge_cells(f"{_at(book, 'Status')}2:{_at(book, 'Status')}3")
+
+
+def _array(book: Workbook) -> None:
+    area = f"{_at(book, 'Notes')}2:{_at(book, 'Complete')}2"
+    book["KPIs"][area[: area.index(":")]] = ArrayFormula(area, "=TRANSPOSE(A1:A2)")
+
+
+def _totals_row(book: Workbook) -> None:
+    page = _history(book)
+    page.append(["Total", None, None, 5])
+    page.tables["History"].ref, page.tables["History"].totalsRowCount = "A1:J3", 1
+    # Below it, so that the next free row lies outside the table
+    page["A3"] = "2026-09"
+    page["C3"] = "KR1"
+
+
+def _full_sheet(book: Workbook) -> None:
+    page = book.create_sheet(HistoryRow.SHEET.en)
+    page.append([c.label.en for c in columns_of(HistoryRow)])
+    page.cell(1_048_576, 1, "2026-09")
+    page.cell(1_048_576, 3, "K1")
+
+
+def _from_1904(book: Workbook) -> None:
+    page = _history(book)
+    del page.tables["History"]
+    book.epoch = CALENDAR_MAC_1904
+    for number, column in enumerate(columns_of(HistoryRow), 1):
+        if column.key == "end":
+            page.column_dimensions[page.cell(1, number).column_letter].number_format = "yyyy-mm-dd"
+
+
+def _other_sheets(book: Workbook) -> None:
+    for title in book.sheetnames:
+        del book[title]
+    page = book.create_sheet("Budget 2026")
+    for row in (("Month", "Planned", "Spent"), ("October", 12000, 11800), ("November", 12000, 0)):
+        page.append(row)
+
+
+REFUSED = (
+    Exhibit("refused-empty.xlsx", refusals.EMPTY.message, Text(
+        "A file of 0 bytes, as a broken copy or download leaves it.", "0 位元組的檔案，常見於複製或下載中斷。"),
+        lambda: b""),
+    Exhibit("refused-encrypted.xlsx", refusals.ENCRYPTED.message, Text(
+        "A workbook with a password for opening (it is “okrsheet”).", "設有開啟密碼的活頁簿（密碼為「okrsheet」）。"),
+        None),
+    Exhibit("refused-old-format.xls", refusals.OLD_XLS.message, Text(
+        "A workbook in the format of Excel 97–2003.", "Excel 97–2003 格式的活頁簿。"), None),
+    Exhibit("refused-binary.xlsb", refusals.XLSB.message, Text(
+        "A workbook saved as Excel Binary Workbook.", "存成「Excel 二進位活頁簿」的活頁簿。"), _xlsb),
+    Exhibit("refused-opendocument.ods", refusals.ODS.message, Text(
+        "A spreadsheet as LibreOffice saves it.", "LibreOffice 預設格式的試算表。"), _ods),
+    Exhibit("refused-csv-renamed.xlsx", refusals.TEXT_FILE.message, Text(
+        "A CSV file that somebody renamed.", "被改名的 CSV 檔。"), _csv),
+    Exhibit("refused-word-document.xlsx", refusals.NOT_A_WORKBOOK.message, Text(
+        "A Word document that somebody renamed.", "被改名的 Word 文件。"), _word_document),
+    Exhibit("refused-strict.xlsx", refusals.STRICT.message, Text(
+        "A workbook saved as Strict Open XML Spreadsheet.", "存成「Strict Open XML 試算表」的活頁簿。"), _strict),
+    Exhibit("refused-no-worksheet.xlsx", refusals.NO_WORKSHEET.message, Text(
+        "A workbook that holds a chart sheet only.", "只有圖表工作表的活頁簿。"), _chart_only),
+    Exhibit("refused-foreign.xlsx", reader._FOREIGN, Text(
+        "A workbook about something else.", "內容與計畫無關的活頁簿。"), _planned("", _other_sheets)),
+    Exhibit("refused-lost-text.xlsx", reader._ODD, Text(
+        "A cell points to a shared text that the file does not hold.", "儲存格引用了檔案裡沒有的共用字串。"),
+        _stored(sheet1=lambda x: x.replace(_cell("C2", "Sales lead"), '<c r="C2" t="s"><v>7</v></c>'))),
+    Exhibit("refused-truncated.xlsx", refusals.DAMAGED.message, Text(
+        "A file whose end is missing, as a broken download leaves it.", "檔案結尾遺失，常見於下載中斷。"),
+        _cut_off),
+    Exhibit("refused-bad-directory.xlsx", refusals.DAMAGED.message, Text(
+        "A zip whose table of contents is damaged.", "zip 目錄損壞。"), _bad_directory),
+    Exhibit("refused-moved-part.xlsx", refusals.DAMAGED.message, Text(
+        "A zip whose table of contents points to the wrong place.", "zip 目錄指向錯誤的位置。"), _moved_part),
+    Exhibit("refused-changed-part.xlsx", refusals.DAMAGED.message, Text(
+        "A part whose content does not match its checksum.", "內部檔案的內容與檢查碼不符。"), _flipped),
+    Exhibit("refused-lost-part.xlsx", refusals.DAMAGED.message, Text(
+        "A zip that lacks the part which lists the sheets.", "缺少列出工作表的內部檔案。"), _lost_part),
+    Exhibit("refused-bomb.xlsx", refusals.BOMB.message, Text(
+        "A sheet of 12 MiB of blanks, packed into some kilobytes (harmless to unpack).",
+        "12 MiB 的空白壓縮成數 KB 的工作表（解壓縮並無危險）。"), _bomb),
+    Exhibit("refused-encrypted-part.xlsx", refusals.ENCRYPTED_ENTRY.message, Text(
+        "A zip in which one part is marked as encrypted.", "zip 中有一個內部檔案標示為已加密。"), _encrypted_entry),
+    Exhibit("refused-bzip2.xlsx", refusals.COMPRESSION.message, Text(
+        "A zip that is packed with bzip2.", "以 bzip2 壓縮的 zip。"), lambda: zipped(plan(), zipfile.ZIP_BZIP2)),
+    Exhibit("refused-part-twice.xlsx", refusals.DUPLICATE.message, Text(
+        "A zip with two parts of one name, of which programs may read either.",
+        "zip 中有兩個同名的內部檔案，各程式讀到的可能不同。"), _with(add="XL/Workbook.xml", body="<workbook/>")),
+    Exhibit("refused-path.xlsx", refusals.BAD_NAME.message, Text(
+        "A zip with a part that would be unpacked outside its folder.", "zip 中有會解壓縮到資料夾以外的內部檔案。"),
+        _with(add="../outside.xml", body="<a/>")),
+    Exhibit("refused-doctype.xlsx", refusals.DOCTYPE.message, Text(
+        "XML with entities of its own, which could grow without end.", "XML 自訂實體，可能無限膨脹。"),
+        _stored(workbook=lambda x: '<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + x)),
+    Exhibit("refused-bad-xml.xlsx", refusals.BAD_XML.message, Text(
+        "A part whose XML ends in the middle.", "內部檔案的 XML 中途截斷。"), _stored(workbook=lambda x: x[:-30])),
+    Exhibit("refused-utf-16.xlsx", refusals.ENCODING.message, Text(
+        "A sheet whose XML is in UTF-16.", "工作表的 XML 採用 UTF-16 編碼。"),
+        _stored(sheet1=lambda x: ('<?xml version="1.0" encoding="UTF-16"?>' + x).encode("utf-16"))),
+    Exhibit("refused-odd-sheet.xlsx", refusals.ODD_SHEET.message, Text(
+        "A sheet with a comment among its cells, as no spreadsheet program writes it.",
+        "儲存格之間夾有註解標記，一般試算表程式不會這樣寫。"),
+        _stored(sheet1=lambda x: x.replace("</row>", "<!-- by hand --></row>", 1)), "report"),
+    Exhibit("refused-table-nowhere.xlsx", refusals.NOWHERE.message, Text(
+        "A table whose range is no range.", "表格的範圍無效。"),
+        _planned("", _history, table1=('ref="A1:J2"', 'ref="A1:J"')), "report"),
+    Exhibit("refused-totals-row.xlsx", refusals.TOTALS_ROW.message, Text(
+        "A History table with a totals row, which is in the way of the new month.",
+        "歷史紀錄表格有合計列，擋住了新的月份。"), _planned("", _totals_row), "report"),
+    Exhibit("refused-full-sheet.xlsx", refusals.OUTSIDE_SHEET.message, Text(
+        "A History sheet that is filled down to its last row.", "歷史紀錄已填到工作表的最後一列。"),
+        _planned("", _full_sheet), "report"),
+    Exhibit("refused-long-text.xlsx", refusals.TOO_LONG.message, Text(
+        "An ID of 40,000 letters, which some other program wrote.", "其他程式寫入了長達 40,000 字元的編號。"),
+        _planned("KPIs\nID\nK1", _history, sheet4=("<t>K1</t>", f"<t>{'K' * 40_000}</t>")), "report"),
+    Exhibit("refused-early-date.xlsx", refusals.BAD_DATE.message, Text(
+        "A KPI that ends in 1902, in a workbook that counts its days from 1904.",
+        "活頁簿從 1904 年起算日期，但有 KPI 在 1902 年截止。"),
+        _planned("KPIs\nID | Start | End\nK1 | \"1902-01-01\" | \"1902-12-31\"", _from_1904), "report"),
+    Exhibit("refused-formula.xlsx", refusals.FORMULA.message, Text(
+        "A formula in a cell that okrsheet fills.", "okrsheet 要填寫的儲存格裡有公式。"),
+        _planned("", _formula), "report"),
+    Exhibit("refused-merged.xlsx", refusals.MERGED.message, Text(
+        "Merged cells that okrsheet fills.", "okrsheet 要填寫的儲存格被合併。"),
+        _planned("KPIs\nID\nK1\nK2", _merged), "report"),
+    Exhibit("refused-array-formula.xlsx", refusals.FORMULA_AREA.message, Text(
+        "An array formula that reaches into a cell which okrsheet fills.",
+        "陣列公式延伸到 okrsheet 要填寫的儲存格。"), _planned("KPIs\nID | Notes\nK1 |", _array), "report"),
+    Exhibit("refused-signed.xlsx", refusals.SIGNED.message, Text(
+        "A workbook with a digital signature.", "含有數位簽章的活頁簿。"),
+        _signed, "report"),
+)  # fmt: skip
+"""In the order in which a file is looked at."""
+
+
+ELSEWHERE: Mapping[str, Text] = {
+    "MISSING": Text("The file is not there.", "檔案不存在。"),
+    "FOLDER": Text("A folder is named where a workbook is wanted.", "指定的是資料夾而不是活頁簿。"),
+    "NO_PERMISSION": Text("The file may not be read.", "沒有讀取權限。"),
+    "UNREADABLE": Text("The drive or the network fails.", "磁碟或網路發生錯誤。"),
+    "OWNER_FILE": Text("The mark is named that Excel leaves beside an open workbook.", "指定了 Excel 開啟檔案時留下的鎖定檔。"),
+    "TOO_LARGE": Text("The file is larger than 1 GiB.", "檔案超過 1 GiB。"),
+    "OPEN_IN_EXCEL": Text("Somebody has the workbook open in Excel.", "有人正在 Excel 中開啟活頁簿。"),
+    "OPEN_IN_LIBREOFFICE": Text("Somebody has the workbook open in LibreOffice.", "有人正在 LibreOffice 中開啟活頁簿。"),
+    "IN_USE": Text("Another program holds the file (Windows).", "其他程式正在使用檔案（Windows）。"),
+    "READ_ONLY": Text("The file is read-only.", "檔案是唯讀的。"),
+    "FOLDER_READ_ONLY": Text("The folder may not be written to.", "資料夾沒有寫入權限。"),
+    "CHANGED": Text("Somebody saved the workbook while okrsheet was at work.", "okrsheet 執行期間有人儲存了活頁簿。"),
+    "DISK_FULL": Text("The drive is full.", "磁碟空間不足。"),
+    "NOT_WRITTEN": Text("The drive or the network fails while writing.", "寫入時磁碟或網路發生錯誤。"),
+    "WOULD_COMPLAIN": Text("A guard: the new file is not as sound as the old one.", "防護：新檔案不如原檔健全。"),
+    "MORE_CHANGED": Text("A guard: something else than the status columns would change.", "防護：狀態欄以外的內容將被更動。"),
+    "UNKNOWN_PART": Text("A program asks for cells of a sheet that is not there.", "程式指定了不存在的工作表。"),
+    "NOT_A_NUMBER": Text("A program asks for a cell to hold infinity.", "程式要求在儲存格寫入無限大。"),
+}  # fmt: skip
+"""Refusals that no file alone causes, by the name of their constant, and what does."""
