@@ -11,7 +11,6 @@ from typing import TypeAlias
 from okrsheet.assessment import Assessment
 from okrsheet.cells import Cell, CellRef
 from okrsheet.dates import month_name
-from okrsheet.errors import Refused
 from okrsheet.findings import Finding
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Plan
 from okrsheet.rollup import Outcome, weight_of
@@ -20,6 +19,7 @@ from okrsheet.text import Language, Text, fold_id
 from okrsheet.words import Word
 from okrsheet.workbook.addcolumns import add_columns
 from okrsheet.workbook.reader import read_package
+from okrsheet.xlsx import refusals
 from okrsheet.xlsx.edit import Edited, edit, tables_of
 from okrsheet.xlsx.package import Package, open_package
 from okrsheet.xlsx.store import backup_of, check_writable, replace_file
@@ -29,10 +29,6 @@ _LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767
 Value: TypeAlias = str | float | dt.date | None
 
 _OF = Text("{have} of {of}", "{of} 項中 {have} 項")
-_CHANGED = Text(
-    "{file} was changed after it was read; nothing is written", "{file} 在讀取後被更改，未寫入任何資料"
-)
-_CHANGED_HINT = Text("Run the command again.", "請重新執行指令。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ def write_back(
         check_writable(path)
     package = open_package(path)
     if package.sha256 != assessment.plan.sha256:
-        raise Refused(_CHANGED.says(file=path), _CHANGED_HINT)
+        raise refusals.CHANGED.of(file=path)
     found, grown = changes(assessment), package
     added: tuple[Change, ...] = ()
     if assessment.plan.adds_columns:

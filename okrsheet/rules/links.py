@@ -9,19 +9,23 @@ from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.rollup import Figures
 from okrsheet.schema import Refers, columns_of
-from okrsheet.text import Text, fold, fold_id
+from okrsheet.text import Message, Text, fold, fold_id
 from okrsheet.words import Level
 
 _MANY = 200  # known spellings among which a likeness is looked for
 _LONG_LOOP = 12  # IDs of a loop that a message names
+_CLOSEST = Text(" (closest: {near})", "（最接近：{near}）")
 
 
-def _near(typed: str, known: dict[str, str], but: str = "") -> str | None:
-    """The known spelling, ``but`` one, that is closest to what was typed; among thousands nobody looks."""
+def _near(typed: str, known: dict[str, str], but: str = "") -> Message | str:
+    """For a hint, the known spelling, ``but`` one, that is closest to what was typed; among
+    thousands nobody looks.
+    """
     if len(known) > _MANY:
-        return None
+        return ""
     found = difflib.get_close_matches(typed.casefold(), known, n=2, cutoff=0.5)
-    return next((known[key] for key in found if known[key] != but), None)
+    near = next((known[key] for key in found if known[key] != but), None)
+    return _CLOSEST.says(near=near) if near else ""
 
 
 def _ids(plan: Plan, *kinds: type[Item]) -> dict[str, str]:
@@ -74,8 +78,8 @@ def duplicate_id(figures: Figures) -> Iterator[Spot]:
     Severity.ERROR,
     message=Text("there is no objective {typed}", "沒有編號為 {typed} 的目標"),
     hint=Text(
-        "Use an ID of the Objectives sheet (closest: {near}).",
-        "請使用「目標」工作表中的編號（最接近：{near}）。",
+        "Use an ID of the Objectives sheet{near}.",
+        "請使用「目標」工作表中的編號{near}。",
     ),
     about=Text(
         "A key result counts toward the objective whose ID it names; with an unknown ID it counts "
@@ -110,7 +114,7 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     "unknown-parent",
     Severity.ERROR,
     message=Text("{id} supports “{typed}”, which does not exist", "{id} 支援的「{typed}」不存在"),
-    hint=Text("Use the ID of an item above it (closest: {near}).", "請填上層項目的編號（最接近：{near}）。"),
+    hint=Text("Use the ID of an item above it{near}.", "請填上層項目的編號{near}。"),
     about=Text(
         "Objectives support objectives; KPIs support objectives or key results. An unknown ID leads nowhere.",
         "目標可支援其他目標；KPI 可支援目標或關鍵結果。不存在的編號無法對應。",
@@ -229,9 +233,7 @@ def orphan_objective(figures: Figures) -> Iterator[Spot]:
     "unknown-kpi",
     Severity.ERROR,
     message=Text("there is no KPI {typed}", "沒有編號為 {typed} 的 KPI"),
-    hint=Text(
-        "Use IDs of the KPIs sheet (closest: {near}).", "請使用「KPI 指標」工作表中的編號（最接近：{near}）。"
-    ),
+    hint=Text("Use IDs of the KPIs sheet{near}.", "請使用「KPI 指標」工作表中的編號{near}。"),
     about=Text(
         "A key result may take its value from KPIs. IDs that do not exist are left out.",
         "關鍵結果可由 KPI 取得數值。不存在的編號會被略過。",
@@ -314,7 +316,7 @@ def kpis_not_used(figures: Figures) -> Iterator[Spot]:
     "check-in-for-unknown-id",
     Severity.ERROR,
     message=Text("no key result or KPI is called {typed}", "沒有編號為 {typed} 的關鍵結果或 KPI"),
-    hint=Text("Correct the ID (closest: {near}).", "請更正編號（最接近：{near}）。"),
+    hint=Text("Correct the ID{near}.", "請更正編號{near}。"),
     about=Text(
         "A check-in belongs to the item whose ID it names; with an unknown ID its value is lost.",
         "填報紀錄憑編號對應項目；編號不存在時，該數值無法使用。",
@@ -382,9 +384,7 @@ def check_in_for_objective(figures: Figures) -> Iterator[Spot]:
     "unknown-person",
     Severity.WARNING,
     message=Text("“{typed}” is not on the People sheet", "「{typed}」不在「人員」工作表中"),
-    hint=Text(
-        "Add the person, or correct the name (closest: {near}).", "請新增此人，或更正姓名（最接近：{near}）。"
-    ),
+    hint=Text("Add the person, or correct the name{near}.", "請新增此人，或更正姓名{near}。"),
     about=Text(
         "Reports are sent to people; a name that the People sheet does not hold cannot be mailed. "
         "Not checked while the People sheet is empty.",
