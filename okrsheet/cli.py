@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from okrsheet.dates import Calendar, Period, month_name, parse_month
 from okrsheet.errors import OkrsheetError
 from okrsheet.formats import FORMATS, Checked
 from okrsheet.text import LANGUAGES, Language, Message, Text
+
+if TYPE_CHECKING:
+    from okrsheet.assessment import Assessment
 
 DONE, FOUND, FAILED = 0, 1, 2
 
@@ -227,6 +230,8 @@ def report(
 def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, lang: Language | None) -> None:
     """Spell out a figure, or tell about a rule.
 
+    PATH is a workbook, or a folder of them: then of every one that has the ID.
+
     \b
     Examples:
       okrsheet explain plan.xlsx KR1.2
@@ -235,7 +240,6 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
     """
     from okrsheet.explanation import explain as spell_out
     from okrsheet.explanation import explain_rule, find_rule
-    from okrsheet.run import assess_file
 
     if len(what) > 2:
         raise click.UsageError("give a workbook and an ID, or a rule's code")
@@ -247,10 +251,13 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
-            assessment = assess_file(Path(what[0]), _day(as_of, month))
-            language = lang or assessment.plan.language
-            known = assessment.plan.item(what[1])
-            lines = explain_rule(rule) if rule and not known else spell_out(assessment, what[1])
+            found = _holding(Path(what[0]), what[1], _day(as_of, month))
+            language = lang or found[0].plan.language
+            known = found[0].plan.item(what[1])
+            if known or not rule:
+                lines = tuple(line for one in found for line in spell_out(one, what[1]))
+            else:
+                lines = explain_rule(rule)
     except OkrsheetError as error:
         _complain(error, language)
         sys.exit(FAILED)
@@ -379,6 +386,19 @@ def _inside(folder: Path) -> list[Path]:
     if not names:
         raise OkrsheetError(_NONE_THERE.says(path=folder), _NONE_HINT)
     return names
+
+
+def _holding(path: Path, identifier: str, day: dt.date) -> list[Assessment]:
+    """The assessments that know an ID, of a workbook or of a folder of them; else the first.
+
+    Raises:
+        OkrsheetError: a workbook cannot be read, or the folder holds none.
+    """
+    from okrsheet.run import assess_file
+
+    workbooks = _inside(path) if os.path.isdir(path) else [path]
+    assessments = [assess_file(one, day) for one in workbooks]
+    return [one for one in assessments if one.plan.item(identifier)] or assessments[:1]
 
 
 def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:

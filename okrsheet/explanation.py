@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from okrsheet import status as state
 from okrsheet.assessment import Assessment
 from okrsheet.errors import UsageError
 from okrsheet.findings import RULES, Rule
-from okrsheet.measure import Goal, goal
+from okrsheet.measure import Goal, goal, is_guardrail, readings_of
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
-from okrsheet.rollup import Outcome, Part
+from okrsheet.rollup import Outcome, Part, ends_of
 from okrsheet.status import Status
 from okrsheet.text import Message, Text, number, render
 from okrsheet.words import Measure, Milestone, RollUp
@@ -39,9 +39,10 @@ _WAY = Text(
     "（數值 − 基準值）÷（目標值 − 基準值）=（{value} − {baseline}）÷（{target} − {baseline}）",
 )
 _KEPT = Text(
-    "check-ins since {start} that were within the limit = {met} of {count}",
-    "自 {start} 起符合上下限的填報 = {count} 次中 {met} 次",
+    "check-ins since {start} that were within the limit = {met} of {count}: {cells}",
+    "自 {start} 起符合上下限的填報 = {count} 次中 {met} 次：{cells}",
 )
+_SHOWN = 12  # check-ins that a line names
 _ONCE = Text("1 if the value is within the limit, else 0", "數值符合上下限為 1，否則為 0")
 _COUNT = Text("value ÷ target = {value} ÷ {target}", "數值 ÷ 目標值 = {value} ÷ {target}")
 _WORDS = Text("1 when done, 0 when not, or the share given", "完成為 1，未完成為 0，或所填的比例")
@@ -52,15 +53,17 @@ _PROGRESS = Text(
 )
 _SCORE = Text("score = progress to one decimal, half up = {score}", "評分 = 進度四捨五入至小數一位 = {score}")
 _EXPECTED = Text(
-    "expected = days gone ÷ days = {gone} ÷ {days} = {expected} ({start} to {end})",
-    "預期進度 = 已過天數 ÷ 總天數 = {gone} ÷ {days} = {expected}（{start} 至 {end}）",
+    "expected = days gone ÷ days = {gone} ÷ {days} = {expected}, from {start} to {end}",
+    "預期進度 = 已過天數 ÷ 總天數 = {gone} ÷ {days} = {expected}，從 {start} 至 {end}",
 )
+_AT = Text("{value} ({cell})", "{value}（{cell}）")
+_QUARTER = Text("{day} (the quarter's)", "{day}（當季）")
 _GUARDED = Text(
     "expected = 1 (a limit is to be kept from the first day)", "預期進度 = 1（上下限從第一天起就應符合）"
 )
 _ROLLED = Text(
-    "expected = weighted mean of the parts that have a number = {expected}",
-    "預期進度 = 有數值項目的加權平均 = {expected}",
+    "expected, weighted alike = ({sum}) ÷ ({weights}) = {expected}",
+    "預期進度依相同權重 =（{sum}）÷（{weights}）= {expected}",
 )
 _MODE = Text("progress is rolled up from: {mode}", "進度彙總自：{mode}")
 _OF_KPIS = Text("progress is the mean of its KPIs", "進度為對應 KPI 的平均")
@@ -124,13 +127,13 @@ def explanation(assessment: Assessment, item: Item) -> tuple[Message, ...]:
     return (
         _TITLE.says(id=item.id, title=item.title, cell=item.at()),
         _DAY.says(day=assessment.as_of),
-        *(_roll_up_lines(assessment, item, outcome) if rolled else _leaf_lines(item, outcome)),
+        *(_roll_up_lines(assessment, item, outcome) if rolled else _leaf_lines(assessment, item, outcome)),
         *_standing_lines(item, outcome),
         *(_FINDING.says(code=f.code, message=f.message, cell=f.where) for f in assessment.about(item)),
     )
 
 
-def _leaf_lines(item: Item, outcome: Outcome) -> Iterator[Message]:
+def _leaf_lines(assessment: Assessment, item: Item, outcome: Outcome) -> Iterator[Message]:
     assert isinstance(item, (KeyResult, Kpi))
     aim = goal(item)
     if outcome.reading:
@@ -141,26 +144,25 @@ def _leaf_lines(item: Item, outcome: Outcome) -> Iterator[Message]:
     if outcome.raw is None:
         yield _NOT_KNOWN.says(why=outcome.obstacle.text if outcome.obstacle else None)
     elif isinstance(aim, Goal):
-        yield _RAW.says(formula=_formula(item, aim, outcome), raw=outcome.raw)
+        yield _RAW.says(formula=_formula(assessment, item, aim, outcome), raw=outcome.raw)
         yield _PROGRESS.says(progress=outcome.progress)
-    if outcome.expected is not None and outcome.span:
-        guarded = item.measure is not None and item.measure.guardrail
-        yield _GUARDED.says() if guarded else _linear(_days(outcome), outcome)
+    yield from _expected_lines(assessment, item, outcome)
 
 
-def _days(outcome: Outcome) -> int:
-    return (outcome.span.end - outcome.span.start).days + 1 if outcome.span else 0
-
-
-def _linear(days: int, outcome: Outcome) -> Message:
-    assert outcome.span is not None and outcome.expected is not None
-    return _EXPECTED.says(
-        gone=float(round(outcome.expected * days)),
-        days=float(days),
-        expected=outcome.expected,
-        start=outcome.span.start,
-        end=outcome.span.end,
+def _expected_lines(assessment: Assessment, item: Item, outcome: Outcome) -> Iterator[Message]:
+    """Expected by the even pace, with the cells that say the dates."""
+    ends = ends_of(assessment.plan, item, assessment.as_of)
+    if outcome.expected is None or ends is None:
+        return
+    if is_guardrail(item):
+        yield _GUARDED.says()
+        return
+    days = (ends[1].day - ends[0].day).days + 1
+    start, end = (
+        _AT.says(value=one.day, cell=one.at) if one.at else _QUARTER.says(day=one.day) for one in ends
     )
+    gone = round(outcome.expected * days)
+    yield _EXPECTED.says(gone=gone, days=days, expected=outcome.expected, start=start, end=end)
 
 
 def _goal_lines(item: KeyResult | Kpi, aim: Goal) -> Iterator[Message]:
@@ -177,14 +179,18 @@ def _goal_lines(item: KeyResult | Kpi, aim: Goal) -> Iterator[Message]:
         yield _UPPER.says(value=aim.upper, cell=item.at("upper_target"))
 
 
-def _formula(item: KeyResult | Kpi, aim: Goal, outcome: Outcome) -> Message:
+def _formula(assessment: Assessment, item: KeyResult | Kpi, aim: Goal, outcome: Outcome) -> Message:
     value = _value(outcome)
-    if outcome.kept and outcome.span:
-        return _KEPT.says(start=outcome.span.start, met=outcome.kept.met, count=outcome.kept.count)
+    if (kept := outcome.kept) and (span := outcome.span):
+        counted_in = readings_of(assessment.plan, item, outcome.reading, span, assessment.as_of)
+        cells: list[object] = [_AT.says(value=one.value, cell=one.at) for one in counted_in[-_SHOWN:]]
+        if len(counted_in) > _SHOWN:
+            cells.insert(0, "…")
+        return _KEPT.says(start=span.start, met=kept.met, count=kept.count, cells=tuple(cells))
     if item.measure is Measure.MILESTONE:
         counted = isinstance(value, float) and aim.target and outcome.raw == value / aim.target
         return _COUNT.says(value=value, target=aim.target) if counted else _WORDS.says()
-    if item.measure and item.measure.guardrail:
+    if is_guardrail(item):
         return _ONCE.says()
     return _WAY.says(value=value, baseline=aim.baseline, target=aim.target)
 
@@ -203,27 +209,37 @@ def _roll_up_lines(assessment: Assessment, item: Item, outcome: Outcome) -> Iter
     yield from (_part_line(part) for part in outcome.parts)
     numbered = [p for p in outcome.parts if p.progress is not None]
     if numbered:
-        yield _MEAN.says(
-            sum=" + ".join(f"{number(p.weight)} × {render(p.progress, 'en')}" for p in numbered),
-            weights=" + ".join(number(p.weight) for p in numbered),
-            progress=outcome.progress,
-        )
+        yield _MEAN.says(**_weighed((p.weight, p.progress) for p in numbered), progress=outcome.progress)
     have, of = outcome.reported
     yield _REPORTED.says(have=have, of=of)
-    if outcome.expected is not None:
-        yield _ROLLED.says(expected=outcome.expected) if outcome.parts else _linear(_days(outcome), outcome)
+    if isinstance(item, Objective) and outcome.parts and outcome.expected is not None:
+        among = [(p.weight, p.expected) for p in numbered or outcome.parts if p.expected is not None]
+        yield _ROLLED.says(**_weighed(among), expected=outcome.expected)
+    else:
+        yield from _expected_lines(assessment, item, outcome)
     if outcome.aligned_progress is not None:
         yield _ALIGNED.says(progress=outcome.aligned_progress)
 
 
+def _weighed(parts: Iterable[tuple[float, float | None]]) -> dict[str, object]:
+    """The two sums of a weighted mean, written out."""
+    terms = [(number(weight), render(share, "en")) for weight, share in parts]
+    return {
+        "sum": " + ".join(f"{weight} × {share}" for weight, share in terms),
+        "weights": " + ".join(weight for weight, _ in terms),
+    }
+
+
 def _part_line(part: Part) -> Message:
     text = _ZERO if part.assumed else _OUT if part.progress is None else _PART
+    item = part.item
+    typed = not isinstance(item, Kpi) and item.weight is not None
     return text.says(
-        id=part.item.id,
-        weight=part.weight,
+        id=item.id,
+        weight=_AT.says(value=part.weight, cell=item.at("weight")) if typed else part.weight,
         progress=part.progress,
         expected=part.expected,
-        cell=part.item.at(),
+        cell=item.at(),
     )
 
 
@@ -235,8 +251,7 @@ def _standing_lines(item: Item, outcome: Outcome) -> Iterator[Message]:
         yield (_MISSING if missing else _COMPLETE).says(have=outcome.complete, missing=missing)
     yield _STATUS.says(status=outcome.status.text, because=outcome.because)
     paced = outcome.status in (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
-    guarded = isinstance(item, (KeyResult, Kpi)) and item.measure is not None and item.measure.guardrail
-    if paced and outcome.expected and not guarded:
+    if paced and outcome.expected and not is_guardrail(item):
         progress = outcome.progress or 0.0
         yield _PACE.says(ratio=progress / outcome.expected, gap=outcome.expected - progress)
     if outcome.change is not None:

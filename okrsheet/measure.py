@@ -10,7 +10,7 @@ from enum import Enum
 from okrsheet.cells import CellRef
 from okrsheet.convert import is_percent
 from okrsheet.dates import Period
-from okrsheet.plan import CheckIn, KeyResult, Kpi, Plan
+from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.status import at_least, rounded
 from okrsheet.text import Text, fold_id
 from okrsheet.words import Measure, Milestone
@@ -125,6 +125,11 @@ def _way(item: KeyResult | Kpi, measure: Measure, target: float) -> Goal | Obsta
     return Goal(baseline, target)
 
 
+def is_guardrail(item: Item) -> bool:
+    """Whether the item has bounds to keep rather than a way to go."""
+    return not isinstance(item, Objective) and item.measure is not None and item.measure.guardrail
+
+
 def source(plan: Plan, item: KeyResult | Kpi) -> KeyResult | Kpi:
     """The item whose values count: a key result with a target and exactly one KPI has that
     KPI's, where the KPI has any.
@@ -179,7 +184,7 @@ def readings_of(
     plan: Plan, item: KeyResult | Kpi, read: Reading | None, span: Period | None, as_of: dt.date
 ) -> tuple[Reading, ...]:
     """The readings that a figure is made of: of a guardrail, every check-in of its span."""
-    if item.measure is None or not item.measure.guardrail or span is None:
+    if span is None or not is_guardrail(item):
         return (read,) if read else ()
     until = Period(span.start, as_of)
     within = tuple(
@@ -206,7 +211,7 @@ def raw_progress(
     readings = readings_of(plan, item, read, span, as_of)
     if off_scale(item, readings):
         return Obstacle.MIXED_PERCENT, None
-    if item.measure and item.measure.guardrail:
+    if is_guardrail(item):
         return (Obstacle.UNREADABLE, None) if span is None else _kept(item, aim, readings, span.start)
     assert aim.baseline is not None and aim.target is not None
     return (read.value - aim.baseline) / (aim.target - aim.baseline), None

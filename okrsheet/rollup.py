@@ -6,8 +6,10 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from okrsheet import status as state
+from okrsheet.cells import CellRef
 from okrsheet.convert import ProblemKind
 from okrsheet.dates import (
     Period,
@@ -21,6 +23,7 @@ from okrsheet.measure import (
     Obstacle,
     Reading,
     goal,
+    is_guardrail,
     log_of,
     meets,
     nearly_meets,
@@ -204,28 +207,36 @@ def span_of(plan: Plan, item: Item, as_of: dt.date) -> Period | None:
     ``None`` when a date cannot be read, or the start lies after the end.
     """
     ends = ends_of(plan, item, as_of)
-    return Period(*ends) if ends and ends[0] <= ends[1] else None
+    return Period(ends[0].day, ends[1].day) if ends and ends[0].day <= ends[1].day else None
 
 
-def ends_of(plan: Plan, item: Item, as_of: dt.date) -> tuple[dt.date, dt.date] | None:
+class End(NamedTuple):
+    """The first or the last day of a span, and the cell that says so; ``None`` for the quarter's."""
+
+    day: dt.date
+    at: CellRef | None
+
+
+def ends_of(plan: Plan, item: Item, as_of: dt.date) -> tuple[End, End] | None:
     """As :func:`span_of`, though the first day may lie after the last."""
     chain: list[Item] = [item]
     if isinstance(item, Kpi) and isinstance(above := plan.item(item.supports), KeyResult):
         chain.append(above)
     if parent := plan.parent_objective(item):
         chain.append(parent)
-    period = plan.period(as_of)
-    ends: dict[str, dt.date] = {}
+    period, settings = plan.period(as_of), plan.settings
+    ends = []
     for key, usual in (("start", period.start), ("end", period.end)):
         for holder in chain:
             if holder.unusable(key):
                 return None
             if (day := getattr(holder, key)) is not None:
-                ends[key] = day
+                ends.append(End(day, holder.at(key)))
                 break
         else:
-            ends[key] = usual
-    return ends["start"], ends["end"]
+            setting = f"period_{key}"
+            ends.append(End(usual, settings.at(setting) if getattr(settings, setting) else None))
+    return ends[0], ends[1]
 
 
 def roll_up(plan: Plan, as_of: dt.date) -> Figures:
@@ -266,11 +277,10 @@ class _Run:
     def _leaf(self, item: KeyResult | Kpi) -> Outcome:
         span, read = span_of(self.plan, item, self.as_of), reading(self.plan, item, self.as_of)
         raw, kept = raw_progress(self.plan, item, read, span, self.as_of)
-        guardrail = item.measure is not None and item.measure.guardrail
         outcome = Outcome(
             raw=None if isinstance(raw, Obstacle) else raw,
             obstacle=raw if isinstance(raw, Obstacle) else None,
-            expected=None if span is None else 1.0 if guardrail else expected_share(span, self.as_of),
+            expected=self._expected(item, span),
             reading=read,
             kept=kept,
             span=span,
@@ -280,6 +290,12 @@ class _Run:
             return self._from_history(item, outcome)
         return self._judged(item, self._watched(item, outcome))
 
+    def _expected(self, item: KeyResult | Kpi, span: Period | None) -> float | None:
+        """By the even pace; a limit is to be kept from the first day."""
+        if span is None:
+            return None
+        return 1.0 if is_guardrail(item) else expected_share(span, self.as_of)
+
     def _from_history(self, item: Item, outcome: Outcome) -> Outcome:
         row = self.plan.past.get((month_name(self.as_of), fold_id(item.id)))
         share = row.progress if row else None
@@ -287,9 +303,8 @@ class _Run:
 
     def _watched(self, item: KeyResult | Kpi, outcome: Outcome) -> Outcome:
         """Adds when it was last looked at, and when it must be again."""
-        dates = [
-            c.date for c in log_of(self.plan, source(self.plan, item)) if c.date and c.date <= self.as_of
-        ]
+        log = log_of(self.plan, source(self.plan, item))
+        dates = [c.date for c in log if c.date and c.date <= self.as_of and c.value is not None]
         last = max(dates, default=None)
         frequency = item.frequency if isinstance(item, Kpi) else None
         since = last or (outcome.span.start if outcome.span else None)
@@ -308,8 +323,10 @@ class _Run:
         kpis = dict.fromkeys(k for name in item.kpis if (k := self.plan.kpi(name)))
         parts = _counted([self._part(kpi) for kpi in kpis])
         watched = [self.outcomes[kpi] for kpi in kpis]
+        span = span_of(self.plan, item, self.as_of)
         outcome = replace(
-            self._rolled(parts, span_of(self.plan, item, self.as_of)),
+            self._rolled(parts, span),
+            expected=self._expected(item, span),
             last_check_in=max((o.last_check_in for o in watched if o.last_check_in), default=None),
             stale=any(o.stale for o in watched),
         )
@@ -381,19 +398,18 @@ class _Run:
             )
         if span and self.as_of < span.start:
             return Status.NOT_STARTED, _NOT_STARTED.says(start=span.start)
-        if progress is None or _mostly_unreported(outcome.parts):
+        objective, ended = isinstance(item, Objective), span is not None and self.as_of > span.end
+        if progress is None or (objective and _mostly_unreported(outcome.parts)):
             return Status.NO_DATA, self._why_no_data(outcome)
-        if (
-            isinstance(item, (KeyResult, Kpi))
-            and item.measure
-            and item.measure.guardrail
-            and not outcome.parts
-        ):
+        guardrail = is_guardrail(item)
+        if isinstance(item, (KeyResult, Kpi)) and guardrail and not outcome.parts:
             return self._guardrail(item, outcome)
-        if at_least(progress, 1) and all(p.achieved for p in outcome.parts if p.progress is not None):
+        full = at_least(progress, 1)
+        open_parts = objective and any(not p.achieved for p in outcome.parts if p.progress is not None)
+        if full and not open_parts and (ended or not guardrail):
             return Status.ACHIEVED, _ACHIEVED
-        if span and self.as_of > span.end:
-            return Status.MISSED, _MISSED.says(end=span.end)
+        if ended and span:
+            return Status.MISSED, (_NOT_ALL if full else _MISSED).says(end=span.end)
         if outcome.expected is None:
             return Status.NO_DATA, _NO_DATES
         status = self.pace.status(progress, outcome.expected)
@@ -437,6 +453,7 @@ _UNREPORTED = Text(
 _NO_DATES = Text("its dates cannot be read", "日期無法讀取")
 _ACHIEVED = Text("progress has reached 100 %", "進度已達 100%")
 _MISSED = Text("it ended on {end} below 100 %", "已於 {end} 截止，進度未達 100%")
+_NOT_ALL = Text("it ended on {end} before every part was Achieved", "已於 {end} 截止，並非所有項目都已達成")
 _BY_PACE = Text(
     "progress against expected, by the pace rule “{rule}”", "以進度規則「{rule}」比較進度與預期進度"
 )

@@ -192,7 +192,9 @@ def test_explain_spells_out_a_figure(tmp_path: Path) -> None:
     assert "(2.9 − 3.5) ÷ (1.5 − 3.5) = 0.3" in said
     assert "status = On track" in said
     rolled = run("explain", plan, "O3", "--month", "2026-10").stdout
-    assert "  KR3.1: weight 2 × progress " in rolled
+    assert "  KR3.1: weight 2 ('Key Results'!M7) × progress 0.357143, expected 0.336957" in rolled
+    assert "expected, weighted alike = (2 × 0.336957 + 1 × 0.607843) ÷ (2 + 1) = 0.427252" in rolled
+    assert "31 ÷ 92 = 0.336957, from 2026-10-01 (" in run("explain", plan, "K1", "--month", "2026-10").stdout
     assert "reported: 2 of 2" in rolled
     chinese = run("explain", plan, "K7", "--lang", "zh-TW", "--month", "2026-10").stdout
     assert "狀態 = 資料不全" in chinese
@@ -395,3 +397,19 @@ def test_a_backup_is_kept_when_asked_for_and_only_when_something_changes(tmp_pat
     assert (kept.read_bytes(), second != first) == (second, True)
     run("report", plan, "--month", "2026-11", "--backup")
     assert kept.read_bytes() == second
+
+
+def test_a_folder_is_searched_for_an_id(tmp_path: Path) -> None:
+    sample(tmp_path)
+    made(tmp_path / "other.xlsx", {"KPIs": [["ID", "KPI", "Owner"], ["X7", "Visitors", "A"]]})
+    assert "X7 “Visitors” (KPIs!A2)" in run("explain", tmp_path, "x7", "--lang", "en").stdout
+    assert run("explain", tmp_path, "nope").exit_code == 2
+
+
+def test_no_format_passes_over_a_workbook_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "bad.xlsx").write_bytes(b"no workbook")
+    for name in ("json", "github", "sarif"):
+        result = run("check", tmp_path / "bad.xlsx", "--format", name, "--lang", "en")
+        assert (result.exit_code, "bad.xlsx" in result.stdout) == (2, True)
+    log = json.loads(run("check", tmp_path / "bad.xlsx", "--format", "sarif").stdout)["runs"][0]
+    assert log["invocations"][0]["executionSuccessful"] is False

@@ -439,3 +439,47 @@ def test_a_placeholder_is_read_as_a_blank() -> None:
     assert (found[objective].progress, found[key_result].progress) == (0.5, 0.5)
     assert found[key_result].span == found.plan.period(AS_OF)
     assert {f.code for f in found.findings if f.id} == {"V106"}
+
+
+def test_a_key_result_made_of_kpis_has_its_own_pace_and_status() -> None:
+    tables = """
+        Key Results
+        ID  | Start      | Due        | KPIs    | Measure
+        KR1 | 2026-10-01 | 2026-11-01 | A       | Increase to
+        KR2 |            |            | B, C, D | Increase to
+        KR3 |            |            | B       | At least
+
+        KPIs
+        ID | Current | Target | End
+        A  | 5       | 10     | Q4 2026
+        B  | 10      | 10     | Q4 2026
+        C  |         | 10     | Q4 2026
+        D  |         | 10     | Q4 2026
+        """
+    found = assessed(tables, "2026-10-15")
+    first, second, third = (found[k] for k in found.plan.key_results)
+    assert (first.progress, first.expected) == (0.5, 15 / 32)
+    assert (second.progress, second.status.key, second.reported) == (1, "achieved", (1, 3))
+    assert (third.progress, third.expected, third.status.key) == (1, 1, "on_track")
+    ended = assessed(tables, "2027-01-15")
+    assert [ended[k].status.key for k in ended.plan.key_results] == ["missed", "achieved", "achieved"]
+
+
+def test_a_check_in_without_a_value_is_no_news() -> None:
+    found = assessed(
+        """
+        KPIs
+        ID | Frequency | Target
+        K1 | weekly    | 10
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K1 | 4
+        2026-10-30 | K1 | TBD
+        2026-10-31 | K1 |
+        """
+    )
+    outcome = found[found.plan.kpis[0]]
+    assert (outcome.last_check_in, outcome.next_due, outcome.stale) == (
+        dt.date(2026, 10, 5), dt.date(2026, 10, 12), True,
+    )  # fmt: skip

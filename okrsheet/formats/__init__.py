@@ -12,7 +12,8 @@ from typing import Protocol, cast
 
 from okrsheet.assessment import Assessment
 from okrsheet.errors import OkrsheetError
-from okrsheet.text import Language
+from okrsheet.findings import Finding
+from okrsheet.text import Language, Text
 
 FORMATS: tuple[str, ...] = ("text", "json", "github", "sarif")
 
@@ -24,6 +25,14 @@ class Checked:
     file: str
     assessment: Assessment | None = None
     error: OkrsheetError | None = None
+
+
+_TOLD = Text("{message}. {hint}", "{message}。{hint}")
+
+
+def told(finding: Finding, language: Language) -> str:
+    """A finding in two sentences: what is wrong, and what to do."""
+    return _TOLD.says(message=finding.message, hint=finding.hint).into(language)
 
 
 class Format(Protocol):

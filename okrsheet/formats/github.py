@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from okrsheet.findings import Severity
-from okrsheet.formats import Checked
+from okrsheet.formats import Checked, told
 from okrsheet.text import Language
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -15,12 +15,14 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
     """``::error file=plan.xlsx,title=C102 …::KPIs!L7: …``; line breaks and commas escaped."""
     lines = []
     for one in checked:
+        if one.error:
+            lines.append(f"::error file={_property(one.file)}::{_data(one.error.into(language or 'en'))}\n")
         if one.assessment is None:
             continue
         spoken = language or one.assessment.plan.language
         for finding in one.assessment.findings:
             title = f"{finding.code} {finding.rule.name}"
-            message = f"{finding.where}: {finding.message.into(spoken)} {finding.hint.into(spoken)}"
+            message = f"{finding.where}: {told(finding, spoken)}"
             place = f"file={_property(one.file)},title={_property(title)}"
             lines.append(f"::{_COMMANDS[finding.severity]} {place}::{_data(message)}\n")
     return "".join(lines)

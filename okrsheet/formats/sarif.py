@@ -10,14 +10,17 @@ from urllib.parse import quote
 
 import okrsheet
 from okrsheet.findings import RULES, Finding, Severity
-from okrsheet.formats import Checked
+from okrsheet.formats import Checked, told
 from okrsheet.text import Language
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 def render(checked: Sequence[Checked], language: Language | None) -> str:
-    """One run; a cell is a logical location, its row and column a region."""
+    """One run; a cell is a logical location, its row and column a region.
+
+    A workbook that could not be read is a notification of the run.
+    """
     spoken = language or next((c.assessment.plan.language for c in checked if c.assessment), None) or "en"
     run = {
         "tool": {
@@ -28,15 +31,15 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
                     {
                         "id": rule.code,
                         "name": rule.name,
-                        "shortDescription": {"text": rule.message.into(spoken)},
+                        "shortDescription": {"text": rule.name.replace("-", " ")},
                         "fullDescription": {"text": rule.about.into(spoken)},
-                        "help": {"text": rule.hint.into(spoken)},
                         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
                     }
                     for rule in RULES.values()
                 ],
             }
         },
+        "invocations": [_invocation(checked, spoken)],
         "results": [
             _result(one.file, finding, language or one.assessment.plan.language)
             for one in checked
@@ -52,15 +55,32 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
 
 
+def _invocation(checked: Sequence[Checked], language: Language) -> dict[str, Any]:
+    failed = [
+        {
+            "level": "error",
+            "message": {"text": one.error.into(language)},
+            "locations": [{"physicalLocation": {"artifactLocation": _artifact(one.file)}}],
+        }
+        for one in checked
+        if one.error
+    ]
+    return {"executionSuccessful": not failed, "toolExecutionNotifications": failed}
+
+
+def _artifact(file: str) -> dict[str, str]:
+    return {"uri": quote(PurePath(file).as_posix())}
+
+
 def _result(file: str, finding: Finding, language: Language) -> dict[str, Any]:
     return {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.message.into(language)} {finding.hint.into(language)}"},
+        "message": {"text": told(finding, language)},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": quote(PurePath(file).as_posix())},
+                    "artifactLocation": _artifact(file),
                     "region": {"startLine": finding.where.row, "startColumn": finding.where.column},
                 },
                 "logicalLocations": [{"fullyQualifiedName": str(finding.where), "kind": "cell"}],

@@ -14,6 +14,11 @@ from okrsheet.words import Level
 
 _MANY = 200  # known spellings among which a likeness is looked for
 _LONG_LOOP = 12  # IDs of a loop that a message names
+_IS: dict[type[object], Text] = {
+    type(None): Text("does not exist", "不存在"),
+    KeyResult: Text("is a key result", "是關鍵結果"),
+    Kpi: Text("is a KPI", "是 KPI"),
+}
 _CLOSEST = Text(" (closest: {near})", "（最接近：{near}）")
 
 
@@ -113,11 +118,11 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     "L103",
     "unknown-parent",
     Severity.ERROR,
-    message=Text("{id} supports “{typed}”, which does not exist", "{id} 支援的「{typed}」不存在"),
+    message=Text("{id} supports “{typed}”, which {is}", "{id} 支援的「{typed}」{is}"),
     hint=Text("Use the ID of an item above it{near}.", "請填上層項目的編號{near}。"),
     about=Text(
-        "Objectives support objectives; KPIs support objectives or key results. An unknown ID leads nowhere.",
-        "目標可支援其他目標；KPI 可支援目標或關鍵結果。不存在的編號無法對應。",
+        "Objectives support objectives; KPIs support objectives or key results. Any other ID leads nowhere.",
+        "目標可支援其他目標；KPI 可支援目標或關鍵結果。其他編號無法對應。",
     ),
 )
 def unknown_parent(figures: Figures) -> Iterator[Spot]:
@@ -140,6 +145,7 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID | Supports
         K1 | KR77⚑
+        K2 | K1⚑
     """
     plan = figures.plan
     above_objectives, above_kpis = _ids(plan, Objective), _ids(plan, Objective, KeyResult)
@@ -150,7 +156,8 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
         if item.supports and (above is None or not fits):
             near = _near(item.supports, above_kpis if isinstance(item, Kpi) else above_objectives, item.id)
-            yield Spot(item.at("supports"), item.id, {"id": item.id, "typed": item.supports, "near": near})
+            values = {"id": item.id, "typed": item.supports, "is": _IS[type(above)], "near": near}
+            yield Spot(item.at("supports"), item.id, values)
 
 
 @rule(

@@ -60,9 +60,9 @@ def end_before_start(figures: Figures) -> Iterator[Spot]:
         return
     for item in figures.plan.items:
         ends = ends_of(figures.plan, item, figures.as_of)
-        if ends and ends[1] < ends[0] and (item.start or item.end):
+        if ends and ends[1].day < ends[0].day and (item.start or item.end):
             key = "end" if item.end else "start"
-            yield Spot(item.at(key), item.id, {"start": ends[0], "end": ends[1]})
+            yield Spot(item.at(key), item.id, {"start": ends[0].day, "end": ends[1].day})
 
 
 @rule(
