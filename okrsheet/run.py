@@ -125,10 +125,10 @@ _UNEXPECTED_HINT = Text(
 _CELL = Text("{cell}: {old} → {new}", "{cell}：{old} → {new}")
 _BLANK = Text("(blank)", "（空白）")
 _WOULD = Text(
-    "{file}: {count} cells would change; nothing was written",
+    "{file}: {count} {count:cell|cells} would change; nothing was written",
     "{file}：將更新 {count} 個儲存格；未寫入任何資料",
 )
-_WROTE = Text("{file}: {count} cells were updated", "{file}：已更新 {count} 個儲存格")
+_WROTE = Text("{file}: {count} {count:cell was|cells were} updated", "{file}：已更新 {count} 個儲存格")
 _SAME = Text("{file}: every cell is up to date already", "{file}：所有儲存格已是最新")
 _KEPT = Text("{file}: as it was before, it is kept in {backup}", "{file}：原檔保留於 {backup}")
 _LEFT = Text("{file}: the workbook was left alone", "{file}：未更動活頁簿")
@@ -141,7 +141,7 @@ _NO_HISTORY = Text(
     "{file}：沒有「歷史紀錄」工作表，因此不保留歷史（--add-columns 可建立）",
 )
 _VERDICT = Text(
-    "{file}: {errors} errors, {warnings} warnings (okrsheet check {file} --as-of {day}); now open {page}",
+    "{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings} (okrsheet check {file} --as-of {day}); now open {page}",
     "{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {file} --as-of {day}）；請開啟 {page}",
 )
 _TO_COME = Text(

@@ -33,7 +33,7 @@ class Message:
     """A phrase with values, still in no language.
 
     Values may be texts, messages, numbers, dates, or tuples of them; each is put into
-    the language of the whole.
+    the language of the whole. ``{count:row|rows}`` is the word that goes with a count.
     """
 
     text: Text
@@ -44,8 +44,18 @@ class Message:
 
     def into(self, language: Language) -> str:
         """The sentence in one language."""
-        shown = {name: render(value, language) for name, value in self.values.items()}
+        shown = {name: _Shown(render(value, language)) for name, value in self.values.items()}
         return self.text.into(language).format(**shown)
+
+
+class _Shown(str):
+    """A value as it is shown; where a format offers two words, the one or the many."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        one, _, many = words.partition("|")
+        return super().__format__(words) if not many else one if self == "1" else many
 
 
 def plain(value: str) -> Message:

@@ -55,7 +55,7 @@ KPIs!M2: error[V105] Frequency: “now and then” is not one of its words
 KPIs!H3: error[V107] Target: the cell shows #REF!
 KPIs!H4: error[V108] Target: the formula was never calculated: open and save it in Excel
 KPIs!H5: error[V102] Target: “1.234,5” can be read in two ways
-KPIs!A6: info[S108] 1 hidden rows of “KPIs” count like any others (rows 6)
+KPIs!A6: info[S108] 1 hidden row of “KPIs” counts like any other (row 6)
 KPIs!K7: error[V104] End: “03/04/2026” does not say for certain which day is meant
 """
 

@@ -189,7 +189,8 @@ def unknown_setting(figures: Figures) -> Iterator[Spot]:
     "hidden-rows",
     Severity.INFO,
     message=Text(
-        "{count} hidden rows of “{sheet}” count like any others (rows {rows})",
+        "{count} hidden {count:row|rows} of “{sheet}” {count:counts like any other|count like any others} "
+        "({count:row|rows} {rows})",
         "「{sheet}」有 {count} 列被隱藏，仍照常計算（第 {rows} 列）",
     ),
     hint=Text(
