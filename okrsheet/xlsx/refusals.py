@@ -349,6 +349,13 @@ IN_USE = Refusal(
     ),
     Text("Close it there and retry.", "請先關閉檔案再試一次。"),
 )
+BUSY = Refusal(
+    Text(
+        "{file} is being written by another run of okrsheet.",
+        "{file} 正由另一個 okrsheet 程序寫入。",
+    ),
+    Text("Wait until it is done, then run the command again.", "請等它完成後，再重新執行指令。"),
+)
 READ_ONLY = Refusal(
     Text("{file} is read-only.", "{file} 是唯讀檔案。"),
     Text(
