@@ -352,7 +352,7 @@ IN_USE = Refusal(
 BUSY = Refusal(
     Text(
         "{file} is being written by another run of okrsheet.",
-        "{file} 正由另一個 okrsheet 程序寫入。",
+        "另一個執行中的 okrsheet 正在寫入 {file}。",
     ),
     Text("Wait until it is done, then run the command again.", "請等它完成後，再重新執行指令。"),
 )
