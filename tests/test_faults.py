@@ -31,7 +31,7 @@ HOME = Path(__file__).parents[1]
 
 Patch = pytest.MonkeyPatch
 
-posix = pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals, limits and locks")
+fcntl = pytest.importorskip("fcntl", reason="needs POSIX signals, limits and locks")
 
 
 @pytest.fixture
@@ -62,7 +62,6 @@ def kills(what: str, folder: Path) -> dict[str, int]:
     return json.loads(said)
 
 
-@posix
 def test_a_write_killed_before_any_of_its_steps(tmp_path: Path) -> None:
     found = kills("lines", tmp_path)
 
@@ -70,12 +69,10 @@ def test_a_write_killed_before_any_of_its_steps(tmp_path: Path) -> None:
     assert min(found["old"], found["new"], found["litter"]) > 5
 
 
-@posix
 def test_a_write_killed_in_the_middle_of_the_file(tmp_path: Path) -> None:
     assert kills("sizes", tmp_path) == {"kills": 20, "old": 20, "new": 0, "litter": 20}
 
 
-@posix
 @pytest.mark.parametrize("what", ["random", "report"])
 def test_hundreds_of_kills(what: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     if not request.config.getoption("--whole"):
@@ -155,11 +152,10 @@ FAILURES: dict[str, tuple[Callable[[Patch], None], str]] = {
     "the mode": (failing(os, "chmod", errno.EIO), "could not be written: Input/output"),
     "renaming": (failing(os, "replace", errno.EIO), "could not be written: Input/output"),
     "renaming, open on Windows": (failing(os, "replace", errno.EACCES), "probably open in Excel"),
-    "locking": (failing(store.fcntl, "flock", errno.EIO), "could not be written: Input/output"),
+    "locking": (failing(fcntl, "flock", errno.EIO), "could not be written: Input/output"),
 }  # fmt: skip
 
 
-@posix
 @pytest.mark.parametrize("name", FAILURES)
 def test_where_a_drive_fails_the_old_file_stays(name: str, book: Path, monkeypatch: Patch) -> None:
     patch, sentence = FAILURES[name]
@@ -178,14 +174,13 @@ DIFFERENT: dict[str, Callable[[Patch], None]] = {
     "files cannot be synced": failing(os, "fsync", errno.EINVAL),
     "folders cannot be synced": failing(os, "fsync", errno.EINVAL, at_call=2),
     "folders cannot be opened": failing(os, "open", errno.EACCES, at_call=2),
-    "no locks": failing(store.fcntl, "flock", errno.ENOLCK),
-    "no locks at all, as on Windows": lambda patches: patches.setattr(store, "fcntl", None),
+    "no locks": failing(fcntl, "flock", errno.ENOLCK),
+    "no locks at all, as on Windows": lambda patches: patches.setattr(store, "_HAS_LOCKS", False),
     "no owners": failing(os, "chown", errno.EPERM),
     "no modes": denied_mode,
 }
 
 
-@posix
 @pytest.mark.parametrize("name", DIFFERENT)
 def test_a_drive_that_knows_less_is_written_to_all_the_same(
     name: str, book: Path, monkeypatch: Patch
@@ -232,7 +227,6 @@ for number in range(25):
 """
 
 
-@posix
 def test_no_edit_of_several_runs_is_lost(book: Path) -> None:
     book.write_bytes(b"")
 
@@ -245,7 +239,6 @@ def test_no_edit_of_several_runs_is_lost(book: Path) -> None:
     assert [path.name for path in book.parent.iterdir()] == ["plan.xlsx"]
 
 
-@posix
 def test_a_file_that_another_run_writes_is_left_to_it(book: Path) -> None:
     with store._locked(book, book), pytest.raises(Refused, match="by another run of okrsheet"):
         replace_file(book, NEW, expected_sha256=SEEN)

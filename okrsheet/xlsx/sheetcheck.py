@@ -68,11 +68,12 @@ class SheetCheck:
         """The parts of a sheet have one order; of most there is one at most."""
         previous = -1
         for name in top_names(self.sheet):
-            rank = _RANKS.get(name, previous + 1)
+            if name not in _RANKS:
+                continue
+            rank = _RANKS[name]
             if rank < previous or (rank == previous and name != "conditionalFormatting"):
                 yield self._about(say.ELEMENT_ORDER, name=name)
-            elif name in _RANKS:
-                previous = rank
+            previous = max(rank, previous)
 
     def _rows(self) -> Iterator[Complaint]:
         previous = 0

@@ -22,16 +22,13 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.xlsx import refusals
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-
+_HAS_LOCKS = find_spec("fcntl") is not None
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_OFFERED = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
 """What a drive answers that does not know syncing, or locks."""
@@ -114,9 +111,11 @@ def _locked(path: Path, target: Path) -> Iterator[None]:
     Without locks (on Windows, where an open file could not be replaced, and on some drives)
     nothing is kept away.
     """
-    if fcntl is None:
+    if not _HAS_LOCKS:
         yield
         return
+    import fcntl
+
     with target.open("r+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
