@@ -342,9 +342,8 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=CORPUS)
     parser.add_argument("--every", type=int, default=1)
     chosen = parser.parse_args()
-    files = workbooks(chosen.folder)
     with ProcessPoolExecutor() as pool:
-        found = list(pool.map(compared, files[:: chosen.every], chunksize=8))
+        found = list(pool.map(compared, workbooks(chosen.folder)[:: chosen.every], chunksize=8))
     outcomes = [outcome for _, outcome, _ in found]
     refused = collections.Counter(outcome.refused for outcome in outcomes if outcome.refused)
     print(f"{len(found)} files, {sum(refused.values())} not opened:")
@@ -359,7 +358,8 @@ def main() -> None:
                 print(f"  {count:5} {sentence}")
     faulty = [(path, fault) for path, outcome, _ in found for fault in outcome.faults]
     cells = sum(len(outcome.cells) for outcome in outcomes)
-    print(f"together: {cells} cells in {len(found) - sum(refused.values())} files, {len(faulty)} faults")
+    files = sum(bool(outcome.cells) for outcome in outcomes)
+    print(f"together: {cells} cells in {files} files, {len(faulty)} faults")
     for path, fault in faulty:
         print(f"  {path.name}: {fault}")
     for name in TOOLS:
