@@ -251,7 +251,8 @@ def _slices(sheet: Sheet, size: int = 1 << 22) -> Iterator[tuple[int, int]]:
 def _is_date(text: str) -> bool:
     for read in (dt.datetime.fromisoformat, dt.time.fromisoformat):
         with contextlib.suppress(ValueError):
-            return bool(read(text)) or True
+            read(text)
+            return True
     return False
 
 

@@ -4,7 +4,8 @@ The new content is written beside the old file, synced, compared once more with 
 renamed over it. Two runs on one file are kept apart by a lock that ends with its process; a run that
 was killed leaves at most a draft, which the next run removes. What drives do differently:
 
-- Some cannot sync folders, or anything; then a power cut may bring the old file back, whole.
+- Some cannot sync folders: a power cut may bring the old file back, whole. Some cannot sync files
+  either: what a power cut leaves there is up to the drive; a kill or a crash of okrsheet does no harm.
 - Some know neither owners nor modes, nor locks; then none are kept, and the last look at the old
   file, just before the renaming, stands alone against another run.
 - Windows renames over no file that is open anywhere: refused, and the old file stays.
@@ -106,7 +107,7 @@ def _check_unchanged(path: Path, target: Path, expected_sha256: str) -> None:
 
 @contextlib.contextmanager
 def _locked(path: Path, target: Path) -> Iterator[None]:
-    """Keeps other runs away from the file; whoever waits for one that is replaced sees that it is.
+    """Keeps other runs away from the file: whoever comes second is refused.
 
     Without locks (on Windows, where an open file could not be replaced, and on some drives)
     nothing is kept away.
