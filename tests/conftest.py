@@ -7,11 +7,24 @@ from typing import Any
 
 import pytest
 
+from benchmarks.fidelity import workbooks
 from tests.browser import chromium
+
+BUNDLE = 200
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="take today's reports as the golden ones")
+    parser.addoption("--whole", action="store_true", help="take every real workbook, not just some")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Hands bundles of real workbooks to tests that ask for ``workbooks``; none, and they skip."""
+    mark = metafunc.definition.get_closest_marker("every")
+    if mark is not None:
+        paths = workbooks()[:: 1 if metafunc.config.getoption("--whole") else mark.args[0]]
+        bundles = [paths[start : start + BUNDLE] for start in range(0, len(paths), BUNDLE)]
+        metafunc.parametrize("workbooks", bundles, ids=range(len(bundles)))
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
-
-import pytest
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 
 CONTENT_TYPES = f"""<Types xmlns="{PACKAGE}/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
@@ -90,10 +86,3 @@ def zipped(content: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DE
             entry.create_system = 3  # else it is that of the machine
             archive.writestr(entry, body, compression)
     return file.getvalue()
-
-
-def corpus(every: int) -> list[Path]:
-    """Every so many files of a collection of real workbooks; skips the test where there is none."""
-    if not CORPUS.is_dir():
-        pytest.skip("no collection of real workbooks beside the project")
-    return sorted(CORPUS.rglob("*.xls[xm]"))[::every]

@@ -17,6 +17,7 @@ from okrsheet.plan import Plan
 from okrsheet.text import Text
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
 from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets, read_tables
+from okrsheet.xlsx.markup import refuse_doctype
 from okrsheet.xlsx.package import Package, SheetPart, open_package
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.splice import SheetScan, scan
@@ -76,13 +77,14 @@ def read_grids(package: Package) -> list[Grid]:
     except Exception as error:  # openpyxl raises nearly anything on files it does not know
         for name in package.names:
             package.read(name)  # a damaged part is refused by its name
-        reason = f"{type(error).__name__}: {error}"
+        reason = f"{type(error).__name__}: {error}".partition("\n")[0]
         raise Refused(_ODD.says(file=package.path, reason=reason), _ODD_HINT) from error
 
 
 def _grids(package: Package) -> Iterator[Grid]:
     import openpyxl
 
+    _refuse_doctypes(package)
     book = openpyxl.load_workbook(BytesIO(package.data), read_only=True, data_only=True)
     by_title = {sheet.title: sheet for sheet in book.worksheets}
     parts = [sheet for sheet in package.sheets if sheet.title in by_title]
@@ -91,6 +93,21 @@ def _grids(package: Package) -> Iterator[Grid]:
     for sheet, head in zip(parts, heads, strict=True):
         yield _whole(package, sheet, by_title[sheet.title]) if sheet.title in ours else head
     book.close()
+
+
+def _refuse_doctypes(package: Package) -> None:
+    """Looks into whatever openpyxl may parse, which would expand entities without a question."""
+    needed = {r.target for r in package.relations(package.workbook_part)}
+    for name in package.names:
+        if name in needed or name.endswith((".xml", ".rels")):
+            try:
+                xml = package.read(name)
+            except Refused:
+                if name in needed:
+                    raise
+                continue  # damaged, and of no interest
+            with naming(package.path, name):
+                refuse_doctype(xml)
 
 
 def _head(sheet: Any) -> Grid:

@@ -42,6 +42,7 @@ ROW_ORDER = Text("row {row} comes twice or in the wrong order", "第 {row} 列�
 CELL_ORDER = Text("cell {cell} comes twice or in the wrong order", "儲存格 {cell} 重複出現或順序不正確")
 BAD_KIND = Text("the cell is of an unknown kind, “{kind}”", "儲存格類型「{kind}」不明")
 BAD_NUMBER = Text("“{text}” is no number", "「{text}」不是數值")
+BAD_DATE = Text("“{text}” is no date", "「{text}」不是日期")
 BAD_BOOLEAN = Text("“{text}” is neither TRUE nor FALSE", "「{text}」不是 TRUE 也不是 FALSE")
 SHARED_STRING = Text(
     "it names text {index} of the shared texts, which has {count}",
@@ -53,8 +54,10 @@ TOO_LONG = Text(
     "the text has {length} characters; a cell holds 32,767",
     "文字有 {length} 個字元；儲存格最多 32,767 個",
 )
+BAD_FORMULA = Text("the formula “{text}” cannot be read", "公式「{text}」無法解讀")
 ORPHAN_FORMULA = Text("the formula it shares ({si}) is not there", "它共用的公式（{si}）不存在")
 FORMULA_TWICE = Text("two formulas are shared as number {si}", "有兩個共用公式的編號都是 {si}")
+ELEMENT_ORDER = Text("<{name}> comes twice or in the wrong order", "<{name}> 重複出現或順序不正確")
 BAD_AREA = Text("“{ref}” is no range of cells", "「{ref}」不是儲存格範圍")
 MERGES_MEET = Text("merged cells overlap with {area}", "合併儲存格與 {area} 重疊")
 

@@ -21,6 +21,8 @@ MARKUP = re.compile(
 )
 """Any piece of markup; of a tag, whether it closes, its name, and what follows the name."""
 
+# The second is found in UTF-16 of either byte order, as white space follows.
+_DOCTYPE_MARKS = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"))
 _ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _OTHER_MARKUP = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
@@ -86,6 +88,12 @@ def check_well_formed(xml: bytes) -> None:
         _parser(namespaces=True).Parse(xml, True)
     except (expat.ExpatError, ValueError) as error:
         raise refusals.BAD_XML.of(reason=error) from error
+
+
+def refuse_doctype(xml: bytes) -> None:
+    """Raises ``Refused`` for XML with a DOCTYPE, before another library expands its entities."""
+    if any(mark in xml for mark in _DOCTYPE_MARKS):
+        check_well_formed(xml)
 
 
 def elements(xml: bytes) -> list[Element]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okrsheet.errors import Refused
-from okrsheet.text import Text
+from okrsheet.text import Message, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ def naming(path: Path, part: str) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
+        if isinstance(refused.message, Message) and "file" in refused.message.values:
+            raise  # it was known inside after all
         message = _IN_PART.says(file=path, part=part, trouble=refused.message)
         raise Refused(message, refused.hint) from refused
 
@@ -353,6 +355,13 @@ IN_USE = Refusal(
         "{file} 無法取代，很可能正在 Excel 中開啟。",
     ),
     Text("Close it there and retry.", "請先關閉檔案再試一次。"),
+)
+BUSY = Refusal(
+    Text(
+        "{file} is being written by another run of okrsheet.",
+        "另一個執行中的 okrsheet 正在寫入 {file}。",
+    ),
+    Text("Wait until it is done, then run the command again.", "請等它完成後，再重新執行指令。"),
 )
 READ_ONLY = Refusal(
     Text("{file} is read-only.", "{file} 是唯讀檔案。"),

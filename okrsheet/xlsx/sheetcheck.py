@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from okrsheet.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number
+from okrsheet.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number, parse_address
 from okrsheet.errors import Refused
 from okrsheet.text import Message, Text
 from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx.complaints import Complaint
+from okrsheet.xlsx.formulacheck import parses
 from okrsheet.xlsx.markup import attributes, unescape
 from okrsheet.xlsx.scan import raw_cell
 from okrsheet.xlsx.sheetxml import (
@@ -23,11 +26,21 @@ from okrsheet.xlsx.sheetxml import (
     parse_area,
     rows,
     tail_tags,
+    top_names,
 )
 from okrsheet.xlsx.values import MAX_TEXT
 
 _KINDS = ("", "s", "str", "inlineStr", "b", "e", "d")
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
+_DIGITS = re.compile(rb"[0-9]+")
+
+# ECMA-376 part 1, 18.3.1.99
+_ORDER = """sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection
+protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr
+conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks
+colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF
+drawingHF picture oleObjects controls webPublishItems tableParts extLst"""
+_RANKS = {name: rank for rank, name in enumerate(_ORDER.split())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +54,26 @@ class SheetCheck:
     shared: int
 
     def complaints(self) -> Iterator[Complaint]:
-        """Everything that is wrong with the cells, their order, and the merged ranges."""
+        """Everything that is wrong with the cells, what stands around them, and the formulas."""
+        yield from self._order()
         yield from self._rows()
+        yield from self._formulas()
         yield from self._shared_formulas()
         yield from self._merges()
 
     def _at(self, row: int, column: int, text: Text, /, **values: object) -> Complaint:
         return Complaint(self.part, str(CellRef(self.title, row, column)), text.says(**values))
+
+    def _order(self) -> Iterator[Complaint]:
+        """The parts of a sheet have one order; of most there is one at most."""
+        previous = -1
+        for name in top_names(self.sheet):
+            if name not in _RANKS:
+                continue
+            rank = _RANKS[name]
+            if rank < previous or (rank == previous and name != "conditionalFormatting"):
+                yield self._about(say.ELEMENT_ORDER, name=name)
+            previous = max(rank, previous)
 
     def _rows(self) -> Iterator[Complaint]:
         previous = 0
@@ -134,6 +160,8 @@ class SheetCheck:
                 yield say.BAD_NUMBER, {"text": text[:40]}
             case "b" if text.strip() not in ("0", "1", "true", "false", ""):
                 yield say.BAD_BOOLEAN, {"text": text[:40]}
+            case "d" if not _is_date(text.strip()):
+                yield say.BAD_DATE, {"text": text[:40]}
             case "s" if text and not (text.strip().isdecimal() and int(text) < self.shared):
                 yield say.SHARED_STRING, {"index": text[:40], "count": self.shared}
             case "str" | "inlineStr" if len(text) > MAX_TEXT // 2:
@@ -142,6 +170,30 @@ class SheetCheck:
                     yield say.TOO_LONG, {"length": length}
             case _:
                 return
+
+    def _formulas(self) -> Iterator[Complaint]:
+        """A formula like one seen before but for its digits is as sound as that one."""
+        sheet = self.sheet
+        sound: set[bytes] = set()
+        for found in sheet.patterns.formula_text.finditer(sheet.xml, sheet.body, sheet.body_end):
+            shape = _DIGITS.sub(b"0", found[1])
+            if shape not in sound:
+                text = unescape(found[1])
+                if parses(text):
+                    sound.add(shape)
+                else:
+                    yield self._in_cell(found.start(), say.BAD_FORMULA, text=text[:40])
+
+    def _in_cell(self, position: int, said: Text, /, **values: object) -> Complaint:
+        """A complaint about the cell that a piece of XML stands in."""
+        sheet = self.sheet
+        start = sheet.xml.rfind(b"<" + sheet.prefix + b"c ", sheet.body, position)
+        tag = sheet.patterns.cell.match(sheet.xml, start) if start >= 0 else None
+        address = attributes(tag[2]).get(b"r", b"").decode("ascii", "replace") if tag else ""
+        try:
+            return self._at(*parse_address(address), said, **values)
+        except ValueError:
+            return self._about(said, **values)
 
     def _shared_formulas(self) -> Iterator[Complaint]:
         masters: set[bytes] = set()
@@ -163,7 +215,7 @@ class SheetCheck:
         for si in sorted(users - masters):
             yield self._about(say.ORPHAN_FORMULA, si=si.decode())
 
-    def _about(self, text: Text, **values: object) -> Complaint:
+    def _about(self, text: Text, /, **values: object) -> Complaint:
         return Complaint(self.part, self.title, text.says(**values))
 
     def _merges(self) -> Iterator[Complaint]:
@@ -196,8 +248,19 @@ def _slices(sheet: Sheet, size: int = 1 << 22) -> Iterator[tuple[int, int]]:
         start = stop if stop >= 0 else sheet.body_end
 
 
+def _is_date(text: str) -> bool:
+    for read in (dt.datetime.fromisoformat, dt.time.fromisoformat):
+        with contextlib.suppress(ValueError):
+            read(text)
+            return True
+    return False
+
+
 def _reason(refused: Refused) -> Message:
-    return say.UNREADABLE.says(reason=refused.message)
+    message = refused.message
+    # That single cells cannot be replaced is of no interest here; what is odd about them is.
+    odd = message.values.get("what") if isinstance(message, Message) else None
+    return say.UNREADABLE.says(reason=odd or message)
 
 
 @dataclass(frozen=True, slots=True)

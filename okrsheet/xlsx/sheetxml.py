@@ -119,6 +119,7 @@ class Patterns(NamedTuple):
     cell: re.Pattern[bytes]
     cell_end: re.Pattern[bytes]
     formula: re.Pattern[bytes]
+    formula_text: re.Pattern[bytes]
     value: re.Pattern[bytes]
 
 
@@ -145,6 +146,7 @@ def _patterns(prefix: bytes) -> Patterns:
         cell=re.compile(rb"\s*(<" + p + rb"c" + after + TAG_REST + rb")"),
         cell_end=re.compile(rb"</" + p + rb"c\s*>"),
         formula=re.compile(rb"<" + p + rb"f" + after + TAG_REST),
+        formula_text=re.compile(rb"<" + p + rb"f(?:\s[^<>]*)?>([^<]+)<"),
         value=re.compile(rb"<" + p + rb"v" + after + TAG_REST + rb"([^<]*)"),
     )
 
@@ -303,6 +305,24 @@ def tail_tags(sheet: Sheet, name: bytes) -> list[dict[bytes, bytes]]:
     tail = only_tags(sheet.xml[sheet.end :])
     tag = re.compile(rb"<" + re.escape(sheet.prefix + name) + rb"(?=[\s/>])" + TAG_REST)
     return [attributes(found[1]) for found in tag.finditer(tail)]
+
+
+def top_names(sheet: Sheet) -> Iterator[str]:
+    """The names of the sheet's own elements around its cells, in the order in which they stand."""
+    depth, prefix = 0, sheet.prefix
+    for xml in (sheet.xml[: sheet.body], sheet.xml[sheet.end :]):
+        for found in MARKUP.finditer(xml):
+            closing, name, rest = found[1], found[2], found[3]
+            if name is None:
+                continue
+            if closing:
+                depth -= 1
+                continue
+            depth += 1
+            if depth == 2 and name.startswith(prefix):
+                yield name.removeprefix(prefix).decode("utf-8", "replace")
+            depth -= rest.endswith(b"/")
+        depth = 1
 
 
 def inside(row: int, column: int) -> bool:

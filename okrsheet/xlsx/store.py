@@ -1,4 +1,18 @@
-"""A file replaced in one step: at every moment the old one or the new one, whole."""
+"""A file replaced in one step: at every moment the old one or the new one, whole.
+
+The new content is written beside the old file, synced, compared once more with what was read, and
+renamed over it. Two runs on one file are kept apart by a lock that ends with its process; a run that
+was killed leaves at most a draft, which the next run removes. What drives do differently:
+
+- Some cannot sync folders: a power cut may bring the old file back, whole. Some cannot sync files
+  either: what a power cut leaves there is up to the drive; a kill or a crash of okrsheet does no harm.
+- Some know neither owners nor modes, nor locks; then none are kept, and the last look at the old
+  file, just before the renaming, stands alone against another run.
+- Windows renames over no file that is open anywhere: refused, and the old file stays.
+- A renaming on another machine's drive may fail after it was done; it is then looked at what is there.
+- A folder under synchronisation (OneDrive, Dropbox) sees a new file; edits made elsewhere meanwhile
+  become that service's conflict copy.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +23,16 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.xlsx import refusals
 
+_HAS_LOCKS = find_spec("fcntl") is not None
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NOT_OFFERED = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
+"""What a drive answers that does not know syncing, or locks."""
 
 
 def check_writable(path: Path) -> None:
@@ -58,17 +76,18 @@ def replace_file(path: Path, new: bytes, *, expected_sha256: str, backup: bool =
     check_writable(path)
     target = _target(path)
     try:
-        _check_unchanged(path, target, expected_sha256)
-        _remove_litter(target)
-        with _draft(target, new) as draft:
-            # Somebody may have opened or saved it while the draft was being written.
-            check_writable(path)
+        with _locked(path, target):
             _check_unchanged(path, target, expected_sha256)
-            if backup:
-                with _draft(target, target.read_bytes()) as copy:
-                    os.replace(copy, backup_of(path))
-            os.replace(draft, target)
-        _sync_folder(target.parent)
+            _remove_litter(target)
+            with _draft(target, new) as draft:
+                # Somebody may have opened or saved it while the draft was being written.
+                check_writable(path)
+                _check_unchanged(path, target, expected_sha256)
+                if backup:
+                    with _draft(target, target.read_bytes()) as copy:
+                        os.replace(copy, backup_of(path))
+                _rename(draft, target, new)
+            _sync_folder(target.parent)
     except OkrsheetError:
         raise
     except PermissionError as error:
@@ -96,6 +115,40 @@ def _check_unchanged(path: Path, target: Path, expected_sha256: str) -> None:
         raise refusals.CHANGED.of(file=path)
 
 
+@contextlib.contextmanager
+def _locked(path: Path, target: Path) -> Iterator[None]:
+    """Keeps other runs away from the file: whoever comes second is refused.
+
+    Without locks (on Windows, where an open file could not be replaced, and on some drives)
+    nothing is kept away.
+    """
+    if not _HAS_LOCKS:
+        yield
+        return
+    import fcntl
+
+    with target.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise refusals.BUSY.of(file=path) from error
+        except OSError as error:
+            if error.errno not in _NOT_OFFERED:
+                raise
+        yield
+
+
+def _rename(draft: Path, target: Path, new: bytes) -> None:
+    try:
+        os.replace(draft, target)
+    except PermissionError:
+        raise
+    except OSError:
+        # Over a network an answer may be lost, and the repeated question fail.
+        if draft.exists() or target.read_bytes() != new:
+            raise
+
+
 def _prefix(target: Path) -> str:
     # File names have a limit of 255 bytes; a digest keeps the drafts of two files apart.
     return f".okrsheet-{hashlib.sha256(target.name.encode(errors='replace')).hexdigest()[:12]}-"
@@ -116,7 +169,7 @@ def _draft(target: Path, new: bytes) -> Iterator[Path]:
         with os.fdopen(handle, "wb") as file:
             file.write(new)
             file.flush()
-            os.fsync(file.fileno())
+            _sync(file.fileno())
         _keep_mode_and_owner(target, name)
         yield Path(name)
     finally:
@@ -132,7 +185,17 @@ def _keep_mode_and_owner(target: Path, draft: str) -> None:
             os.chown(draft, -1, before.st_gid)
         with contextlib.suppress(OSError):
             os.chown(draft, before.st_uid, -1)
-    os.chmod(draft, stat.S_IMODE(before.st_mode))
+    mode = stat.S_IMODE(before.st_mode)
+    if stat.S_IMODE(os.stat(draft).st_mode) != mode:
+        os.chmod(draft, mode)
+
+
+def _sync(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NOT_OFFERED:
+            raise
 
 
 def _sync_folder(folder: Path) -> None:

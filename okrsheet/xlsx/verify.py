@@ -181,7 +181,7 @@ class _Check:
         if part is None:
             return
         by_number = {sheet.number: sheet for sheet in self.package.sheets}
-        formulas: dict[int, frozenset[str]] = {}
+        formulas: dict[int, frozenset[str] | None] = {}
         for number, address in self._chained(part):
             sheet = by_number.get(number)
             if sheet is None:
@@ -192,7 +192,8 @@ class _Check:
                 continue
             if number not in formulas:
                 formulas[number] = self._formulas(sheet)
-            if address not in formulas[number]:
+            known = formulas[number]
+            if known is not None and address not in known:
                 cell = f"{sheet.title}!{address}"
                 yield Complaint(part, cell, say.CHAIN_LOST.says(cell=cell))
 
@@ -204,8 +205,8 @@ class _Check:
             number = int(entry[b"i"]) if entry.get(b"i", b"").isdigit() else number
             yield number, entry.get(b"r", b"").decode("ascii", "replace")
 
-    def _formulas(self, part: SheetPart) -> frozenset[str]:
-        """The addresses that a formula fills, be it as one of an array."""
+    def _formulas(self, part: SheetPart) -> frozenset[str] | None:
+        """The addresses that a formula fills, be it as one of an array; of damaged sheets unknown."""
         try:
             sheet = take_apart_to_read(self.package.read(part.part))
             arrays = [a for a in formula_areas(sheet) if a.top < a.bottom or a.left < a.right]
@@ -214,7 +215,7 @@ class _Check:
                 for row, column in chain(formula_cells(sheet), *map(Area.cells, arrays))
             )
         except Refused:
-            return frozenset()
+            return None
 
     def _elements(self, part: str) -> list[Element]:
         try:

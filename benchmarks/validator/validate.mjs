@@ -1,0 +1,13 @@
+// Reads paths of workbooks, a line each, and answers each with a line of JSON: the errors that the
+// Open XML SDK finds, or null where it cannot open the file at all.
+import {readFile} from "node:fs/promises";
+import {createInterface} from "node:readline";
+import validate from "@ooxml-tools/validate";
+
+for await (const path of createInterface({input: process.stdin})) {
+  let errors = null;
+  try {
+    errors = await validate(new Uint8Array(await readFile(path)), "xlsx", "Microsoft365");
+  } catch {}
+  process.stdout.write(JSON.stringify(errors) + "\n");
+}

@@ -1,0 +1,41 @@
+"""Whether Excel could read a formula at all: brackets, quotation marks and operators."""
+
+from __future__ import annotations
+
+import re
+
+_OPENING = {")": "(", "}": "{"}
+
+# A text, a quoted sheet, and what stands in square brackets count as one name each. In brackets
+# an apostrophe escapes the sign behind it.
+_INNER = r"(?:'.|[^\[\]'])*"
+_ATOM = re.compile(
+    rf""" "(?:[^"]|"")*" | '(?:[^']|'')*' | \[{_INNER}(?:\[{_INNER}\]{_INNER})*\] """, re.VERBOSE
+)
+_COMPARED = re.compile(r"<>|<=|>=")
+_DANGLING = re.compile(
+    r"""
+    ^\s*[*/^&<>),;]             # nothing in front of an operator
+    | [-+*/^&=<>(,;{]\s*$       # nothing behind one
+    | [-+*/^&=<>]\s*[*/^&=<>)%,;}]
+    | [({]\s*[*/^&=<>%]
+    """,
+    re.VERBOSE,
+)
+
+
+def parses(formula: str) -> bool:
+    """Whether a formula, without its ``=``, is one as far as its signs tell.
+
+    Names of functions are not looked up: Excel opens a file with unknown ones.
+    """
+    bare = _COMPARED.sub("=", _ATOM.sub("x", formula.removeprefix("=")))
+    if re.search(r"[\"'\[\]]", bare) or (bare.strip() and _DANGLING.search(bare)):
+        return False
+    open_brackets = []
+    for sign in re.findall(r"[(){}]", bare):
+        if sign not in _OPENING:
+            open_brackets.append(sign)
+        elif not open_brackets or open_brackets.pop() != _OPENING[sign]:
+            return False
+    return not open_brackets

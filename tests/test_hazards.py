@@ -1,0 +1,148 @@
+"""Sheets that are written oddly, or to do harm: sound figures or a sentence, in bounded memory and time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import okrsheet
+from okrsheet.workbook.reader import read
+from tests import parts as make
+from tests.books import parts, sample
+
+pytest.importorskip("resource", reason="needs POSIX limits")
+
+DAY = dt.date(2026, 10, 31)
+KPIS = "xl/worksheets/sheet6.xml"
+LAST = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+
+Change = Callable[[bytes], bytes]
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The parts of the sample."""
+    return parts(sample(tmp_path_factory.mktemp("sound")))
+
+
+def plan(folder: Path, content: dict[str, bytes], change: Change, only: str = "xl/worksheets/") -> Path:
+    """The sample with its sheets, or one of them, written otherwise."""
+    path = folder / "plan.xlsx"
+    changed = {name: change(body) if name.startswith(only) else body for name, body in content.items()}
+    assert changed != content
+    path.write_bytes(make.zipped(changed))
+    return path
+
+
+def figures(path: Path) -> dict[str, object]:
+    """Every figure, and what was found fault with, by ID and by cell."""
+    assessment = okrsheet.assess(read(path, DAY), DAY)
+    found = {str(f.where): (f.code, f.message.into("en")) for f in assessment.findings}
+    return {
+        **found,
+        **{item.id: (assessment[item].progress, assessment[item].status) for item in assessment.plan.items},
+    }
+
+
+def bare(xml: bytes) -> bytes:
+    """Rows and cells without addresses; every cell up to a row's last is there."""
+    return re.sub(rb'(<(?:row|c)) r="[A-Z]*[0-9]+"', rb"\1", xml)
+
+
+def dimension(ref: bytes) -> Change:
+    return lambda xml: re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="' + ref + b'"', xml)
+
+
+ODD: dict[str, Change] = {
+    "rows and cells without addresses": bare,
+    "a dimension that says too little": dimension(b"A1"),
+    "a dimension that says too much": dimension(b"A1:XFD1048576"),
+    "no dimension": lambda xml: re.sub(rb"<dimension [^>]*>", b"", xml),
+    "a cell in the last corner": lambda xml: xml.replace(b"</sheetData>", LAST),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_the_figures_are_those_of_a_sheet_written_plainly(
+    name: str, tmp_path: Path, content: dict[str, bytes]
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(make.zipped(content))
+    plain = figures(path)
+
+    assert figures(plan(tmp_path, content, ODD[name], KPIS)) == plain
+
+
+@pytest.mark.parametrize("command", ["report", "verify"])
+@pytest.mark.parametrize("name", ["a cell in the last corner", "a dimension that says too much"])
+def test_memory_and_time_are_bounded(
+    name: str, command: str, tmp_path: Path, content: dict[str, bytes]
+) -> None:
+    code, trouble = bounded(command, plan(tmp_path, content, ODD[name], KPIS))
+
+    assert code == 0, trouble
+
+
+def test_history_with_a_cell_in_the_last_row_has_no_room_for_more(
+    tmp_path: Path, content: dict[str, bytes]
+) -> None:
+    history = "xl/worksheets/sheet8.xml"
+
+    code, trouble = bounded("report", plan(tmp_path, content, ODD["a cell in the last corner"], history))
+
+    assert code == 2
+    assert "History): row 1048577, column 1 lies outside a worksheet" in trouble
+
+
+def bounded(command: str, path: Path) -> tuple[int, str]:
+    """Exit code and stderr of a command with 700 MiB of address space and a minute of the processor."""
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (700 << 20, 700 << 20))\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (60, 60))\n"
+        "from okrsheet.cli import main; main()"
+    )
+    arguments = [command, str(path)] + ["--month", "2026-10"] * (command != "verify")
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, encoding="utf-8", check=False
+    )
+    return done.returncode, done.stderr
+
+
+def target(cell: bytes) -> Change:
+    """The target of K1, in H2, written otherwise."""
+    return lambda xml: re.sub(rb'<c r="H2"[^>]*><v>20</v></c>', cell, xml)
+
+
+@pytest.mark.parametrize(
+    "text", ["inf", "-inf", "Infinity", "NaN", "nan", "1_000", "1e5_0", "0x10", "20e999"]
+)
+def test_what_python_takes_for_a_number_and_people_do_not(
+    text: str, tmp_path: Path, content: dict[str, bytes]
+) -> None:
+    cell = f'<c r="H2" t="inlineStr"><is><t>{text}</t></is></c>'.encode()
+
+    found = figures(plan(tmp_path, content, target(cell), KPIS))
+
+    assert found["KPIs!H2"][0] == "V101"
+    assert found["K1"][0] is None
+
+
+@pytest.mark.parametrize("raw", ["NaN", "INF", "-INF"])
+def test_a_stored_number_that_is_none(raw: str, tmp_path: Path, content: dict[str, bytes]) -> None:
+    path = plan(tmp_path, content, target(f'<c r="H2"><v>{raw}</v></c>'.encode()), KPIS)
+
+    with pytest.raises(okrsheet.Refused, match=r"plan\.xlsx: this workbook cannot be read"):
+        read(path, DAY)
+
+
+def test_a_stored_number_larger_than_any(tmp_path: Path, content: dict[str, bytes]) -> None:
+    found = figures(plan(tmp_path, content, target(b'<c r="H2"><v>1e999</v></c>'), KPIS))
+
+    assert found["KPIs!H2"][0] == "V101"
+    assert found["K1"][0] is None
