@@ -11,6 +11,22 @@ from typing import Literal, TypeAlias
 Language: TypeAlias = Literal["en", "zh-TW"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-TW")
 
+INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(
+        chr,
+        [
+            0xAD,
+            *range(0x2000, 0x2010),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x206A),
+            0xFE0E,
+            0xFE0F,
+            0xFEFF,
+        ],
+    )
+)
+"""What is there but cannot be seen: spaces of every width, and marks that come along when text is pasted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -24,7 +24,7 @@ _ARTICLE = Text(
 def _absent(record: Record, key: str) -> bool:
     """Whether a value is missing; a cell that holds something unreadable is V's to tell."""
     problem = record.problems.get(key)
-    return getattr(record, key) is None and (problem is None or problem.kind is ProblemKind.PLACEHOLDER)
+    return getattr(record, key) in (None, "") and (problem is None or problem.kind is ProblemKind.PLACEHOLDER)
 
 
 def _lacking(figures: Figures, component: Component) -> Iterator[Spot]:
@@ -204,7 +204,7 @@ def required_cell(figures: Figures) -> Iterator[Spot]:
             there = layout is None or column.key in layout.columns
             if not column.required or not there or isinstance(record, HistoryRow):
                 continue
-            if _absent(record, column.key) or getattr(record, column.key) == "":
+            if _absent(record, column.key):
                 values = {"label": column.label, "help": column.help}
                 yield Spot(record.at(column.key), getattr(record, "id", ""), values)
 
