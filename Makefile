@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks bench fidelity clean
+.PHONY: help setup demo test lint types imports unit fuzz oldest accept docs workbooks bench fidelity clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ imports: $(READY)
 unit: $(READY)
 	$(BIN)/python -m pytest -n 2
 
+fuzz: $(READY)  ## spoil workbooks at random for SECONDS=600, in one process
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
+
 oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
 	$(PYTHON) -m venv $(VENV)-oldest
 	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|jinja2|openpyxl|pandas)>=(.*)/\1==\2/p' setup.cfg)
@@ -66,4 +69,4 @@ fidelity: $(READY)  ## what is left of real workbooks, beside openpyxl (needs ..
 	$(BIN)/python benchmarks/fidelity.py
 
 clean:  ## remove everything that was made
-	rm -rf $(VENV) build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist demo fuzz-failures *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -10,6 +10,7 @@ from okrsheet.cells import CellRef
 from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import complaints as say
+from okrsheet.xlsx import refusals
 from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.markup import Element, elements
 from okrsheet.xlsx.package import Package, SheetPart
@@ -39,14 +40,18 @@ def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
     """The tables of a sheet.
 
     Raises:
-        Refused: a table's part is damaged.
-        ValueError: a table lies nowhere.
+        Refused: a table's part is damaged, or the table lies nowhere.
     """
     found = []
     for relation in package.relations(sheet.part):
         if relation.kind == "table" and package.entry(relation.target):
             with naming(package.path, relation.target):
-                found.append(_table(relation.target, elements(package.read(relation.target))))
+                listed = elements(package.read(relation.target))
+                try:
+                    found.append(_table(relation.target, listed))
+                except ValueError as error:
+                    reason = say.BAD_AREA.says(ref=listed[0].get("ref"))
+                    raise refusals.BAD_XML.of(reason=reason) from error
     return tuple(found)
 
 
@@ -74,9 +79,6 @@ def table_complaints(package: Package, part: SheetPart, sheet: Sheet) -> Iterato
         tables = tables_of(package, part)
     except Refused as refused:
         yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
-        return
-    except ValueError as error:
-        yield Complaint(part.part, part.title, say.BAD_AREA.says(ref=str(error)))
         return
     for table in tables:
         yield from _shape(table)
