@@ -163,7 +163,7 @@ def turned_into_date(cell: Cell) -> Problem:
 
 def _finite(value: float, typed: str) -> float | Problem:
     fine = abs(value) < _LARGEST
-    return float(value) if fine else Problem(ProblemKind.NOT_A_NUMBER, typed)
+    return float(value) + 0.0 if fine else Problem(ProblemKind.NOT_A_NUMBER, typed)
 
 
 def parse_number(typed: str) -> float | Problem:

@@ -16,13 +16,13 @@ _MONTHS = {
 _CHINESE_DIGITS = {d: n for n, d in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
 _REPUBLIC = re.compile(r"中?[華华]?民[國国]\s*(\d{2,3})(?=\s*年)|(?<!\d)(1\d\d)(?=\s*年)", re.ASCII)
-_GAP = r"[\s\-_/.,]*"
+_GAP = r"[\s\-_/.,]{0,3}"
 _YEAR = (
-    rf"(?:(?:(?:fy|cy|fiscal year|會計年度|会计年度){_GAP})?(?P<year>\d{{4}})|fy{_GAP}(?P<short>\d\d))"
-    rf"{_GAP}(?:會計年度|会计年度|年度|年)?"
+    rf"(?:(?:(?:fy|fiscal year|(?P<civil>cy|calendar year)|會計年度|会计年度){_GAP})?(?P<year>\d{{4}})|fy{_GAP}(?P<short>\d\d))"
+    rf"(?:{_GAP}(?:會計年度|会计年度|年度|年))?"
 )
 _PART = (
-    rf"(?:(?:q|quarter){_GAP}(?P<q>[1-4])|(?P<q2>[1-4]){_GAP}q|第?{_GAP}(?P<q3>[一二三四1-4]){_GAP}季度?"
+    rf"(?:(?:q|quarter){_GAP}(?P<q>[1-4])|(?P<q2>[1-4]){_GAP}q|(?:第{_GAP})?(?P<q3>[一二三四1-4]){_GAP}季度?"
     rf"|(?P<q4>1st|2nd|3rd|4th|first|second|third|fourth){_GAP}quarter"
     rf"|(?:h|half){_GAP}(?P<h>[12])|(?P<h2>[12]){_GAP}h|(?P<h3>[上下]){_GAP}半(?:年度|年)"
     rf"|(?P<h4>1st|2nd|first|second){_GAP}half)"
@@ -146,6 +146,8 @@ class Calendar:
         else:
             return None
         year = groups.get("year") or ("20" + groups["short"] if "short" in groups else "")
+        if "civil" in groups and self.fiscal_month > 1:
+            return Calendar(self.anchor).period(text)
         start = self._first_day(int(year) if year else self.fiscal_year(self.anchor))
         if start is None:
             return None

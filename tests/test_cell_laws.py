@@ -56,7 +56,7 @@ anything = st.builds(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(anything, st.sampled_from(list(COLUMNS.values())))
 def test_every_cell_of_every_column_has_a_value_or_one_problem(cell: Cell, column: Column) -> None:
     found = convert(cell, column, CALENDAR)
@@ -98,7 +98,7 @@ def accepted() -> list[tuple[Column, str]]:
     ]
 
 
-@settings(max_examples=800)
+@settings(max_examples=300)
 @given(st.sampled_from(accepted()), st.text(INVISIBLE, max_size=3), st.text(INVISIBLE, max_size=3))
 def test_invisible_noise_around_a_text_changes_nothing(
     case: tuple[Column, str], left: str, right: str
@@ -166,7 +166,7 @@ def _drawn(draw: st.DrawFn, column: Column) -> Cell:
     return cell if cell.value not in ("", None) else Cell()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(workbooks())
 def test_any_workbook_is_assessed_written_back_and_then_up_to_date(data: bytes) -> None:
     first = _assessed(data)
