@@ -2,7 +2,7 @@
 
 ``python -m tests.fuzz --seconds 600`` tries mutants of the project's own samples and, where there
 is one, of a collection of real workbooks beside the project, small files first. What fails is
-told with its traceback and kept; ``--only FILE NUMBER`` tries one mutant again.
+told with its traceback and kept; ``--only NUMBER`` tries that mutant again.
 """
 
 from __future__ import annotations
@@ -53,10 +53,11 @@ class TooLong(BaseException):
 
 @dataclass(frozen=True)
 class Seed:
-    """A sound workbook; ``name`` is stable from machine to machine, so mutants are too."""
+    """A sound workbook, and how often it is taken beside others of ours; 0 for one that is not ours."""
 
     name: str
     data: bytes
+    often: int = 0
 
 
 def faults(path: Path, report: bool = False) -> Iterator[str]:
@@ -121,8 +122,8 @@ def _edit(path: Path) -> None:
 def seeds() -> list[Seed]:
     """The sound workbooks: plans of a few cells, the samples, and real ones, small ones first."""
     with tempfile.TemporaryDirectory() as folder:
-        own = [Seed(path.name, path.read_bytes()) for path in small_plans(Path(folder))]
-    own += [Seed(p.name, p.read_bytes()) for p in sorted(ROOT.glob("[st]*s/*.xlsx"))]
+        own = [Seed(p.name, p.read_bytes(), often=15) for p in small_plans(Path(folder))]
+    own += [Seed(p.name, p.read_bytes(), often=1) for p in sorted(ROOT.glob("[st]*s/*.xlsx"))]
     real = [Seed(str(p.relative_to(CORPUS)), p.read_bytes()) for p in sorted(CORPUS.rglob("*.xls[xm]"))]
     return own + sorted(real, key=lambda seed: len(seed.data))
 
@@ -163,9 +164,10 @@ _PLAN: dict[str, list[list[object]]] = {
 
 def _next(sound: list[Seed], random: Random) -> Seed:
     """Our own small plans half of the time; else a real workbook, the smaller the likelier."""
-    if random.random() < 0.5 or len(sound) < 10:
-        return sound[random.choices(range(7), (15, 15, 15, 1, 1, 1, 1))[0]]
-    return sound[7 + int((len(sound) - 7) * random.random() ** 3)]
+    own, real = [s for s in sound if s.often], [s for s in sound if not s.often]
+    if random.random() < 0.5 or not real:
+        return random.choices(own, [seed.often for seed in own])[0]
+    return real[int(len(real) * random.random() ** 3)]
 
 
 def _work(pipe: Connection, sound: list[Seed], folder: Path, first: int) -> None:
@@ -192,7 +194,7 @@ def tried(seed: Seed, number: int, folder: Path) -> list[str]:
 
 def fuzz(seconds: float, first: int, keep: Path) -> int:
     """Tries mutants for so long; how many distinct faults were found."""
-    sound, until, seen, kept = seeds(), time.monotonic() + seconds, Counter[str](), 0
+    sound, until, seen = seeds(), time.monotonic() + seconds, Counter[str]()
     number, name = first - 1, ""
     with tempfile.TemporaryDirectory() as folder:
         while time.monotonic() < until:
@@ -216,8 +218,7 @@ def fuzz(seconds: float, first: int, keep: Path) -> int:
             if stuck:
                 seen["died"] += 1
                 _tell(sound, name, number, "the process died, or stood still", keep)
-            kept = number
-    print(f"{kept - first + 1:,} mutants of {len(sound):,} workbooks, {len(seen)} kinds of fault")
+    print(f"{number - first + 1:,} mutants of {len(sound):,} workbooks, {len(seen)} kinds of fault")
     for kind, count in seen.most_common():
         print(f"{count:6} × {kind}")
     return len(seen)
