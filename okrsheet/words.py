@@ -96,17 +96,8 @@ class Frequency(Word):
     """How often a value is to be looked at."""
 
     DAILY = (
-        "Daily",
-        "每日",
-        "every day",
-        "per day",
-        "day",
-        "每天",
-        "按日",
-        "日",
-        "每工作日",
-        "every working day",
-    )
+        "Daily", "每日", "every day", "per day", "day", "每天", "按日", "日", "每工作日", "every working day",
+    )  # fmt: skip
     WEEKLY = (
         "Weekly", "每週", "every week", "per week", "once a week", "week", "每星期", "每禮拜", "每週一次", "按週", "週",
     )  # fmt: skip
