@@ -941,8 +941,8 @@ def turned_into_date(figures: Figures) -> Iterator[Spot]:
     Passes:
 
         Key Results
-        ID  | Measure   | Current
-        KR1 | Milestone | "3/5"
+        ID  | Measure   | Target     | Current
+        KR1 | Milestone | 2026-12-31 | "3/5"
 
     Fails:
 
@@ -952,8 +952,7 @@ def turned_into_date(figures: Figures) -> Iterator[Spot]:
         KR2         | At least  | 2026-01-20⚑ |             | 2026-01-02⚑
         2026-01-02⚑ | Milestone |             |             |
     """
-    for _, _, spot in _problems(figures, ProblemKind.TURNED_INTO_DATE):
-        yield spot
+    return _all(ProblemKind.TURNED_INTO_DATE)(figures)
 
 
 @rule(
