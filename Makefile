@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 VALIDATOR := $(VENV)/.validator
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit corpus faults oldest accept docs workbooks bench fidelity validate validate-corpus clean
+.PHONY: help setup demo test lint types imports unit corpus faults fuzz oldest accept docs workbooks bench fidelity validate validate-corpus clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 17
@@ -51,6 +51,9 @@ corpus: $(READY)  ## write to every real workbook, not just some, and look at it
 faults: $(READY)  ## kill a write, and a whole run, before each of their steps and at random moments
 	$(BIN)/python -m pytest -n 2 --whole tests/test_faults.py
 
+fuzz: $(READY)  ## spoil workbooks at random for SECONDS=600, in one process
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
+
 oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
 	$(PYTHON) -m venv $(VENV)-oldest
 	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|jinja2|openpyxl|pandas)>=(.*)/\1==\2/p' setup.cfg)
@@ -85,4 +88,4 @@ validate-corpus: $(VALIDATOR)  ## ask it about real workbooks before and after c
 	$(BIN)/python benchmarks/validate.py --node $(BIN)/node --corpus
 
 clean:  ## remove everything that was made
-	rm -rf $(VENV) benchmarks/validator/node_modules build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) benchmarks/validator/node_modules build dist demo fuzz-failures *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

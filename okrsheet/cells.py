@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from okrsheet.text import INVISIBLE
+
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 
@@ -69,18 +71,20 @@ class Cell:
     """One cell as it stands in the file, before anyone has asked what it means.
 
     ``value`` is the stored value, of a formula the cached one (``None`` when it was never
-    calculated). ``percent`` tells a typed ``85 %`` from ``0.85``.
+    calculated). ``percent`` tells a typed ``85 %`` from ``0.85``; ``month_only``, that a date is
+    shown without its day, as Excel does with what was typed as ``Oct 2026``.
     """
 
     value: object = None
     formula: bool = False
     error: bool = False
     percent: bool = False
+    month_only: bool = False
 
     @property
     def blank(self) -> bool:
         """Whether a reader of the sheet sees nothing here and nothing will be calculated."""
-        return not self.formula and (self.value is None or str(self.value).strip() == "")
+        return not self.formula and (self.value is None or not str(self.value).strip(INVISIBLE))
 
 
 BLANK = Cell()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
 
 from okrsheet.cells import Cell
-from okrsheet.dates import Calendar
-from okrsheet.text import fold
+from okrsheet.dates import Calendar, end_of_month, month_number
+from okrsheet.text import INVISIBLE, fold, fold_id
 from okrsheet.words import Milestone, Word
 
 
@@ -26,6 +27,7 @@ class ProblemKind(Enum):
     NEVER_CALCULATED = auto()
     PLACEHOLDER = auto()
     OUT_OF_RANGE = auto()
+    TURNED_INTO_DATE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +47,64 @@ _YEARS = range(1900, 2200)  # outside, a date is a slip of the keyboard
 _PLACEHOLDERS = {
     fold(p)
     for p in (
-        "TBD", "TBA", "TBC", "n/a", "na", "none", "null", "nil", "unknown", "to be defined",
-        "to be determined", "to do", "todo", "xxx", "pending", "not set",
-        "待定", "無", "未定", "待確認", "待補", "不適用", "尚未決定", "待討論", "暫無", "沒有",
+        "TBD", "TBA", "TBC", "n/a", "na", "none", "null", "nil", "unknown", "to be defined", "to be determined",
+        "to be confirmed", "to be announced", "to be decided", "to do", "todo", "xx", "xxx", "pending", "not set",
+        "not available", "not applicable", "no data", "not yet", "blank",
+        "待定", "無", "未定", "待確認", "待補", "不適用", "尚未決定", "待討論", "暫無", "沒有", "待填", "未填", "尚無", "未知", "無資料",
+        "待議", "待決定", "尚未確定", "空白", "无", "待确认", "待补", "不适用", "待讨论", "暂无", "没有", "尚无",
     )
 }  # fmt: skip
-_WIDE = {ord("０") + d: str(d) for d in range(10)} | str.maketrans(
-    "％．，－＋−–﹣：／（）　\u00a0\u2007\u202f\u2009", "%.,-+---:/()     "
+_DASHES = "−～~＝=⋯"
+_WIDE: dict[int, int | str | None] = {
+    **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},  # the whole of ASCII in full width
+    **str.maketrans("﹪﹒﹐﹢−–﹣’", "%.,+---'"),
+    **{ord(mark): None for mark in INVISIBLE if not mark.isspace()},
+}
+
+_GROUPS = r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+"
+_NUMBER = re.compile(rf"[+-]?(?:{_GROUPS}|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
+_AMBIGUOUS_NUMBER = re.compile(
+    r"[+-]?\d[\d.,' ]*[.,'][\d.,' ]*\d|[△▲▼▽] ?[\d.,]+|\([\d.,]+\)|0\d{0,2}(?: \d{3})+", re.ASCII
 )
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
-_AMBIGUOUS_NUMBER = re.compile(r"[+-]?\d[\d.,' ]*[.,']\d[\d.,' ]*", re.ASCII)
 _OF = re.compile(
     r"(\d{1,6}) ?(?:of|/|out of) ?(\d{1,6})|(\d{1,6}) ?[項個件]?中 ?(\d{1,6}) ?[項個件]?",
     re.ASCII | re.IGNORECASE,
 )
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
-_CHINESE = re.compile(r"(?:(民國)?(\d{2,4})年)(\d{1,2})月(\d{1,2})[日號]", re.ASCII)
+_REPUBLIC = r"(?:中?[華华]?民[國国] ?)"
+_TIME = r"(?:[T ](?:上午|下午|[ap]m )? ?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?: ?[ap]m)?)?"
+_ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.ASCII | re.IGNORECASE)
+_COMPACT = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)", re.ASCII)
+_CHINESE = re.compile(rf"({_REPUBLIC})?(\d{{2,4}}) ?年 ?(\d{{1,2}}) ?月 ?(\d{{1,2}}) ?[日號号]", re.ASCII)
+_REPUBLICAN = re.compile(rf"{_REPUBLIC}(\d{{2,3}})([-/.])(\d{{1,2}})\2(\d{{1,2}})", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2,4})|(\d{2,3})([-/.])(\d{1,2})\6(\d{1,2})", re.ASCII)
+_MONTH_NAME = r"([a-z]{3,9})\.?"
 _NAMED = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+([a-z]{3,9})\.?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)"
+    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH_NAME}|{_MONTH_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?)"
     r",?[\s-]+(\d{4})",
     re.ASCII,
 )
+_NO_YEAR = re.compile(
+    rf"\d{{1,2}}[-/]\d{{1,2}}|\d{{1,2}} ?月 ?\d{{1,2}} ?[日號号]"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s-]*{_MONTH_NAME}|{_MONTH_NAME}[\s-]*\d{{1,2}}(?:st|nd|rd|th)?",
+    re.ASCII,
+)
+_ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)", re.ASCII | re.IGNORECASE)
 
 
 def tidy(value: object) -> str:
-    """Text with full-width signs, odd spaces and outer blanks made plain."""
+    """Text with full-width signs, odd spaces, outer blanks and invisible marks made plain."""
     return " ".join(str(value).translate(_WIDE).split())
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text only says that there is no value yet: ``TBD``, ``?``, ``-``, ``待定``."""
+    """Whether a text only says that there is no value yet: ``TBD``, ``?``, ``-``, ``待定``.
+
+    Dashes, dots, tildes and the like are placeholders; ✓, ★ and ▲ say something.
+    """
     folded = fold(text)
-    return not folded or folded in _PLACEHOLDERS
+    if folded:
+        return folded in _PLACEHOLDERS
+    return all(c in _DASHES or unicodedata.category(c)[0] in "PZC" for c in text)
 
 
 def unreadable(cell: Cell) -> Problem | None:
@@ -101,15 +128,24 @@ def to_text(cell: Cell) -> str | None:
         case dt.datetime() if cell.value.time() == dt.time():
             return cell.value.date().isoformat()
         case _:
-            return str(cell.value).strip().strip("\u00a0\u3000\ufeff") or None
+            return str(cell.value).strip(INVISIBLE) or None
+
+
+def to_name(cell: Cell) -> str | Problem | None:
+    """A cell as a text that says something: a placeholder is a problem."""
+    text = to_text(cell)
+    return Problem(ProblemKind.PLACEHOLDER, text) if text is not None and is_placeholder(text) else text
 
 
 def to_number(cell: Cell) -> float | Problem | None:
     """A cell as a number; percentages as shares (``85 %`` → 0.85).
 
-    Dates, times and booleans are no numbers; neither are ``inf``, ``NaN`` and ``1_000``.
+    Dates, times and booleans are no numbers; neither are ``inf``, ``NaN`` and ``1_000``. Currencies,
+    units and 萬 are not read: a number that counts something else than its column is worse than none.
     """
     value = cell.value
+    if isinstance(value, dt.date):
+        return turned_into_date(cell)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _finite(value, str(value)[:40])
     if not isinstance(value, str):
@@ -120,9 +156,14 @@ def to_number(cell: Cell) -> float | Problem | None:
     return parse_number(typed)
 
 
+def turned_into_date(cell: Cell) -> Problem:
+    """The problem of a date where none is wanted: Excel makes one of 3/5, and of an ID such as 1-2."""
+    return Problem(ProblemKind.TURNED_INTO_DATE, to_text(cell) or "")
+
+
 def _finite(value: float, typed: str) -> float | Problem:
     fine = abs(value) < _LARGEST
-    return float(value) if fine else Problem(ProblemKind.NOT_A_NUMBER, typed)
+    return float(value) + 0.0 if fine else Problem(ProblemKind.NOT_A_NUMBER, typed)
 
 
 def parse_number(typed: str) -> float | Problem:
@@ -132,8 +173,7 @@ def parse_number(typed: str) -> float | Problem:
     (1234.5, 0.85)
     """
     body = typed[:-1].rstrip() if typed.endswith("%") else typed
-    if body[:2] in ("- ", "+ "):
-        body = body[0] + body[2:]
+    body = re.sub(r"^([+-]) ", r"\1", body)
     if _NUMBER.fullmatch(body):
         parsed = _finite(float(body.replace(",", "").replace(" ", "")), typed)
         return parsed / 100 if typed.endswith("%") and isinstance(parsed, float) else parsed
@@ -196,13 +236,12 @@ def to_date(cell: Cell, calendar: Calendar, end: bool = False) -> dt.date | None
 
 def _day(cell: Cell, calendar: Calendar, end: bool) -> dt.date | None | Problem:
     value = cell.value
-    if isinstance(value, dt.datetime):
-        return value.date()
     if isinstance(value, dt.date):
-        return value
+        date = value.date() if isinstance(value, dt.datetime) else value
+        return end_of_month(date) if end and cell.month_only and date.day == 1 else date
     typed = tidy(value) if isinstance(value, str) else to_text(cell) or ""
     if not isinstance(value, str) and not (
-        isinstance(value, (int, float)) and re.fullmatch(r"[12]\d{3}", typed)
+        isinstance(value, (int, float)) and re.fullmatch(r"[12]\d{3}(?:\d{4})?", typed)
     ):
         return Problem(ProblemKind.NOT_A_DATE, typed)
     if not typed:
@@ -214,7 +253,7 @@ def _day(cell: Cell, calendar: Calendar, end: bool) -> dt.date | None | Problem:
 
 
 def parse_date(typed: str) -> dt.date | Problem:
-    """A tidied text as a day, where it can mean one day only.
+    """A tidied text as a day, where it can mean one day only. A time of day is left out.
 
     >>> parse_date("2026/10/31"), parse_date("31 Oct 2026") == parse_date("2026年10月31日")
     (datetime.date(2026, 10, 31), True)
@@ -224,23 +263,35 @@ def parse_date(typed: str) -> dt.date | Problem:
     parts: tuple[int, int, int] | None = None
     if found := _ISO.fullmatch(typed):
         parts = int(found[1]), int(found[3]), int(found[4])
+    elif found := _COMPACT.fullmatch(typed):
+        parts = int(found[1]), int(found[2]), int(found[3])
     elif found := _CHINESE.fullmatch(typed):
         era = 1911 if found[1] or len(found[2]) == 3 else 0  # 115年 can only be a year of the Republic
         if era or len(found[2]) == 4:
             parts = int(found[2]) + era, int(found[3]), int(found[4])
+    elif found := _REPUBLICAN.fullmatch(typed):
+        parts = int(found[1]) + 1911, int(found[3]), int(found[4])
     elif found := _NAMED.fullmatch(typed.casefold()):
-        month = Calendar(dt.date(2000, 1, 1)).period(found[2] or found[3])
-        if month and month.start.month == month.end.month:
-            parts = int(found[5]), month.start.month, int(found[1] or found[4])
+        if month := month_number(found[2] or found[3]):
+            parts = int(found[5]), month, int(found[1] or found[4])
     elif found := _NUMERIC.fullmatch(typed):
         return _numeric_date(typed, found)
     if parts is None:
-        kind = ProblemKind.PLACEHOLDER if is_placeholder(typed) else ProblemKind.NOT_A_DATE
-        return Problem(kind, typed)
+        return Problem(_why_no_date(typed), typed)
     try:
         return dt.date(*parts)
     except ValueError:
         return Problem(ProblemKind.NOT_A_DATE, typed)
+
+
+def _why_no_date(typed: str) -> ProblemKind:
+    """A day without a year, or of a year in two digits, or in another time zone, may be any of several."""
+    if is_placeholder(typed):
+        return ProblemKind.PLACEHOLDER
+    found = _NO_YEAR.fullmatch(typed.casefold())
+    named = found and (found[1] or found[2])
+    vague = (found and (not named or month_number(named))) or _CHINESE.fullmatch(typed)
+    return ProblemKind.AMBIGUOUS_DATE if vague or _ZONED.fullmatch(typed) else ProblemKind.NOT_A_DATE
 
 
 def _numeric_date(typed: str, found: re.Match[str]) -> dt.date | Problem:
@@ -259,7 +310,17 @@ def _numeric_date(typed: str, found: re.Match[str]) -> dt.date | Problem:
     return Problem(kind, typed)
 
 
-def to_ids(cell: Cell) -> tuple[str, ...]:
-    """A cell as IDs, separated by commas of any script, semicolons or line breaks."""
-    typed = to_text(cell) or ""
-    return tuple(part.strip() for part in re.split(r"[,;，、；\n]+", typed) if part.strip())
+def to_id(cell: Cell) -> str | Problem | None:
+    """A cell as an ID: text or number as it was typed, but not the date that Excel made of it."""
+    if isinstance(cell.value, (dt.date, dt.time)):
+        return turned_into_date(cell)
+    return to_name(cell)
+
+
+def to_ids(cell: Cell) -> tuple[str, ...] | Problem:
+    """A cell as IDs, each once, separated by commas of any script, semicolons or line breaks."""
+    typed = to_id(cell)
+    if typed is None or isinstance(typed, Problem):
+        return typed or ()
+    parts = [part.strip(INVISIBLE) for part in re.split(r"[,;，、；\n]+", typed)]
+    return tuple({fold_id(part): part for part in reversed(parts) if part}.values())[::-1]

@@ -15,15 +15,36 @@ _MONTHS = {
 } | {"sept": 9}
 _CHINESE_DIGITS = {d: n for n, d in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
-_YEAR = r"(?:(?:fy|cy|會計年度)?(?P<year>\d{4})|fy(?P<short>\d{2}))(?:會計年度|年度|年)?"
-_PART = (
-    r"(?:q(?P<q>[1-4])|(?P<q2>[1-4])q|第?(?P<q3>[一二三四1-4])季度?"
-    r"|h(?P<h>[12])|(?P<h2>[12])h|(?P<h3>[上下])半(?:年度|年))"
+_REPUBLIC = re.compile(r"中?[華华]?民[國国]\s*(\d{2,3})(?=\s*年)|(?<!\d)(1\d\d)(?=\s*年)", re.ASCII)
+_GAP = r"[\s\-_/.,]{0,3}"
+_YEAR = (
+    rf"(?:(?:(?:fy|fiscal year|(?P<civil>cy|calendar year)|會計年度|会计年度){_GAP})?(?P<year>\d{{4}})|fy{_GAP}(?P<short>\d\d))"
+    rf"(?:{_GAP}(?:會計年度|会计年度|年度|年))?"
 )
-_PERIOD = tuple(re.compile(p, re.ASCII) for p in (_YEAR + _PART, _PART + _YEAR, _PART, _YEAR))
+_PART = (
+    rf"(?:(?:q|quarter){_GAP}(?P<q>[1-4])|(?P<q2>[1-4]){_GAP}q|(?:第{_GAP})?(?P<q3>[一二三四1-4]){_GAP}季度?"
+    rf"|(?P<q4>1st|2nd|3rd|4th|first|second|third|fourth){_GAP}quarter"
+    rf"|(?:h|half){_GAP}(?P<h>[12])|(?P<h2>[12]){_GAP}h|(?P<h3>[上下]){_GAP}半(?:年度|年)"
+    rf"|(?P<h4>1st|2nd|first|second){_GAP}half)"
+)
+_PERIOD = tuple(
+    re.compile(p, re.ASCII)
+    for p in (_YEAR + _GAP + _PART, _PART + _GAP + rf"(?:of{_GAP})?" + _YEAR, _PART, _YEAR)
+)
+_ORDINALS = {"上": 1, "下": 2} | {
+    word: number
+    for words in ("1234", "一二三四", ("1st", "2nd", "3rd", "4th"), ("first", "second", "third", "fourth"))
+    for number, word in enumerate(words, 1)
+}
 _MONTH_NUMERIC = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)(\d{1,2})\s*月?(?:份)?", re.ASCII)
-_MONTH_CHINESE = re.compile(r"(?:(\d{4})年)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月份?", re.ASCII)
-_MONTH_NAMED = re.compile(r"(?:(\d{4})[\s-]*)?([a-z]{3,9})\.?(?:[\s-]*(\d{4}))?", re.ASCII)
+_MONTH_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})", re.ASCII)
+_MONTH_CHINESE = re.compile(r"(?:(\d{4})\s*年)?\s*(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月份?", re.ASCII)
+_MONTH_NAMED = re.compile(r"(?:(\d{4})[\s-]*)?([a-z]{3,9})\.?,?(?:[\s-]*(\d{4}))?", re.ASCII)
+
+
+def month_number(name: str) -> int | None:
+    """``oct`` → 10: the month that an English name or its abbreviation stands for."""
+    return _MONTHS.get(name.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +131,8 @@ class Calendar:
         the anchor.
         """
         text = " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
-        return self._month(text) or self._part(re.sub(r"[\s\-_/.,]", "", text))
+        text = _REPUBLIC.sub(lambda found: str(int(found[1] or found[2]) + 1911), text)
+        return self._month(text) or self._part(text)
 
     def _first_day(self, year: int) -> dt.date | None:
         first = year - (self.fiscal_month > 1)
@@ -124,23 +146,26 @@ class Calendar:
         else:
             return None
         year = groups.get("year") or ("20" + groups["short"] if "short" in groups else "")
+        if "civil" in groups and self.fiscal_month > 1:
+            return Calendar(self.anchor).period(text)
         start = self._first_day(int(year) if year else self.fiscal_year(self.anchor))
         if start is None:
             return None
-        quarter = groups.get("q") or groups.get("q2") or groups.get("q3")
-        half = groups.get("h") or groups.get("h2") or groups.get("h3")
-        if quarter:
-            return _months(add_months(start, 3 * (_CHINESE_DIGITS.get(quarter) or int(quarter)) - 3), 3)
-        if half:
-            return _months(add_months(start, 6 if half in "2下" else 0), 6)
+        part = {key[0]: _ORDINALS[value] for key, value in groups.items() if key[0] in "qh"}
+        if "q" in part:
+            return _months(add_months(start, 3 * part["q"] - 3), 3)
+        if "h" in part:
+            return _months(add_months(start, 6 * part["h"] - 6), 6)
         return _months(start, 12)
 
     def _month(self, text: str) -> Period | None:
         if found := _MONTH_NUMERIC.fullmatch(text):
             year, month = found[1], int(found[2])
+        elif found := _MONTH_FIRST.fullmatch(text):
+            year, month = found[2], int(found[1])
         elif found := _MONTH_CHINESE.fullmatch(text):
             year, month = found[1], _CHINESE_DIGITS.get(found[2]) or int(found[2])
-        elif (found := _MONTH_NAMED.fullmatch(text)) and found[2] in _MONTHS:
+        elif (found := _MONTH_NAMED.fullmatch(text)) and month_number(found[2]):
             if found[1] and found[3]:
                 return None
             year, month = found[1] or found[3], _MONTHS[found[2]]

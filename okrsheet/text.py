@@ -11,6 +11,11 @@ from typing import Literal, TypeAlias
 Language: TypeAlias = Literal["en", "zh-TW"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-TW")
 
+INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u202f\u205f\u3000\ufe0e\ufe0f\ufeff" + "".join(
+    chr(code) for first, last in ((0x2000, 0x200F), (0x2028, 0x202E), (0x2060, 0x2069)) for code in range(first, last + 1)
+)  # fmt: skip
+"""What is there but cannot be seen: spaces of every width, and marks that come along when text is pasted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import Enum
 from functools import cache
 from typing import Self
 
-from okrsheet.text import Text, fold
+from okrsheet.text import INVISIBLE, Text, fold
+
+_TRADITIONAL = str.maketrans(
+    "个两为于关区单双后启围团执无时标结续缓计诺资达过进门间闭随风实战层减处织组周长缩礼红绿黄离险暂开与体语视监频灯专键队",
+    "個兩為於關區單雙後啟圍團執無時標結續緩計諾資達過進門間閉隨風實戰層減處織組週長縮禮紅綠黃離險暫開與體語視監頻燈專鍵隊",
+)
+"""Simplified characters of the words below, as people type them by habit; 周 is 週 here."""
+
+
+def spelling(typed: str) -> str:
+    """The form in which two spellings of one word are equal: case, width, spaces, punctuation
+    and script aside. Of a sign such as ≥ or ✓, itself.
+    """
+    sign = unicodedata.normalize("NFKC", typed)
+    return fold(typed).translate(_TRADITIONAL) or "".join(c for c in sign if c not in INVISIBLE)
 
 
 class Word(Enum):
@@ -24,29 +39,40 @@ class Word(Enum):
     @classmethod
     def find(cls, typed: str) -> Self | None:
         """The word that was typed, in either language, case, width and spacing aside."""
-        return cls.spellings().get(fold(typed))
+        return cls.spellings().get(spelling(typed))
 
     @classmethod
     @cache
     def spellings(cls) -> dict[str, Self]:
-        """Every folded spelling of every word."""
+        """Every spelling of every word: synonyms, both languages, and both in one cell."""
         return {
-            folded: word
+            spelling(spelt): word
             for word in reversed(cls)
-            for spelling in (*word.synonyms, word.text.zh_TW, word.text.en)
-            if (folded := fold(spelling))
+            for en, zh in [(word.text.en, word.text.zh_TW)]
+            for spelt in (*word.synonyms, f"{en} {zh}", f"{zh} {en}", zh, en)
         }
 
 
 class Measure(Word):
     """How a value is held against its target."""
 
-    INCREASE_TO = ("Increase to", "增加至", "增加到", "grow to", "raise to", "提升至", "增至", "提高至")
-    DECREASE_TO = ("Decrease to", "減少至", "減少到", "reduce to", "cut to", "降至", "降低至", "減至")
-    INCREASE_BY = ("Increase by", "增加", "grow by", "raise by")
-    DECREASE_BY = ("Decrease by", "減少", "reduce by", "cut by")
-    AT_LEAST = ("At least", "至少", "minimum", "no less than", "不低於")
-    AT_MOST = ("At most", "至多", "maximum", "no more than", "不高於", "不超過")
+    INCREASE_TO = (
+        "Increase to", "增加至", "增加到", "grow to", "raise to", "rise to", "提升至", "提升到", "增至", "提高至",
+        "提高到", "成長至",
+    )  # fmt: skip
+    DECREASE_TO = (
+        "Decrease to", "減少至", "減少到", "reduce to", "cut to", "lower to", "降至", "降到", "降低至", "降低到", "減至",
+        "縮短至", "縮短到",
+    )  # fmt: skip
+    INCREASE_BY = ("Increase by", "增加", "grow by", "raise by", "rise by")
+    DECREASE_BY = ("Decrease by", "減少", "reduce by", "cut by", "lower by")
+    AT_LEAST = (
+        "At least", "至少", "minimum", "min.", "no less than", "not less than", "不低於", "不少於", "大於等於", "≥", "≧", ">=",
+    )  # fmt: skip
+    AT_MOST = (
+        "At most", "至多", "maximum", "max.", "no more than", "not more than", "不高於", "不超過", "不多於", "小於等於", "≤",
+        "≦", "<=",
+    )  # fmt: skip
     BETWEEN = ("Between", "介於", "range", "within", "區間", "範圍")
     MILESTONE = ("Milestone", "里程碑", "done or not", "binary", "完成與否")
 
@@ -65,47 +91,36 @@ class Measure(Word):
         """Whether a higher value is the better one."""
         return self in (Measure.INCREASE_TO, Measure.INCREASE_BY)
 
-    @classmethod
-    def find(cls, typed: str) -> Measure | None:
-        """As :meth:`Word.find`; the signs ≥ and ≤ are no letters, so they are looked up first."""
-        sign = {">=": cls.AT_LEAST, "≥": cls.AT_LEAST, "<=": cls.AT_MOST, "≤": cls.AT_MOST}
-        return sign.get(typed.strip()) or super().find(typed)
-
 
 class Frequency(Word):
     """How often a value is to be looked at."""
 
-    DAILY = ("Daily", "每日", "every day", "day", "每天")
-    WEEKLY = ("Weekly", "每週", "every week", "week", "每周", "每星期", "每禮拜")
-    EVERY_TWO_WEEKS = (
-        "Every two weeks", "每兩週", "biweekly", "fortnightly", "every 2 weeks", "每兩周", "雙週", "雙周",
-        "每2週", "每二週", "隔週",
+    DAILY = (
+        "Daily", "每日", "every day", "per day", "day", "每天", "按日", "日", "每工作日", "every working day",
     )  # fmt: skip
-    MONTHLY = ("Monthly", "每月", "every month", "month", "每個月", "按月")
-    QUARTERLY = ("Quarterly", "每季", "every quarter", "quarter", "每季度", "按季")
-    YEARLY = ("Yearly", "每年", "annually", "annual", "every year", "year", "每年度", "年度")
+    WEEKLY = (
+        "Weekly", "每週", "every week", "per week", "once a week", "week", "每星期", "每禮拜", "每週一次", "按週", "週",
+    )  # fmt: skip
+    EVERY_TWO_WEEKS = (
+        "Every two weeks", "每兩週", "biweekly", "fortnightly", "every 2 weeks", "every other week", "雙週", "每2週",
+        "每二週", "隔週", "每兩星期",
+    )  # fmt: skip
+    MONTHLY = (
+        "Monthly", "每月", "every month", "per month", "once a month", "month", "每個月", "每月一次", "按月", "月",
+    )  # fmt: skip
+    QUARTERLY = (
+        "Quarterly", "每季", "every quarter", "per quarter", "quarter", "每季度", "每季一次", "按季", "季",
+    )  # fmt: skip
+    YEARLY = (
+        "Yearly", "每年", "annually", "annual", "every year", "per year", "year", "每年度", "每年一次", "按年", "年度", "年",
+    )  # fmt: skip
     EACH_TIME = (
-        "Each time",
-        "每次",
-        "every time",
-        "per project",
-        "per event",
-        "per occurrence",
-        "逐次",
-        "每案",
+        "Each time", "每次", "every time", "per project", "each project", "per event", "per occurrence", "逐次", "每案",
         "每個專案",
-    )
+    )  # fmt: skip
     CONTINUOUS = (
-        "Continuous",
-        "持續",
-        "continuously",
-        "ongoing",
-        "always",
-        "real time",
-        "即時",
-        "隨時",
-        "持續監控",
-    )
+        "Continuous", "持續", "continuously", "ongoing", "always", "real time", "即時", "實時", "隨時", "持續監控",
+    )  # fmt: skip
 
 
 class Level(Word):
@@ -176,19 +191,12 @@ class Milestone(Word):
     """How far a milestone is, in words."""
 
     DONE = (
-        "done",
-        "完成",
-        "complete",
-        "completed",
-        "finished",
-        "yes",
-        "是",
-        "已完成",
-        "達成",
-        "已達成",
-        "achieved",
-    )
-    NOT_STARTED = ("not started", "未開始", "no", "否", "尚未開始", "not done", "未完成", "to do")
+        "done", "完成", "complete", "completed", "finished", "yes", "true", "是", "已完成", "達成", "已達成", "achieved",
+        "✓", "✔", "✅", "☑",
+    )  # fmt: skip
+    NOT_STARTED = (
+        "not started", "未開始", "no", "false", "否", "尚未開始", "not done", "未完成", "to do", "☐", "□",
+    )  # fmt: skip
     IN_PROGRESS = ("in progress", "進行中", "ongoing", "started", "處理中", "執行中", "wip")
 
 

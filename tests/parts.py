@@ -77,6 +77,22 @@ def with_table(table: str = TABLE, sheet_xml: bytes | None = None) -> dict[str, 
     }
 
 
+def declared(content: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    """The parts with their content types declared one by one, as openpyxl wants them."""
+    kinds = {
+        "xl/workbook.xml": "sheet.main",
+        "xl/styles.xml": "styles",
+        "xl/sharedStrings.xml": "sharedStrings",
+    }
+    kinds |= {name: "worksheet" for name in content if name.startswith("xl/worksheets/sheet")}
+    kinds |= {name: "table" for name in content if name.startswith("xl/tables/")}
+    start = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    overrides = "".join(
+        f'<Override PartName="/{name}" ContentType="{start}{kind}+xml"/>' for name, kind in kinds.items()
+    )
+    return {**content, "[Content_Types].xml": CONTENT_TYPES.replace("</Types>", f"{overrides}</Types>")}
+
+
 def zipped(content: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The parts as the bytes of a file."""
     file = io.BytesIO()

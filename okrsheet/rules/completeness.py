@@ -22,7 +22,7 @@ _ARTICLE = Text(
 
 def _absent(record: Record, key: str) -> bool:
     """Whether a value is missing; a cell that holds something unreadable is V's to tell."""
-    return getattr(record, key) is None and not record.unusable(key)
+    return getattr(record, key) in (None, "") and not record.unusable(key)
 
 
 def _lacking(figures: Figures, component: Component) -> Iterator[Spot]:
@@ -202,7 +202,7 @@ def required_cell(figures: Figures) -> Iterator[Spot]:
             there = layout is None or column.key in layout.columns
             if not column.required or not there or isinstance(record, HistoryRow):
                 continue
-            if _absent(record, column.key) or getattr(record, column.key) == "":
+            if _absent(record, column.key):
                 values = {"label": column.label, "help": column.help}
                 yield Spot(record.at(column.key), getattr(record, "id", ""), values)
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from okrsheet import measure as m
-from okrsheet.convert import ProblemKind
+from okrsheet.cells import CellRef
+from okrsheet.convert import ProblemKind, is_percent
 from okrsheet.findings import Check, Severity, Spot, rule
 from okrsheet.measure import Obstacle
-from okrsheet.plan import HistoryRow, KeyResult, Kpi
+from okrsheet.plan import HistoryRow, KeyResult, Kpi, SettingRow
 from okrsheet.rollup import Figures, missing_components
 from okrsheet.schema import Column, Record, columns_of
 from okrsheet.status import Status, rounded
-from okrsheet.text import Text
+from okrsheet.text import Text, fold, fold_id
 from okrsheet.words import Measure, Milestone, Word
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
@@ -24,7 +26,8 @@ def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Col
     for record in (figures.plan.settings, *figures.plan.records):
         for column in columns_of(type(record)):
             problem = record.problems.get(column.key)
-            if problem and problem.kind is kind and not isinstance(record, HistoryRow):
+            told_by_setting = isinstance(record, SettingRow) and column.key == "value"
+            if problem and problem.kind is kind and not (isinstance(record, HistoryRow) or told_by_setting):
                 words = tuple(w.text for w in problem.choices) if problem.choices else ()
                 values = {"typed": _short(problem.typed), "label": column.label, "choices": words}
                 yield record, column, Spot(record.at(column.key), getattr(record, "id", ""), values)
@@ -50,13 +53,15 @@ def _all(kind: ProblemKind) -> Check:
     Severity.ERROR,
     message=Text("{label}: “{typed}” is not a number", "「{label}」：「{typed}」不是數字"),
     hint=Text(
-        "Type the number alone, such as 18000; what it counts belongs in Unit.",
-        "請只填數字，例如 18000；單位請寫在「單位」欄。",
+        "Type the number alone and in full, such as 18000; what it counts belongs in Unit.",
+        "請只填完整的數字，例如 18000（不寫成 1.8萬）；單位請寫在「單位」欄。",
     ),
     about=Text(
-        "A number may have thousands separators, a percent sign or full-width digits, but no words. "
-        "What cannot be read has no value; it is never taken for 0.",
-        "數字可含千分位、百分號或全形數字，但不可夾雜文字。無法讀取的儲存格視為沒有數值，不會當作 0。",
+        "A number may have thousands separators, a percent sign or full-width digits, but no words, "
+        "currencies or units: $5 and NT$5 are not the same 5. What cannot be read has no value; it is "
+        "never taken for 0.",
+        "數字可含千分位、百分號或全形數字，但不可夾雜文字、貨幣符號或單位，因為 $5 與 NT$5 並不相同。"
+        "無法讀取的儲存格視為沒有數值，不會當作 0。",
     ),
 )
 def not_a_number(figures: Figures) -> Iterator[Spot]:
@@ -76,6 +81,8 @@ def not_a_number(figures: Figures) -> Iterator[Spot]:
         K1 | about 20⚑
         K2 | "1_000"⚑
         K3 | inf⚑
+        K4 | NT$ 1,000⚑
+        K5 | 100萬⚑
     """
     return _all(ProblemKind.NOT_A_NUMBER)(figures)
 
@@ -86,12 +93,13 @@ def not_a_number(figures: Figures) -> Iterator[Spot]:
     Severity.ERROR,
     message=Text("{label}: “{typed}” can be read in two ways", "「{label}」：「{typed}」有兩種讀法"),
     hint=Text(
-        "Type it as a number in Excel, or as 1,234.5 with a point for decimals.",
-        "請在 Excel 中直接輸入數字，或寫成 1,234.5（以句點表示小數）。",
+        "Type it as a number in Excel, or as 1,234.5 with a point for decimals and -5 below zero.",
+        "請在 Excel 中直接輸入數字，或寫成 1,234.5（以句點表示小數），負數寫成 -5。",
     ),
     about=Text(
-        "1.234,5 is a thousand to some and a bit over one to others. okrsheet does not choose.",
-        "1.234,5 在不同地區代表不同的數值，okrsheet 不會自行選擇。",
+        "1.234,5 is a thousand to some and a bit over one to others; (5) and ▲5 are below zero in some "
+        "reports, and above in others. okrsheet does not choose.",
+        "1.234,5 在不同地區代表不同的數值；(5) 與 ▲5 在有些報表是負數，在有些不是。okrsheet 不會自行選擇。",
     ),
 )
 def ambiguous_number(figures: Figures) -> Iterator[Spot]:
@@ -109,6 +117,9 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
         ID | Target
         K1 | "1.234,5"⚑
         K2 | "1,5"⚑
+        K3 | "0,850"⚑
+        K4 | "(5)"⚑
+        K5 | ▲5⚑
     """
     return _all(ProblemKind.AMBIGUOUS_NUMBER)(figures)
 
@@ -160,8 +171,9 @@ def not_a_date(figures: Figures) -> Iterator[Spot]:
         "請依年-月-日填寫，例如 2026-10-31，或在 Excel 中輸入日期。",
     ),
     about=Text(
-        "03/04/2026 as text is in March to some and in April to others. okrsheet does not choose.",
-        "文字 03/04/2026 可能是三月或四月，okrsheet 不會自行選擇。",
+        "03/04/2026 as text is in March to some and in April to others, 115/10/31 counts from 1912, and "
+        "10/31 says no year. okrsheet does not choose.",
+        "文字 03/04/2026 可能是三月或四月，115/10/31 可能是民國年，10/31 沒有年份。okrsheet 不會自行選擇。",
     ),
 )
 def ambiguous_date(figures: Figures) -> Iterator[Spot]:
@@ -172,12 +184,15 @@ def ambiguous_date(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID | End
         K1 | "31/12/2026"
+        K2 | 民國115年12月31日
 
     Fails:
 
         KPIs
         ID | End
         K1 | "03/04/2026"⚑
+        K2 | 115/12/31⚑
+        K3 | Oct-31⚑
     """
     return _all(ProblemKind.AMBIGUOUS_DATE)(figures)
 
@@ -547,14 +562,42 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID | Unit | Measure  | Target | Current
         K1 | %    | At least | 0.85   | 91⚑
+        K2 |      | At least | 85%    | 9100%⚑
+        K3 | %    | At least | 0.85   |
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K3 | 0.9
+        2026-10-12 | K3 | 88⚑
+        2026-10-19 | K3 | 0.86
     """
     for item in figures.plan.measured:
-        read = figures[item].reading
-        if "%" not in (item.unit or "").replace("％", "%") or not read or not isinstance(read.value, float):
-            continue
-        numbers = [abs(n) for n in (item.target, read.value) if n]
-        if len(numbers) == 2 and min(numbers) <= 1 and max(numbers) >= 50 * min(numbers):
-            yield Spot(read.at, item.id, {**_named(item), "low": min(numbers), "high": max(numbers)})
+        if odd := _other_scale(figures, item):
+            low, high, at = odd
+            yield Spot(at, item.id, {**_named(item), "low": low, "high": high})
+
+
+def _other_scale(figures: Figures, item: KeyResult | Kpi) -> tuple[float, float, CellRef] | None:
+    """The first number of an item in % that is of another scale than the one before it, if any."""
+    outcome = figures[item]
+    readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
+    numbers = [(item.target, is_percent(item.typed("target")), item.at("target"))]
+    numbers += [(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
+    numbers = [number for number in numbers if number[0]]
+    if outcome.obstacle is Obstacle.MIXED_PERCENT or not (
+        _counted_in_percent(item) or all(percent for _, percent, _ in numbers)
+    ):
+        return None
+    for value, _, at in numbers[1:]:
+        low, high = sorted((abs(numbers[0][0] or 0), abs(value or 0)))
+        if low <= 1 and high >= 50 * low:
+            return low, high, at
+    return None
+
+
+def _counted_in_percent(item: KeyResult | Kpi) -> bool:
+    unit = unicodedata.normalize("NFKC", item.unit or "")
+    return "%" in unit or fold(unit) in ("percent", "percentage", "百分比")
 
 
 @rule(
@@ -871,3 +914,135 @@ def unknown_rule_ignored(figures: Figures) -> Iterator[Spot]:
     for typed in ignored_by_settings(figures):
         if typed.strip() and not any(named(r.code, r.name, [typed]) for r in RULES.values()):
             yield Spot(figures.plan.settings.at("ignored_rules"), values={"typed": typed.strip()})
+
+
+@rule(
+    "V123",
+    "turned-into-date",
+    Severity.ERROR,
+    message=Text(
+        "{label}: the cell holds the date {typed}, which no {label} can be",
+        "「{label}」：儲存格的內容是日期 {typed}，不能作為「{label}」",
+    ),
+    hint=Text(
+        "Excel makes dates of texts such as 3/5 and 1-2. Format the cell as Text and type it again; for "
+        "3 of 5, type “3 of 5” or 60 %.",
+        "Excel 會把 3/5、1-2 這類文字變成日期。請先將儲存格格式設為「文字」再重新輸入；5 項中完成 3 項請寫「5 項中 3 項」或 60%。",
+    ),
+    about=Text(
+        "What was typed is lost: the cell holds a day, and 3/5 may have been a share, an ID, or the third "
+        "of May.",
+        "原本輸入的內容已不存在：儲存格裡只有日期，而 3/5 可能是比例、編號或五月三日。",
+    ),
+)
+def turned_into_date(figures: Figures) -> Iterator[Spot]:
+    """A date where a number or an ID belongs.
+
+    Passes:
+
+        Key Results
+        ID  | Measure   | Target     | Current
+        KR1 | Milestone | 2026-12-31 | "3/5"
+
+    Fails:
+
+        Key Results
+        ID          | Measure   | Target      | Current     | KPIs
+        KR1         | Milestone |             | 2026-03-05⚑ |
+        KR2         | At least  | 2026-01-20⚑ |             | 2026-01-02⚑
+        2026-01-02⚑ | Milestone |             |             |
+    """
+    return _all(ProblemKind.TURNED_INTO_DATE)(figures)
+
+
+@rule(
+    "V124",
+    "shortened-id",
+    Severity.WARNING,
+    message=Text(
+        "two IDs are the number {id}: Excel shortens 1.10 to 1.1",
+        "有兩個編號都是數字 {id}：Excel 會把 1.10 縮短成 1.1",
+    ),
+    hint=Text(
+        "Format the ID column as Text, and type the IDs again.",
+        "請將「編號」欄設為文字格式，再重新輸入編號。",
+    ),
+    about=Text(
+        "A number has no last zero: after 1.9, a 1.10 that is typed as a number becomes 1.1 once more.",
+        "數字不會保留結尾的 0：在 1.9 之後以數字輸入的 1.10，會再次變成 1.1。",
+    ),
+)
+def shortened_id(figures: Figures) -> Iterator[Spot]:
+    """An ID that was 1.10 before Excel made a number of it.
+
+    Passes:
+
+        Key Results
+        ID
+        1.1
+        1.2
+        "1.10"
+
+    Fails:
+
+        Key Results
+        ID
+        1.1
+        1.2
+        1.10⚑
+    """
+    for item in figures.plan.items:
+        first = item if figures.plan.is_first(item) else figures.plan.by_id[fold_id(item.id)]
+        numbers = [one.typed("id").value for one in (item, first)]
+        if first is not item and all(isinstance(n, float) and not n.is_integer() for n in numbers):
+            yield Spot(item.at("id"), item.id, {"id": item.id})
+
+
+@rule(
+    "V125",
+    "plain-among-percent",
+    Severity.WARNING,
+    message=Text(
+        "“{title}”: {value} is a plain number in a column of percentages (85 % is 0.85)",
+        "「{title}」：這一欄多為百分比（85% 即 0.85），此格卻是一般數字 {value}",
+    ),
+    hint=Text("If {value} % is meant, type it with its % sign.", "若是指 {value}%，請連同 % 符號一起輸入。"),
+    about=Text(
+        "Most items of the sheet whose unit is % hold shares such as 0.85 in this column. A plain 85 among "
+        "them counts as 85: right only where all numbers of its item are written so.",
+        "在單位為 % 的項目中，這一欄多數的值是 0.85 這樣的比例。其中的 85 會以 85 計算；只有該項目的所有數字都這樣寫才正確。",
+    ),
+)
+def plain_among_percent(figures: Figures) -> Iterator[Spot]:
+    """A plain 85 among items that write 85 %.
+
+    Passes:
+
+        KPIs
+        ID | Unit  | Target
+        K1 | %     | 85%
+        K2 | %     | 90%
+        K3 | leads | 85
+
+    Fails:
+
+        KPIs
+        ID | Unit | Target
+        K1 | %    | 85%
+        K2 | %    | 0.9
+        K3 | %    | 85⚑
+    """
+    for items in (figures.plan.key_results, figures.plan.kpis):
+        ours = [item for item in items if _counted_in_percent(item)]
+        for key in ("baseline", "target", "upper_target", "current"):
+            found = [
+                (i, n, is_percent(i.typed(key))) for i in ours if isinstance(n := getattr(i, key), float)
+            ]
+            shares = [number for _, number, percent in found if percent or abs(number) <= 1]
+            odd = [(item, number) for item, number, percent in found if not percent and abs(number) > 1]
+            if len(shares) < 2 or len(shares) <= len(odd):
+                continue
+            for item, number in odd:
+                told = figures[item].obstacle is Obstacle.MIXED_PERCENT or _other_scale(figures, item)
+                if not told:
+                    yield Spot(item.at(key), item.id, {**_named(item), "value": number})

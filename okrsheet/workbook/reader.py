@@ -6,12 +6,14 @@ import dataclasses
 import datetime as dt
 import warnings
 from collections.abc import Iterator
-from io import BytesIO
+from contextlib import redirect_stdout
+from functools import lru_cache
+from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from okrsheet.cells import Cell, Grid
+from okrsheet.cells import MAX_ROW, Cell, Grid
 from okrsheet.errors import OkrsheetError, Refused
 from okrsheet.plan import Plan
 from okrsheet.text import Text
@@ -69,7 +71,8 @@ def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
 def read_grids(package: Package) -> list[Grid]:
     """The sheets that may be ours, whole; of the others only the first rows."""
     try:
-        with warnings.catch_warnings():
+        # openpyxl warns of what it does not know, and prints what it thinks of styles.
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
             return list(_grids(package))
     except OkrsheetError:
@@ -132,7 +135,7 @@ def _whole(package: Package, part: SheetPart, sheet: Any) -> Grid:
 def _rows(sheet: Any) -> Iterator[list[Any]]:
     """The filled cells of each row; a sheet's own idea of its size is not believed."""
     sheet.reset_dimensions()
-    for row in sheet.iter_rows():
+    for row in sheet.iter_rows(max_row=MAX_ROW):
         if cells := [c for c in row if c.value is not None]:
             yield cells
 
@@ -146,9 +149,18 @@ def _value(cell: Any) -> Any:
 def _cell(cell: Any, seen: SheetScan) -> Cell:
     value = _value(cell)
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    day = isinstance(value, dt.datetime)
+    shows = _shows(cell.number_format or "") if number or day else frozenset()
     return Cell(
         value,
         formula=(cell.row, cell.column) in seen.formulas,
         error=cell.data_type == "e",
-        percent=number and "%" in LITERAL.sub("", cell.number_format or ""),
+        percent=number and "%" in shows,
+        month_only=day and "m" in shows and not shows & set("dhs"),
     )
+
+
+@lru_cache(maxsize=256)
+def _shows(number_format: str) -> frozenset[str]:
+    """The letters and signs of a number format that stand for a part of the value."""
+    return frozenset(LITERAL.sub("", number_format).lower())

@@ -13,9 +13,10 @@ from okrsheet.convert import (
     Converted,
     Problem,
     ProblemKind,
-    is_placeholder,
     to_date,
+    to_id,
     to_ids,
+    to_name,
     to_number,
     to_text,
     to_value,
@@ -220,13 +221,11 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
         case Kind.WORD:
             return to_word(cell, column.words) if column.words else to_text(cell)
         case Kind.IDS:
-            listed = to_text(cell) or ""
-            return Problem(ProblemKind.PLACEHOLDER, listed) if is_placeholder(listed) else to_ids(cell)
-        case Kind.TEXT | Kind.ID:
-            text = to_text(cell)
-            if text is not None and is_placeholder(text):
-                return Problem(ProblemKind.PLACEHOLDER, text)
-            return text
+            return to_ids(cell)
+        case Kind.ID:
+            return to_id(cell)
+        case Kind.TEXT:
+            return to_name(cell)
         case Kind.NOTE | Kind.ANSWER:
             return to_text(cell)
 

@@ -86,7 +86,7 @@ def check_well_formed(xml: bytes) -> None:
     """Raises ``Refused`` for XML that is damaged, names an unknown prefix, or has a DOCTYPE."""
     try:
         _parser(namespaces=True).Parse(xml, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise refusals.BAD_XML.of(reason=error) from error
 
 
@@ -120,7 +120,7 @@ def elements(xml: bytes) -> list[Element]:
     parser.EndElementHandler = end
     try:
         parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise refusals.BAD_XML.of(reason=error) from error
     return found
 

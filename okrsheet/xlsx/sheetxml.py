@@ -17,7 +17,7 @@ from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, parse_address
 from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import MAIN, MARKUP, STRICT, TAG_REST, attributes, only_tags
+from okrsheet.xlsx.markup import MAIN, MARKUP, STRICT, TAG_REST, attributes, only_tags, unescape
 
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 _DECLARES = re.compile(rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\sxmlns""")
@@ -186,7 +186,7 @@ def _check_encoding(xml: bytes) -> None:
 def _prefix(root: Tag) -> bytes:
     prefix, colon, local = root.name.rpartition(b":")
     namespace = attributes(root.rest).get(b"xmlns:" + prefix if colon else b"xmlns", b"")
-    if local != b"worksheet" or namespace.decode() not in (MAIN, STRICT):
+    if local != b"worksheet" or unescape(namespace) not in (MAIN, STRICT):
         raise odd(_NO_SHEET_DATA)
     return prefix + colon
 
@@ -196,9 +196,9 @@ def _sheet(xml: bytes, prefix: bytes, head: tuple[Tag, ...], tag: re.Match[bytes
     if tag[3].endswith(b"/"):
         return Sheet(xml, prefix, head, start, body, body, body, _patterns(prefix))
     body_end = xml.find(b"</" + prefix + b"sheetData", body)
-    if body_end < 0:
+    end = xml.find(b">", body_end) + 1
+    if body_end < 0 or end == 0:
         raise odd(_NO_SHEET_DATA)
-    end = xml.index(b">", body_end) + 1
     return Sheet(xml, prefix, head, start, body, body_end, end, _patterns(prefix))
 
 

@@ -46,7 +46,12 @@ def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
     for relation in package.relations(sheet.part):
         if relation.kind == "table" and package.entry(relation.target):
             with naming(package.path, relation.target):
-                found.append(_table(relation.target, elements(package.read(relation.target))))
+                listed = elements(package.read(relation.target))
+                try:
+                    found.append(_table(relation.target, listed))
+                except ValueError as error:
+                    reason = say.BAD_AREA.says(ref=listed[0].get("ref"))
+                    raise refusals.BAD_XML.of(reason=reason) from error
     return tuple(found)
 
 
