@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from okrsheet.cells import CellRef
+from okrsheet.errors import Refused
 from okrsheet.xlsx import refusals
+from okrsheet.xlsx.archive import Packed, pack
 from okrsheet.xlsx.calc import with_full_calc_on_load, with_table_rows
 from okrsheet.xlsx.markup import check_well_formed
 from okrsheet.xlsx.package import Package, SheetPart, package_from
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import RawCell, cells_of, formula_areas, merged_areas
-from okrsheet.xlsx.sharedtext import shared_texts
-from okrsheet.xlsx.sheetxml import Area, Sheet, take_apart
-from okrsheet.xlsx.splice import splice_sheet
+from okrsheet.xlsx.scan import formula_areas, merged_areas, raw_cell
+from okrsheet.xlsx.sharedtext import SharedTexts
+from okrsheet.xlsx.sheetxml import Area, CellXml, Row, Sheet, take_apart
+from okrsheet.xlsx.splice import Spots, edits, located, spliced
 from okrsheet.xlsx.styles import dated_styles
 from okrsheet.xlsx.tablecheck import TablePart, tables_of
 from okrsheet.xlsx.values import CellValue, Days, same
@@ -56,7 +58,7 @@ def edit(
     """
     if package.signed:
         raise refusals.SIGNED.of(file=package.path)
-    changed = dict(_changed_sheets(package, cells))
+    changed: dict[str, bytes | Packed] = dict(_changed_sheets(package, cells))
     touched = set(changed)
     for sheet, part, xml in _grown_tables(package, tables_to or {}):
         changed[part] = xml
@@ -72,62 +74,64 @@ def edit(
         if new_workbook != workbook:
             changed[part] = new_workbook
     data = package.with_parts(changed)
-    compare(package, data, frozenset(changed))
-    _check_no_new_complaints(package, data, touched)
+    after = package_from(package.path, data)
+    compare(package, after, frozenset(changed))
+    _check_no_new_complaints(package, after, touched)
     return Edited(data, tuple(name for name in package.names if name in changed), recalculates)
 
 
 def _changed_sheets(
     package: Package, cells: Mapping[str, Mapping[tuple[int, int], CellValue]]
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, Packed]]:
     days = Days(package.date1904, dated_styles(package))
     for part, values in cells.items():
         sheet = package.sheet(part)
         if sheet is None:
             raise refusals.UNKNOWN_PART.of(file=package.path, part=part)
-        with naming(package.path, sheet.title):
-            old = package.read(part)
-            taken = take_apart(old)
-            standing = cells_of(taken, values)
-        different = _different(package, standing, values)
-        _check_free(package, sheet, taken, standing, different)
-        with naming(package.path, sheet.title):
-            new = splice_sheet(taken, different, days)
-        if new != old:
+        new = _changed_sheet(package, sheet, values, days)
+        if new is not None:
             yield part, new
 
 
+def _changed_sheet(
+    package: Package, sheet: SheetPart, values: Mapping[tuple[int, int], CellValue], days: Days
+) -> Packed | None:
+    """The sheet filled, and packed at once, so that of big sheets only one is in memory."""
+    with naming(package.path, sheet.title):
+        taken = take_apart(package.read(sheet.part))
+        found = edits(taken, _different(package, sheet, taken, values), days)
+    return pack(spliced(taken.xml, found)) if found else None
+
+
 def _different(
-    package: Package,
-    standing: Mapping[tuple[int, int], RawCell],
-    values: Mapping[tuple[int, int], CellValue],
-) -> dict[tuple[int, int], CellValue]:
-    """The values that their cells do not hold yet."""
-    texts = shared_texts(package, [cell for cell in standing.values() if cell.kind == "s"])
-    return {
-        key: value
-        for key, value in values.items()
-        if not same(standing.get(key), value, texts, package.date1904)
-    }
+    package: Package, sheet: SheetPart, taken: Sheet, values: Mapping[tuple[int, int], CellValue]
+) -> Iterator[tuple[Row, Spots]]:
+    """The spots that do not show their values yet, each of them free to be filled."""
+    shared = SharedTexts(package)
+    merged = {k: a for k, a in _within(values, merged_areas(taken)) if k != (a.top, a.left)}
+    filled = dict(_within(values, formula_areas(taken)))
+    for row, spots in located(taken, values):
+        different: Spots = {}
+        for column, (place, value) in spots.items():
+            key = row.number, column
+            standing = shared.resolved(raw_cell(taken, place)) if isinstance(place, CellXml) else None
+            if standing and standing.formula:
+                raise _in_the_way(refusals.FORMULA, package, sheet, key)
+            if same(standing, value, package.date1904):
+                continue
+            if key in merged:
+                raise _in_the_way(refusals.MERGED, package, sheet, key, merged[key])
+            if key in filled:
+                raise _in_the_way(refusals.FORMULA_AREA, package, sheet, key, filled[key])
+            different[column] = place, value
+        if different:
+            yield row, different
 
 
-def _check_free(
-    package: Package,
-    sheet: SheetPart,
-    taken: Sheet,
-    standing: Mapping[tuple[int, int], RawCell],
-    different: Mapping[tuple[int, int], CellValue],
-) -> None:
-    for key in sorted(standing):
-        if standing[key].formula:
-            raise refusals.FORMULA.of(file=package.path, cell=CellRef(sheet.title, *key))
-    for key, area in _within(different, merged_areas(taken)):
-        if key != (area.top, area.left):
-            cell = CellRef(sheet.title, *key)
-            raise refusals.MERGED.of(file=package.path, cell=cell, area=str(area))
-    for key, area in _within(different, formula_areas(taken)):
-        cell = CellRef(sheet.title, *key)
-        raise refusals.FORMULA_AREA.of(file=package.path, cell=cell, area=str(area))
+def _in_the_way(
+    what: refusals.Refusal, package: Package, sheet: SheetPart, key: tuple[int, int], area: Area | None = None
+) -> Refused:
+    return what.of(file=package.path, cell=CellRef(sheet.title, *key), area=str(area))
 
 
 def _within(
@@ -161,12 +165,12 @@ def _grown_tables(package: Package, tables_to: Mapping[str, int]) -> Iterator[tu
             yield owners[part], part, new
 
 
-def _check_no_new_complaints(package: Package, data: bytes, sheets: set[str]) -> None:
-    after = verify(package_from(package.path, data), sheets)
-    if not after:
+def _check_no_new_complaints(package: Package, after: Package, sheets: set[str]) -> None:
+    complaints = verify(after, sheets)
+    if not complaints:
         return
     before = {complaint.key for complaint in verify(package, sheets)}
-    for complaint in after:
+    for complaint in complaints:
         if complaint.key not in before:
             raise refusals.WOULD_COMPLAIN.of(
                 file=package.path, where=complaint.where, complaint=complaint.message

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from okrsheet.text import Text
 from okrsheet.xlsx import markup, refusals
-from okrsheet.xlsx.archive import MAX_INFLATED, Archive, Entry, read_archive
+from okrsheet.xlsx.archive import MAX_INFLATED, Archive, Entry, Packed, pack, read_archive
 from okrsheet.xlsx.refusals import naming
 
 SheetState: TypeAlias = Literal["visible", "hidden", "veryHidden"]
@@ -23,7 +23,9 @@ _TYPES = "[Content_Types].xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _RELATION_NAMESPACES = (_OFFICE, _STRICT_OFFICE)
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+_FORMULA = re.compile(rb"<f[\s/>]")
+_MAYBE_FORMULA = re.compile(rb":f[\s/>]")
+_PREFIXED_FORMULA = re.compile(rb"<[\w.-]+:f[\s/>]")
 _LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
 
 
@@ -77,7 +79,7 @@ class Package:
         """Whether any cell of any sheet holds a formula."""
         if any(relation.kind == "calcChain" for relation in self.relations(self.workbook_part)):
             return True
-        return any(_FORMULA.search(self.read(sheet.part)) for sheet in self.sheets)
+        return any(holds_formula(self.read(sheet.part)) for sheet in self.sheets)
 
     def entry(self, name: str) -> Entry | None:
         """The entry of a part, upper and lower case being alike, as Excel sees it."""
@@ -95,12 +97,19 @@ class Package:
         """Where a part points to; ``""`` asks for the relations of the file itself."""
         return _relations(self.archive, self.by_name, part)
 
+    def related(self, kind: str) -> str | None:
+        """The part to which the workbook points as its styles, its shared texts, or the like."""
+        for relation in self.relations(self.workbook_part):
+            if relation.kind == kind and self.entry(relation.target):
+                return relation.target
+        return None
+
     def sheet(self, part: str) -> SheetPart | None:
         """The worksheet that a part holds."""
         return next((sheet for sheet in self.sheets if sheet.part == part), None)
 
-    def with_parts(self, changed: Mapping[str, bytes], removed: frozenset[str] = frozenset()) -> bytes:
-        """The whole file with some parts replaced or left out, all others byte for byte.
+    def with_parts(self, changed: Mapping[str, bytes | Packed]) -> bytes:
+        """The whole file with some parts replaced, all others byte for byte.
 
         Raises:
             KeyError: a changed part is not in the file.
@@ -108,7 +117,17 @@ class Package:
         missing = set(changed) - set(self.names)
         if missing:
             raise KeyError(*missing)
-        return self.archive.rewritten(changed, removed)
+        return self.archive.rewritten(
+            {name: new if isinstance(new, Packed) else pack([new]) for name, new in changed.items()}
+        )
+
+
+def holds_formula(sheet_xml: bytes) -> bool:
+    """Whether any cell of a sheet holds a formula."""
+    if _FORMULA.search(sheet_xml):
+        return True
+    # A pattern that starts with plain bytes is ten times as fast as one that does not.
+    return bool(_MAYBE_FORMULA.search(sheet_xml) and _PREFIXED_FORMULA.search(sheet_xml))
 
 
 def open_package(path: Path) -> Package:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okrsheet.errors import Refused
-from okrsheet.text import Text
+from okrsheet.text import Message, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ def naming(path: Path, part: str) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
+        if isinstance(refused.message, Message) and "file" in refused.message.values:
+            raise
         message = _IN_PART.says(file=path, part=part, trouble=refused.message)
         raise Refused(message, refused.hint) from refused
 

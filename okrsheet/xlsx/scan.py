@@ -12,10 +12,9 @@ from okrsheet.xlsx.sheetxml import (
     Row,
     Sheet,
     cell_at,
-    cell_by_address,
     cells,
-    last_column,
     parse_area,
+    places,
     rows,
     tail_tags,
     take_apart_to_read,
@@ -134,23 +133,17 @@ def read_cells(xml: bytes, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, i
 
 def cells_of(sheet: Sheet, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], RawCell]:
     """Those of the cells that a sheet taken apart has."""
-    wanted: dict[int, set[int]] = {}
-    for number, column in keys:
-        wanted.setdefault(number, set()).add(column)
-    return {
-        (row.number, cell.column): raw_cell(sheet, cell)
-        for row in rows(sheet)
-        if row.number in wanted
-        for cell in _some_cells(sheet, row, wanted[row.number])
-    }
-
-
-def _some_cells(sheet: Sheet, row: Row, columns: set[int]) -> list[CellXml]:
-    found = [cell for column in columns if (cell := cell_by_address(sheet, row, column))]
-    missing = columns - {cell.column for cell in found}
-    if not missing or last_column(sheet, row) < min(missing):
-        return found
-    return [cell for cell in cells(sheet, row) if cell.column in columns]
+    wanted: dict[int, list[int]] = {}
+    for number, column in sorted(keys):
+        wanted.setdefault(number, []).append(column)
+    found = {}
+    for row in rows(sheet):
+        for column, place in places(sheet, row, wanted.pop(row.number, ())).items():
+            if isinstance(place, CellXml):
+                found[row.number, column] = raw_cell(sheet, place)
+        if not wanted:
+            break
+    return found
 
 
 def raw_cell(sheet: Sheet, cell: CellXml) -> RawCell:

@@ -226,6 +226,6 @@ def _usual(prefix: bytes) -> _Usual:
     return _Usual(
         row=re.compile(rb"(?:%b(?:/>|%b))*+" % (opening, body)),
         address=re.compile(rb'<%bc r="([A-Z]+[0-9]+)' % p),
-        style=re.compile(rb'<%bc r="[A-Z]+[0-9]+" s="([0-9]+)"' % p),
+        style=re.compile(rb' s="([0-9]+)"'),
         shared=re.compile(rb' t="s"><%bv>([0-9]+)<' % p),
     )

@@ -15,8 +15,8 @@ _BUILT_IN = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}  # ECMA-376 par
 
 def dated_styles(package: Package) -> frozenset[bytes]:
     """The indexes of the cell styles whose number format has a year or a day in it."""
-    part = next((r.target for r in package.relations(package.workbook_part) if r.kind == "styles"), None)
-    if part is None or package.entry(part) is None:
+    part = package.related("styles")
+    if part is None:
         return frozenset()
     with naming(package.path, part):
         found = elements(package.read(part))

@@ -24,6 +24,7 @@ from okrsheet.xlsx.markup import (
 )
 from okrsheet.xlsx.package import Package, SheetPart, package_from
 from okrsheet.xlsx.scan import formula_areas, formula_cells
+from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetcheck import SheetCheck
 from okrsheet.xlsx.sheetxml import Area, Sheet, tail_tags, take_apart_to_read
 from okrsheet.xlsx.tablecheck import table_complaints
@@ -33,7 +34,6 @@ __all__ = ["Complaint", "compare", "verify"]
 _TYPES = "[Content_Types].xml"
 _TITLE = re.compile(r"[^\[\]:*?/\\\0]{1,31}")
 _ENTRIES = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])" + TAG_REST)
-_ITEMS = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 _POINTERS = (b"drawing", b"legacyDrawing", b"legacyDrawingHF", b"picture", b"tablePart")
 
 
@@ -47,17 +47,20 @@ def verify(workbook: Package | bytes, sheets: Collection[str] | None = None) -> 
     Raises:
         Refused: the file cannot be read at all.
     """
-    package = workbook if isinstance(workbook, Package) else package_from(Path("."), workbook)
-    return tuple(_Check(package).complaints(sheets))
+    return tuple(_Check(_package(workbook)).complaints(sheets))
 
 
-def compare(old: Package, new: bytes, allowed: frozenset[str]) -> None:
+def _package(workbook: Package | bytes) -> Package:
+    return workbook if isinstance(workbook, Package) else package_from(Path("."), workbook)
+
+
+def compare(old: Package, new: Package | bytes, allowed: frozenset[str]) -> None:
     """Makes sure that only the allowed parts differ, and that the parts' order is the same.
 
     Raises:
         Refused: anything else differs, were it one byte of a zip header.
     """
-    after = package_from(old.path, new)
+    after = _package(new)
     for part in set(old.names) ^ set(after.names):
         raise refusals.MORE_CHANGED.of(file=old.path, part=part)
     for was, now in zip(old.archive.entries, after.archive.entries, strict=True):
@@ -177,7 +180,7 @@ class _Check:
                         yield Complaint(part.part, part.title, message)
 
     def _chain(self, only: Collection[str] | None) -> Iterator[Complaint]:
-        part = self._related("calcChain")
+        part = self.package.related("calcChain")
         if part is None:
             return
         by_number = {sheet.number: sheet for sheet in self.package.sheets}
@@ -228,15 +231,9 @@ class _Check:
         except Refused:
             return b""
 
-    def _related(self, kind: str) -> str | None:
-        for relation in self.package.relations(self.package.workbook_part):
-            if relation.kind == kind and self.package.entry(relation.target):
-                return relation.target
-        return None
-
     @cached_property
     def _styles(self) -> int:
-        part = self._related("styles")
+        part = self.package.related("styles")
         found = self._elements(part) if part else []
         inside = False
         count = 0
@@ -248,5 +245,7 @@ class _Check:
 
     @cached_property
     def _shared(self) -> int:
-        part = self._related("sharedStrings")
-        return len(_ITEMS.findall(self._tags(part))) if part else 0
+        try:
+            return len(SharedTexts(self.package))
+        except Refused:
+            return 0
