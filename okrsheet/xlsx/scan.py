@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
+from okrsheet.cells import column_letters
 from okrsheet.xlsx.markup import attributes, check_well_formed, unescape
 from okrsheet.xlsx.sheetxml import (
     Area,
@@ -36,8 +39,7 @@ class SheetScan:
     protected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """A cell as it is stored.
 
     ``kind`` is its ``t`` (``""`` means a number); ``text`` is its value unescaped, ``None`` when it
@@ -91,9 +93,16 @@ def _formula_cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:
         yield cell
 
 
-def formula_cells(sheet: Sheet) -> frozenset[tuple[int, int]]:
-    """Every cell of a sheet that holds a formula."""
-    return frozenset((row.number, cell.column) for row in rows(sheet) for cell in _formula_cells(sheet, row))
+def without_formula(sheet: Sheet, addresses: Iterable[str]) -> list[str]:
+    """Those of the addresses that no formula fills, be it as one of an array."""
+    plainly = {address.decode() for address in sheet.patterns.calculated.findall(sheet.xml)}
+    left = [address for address in addresses if address not in plainly]
+    if not left:
+        return []
+    arrays = [area for area in formula_areas(sheet) if area.top < area.bottom or area.left < area.right]
+    standing = ((row.number, cell.column) for row in rows(sheet) for cell in _formula_cells(sheet, row))
+    filled = {f"{column_letters(column)}{row}" for row, column in chain(standing, *map(Area.cells, arrays))}
+    return [address for address in left if address not in filled]
 
 
 def _has_formula(sheet: Sheet, cell: CellXml) -> bool:

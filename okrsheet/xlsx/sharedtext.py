@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from okrsheet.xlsx.markup import only_tags
@@ -23,26 +23,32 @@ class SharedTexts:
 
     def resolved(self, cell: RawCell) -> RawCell:
         """A cell with the text that it shows, where it holds but the number of one."""
-        return replace(cell, text=self._text(cell.text or "")) if cell.kind == "s" else cell
+        if cell.kind != "s":
+            return cell
+        number = cell.text or ""
+        if number not in self._known:
+            self._known[number] = self._text(number)
+        return RawCell("s", self._known[number], cell.formula)
 
-    def _text(self, index: str) -> str | None:
-        if index not in self._known:
-            xml, starts = self._items
-            number = int(index) if index.strip().isdecimal() else len(starts)
-            known = number + 1 < len(starts)
-            self._known[index] = shown_text(xml[starts[number] : starts[number + 1]]) if known else None
-        return self._known[index]
+    def __len__(self) -> int:
+        return len(_ITEM.findall(self._xml))
+
+    def _text(self, number: str) -> str | None:
+        starts = self._starts
+        first = int(number) if number.strip().isdecimal() else len(starts)
+        if first >= len(starts):
+            return None
+        return shown_text(self._xml[starts[first] : starts[first + 1] if first + 1 < len(starts) else None])
 
     @cached_property
     def _known(self) -> dict[str, str | None]:
         return {}
 
     @cached_property
-    def _items(self) -> tuple[bytes, array[int]]:
-        """The part, and where its items start, the last being its end."""
+    def _xml(self) -> bytes:
         part = self.package.related("sharedStrings")
-        xml = only_tags(self.package.read(part)) if part else b""
-        return xml, array("Q", [*(found.start() for found in _ITEM.finditer(xml)), len(xml)])
+        return only_tags(self.package.read(part)) if part else b""
 
-    def __len__(self) -> int:
-        return len(self._items[1]) - 1
+    @cached_property
+    def _starts(self) -> array[int]:
+        return array("Q", (found.start() for found in _ITEM.finditer(self._xml)))

@@ -123,6 +123,7 @@ class Patterns(NamedTuple):
     addressed: re.Pattern[bytes]
     cell_end: re.Pattern[bytes]
     formula: re.Pattern[bytes]
+    calculated: re.Pattern[bytes]
     value: re.Pattern[bytes]
 
 
@@ -150,6 +151,7 @@ def _patterns(prefix: bytes) -> Patterns:
         addressed=re.compile(rb"<" + p + rb'c r="([A-Z]{1,3})([1-9][0-9]{0,6})"'),
         cell_end=re.compile(rb"</" + p + rb"c\s*>"),
         formula=re.compile(rb"<" + p + rb"f" + after + TAG_REST),
+        calculated=re.compile(rb"<" + p + rb'c r="([A-Z]+[0-9]+)"[^<>]*><' + p + rb"f" + after),
         value=re.compile(rb"<" + p + rb"v" + after + TAG_REST + rb"([^<]*)"),
     )
 
@@ -215,11 +217,13 @@ def _checked(sheet: Sheet) -> Sheet:
     return sheet
 
 
-def rows(sheet: Sheet) -> Iterator[Row]:
-    """The rows of a sheet in the file's order; one without a number follows the one before."""
-    xml, position, last = sheet.xml, sheet.body, sheet.body_end
+def rows(sheet: Sheet, start: int | None = None, number: int = 0) -> Iterator[Row]:
+    """The rows of a sheet in the file's order; one without a number follows the one before.
+
+    With ``start``, only those from that position on, which follows row ``number``.
+    """
+    xml, position, last = sheet.xml, start or sheet.body, sheet.body_end
     match, closing = sheet.patterns.row.match, b"</" + sheet.prefix + b"row"
-    number = 0
     while found := match(xml, position, last):
         rest = found[3]
         number = int(found[2]) if found[2] else _row_number(rest, number + 1)
@@ -343,11 +347,11 @@ def take_apart_to_read(xml: bytes) -> Sheet:
         return take_apart(only_tags(xml))
 
 
-def tail_tags(sheet: Sheet, name: bytes) -> list[dict[bytes, bytes]]:
-    """The attributes of every tag of that name after the cells."""
-    tail = only_tags(sheet.xml[sheet.end :])
-    tag = re.compile(rb"<" + re.escape(sheet.prefix + name) + rb"(?=[\s/>])" + TAG_REST)
-    return [attributes(found[1]) for found in tag.finditer(tail)]
+def tail_tags(sheet: Sheet, *names: bytes) -> list[dict[bytes, bytes]]:
+    """The attributes of every tag of those names after the cells."""
+    wanted = {sheet.prefix + name for name in names}
+    tags = MARKUP.finditer(sheet.xml, sheet.end)
+    return [attributes(tag[3]) for tag in tags if tag[2] in wanted and not tag[1]]
 
 
 def inside(row: int, column: int) -> bool:

@@ -50,7 +50,10 @@ class _Style:
         row = attributes(row_rest) if b"customFormat" in row_rest else {}
         if row.get(b"customFormat") in _TRUE and b"s" in row:
             return row[b"s"]
-        return next((s for first, last, s in self.columns if first <= column <= last), b"")
+        for first, last, s in self.columns:
+            if first <= column <= last:
+                return s
+        return b""
 
 
 class Edit(NamedTuple):
