@@ -29,6 +29,10 @@ _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 _ZIP64_EXTRA = 1
 _STEP = 1 << 14
 """Bytes inflated in one go: at most a thousand times as many come out."""
+_LEVEL = 5
+"""Takes two thirds of the time of level 6, for 2 to 4 % more bytes; Excel itself packs less tightly."""
+_LUMP = 1 << 16
+"""Bytes deflated in one go, at the least."""
 
 _NO_DIRECTORY = Text("its table of contents is missing", "找不到目錄")
 _BAD_DIRECTORY = Text("its table of contents is unreadable", "目錄無法讀取")
@@ -253,15 +257,33 @@ def _check_header(archive: Archive, entry: Entry) -> None:
 
 def pack(content: Iterable[bytes | memoryview]) -> Packed:
     """Deflates content that comes in pieces, so that it need not be in memory as a whole."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     packed: list[bytes] = []
     crc = size = 0
-    for piece in content:
+    for piece in _lumps(content):
         crc = zlib.crc32(piece, crc)
         size += len(piece)
         packed.append(packer.compress(piece))
     packed.append(packer.flush())
     return Packed(b"".join(packed), crc, size)
+
+
+def _lumps(content: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+    """The same content with small pieces joined, since one large one is deflated sooner."""
+    lump: list[bytes | memoryview] = []
+    size = 0
+    for piece in content:
+        if len(piece) > _LUMP:
+            yield b"".join(lump)
+            lump, size = [], 0
+            yield piece
+        else:
+            lump.append(piece)
+            size += len(piece)
+            if size > _LUMP:
+                yield b"".join(lump)
+                lump, size = [], 0
+    yield b"".join(lump)
 
 
 def _header(block: bytes, packed: Packed) -> bytes:

@@ -58,7 +58,9 @@ def edit(
     """
     if package.signed:
         raise refusals.SIGNED.of(file=package.path)
-    changed: dict[str, bytes | Packed] = dict(_changed_sheets(package, cells))
+    filling = _Filling(package, Days(package.date1904, dated_styles(package)), SharedTexts(package))
+    filled = {part: filling.sheet(part, values) for part, values in cells.items()}
+    changed: dict[str, bytes | Packed] = {part: new for part, new in filled.items() if new is not None}
     touched = set(changed)
     for sheet, part, xml in _grown_tables(package, tables_to or {}):
         changed[part] = xml
@@ -80,58 +82,54 @@ def edit(
     return Edited(data, tuple(name for name in package.names if name in changed), recalculates)
 
 
-def _changed_sheets(
-    package: Package, cells: Mapping[str, Mapping[tuple[int, int], CellValue]]
-) -> Iterator[tuple[str, Packed]]:
-    days = Days(package.date1904, dated_styles(package))
-    for part, values in cells.items():
-        sheet = package.sheet(part)
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """A workbook whose cells are filled, sheet by sheet."""
+
+    package: Package
+    days: Days
+    shared: SharedTexts
+
+    def sheet(self, part: str, values: Mapping[tuple[int, int], CellValue]) -> Packed | None:
+        """A sheet filled, or nothing if it shows the values already.
+
+        It is packed at once, so that only one big sheet is in memory at a time.
+        """
+        sheet = self.package.sheet(part)
         if sheet is None:
-            raise refusals.UNKNOWN_PART.of(file=package.path, part=part)
-        new = _changed_sheet(package, sheet, values, days)
-        if new is not None:
-            yield part, new
+            raise refusals.UNKNOWN_PART.of(file=self.package.path, part=part)
+        with naming(self.package.path, sheet.title):
+            taken = take_apart(self.package.read(part))
+            found = edits(taken, self._different(sheet, taken, values), self.days)
+        return pack(spliced(taken.xml, found)) if found else None
 
+    def _different(
+        self, sheet: SheetPart, taken: Sheet, values: Mapping[tuple[int, int], CellValue]
+    ) -> Iterator[tuple[Row, Spots]]:
+        """The spots that do not show their values yet, each of them free to be filled."""
+        merged = {k: a for k, a in _within(values, merged_areas(taken)) if k != (a.top, a.left)}
+        filled = dict(_within(values, formula_areas(taken)))
+        for row, spots in located(taken, values):
+            different: Spots = {}
+            for column, (place, value) in spots.items():
+                key = row.number, column
+                cell = self.shared.resolved(raw_cell(taken, place)) if isinstance(place, CellXml) else None
+                if cell and cell.formula:
+                    raise self._in_the_way(refusals.FORMULA, sheet, key)
+                if same(cell, value, self.package.date1904):
+                    continue
+                if key in merged:
+                    raise self._in_the_way(refusals.MERGED, sheet, key, merged[key])
+                if key in filled:
+                    raise self._in_the_way(refusals.FORMULA_AREA, sheet, key, filled[key])
+                different[column] = place, value
+            if different:
+                yield row, different
 
-def _changed_sheet(
-    package: Package, sheet: SheetPart, values: Mapping[tuple[int, int], CellValue], days: Days
-) -> Packed | None:
-    """The sheet filled, and packed at once, so that of big sheets only one is in memory."""
-    with naming(package.path, sheet.title):
-        taken = take_apart(package.read(sheet.part))
-        found = edits(taken, _different(package, sheet, taken, values), days)
-    return pack(spliced(taken.xml, found)) if found else None
-
-
-def _different(
-    package: Package, sheet: SheetPart, taken: Sheet, values: Mapping[tuple[int, int], CellValue]
-) -> Iterator[tuple[Row, Spots]]:
-    """The spots that do not show their values yet, each of them free to be filled."""
-    shared = SharedTexts(package)
-    merged = {k: a for k, a in _within(values, merged_areas(taken)) if k != (a.top, a.left)}
-    filled = dict(_within(values, formula_areas(taken)))
-    for row, spots in located(taken, values):
-        different: Spots = {}
-        for column, (place, value) in spots.items():
-            key = row.number, column
-            standing = shared.resolved(raw_cell(taken, place)) if isinstance(place, CellXml) else None
-            if standing and standing.formula:
-                raise _in_the_way(refusals.FORMULA, package, sheet, key)
-            if same(standing, value, package.date1904):
-                continue
-            if key in merged:
-                raise _in_the_way(refusals.MERGED, package, sheet, key, merged[key])
-            if key in filled:
-                raise _in_the_way(refusals.FORMULA_AREA, package, sheet, key, filled[key])
-            different[column] = place, value
-        if different:
-            yield row, different
-
-
-def _in_the_way(
-    what: refusals.Refusal, package: Package, sheet: SheetPart, key: tuple[int, int], area: Area | None = None
-) -> Refused:
-    return what.of(file=package.path, cell=CellRef(sheet.title, *key), area=str(area))
+    def _in_the_way(
+        self, what: refusals.Refusal, sheet: SheetPart, key: tuple[int, int], area: Area | None = None
+    ) -> Refused:
+        return what.of(file=self.package.path, cell=CellRef(sheet.title, *key), area=str(area))
 
 
 def _within(

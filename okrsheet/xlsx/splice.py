@@ -34,7 +34,6 @@ __all__ = ["CellValue", "RawCell", "SheetScan", "formula_areas", "read_cells", "
 _ROW_ORDER = Text("row {row} out of order", "第 {row} 列的順序不正確")
 _TRUE = (b"1", b"true")
 _DROPPED = (b"t", b"cm", b"vm")
-_BATCH = 1 << 18
 
 Spots: TypeAlias = dict[int, tuple[CellXml | int, CellValue]]
 """By column: the cell that stands there, or the position where one belongs; and its new value."""
@@ -131,11 +130,8 @@ def edits(sheet: Sheet, spots: Iterable[tuple[Row, Spots]], days: Days) -> list[
     new_rows: list[int] = []
     new_columns: set[int] = set()
     for row, inside_row in spots:
-        new = _new_cells(sheet, row, inside_row, style, days)
-        if row.start < row.end:
-            found += _edits_in(sheet, row, inside_row, new, days)
-        elif new:
-            found.append(Edit(row.start, row.start, _new_row(sheet, row.number, new)))
+        changes, new = _edits_in(sheet, row, inside_row, style, days)
+        found += changes
         if new:
             new_rows.append(row.number)
             new_columns.update(new)
@@ -144,35 +140,38 @@ def edits(sheet: Sheet, spots: Iterable[tuple[Row, Spots]], days: Days) -> list[
         found = [*_dimension_edit(sheet, area), *found]
     if sheet.body == sheet.end and found:
         found = _opened(sheet, found)
+    # Of two edits at one place the first stays first: a new cell, before the one it stands before.
+    found.sort(key=itemgetter(0))
     return [edit for edit in found if edit.new != sheet.xml[edit.start : edit.stop]]
 
 
-def _edits_in(sheet: Sheet, row: Row, spots: Spots, new: Mapping[int, bytes], days: Days) -> list[Edit]:
-    """The edits of a row that exists; ``new`` are the cells that it did not have."""
+def _edits_in(
+    sheet: Sheet, row: Row, spots: Spots, style: _Style, days: Days
+) -> tuple[list[Edit], dict[int, bytes]]:
+    """The edits of one row, and by column the cells that it did not have."""
     found = []
+    new = {}
     for column, (place, value) in spots.items():
         if isinstance(place, CellXml):
             found.append(Edit(place.start, place.end, _replaced(sheet, row, place, value, days)))
-        elif column in new:
-            found.append(Edit(place, place, new[column]))
-    # Of two edits at one place, that of the lower column stays first: it is the new cell.
-    found.sort(key=itemgetter(0))
-    return _row_tag(sheet, row, new, found) if new else found
+        elif cell := _new_cell(sheet, row, column, value, style, days):
+            found.append(Edit(place, place, cell))
+            new[column] = cell
+    if not new:
+        return found, new
+    if row.start == row.end:
+        return [Edit(row.start, row.end, _new_row(sheet, row.number, new))], new
+    return _row_tag(sheet, row, new, found), new
 
 
 def spliced(xml: bytes, found: Iterable[Edit]) -> Iterator[bytes | memoryview]:
-    """The XML with the edits made, piece by piece: never is all of it in memory a second time."""
+    """The XML with the edits made, in pieces: so all of it need not be in memory a second time."""
     old = memoryview(xml)
-    batch: list[bytes | memoryview] = []
-    begun = position = 0
+    position = 0
     for edit in found:
-        batch += (old[position : edit.start], edit.new)
+        yield old[position : edit.start]
+        yield edit.new
         position = edit.stop
-        if position - begun > _BATCH:
-            yield b"".join(batch)
-            batch.clear()
-            begun = position
-    yield b"".join(batch)
     yield old[position:]
 
 
@@ -187,19 +186,15 @@ def _replaced(sheet: Sheet, row: Row, cell: CellXml, value: CellValue, days: Day
     return _cell(sheet.prefix, kept, kind, inner)
 
 
-def _new_cells(sheet: Sheet, row: Row, spots: Spots, style: _Style, days: Days) -> dict[int, bytes]:
-    """Cells that were not there, by column; a blank one is not worth a tag."""
-    new = {}
-    for column, (place, value) in spots.items():
-        if isinstance(place, CellXml):
-            continue
-        address = _address(row, column)
-        s = style.of(row.rest, column)
-        kind, inner = content(days.fitting(value, s), address, sheet.prefix, days.from_1904)
-        if inner:
-            kept = b' r="%s"' % address.encode() + (b' s="%s"' % s if s else b"")
-            new[column] = _cell(sheet.prefix, kept, kind, inner)
-    return new
+def _new_cell(sheet: Sheet, row: Row, column: int, value: CellValue, style: _Style, days: Days) -> bytes:
+    """A cell that was not there; nothing for a blank one, which is not worth a tag."""
+    address = _address(row, column)
+    s = style.of(row.rest, column)
+    kind, inner = content(days.fitting(value, s), address, sheet.prefix, days.from_1904)
+    if not inner:
+        return b""
+    kept = b' r="%s"' % address.encode() + (b' s="%s"' % s if s else b"")
+    return _cell(sheet.prefix, kept, kind, inner)
 
 
 def _address(row: Row, column: int) -> str:

@@ -87,6 +87,7 @@ def serial(day: dt.date, address: str, date1904: bool) -> float:
     return days + since_midnight / _DAY
 
 
+@lru_cache(maxsize=256)
 def cleaned(text: str) -> str:
     """Text as a cell can hold it: without what XML forbids, lines ended as Excel ends them."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

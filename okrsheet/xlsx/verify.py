@@ -45,11 +45,8 @@ def verify(workbook: Package | bytes, sheets: Collection[str] | None = None) -> 
     Raises:
         Refused: the file cannot be read at all.
     """
-    return tuple(_Check(_package(workbook)).complaints(sheets))
-
-
-def _package(workbook: Package | bytes) -> Package:
-    return workbook if isinstance(workbook, Package) else package_from(Path("."), workbook)
+    package = workbook if isinstance(workbook, Package) else package_from(Path("."), workbook)
+    return tuple(_Check(package).complaints(sheets))
 
 
 def compare(old: Package, new: Package | bytes, allowed: frozenset[str]) -> None:
@@ -58,7 +55,7 @@ def compare(old: Package, new: Package | bytes, allowed: frozenset[str]) -> None
     Raises:
         Refused: anything else differs, were it one byte of a zip header.
     """
-    after = _package(new)
+    after = new if isinstance(new, Package) else package_from(old.path, new)
     for part in set(old.names) ^ set(after.names):
         raise refusals.MORE_CHANGED.of(file=old.path, part=part)
     for was, now in zip(old.archive.entries, after.archive.entries, strict=True):
