@@ -29,6 +29,7 @@ import openpyxl
 from openpyxl.worksheet.table import Table
 
 import okrsheet.run
+from benchmarks.fidelity import CORPUS
 from okrsheet.cells import Cell
 from okrsheet.errors import OkrsheetError
 from okrsheet.report.files import rendered
@@ -38,7 +39,6 @@ from okrsheet.xlsx.edit import edit
 from okrsheet.xlsx.package import open_package
 from tests.books import made
 from tests.mutants import mutant
-from tests.parts import CORPUS
 from tests.stored import stored
 
 ROOT = Path(__file__).parent.parent

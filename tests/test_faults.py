@@ -139,9 +139,9 @@ def denied_mode(patches: Patch) -> None:
 
 
 FAILURES: dict[str, tuple[Callable[[Patch], None], str]] = {
-    "reading, the first time": (failing(Path, "read_bytes", errno.EIO), "could not be written: Input/output"),
-    "reading, the last time": (failing(Path, "read_bytes", errno.EIO, 2), "could not be written: Input/output"),
-    "a drive that went away": (failing(Path, "read_bytes", errno.ESTALE), "could not be written: Stale"),
+    "reading, the first time": (failing(hashlib, "file_digest", errno.EIO), "could not be written: Input/output"),
+    "reading, the last time": (failing(hashlib, "file_digest", errno.EIO, 2), "could not be written: Input/output"),
+    "a drive that went away": (failing(hashlib, "file_digest", errno.ESTALE), "could not be written: Stale"),
     "no file can be made": (failing(store.tempfile, "mkstemp", errno.EROFS), "could not be written: Read-only"),
     "too many open files": (failing(store.tempfile, "mkstemp", errno.EMFILE), "could not be written: Too many"),
     "half written, full": (half_written(errno.ENOSPC), "there is no room"),

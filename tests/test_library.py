@@ -84,7 +84,8 @@ def test_what_ships_with_the_package() -> None:
     assert files.joinpath("report", "report.schema.json").is_file()
 
 
+@pytest.mark.parametrize("module", ["okrsheet.cli", "okrsheet.writeback"])
 @pytest.mark.parametrize("heavy", ["openpyxl", "pandas", "jinja2", "css_inline"])
-def test_the_command_line_starts_without_heavy_libraries(heavy: str) -> None:
-    code = f"import sys, okrsheet.cli; sys.exit({heavy!r} in sys.modules)"
+def test_the_command_line_and_write_back_start_without_heavy_libraries(module: str, heavy: str) -> None:
+    code = f"import sys, {module}; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -148,6 +148,25 @@ def test_a_new_cell_takes_the_style_of_its_row_or_else_of_its_column() -> None:
     ]
 
 
+def test_a_sheet_of_many_rows_changes_in_every_one_of_them() -> None:
+    note = "n" * 300
+    row = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>' + note + "</t></is></c>{1}</row>"
+    before = "".join(row.format(number, "") for number in range(1, 3001))
+
+    after = rows_after(before, {(number, 2): number for number in range(1, 3001)})
+
+    assert after == "".join(row.format(n, f'<c r="B{n}"><v>{n}</v></c>') for n in range(1, 3001))
+
+
+def test_what_is_replaced_and_what_is_new_may_stand_in_one_row() -> None:
+    before = '<row r="1"><c r="B1"><v>2</v></c><c r="D1"><v>4</v></c></row>'
+
+    assert rows_after(before, {(1, 4): 40, (1, 3): 3, (1, 2): 20, (1, 1): 1}) == (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>20</v></c>'
+        '<c r="C1"><v>3</v></c><c r="D1"><v>40</v></c></row>'
+    )
+
+
 # Ways in which a sheet may be written
 
 

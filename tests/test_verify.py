@@ -46,8 +46,37 @@ def test_tables_cannot_overlap() -> None:
     assert complaints_of(content) == ["A1:B2: tables KPIs and Other overlap"]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="2">{}</row>',
+        '\n  <row r="2" spans="1:2" ht="20">{}</row>\n',
+        "<row r='2'>{}</row>",
+        '<row spans="1:2" r="2" >{}</row >',
+        "<row>{}</row>",
+    ],
+)
+@pytest.mark.parametrize(
+    ("cells", "complaint"),
+    [
+        ('<c r="A2"><v>1,5</v></c>', "KPIs!A2: “1,5” is no number"),
+        ('<c r="A2" s="2"/>', "KPIs!A2: it names style 2; there are 2"),
+        ('<c r="B2"/><c r="A2"/>', "KPIs!A2: cell A2 comes twice or in the wrong order"),
+        ('<c r="A2"/><c r="A2"/>', "KPIs!A2: cell A2 comes twice or in the wrong order"),
+        ('<c r="A3"/>', "KPIs!A2: cell A3 stands in row 2"),
+    ],
+)
+def test_a_row_is_checked_however_it_is_written(row: str, cells: str, complaint: str) -> None:
+    sheet = make.cells('<row r="1"><c r="A1"/></row>' + row.format(cells) + '<row r="3"><c r="A3"/></row>')
+
+    assert [found[: len(complaint)] for found in complaints_of(make.parts(sheet))] == [complaint]
+
+
 def test_the_calculation_chain_names_only_formulas() -> None:
-    rows = '<row r="1"><c r="A1"><f>1</f></c><c r="B1"/><c r="C1"><f t="array" ref="C1:C2">1</f></c></row>'
+    rows = (
+        '<row r="1"><c r="A1"><f>1</f></c><c r="B1"/><c r="C1"><f t="array" ref="C1:C2">1</f></c>'
+        '<c s="1" r="D1"><f>1</f></c></row>'
+    )
     content = make.parts(make.cells(rows))
     content["xl/_rels/workbook.xml.rels"] = make.relations(
         rId1="worksheet worksheets/sheet1.xml",
@@ -55,7 +84,7 @@ def test_the_calculation_chain_names_only_formulas() -> None:
         rId3="styles styles.xml",
     )
     content["xl/calcChain.xml"] = (
-        f'<calcChain xmlns="{make.MAIN}"><c r="A1" i="7"/><c r="B1"/><c r="C2"/><c r="A1" i="8"/></calcChain>'
+        f'<calcChain xmlns="{make.MAIN}"><c r="A1" i="7"/><c r="B1"/><c r="C2"/><c r="D1"/><c r="A1" i="8"/></calcChain>'
     )
 
     assert complaints_of(content) == [

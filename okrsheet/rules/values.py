@@ -950,7 +950,7 @@ def turned_into_date(figures: Figures) -> Iterator[Spot]:
         ID          | Measure   | Target      | Current     | KPIs
         KR1         | Milestone |             | 2026-03-05⚑ |
         KR2         | At least  | 2026-01-20⚑ |             | 2026-01-02⚑
-        2026-01-02⚑ | Milestone |             |             |
+        2026-01-02⚑ | Milestone |             | done        |
     """
     return _all(ProblemKind.TURNED_INTO_DATE)(figures)
 

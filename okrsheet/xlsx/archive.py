@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from okrsheet.errors import Refused
 from okrsheet.text import Text
@@ -25,6 +27,12 @@ _ENCRYPTED, _DESCRIPTOR, _UTF8 = 0x1, 0x8, 0x800
 _STORED, _DEFLATED = 0, 8
 _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 _ZIP64_EXTRA = 1
+_STEP = 1 << 14
+"""Bytes inflated in one go: at most a thousand times as many come out."""
+_LEVEL = 5
+"""Takes two thirds of the time of level 6, for 2 to 4 % more bytes; Excel itself packs less tightly."""
+_LUMP = 1 << 16
+"""Bytes deflated in one go, at the least."""
 
 _NO_DIRECTORY = Text("its table of contents is missing", "找不到目錄")
 _BAD_DIRECTORY = Text("its table of contents is unreadable", "目錄無法讀取")
@@ -43,6 +51,14 @@ class Entry:
     method: int
     crc: int
     packed: int
+    size: int
+
+
+class Packed(NamedTuple):
+    """The deflated content of a member, with the checksum and the size of what was deflated."""
+
+    data: bytes
+    crc: int
     size: int
 
 
@@ -70,35 +86,46 @@ class Archive:
 
     def _inflated(self, entry: Entry, packed: memoryview) -> bytes:
         unpack = zlib.decompressobj(-15)
+        content = io.BytesIO()
         try:
-            # One byte more than declared: enough to see that the declaration was a lie.
-            return unpack.decompress(packed, entry.size + 1)
+            for start in range(0, len(packed), _STEP):
+                # One byte more than declared: enough to see that the declaration was a lie.
+                room = entry.size + 1 - content.tell()
+                content.write(unpack.decompress(packed[start : start + _STEP], room))
+                if content.tell() > entry.size:
+                    break
         except zlib.error as error:
             raise self._damaged(_BAD_PART, entry) from error
+        return content.getvalue()
 
     def _damaged(self, reason: Text, entry: Entry) -> Refused:
         return refusals.DAMAGED.of(file=self.path, reason=reason.says(part=entry.name))
 
-    def rewritten(self, changed: Mapping[str, bytes], added: Mapping[str, bytes]) -> bytes:
+    def rewritten(self, changed: Mapping[str, Packed], added: Mapping[str, Packed]) -> bytes:
         """The zip with some members replaced, and others added at its end; all that were there
         keep their order, and those that are not replaced their raw bytes.
         """
+        data = memoryview(self.data)
         physical = sorted(self.entries, key=lambda entry: entry.start)
-        blocks = [self.data[: physical[0].start]]
         position = physical[0].start
+        blocks: list[bytes | memoryview] = [data[:position]]
         records: dict[str, bytes] = {}
         for entry in physical:
-            block, record = self.raw(entry), entry.record
+            block: list[bytes | memoryview] = [data[entry.start : entry.end]]
+            record = entry.record
             if entry.name in changed:
-                block, record = _repacked(block, record, changed[entry.name])
+                packed = changed[entry.name]
+                block = [_header(self.raw(entry), packed), packed.data]
+                record = _described(record, packed)
             records[entry.name] = _moved(record, position)
-            blocks.append(block)
-            position += len(block)
-        for name, content in added.items():
-            block, record = _repacked(*_empty_member(name), content)
-            records[name] = _moved(record, position)
-            blocks.append(block)
-            position += len(block)
+            blocks += block
+            position += sum(map(len, block))
+        for name, packed in added.items():
+            empty, record = _empty_member(name)
+            block = [_header(empty, packed), packed.data]
+            records[name] = _moved(_described(record, packed), position)
+            blocks += block
+            position += sum(map(len, block))
         directory = [records[name] for name in (*(entry.name for entry in self.entries), *added)]
         size = sum(map(len, directory))
         end = _END.pack(b"PK\5\6", 0, 0, *[len(directory)] * 2, size, position, *self._comment())
@@ -236,30 +263,60 @@ def _check_header(archive: Archive, entry: Entry) -> None:
         raise refusals.COMPRESSION.of(file=archive.path, part=entry.name)
 
 
-def _repacked(block: bytes, record: bytes, content: bytes) -> tuple[bytes, bytes]:
-    """A member's local block and central record around new content; time and name stay."""
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    packed = packer.compress(content) + packer.flush()
-    sums = zlib.crc32(content), len(packed), len(content)
+def pack(content: Iterable[bytes | memoryview]) -> Packed:
+    """Deflates content that comes in pieces, so that it need not be in memory as a whole."""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
+    packed: list[bytes] = []
+    crc = size = 0
+    for piece in _lumps(content):
+        crc = zlib.crc32(piece, crc)
+        size += len(piece)
+        packed.append(packer.compress(piece))
+    packed.append(packer.flush())
+    return Packed(b"".join(packed), crc, size)
 
+
+def _lumps(content: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
+    """The same content with small pieces joined, since one large one is deflated sooner."""
+    lump: list[bytes | memoryview] = []
+    size = 0
+    for piece in content:
+        if len(piece) > _LUMP:
+            yield b"".join(lump)
+            lump, size = [], 0
+            yield piece
+        else:
+            lump.append(piece)
+            size += len(piece)
+            if size > _LUMP:
+                yield b"".join(lump)
+                lump, size = [], 0
+    yield b"".join(lump)
+
+
+def _header(block: bytes, packed: Packed) -> bytes:
+    """A member's local header for new content; time and name stay."""
     local = list(_LOCAL.unpack_from(block))
     name_end = _LOCAL.size + local[9]
     extra = _without_zip64(block[name_end : name_end + local[10]])
     local[2:4] = local[2] & ~_DESCRIPTOR, _DEFLATED
-    local[6:9] = sums
+    local[6:9] = packed.crc, len(packed.data), packed.size
     local[10] = len(extra)
-    new_block = _LOCAL.pack(*local) + block[_LOCAL.size : name_end] + extra + packed
+    return _LOCAL.pack(*local) + block[_LOCAL.size : name_end] + extra
 
+
+def _described(record: bytes, packed: Packed) -> bytes:
+    """A member's central record for new content, its offset still open; time and name stay."""
     central = list(_CENTRAL.unpack_from(record))
     name_end = _CENTRAL.size + central[10]
     comment = name_end + central[11]
     extra = _without_zip64(record[name_end:comment])
     central[3:5] = central[3] & ~_DESCRIPTOR, _DEFLATED
-    central[7:10] = sums
+    central[7:10] = packed.crc, len(packed.data), packed.size
     central[11] = len(extra)
     central[16] = 0
     name = record[_CENTRAL.size : name_end]
-    return new_block, _CENTRAL.pack(*central) + name + extra + record[comment:]
+    return _CENTRAL.pack(*central) + name + extra + record[comment:]
 
 
 def _empty_member(name: str) -> tuple[bytes, bytes]:

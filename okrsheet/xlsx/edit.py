@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from okrsheet.cells import CellRef
+from okrsheet.errors import Refused
 from okrsheet.xlsx import refusals
+from okrsheet.xlsx.archive import Packed, pack
 from okrsheet.xlsx.calc import with_full_calc_on_load
 from okrsheet.xlsx.growth import (
     NewColumn,
@@ -20,10 +22,10 @@ from okrsheet.xlsx.growth import (
 from okrsheet.xlsx.markup import check_well_formed
 from okrsheet.xlsx.package import Package, SheetPart, package_from
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import RawCell, cells_of, formula_areas, merged_areas
-from okrsheet.xlsx.sharedtext import shared_texts
-from okrsheet.xlsx.sheetxml import Area, Sheet, take_apart
-from okrsheet.xlsx.splice import splice_sheet
+from okrsheet.xlsx.scan import formula_areas, merged_areas, raw_cell
+from okrsheet.xlsx.sharedtext import SharedTexts
+from okrsheet.xlsx.sheetxml import Area, CellXml, Row, Sheet, take_apart
+from okrsheet.xlsx.splice import Spots, edits, located, spliced
 from okrsheet.xlsx.styles import dated_styles
 from okrsheet.xlsx.tablecheck import TablePart, tables_of
 from okrsheet.xlsx.values import CellValue, Days, same
@@ -76,7 +78,9 @@ def edit(
     """
     if package.signed:
         raise refusals.SIGNED.of(file=package.path)
-    changed = dict(_changed_sheets(package, cells))
+    filling = _Filling(package, Days(package.date1904, dated_styles(package)), SharedTexts(package))
+    filled = {part: filling.sheet(part, values) for part, values in cells.items()}
+    changed: dict[str, bytes | Packed] = {part: new for part, new in filled.items() if new is not None}
     touched = set(changed)
     for sheet, part, xml in _grown_tables(package, tables_to or {}):
         changed[part] = xml
@@ -92,8 +96,9 @@ def edit(
         if new_workbook != workbook:
             changed[part] = new_workbook
     data = package.with_parts(changed)
-    compare(package, data, frozenset(changed))
-    _check_no_new_complaints(package, data, touched)
+    after = package_from(package.path, data)
+    compare(package, after, frozenset(changed))
+    _check_no_new_complaints(package, after, touched)
     return Edited(data, tuple(name for name in package.names if name in changed), recalculates)
 
 
@@ -107,63 +112,60 @@ def widen(package: Package, widenings: Sequence[Widening], sheet: NewSheet | Non
     if package.signed:
         raise refusals.SIGNED.of(file=package.path)
     changed, added = growth(package, widenings, sheet)
-    data = package.with_parts(changed, added)
-    compare(package, data, frozenset(changed), frozenset(added))
-    _check_no_new_complaints(package, data, None)
-    return package_from(package.path, data)
+    after = package_from(package.path, package.with_parts(changed, added))
+    compare(package, after, frozenset(changed), frozenset(added))
+    _check_no_new_complaints(package, after, None)
+    return after
 
 
-def _changed_sheets(
-    package: Package, cells: Mapping[str, Mapping[tuple[int, int], CellValue]]
-) -> Iterator[tuple[str, bytes]]:
-    days = Days(package.date1904, dated_styles(package))
-    for part, values in cells.items():
-        sheet = package.sheet(part)
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """A workbook whose cells are filled, sheet by sheet."""
+
+    package: Package
+    days: Days
+    shared: SharedTexts
+
+    def sheet(self, part: str, values: Mapping[tuple[int, int], CellValue]) -> Packed | None:
+        """A sheet filled, or nothing if it shows the values already.
+
+        It is packed at once, so that only one big sheet is in memory at a time.
+        """
+        sheet = self.package.sheet(part)
         if sheet is None:
-            raise refusals.UNKNOWN_PART.of(file=package.path, part=part)
-        with naming(package.path, sheet.title):
-            old = package.read(part)
-            taken = take_apart(old)
-            standing = cells_of(taken, values)
-        different = _different(package, standing, values)
-        _check_free(package, sheet, taken, standing, different)
-        with naming(package.path, sheet.title):
-            new = splice_sheet(taken, different, days)
-        if new != old:
-            yield part, new
+            raise refusals.UNKNOWN_PART.of(file=self.package.path, part=part)
+        with naming(self.package.path, sheet.title):
+            taken = take_apart(self.package.read(part))
+            found = edits(taken, self._different(sheet, taken, values), self.days)
+        return pack(spliced(taken.xml, found)) if found else None
 
+    def _different(
+        self, sheet: SheetPart, taken: Sheet, values: Mapping[tuple[int, int], CellValue]
+    ) -> Iterator[tuple[Row, Spots]]:
+        """The spots that do not show their values yet, each of them free to be filled."""
+        merged = {k: a for k, a in _within(values, merged_areas(taken)) if k != (a.top, a.left)}
+        filled = dict(_within(values, formula_areas(taken)))
+        for row, spots in located(taken, values):
+            different: Spots = {}
+            for column, (place, value) in spots.items():
+                key = row.number, column
+                cell = self.shared.resolved(raw_cell(taken, place)) if isinstance(place, CellXml) else None
+                if cell and cell.formula:
+                    raise self._in_the_way(refusals.FORMULA, sheet, key)
+                if same(cell, value, self.package.date1904):
+                    continue
+                if key in merged:
+                    raise self._in_the_way(refusals.MERGED, sheet, key, merged[key])
+                if key in filled:
+                    raise self._in_the_way(refusals.FORMULA_AREA, sheet, key, filled[key])
+                different[column] = place, value
+            if different:
+                yield row, different
 
-def _different(
-    package: Package,
-    standing: Mapping[tuple[int, int], RawCell],
-    values: Mapping[tuple[int, int], CellValue],
-) -> dict[tuple[int, int], CellValue]:
-    """The values that their cells do not hold yet."""
-    texts = shared_texts(package, [cell for cell in standing.values() if cell.kind == "s"])
-    return {
-        key: value
-        for key, value in values.items()
-        if not same(standing.get(key), value, texts, package.date1904)
-    }
-
-
-def _check_free(
-    package: Package,
-    sheet: SheetPart,
-    taken: Sheet,
-    standing: Mapping[tuple[int, int], RawCell],
-    different: Mapping[tuple[int, int], CellValue],
-) -> None:
-    for key in sorted(standing):
-        if standing[key].formula:
-            raise refusals.FORMULA.of(file=package.path, cell=CellRef(sheet.title, *key))
-    for key, area in _within(different, merged_areas(taken)):
-        if key != (area.top, area.left):
-            cell = CellRef(sheet.title, *key)
-            raise refusals.MERGED.of(file=package.path, cell=cell, area=str(area))
-    for key, area in _within(different, formula_areas(taken)):
-        cell = CellRef(sheet.title, *key)
-        raise refusals.FORMULA_AREA.of(file=package.path, cell=cell, area=str(area))
+    def _in_the_way(
+        self, what: refusals.Refusal, sheet: SheetPart, key: tuple[int, int], area: Area | None = None
+    ) -> Refused:
+        return what.of(file=self.package.path, cell=CellRef(sheet.title, *key), area=str(area))
 
 
 def _within(
@@ -197,12 +199,12 @@ def _grown_tables(package: Package, tables_to: Mapping[str, int]) -> Iterator[tu
             yield owners[part], part, new
 
 
-def _check_no_new_complaints(package: Package, data: bytes, sheets: set[str] | None) -> None:
-    after = verify(package_from(package.path, data), sheets)
-    if not after:
+def _check_no_new_complaints(package: Package, after: Package, sheets: set[str] | None) -> None:
+    complaints = verify(after, sheets)
+    if not complaints:
         return
     before = {complaint.key for complaint in verify(package, sheets)}
-    for complaint in after:
+    for complaint in complaints:
         if complaint.key not in before:
             raise refusals.WOULD_COMPLAIN.of(
                 file=package.path, where=complaint.where, complaint=complaint.message

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from okrsheet.text import Text
 from okrsheet.xlsx import markup, refusals
-from okrsheet.xlsx.archive import MAX_INFLATED, Archive, Entry, read_archive
+from okrsheet.xlsx.archive import MAX_INFLATED, Archive, Entry, Packed, pack, read_archive
 from okrsheet.xlsx.refusals import naming
 
 SheetState: TypeAlias = Literal["visible", "hidden", "veryHidden"]
@@ -24,7 +24,9 @@ CONTENT_TYPES = "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _RELATION_NAMESPACES = (OFFICE, _STRICT_OFFICE)
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+_FORMULA = re.compile(rb"<f[\s/>]")
+_MAYBE_FORMULA = re.compile(rb":f[\s/>]")
+_PREFIXED_FORMULA = re.compile(rb"<[\w.-]+:f[\s/>]")
 _LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
 
 
@@ -78,7 +80,7 @@ class Package:
         """Whether any cell of any sheet holds a formula."""
         if any(relation.kind == "calcChain" for relation in self.relations(self.workbook_part)):
             return True
-        return any(_FORMULA.search(self.read(sheet.part)) for sheet in self.sheets)
+        return any(holds_formula(self.read(sheet.part)) for sheet in self.sheets)
 
     def entry(self, name: str) -> Entry | None:
         """The entry of a part, upper and lower case being alike, as Excel sees it."""
@@ -96,12 +98,19 @@ class Package:
         """Where a part points to; ``""`` asks for the relations of the file itself."""
         return _relations(self.archive, self.by_name, part)
 
+    def related(self, kind: str) -> str | None:
+        """The part to which the workbook points as its styles, its shared texts, or the like."""
+        for relation in self.relations(self.workbook_part):
+            if relation.kind == kind and self.entry(relation.target):
+                return relation.target
+        return None
+
     def sheet(self, part: str) -> SheetPart | None:
         """The worksheet that a part holds."""
         return next((sheet for sheet in self.sheets if sheet.part == part), None)
 
     def with_parts(
-        self, changed: Mapping[str, bytes], added: Mapping[str, bytes] = MappingProxyType({})
+        self, changed: Mapping[str, bytes | Packed], added: Mapping[str, bytes] = MappingProxyType({})
     ) -> bytes:
         """The whole file with some parts replaced and some added, all others byte for byte.
 
@@ -111,7 +120,16 @@ class Package:
         missing = set(changed) - set(self.names)
         if missing:
             raise KeyError(*missing)
-        return self.archive.rewritten(changed, added)
+        packed = {name: new if isinstance(new, Packed) else pack([new]) for name, new in changed.items()}
+        return self.archive.rewritten(packed, {name: pack([new]) for name, new in added.items()})
+
+
+def holds_formula(sheet_xml: bytes) -> bool:
+    """Whether any cell of a sheet holds a formula."""
+    if _FORMULA.search(sheet_xml):
+        return True
+    # A pattern that starts with plain bytes is ten times as fast as one that does not.
+    return bool(_MAYBE_FORMULA.search(sheet_xml) and _PREFIXED_FORMULA.search(sheet_xml))
 
 
 def open_package(path: Path) -> Package:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
+from okrsheet.cells import column_letters
 from okrsheet.xlsx.markup import attributes, check_well_formed, unescape
 from okrsheet.xlsx.sheetxml import (
     Area,
@@ -12,10 +15,9 @@ from okrsheet.xlsx.sheetxml import (
     Row,
     Sheet,
     cell_at,
-    cell_by_address,
     cells,
-    last_column,
     parse_area,
+    places,
     rows,
     tail_tags,
     take_apart_to_read,
@@ -37,8 +39,7 @@ class SheetScan:
     protected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """A cell as it is stored.
 
     ``kind`` is its ``t`` (``""`` means a number); ``text`` is its value unescaped, ``None`` when it
@@ -92,9 +93,16 @@ def _formula_cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:
         yield cell
 
 
-def formula_cells(sheet: Sheet) -> frozenset[tuple[int, int]]:
-    """Every cell of a sheet that holds a formula."""
-    return frozenset((row.number, cell.column) for row in rows(sheet) for cell in _formula_cells(sheet, row))
+def without_formula(sheet: Sheet, addresses: Iterable[str]) -> list[str]:
+    """Those of the addresses that no formula fills, be it as one of an array."""
+    plainly = {address.decode() for address in sheet.patterns.calculated.findall(sheet.xml)}
+    left = [address for address in addresses if address not in plainly]
+    if not left:
+        return []
+    arrays = [area for area in formula_areas(sheet) if area.top < area.bottom or area.left < area.right]
+    standing = ((row.number, cell.column) for row in rows(sheet) for cell in _formula_cells(sheet, row))
+    filled = {f"{column_letters(column)}{row}" for row, column in chain(standing, *map(Area.cells, arrays))}
+    return [address for address in left if address not in filled]
 
 
 def _has_formula(sheet: Sheet, cell: CellXml) -> bool:
@@ -134,23 +142,17 @@ def read_cells(xml: bytes, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, i
 
 def cells_of(sheet: Sheet, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], RawCell]:
     """Those of the cells that a sheet taken apart has."""
-    wanted: dict[int, set[int]] = {}
-    for number, column in keys:
-        wanted.setdefault(number, set()).add(column)
-    return {
-        (row.number, cell.column): raw_cell(sheet, cell)
-        for row in rows(sheet)
-        if row.number in wanted
-        for cell in _some_cells(sheet, row, wanted[row.number])
-    }
-
-
-def _some_cells(sheet: Sheet, row: Row, columns: set[int]) -> list[CellXml]:
-    found = [cell for column in columns if (cell := cell_by_address(sheet, row, column))]
-    missing = columns - {cell.column for cell in found}
-    if not missing or last_column(sheet, row) < min(missing):
-        return found
-    return [cell for cell in cells(sheet, row) if cell.column in columns]
+    wanted: dict[int, list[int]] = {}
+    for number, column in sorted(keys):
+        wanted.setdefault(number, []).append(column)
+    found = {}
+    for row in rows(sheet):
+        for column, place in places(sheet, row, wanted.pop(row.number, ())).items():
+            if isinstance(place, CellXml):
+                found[row.number, column] = raw_cell(sheet, place)
+        if not wanted:
+            break
+    return found
 
 
 def raw_cell(sheet: Sheet, cell: CellXml) -> RawCell:

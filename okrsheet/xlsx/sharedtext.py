@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from array import array
+from dataclasses import dataclass
+from functools import cached_property
 
 from okrsheet.xlsx.markup import only_tags
 from okrsheet.xlsx.package import Package
@@ -13,23 +15,40 @@ from okrsheet.xlsx.values import shown_text
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 
 
-def shared_texts(package: Package, cells: Iterable[RawCell]) -> dict[str | None, str]:
-    """What shared strings say, by the index that stands in a cell; unknown ones are left out."""
-    wanted = {cell.text for cell in cells if cell.text and cell.text.strip().isdecimal()}
-    part = next(
-        (
-            r.target
-            for r in package.relations(package.workbook_part)
-            if r.kind == "sharedStrings" and package.entry(r.target)
-        ),
-        None,
-    )
-    if not wanted or part is None:
+@dataclass(frozen=True)
+class SharedTexts:
+    """The shared texts of a workbook."""
+
+    package: Package
+
+    def resolved(self, cell: RawCell) -> RawCell:
+        """A cell with the text that it shows, where it holds but the number of one."""
+        if cell.kind != "s":
+            return cell
+        number = cell.text or ""
+        if number not in self._known:
+            self._known[number] = self._text(number)
+        return RawCell("s", self._known[number], cell.formula)
+
+    def __len__(self) -> int:
+        return len(_ITEM.findall(self._xml))
+
+    def _text(self, number: str) -> str | None:
+        starts = self._starts
+        first = int(number) if number.strip().isdecimal() else len(starts)
+        if first >= len(starts):
+            return None
+        return shown_text(self._xml[starts[first] : starts[first + 1] if first + 1 < len(starts) else None])
+
+    @cached_property
+    def _known(self) -> dict[str, str | None]:
         return {}
-    xml = only_tags(package.read(part))
-    starts = [found.start() for found in _ITEM.finditer(xml)] + [len(xml)]
-    return {
-        index: shown_text(xml[starts[int(index)] : starts[int(index) + 1]])
-        for index in wanted
-        if int(index) + 1 < len(starts)
-    }
+
+    @cached_property
+    def _xml(self) -> bytes:
+        part = self.package.related("sharedStrings")
+        return only_tags(self.package.read(part)) if part else b""
+
+    @cached_property
+    def _starts(self) -> array[int]:
+        return array("Q", (found.start() for found in _ITEM.finditer(self._xml)))

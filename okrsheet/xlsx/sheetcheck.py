@@ -76,44 +76,46 @@ class SheetCheck:
             previous = max(rank, previous)
 
     def _rows(self) -> Iterator[Complaint]:
-        previous = 0
+        position, previous = self.sheet.body, 0
         low = self._usual_numbers_are_low()
         layouts: set[bytes] = set()
         try:
-            for row in rows(self.sheet):
-                if not 1 <= row.number <= MAX_ROW:
-                    yield self._at(row.number, 1, say.ROW_RANGE, row=row.number)
-                elif row.number <= previous:
-                    yield self._at(row.number, 1, say.ROW_ORDER, row=row.number)
-                previous = row.number
-                if not (low and self._plainly_sound(row, layouts)):
-                    yield from self._cells(row)
+            while position < self.sheet.body_end:
+                row = self._sound_row(position, layouts) if low else None
+                if row:
+                    number, position = int(row[1]), row.end()
+                else:
+                    unusual = next(rows(self.sheet, position, previous), None)
+                    if unusual is None:
+                        break
+                    number, position = unusual.number, unusual.end
+                    yield from self._cells(unusual)
+                if not 1 <= number <= MAX_ROW:
+                    yield self._at(number, 1, say.ROW_RANGE, row=number)
+                elif number <= previous:
+                    yield self._at(number, 1, say.ROW_ORDER, row=number)
+                previous = number
         except Refused as refused:
             yield Complaint(self.part, self.title, _reason(refused))
 
-    def _plainly_sound(self, row: Row, layouts: set[bytes]) -> bool:
-        """Whether a row is written the usual way and all is well; most rows are, and it is fast.
+    def _sound_row(self, position: int, layouts: set[bytes]) -> re.Match[bytes] | None:
+        """The row that starts here, if it is written the usual way and all is well with its cells.
 
-        A layout is the columns of a row that was found to be in order, such as ``A#B#D#``.
+        Most rows are, and to see it is fast. A layout is the columns of a row that was found to be
+        in order, such as ``A#B#D``.
         """
         xml, usual = self.sheet.xml, _usual(self.sheet.prefix)
-        if row.body == row.body_end:
-            return True
-        if not usual.row.fullmatch(xml, row.body, row.body_end):
-            return False
-        number = b"%d" % row.number
-        addresses = b"#".join(usual.address.findall(xml, row.body, row.body_end)) + b"#"
-        layout = addresses.replace(number + b"#", b"#")
-        if layout in layouts:
-            return True
-        columns = layout.split(b"#")[:-1]
-        if not all(map(bytes.isalpha, columns)):
-            return False
-        numbers = [column_number(column.decode()) for column in columns]
-        if numbers != sorted(set(numbers)) or numbers[-1] > MAX_COLUMN:
-            return False
-        layouts.add(layout)
-        return True
+        row = usual.row.match(xml, position, self.sheet.body_end)
+        if row is None:
+            return None
+        columns = usual.column.findall(xml, position, row.end())
+        layout = b"#".join(columns)
+        if layout not in layouts:
+            numbers = [column_number(column.decode()) for column in columns]
+            if numbers != sorted(set(numbers)) or max(numbers, default=0) > MAX_COLUMN:
+                return None
+            layouts.add(layout)
+        return row
 
     def _usual_numbers_are_low(self) -> bool:
         """Whether all styles and shared texts exist that are named in the usual way."""
@@ -268,7 +270,7 @@ class _Usual:
     """How Excel itself writes rows and cells."""
 
     row: re.Pattern[bytes]
-    address: re.Pattern[bytes]
+    column: re.Pattern[bytes]
     style: re.Pattern[bytes]
     shared: re.Pattern[bytes]
 
@@ -285,10 +287,12 @@ def _usual(prefix: bytes) -> _Usual:
     boolean = rb' t="b">' + formula + rb"(?:<%bv>[01]</%bv>)?" % (p, p)
     inline = rb' t="inlineStr">' + texts
     body = rb"(?:%b|%b|%b|%b|%b)</%bc>" % (shared, numeric, inline, other, boolean, p)
-    opening = rb'<%bc r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]++")?(?: cm="1")?' % p
+    # What is captured is the number of the row: each of its cells must name it.
+    opening = rb'<%bc r="[A-Z]{1,3}+\1"(?: s="[0-9]++")?(?: cm="1")?' % p
+    row = rb'\s*+<%brow r="([1-9][0-9]{0,6})"(?: [\w:]++="[^"<]*+")*+' % p
     return _Usual(
-        row=re.compile(rb"(?:%b(?:/>|%b))*+" % (opening, body)),
-        address=re.compile(rb'<%bc r="([A-Z]+[0-9]+)' % p),
-        style=re.compile(rb'<%bc r="[A-Z]+[0-9]+" s="([0-9]+)"' % p),
+        row=re.compile(rb"%b(?:/>|>(?:%b(?:/>|%b))*+</%brow>)" % (row, opening, body, p)),
+        column=re.compile(rb'<%bc r="([A-Z]+)' % p),
+        style=re.compile(rb' s="([0-9]+)"'),
         shared=re.compile(rb' t="s"><%bv>([0-9]+)<' % p),
     )

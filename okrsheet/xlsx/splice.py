@@ -5,23 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
-from okrsheet.cells import column_letters
+from okrsheet.cells import MAX_ROW
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.markup import attribute_parts, attribute_span, attributes
 from okrsheet.xlsx.scan import RawCell, SheetScan, formula_areas, read_cells, scan
 from okrsheet.xlsx.sheetxml import (
+    Area,
     CellXml,
     Row,
     Sheet,
-    cell_by_address,
-    cells,
     inside,
-    last_column,
+    letters,
     odd,
     parse_area,
+    places,
     rows,
     take_apart,
 )
@@ -30,9 +32,11 @@ from okrsheet.xlsx.values import CellValue, Days, content
 __all__ = ["CellValue", "RawCell", "SheetScan", "formula_areas", "read_cells", "scan", "splice"]
 
 _ROW_ORDER = Text("row {row} out of order", "第 {row} 列的順序不正確")
-_CELL_ORDER = Text("cells of row {row} out of order", "第 {row} 列的儲存格順序不正確")
 _TRUE = (b"1", b"true")
 _DROPPED = (b"t", b"cm", b"vm")
+
+Spots: TypeAlias = dict[int, tuple[CellXml | int, CellValue]]
+"""By column: the cell that stands there, or the position where one belongs; and its new value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +46,26 @@ class _Style:
     columns: tuple[tuple[int, int, bytes], ...]
 
     def of(self, row_rest: bytes, column: int) -> bytes:
-        row = attributes(row_rest)
+        row = attributes(row_rest) if b"customFormat" in row_rest else {}
         if row.get(b"customFormat") in _TRUE and b"s" in row:
             return row[b"s"]
-        return next((s for first, last, s in self.columns if first <= column <= last), b"")
+        for first, last, s in self.columns:
+            if first <= column <= last:
+                return s
+        return b""
 
 
-class _Edit(NamedTuple):
-    """Bytes to stand in the place of ``start:stop``; ``column`` orders what goes to one place."""
+class Edit(NamedTuple):
+    """Bytes to stand in the place of ``start:stop``."""
 
     start: int
     stop: int
-    column: int
     new: bytes
 
 
 def splice(
     xml: bytes,
-    edits: Mapping[tuple[int, int], CellValue],
+    values: Mapping[tuple[int, int], CellValue],
     *,
     date1904: bool = False,
 ) -> bytes:
@@ -67,141 +73,132 @@ def splice(
 
     Args:
         xml: the worksheet part.
-        edits: the new value of each cell, by row and column counted from 1.
+        values: the new value of each cell, by row and column counted from 1.
         date1904: whether the workbook counts its days from 1904.
 
     Raises:
         Refused: a value that no cell can hold, or a sheet that is not safe to splice.
     """
-    return splice_sheet(take_apart(xml), edits, Days(date1904))
+    sheet = take_apart(xml)
+    return b"".join(spliced(xml, edits(sheet, located(sheet, values), Days(date1904))))
 
 
-def splice_sheet(sheet: Sheet, edits: Mapping[tuple[int, int], CellValue], days: Days) -> bytes:
-    """The same for a sheet that was taken apart already."""
-    wanted = _by_row(edits)
-    style = _Style(tuple(_column_styles(sheet)))
-    found, new_cells = _row_edits(sheet, wanted, style, days)
-    found += _dimension_edit(sheet, new_cells)
-    if sheet.body == sheet.end and found:
-        found = _opened(sheet, found)
-    return _applied(sheet.xml, found)
+def located(sheet: Sheet, values: Mapping[tuple[int, int], CellValue]) -> Iterator[tuple[Row, Spots]]:
+    """Row by row, where values go; a row that is not there yet starts and ends at its place.
 
-
-def _by_row(edits: Mapping[tuple[int, int], CellValue]) -> dict[int, dict[int, CellValue]]:
-    wanted: dict[int, dict[int, CellValue]] = {}
-    for (row, column), value in sorted(edits.items(), key=lambda edit: edit[0]):
-        if not inside(row, column):
-            raise refusals.OUTSIDE_SHEET.of(row=row, column=column)
-        wanted.setdefault(row, {})[column] = value
-    return wanted
-
-
-def _row_edits(
-    sheet: Sheet, wanted: dict[int, dict[int, CellValue]], style: _Style, days: Days
-) -> tuple[list[_Edit], list[tuple[int, int]]]:
-    """The edits of all rows, and the addresses of the cells that are new."""
-    found: list[_Edit] = []
-    new: list[tuple[int, int]] = []
-    pending = iter(wanted)
-    waiting = next(pending, None)
+    Raises:
+        Refused: a value outside a worksheet; rows or cells that are not in order.
+    """
+    wanted = _by_row(values)
+    nothing: tuple[int, dict[int, CellValue]] = MAX_ROW + 1, {}
+    waiting, inside_row = next(wanted, nothing)
     previous = 0
-
-    def add_rows(before: int | None, place: int) -> None:
-        nonlocal waiting
-        while waiting is not None and (before is None or waiting < before):
-            row = Row(waiting, b"", place, place, place, place)
-            written = _new_cells(sheet, row, wanted[waiting], style, days)
-            if written:
-                found.append(_Edit(place, place, waiting, _new_row(sheet, waiting, written)))
-                new.extend((row.number, column) for column in written)
-            waiting = next(pending, None)
-
     for row in rows(sheet):
         if row.number <= previous:
             raise odd(_ROW_ORDER, row=row.number)
         previous = row.number
-        add_rows(row.number, row.start)
-        if row.number == waiting:
-            inside_row, columns = _edits_in(sheet, row, wanted[waiting], style, days)
-            found += inside_row
-            new.extend((row.number, column) for column in columns)
-            waiting = next(pending, None)
-    add_rows(None, sheet.body_end)
-    return found, new
+        while inside_row and waiting < previous:
+            yield _missing(waiting, inside_row, row.start)
+            waiting, inside_row = next(wanted, nothing)
+        if waiting == previous:
+            where = places(sheet, row, inside_row)
+            yield row, {column: (where[column], value) for column, value in inside_row.items()}
+            waiting, inside_row = next(wanted, nothing)
+    while inside_row:
+        yield _missing(waiting, inside_row, sheet.body_end)
+        waiting, inside_row = next(wanted, nothing)
+
+
+def _by_row(values: Mapping[tuple[int, int], CellValue]) -> Iterator[tuple[int, dict[int, CellValue]]]:
+    keys = sorted(values)
+    for row, column in keys:
+        if not inside(row, column):
+            raise refusals.OUTSIDE_SHEET.of(row=row, column=column)
+    for row, group in groupby(keys, key=itemgetter(0)):
+        yield row, {key[1]: values[key] for key in group}
+
+
+def _missing(number: int, values: Mapping[int, CellValue], place: int) -> tuple[Row, Spots]:
+    row = Row(number, b"", place, place, place, place)
+    return row, {column: (place, value) for column, value in values.items()}
+
+
+def edits(sheet: Sheet, spots: Iterable[tuple[Row, Spots]], days: Days) -> list[Edit]:
+    """What changes in a sheet's XML when values go to those spots, from its start to its end."""
+    style = _Style(tuple(_column_styles(sheet)))
+    found: list[Edit] = []
+    new_rows: list[int] = []
+    new_columns: set[int] = set()
+    for row, inside_row in spots:
+        changes, new = _edits_in(sheet, row, inside_row, style, days)
+        found += changes
+        if new:
+            new_rows.append(row.number)
+            new_columns.update(new)
+    if new_rows:
+        area = Area(new_rows[0], min(new_columns), new_rows[-1], max(new_columns))
+        found = [*_dimension_edit(sheet, area), *found]
+    if sheet.body == sheet.end and found:
+        found = _opened(sheet, found)
+    # Of two edits at one place the first stays first: a new cell, before the one it stands before.
+    found.sort(key=itemgetter(0))
+    return [edit for edit in found if edit.new != sheet.xml[edit.start : edit.stop]]
 
 
 def _edits_in(
-    sheet: Sheet, row: Row, values: dict[int, CellValue], style: _Style, days: Days
-) -> tuple[list[_Edit], list[int]]:
-    """The edits of one row that exists, and the columns of the cells that are new in it."""
-    places = _places(sheet, row, values)
-    absent = {c: value for c, value in values.items() if isinstance(places[c], int)}
-    written = _new_cells(sheet, row, absent, style, days)
+    sheet: Sheet, row: Row, spots: Spots, style: _Style, days: Days
+) -> tuple[list[Edit], dict[int, bytes]]:
+    """The edits of one row, and by column the cells that it did not have."""
     found = []
-    for column, place in places.items():
+    new = {}
+    for column, (place, value) in spots.items():
         if isinstance(place, CellXml):
-            new = _replaced(sheet, row, place, values[column], days)
-            found.append(_Edit(place.start, place.end, column, new))
-        elif column in written:
-            found.append(_Edit(place, place, column, written[column]))
-    return _row_tag(sheet, row, written, found), list(written)
+            found.append(Edit(place.start, place.end, _replaced(sheet, row, place, value, days)))
+        elif cell := _new_cell(sheet, row, column, value, style, days):
+            found.append(Edit(place, place, cell))
+            new[column] = cell
+    if not new:
+        return found, new
+    if row.start == row.end:
+        return [Edit(row.start, row.end, _new_row(sheet, row.number, new))], new
+    return _row_tag(sheet, row, new, found), new
 
 
-def _places(sheet: Sheet, row: Row, columns: Iterable[int]) -> dict[int, CellXml | int]:
-    """For each column the cell that stands there, or where a new one belongs."""
-    places: dict[int, CellXml | int] = {}
-    absent = []
-    for column in columns:
-        cell = cell_by_address(sheet, row, column)
-        if cell is None:
-            absent.append(column)
-        else:
-            places[column] = cell
-    if absent and last_column(sheet, row) < absent[0]:
-        places.update(dict.fromkeys(absent, row.body_end))
-    elif absent:
-        places.update(_searched(sheet, row, absent))
-    return places
-
-
-def _searched(sheet: Sheet, row: Row, columns: Iterable[int]) -> Iterator[tuple[int, CellXml | int]]:
-    standing = list(cells(sheet, row))
-    numbers = [cell.column for cell in standing]
-    if numbers != sorted(set(numbers)):
-        raise odd(_CELL_ORDER, row=row.number)
-    for column in columns:
-        at_or_after = next((cell for cell in standing if cell.column >= column), None)
-        if at_or_after is None:
-            yield column, row.body_end
-        else:
-            yield column, at_or_after if at_or_after.column == column else at_or_after.start
+def spliced(xml: bytes, found: Iterable[Edit]) -> Iterator[bytes | memoryview]:
+    """The XML with the edits made, in pieces: so all of it need not be in memory a second time."""
+    old = memoryview(xml)
+    position = 0
+    for edit in found:
+        yield old[position : edit.start]
+        yield edit.new
+        position = edit.stop
+    yield old[position:]
 
 
 def _replaced(sheet: Sheet, row: Row, cell: CellXml, value: CellValue, days: Days) -> bytes:
     xml = sheet.xml
     style = attributes(cell.rest).get(b"s", b"") if isinstance(value, dt.date) else b""
     fitting = days.fitting(value, style)
-    address = f"{column_letters(cell.column)}{row.number}"
-    kind, inner = content(fitting, address, sheet.prefix, days.from_1904)
+    kind, inner = content(fitting, _address(row, cell.column), sheet.prefix, days.from_1904)
     if not inner and not xml[cell.body : cell.body_end].strip():
         return xml[cell.start : cell.end]
     kept = b"".join(b" " + whole for name, whole in attribute_parts(cell.rest) if name not in _DROPPED)
     return _cell(sheet.prefix, kept, kind, inner)
 
 
-def _new_cells(
-    sheet: Sheet, row: Row, values: Mapping[int, CellValue], style: _Style, days: Days
-) -> dict[int, bytes]:
-    """Cells that were not there, by column; a blank one is not worth a tag."""
-    new = {}
-    for column, value in sorted(values.items()):
-        address = f"{column_letters(column)}{row.number}"
-        s = style.of(row.rest, column)
-        kind, inner = content(days.fitting(value, s), address, sheet.prefix, days.from_1904)
-        if inner:
-            kept = b' r="%s"' % address.encode() + (b' s="%s"' % s if s else b"")
-            new[column] = _cell(sheet.prefix, kept, kind, inner)
-    return new
+def _new_cell(sheet: Sheet, row: Row, column: int, value: CellValue, style: _Style, days: Days) -> bytes:
+    """A cell that was not there; nothing for a blank one, which is not worth a tag."""
+    address = _address(row, column)
+    s = style.of(row.rest, column)
+    kind, inner = content(days.fitting(value, s), address, sheet.prefix, days.from_1904)
+    if not inner:
+        return b""
+    kept = b' r="%s"' % address.encode() + (b' s="%s"' % s if s else b"")
+    return _cell(sheet.prefix, kept, kind, inner)
+
+
+def _address(row: Row, column: int) -> str:
+    return f"{letters(column).decode()}{row.number}"
 
 
 def _cell(prefix: bytes, kept: bytes, kind: bytes, inner: bytes) -> bytes:
@@ -211,27 +208,25 @@ def _cell(prefix: bytes, kept: bytes, kind: bytes, inner: bytes) -> bytes:
     return b"<%s%s%s>%s</%s>" % (tag, kept, b' t="%s"' % kind if kind else b"", inner, tag)
 
 
-def _new_row(sheet: Sheet, number: int, written: Mapping[int, bytes]) -> bytes:
+def _new_row(sheet: Sheet, number: int, new: Mapping[int, bytes]) -> bytes:
     tag = sheet.prefix + b"row"
-    return b'<%s r="%d">%s</%s>' % (tag, number, b"".join(written.values()), tag)
+    return b'<%s r="%d">%s</%s>' % (tag, number, b"".join(new.values()), tag)
 
 
-def _row_tag(sheet: Sheet, row: Row, written: Mapping[int, bytes], found: list[_Edit]) -> list[_Edit]:
+def _row_tag(sheet: Sheet, row: Row, new: Mapping[int, bytes], found: list[Edit]) -> list[Edit]:
     """The edits of a row, with its tag opened and its ``spans`` widened where new cells need it."""
-    if not written:
-        return found
-    rest = spanned(row.rest, min(written), max(written))
+    rest = spanned(row.rest, min(new), max(new))
     closed = row.body == row.end
     opening = b"<%srow%s>" % (sheet.prefix, rest.removesuffix(b"/").rstrip() if closed else rest)
     if closed:
-        body = b"".join(written.values())
-        return [_Edit(row.start, row.end, 0, opening + body + b"</%srow>" % sheet.prefix)]
-    return found if rest == row.rest else [_Edit(row.start, row.body, 0, opening), *found]
+        body = b"".join(new.values())
+        return [Edit(row.start, row.end, opening + body + b"</%srow>" % sheet.prefix)]
+    return found if rest == row.rest else [Edit(row.start, row.body, opening), *found]
 
 
 def spanned(rest: bytes, first: int, last: int) -> bytes:
     """A row's attributes with ``spans`` reaching from the first to the last of new cells."""
-    where = attribute_span(rest, b"spans")
+    where = attribute_span(rest, b"spans") if b"spans" in rest else None
     if where is None:
         return rest
     try:
@@ -245,19 +240,17 @@ def spanned(rest: bytes, first: int, last: int) -> bytes:
     return rest[: where[0]] + widened + rest[where[1] :]
 
 
-def _dimension_edit(sheet: Sheet, new_cells: list[tuple[int, int]]) -> list[_Edit]:
+def _dimension_edit(sheet: Sheet, new: Area) -> list[Edit]:
     for tag in sheet.head:
         where = attribute_span(tag.rest, b"ref")
-        if tag.name == sheet.prefix + b"dimension" and where and new_cells:
+        if tag.name == sheet.prefix + b"dimension" and where:
             try:
                 area = parse_area(tag.rest[slice(*where)].decode())
             except ValueError:
                 return []
-            wider = area
-            for row, column in new_cells:
-                wider = wider.around(row, column)
+            wider = area.around(new.top, new.left).around(new.bottom, new.right)
             start, stop = (tag.rest_start + offset for offset in where)
-            return [_Edit(start, stop, 0, str(wider).encode())] if wider != area else []
+            return [Edit(start, stop, str(wider).encode())] if wider != area else []
     return []
 
 
@@ -269,21 +262,11 @@ def _column_styles(sheet: Sheet) -> Iterator[tuple[int, int, bytes]]:
             yield int(first), int(last), column[b"style"]
 
 
-def _opened(sheet: Sheet, found: list[_Edit]) -> list[_Edit]:
+def _opened(sheet: Sheet, found: list[Edit]) -> list[Edit]:
     """The edits of a sheet whose ``<sheetData/>`` was closed at once."""
     tag = sheet.prefix + b"sheetData"
     body = b"".join(edit.new for edit in found if edit.start >= sheet.start)
     rest = sheet.head[-1].rest.removesuffix(b"/").rstrip()
     opened = b"<%s%s>%s</%s>" % (tag, rest, body, tag)
     before = [edit for edit in found if edit.start < sheet.start]
-    return [*before, _Edit(sheet.start, sheet.end, 0, opened)]
-
-
-def _applied(xml: bytes, found: list[_Edit]) -> bytes:
-    pieces = []
-    position = 0
-    # What is inserted at a place comes before what is replaced there.
-    for edit in sorted(found, key=lambda edit: (edit.start, edit.stop > edit.start, edit.column)):
-        pieces += [xml[position : edit.start], edit.new]
-        position = edit.stop
-    return b"".join([*pieces, xml[position:]])
+    return [*before, Edit(sheet.start, sheet.end, opened)]

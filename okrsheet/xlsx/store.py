@@ -108,7 +108,8 @@ def _target(path: Path) -> Path:
 
 def _check_unchanged(path: Path, target: Path, expected_sha256: str) -> None:
     try:
-        digest = hashlib.sha256(target.read_bytes()).hexdigest()
+        with target.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:
         raise refusals.MISSING.of(file=path) from error
     if digest != expected_sha256:

@@ -28,15 +28,9 @@ _FIRST_CUSTOM = 164
 _ODD = Text("alternative cell formats", "儲存格格式有替代寫法")
 
 
-def styles_part(package: Package) -> str | None:
-    """The part that holds the cell styles, if the workbook has one."""
-    parts = (r.target for r in package.relations(package.workbook_part) if r.kind == "styles")
-    return next((part for part in parts if package.entry(part)), None)
-
-
 def dated_styles(package: Package) -> frozenset[bytes]:
     """The indexes of the cell styles whose number format has a year or a day in it."""
-    part = styles_part(package)
+    part = package.related("styles")
     if part is None:
         return frozenset()
     with naming(package.path, part):
@@ -62,7 +56,7 @@ class Formats:
     """The cell formats of a workbook, and those that are to be added to them."""
 
     def __init__(self, package: Package) -> None:
-        self._part = styles_part(package)
+        self._part = package.related("styles")
         self._old = package.read(self._part) if self._part else b""
         self._xml = self._old
 

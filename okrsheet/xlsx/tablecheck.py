@@ -15,8 +15,8 @@ from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.markup import Element, elements
 from okrsheet.xlsx.package import Package, SheetPart
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import RawCell, cells_of
-from okrsheet.xlsx.sharedtext import shared_texts
+from okrsheet.xlsx.scan import cells_of
+from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
 from okrsheet.xlsx.values import unescaped
 
@@ -133,10 +133,9 @@ def _headers(package: Package, part: SheetPart, sheet: Sheet, table: TablePart) 
         standing = cells_of(sheet, keys)
     except Refused:
         return  # the rows themselves were complained about
-    texts = shared_texts(package, [cell for cell in standing.values() if cell.kind == "s"])
+    shared = SharedTexts(package)
     for key, name in zip(keys, table.columns, strict=True):
-        cell = standing.get(key, RawCell("", None, formula=False))
-        text = texts.get(cell.text, "") if cell.kind == "s" else cell.text
+        text = shared.resolved(standing[key]).text if key in standing else None
         if _same_lines(text or "") != _same_lines(name):
             where = str(CellRef(part.title, *key))
             message = say.HEADER.says(text=text, table=table.name, name=name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeAlias
@@ -88,13 +87,14 @@ def serial(day: dt.date, address: str, date1904: bool) -> float:
     return days + since_midnight / _DAY
 
 
+@lru_cache(maxsize=256)
 def cleaned(text: str) -> str:
     """Text as a cell can hold it: without what XML forbids, lines ended as Excel ends them."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class Stored(Protocol):
-    """A cell as it is stored: its ``t``, and its value unescaped."""
+    """A cell as it is stored: its ``t``, and the text that it shows."""
 
     @property
     def kind(self) -> str:
@@ -105,12 +105,12 @@ class Stored(Protocol):
         """Its value, ``None`` when it has none."""
 
 
-def same(standing: Stored | None, value: CellValue, texts: Mapping[str | None, str], date1904: bool) -> bool:
-    """Whether a cell shows a value already; ``texts`` are the shared texts by index."""
+def same(standing: Stored | None, value: CellValue, date1904: bool) -> bool:
+    """Whether a cell shows a value already."""
     wanted = cleaned(value) if isinstance(value, str) else value
     if standing is None or not standing.text:
         return wanted is None or wanted == ""
-    text = texts.get(standing.text) if standing.kind == "s" else standing.text
+    text = standing.text
     match wanted:
         case None | "":
             return text == ""

@@ -6,10 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 
-from okrsheet.cells import column_letters
 from okrsheet.errors import Refused
 from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx import refusals
@@ -23,16 +21,16 @@ from okrsheet.xlsx.markup import (
     only_tags,
 )
 from okrsheet.xlsx.package import CONTENT_TYPES, Package, SheetPart, package_from
-from okrsheet.xlsx.scan import formula_areas, formula_cells
+from okrsheet.xlsx.scan import without_formula
+from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetcheck import SheetCheck
-from okrsheet.xlsx.sheetxml import Area, Sheet, tail_tags, take_apart_to_read
+from okrsheet.xlsx.sheetxml import Sheet, tail_tags, take_apart_to_read
 from okrsheet.xlsx.tablecheck import table_complaints
 
 __all__ = ["Complaint", "compare", "verify"]
 
 _TITLE = re.compile(r"[^\[\]:*?/\\\0]{1,31}")
 _ENTRIES = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])" + TAG_REST)
-_ITEMS = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 _POINTERS = (b"drawing", b"legacyDrawing", b"legacyDrawingHF", b"picture", b"tablePart")
 
 
@@ -50,14 +48,16 @@ def verify(workbook: Package | bytes, sheets: Collection[str] | None = None) -> 
     return tuple(_Check(package).complaints(sheets))
 
 
-def compare(old: Package, new: bytes, allowed: frozenset[str], added: frozenset[str] = frozenset()) -> None:
+def compare(
+    old: Package, new: Package | bytes, allowed: frozenset[str], added: frozenset[str] = frozenset()
+) -> None:
     """Makes sure that only the allowed parts differ, that the parts' order is the same, and that
     nothing but ``added`` follows them.
 
     Raises:
         Refused: anything else differs, were it one byte of a zip header.
     """
-    after = package_from(old.path, new)
+    after = new if isinstance(new, Package) else package_from(old.path, new)
     for part in set(old.names) ^ set(after.names) ^ added:
         raise refusals.MORE_CHANGED.of(file=old.path, part=part)
     for was, now in zip(old.archive.entries, after.archive.entries, strict=False):
@@ -80,8 +80,11 @@ class _Check:
             yield from self._types()
             yield from self._relations()
             yield from self._workbook()
-        yield from self._sheets(only)
-        yield from self._chain(only)
+        for sheet in self.package.sheets:
+            if only is None or sheet.part in only:
+                yield from self._sheet(sheet)
+        if only is None:
+            yield from self._chained_sheets()
 
     def _parts(self) -> Iterator[Complaint]:
         checked_later = {sheet.part for sheet in self.package.sheets}
@@ -150,72 +153,56 @@ class _Check:
         if listed and all(sheet.get("state", "visible") != "visible" for sheet in listed):
             yield Complaint(part, part, say.ALL_HIDDEN.says())
 
-    def _sheets(self, only: Collection[str] | None) -> Iterator[Complaint]:
-        for part in self.package.sheets:
-            if only is not None and part.part not in only:
-                continue
-            try:
-                xml = self.package.read(part.part)
-                check_well_formed(xml)
-                sheet = take_apart_to_read(xml)
-            except Refused as refused:
-                reason = say.UNREADABLE.says(reason=refused.message)
-                yield Complaint(part.part, part.title, reason)
-                continue
-            check = SheetCheck(part.title, part.part, sheet, self._styles, self._shared)
-            yield from check.complaints()
-            yield from self._pointers(part, sheet)
-            yield from table_complaints(self.package, part, sheet)
+    def _sheet(self, part: SheetPart) -> Iterator[Complaint]:
+        try:
+            xml = self.package.read(part.part)
+            check_well_formed(xml)
+            sheet = take_apart_to_read(xml)
+        except Refused as refused:
+            yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
+            return
+        check = SheetCheck(part.title, part.part, sheet, self._styles, self._shared)
+        yield from check.complaints()
+        yield from self._pointers(part, sheet)
+        yield from table_complaints(self.package, part, sheet)
+        yield from self._chain(part, sheet)
 
     def _pointers(self, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
         ids = {relation.id.encode() for relation in self.package.relations(part.part)}
-        for name in _POINTERS:
-            for tag in tail_tags(sheet, name):
-                for key, value in tag.items():
-                    if key.endswith(b":id") and value not in ids:
-                        message = say.LOST_ID.says(id=value.decode("utf-8", "replace"))
-                        yield Complaint(part.part, part.title, message)
+        for tag in tail_tags(sheet, *_POINTERS):
+            for key, value in tag.items():
+                if key.endswith(b":id") and value not in ids:
+                    message = say.LOST_ID.says(id=value.decode("utf-8", "replace"))
+                    yield Complaint(part.part, part.title, message)
 
-    def _chain(self, only: Collection[str] | None) -> Iterator[Complaint]:
-        part = self._related("calcChain")
-        if part is None:
-            return
-        by_number = {sheet.number: sheet for sheet in self.package.sheets}
-        formulas: dict[int, frozenset[str] | None] = {}
-        for number, address in self._chained(part):
-            sheet = by_number.get(number)
-            if sheet is None:
-                if only is None:
-                    yield Complaint(part, address, say.CHAIN_SHEET.says(number=number))
-                continue
-            if only is not None and sheet.part not in only:
-                continue
-            if number not in formulas:
-                formulas[number] = self._formulas(sheet)
-            known = formulas[number]
-            if known is not None and address not in known:
-                cell = f"{sheet.title}!{address}"
-                yield Complaint(part, cell, say.CHAIN_LOST.says(cell=cell))
-
-    def _chained(self, part: str) -> Iterator[tuple[int, str]]:
-        """The entries of the calculation chain; a sheet's number counts until the next one."""
-        number = 0
-        for found in _ENTRIES.finditer(self._tags(part)):
-            entry = attributes(found[1])
-            number = int(entry[b"i"]) if entry.get(b"i", b"").isdigit() else number
-            yield number, entry.get(b"r", b"").decode("ascii", "replace")
-
-    def _formulas(self, part: SheetPart) -> frozenset[str] | None:
-        """The addresses that a formula fills, be it as one of an array; of damaged sheets unknown."""
+    def _chain(self, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
         try:
-            sheet = take_apart_to_read(self.package.read(part.part))
-            arrays = [a for a in formula_areas(sheet) if a.top < a.bottom or a.left < a.right]
-            return frozenset(
-                f"{column_letters(column)}{row}"
-                for row, column in chain(formula_cells(sheet), *map(Area.cells, arrays))
-            )
+            lost = without_formula(sheet, self._chained.get(part.number, ()))
         except Refused:
-            return None
+            return  # the rows themselves were complained about
+        for address in lost:
+            cell = f"{part.title}!{address}"
+            yield Complaint(self._chain_part, cell, say.CHAIN_LOST.says(cell=cell))
+
+    def _chained_sheets(self) -> Iterator[Complaint]:
+        for number in sorted(self._chained.keys() - {sheet.number for sheet in self.package.sheets}):
+            for address in self._chained[number]:
+                yield Complaint(self._chain_part, address, say.CHAIN_SHEET.says(number=number))
+
+    @cached_property
+    def _chain_part(self) -> str:
+        return self.package.related("calcChain") or ""
+
+    @cached_property
+    def _chained(self) -> dict[int, list[str]]:
+        """The calculation chain's addresses by sheet; a sheet's number counts until the next one."""
+        found: dict[int, list[str]] = {}
+        number = 0
+        for tag in _ENTRIES.finditer(self._tags(self._chain_part) if self._chain_part else b""):
+            entry = attributes(tag[1])
+            number = int(entry[b"i"]) if entry.get(b"i", b"").isdigit() else number
+            found.setdefault(number, []).append(entry.get(b"r", b"").decode("ascii", "replace"))
+        return found
 
     def _elements(self, part: str) -> list[Element]:
         try:
@@ -229,15 +216,9 @@ class _Check:
         except Refused:
             return b""
 
-    def _related(self, kind: str) -> str | None:
-        for relation in self.package.relations(self.package.workbook_part):
-            if relation.kind == kind and self.package.entry(relation.target):
-                return relation.target
-        return None
-
     @cached_property
     def _styles(self) -> int:
-        part = self._related("styles")
+        part = self.package.related("styles")
         found = self._elements(part) if part else []
         inside = False
         count = 0
@@ -249,5 +230,7 @@ class _Check:
 
     @cached_property
     def _shared(self) -> int:
-        part = self._related("sharedStrings")
-        return len(_ITEMS.findall(self._tags(part))) if part else 0
+        try:
+            return len(SharedTexts(self.package))
+        except Refused:
+            return 0
