@@ -46,8 +46,8 @@ unit: $(READY)
 
 oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
 	$(PYTHON) -m venv $(VENV)-oldest
-	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|jinja2|openpyxl|pandas)>=(.*)/\1==\2/p' setup.cfg)
-	$(VENV)-oldest/bin/python -m pip install --quiet pytest pytest-xdist hypothesis jsonschema
+	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|email-validator|jinja2|openpyxl|pandas)>=(.*)/\1==\2/p' setup.cfg)
+	$(VENV)-oldest/bin/python -m pip install --quiet pytest pytest-xdist hypothesis jsonschema aiosmtpd trustme
 	PYTHONPATH=. $(VENV)-oldest/bin/python -m pytest -n 2
 
 accept: $(READY)  ## take the actual reports as the new golden ones
