@@ -14,7 +14,9 @@ def one_address(typed: str) -> str | None:
     """
     library = _library()
     try:
-        found = library.validate_email(typed.strip(), check_deliverability=False, globally_deliverable=False)
+        found = library.validate_email(
+            typed.strip(), check_deliverability=False, globally_deliverable=False, strict=True
+        )
     except library.EmailNotValidError:
         return None
     ascii_form: str | None = found.ascii_email

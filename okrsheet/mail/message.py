@@ -68,7 +68,7 @@ class Dispatch:
             words = _CORRECTION.says(subject=words).into(language)
         if self.trial:
             words = _TRIAL.says(subject=words, address=self.letter.recipient.address).into(language)
-        return shown.clean(words)
+        return _harmless(words)
 
     def message_id(self, envelope: Envelope) -> str:
         """The Message-ID, with its angle brackets."""
@@ -126,7 +126,12 @@ def dated(content: bytes, moment: dt.datetime) -> bytes:
 
 
 def _person(name: str, address: str) -> Address:
-    return Address(shown.clip(shown.clean(name), _NAME), addr_spec=address)
+    return Address(shown.clip(_harmless(name), _NAME), addr_spec=address)
+
+
+def _harmless(text: str) -> str:
+    """One line in which mail programs find nothing to decode."""
+    return shown.clean(text).replace("=?", "= ?")
 
 
 def _check(content: bytes, address: str, names: list[str]) -> None:
