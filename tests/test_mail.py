@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import time
 from email import message_from_bytes, policy
@@ -227,6 +228,21 @@ def test_a_hostile_name_or_subject_adds_no_header_and_no_recipient(hostile: str)
         assert all(len(line) <= 78 for line in head if b"boundary" not in line)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Ada, eve@example.com", 'Ada", <eve@example.com>, "', "Lovelace, Ada", "林,美", '",' * 20, "\\" * 20],
+)
+def test_a_name_that_is_folded_adds_no_recipient(name: str) -> None:
+    for length in range(20, 64):
+        address = f"{'a' * length}@example.com"
+        made = letter()
+        made = dataclasses.replace(made, recipient=Recipient(address, name * 3, COMPANY, "en"))
+        for sender in (SENDER, Envelope(name * 3, address, (name * 3, address))):
+            parsed = read(message(Dispatch(made, "k"), sender))
+            assert [a.addr_spec for a in parsed["To"].addresses] == [address]
+            assert [a.addr_spec for a in parsed["From"].addresses] == [sender.address]
+
+
 def test_long_chinese_subjects_and_names_come_back_whole() -> None:
     subject, name = (
         "範例公司二〇二六年十月，您與直屬部屬：達成百分之六十二，三項已偏離或未達成" * 2,
@@ -263,8 +279,6 @@ def test_drafts_open_unsent_and_stay_apart(tmp_path: Path) -> None:
 
 def test_the_digest_leaves_out_the_footer_alone() -> None:
     def digest(tables: str, file: str) -> str:
-        import dataclasses
-
         plan = dataclasses.replace(plan_of(tables), file=file, sha256=file * 8)
         found = assess(plan, dt.date(2026, 10, 31))
         shares = Shares(plan)

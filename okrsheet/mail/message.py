@@ -89,14 +89,22 @@ def message(dispatch: Dispatch, envelope: Envelope, *, draft: bool = False) -> b
     Raises:
         OkrsheetError: what would be sent is not what was meant; nothing like it is known.
     """
+    for named in (True, False):  # older Pythons lose the quotation marks around odd names
+        made = _message(dispatch, envelope, draft=draft, named=named)
+        content = made.as_bytes()
+        if _is_as_meant(content, made, dispatch, envelope):
+            return content
+    raise OkrsheetError(_NOT_AS_MEANT.says(address=dispatch.address), _NOT_AS_MEANT_HINT)
+
+
+def _message(dispatch: Dispatch, envelope: Envelope, *, draft: bool, named: bool) -> EmailMessage:
     letter, made = dispatch.letter, EmailMessage(policy=SMTP)
     made["Subject"] = dispatch.subject
     if envelope.address:
-        made["From"] = _person(envelope.name, envelope.address)
-    name = "" if dispatch.trial else letter.recipient.name
-    made["To"] = _person(name, dispatch.address)
+        made["From"] = _person(envelope.name if named else "", envelope.address)
+    made["To"] = _person(letter.recipient.name if named and not dispatch.trial else "", dispatch.address)
     if envelope.reply_to[1]:
-        made["Reply-To"] = _person(*envelope.reply_to)
+        made["Reply-To"] = _person(envelope.reply_to[0] if named else "", envelope.reply_to[1])
     made["Message-ID"] = dispatch.message_id(envelope)
     if dispatch.corrects:
         made["In-Reply-To"] = dispatch.corrects
@@ -115,9 +123,7 @@ def message(dispatch: Dispatch, envelope: Envelope, *, draft: bool = False) -> b
     both = f"{letter.content.text}\0{letter.content.html}"
     # no quoted-printable text can hold "=_"
     made.set_boundary(f"=_okrsheet_{hashlib.sha256(both.encode()).hexdigest()[:32]}")
-    content = made.as_bytes()
-    _check(content, dispatch.address, [name for name, _ in made.items()])
-    return content
+    return made
 
 
 def dated(content: bytes, moment: dt.datetime) -> bytes:
@@ -134,13 +140,14 @@ def _harmless(text: str) -> str:
     return shown.clean(text).replace("=?", "= ?")
 
 
-def _check(content: bytes, address: str, names: list[str]) -> None:
+def _is_as_meant(content: bytes, made: EmailMessage, dispatch: Dispatch, envelope: Envelope) -> bool:
     """Reads the message back as a server would: just the headers that were set, one recipient."""
     read = message_from_bytes(content, policy=SMTP)
-    to = [one.addr_spec for one in read["To"].addresses]
-    expected = sorted(name.casefold() for name in names)
-    if to != [address] or sorted(name.casefold() for name in read) != expected or not content.isascii():
-        raise OkrsheetError(_NOT_AS_MEANT.says(address=address), _NOT_AS_MEANT_HINT)
+    people = {"To": dispatch.address, "From": envelope.address, "Reply-To": envelope.reply_to[1]}
+    found = {name: [one.addr_spec for one in read[name].addresses] for name in people if name in read}
+    names = [sorted(name.casefold() for name in message) for message in (made, read)]
+    expected = {name: [address] for name, address in people.items() if address}
+    return found == expected and names[0] == names[1] and content.isascii()
 
 
 _CORRECTION = Text("Correction: {subject}", "更正：{subject}")

@@ -221,7 +221,7 @@ def advice(answer: str) -> Text:
 
 
 def _login_advice(said: str) -> Text:
-    return _LOGIN_OFF if "5.7.139" in said or "5.7.3" in said else _LOGIN_HINT
+    return _LOGIN_OFF if any(code in said for code in ("5.7.139", "5.7.30")) else _LOGIN_HINT
 
 
 _CHECK_ADDRESS = Text(
