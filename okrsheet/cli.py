@@ -385,7 +385,7 @@ def _drafted(ready: Ready, folder: Path) -> bool:
         _print(f"{path}\n")
         count += 1
     _talk(_DRAFTED.says(file=ready.job.path, count=count), ready.language)
-    return ready.faults
+    return ready.lacking
 
 
 def _sent(ready: Ready, order: Order) -> bool:

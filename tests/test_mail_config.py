@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import types
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from okrsheet.errors import OkrsheetError
-from okrsheet.mail.config import Config, Smtp, allowed, check_sendable, load, sender_address
+from okrsheet.mail.config import SETTINGS, Config, Smtp, allowed, check_sendable, load, sender_address
 from okrsheet.mail.secret import secret_of
 
 FULL = """
@@ -135,6 +136,21 @@ def test_what_sending_needs(tmp_path: Path, change: dict[str, object], said: str
 )
 def test_a_sender_is_a_name_and_one_address(typed: str, found: tuple[str, str] | None) -> None:
     assert sender_address(typed) == found
+
+
+DOCS = Path(__file__).parents[1] / "docs"
+
+
+@pytest.mark.parametrize("page", ["mail.en.md", "mail.zh-TW.md"])
+def test_the_manual_knows_every_setting_and_its_examples_work(tmp_path: Path, page: str) -> None:
+    text = (DOCS / page).read_text("utf-8")
+    examples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert len(examples) == 4
+    for example in examples:
+        check_sendable(toml(tmp_path, example))
+    table = "".join(line for line in text.splitlines() if line.startswith("| `"))
+    missing = [key for key in SETTINGS if f"`{key}`" not in table]
+    assert missing == []
 
 
 # The password

@@ -55,7 +55,8 @@ class Smtp:
     outbox: str = _setting("", _TEXT)
 
 
-_SETTINGS = {f.metadata["key"] or f.name: f for f in dataclasses.fields(Smtp)}
+SETTINGS = {f.metadata["key"] or f.name: f for f in dataclasses.fields(Smtp)}
+"""Every setting by its name in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +167,14 @@ def _from_table(table: Mapping[str, Any], file: Path | None) -> Iterator[tuple[s
         place = f"{file}: [smtp] {key}"
         if key == "password":
             raise OkrsheetError(_SECRET.says(place=place), _SECRET_HINT.says(variable=PASSWORD))
-        setting = _SETTINGS.get(key)
+        setting = SETTINGS.get(key)
         if setting is None:
-            raise _unknown(place, key, _SETTINGS)
+            raise _unknown(place, key, SETTINGS)
         yield setting.name, _checked(setting, value, place)
 
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    known = {_variable(key): setting for key, setting in _SETTINGS.items()}
+    known = {_variable(key): setting for key, setting in SETTINGS.items()}
     for name, value in environ.items():
         if not name.startswith(PREFIX) or name == PASSWORD or not value:
             continue

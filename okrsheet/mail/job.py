@@ -60,9 +60,14 @@ class Ready:
         return sum(d.dispatch is not None for d in self.decisions)
 
     @property
+    def lacking(self) -> bool:
+        """Whether somebody has no letter who should, by a mistake in the workbook."""
+        return any(s.why in FAULTS for s in self.skipped)
+
+    @property
     def faults(self) -> bool:
         """Whether somebody does not get what they should."""
-        return any(d.fault for d in self.decisions) or any(s.why in FAULTS for s in self.skipped)
+        return self.lacking or any(d.fault for d in self.decisions)
 
 
 def prepare(job: Job, order: Order) -> Ready:

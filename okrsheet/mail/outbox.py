@@ -110,6 +110,8 @@ class Outbox:
         try:
             yield
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                raise OkrsheetError(_BUSY.says(file=self.path), _BUSY_HINT) from error
             raise OkrsheetError(_UNUSABLE.says(file=self.path, why=str(error)), _UNUSABLE_HINT) from error
 
     @contextlib.contextmanager
@@ -119,12 +121,11 @@ class Outbox:
         Raises:
             OkrsheetError: another one has it for longer than ``wait`` seconds.
         """
-        lock = sqlite3.connect(f"{self.path}.lock", timeout=wait, isolation_level=None)
+        with self._explained():
+            lock = sqlite3.connect(f"{self.path}.lock", timeout=wait, isolation_level=None)
         try:
-            try:
+            with self._explained():
                 lock.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError as error:
-                raise OkrsheetError(_BUSY.says(file=self.path), _BUSY_HINT) from error
             self._mark_interrupted()
             yield
         finally:
@@ -222,7 +223,7 @@ def _now() -> str:
 
 
 _TABLE = f"""
-    CREATE TABLE messages (
+    CREATE TABLE IF NOT EXISTS messages (
         key TEXT PRIMARY KEY, report TEXT NOT NULL, day TEXT NOT NULL, recipient TEXT NOT NULL,
         trial TEXT NOT NULL, corrects TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE,
         subject TEXT NOT NULL, digest TEXT NOT NULL,
