@@ -343,6 +343,7 @@ def mail(
     if draft and (send or redirect_to or correction):
         raise click.UsageError("--draft writes files; --send, --redirect-to and --correction send")
     day, ready, failed = _day(as_of, month), list[mailing.Ready](), False
+    drafts: set[str] = set()
     order = Order(correction, redirect_to or "")
     for path in _workbooks(paths, lang):
         job = mailing.Job(path, day, config, lang, Extent(by) if by else None, tuple(to))
@@ -359,7 +360,7 @@ def mail(
         sys.exit(FAILED)
     for one in ready:
         try:
-            failed |= _drafted(one, draft) if draft else _sent(one, order) if send else _shown(one)
+            failed |= _drafted(one, draft, drafts) if draft else _sent(one, order) if send else _shown(one)
         except OkrsheetError as error:
             _complain(error, one.language)
             failed = True
@@ -376,12 +377,12 @@ def _shown(ready: Ready) -> bool:
     return False
 
 
-def _drafted(ready: Ready, folder: Path) -> bool:
-    """Writes drafts; whether somebody has none who should."""
+def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
+    """Writes drafts under names that are not taken; whether somebody has none who should."""
     from okrsheet.mail.job import draft
 
     count = 0
-    for path in draft(ready, folder):
+    for path in draft(ready, folder, taken):
         _print(f"{path}\n")
         count += 1
     _talk(_DRAFTED.says(file=ready.job.path, count=count), ready.language)
@@ -435,7 +436,6 @@ def _of_outbox(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--of",
             type=click.Path(path_type=Path),
-            default=".",
             help="The workbook or folder beside which it lies [default: this folder].",
         ),
     ):
@@ -448,7 +448,11 @@ def _of_outbox(command: Callable[..., Any]) -> Callable[..., Any]:
 @_of_outbox
 @click.pass_context
 def outbox(
-    context: click.Context, states: Sequence[State], of: Path, config: Path | None, lang: Language | None
+    context: click.Context,
+    states: Sequence[State],
+    of: Path | None,
+    config: Path | None,
+    lang: Language | None,
 ) -> None:
     """List what was sent to whom, and settle what nobody knows.
 
@@ -479,7 +483,7 @@ def outbox(
 @click.option("--arrived/--not-arrived", default=None, help="What the recipient says.")
 @_of_outbox
 def settle(
-    keys: Sequence[str], arrived: bool | None, of: Path, config: Path | None, lang: Language | None
+    keys: Sequence[str], arrived: bool | None, of: Path | None, config: Path | None, lang: Language | None
 ) -> None:
     """Say of a message that it arrived, or that it did not and is to be sent again.
 
@@ -503,7 +507,7 @@ def settle(
 @outbox.command()
 @click.argument("mailbox", type=click.Path(path_type=Path))
 @_of_outbox
-def bounces(mailbox: Path, of: Path, config: Path | None, lang: Language | None) -> None:
+def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language | None) -> None:
     """Read from a mailbox what came back, and mark it as refused.
 
     MAILBOX is a Maildir, an mbox file, or a folder of .eml files; nothing in it is changed.
@@ -524,12 +528,14 @@ def bounces(mailbox: Path, of: Path, config: Path | None, lang: Language | None)
 
 
 @contextmanager
-def _outbox(of: Path, config: Path | None, language: Language) -> Iterator[Outbox]:
-    """The outbox that is meant; what goes wrong with it is said."""
+def _outbox(of: Path | None, config: Path | None, language: Language) -> Iterator[Outbox]:
+    """The outbox that is meant, by this command or the one before it; what goes wrong is said."""
     from okrsheet.mail.job import open_outbox
 
+    above = click.get_current_context().parent
+    before = above.params if above else {}
     try:
-        with open_outbox(of, config) as box:
+        with open_outbox(of or before.get("of") or Path(), config or before.get("config")) as box:
             yield box
     except OkrsheetError as error:
         _complain(error, language)
@@ -553,11 +559,11 @@ _MADE = Text(
 _SOUND = Text("{file}: Excel has nothing to complain about", "{file}：Excel 開啟時不會有問題")
 _COMPLAINTS = Text("{file}: Excel would complain ({count})", "{file}：Excel 開啟時會有問題（{count} 項）")
 _WOULD_SEND = Text(
-    "{file}: {count} messages as of {day}; nothing was sent (--draft DIR writes them, --send sends them)",
+    "{file}: messages as of {day}: {count}; nothing was sent (--draft DIR writes them, --send sends them)",
     "{file}：截至 {day} 的郵件共 {count} 封；尚未寄出（--draft DIR 產生草稿，--send 寄出）",
 )
 _DRAFTED = Text(
-    "{file}: {count} drafts; they open as unsent messages, and the outbox does not know of them",
+    "{file}: drafts: {count}; they open as unsent messages, and the outbox does not know of them",
     "{file}：{count} 封草稿；開啟後即為未寄出的郵件，不列入寄件紀錄",
 )
 _SENT = Text(
@@ -569,9 +575,7 @@ _FAULT = Text("{address}: {why}", "{address}：{why}")
 _NOTHING_SENT = Text("nothing was sent", "未寄出任何郵件")
 _ASK = Text("Send {count} messages?", "確定寄出 {count} 封郵件？")
 _YES_HINT = Text("There is nobody to ask; schedules need --yes.", "無人可確認；排程請加 --yes。")
-_BOUNCED = Text(
-    "{mailbox}: {count} messages came back or were confirmed", "{mailbox}：{count} 封退回或確認送達"
-)
+_BOUNCED = Text("{mailbox}: came back or confirmed: {count}", "{mailbox}：{count} 封退回或確認送達")
 _NONE_THERE = Text(
     "{path}: this folder holds no workbook (.xlsx, .xlsm)", "{path}：這個資料夾裡沒有活頁簿（.xlsx、.xlsm）"
 )

@@ -264,7 +264,7 @@ def test_corrections_and_trials_say_so() -> None:
 
 def test_drafts_open_unsent_and_stay_apart(tmp_path: Path) -> None:
     same = [letter(report="sub/plan.xlsx"), letter(name="Zoe"), letter(report="計畫 1.xlsx")]
-    paths = list(write_drafts(same, tmp_path / "new" / "drafts", Envelope()))
+    paths = list(write_drafts(same, tmp_path / "new" / "drafts", Envelope(), set()))
     assert [p.name for p in paths] == [
         "plan-2026-10-31-ada@example.com.eml",
         "plan-2026-10-31-ada@example.com-2.eml",
@@ -274,7 +274,7 @@ def test_drafts_open_unsent_and_stay_apart(tmp_path: Path) -> None:
     assert made["X-Unsent"] == "1"
     assert made["From"] is None and made["Auto-Submitted"] is None and made["Date"] is None
     first = [p.read_bytes() for p in paths]
-    assert [p.read_bytes() for p in write_drafts(same, paths[0].parent, Envelope())] == first
+    assert [p.read_bytes() for p in write_drafts(same, paths[0].parent, Envelope(), set())] == first
 
 
 def test_the_digest_leaves_out_the_footer_alone() -> None:

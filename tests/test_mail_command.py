@@ -114,6 +114,14 @@ def test_drafts_are_written_and_parse(tmp_path: Path) -> None:
     assert not (tmp_path / "okrsheet-outbox.sqlite").exists()
 
 
+def test_drafts_of_several_workbooks_do_not_replace_each_other(tmp_path: Path) -> None:
+    for name in ("north", "south"):
+        (tmp_path / name).mkdir()
+        sample(tmp_path / name)
+    done = run("mail", tmp_path / "north", tmp_path / "south", *MONTH, "--draft", tmp_path / "drafts")
+    assert len(set(done.stdout.splitlines())) == len(list((tmp_path / "drafts").iterdir())) == 18
+
+
 def test_a_month_is_sent_once(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     with serving(login=True) as server:
@@ -197,9 +205,9 @@ def test_bounces_are_read(tmp_path: Path) -> None:
     known = {"name": "x", "action": "failed", "status": "5.2.1", "said": "disabled", "kind": "message/rfc822"}
     text = DSN.format(**known).replace("<x@okr.example.com>", sent["Message-ID"])
     (box / "1.eml").write_text(text, "utf-8")
-    read = run("outbox", "bounces", box, "--of", plan, "--lang", "en")
+    read = run("outbox", "--of", plan, "bounces", box, "--lang", "en")
     assert read.stdout == "sales@example.com: refused: 5.2.1 disabled\n"
-    assert "1 messages came back" in read.stderr
+    assert "came back or confirmed: 1" in read.stderr
     assert run("outbox", "bounces", tmp_path / "no", "--of", plan).exit_code == 2
 
 

@@ -129,10 +129,10 @@ def left_out(ready: Ready) -> Iterator[Message]:
         yield _NOTHING_FOR.says(file=ready.job.path, why=why, names=listed)
 
 
-def draft(ready: Ready, folder: Path) -> Iterator[Path]:
+def draft(ready: Ready, folder: Path, taken: set[str]) -> Iterator[Path]:
     """Writes each letter as a draft, whatever the outbox says."""
     with no_traceback(ready.job.path):
-        yield from write_drafts(ready.letters, folder, envelope_of(ready.config.smtp))
+        yield from write_drafts(ready.letters, folder, envelope_of(ready.config.smtp), taken)
 
 
 def send(ready: Ready, order: Order) -> Iterator[Posted]:

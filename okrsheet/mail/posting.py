@@ -155,13 +155,14 @@ def _entry(dispatch: Dispatch, envelope: Envelope) -> Entry:
     )
 
 
-def write_drafts(letters: Iterable[Letter], folder: Path, envelope: Envelope) -> Iterator[Path]:
-    """Each letter as a file that opens as an unsent message.
+def write_drafts(
+    letters: Iterable[Letter], folder: Path, envelope: Envelope, taken: set[str]
+) -> Iterator[Path]:
+    """Each letter as a file that opens as an unsent message, under a name that is not ``taken``.
 
     Raises:
         Refused: the folder cannot be written to.
     """
-    taken: set[str] = set()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for letter in letters:
