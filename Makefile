@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks bench fidelity clean
+.PHONY: help setup demo test lint types imports unit mailserver oldest accept docs workbooks bench fidelity clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +43,10 @@ imports: $(READY)
 
 unit: $(READY)
 	$(BIN)/python -m pytest -n 2
+
+mailserver: $(READY)  ## send mail to a private Postfix and Dovecot (as root; gets them with apt-get)
+	command -v postfix && command -v dovecot || .ci/mailserver
+	$(BIN)/python -m pytest tests/test_postfix.py
 
 oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
 	$(PYTHON) -m venv $(VENV)-oldest
