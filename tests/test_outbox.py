@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mailbox
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,10 @@ def entry(name: str, **more: object) -> Entry:
 
 
 @pytest.fixture
-def outbox(tmp_path: Path) -> Outbox:
-    made = Outbox(tmp_path / "outbox.sqlite")
-    made.queue([entry("ada"), entry("ben"), entry("cleo")])
-    return made
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    with Outbox(tmp_path / "outbox.sqlite") as made:
+        made.queue([entry("ada"), entry("ben"), entry("cleo")])
+        yield made
 
 
 def states(outbox: Outbox) -> str:

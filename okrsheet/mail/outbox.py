@@ -82,8 +82,13 @@ class Outbox:
         self.path = path
         with self._explained():
             self._base = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-            self._base.execute("PRAGMA synchronous = FULL")
-            self._prepare()
+        try:
+            with self._explained():
+                self._base.execute("PRAGMA synchronous = FULL")
+                self._prepare()
+        except OkrsheetError:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
