@@ -210,6 +210,41 @@ def test_a_refused_sender_stops_the_run_and_nothing_is_lost(tmp_path: Path) -> N
         assert server.counts == EVERYBODY_ONCE
 
 
+def test_a_server_that_shuts_down_in_the_middle_gets_the_rest_later(tmp_path: Path) -> None:
+    def last_one(server: Server, smtp: object) -> str:
+        server.taken(smtp.session.envelope)  # type: ignore[attr-defined]
+        server.mail = "421 4.3.2 shutting down"
+        return "250 taken"
+
+    with serving() as server:
+        server.data = {"ada@example.com": last_one}
+        settings = config(tmp_path, server)
+        ben = posted(settings, PEOPLE)[1]
+        assert ben.said.into("en") == "ben@example.com: queued: 421 4.3.2 shutting down"
+        assert states(settings) == {"ada": "sent", "ben": "queued", "cleo": "queued"}
+        server.mail = "250 OK"
+        posted(settings, PEOPLE)
+        assert server.counts == EVERYBODY_ONCE
+
+
+def test_a_server_that_is_gone_in_the_middle_stops_the_run_and_nothing_is_lost(tmp_path: Path) -> None:
+    with serving() as server:
+        settings = config(tmp_path, server)
+        with Outbox(settings.outbox) as outbox, Client(settings, None) as client:
+            order = Order()
+            run = post(
+                decide(PEOPLE, outbox, settings, order), outbox, client, envelope_of(settings.smtp), order
+            )
+            next(run)
+            client.close()
+            client.config = config(tmp_path, server, port=1)
+            with pytest.raises(OkrsheetError, match="localhost:1 cannot be reached"):
+                next(run)
+        assert states(settings) == {"ada": "sent", "ben": "queued", "cleo": "queued"}
+        posted(settings, PEOPLE)
+        assert server.counts == EVERYBODY_ONCE
+
+
 def test_a_server_that_hangs_up_between_messages_is_called_again(tmp_path: Path) -> None:
     def hang_up(server: Server, smtp: object) -> str:
         server.taken(smtp.session.envelope)  # type: ignore[attr-defined]
