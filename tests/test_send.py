@@ -221,6 +221,7 @@ def test_a_server_that_shuts_down_in_the_middle_gets_the_rest_later(tmp_path: Pa
         settings = config(tmp_path, server)
         ben = posted(settings, PEOPLE)[1]
         assert ben.said.into("en") == "ben@example.com: queued: 421 4.3.2 shutting down"
+        assert ben.advice is not None and "run the same command again" in ben.advice.into("en")
         assert states(settings) == {"ada": "sent", "ben": "queued", "cleo": "queued"}
         server.mail = "250 OK"
         posted(settings, PEOPLE)

@@ -16,7 +16,7 @@ from okrsheet.mail.config import Config, allowed
 from okrsheet.mail.letters import Letter
 from okrsheet.mail.message import Dispatch, Envelope, dated, message
 from okrsheet.mail.outbox import Entry, Outbox, State, key_of
-from okrsheet.mail.send import Delivery, Server, advice
+from okrsheet.mail.send import LATER, Delivery, Server, advice
 from okrsheet.text import Message, Text
 
 ASK_ABOVE = 20
@@ -63,8 +63,8 @@ class Posted:
         if self.delivery.state is State.SENT:
             return None
         if self.delivery.state is State.UNKNOWN:
-            return SETTLE.says(key=self.dispatch.key)
-        return advice(self.delivery.answer)
+            return _SETTLE.says(key=self.dispatch.key)
+        return LATER if self.delivery.state is State.QUEUED else advice(self.delivery.answer)
 
 
 def decide(letters: Iterable[Letter], outbox: Outbox | None, config: Config, order: Order) -> list[Decision]:
@@ -80,17 +80,17 @@ def _decided(letter: Letter, outbox: Outbox | None, config: Config, order: Order
     if order.redirect_to:
         key = key_of(key, order.redirect_to, letter.content.digest)
         trial = Dispatch(letter, key, trial=order.redirect_to)
-        return _unless_gone(Decision(letter, trial, TO_SEND), outbox.find(key) if outbox else None)
+        return _unless_gone(Decision(letter, trial, _TO_SEND), outbox.find(key) if outbox else None)
     last = outbox.latest(letter.report, letter.day, recipient.identity) if outbox else None
     if last is None:
-        return Decision(letter, Dispatch(letter, key), TO_SEND)
+        return Decision(letter, Dispatch(letter, key), _TO_SEND)
     again = Dispatch(letter, last.key, corrects=last.corrects)
     if last.state is State.SENT and last.digest != letter.content.digest:
         if not order.correction:
             return Decision(letter, None, _CHANGED.says(day=last.changed[:10]))
         key = key_of(last.key, letter.content.digest)
         return Decision(letter, Dispatch(letter, key, corrects=last.message_id), _CORRECTS)
-    return _unless_gone(Decision(letter, again, TO_SEND), last)
+    return _unless_gone(Decision(letter, again, _TO_SEND), last)
 
 
 def _unless_gone(decision: Decision, entry: Entry | None) -> Decision:
@@ -196,7 +196,7 @@ def report_name(workbook: Path, config: Config) -> str:
         return workbook.resolve().as_posix()
 
 
-TO_SEND = Text("to be sent", "將寄出")
+_TO_SEND = Text("to be sent", "將寄出")
 _CORRECTS = Text("to be sent as a correction", "將寄出更正版")
 _NOT_ALLOWED = Text("not sent: its domain is not in allowed_domains", "不寄：網域不在 allowed_domains 內")
 _CHANGED = Text(
@@ -217,7 +217,7 @@ _WHY_NOT = {
 }
 _DONE = Text("{address}: {state}", "{address}：{state}")
 _NOT_DONE = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")
-SETTLE = Text(
+_SETTLE = Text(
     "It may have arrived, so it is not sent again by itself. Ask them, then: okrsheet outbox settle {key} "
     "--arrived, or --not-arrived.",
     "此信可能已送達，因此不會自動重寄。請先詢問對方，再執行 okrsheet outbox settle {key} --arrived 或 --not-arrived。",

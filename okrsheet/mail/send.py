@@ -241,7 +241,7 @@ _POLICY = Text(
     "this recipient.",
     "伺服器不允許：請向管理人員確認此帳號能否以該寄件者寄給此收件者。",
 )
-_LATER = Text(
+LATER = Text(
     "It stays queued: run the same command again later; only what is still queued is sent.",
     "此信保留待寄：請稍後再執行同一個指令，只會寄出仍待寄的郵件。",
 )
@@ -249,7 +249,7 @@ _ASK_ADMIN = Text(
     "Show this answer to whoever runs the mail server.", "請將此回應提供給郵件伺服器的管理人員。"
 )
 _ADVICE = (
-    ("4", _LATER), ("5.2.2", _FULL), ("5.2.3", _TOO_LARGE), ("5.3.4", _TOO_LARGE),
+    ("4", LATER), ("5.2.2", _FULL), ("5.2.3", _TOO_LARGE), ("5.3.4", _TOO_LARGE),
     ("5.1.8", _POLICY), ("5.1.", _CHECK_ADDRESS), ("5.7.", _POLICY), ("552", _TOO_LARGE),
     ("530", _POLICY), ("553", _CHECK_ADDRESS),
 )  # fmt: skip
