@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 VALIDATOR := $(VENV)/.validator
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit corpus faults fuzz oldest accept docs workbooks bench fidelity validate validate-corpus clean
+.PHONY: help setup demo test lint types imports unit corpus faults fuzz mailserver oldest accept docs workbooks bench fidelity validate validate-corpus clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 17
@@ -54,10 +54,14 @@ faults: $(READY)  ## kill a write, and a whole run, before each of their steps a
 fuzz: $(READY)  ## spoil workbooks at random for SECONDS=600, in one process
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
+mailserver: $(READY)  ## send mail to a private Postfix and Dovecot (as root; gets them with apt-get)
+	command -v postfix && command -v dovecot || .ci/mailserver
+	$(BIN)/python -m pytest tests/test_postfix.py
+
 oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
 	$(PYTHON) -m venv $(VENV)-oldest
-	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|jinja2|openpyxl|pandas)>=(.*)/\1==\2/p' setup.cfg)
-	$(VENV)-oldest/bin/python -m pip install --quiet pytest pytest-xdist hypothesis jsonschema python-calamine
+	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|email-validator|jinja2|openpyxl|pandas)>=(.*)/\1==\2/p' setup.cfg)
+	$(VENV)-oldest/bin/python -m pip install --quiet pytest pytest-xdist hypothesis jsonschema python-calamine aiosmtpd trustme
 	PYTHONPATH=. $(VENV)-oldest/bin/python -m pytest -n 2
 
 accept: $(READY)  ## take the actual reports as the new golden ones

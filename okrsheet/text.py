@@ -112,3 +112,8 @@ def fold(name: str) -> str:
 def fold_id(identifier: str) -> str:
     """The form in which two spellings of one ID are equal: case, width and outer spaces aside."""
     return " ".join(unicodedata.normalize("NFKC", identifier).casefold().split())
+
+
+def breadth(text: str) -> int:
+    """How wide a text is in letters; a Chinese character counts as two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -12,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from okrsheet.status import Tone
-from okrsheet.text import Language
+from okrsheet.text import Language, breadth
 
 FONTS: Final[dict[Language, str]] = {"en": "Calibri", "zh-TW": "Microsoft JhengHei"}
 
@@ -68,11 +67,6 @@ def aligned(
 def underline(colour: str = LINE, style: str = "thin") -> Border:
     """A line below the cell."""
     return Border(bottom=Side(style=style, color=colour))  # type: ignore[arg-type]
-
-
-def breadth(text: str) -> int:
-    """How wide a text is in letters; a Chinese character counts as two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def lines(text: str, width: float, language: Language) -> int:

@@ -24,6 +24,7 @@ _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _XMLNS = re.compile(rb"xmlns")
 _DECLARES = re.compile(rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\sxmlns""")
 
+_LONGEST_NUMBER = 1000  # digits; Python itself refuses to read more than 4,300
 _COMMENTS = Text("comments among the cells", "儲存格之間有註解標記")
 _NAMESPACES = Text("namespaces declared among the cells", "儲存格之間有命名空間宣告")
 _NO_SHEET_DATA = Text("no list of cells", "沒有儲存格清單")
@@ -242,6 +243,8 @@ def rows(sheet: Sheet, start: int | None = None, number: int = 0) -> Iterator[Ro
 
 def _row_number(rest: bytes, following: int) -> int:
     written = attributes(rest).get(b"r", b"")
+    if len(written) > _LONGEST_NUMBER:
+        raise odd(_STRAY)
     return int(written) if written.isdigit() else following
 
 

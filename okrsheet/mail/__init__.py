@@ -1,0 +1,1 @@
+"""The report by mail: who gets what, the messages, the outbox, and the server that takes them."""

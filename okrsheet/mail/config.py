@@ -1,0 +1,261 @@
+"""What sending mail needs to know: ``okrsheet.toml`` beside the workbook, ``OKRSHEET_SMTP_*``."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from okrsheet.errors import OkrsheetError
+from okrsheet.mail.address import ascii_domain, one_address
+from okrsheet.text import Message, Text
+
+FILE = "okrsheet.toml"
+OUTBOX = "okrsheet-outbox.sqlite"
+PREFIX = "OKRSHEET_SMTP_"
+PASSWORD = f"{PREFIX}PASSWORD"
+STARTTLS, TLS = "starttls", "tls"
+
+
+def _setting(default: object, kind: Text, key: str = "") -> Any:
+    return field(default=default, metadata={"kind": kind, "key": key})
+
+
+_TEXT = Text("a text", "文字")
+_NUMBER = Text("a whole number above 0", "大於 0 的整數")
+_LIST = Text("a list of texts", "文字清單")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The table ``[smtp]``: every setting, declared once.
+
+    ``host`` in the file is ``OKRSHEET_SMTP_HOST`` in the environment, which wins; so it is for
+    each of them. ``sender`` is called ``from`` in both. No setting holds a password.
+    """
+
+    host: str = _setting("", _TEXT)
+    port: int = _setting(0, _NUMBER)
+    security: str = _setting(STARTTLS, _TEXT)
+    ca_file: str = _setting("", _TEXT)
+    username: str = _setting("", _TEXT)
+    password_command: tuple[str, ...] = _setting((), _LIST)
+    token_command: tuple[str, ...] = _setting((), _LIST)
+    keyring: str = _setting("", _TEXT)
+    sender: str = _setting("", _TEXT, "from")
+    reply_to: str = _setting("", _TEXT)
+    allowed_domains: tuple[str, ...] = _setting((), _LIST)
+    per_minute: int = _setting(0, _NUMBER)
+    timeout: int = _setting(60, _NUMBER)
+    outbox: str = _setting("", _TEXT)
+
+
+SETTINGS = {f.metadata["key"] or f.name: f for f in dataclasses.fields(Smtp)}
+"""Every setting by its name in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings, and the folder that paths in them start from."""
+
+    smtp: Smtp
+    folder: Path
+    file: Path | None = None
+
+    @property
+    def outbox(self) -> Path:
+        """The file of the outbox."""
+        return self.folder / (self.smtp.outbox or OUTBOX)
+
+    @property
+    def ca_file(self) -> Path | None:
+        """The certificates that are trusted instead of the system's."""
+        return self.folder / self.smtp.ca_file if self.smtp.ca_file else None
+
+    @property
+    def port(self) -> int:
+        """The port as set, or the usual one."""
+        return self.smtp.port or (465 if self.smtp.security == TLS else 587)
+
+
+def load(beside: Path, file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration for a workbook, or for a folder.
+
+    Args:
+        beside: the workbook or folder beside (in) which ``okrsheet.toml`` is looked for.
+        file: a configuration to be read instead; it must exist.
+        environ: the environment, whose ``OKRSHEET_SMTP_*`` win over the file.
+
+    Raises:
+        OkrsheetError: it cannot be read, or holds something that is not understood.
+    """
+    folder = beside if beside.is_dir() else beside.parent
+    found = file or (folder / FILE if (folder / FILE).exists() else None)
+    table = _read(found) if found else {}
+    values = dict(_from_table(table, found)) | dict(_from_environment(environ))
+    smtp = Smtp(**values)
+    if smtp.security not in (STARTTLS, TLS):
+        raise OkrsheetError(_SECURITY.says(value=smtp.security), _SECURITY_HINT)
+    return Config(smtp, found.parent if found else folder, found)
+
+
+def check_sendable(config: Config) -> None:
+    """Says what is still needed before anything can be sent.
+
+    Raises:
+        OkrsheetError: host, sender or allowed domains are missing or wrong.
+    """
+    smtp = config.smtp
+    for key, value in (
+        ("host", smtp.host),
+        ("from", smtp.sender),
+        ("allowed_domains", smtp.allowed_domains),
+    ):
+        if not value:
+            hint = _NEEDED_HINT.says(key=key, file=config.file or FILE, variable=_variable(key))
+            raise OkrsheetError(_NEEDED.says(key=key), hint)
+    for key, value in (("from", smtp.sender), ("reply_to", smtp.reply_to)):
+        if value and not sender_address(value):
+            raise OkrsheetError(_NO_ADDRESS.says(key=key, value=value), _NO_ADDRESS_HINT)
+    for domain in smtp.allowed_domains:
+        if not ascii_domain(domain):
+            raise OkrsheetError(_NO_DOMAIN.says(value=domain), _NO_DOMAIN_HINT)
+    ways = (smtp.password_command, smtp.token_command, smtp.keyring)
+    if any(ways) and not smtp.username:
+        raise OkrsheetError(_NEEDED.says(key="username"), _USERNAME_HINT)
+
+
+def sender_address(typed: str) -> tuple[str, str] | None:
+    """Name and address of ``OKR reports <okr@example.com>``; ``None`` if it is not just one."""
+    name, bracket, rest = typed.strip().rpartition("<")
+    address = one_address(rest.removesuffix(">") if bracket and rest.endswith(">") else typed)
+    named = name.strip().strip('"') if bracket else ""
+    return (named, address) if address and named.isprintable() else None
+
+
+def allowed(domain: str, smtp: Smtp) -> bool:
+    """Whether mail may go to a domain; a domain's subdomains are others."""
+    return domain in {ascii_domain(d) for d in smtp.allowed_domains}
+
+
+def _variable(key: str) -> str:
+    return f"{PREFIX}{key.upper()}"
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as stream:
+            return tomllib.load(stream)
+    except OSError as error:
+        raise OkrsheetError(
+            _UNREADABLE.says(file=file, why=error.strerror or str(error)), _UNREADABLE_HINT
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OkrsheetError(_NOT_TOML.says(file=file, why=str(error)), _NOT_TOML_HINT) from error
+
+
+def _from_table(table: Mapping[str, Any], file: Path | None) -> Iterator[tuple[str, Any]]:
+    found = table.get("smtp", {})
+    if not isinstance(found, dict):
+        raise OkrsheetError(_WRONG.says(place=f"{file}: smtp", kind=_TABLE), _WRONG_HINT)
+    for key, value in found.items():
+        place = f"{file}: [smtp] {key}"
+        if key == "password":
+            raise OkrsheetError(_SECRET.says(place=place), _SECRET_HINT.says(variable=PASSWORD))
+        setting = SETTINGS.get(key)
+        if setting is None:
+            raise _unknown(place, key, SETTINGS)
+        yield setting.name, _checked(setting, value, place)
+
+
+def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    known = {_variable(key): setting for key, setting in SETTINGS.items()}
+    for name, value in environ.items():
+        if not name.startswith(PREFIX) or name == PASSWORD or not value:
+            continue
+        setting = known.get(name)
+        if setting is None:
+            raise _unknown(name, name, [*known, PASSWORD])
+        kind, typed = setting.metadata["kind"], value.strip()
+        number = kind is _NUMBER and typed.isascii() and typed.isdigit()
+        yield setting.name, _checked(setting, int(typed) if number else typed, name)
+
+
+def _checked(setting: dataclasses.Field[Any], value: object, place: str) -> object:
+    """A value of the right kind; a command or list may also be written as one text."""
+    kind = setting.metadata["kind"]
+    if kind is _TEXT and isinstance(value, str):
+        return value.strip()
+    if kind is _NUMBER and isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536:
+        return value
+    if kind is _LIST:
+        if isinstance(value, str):
+            return _split(setting.name, value, place)
+        if isinstance(value, list) and all(isinstance(part, str) for part in value):
+            return tuple(value)
+    raise OkrsheetError(_WRONG.says(place=place, kind=kind), _WRONG_HINT)
+
+
+def _split(name: str, value: str, place: str) -> tuple[str, ...]:
+    if not name.endswith("_command"):
+        return tuple(part for part in value.replace(",", " ").split() if part)
+    import shlex
+
+    try:
+        words = shlex.split(value, posix=os.name == "posix")
+    except ValueError as error:
+        raise OkrsheetError(_WRONG.says(place=place, kind=_COMMAND), _WRONG_HINT) from error
+    return tuple(words)
+
+
+def _unknown(place: str, key: str, known: Mapping[str, object] | list[str]) -> OkrsheetError:
+    near = difflib.get_close_matches(key, known, n=1)
+    hint: Message = _MEANT.says(key=near[0]) if near else _KNOWN.says(keys=tuple(known))
+    return OkrsheetError(_UNKNOWN.says(place=place), hint)
+
+
+_TABLE = Text("a table", "表格")
+_COMMAND = Text("a command with its arguments", "指令與參數")
+_UNREADABLE = Text("{file}: the configuration cannot be read ({why})", "{file}：無法讀取設定檔（{why}）")
+_UNREADABLE_HINT = Text("Check the path given with --config.", "請檢查 --config 指定的路徑。")
+_NOT_TOML = Text("{file}: this is not a valid TOML file: {why}", "{file}：不是有效的 TOML 檔案：{why}")
+_NOT_TOML_HINT = Text(
+    'Texts stand in quotation marks, backslashes are doubled: host = "smtp.example.com".',
+    '文字要加引號，反斜線要寫兩個，例如 host = "smtp.example.com"。',
+)
+_WRONG = Text("{place}: this must be {kind}", "{place}：必須是{kind}")
+_WRONG_HINT = Text("docs/mail.en.md shows an example.", "範例請見 docs/mail.zh-TW.md。")
+_UNKNOWN = Text("{place}: there is no such setting", "{place}：沒有這個設定")
+_MEANT = Text("Did you mean {key}?", "是否為 {key}？")
+_KNOWN = Text("Known are: {keys}.", "可用的設定：{keys}。")
+_SECRET = Text("{place}: a password does not belong into a file", "{place}：密碼不應寫在檔案裡")
+_SECRET_HINT = Text(
+    "Remove it; give it as {variable} in the environment, by password_command, or by keyring.",
+    "請移除，改用環境變數 {variable}、password_command 或 keyring 提供。",
+)
+_SECURITY = Text("“{value}” is no kind of security", "「{value}」不是加密方式")
+_SECURITY_HINT = Text(
+    "Use starttls (usually port 587) or tls (usually port 465); nothing is sent unencrypted.",
+    "請用 starttls（通常為 587 埠）或 tls（通常為 465 埠）；一律加密寄送。",
+)
+_NEEDED = Text("sending needs the setting “{key}”", "寄送需要設定「{key}」")
+_NEEDED_HINT = Text(
+    "Put it into {file} under [smtp], or into the environment as {variable}.",
+    "請寫在 {file} 的 [smtp] 之下，或設為環境變數 {variable}。",
+)
+_USERNAME_HINT = Text("A password or token needs the name of its account.", "密碼或權杖需要搭配帳號名稱。")
+_NO_ADDRESS = Text("“{key}” is not one e-mail address: {value}", "「{key}」不是單一的電子郵件地址：{value}")
+_NO_ADDRESS_HINT = Text(
+    "Write it as okr@example.com or as OKR reports <okr@example.com>.",
+    "請寫成 okr@example.com 或 OKR 報告 <okr@example.com>。",
+)
+_NO_DOMAIN = Text("“{value}” is not a domain", "「{value}」不是網域")
+_NO_DOMAIN_HINT = Text(
+    'List what stands after the @ sign: allowed_domains = ["example.com"].',
+    '請列出 @ 之後的部分：allowed_domains = ["example.com"]。',
+)

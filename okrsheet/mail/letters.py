@@ -1,0 +1,68 @@
+"""The letters: for each recipient the subject, the summary as HTML and as text."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from okrsheet.assessment import Assessment
+from okrsheet.mail.recipients import Recipient
+from okrsheet.report.html import fitted
+from okrsheet.report.scope import Extent, Scope, Shares
+from okrsheet.report.summary import subject
+from okrsheet.report.text import twin
+from okrsheet.report.view import Edition
+from okrsheet.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a letter says. ``digest`` tells two contents apart by what the reader learns: it
+    leaves out the footer, which names the file's state and the program's version.
+    """
+
+    subject: str
+    html: str
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A recipient, and what they are told of which report.
+
+    ``report`` names the workbook, ``day`` is the ISO date as of which it was computed.
+    """
+
+    recipient: Recipient
+    report: str
+    day: str
+    content: Content
+
+
+def letters(assessment: Assessment, shares: Shares, to: Iterable[Recipient], report: str) -> Iterator[Letter]:
+    """A letter for each recipient. The plan was assessed once; readers of the same part share
+    their content.
+    """
+    editions: dict[Language, Edition] = {}
+    contents: dict[tuple[Language, Scope], Content] = {}
+    for recipient in to:
+        language, scope = recipient.language, recipient.scope
+        if (language, scope) not in contents:
+            whole = editions.setdefault(language, Edition(assessment, language))
+            part = whole if scope.extent is Extent.COMPANY else whole.part(scope, shares)
+            contents[language, scope] = content(part)
+        yield Letter(recipient, report, assessment.as_of.isoformat(), contents[language, scope])
+
+
+def content(edition: Edition) -> Content:
+    """What the readers of one edition are told."""
+    view, html = fitted(edition)
+    told = twin(replace(view, footer=()), edition.language)
+    return Content(
+        subject=subject(edition),
+        html=html,
+        text=twin(view, edition.language),
+        digest=hashlib.sha256(told.encode()).hexdigest(),
+    )

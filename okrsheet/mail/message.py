@@ -1,0 +1,162 @@
+"""The message as bytes: one recipient, HTML with a text twin, the same bytes for the same input.
+
+Nothing in a message is random and nothing depends on the clock: the boundary is derived from the
+content, the ``Message-ID`` from what the outbox knows the message by. ``Date`` is the exception:
+it is the moment of sending, and put in then (:func:`dated`), because mail servers distrust mail
+that claims to be days old; drafts have none, the mail program that sends them gives it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from okrsheet.errors import OkrsheetError
+from okrsheet.mail.address import domain_of
+from okrsheet.mail.config import Smtp, sender_address
+from okrsheet.mail.letters import Letter
+from okrsheet.report import shown
+from okrsheet.text import Text
+
+NO_DOMAIN = "okrsheet.invalid"
+_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """From whom messages come; blank for drafts, which the sender's mail program completes."""
+
+    name: str = ""
+    address: str = ""
+    reply_to: tuple[str, str] = ("", "")
+
+    @property
+    def domain(self) -> str:
+        """The sender's domain, which Message-IDs end in."""
+        return domain_of(self.address) if self.address else NO_DOMAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """How one letter travels.
+
+    ``key`` is what the outbox knows it by. ``corrects`` is the Message-ID of the letter that this
+    one corrects. ``trial`` is the address that gets it instead of its recipient.
+    """
+
+    letter: Letter
+    key: str
+    corrects: str = ""
+    trial: str = ""
+
+    @property
+    def address(self) -> str:
+        """The one address that gets it."""
+        return self.trial or self.letter.recipient.address
+
+    @property
+    def subject(self) -> str:
+        """The subject, which says when it is a correction or a trial."""
+        language, words = self.letter.recipient.language, self.letter.content.subject
+        if self.corrects:
+            words = _CORRECTION.says(subject=words).into(language)
+        if self.trial:
+            words = _TRIAL.says(subject=words, address=self.letter.recipient.address).into(language)
+        return _harmless(words)
+
+    def message_id(self, envelope: Envelope) -> str:
+        """The Message-ID, with its angle brackets."""
+        return f"<okrsheet-{self.letter.day}-{self.key}@{envelope.domain}>"
+
+
+def envelope_of(smtp: Smtp) -> Envelope:
+    """The sender as configured; blank where nothing is."""
+    name, address = sender_address(smtp.sender) or ("", "")
+    return Envelope(name, address, sender_address(smtp.reply_to) or ("", ""))
+
+
+def message(dispatch: Dispatch, envelope: Envelope, *, draft: bool = False) -> bytes:
+    """The whole message, lines ended by CR LF, without a Date.
+
+    ``draft`` makes it open as an unsent message in Outlook (``X-Unsent: 1``).
+
+    Raises:
+        OkrsheetError: what would be sent is not what was meant; nothing like it is known.
+    """
+    for named in (True, False):  # older Pythons lose the quotation marks around odd names
+        made = _message(dispatch, envelope, draft=draft, named=named)
+        content = made.as_bytes()
+        if _is_as_meant(content, made, dispatch, envelope):
+            return content
+    raise OkrsheetError(_NOT_AS_MEANT.says(address=dispatch.address), _NOT_AS_MEANT_HINT)
+
+
+def _message(dispatch: Dispatch, envelope: Envelope, *, draft: bool, named: bool) -> EmailMessage:
+    letter, made = dispatch.letter, EmailMessage(policy=SMTP)
+    made["Subject"] = dispatch.subject
+    if envelope.address:
+        made["From"] = _person(envelope.name if named else "", envelope.address)
+    made["To"] = _person(letter.recipient.name if named and not dispatch.trial else "", dispatch.address)
+    if envelope.reply_to[1]:
+        made["Reply-To"] = _person(envelope.reply_to[0] if named else "", envelope.reply_to[1])
+    made["Message-ID"] = dispatch.message_id(envelope)
+    if dispatch.corrects:
+        made["In-Reply-To"] = dispatch.corrects
+        made["References"] = dispatch.corrects
+    if draft:
+        made["X-Unsent"] = "1"
+    else:
+        made["Auto-Submitted"] = "auto-generated"
+        made["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+        made["List-Id"] = f"<okrsheet.{envelope.domain}>"
+    if dispatch.trial:
+        made["X-Okrsheet-Intended-To"] = letter.recipient.address
+    made.set_content(letter.content.text, cte="quoted-printable")
+    made.add_alternative(letter.content.html, subtype="html", cte="quoted-printable")
+    made["Content-Language"] = letter.recipient.language
+    both = f"{letter.content.text}\0{letter.content.html}"
+    # no quoted-printable text can hold "=_"
+    made.set_boundary(f"=_okrsheet_{hashlib.sha256(both.encode()).hexdigest()[:32]}")
+    return made
+
+
+def dated(content: bytes, moment: dt.datetime) -> bytes:
+    """A message with the Date at which it is sent."""
+    return f"Date: {format_datetime(moment)}\r\n".encode() + content
+
+
+def _person(name: str, address: str) -> Address:
+    return Address(shown.clip(_harmless(name), _NAME), addr_spec=address)
+
+
+def _harmless(text: str) -> str:
+    """One line in which mail programs find nothing to decode."""
+    return shown.clean(text).replace("=?", "= ?")
+
+
+def _is_as_meant(content: bytes, made: EmailMessage, dispatch: Dispatch, envelope: Envelope) -> bool:
+    """Reads the message back as a server would: just the headers that were set, one recipient."""
+    read = message_from_bytes(content, policy=SMTP)
+    people = {"To": dispatch.address, "From": envelope.address, "Reply-To": envelope.reply_to[1]}
+    found = {name: [one.addr_spec for one in read[name].addresses] for name in people if name in read}
+    names = [sorted(name.casefold() for name in message) for message in (made, read)]
+    expected = {name: [address] for name, address in people.items() if address}
+    return found == expected and names[0] == names[1] and content.isascii()
+
+
+_CORRECTION = Text("Correction: {subject}", "更正：{subject}")
+_TRIAL = Text("Trial for {address}: {subject}", "試寄（{address}）：{subject}")
+_NOT_AS_MEANT = Text(
+    "the message to {address} did not come out as meant, so it is not sent",
+    "給 {address} 的郵件內容不如預期，因此不寄送",
+)
+_NOT_AS_MEANT_HINT = Text(
+    "This is a fault of okrsheet; please report it, with the person's name and the subject.",
+    "這是 okrsheet 的錯誤，請回報，並附上收件人姓名與主旨。",
+)

@@ -1,0 +1,226 @@
+"""The run: which letters still have to go, drafts of them, and sending them through the outbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from okrsheet.errors import OkrsheetError, Refused
+from okrsheet.mail.address import domain_of
+from okrsheet.mail.config import Config, allowed
+from okrsheet.mail.letters import Letter
+from okrsheet.mail.message import Dispatch, Envelope, dated, message
+from okrsheet.mail.outbox import Entry, Outbox, State, key_of
+from okrsheet.mail.send import LATER, Delivery, Server, advice
+from okrsheet.text import Message, Text
+
+ASK_ABOVE = 20
+"""More messages than this are sent only after a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How letters are to be sent: with corrections, or to one address on trial."""
+
+    correction: bool = False
+    redirect_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done with a letter: send it, or not and why; ``fault`` where somebody has to
+    do something about that.
+    """
+
+    letter: Letter
+    dispatch: Dispatch | None
+    why: Message | Text
+    fault: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of a letter in this run."""
+
+    dispatch: Dispatch
+    delivery: Delivery
+
+    @property
+    def said(self) -> Message:
+        """One line: who, what became of it, what the server said."""
+        state, answer = self.delivery.state, self.delivery.answer
+        known = {"address": self.dispatch.address, "state": state.text, "answer": answer}
+        return (_DONE if state is State.SENT else _NOT_DONE).says(**known)
+
+    @property
+    def advice(self) -> Message | Text | None:
+        """What to do about it; nothing when it was sent."""
+        if self.delivery.state is State.SENT:
+            return None
+        if self.delivery.state is State.UNKNOWN:
+            return _SETTLE.says(key=self.dispatch.key)
+        return LATER if self.delivery.state is State.QUEUED else advice(self.delivery.answer)
+
+
+def decide(letters: Iterable[Letter], outbox: Outbox | None, config: Config, order: Order) -> list[Decision]:
+    """For each letter, whether it is to be sent; nothing goes twice to anybody."""
+    return [_decided(letter, outbox, config, order) for letter in letters]
+
+
+def _decided(letter: Letter, outbox: Outbox | None, config: Config, order: Order) -> Decision:
+    recipient = letter.recipient
+    if config.smtp.allowed_domains and not allowed(domain_of(recipient.address), config.smtp):
+        return Decision(letter, None, _NOT_ALLOWED, fault=True)
+    key = key_of(letter.report, letter.day, recipient.identity)
+    if order.redirect_to:
+        key = key_of(key, order.redirect_to, letter.content.digest)
+        trial = Dispatch(letter, key, trial=order.redirect_to)
+        return _unless_gone(Decision(letter, trial, _TO_SEND), outbox.find(key) if outbox else None)
+    last = outbox.latest(letter.report, letter.day, recipient.identity) if outbox else None
+    if last is None:
+        return Decision(letter, Dispatch(letter, key), _TO_SEND)
+    again = Dispatch(letter, last.key, corrects=last.corrects)
+    if last.state is State.SENT and last.digest != letter.content.digest:
+        if not order.correction:
+            return Decision(letter, None, _CHANGED.says(day=last.changed[:10]))
+        key = key_of(last.key, letter.content.digest)
+        return Decision(letter, Dispatch(letter, key, corrects=last.message_id), _CORRECTS)
+    return _unless_gone(Decision(letter, again, _TO_SEND), last)
+
+
+def _unless_gone(decision: Decision, entry: Entry | None) -> Decision:
+    """The decision, unless the message has gone out before, or may have."""
+    if entry is None or entry.state is State.QUEUED:
+        return decision
+    why = _WHY_NOT[entry.state].says(key=entry.key, day=entry.changed[:10], answer=entry.answer)
+    fault = entry.state in (State.UNKNOWN, State.REFUSED)
+    return replace(decision, dispatch=None, why=why, fault=fault)
+
+
+def post(
+    decisions: Sequence[Decision], outbox: Outbox, server: Server, envelope: Envelope, order: Order
+) -> Iterator[Posted]:
+    """Sends what is to be sent, one message after the other, and says what became of each.
+
+    Everything is decided anew once this process alone has the right to send, so of two runs at
+    once the second finds what the first has done.
+
+    Raises:
+        OkrsheetError: no message can be sent; those not yet sent stay queued.
+    """
+    with outbox.run():
+        config = server.config
+        wanted = decide([d.letter for d in decisions if d.dispatch], outbox, config, order)
+        waiting = [d.dispatch for d in wanted if d.dispatch]
+        ready = [(dispatch, message(dispatch, envelope)) for dispatch in waiting]
+        if waiting:
+            server.connect()
+        outbox.queue(_entry(dispatch, envelope) for dispatch in waiting)
+        pause = 60 / config.smtp.per_minute if config.smtp.per_minute else 0
+        for number, (dispatch, content) in enumerate(ready):
+            if number and pause:
+                time.sleep(pause)
+            if outbox.claim(dispatch.key):
+                yield Posted(dispatch, _sent(dispatch, content, outbox, server, envelope))
+
+
+def _sent(dispatch: Dispatch, content: bytes, outbox: Outbox, server: Server, envelope: Envelope) -> Delivery:
+    whole = dated(content, dt.datetime.now(dt.UTC))
+    try:
+        delivery = server.deliver(envelope.address, dispatch.address, whole)
+    except OkrsheetError:
+        outbox.record(dispatch.key, State.QUEUED, "")
+        raise
+    outbox.record(dispatch.key, delivery.state, delivery.answer)
+    return delivery
+
+
+def _entry(dispatch: Dispatch, envelope: Envelope) -> Entry:
+    letter = dispatch.letter
+    return Entry(
+        key=dispatch.key,
+        report=letter.report,
+        day=letter.day,
+        recipient=letter.recipient.identity,
+        trial=dispatch.trial,
+        corrects=dispatch.corrects,
+        message_id=dispatch.message_id(envelope),
+        subject=dispatch.subject,
+        digest=letter.content.digest,
+    )
+
+
+def write_drafts(
+    letters: Iterable[Letter], folder: Path, envelope: Envelope, taken: set[str]
+) -> Iterator[Path]:
+    """Each letter as a file that opens as an unsent message, under a name that is not ``taken``.
+
+    Raises:
+        Refused: the folder cannot be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for letter in letters:
+            key = key_of(letter.report, letter.day, letter.recipient.identity)
+            path = folder / _file_name(letter, taken)
+            path.write_bytes(message(Dispatch(letter, key), envelope, draft=True))
+            yield path
+    except OSError as error:
+        raise Refused(
+            _NO_FOLDER.says(folder=folder, why=error.strerror or str(error)), _NO_FOLDER_HINT
+        ) from error
+
+
+def _file_name(letter: Letter, taken: set[str]) -> str:
+    stem = f"{Path(letter.report).stem}-{letter.day}-{letter.recipient.address}"
+    stem = re.sub(r"[^\w.@+-]", "_", stem)[:150]
+    name, number = f"{stem}.eml", 2
+    while name.casefold() in taken:
+        name, number = f"{stem}-{number}.eml", number + 1
+    taken.add(name.casefold())
+    return name
+
+
+def report_name(workbook: Path, config: Config) -> str:
+    """What the outbox calls a workbook: its path as seen from the outbox, so that it is the same
+    from every computer that sees both.
+    """
+    try:
+        return Path(os.path.relpath(workbook.resolve(), config.outbox.parent.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return workbook.resolve().as_posix()
+
+
+_TO_SEND = Text("to be sent", "將寄出")
+_CORRECTS = Text("to be sent as a correction", "將寄出更正版")
+_NOT_ALLOWED = Text("not sent: its domain is not in allowed_domains", "不寄：網域不在 allowed_domains 內")
+_CHANGED = Text(
+    "sent on {day}; it reads differently now (--correction sends that)",
+    "已於 {day} 寄出；內容已有變動（加 --correction 可寄更正版）",
+)
+_WHY_NOT = {
+    State.SENT: Text("sent already, on {day}", "已於 {day} 寄出"),
+    State.REFUSED: Text(
+        "refused on {day}: {answer} (to try again: okrsheet outbox settle {key} --not-arrived)",
+        "已於 {day} 被拒收：{answer}（要重寄：okrsheet outbox settle {key} --not-arrived）",
+    ),
+    State.UNKNOWN: Text(
+        "unknown since {day} (ask them, then: okrsheet outbox settle {key} --arrived or --not-arrived)",
+        "自 {day} 起狀態不明（請先詢問對方，再執行 okrsheet outbox settle {key} 加上 --arrived 或 --not-arrived）",
+    ),
+    State.SENDING: Text("being sent by another okrsheet", "另一個 okrsheet 正在寄送"),
+}
+_DONE = Text("{address}: {state}", "{address}：{state}")
+_NOT_DONE = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")
+_SETTLE = Text(
+    "It may have arrived, so it is not sent again by itself. Ask them, then: okrsheet outbox settle {key} "
+    "--arrived, or --not-arrived.",
+    "此信可能已送達，因此不會自動重寄。請先詢問對方，再執行 okrsheet outbox settle {key} --arrived 或 --not-arrived。",
+)
+_NO_FOLDER = Text("{folder}: drafts cannot be written there ({why})", "{folder}：無法寫入草稿（{why}）")
+_NO_FOLDER_HINT = Text("Choose another folder.", "請指定其他資料夾。")

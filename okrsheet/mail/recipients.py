@@ -1,0 +1,140 @@
+"""Who gets what: the People sheet's *Receives*, or what the command line asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from okrsheet.mail.address import one_address
+from okrsheet.plan import Person
+from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
+from okrsheet.text import Language, Text, fold
+from okrsheet.words import LanguageWord, Receives
+
+_BY_RECEIVES = {
+    Receives.COMPANY: Extent.COMPANY,
+    Receives.DEPARTMENT: Extent.DEPARTMENT,
+    Receives.OWN: Extent.OWNER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One address, and the part of the plan that goes there."""
+
+    address: str
+    name: str
+    scope: Scope
+    language: Language
+
+    @property
+    def identity(self) -> str:
+        """The same for every spelling of the address."""
+        return self.address.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Somebody who gets nothing, with the cell that says so, and why."""
+
+    who: str
+    why: Text
+
+
+def recipients(
+    shares: Shares, language: Language, by: Extent | None = None, to: Sequence[str] = ()
+) -> tuple[tuple[Recipient, ...], tuple[Skipped, ...]]:
+    """Who gets which part of a plan, in the order of the People sheet, and who gets nothing.
+
+    Args:
+        shares: the plan, and who answers for what.
+        language: of those who have none of their own.
+        by: the extent for everybody, instead of what *Receives* says; ``none`` stays none.
+        to: the only addresses that are wanted, in the form of
+            :func:`~okrsheet.mail.address.one_address`. One that the People sheet does not know,
+            or knows without *Receives*, gets the company's summary.
+    """
+    asked = {address.casefold(): address for address in to}
+    found: dict[str, Recipient] = {}
+    skipped: list[Skipped] = []
+    known: set[str] = set()
+    for person in shares.plan.people:
+        address = one_address(person.email or "")
+        identity = (address or "").casefold()
+        if asked and identity not in asked:
+            continue
+        known.add(identity)
+        scope = _scope(shares, person, by, named=bool(asked))
+        if isinstance(scope, Text):
+            skipped.append(Skipped(_named(person, "receives"), scope))
+        elif address is None:
+            why = BAD_ADDRESS if person.email else NO_ADDRESS
+            skipped.append(Skipped(_named(person, "email"), why))
+        elif identity in found:
+            skipped.append(Skipped(_named(person, "email"), TWICE))
+        else:
+            found[identity] = Recipient(address, person.name or "", scope, _language(person, language))
+    strangers = [address for identity, address in asked.items() if identity not in known]
+    for address in strangers:
+        if by in (None, Extent.COMPANY):
+            found[address.casefold()] = Recipient(address, "", COMPANY, language)
+        else:
+            skipped.append(Skipped(address, STRANGER))
+    return tuple(found.values()), tuple(skipped)
+
+
+def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[Text, tuple[str, ...]]]:
+    """Each reason once, with everybody whom it concerns."""
+    found: dict[Text, list[str]] = {}
+    for one in skipped:
+        found.setdefault(one.why, []).append(one.who)
+    for why, names in found.items():
+        yield why, tuple(names)
+
+
+def _scope(shares: Shares, person: Person, by: Extent | None, *, named: bool) -> Scope | Text:
+    """What a person gets, or why nothing. ``named`` are those whom the command line names."""
+    if person.receives is Receives.NONE:
+        return WANTS_NONE
+    if person.receives is None and "receives" in person.problems:
+        return UNCLEAR
+    extent = by or (_BY_RECEIVES[person.receives] if person.receives else None)
+    if extent is None and not named:
+        return BLANK
+    extent = extent or Extent.COMPANY
+    if extent is Extent.COMPANY:
+        return COMPANY
+    if shares.plan.person_of.get(fold(person.name or "")) is not person:
+        return NAMESAKE
+    name, department = person.name or "", person.department or ""
+    if extent is Extent.DEPARTMENT and not department:
+        return NO_DEPARTMENT
+    if extent is Extent.MANAGER and not shares.manages(name):
+        return NO_MANAGER
+    scope = Scope(extent, name, department if extent is Extent.DEPARTMENT else "")
+    return scope if shares.items(scope) else NOTHING
+
+
+def _language(person: Person, usual: Language) -> Language:
+    if person.language is None:
+        return usual
+    return "en" if person.language is LanguageWord.EN else "zh-TW"
+
+
+def _named(person: Person, key: str) -> str:
+    return f"{person.name or person.email or '–'} ({person.at(key)})"
+
+
+WANTS_NONE = Text("Receives is “none”", "收件範圍為「不寄」")
+BLANK = Text("Receives is blank", "未填收件範圍")
+UNCLEAR = Text("Receives is not understood", "看不懂收件範圍")
+NO_ADDRESS = Text("no e-mail address", "沒有電子郵件地址")
+BAD_ADDRESS = Text("not one e-mail address that can be used", "不是單一可用的電子郵件地址")
+TWICE = Text("the address stands in an upper row already", "地址與上方某列相同")
+NAMESAKE = Text("the name is blank, or stands in an upper row already", "姓名空白，或與上方某列相同")
+NO_DEPARTMENT = Text("no department", "沒有部門")
+NO_MANAGER = Text("nobody's manager", "不是任何人的主管")
+NOTHING = Text("nothing in the plan concerns them", "計畫中沒有相關項目")
+STRANGER = Text("not on the People sheet", "不在「人員」工作表中")
+FAULTS = (UNCLEAR, NO_ADDRESS, BAD_ADDRESS, TWICE, NAMESAKE, NO_DEPARTMENT, STRANGER)
+"""Reasons that are mistakes rather than wishes."""

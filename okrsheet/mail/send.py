@@ -1,0 +1,328 @@
+"""Handing messages to an SMTP server: always encrypted, always verified, one recipient each."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import Self
+
+from okrsheet.errors import OkrsheetError
+from okrsheet.mail.config import TLS, Config
+from okrsheet.mail.outbox import State
+from okrsheet.mail.secret import Secret
+from okrsheet.report import shown
+from okrsheet.text import Text
+
+_PATIENCE = 10  # RFC 5321: after the message a server may take ten minutes, other answers come sooner
+_LINE_START = re.compile(rb"(?m)^\.")
+_ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one message, and what the server said."""
+
+    state: State
+    answer: str
+
+
+class Server:
+    """A connection that is opened when it is first needed, and again when the server ends it."""
+
+    def __init__(self, config: Config, secret: Secret | None) -> None:
+        self.config, self.secret = config, secret
+        self._open: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Says goodbye, if anybody is there."""
+        if self._open is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                self._open.quit()
+            self._drop()
+
+    def connect(self) -> None:
+        """Connects, encrypts, verifies, logs in.
+
+        Raises:
+            OkrsheetError: why it did not work, what the server said, what to do.
+        """
+        if self._open is None:
+            self._open = _connected(self.config, self.secret)
+
+    def deliver(self, sender: str, recipient: str, content: bytes) -> Delivery:
+        """Hands over one message.
+
+        A message is ``unknown`` when the connection ends after the message was begun and before
+        the server has answered: it may have been taken.
+
+        Raises:
+            OkrsheetError: no message at all can be sent: no connection, login or sender refused.
+        """
+        used = self._open is not None
+        ready = self._prepared(sender, recipient, content)
+        if used and ready is not None and self._open is None:  # an idle connection had been closed
+            ready = self._prepared(sender, recipient, content)
+        return ready or self._handed_over(content)
+
+    def _prepared(self, sender: str, recipient: str, content: bytes) -> Delivery | None:
+        """All that comes before the message itself; ``None`` when the server waits for it."""
+        self.connect()
+        assert self._open is not None
+        smtp = self._open
+        try:
+            size = [f"size={len(content)}"] if smtp.has_extn("size") else []
+            code, said = smtp.mail(sender, size)
+            if code >= 500 and code != 552:
+                raise OkrsheetError(
+                    _SENDER.says(sender=sender, said=_said(code, said)), advice(_said(code, said))
+                )
+            if code == 250:
+                code, said = smtp.rcpt(recipient)
+            if code in (250, 251, 252):
+                code, said = smtp.docmd("DATA")
+            if code == 354:
+                return None
+            return self._answered(code, said)
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            return Delivery(State.QUEUED, _cause(error))
+
+    def _handed_over(self, content: bytes) -> Delivery:
+        assert self._open is not None
+        smtp = self._open
+        try:
+            self._patience(_PATIENCE)
+            smtp.send(_LINE_START.sub(b"..", content) + b".\r\n")
+            code, said = smtp.getreply()
+            self._patience(1)
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop()
+            return Delivery(State.UNKNOWN, _cause(error))
+        if code < 200:  # no answer that SMTP knows
+            self._drop()
+            return Delivery(State.UNKNOWN, _said(code, said))
+        return self._answered(code, said)
+
+    def _answered(self, code: int, said: bytes) -> Delivery:
+        """What an answer means; a refused message leaves the connection ready for the next."""
+        answer = _said(code, said)
+        if code == 421 or code < 0:
+            self._drop()
+        elif code >= 300 and self._open is not None:
+            try:
+                self._open.rset()
+            except (smtplib.SMTPException, OSError):
+                self._drop()
+        if 200 <= code < 300:
+            return Delivery(State.SENT, answer)
+        return Delivery(State.REFUSED if code >= 500 else State.QUEUED, answer)
+
+    def _patience(self, times: int) -> None:
+        """Waits so many times the usual timeout for the next answer."""
+        if self._open is not None and self._open.sock is not None:
+            self._open.sock.settimeout(self.config.smtp.timeout * times)
+
+    def _drop(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+
+def _connected(config: Config, secret: Secret | None) -> smtplib.SMTP:
+    known = {"host": config.smtp.host, "port": config.port}
+    smtp: smtplib.SMTP | None = None
+    try:
+        context = ssl.create_default_context(cafile=config.ca_file)
+        if config.smtp.security == TLS:
+            smtp = smtplib.SMTP_SSL(
+                config.smtp.host, config.port, timeout=config.smtp.timeout, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(config.smtp.host, config.port, timeout=config.smtp.timeout)
+            smtp.starttls(context=context)
+        smtp.ehlo_or_helo_if_needed()
+        if secret:
+            _log_in(smtp, config.smtp.username, secret)
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
+        if smtp is not None:
+            smtp.close()
+        raise _explained(error, config, known) from error
+    return smtp
+
+
+def _log_in(smtp: smtplib.SMTP, username: str, secret: Secret) -> None:
+    if not secret.token:
+        smtp.login(username, secret.value)
+        return
+    first = f"user={username}\1auth=Bearer {secret.value}\1\1"
+    # a refused token is answered with a challenge, to which one says nothing
+    smtp.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
+
+
+def _explained(error: Exception, config: Config, known: dict[str, object]) -> OkrsheetError:
+    """A failure to connect as a sentence, with what to do."""
+    known = {**known, "why": _cause(error), "username": config.smtp.username}
+    match error:
+        case ssl.SSLCertVerificationError():
+            if error.verify_code in (62, 64):  # host name or IP address mismatch
+                return OkrsheetError(_WRONG_NAME.says(**known), _WRONG_NAME_HINT)
+            return OkrsheetError(_UNTRUSTED.says(**known), _UNTRUSTED_HINT)
+        case ssl.SSLError():
+            return OkrsheetError(_NO_TLS.says(**known), _NO_TLS_HINT)
+        case smtplib.SMTPAuthenticationError():
+            said = _said(error.smtp_code, error.smtp_error)
+            return OkrsheetError(_NO_LOGIN.says(**known, said=said), _login_advice(said))
+        case smtplib.SMTPNotSupportedError() if "STARTTLS" in str(error):
+            return OkrsheetError(_NO_STARTTLS.says(**known), _NO_STARTTLS_HINT)
+        case smtplib.SMTPNotSupportedError():
+            return OkrsheetError(_NO_AUTH.says(**known), _NO_AUTH_HINT)
+        case UnicodeError():
+            return OkrsheetError(_NOT_ASCII.says(**known), _NOT_ASCII_HINT)
+        case FileNotFoundError() if config.ca_file:
+            return OkrsheetError(_NO_CA.says(file=config.ca_file), _NO_CA_HINT)
+        case socket.gaierror():
+            return OkrsheetError(_NO_HOST.says(**known), _NO_HOST_HINT)
+        case smtplib.SMTPResponseException():
+            said = _said(error.smtp_code, error.smtp_error)
+            return OkrsheetError(_TURNED_AWAY.says(**known, said=said), advice(said))
+    return OkrsheetError(_NO_CONNECTION.says(**known), _NO_CONNECTION_HINT)
+
+
+def _said(code: int, said: bytes | str) -> str:
+    """A server's answer as one harmless line: ``550 5.1.1 no such user``."""
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return shown.clip(shown.clean(f"{code} {words}"), 300)
+
+
+def _cause(error: BaseException) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    return shown.clip(shown.clean(str(error)) or type(error).__name__, 300)
+
+
+def advice(answer: str) -> Text:
+    """What to do about a server's answer."""
+    found = _ENHANCED.search(answer)
+    status = found[1] if found else ""
+    for beginning, text in _ADVICE:
+        if status.startswith(beginning) or answer.startswith(beginning):
+            return text
+    return _ASK_ADMIN
+
+
+def _login_advice(said: str) -> Text:
+    return _LOGIN_OFF if any(code in said for code in ("5.7.139", "5.7.30")) else _LOGIN_HINT
+
+
+_CHECK_ADDRESS = Text(
+    "Check the address on the People sheet; a corrected one gets the report by the next run.",
+    "請檢查「人員」工作表中的地址；更正後下次執行就會寄出。",
+)
+_FULL = Text(
+    "The mailbox is full: tell its owner, then settle it as not arrived to send it again.",
+    "對方信箱已滿：請通知對方，再將此信設為未送達即可重寄。",
+)
+_TOO_LARGE = Text(
+    "The server takes no message of that size; ask whoever runs it.",
+    "伺服器不接受這麼大的郵件，請洽管理人員。",
+)
+_POLICY = Text(
+    "The server does not allow it: ask whoever runs it whether this account may send as the sender to "
+    "this recipient.",
+    "伺服器不允許：請向管理人員確認此帳號能否以該寄件者寄給此收件者。",
+)
+LATER = Text(
+    "It stays queued: run the same command again later; only what is still queued is sent.",
+    "此信保留待寄：請稍後再執行同一個指令，只會寄出仍待寄的郵件。",
+)
+_ASK_ADMIN = Text(
+    "Show this answer to whoever runs the mail server.", "請將此回應提供給郵件伺服器的管理人員。"
+)
+_ADVICE = (
+    ("4", LATER), ("5.2.2", _FULL), ("5.2.3", _TOO_LARGE), ("5.3.4", _TOO_LARGE),
+    ("5.1.8", _POLICY), ("5.1.", _CHECK_ADDRESS), ("5.7.", _POLICY), ("552", _TOO_LARGE),
+    ("530", _POLICY), ("553", _CHECK_ADDRESS),
+)  # fmt: skip
+_SENDER = Text("the server does not take mail from {sender}: {said}", "伺服器不接受寄件者 {sender}：{said}")
+_WRONG_NAME = Text(
+    "{host}:{port} shows the certificate of another name ({why}), so nothing was sent",
+    "{host}:{port} 出示的憑證名稱不符（{why}），因此未寄送",
+)
+_WRONG_NAME_HINT = Text(
+    "Set host to the name in the certificate; the server's manual says it.",
+    "請將 host 設為憑證上的名稱，可查閱伺服器說明。",
+)
+_UNTRUSTED = Text(
+    "the certificate of {host}:{port} is not trusted ({why}), so nothing was sent",
+    "{host}:{port} 的憑證不受信任（{why}），因此未寄送",
+)
+_UNTRUSTED_HINT = Text(
+    "If your company signs its own certificates, name its CA file with ca_file; verifying cannot be "
+    "switched off.",
+    "若公司自行簽發憑證，請以 ca_file 指定其 CA 檔案；驗證無法關閉。",
+)
+_NO_TLS = Text(
+    "{host}:{port} does not speak TLS as expected ({why})", "{host}:{port} 的 TLS 連線失敗（{why}）"
+)
+_NO_TLS_HINT = Text(
+    'Use security = "tls" with port 465, security = "starttls" with port 587 or 25.',
+    '465 埠請用 security = "tls"，587 或 25 埠請用 security = "starttls"。',
+)
+_NO_STARTTLS = Text(
+    "{host}:{port} offers no encryption (STARTTLS), so nothing was sent",
+    "{host}:{port} 不支援加密（STARTTLS），因此未寄送",
+)
+_NO_STARTTLS_HINT = Text(
+    'Ask whoever runs it for a port with encryption; for port 465 set security = "tls".',
+    '請向管理人員詢問支援加密的連接埠；465 埠請設 security = "tls"。',
+)
+_NO_AUTH = Text(
+    "{host}:{port} offers no login that okrsheet knows ({why})",
+    "{host}:{port} 沒有 okrsheet 支援的登入方式（{why}）",
+)
+_NO_AUTH_HINT = Text(
+    "Leave out username if the server needs none, or use token_command if it wants OAuth.",
+    "若伺服器不需登入，請移除 username；若需要 OAuth，請用 token_command。",
+)
+_NO_LOGIN = Text(
+    "{host}:{port} refused the login of {username}: {said}", "{host}:{port} 拒絕 {username} 登入：{said}"
+)
+_LOGIN_HINT = Text(
+    "Check username and password; an account with two-step sign-in needs an app password, or token_command.",
+    "請檢查 username 與密碼；啟用兩步驟驗證的帳號需使用應用程式密碼或 token_command。",
+)
+_LOGIN_OFF = Text(
+    "Login by password is switched off for this account: ask the administrator to allow authenticated "
+    "SMTP for it, or use token_command.",
+    "此帳號已停用密碼登入：請管理人員開放 SMTP 驗證，或改用 token_command。",
+)
+_NOT_ASCII = Text(
+    "the name or password for {host} holds letters that SMTP cannot carry",
+    "{host} 的帳號或密碼含有 SMTP 無法傳送的字元",
+)
+_NOT_ASCII_HINT = Text(
+    "Use an app password of plain letters and digits.", "請改用只含英文字母與數字的應用程式密碼。"
+)
+_NO_CA = Text("{file}: the CA file is not there", "{file}：找不到 CA 檔案")
+_NO_CA_HINT = Text(
+    "Correct ca_file; its path starts from the folder of okrsheet.toml.",
+    "請修正 ca_file；路徑以 okrsheet.toml 所在資料夾為準。",
+)
+_NO_HOST = Text("there is no server called {host} ({why})", "找不到伺服器 {host}（{why}）")
+_NO_HOST_HINT = Text("Check host, and the network.", "請檢查 host 與網路連線。")
+_TURNED_AWAY = Text("{host}:{port} turned us away: {said}", "{host}:{port} 拒絕連線：{said}")
+_NO_CONNECTION = Text("{host}:{port} cannot be reached ({why})", "無法連線到 {host}:{port}（{why}）")
+_NO_CONNECTION_HINT = Text(
+    "Check host, port and security, and whether a firewall lets this computer send mail.",
+    "請檢查 host、port 與 security，以及防火牆是否允許這台電腦寄信。",
+)

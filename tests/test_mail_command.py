@@ -1,0 +1,303 @@
+"""``okrsheet mail`` and ``okrsheet outbox`` as people use them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from tests.books import made, sample
+from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
+from tests.test_cli import run
+
+# aiosmtpd does not see that the whole connection is encrypted
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+MONTH = ("--month", "2026-10")
+
+
+def toml(folder: Path, server: Server, more: str = "") -> Path:
+    path = folder / "okrsheet.toml"
+    path.write_text(
+        f"""[smtp]
+host = "localhost"
+port = {server.port}
+ca_file = '{certificates() / "ca.pem"}'
+username = "{USERNAME}"
+from = "OKR <okr@example.com>"
+allowed_domains = ["example.com"]
+{more}""",
+        "utf-8",
+    )
+    return path
+
+
+@pytest.fixture(autouse=True)
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKRSHEET_SMTP_PASSWORD", PASSWORD)
+
+
+TABLE = {
+    "en": """\
+To                     Name                 Gets                            Language  Now         Subject
+chief@example.com      Chief executive      the whole plan                  en        to be sent  Example SaaS
+sales@example.com      Sales lead           department: Sales               en        to be sent  Example SaaS
+marketing@example.com  Marketing lead       department: Marketing           en        to be sent  Example SaaS
+product@example.com    Product lead         department: Product             en        to be sent  Example SaaS
+projects@example.com   Project office lead  department: Project management  en        to be sent  Example SaaS
+website@example.com    Website developer    own items                       en        to be sent  Example SaaS
+design@example.com     Designer             own items                       en        to be sent  Example SaaS
+content@example.com    Content editor       own items                       en        to be sent  Example SaaS
+campaigns@example.com  Campaign specialist  own items                       en        to be sent  Example SaaS
+""",
+    "zh-TW": """\
+收件地址               姓名        內容              語言   處理    主旨
+chief@example.com      執行長      整份計畫          zh-TW  將寄出  範例軟體公司
+sales@example.com      業務主管    部門：業務部      zh-TW  將寄出  範例軟體公司
+marketing@example.com  行銷主管    部門：行銷部      zh-TW  將寄出  範例軟體公司
+product@example.com    產品主管    部門：產品部      zh-TW  將寄出  範例軟體公司
+projects@example.com   專案主管    部門：專案管理部  zh-TW  將寄出  範例軟體公司
+website@example.com    網站工程師  個人項目          zh-TW  將寄出  範例軟體公司
+design@example.com     設計師      個人項目          zh-TW  將寄出  範例軟體公司
+content@example.com    內容編輯    個人項目          zh-TW  將寄出  範例軟體公司
+campaigns@example.com  廣告專員    個人項目          zh-TW  將寄出  範例軟體公司
+""",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW"])
+def test_without_more_it_shows_who_would_get_what(tmp_path: Path, language: str) -> None:
+    plan = sample(tmp_path, language)  # type: ignore[arg-type]
+    before = plan.read_bytes()
+    shown = run("mail", plan, *MONTH)
+    assert shown.exit_code == 0
+    lines, expected = shown.stdout.splitlines(), TABLE[language].splitlines()
+    assert [line[: len(start)] for line, start in zip(lines, expected, strict=True)] == expected
+    assert ("nothing was sent" if language == "en" else "尚未寄出") in shown.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["plan.xlsx"]
+    assert plan.read_bytes() == before
+
+
+def test_the_table_follows_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    assert "收件地址" in run("mail", sample(tmp_path), *MONTH, "--lang", "zh-TW").stdout
+
+
+def test_by_and_to_choose(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    lines = run("mail", plan, *MONTH, "--by", "manager").stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == [
+        f"{name}@example.com" for name in ("chief", "marketing", "product")
+    ]
+    one = run("mail", plan, *MONTH, "--to", "design@example.com", "--to", "guest@example.com").stdout
+    assert re.findall(r"(\w+)@example.com .*?  (own items|the whole plan)", one) == [
+        ("design", "own items"), ("guest", "the whole plan"),
+    ]  # fmt: skip
+    assert run("mail", plan, "--to", "a@x.com, b@y.com").exit_code == 2
+
+
+def test_drafts_are_written_and_parse(tmp_path: Path) -> None:
+    plan, folder = sample(tmp_path), tmp_path / "drafts"
+    done = run("mail", plan, *MONTH, "--draft", folder)
+    assert done.exit_code == 0
+    paths = [Path(line) for line in done.stdout.splitlines()]
+    assert len(paths) == 9 and sorted(folder.iterdir()) == sorted(paths)
+    for path in paths:
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert message["X-Unsent"] == "1"
+        assert message["To"].addresses[0].addr_spec in path.name
+        assert [p.get_content_type() for p in message.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[attr-defined]
+    first = {p: p.read_bytes() for p in paths}
+    run("mail", plan, *MONTH, "--draft", folder)
+    assert {p: p.read_bytes() for p in paths} == first
+    assert not (tmp_path / "okrsheet-outbox.sqlite").exists()
+
+
+def test_drafts_of_several_workbooks_do_not_replace_each_other(tmp_path: Path) -> None:
+    for name in ("north", "south"):
+        (tmp_path / name).mkdir()
+        sample(tmp_path / name)
+    done = run("mail", tmp_path / "north", tmp_path / "south", *MONTH, "--draft", tmp_path / "drafts")
+    assert len(set(done.stdout.splitlines())) == len(list((tmp_path / "drafts").iterdir())) == 18
+
+
+def test_a_month_is_sent_once(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        done = run("mail", plan, *MONTH, "--send")
+        assert done.exit_code == 0, done.stderr
+        assert done.stdout.splitlines()[0] == "chief@example.com: sent"
+        assert f"{plan}: sent 9; others, not sent now: 0" in done.stderr
+        again = run("mail", plan, "--as-of", "2026-10-31", "--send")
+        assert (again.exit_code, again.stdout) == (0, "")
+        assert "nothing was sent; others, not sent now: 9" in again.stderr
+        assert "sent already, on 20" in run("mail", plan, *MONTH).stdout
+        assert set(server.counts.values()) == {1} and len(server.counts) == 9
+        run("mail", plan, "--month", "2026-11", "--send")
+        assert set(server.counts.values()) == {2}
+    website = next(m for a, m in server.accepted if a == "website@example.com")
+    body = website.get_body(("plain",))
+    assert body is not None
+    assert "Website developer" in body.get_content()
+    assert "Cost per lead" not in str(website)
+
+
+def test_writing_the_status_columns_back_is_no_reason_to_correct(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        run("mail", plan, *MONTH, "--send")
+        run("report", plan, *MONTH)
+        assert run("mail", plan, *MONTH, "--send", "--correction").stdout == ""
+        assert set(server.counts.values()) == {1}
+
+
+def test_what_goes_wrong_is_said_and_exits_with_2(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        server.rcpt = {"design@example.com": "550 5.1.1 unknown"}
+        server.data = {"sales@example.com": cut_after_taking}
+        done = run("mail", plan, *MONTH, "--send")
+        assert done.exit_code == 2
+        assert "design@example.com: refused: 550 5.1.1 unknown" in done.stdout
+        assert "Check the address on the People sheet" in done.stderr
+        assert "sales@example.com: unknown: " in done.stdout
+        assert "sent 7, refused 1, unknown 1; others, not sent now: 0" in done.stderr
+        again = run("mail", plan, *MONTH, "--send")
+        assert again.exit_code == 2, "somebody still has to settle them"
+        assert "sales@example.com: unknown since" in again.stderr
+        assert set(server.counts.values()) == {1}
+
+
+def test_a_person_settles_what_is_unknown(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        server.data = {"sales@example.com": cut_after_taking, "design@example.com": cut_after_taking}
+        run("mail", plan, *MONTH, "--send")
+        listed = run("outbox", "--of", plan, "--state", "unknown", "--lang", "en").stdout.splitlines()
+        assert listed[0].split() == ["Key", "State", "As", "of", "To", "Report", "Since", "(UTC)", "Answer"]
+        keys = {line.split()[3]: line.split()[0] for line in listed[1:]}
+        assert set(keys) == {"sales@example.com", "design@example.com"}
+        for name, answer in (("sales", "--arrived"), ("design", "--not-arrived")):
+            settled = run("outbox", "settle", keys[f"{name}@example.com"][:8], answer, "--of", tmp_path)
+            assert settled.exit_code == 0
+        server.data = {}
+        assert run("mail", plan, *MONTH, "--send").stdout == "design@example.com: sent\n"
+        assert server.counts["sales@example.com"] == 1
+        assert server.counts["design@example.com"] == 2
+        assert "已寄出" in run("outbox", "--of", plan, "--lang", "zh-TW").stdout
+
+
+def test_bounces_are_read(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        run("mail", plan, *MONTH, "--send")
+        sent = next(m for a, m in server.accepted if a == "sales@example.com")
+    from tests.test_outbox import DSN
+
+    box = tmp_path / "bounced"
+    box.mkdir()
+    known = {"name": "x", "action": "failed", "status": "5.2.1", "said": "disabled", "kind": "message/rfc822"}
+    text = DSN.format(**known).replace("<x@okr.example.com>", sent["Message-ID"])
+    (box / "1.eml").write_text(text, "utf-8")
+    read = run("outbox", "--of", plan, "bounces", box, "--lang", "en")
+    assert read.stdout == "sales@example.com: refused: 5.2.1 disabled\n"
+    assert "came back or confirmed: 1" in read.stderr
+    assert run("outbox", "bounces", tmp_path / "no", "--of", plan).exit_code == 2
+
+
+def many(folder: Path, count: int) -> Path:
+    people = [[f"P{n}", f"p{n}@example.com", "company"] for n in range(count)]
+    return made(
+        folder / "plan.xlsx",
+        {
+            "People": [["Name", "Email", "Receives"], *people],
+            "Objectives": [["ID", "Objective", "Owner"], ["O1", "Lead", "P0"]],
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "options", "typed", "sent"),
+    [(20, (), "", 20), (21, (), "y\n", 21), (21, (), "n\n", 0), (21, (), "", 0), (21, ("--yes",), "", 21)],
+)
+def test_more_than_20_are_asked_about(
+    tmp_path: Path, count: int, options: tuple[str, ...], typed: str, sent: int
+) -> None:
+    plan = many(tmp_path, count)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        done = run("mail", plan, *MONTH, "--send", *options, input=typed)
+        assert len(server.accepted) == sent
+        assert done.exit_code == (0 if sent else 2)
+        assert ("--yes" in done.stderr) == (not sent and not typed)
+
+
+def test_a_trial_goes_to_one_allowed_address(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        assert run("mail", plan, *MONTH, "--send", "--redirect-to", "me@example.org").exit_code == 2
+        assert not server.accepted
+        assert run("mail", plan, *MONTH, "--send", "--redirect-to", "me@example.com").exit_code == 0
+        assert dict(server.counts) == {"me@example.com": 9}
+
+
+def test_sending_needs_a_configuration_and_says_what(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    refused = run("mail", plan, *MONTH, "--send", "--lang", "en")
+    assert refused.exit_code == 2
+    assert "sending needs the setting “host”" in refused.stderr
+    assert "OKRSHEET_SMTP_HOST" in refused.stderr
+    assert not (tmp_path / "okrsheet-outbox.sqlite").exists()
+
+
+def test_who_lacks_an_address_is_named_and_the_others_get_their_mail(tmp_path: Path) -> None:
+    plan = made(
+        tmp_path / "plan.xlsx",
+        {
+            "People": [
+                ["Name", "Email", "Receives"], ["Ada", "ada@example.com", "company"], ["Ben", None, "company"],
+                ["Cleo", "cleo@example.org", "company"],
+            ],
+            "Objectives": [["ID", "Objective", "Owner"], ["O1", "Lead", "Ada"]],
+        },
+    )  # fmt: skip
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        done = run("mail", plan, *MONTH, "--send", "--lang", "en")
+        assert done.exit_code == 2
+        assert dict(server.counts) == {"ada@example.com": 1}
+        assert "nothing goes to Ben (People!B3): no e-mail address" in done.stderr
+        assert "cleo@example.org: not sent: its domain is not in allowed_domains" in done.stderr
+
+
+def test_one_bad_workbook_does_not_stop_the_others(tmp_path: Path) -> None:
+    sample(tmp_path, name="b.xlsx")
+    (tmp_path / "a.xlsx").write_bytes(b"no workbook")
+    done = run("mail", tmp_path, *MONTH)
+    assert done.exit_code == 2
+    assert "a.xlsx" in done.stderr and "chief@example.com" in done.stdout
+
+
+def test_an_outbox_that_is_not_there_is_said(tmp_path: Path) -> None:
+    done = run("outbox", "--of", tmp_path, "--lang", "en")
+    assert done.exit_code == 2
+    assert "there is no outbox" in done.stderr
+    assert run("outbox", "settle", "abcdef", "--of", tmp_path).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["settle", "bounces"])
+def test_subcommands_have_help_with_examples(command: str) -> None:
+    assert "Examples:" in run("outbox", command, "-h").stdout
+
+
+def test_the_month_may_be_the_last_one(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    last = dt.date.today().replace(day=1) - dt.timedelta(days=1)
+    assert f"as of {last}" in run("mail", plan, "--month", "last").stderr

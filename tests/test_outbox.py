@@ -1,0 +1,230 @@
+"""The outbox, and what servers report afterwards."""
+
+from __future__ import annotations
+
+import mailbox
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from okrsheet.errors import OkrsheetError
+from okrsheet.mail.bounces import note, notices
+from okrsheet.mail.outbox import Entry, Outbox, State, existing, key_of
+
+
+def entry(name: str, **more: object) -> Entry:
+    known: dict[str, object] = {
+        "key": key_of("plan.xlsx", name), "report": "plan.xlsx", "day": "2026-10-31",
+        "recipient": f"{name}@example.com", "message_id": f"<{name}@okr.example.com>", "subject": "Acme",
+        "digest": "1",
+    }  # fmt: skip
+    return Entry(**(known | more))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    with Outbox(tmp_path / "outbox.sqlite") as made:
+        made.queue([entry("ada"), entry("ben"), entry("cleo")])
+        yield made
+
+
+def states(outbox: Outbox) -> str:
+    return " ".join(found.state.key for found in outbox.entries())
+
+
+def test_a_message_is_claimed_once(outbox: Outbox) -> None:
+    key = entry("ada").key
+    assert outbox.claim(key)
+    assert not outbox.claim(key)
+    outbox.record(key, State.SENT, "250 OK")
+    assert not outbox.claim(key)
+    outbox.queue([entry("ada", subject="another")])
+    found = outbox.find(key)
+    assert found is not None
+    assert (found.state, found.answer, found.attempts, found.subject) == (State.SENT, "250 OK", 1, "Acme")
+    assert not outbox.claim("unknown")
+
+
+def test_what_is_queued_takes_the_new_content(outbox: Outbox) -> None:
+    outbox.queue([entry("ben", digest="2", subject="newer")])
+    found = outbox.latest("plan.xlsx", "2026-10-31", "ben@example.com")
+    assert found is not None and (found.digest, found.subject) == ("2", "newer")
+
+
+def test_a_new_run_marks_what_an_interrupted_one_left(outbox: Outbox) -> None:
+    outbox.claim(entry("ada").key)
+    assert states(outbox) == "sending queued queued"
+    with outbox.run():
+        assert states(outbox) == "unknown queued queued"
+
+
+def test_only_one_run_at_a_time(outbox: Outbox) -> None:
+    with Outbox(outbox.path) as other, outbox.run():
+        outbox.claim(entry("ada").key)
+        other.mend()
+        assert states(other) == "sending queued queued"
+        with pytest.raises(OkrsheetError, match="another okrsheet is sending"):
+            other.settle(entry("ada").key, arrived=True)
+
+
+def test_trials_are_not_what_a_recipient_got(outbox: Outbox) -> None:
+    outbox.queue([entry("dora", key="trial", trial="me@example.com")])
+    assert outbox.latest("plan.xlsx", "2026-10-31", "dora@example.com") is None
+    assert outbox.find("trial") is not None
+
+
+def test_a_person_settles_what_nobody_knows(outbox: Outbox) -> None:
+    for name, arrived, end in (("ada", True, State.SENT), ("ben", False, State.QUEUED)):
+        outbox.record(entry(name).key, State.UNKNOWN, "timed out")
+        assert outbox.settle(entry(name).key[:7].upper(), arrived=arrived).state is end
+    assert states(outbox) == "sent queued queued"
+    for typed in ("", entry("ada").key[:3], "ffffffffffff", "%"):
+        with pytest.raises(OkrsheetError, match="no single message has a key"):
+            outbox.settle(typed, arrived=True)
+
+
+def test_an_outbox_that_cannot_be_used_is_explained(tmp_path: Path) -> None:
+    path = tmp_path / "o.sqlite"
+    path.write_bytes(b"this is no database, but it is long enough to be taken for one" * 20)
+    with pytest.raises(OkrsheetError, match="the outbox cannot be used"):
+        Outbox(path)
+    with pytest.raises(OkrsheetError, match="the outbox cannot be used"):
+        Outbox(tmp_path / "nowhere" / "o.sqlite")
+    newer = sqlite3.connect(tmp_path / "newer.sqlite")
+    newer.execute("PRAGMA user_version = 2")
+    newer.close()
+    with pytest.raises(OkrsheetError, match="made by a newer okrsheet"):
+        Outbox(tmp_path / "newer.sqlite")
+    assert existing(tmp_path / "none.sqlite") is None
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+# Bounces
+
+DSN = """\
+From: Mail Delivery System <MAILER-DAEMON@mx.example.com>
+To: okr@example.com
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; {name}@example.com
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; {said}
+
+--b
+Content-Type: {kind}
+
+Message-ID: <{name}@okr.example.com>
+Subject: Acme
+
+--b--
+"""
+EXCHANGE = """\
+From: postmaster@example.com
+In-Reply-To: <ben@okr.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; ex.example.com
+
+Final-recipient: RFC822; ben@example.com
+Action: failed
+Status: 5.1.10
+
+--b--
+"""
+
+
+def dsn(name: str, action: str = "failed", kind: str = "message/rfc822") -> bytes:
+    known = {"said": "550 5.1.1 User unknown\x1b[31m", "status": "5.1.1"}
+    return DSN.format(name=name, action=action, kind=kind, **known).encode()
+
+
+def as_folder(place: Path, messages: list[bytes]) -> Path:
+    (place / "deep").mkdir(parents=True)
+    for number, message in enumerate(messages):
+        (place / "deep" / f"{number}.eml").write_bytes(message)
+    return place
+
+
+def as_maildir(place: Path, messages: list[bytes]) -> Path:
+    box = mailbox.Maildir(place)
+    for message in messages:
+        box.add(message)
+    return place
+
+
+def as_mbox(place: Path, messages: list[bytes]) -> Path:
+    box = mailbox.mbox(place)
+    for message in messages:
+        box.add(message)
+    box.close()
+    return place
+
+
+@pytest.mark.parametrize("stored", [as_folder, as_maildir, as_mbox])
+def test_what_came_back_is_refused(
+    outbox: Outbox, tmp_path: Path, stored: Callable[[Path, list[bytes]], Path]
+) -> None:
+    for name in ("ada", "ben", "cleo"):
+        outbox.record(entry(name).key, State.SENT, "250 OK")
+    box = stored(tmp_path / "box", [dsn("ada"), EXCHANGE.encode(), dsn("nobody"), b"Subject: hello\n\nHi"])
+    before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file() and "outbox" not in p.name}
+    assert {found.recipient for found, _ in note(outbox, notices(box))} == {
+        "ada@example.com", "ben@example.com",
+    }  # fmt: skip
+    assert states(outbox) == "refused refused sent"
+    assert [found.answer for found in outbox.entries()] == [
+        "550 5.1.1 User unknown[31m", "5.1.10", "250 OK",
+    ]  # fmt: skip
+    assert list(note(outbox, notices(box))) == []
+    assert before == {p: p.read_bytes() for p in before}
+
+
+@pytest.mark.parametrize(
+    ("was", "action", "now"),
+    [
+        (State.SENT, "delayed", State.SENT),
+        (State.SENT, "delivered", State.SENT),
+        (State.UNKNOWN, "failed", State.REFUSED),
+        (State.UNKNOWN, "delivered", State.SENT),
+        (State.QUEUED, "failed", State.QUEUED),  # already to be sent again
+        (State.REFUSED, "delivered", State.REFUSED),
+    ],
+)
+def test_a_report_changes_only_what_it_can_know(
+    outbox: Outbox, tmp_path: Path, was: State, action: str, now: State
+) -> None:
+    outbox.record(entry("ada").key, was, "")
+    box = as_folder(tmp_path / "box", [dsn("ada", action, "text/rfc822-headers")])
+    list(note(outbox, notices(box)))
+    found = outbox.find(entry("ada").key)
+    assert found is not None and found.state is now
+
+
+def test_broken_mail_is_passed_over_and_no_mailbox_is_explained(outbox: Outbox, tmp_path: Path) -> None:
+    broken = [
+        b"", b"\xff\xfe\x00", dsn("ada")[:300], dsn("ada").replace(b"Action: failed", b"Action:"),
+        b"Content-Type: message/delivery-status\n\n\n\nAction: failed\n",
+        b"Content-Type: message/delivery-status; charset=\"\xff\"\n\nx",
+    ]  # fmt: skip
+    assert list(note(outbox, notices(as_folder(tmp_path / "box", broken)))) == []
+    with pytest.raises(OkrsheetError, match="there is no mailbox"):
+        list(notices(tmp_path / "nowhere"))
