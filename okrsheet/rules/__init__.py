@@ -1,7 +1,7 @@
 """The rules: what a good workbook looks like, one function each.
 
 Codes say the family: S structure, C completeness, V values, L links, T time. A rule lives in
-one of five modules; importing the module registers it.
+one of six modules (two for V); importing the module registers it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Collection
 from okrsheet.findings import RULES, Finding
 from okrsheet.plan import SHEETS
 from okrsheet.rollup import Figures
-from okrsheet.rules import completeness, links, structure, timeliness, values
+from okrsheet.rules import completeness, goals, links, structure, timeliness, values
 
-__all__ = ["RULES", "check", "completeness", "links", "structure", "timeliness", "values"]
+__all__ = ["RULES", "check", "completeness", "goals", "links", "structure", "timeliness", "values"]
 
 
 def check(

@@ -8,7 +8,7 @@ from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import HistoryRow, Kpi
 from okrsheet.rollup import Figures
 from okrsheet.schema import Record, columns_of
-from okrsheet.text import Text
+from okrsheet.text import Message, Text
 from okrsheet.words import Component, Measure
 
 _ARTICLE = Text(
@@ -25,6 +25,16 @@ def _absent(record: Record, key: str) -> bool:
     return getattr(record, key) in (None, "") and not record.unusable(key)
 
 
+def _holds(record: Record, key: str) -> Message | Text:
+    """What stands in a cell that has no value."""
+    problem = record.problems.get(key)
+    return _PLACEHOLDER.says(typed=problem.typed) if problem else _NOTHING
+
+
+_NOTHING = Text("holds no value", "沒有內容")
+_PLACEHOLDER = Text("holds only the placeholder “{typed}”", "只有暫填文字「{typed}」")
+
+
 def _lacking(figures: Figures, component: Component) -> Iterator[Spot]:
     """The cells of one component that no KPI should leave blank."""
     keys = [c.key for c in columns_of(Kpi) if c.component is component]
@@ -33,7 +43,7 @@ def _lacking(figures: Figures, component: Component) -> Iterator[Spot]:
         upper = ["upper_target"] if component is Component.TARGET and kpi.measure is Measure.BETWEEN else []
         for key in keys + upper:
             if _absent(kpi, key) and (layout is None or key in layout.columns or key in upper):
-                values = {"title": kpi.title or kpi.id, "label": _label(key)}
+                values = {"title": kpi.title or kpi.id, "label": _label(key), "holds": _holds(kpi, key)}
                 yield Spot(kpi.at(key), kpi.id, values)
 
 
@@ -46,7 +56,7 @@ def _label(key: str) -> Text:
     "no-target",
     Severity.ERROR,
     message=Text(
-        "KPI “{title}” has no target: {label} holds no value", "KPI「{title}」沒有目標值：「{label}」沒有內容"
+        "KPI “{title}” has no target: {label} {holds}", "KPI「{title}」沒有目標值：「{label}」{holds}"
     ),
     hint=Text(
         "Say what number is wanted, and how: “Increase to” 20, “At least” 85 %.",
@@ -80,8 +90,8 @@ def no_target(figures: Figures) -> Iterator[Spot]:
     "no-timeframe",
     Severity.ERROR,
     message=Text(
-        "KPI “{title}” has no timeframe: {label} holds no value",
-        "KPI「{title}」沒有期限：「{label}」沒有內容",
+        "KPI “{title}” has no timeframe: {label} {holds}",
+        "KPI「{title}」沒有期限：「{label}」{holds}",
     ),
     hint=Text(
         "Give the last day, or a period such as Q4 2026.", "請填寫截止日，或期間名稱，例如 2026 年第四季。"
@@ -173,7 +183,7 @@ def no_frequency(figures: Figures) -> Iterator[Spot]:
     "C105",
     "required-cell",
     Severity.ERROR,
-    message=Text("{label} holds no value", "「{label}」沒有內容"),
+    message=Text("{label} {holds}", "「{label}」欄{holds}"),
     hint=Text("Fill it in: {help}", "請填寫：{help}"),
     about=Text(
         "Some cells must be filled for a row to have a meaning, such as its ID, its title and its owner.",
@@ -203,7 +213,7 @@ def required_cell(figures: Figures) -> Iterator[Spot]:
             if not column.required or not there or isinstance(record, HistoryRow):
                 continue
             if _absent(record, column.key):
-                values = {"label": column.label, "help": column.help}
+                values = {"label": column.label, "holds": _holds(record, column.key), "help": column.help}
                 yield Spot(record.at(column.key), getattr(record, "id", ""), values)
 
 

@@ -259,7 +259,7 @@ def unknown_kpi(figures: Figures) -> Iterator[Spot]:
 
         Key Results
         ID  | KPIs
-        KR1 | K1, K9⚑
+        KR1 | K9⚑
     """
     known = _ids(figures.plan, Kpi)
     for item in figures.plan.key_results:

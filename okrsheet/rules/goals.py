@@ -1,0 +1,634 @@
+"""V: numbers of one item that do not go together."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from okrsheet import measure as m
+from okrsheet.cells import CellRef
+from okrsheet.convert import is_percent
+from okrsheet.findings import Severity, Spot, rule
+from okrsheet.measure import Obstacle
+from okrsheet.plan import KeyResult, Kpi
+from okrsheet.rollup import Figures, missing_components
+from okrsheet.status import Status, rounded
+from okrsheet.text import Text, fold
+from okrsheet.words import Milestone, Word
+
+
+def _named(item: KeyResult | Kpi) -> dict[str, object]:
+    return {"title": item.title or item.id}
+
+
+def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[KeyResult | Kpi]:
+    """The items whose goal is made impossible by one of these obstacles."""
+    for item in figures.plan.measured:
+        aim = m.goal(item)
+        complete = isinstance(item, KeyResult) or not missing_components(item)
+        if isinstance(aim, Obstacle) and aim in obstacles and complete:
+            yield item
+
+
+@rule(
+    "V109",
+    "baseline-missing",
+    Severity.ERROR,
+    message=Text(
+        "“{title}” has no baseline, so nobody knows how far it has come",
+        "「{title}」沒有基準值，無法得知已前進多少",
+    ),
+    hint=Text("Give the value at the start.", "請填寫開始時的數值。"),
+    about=Text(
+        "“Decrease to”, “Decrease by” and “Increase by” need the value at the start. Only “Increase "
+        "to” may leave it blank and starts at 0.",
+        "「減少至」、「減少」、「增加」都需要開始時的數值；只有「增加至」可留白，視為從 0 開始。",
+    ),
+)
+def baseline_missing(figures: Figures) -> Iterator[Spot]:
+    """A way without a beginning.
+
+    Passes:
+
+        KPIs
+        ID | Measure     | Baseline | Target
+        K1 | Decrease to | 10       | 5
+        K2 | Increase to |          | 5
+
+    Fails:
+
+        KPIs
+        ID | Measure     | Baseline | Target
+        K1 | Decrease to | ⚑        | 5
+        K2 | Increase by | ⚑        | 5
+    """
+    for item in _stuck(figures, Obstacle.NO_BASELINE):
+        yield Spot(item.at("baseline"), item.id, _named(item))
+
+
+@rule(
+    "V110",
+    "target-equals-baseline",
+    Severity.ERROR,
+    message=Text(
+        "“{title}” has nothing to move: target and baseline are the same",
+        "「{title}」的目標值與基準值相同，沒有進展空間",
+    ),
+    hint=Text(
+        "Correct one of them, or use “At least” or “At most” to keep a level.",
+        "請更正其中之一；若要維持水準，請改用「至少」或「至多」。",
+    ),
+    about=Text(
+        "Progress is the way come over the whole way; a way of length 0 has none.",
+        "進度是已走的路程除以全程；全程為 0 時無法計算。",
+    ),
+)
+def target_equals_baseline(figures: Figures) -> Iterator[Spot]:
+    """A goal that is where it begins.
+
+    Passes:
+
+        KPIs
+        ID | Measure     | Baseline | Target
+        K1 | Increase to | 5        | 6
+
+    Fails:
+
+        KPIs
+        ID | Measure     | Baseline | Target
+        K1 | Increase to | 5        | 5⚑
+        K2 | Decrease by | 5        | 0⚑
+    """
+    for item in _stuck(figures, Obstacle.NO_DISTANCE):
+        yield Spot(item.at("target"), item.id, _named(item))
+
+
+@rule(
+    "V111",
+    "target-on-wrong-side",
+    Severity.ERROR,
+    message=Text(
+        "“{title}”: the target lies on the wrong side of the baseline",
+        "「{title}」：目標值在基準值的相反方向",
+    ),
+    hint=Text(
+        "Correct target, baseline or measure; with “by”, the target is a positive distance.",
+        "請更正目標值、基準值或衡量方式；選「增加」「減少」時，目標值為正的差距。",
+    ),
+    about=Text(
+        "To increase, the target must be above the baseline; to decrease, below it.",
+        "增加時，目標值須高於基準值；減少時，須低於基準值。",
+    ),
+)
+def target_on_wrong_side(figures: Figures) -> Iterator[Spot]:
+    """A target behind the start.
+
+    Passes:
+
+        KPIs
+        ID | Measure     | Baseline | Target
+        K1 | Decrease to | 5        | 3
+
+    Fails:
+
+        KPIs
+        ID | Measure     | Baseline | Target
+        K1 | Increase to | 5        | 3⚑
+        K2 | Decrease by | 5        | -2⚑
+    """
+    for item in _stuck(figures, Obstacle.WRONG_SIDE):
+        yield Spot(item.at("target"), item.id, _named(item))
+
+
+@rule(
+    "V112",
+    "no-upper-target",
+    Severity.ERROR,
+    message=Text(
+        "“{title}” is to be between two limits, but has no upper one above the lower",
+        "「{title}」應介於上下限之間，但沒有高於下限的上限",
+    ),
+    hint=Text("Give the upper limit in Upper target.", "請在「目標上限」填寫上限。"),
+    about=Text(
+        "“Between” needs a target and an upper target that is not below it.",
+        "「介於」需要目標值與不低於它的目標上限。",
+    ),
+)
+def no_upper_target(figures: Figures) -> Iterator[Spot]:
+    """A range without an upper end, or upside down.
+
+    Passes:
+
+        Key Results
+        ID  | Measure | Target | Upper target
+        KR1 | Between | 5      | 9
+
+    Fails:
+
+        Key Results
+        ID  | Measure | Target | Upper target
+        KR1 | Between | 5      | ⚑
+        KR2 | Between | 5      | 3⚑
+    """
+    for item in _stuck(figures, Obstacle.NO_UPPER, Obstacle.UPPER_BELOW):
+        yield Spot(item.at("upper_target"), item.id, _named(item))
+
+
+def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[KeyResult | Kpi]:
+    """The items whose value as of the day cannot be made a share of the way."""
+    for item in figures.plan.measured:
+        if figures[item].obstacle is obstacle:
+            yield item
+
+
+@rule(
+    "V113",
+    "mixed-percent",
+    Severity.ERROR,
+    message=Text(
+        "“{title}” mixes percentages (85 % is 0.85) and plain numbers (85)",
+        "「{title}」混用百分比（85% 即 0.85）與一般數字（85）",
+    ),
+    hint=Text("Write the target and all its values in the same way.", "目標值與所有數值請用同一種寫法。"),
+    about=Text(
+        "A cell with 85 % holds 0.85. Beside it, a plain 85 may mean 85 % or 8,500 %: there is no "
+        "figure until one of them is changed.",
+        "顯示 85% 的儲存格實際值為 0.85。與之並列的 85 可能是 85% 或 8500%，在更正之前不計算進度。",
+    ),
+)
+def mixed_percent(figures: Figures) -> Iterator[Spot]:
+    """A plain 85 beside percentages.
+
+    Passes:
+
+        KPIs
+        ID | Measure  | Target | Current
+        K1 | At least | 85%    | 91%
+
+    Fails:
+
+        KPIs
+        ID | Measure  | Target | Current
+        K1 | At least | 85%    | 91⚑
+        K2 | At least | 85     |
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K2 | 90
+        2026-10-06 | K2 | 86%⚑
+        2026-10-07 | K2 | 88
+    """
+    for item in _stopped(figures, Obstacle.MIXED_PERCENT):
+        outcome = figures[item]
+        readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
+        yield Spot(m.off_scale(item, readings) or item.at("target"), item.id, _named(item))
+
+
+@rule(
+    "V114",
+    "percent-scale",
+    Severity.WARNING,
+    message=Text(
+        "“{title}” is in %, but its numbers are of two scales: {low} and {high}",
+        "「{title}」以 % 計，但數字的尺度不一：{low} 與 {high}",
+    ),
+    hint=Text("Write all of them as 85, or all of them as 85 %.", "請一律寫成 85，或一律寫成 85%。"),
+    about=Text(
+        "With the unit %, 0.85 and 85 in one item are most likely the same thing written twice.",
+        "單位為 % 時，同一項目中的 0.85 與 85 多半是同一個數值的兩種寫法。",
+    ),
+)
+def percent_scale(figures: Figures) -> Iterator[Spot]:
+    """Shares and percentages in one item of unit %.
+
+    Passes:
+
+        KPIs
+        ID | Unit | Measure  | Target | Current
+        K1 | %    | At least | 85     | 91
+
+    Fails:
+
+        KPIs
+        ID | Unit | Measure  | Target | Current
+        K1 | %    | At least | 0.85   | 91⚑
+        K2 |      | At least | 85%    | 9100%⚑
+        K3 | %    | At least | 0.85   |
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K3 | 0.9
+        2026-10-12 | K3 | 88⚑
+        2026-10-19 | K3 | 0.86
+    """
+    for item in figures.plan.measured:
+        if odd := _other_scale(figures, item):
+            low, high, at = odd
+            yield Spot(at, item.id, {**_named(item), "low": low, "high": high})
+
+
+def _other_scale(figures: Figures, item: KeyResult | Kpi) -> tuple[float, float, CellRef] | None:
+    """The first number of an item in % that is of another scale than the one before it, if any."""
+    outcome = figures[item]
+    readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
+    numbers = [(item.target, is_percent(item.typed("target")), item.at("target"))]
+    numbers += [(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
+    numbers = [number for number in numbers if number[0]]
+    if outcome.obstacle is Obstacle.MIXED_PERCENT or not (
+        _counted_in_percent(item) or all(percent for _, percent, _ in numbers)
+    ):
+        return None
+    for value, _, at in numbers[1:]:
+        low, high = sorted((abs(numbers[0][0] or 0), abs(value or 0)))
+        if low <= 1 and high >= 50 * low:
+            return low, high, at
+    return None
+
+
+def _counted_in_percent(item: KeyResult | Kpi) -> bool:
+    unit = unicodedata.normalize("NFKC", item.unit or "")
+    return "%" in unit or fold(unit) in ("percent", "percentage", "百分比")
+
+
+@rule(
+    "V116",
+    "current-differs",
+    Severity.WARNING,
+    message=Text(
+        "Current says {current}, but {cell} says {value}, which counts",
+        "「目前值」為 {current}，但 {cell} 為 {value}；以後者為準",
+    ),
+    hint=Text(
+        "Clear Current, or add a check-in with the new value.", "請清除「目前值」，或以新數值新增一筆填報。"
+    ),
+    about=Text(
+        "The log is the source of truth: Current is used only while the log holds no check-in for the item.",
+        "進度紀錄為準：只有在該項目沒有任何填報時，才採用「目前值」。",
+    ),
+)
+def current_differs(figures: Figures) -> Iterator[Spot]:
+    """A Current cell that the log contradicts.
+
+    Passes:
+
+        KPIs
+        ID | Current
+        K1 | 5
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-15 | K1 | 5
+
+    Fails:
+
+        KPIs
+        ID | Current
+        K1 | 6⚑
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-15 | K1 | 5
+    """
+    for item in figures.plan.measured:
+        log = [c.value for c in m.log_of(figures.plan, m.source(figures.plan, item)) if c.value is not None]
+        read = m.reading(figures.plan, item, figures.as_of)
+        if item.current is None or figures[item].parts or read is None or read.at == item.at("current"):
+            continue
+        if not any(_same(item.current, value) for value in (*log[-1:], read.value)):
+            values = {"current": _shown(item.current), "value": _shown(read.value), "cell": read.at}
+            yield Spot(item.at("current"), item.id, values)
+
+
+def _same(one: float | Milestone, other: float | Milestone) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return rounded(one) == rounded(other)
+    return one is other
+
+
+def _shown(value: float | Milestone) -> object:
+    return value.text if isinstance(value, Word) else value
+
+
+@rule(
+    "V117",
+    "word-for-number",
+    Severity.ERROR,
+    message=Text(
+        "“{title}” is measured by a number, but its value is “{value}”",
+        "「{title}」以數字衡量，但數值為「{value}」",
+    ),
+    hint=Text("Give the number, or make it a milestone.", "請填數字，或將衡量方式改為「里程碑」。"),
+    about=Text("Words such as done are values of milestones only.", "「完成」等文字只能作為里程碑的數值。"),
+)
+def word_for_number(figures: Figures) -> Iterator[Spot]:
+    """“done” where a number is wanted.
+
+    Passes:
+
+        Key Results
+        ID  | Measure   | Current
+        KR1 | Milestone | done
+
+    Fails:
+
+        Key Results
+        ID  | Measure     | Target | Current
+        KR1 | Increase to | 10     | done⚑
+    """
+    for item in _stopped(figures, Obstacle.WORD_FOR_NUMBER):
+        if (read := figures[item].reading) and isinstance(read.value, Milestone):
+            yield Spot(read.at, item.id, {**_named(item), "value": read.value.text})
+
+
+@rule(
+    "V118",
+    "milestone-without-share",
+    Severity.WARNING,
+    message=Text(
+        "milestone “{title}”: “{value}” does not say how far it is",
+        "里程碑「{title}」：「{value}」無法得知進度",
+    ),
+    hint=Text(
+        "Check in a percentage such as 60 %, 3 of 5, done, or not started.",
+        "請填百分比（例如 60%）、「3/5」、完成或未開始。",
+    ),
+    about=Text(
+        "“in progress” is not a number. The milestone is left out of the roll-up until one is known.",
+        "「進行中」不是數字。在得知數值之前，這個里程碑不列入彙總。",
+    ),
+)
+def milestone_without_share(figures: Figures) -> Iterator[Spot]:
+    """A milestone that is somewhere on its way.
+
+    Passes:
+
+        Key Results
+        ID  | Measure   | Target | Current
+        KR1 | Milestone | 5      | 3
+        KR2 | Milestone |        | 60%
+
+    Fails:
+
+        Key Results
+        ID  | Measure   | Target | Current
+        KR1 | Milestone |        | in progress⚑
+        KR2 | Milestone |        | 3⚑
+    """
+    for item in _stopped(figures, Obstacle.NO_SHARE):
+        if read := figures[item].reading:
+            yield Spot(read.at, item.id, {**_named(item), "value": _shown(read.value)})
+
+
+@rule(
+    "V121",
+    "call-disagrees",
+    Severity.WARNING,
+    message=Text(
+        "the owner says {call}, the figures say {status}", "負責人判斷為「{call}」，數字顯示為「{status}」"
+    ),
+    hint=Text(
+        "Talk about it: either the figures lag behind, or the call is hopeful.",
+        "請討論：可能是數字未更新，也可能是判斷過於樂觀。",
+    ),
+    about=Text(
+        "The owner's call is shown beside the computed status, never instead of it.",
+        "負責人判斷會與計算出的狀態並列，不會取而代之。",
+    ),
+)
+def call_disagrees(figures: Figures) -> Iterator[Spot]:
+    """The owner and the figures are of two minds.
+
+    Passes:
+
+        Key Results
+        ID  | Target | Current | Owner's call
+        KR1 | 10     | 10      | Achieved
+
+    Fails:
+
+        Key Results
+        ID  | Target | Current | Owner's call
+        KR1 | 10     | 10      | Off track⚑
+    """
+    for item in figures.plan.key_results:
+        call, status = Status.find(item.owner_call or ""), figures[item].status
+        silent = status in (Status.NO_DATA, Status.NOT_STARTED, Status.POSTPONED, Status.CLOSED)
+        if call and call is not status and not silent:
+            yield Spot(item.at("owner_call"), item.id, {"call": call.text, "status": status.text})
+
+
+@rule(
+    "V125",
+    "plain-among-percent",
+    Severity.WARNING,
+    message=Text(
+        "“{title}”: {value} is a plain number in a column of percentages (85 % is 0.85)",
+        "「{title}」：這一欄多為百分比（85% 即 0.85），此格卻是一般數字 {value}",
+    ),
+    hint=Text("If {value} % is meant, type it with its % sign.", "若是指 {value}%，請連同 % 符號一起輸入。"),
+    about=Text(
+        "Most items of the sheet whose unit is % hold shares such as 0.85 in this column. A plain 85 among "
+        "them counts as 85: right only where all numbers of its item are written so.",
+        "在單位為 % 的項目中，這一欄多數的值是 0.85 這樣的比例。其中的 85 會以 85 計算；只有該項目的所有數字都這樣寫才正確。",
+    ),
+)
+def plain_among_percent(figures: Figures) -> Iterator[Spot]:
+    """A plain 85 among items that write 85 %.
+
+    Passes:
+
+        KPIs
+        ID | Unit  | Target
+        K1 | %     | 85%
+        K2 | %     | 90%
+        K3 | leads | 85
+
+    Fails:
+
+        KPIs
+        ID | Unit | Target
+        K1 | %    | 85%
+        K2 | %    | 0.9
+        K3 | %    | 85⚑
+    """
+    for items in (figures.plan.key_results, figures.plan.kpis):
+        ours = [item for item in items if _counted_in_percent(item)]
+        for key in ("baseline", "target", "upper_target", "current"):
+            found = [
+                (i, n, is_percent(i.typed(key))) for i in ours if isinstance(n := getattr(i, key), float)
+            ]
+            shares = [number for _, number, percent in found if percent or abs(number) <= 1]
+            odd = [(item, number) for item, number, percent in found if not percent and abs(number) > 1]
+            if len(shares) < 2 or len(shares) <= len(odd):
+                continue
+            for item, number in odd:
+                told = figures[item].obstacle is Obstacle.MIXED_PERCENT or _other_scale(figures, item)
+                if not told:
+                    yield Spot(item.at(key), item.id, {**_named(item), "value": number})
+
+
+@rule(
+    "V126",
+    "hundredfold",
+    Severity.WARNING,
+    message=Text(
+        "“{title}”: {value} and a target of {target} look like one percentage written in two ways",
+        "「{title}」：{value} 與目標值 {target} 看起來像同一種百分比的兩種寫法",
+    ),
+    hint=Text(
+        "Write both as 85, or both as 85 %; set Unit to % where percentages are meant.",
+        "請一律寫成 85，或一律寫成 85%；若為百分比，請在「單位」填 %。",
+    ),
+    about=Text(
+        "0.85 beside 85 is most often 85 % beside 85. The figures take both as they stand, so progress is "
+        "out by a factor of a hundred if it is.",
+        "0.85 與 85 並列時，多半是 85% 與 85。系統會照原樣計算，若真是如此，進度會相差一百倍。",
+    ),
+)
+def hundredfold(figures: Figures) -> Iterator[Spot]:
+    """Plain numbers, of which one seems to be a share and the other a percentage.
+
+    Passes:
+
+        KPIs
+        ID | Measure     | Baseline | Target | Current
+        K1 | Increase to |          | 85     | 60
+        K2 | Decrease to | 30       | 0.5    | 12
+        K3 | Increase to |          | 85     | 0.2
+
+    Fails:
+
+        KPIs
+        ID | Measure     | Target | Current
+        K1 | Increase to | 0.85   | 85⚑
+        K2 | At least    | 85     |
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K2 | 88
+        2026-10-12 | K2 | 0.86⚑
+    """
+    for item in figures.plan.measured:
+        outcome = figures[item]
+        plain = outcome.obstacle is not Obstacle.MIXED_PERCENT and not is_percent(item.typed("target"))
+        relative = item.measure is not None and item.measure.relative
+        if not plain or relative or not item.target or _other_scale(figures, item):
+            continue
+        readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
+        for read in readings:
+            if isinstance(read.value, float) and _look_alike(item.target, item.baseline, read.value):
+                values = {**_named(item), "value": read.value, "target": item.target}
+                yield Spot(read.at, item.id, values)
+                break
+
+
+def _look_alike(target: float, baseline: float | None, value: float) -> bool:
+    """Whether one is a share and the other that share in percent, as far as can be told."""
+    if _is_share(target):
+        return not (baseline and abs(baseline) > 1.5) and 1.5 < value <= 150 and value >= 20 * target
+    alike = 10 <= target <= 150 and _is_share(value) and 0.5 <= 100 * value / target <= 1.2
+    return alike and not (baseline and _is_share(baseline))
+
+
+def _is_share(number: float) -> bool:
+    return 0 < number <= 1.5 and not number.is_integer()
+
+
+@rule(
+    "V127",
+    "value-not-used",
+    Severity.WARNING,
+    message=Text(
+        "“{title}” takes its value from {kpis}, so this one is not used",
+        "「{title}」的數值取自 {kpis}，因此不採用這一筆",
+    ),
+    hint=Text(
+        "Enter values of the KPI itself, or clear the key result's KPIs.",
+        "請改為填報該 KPI，或清除關鍵結果的「對應KPI」。",
+    ),
+    about=Text(
+        "A key result with a target and exactly one KPI takes that KPI's value; without a target, the mean "
+        "of its KPIs. Values of its own are left aside.",
+        "有目標值且只有一項 KPI 的關鍵結果採用該 KPI 的數值；沒有目標值時採用其 KPI 的平均。自己的填報不予採用。",
+    ),
+)
+def value_not_used(figures: Figures) -> Iterator[Spot]:
+    """A value for a key result that looks elsewhere for it.
+
+    Passes:
+
+        Key Results
+        ID  | Target | KPIs
+        KR1 | 10     | K1
+
+        KPIs
+        ID | Current
+        K1 | 5
+
+    Fails:
+
+        Key Results
+        ID  | Target | KPIs | Current
+        KR1 | 10     | K1   |
+        KR2 |        | K1   | 3⚑
+
+        KPIs
+        ID | Current
+        K1 | 5
+
+        Check-ins
+        Date       | ID  | Value
+        2026-10-05 | KR1 | 4
+        2026-10-12 | KR1 | 6⚑
+    """
+    for item in figures.plan.key_results:
+        parts, source = figures[item].parts, m.source(figures.plan, item)
+        takes = tuple(part.item.id for part in parts) or ((source.id,) if source is not item else ())
+        if not takes:
+            continue
+        log = [c for c in m.log_of(figures.plan, item) if c.value is not None]
+        unused = [c.at("value") for c in log[-1:]]
+        if parts and item.current is not None:
+            unused.append(item.at("current"))
+        for where in unused:
+            yield Spot(where, item.id, {**_named(item), "kpis": takes})
