@@ -3,7 +3,7 @@
 Every job runs in a fresh process on a fresh copy of the plan. The jobs of a round take turns, so
 that a busy minute falls on all of them, and medians over the rounds are compared. A round on a
 small plan comes first and is not counted; it leaves every module compiled, as after an
-installation. Memory is the peak of the whole process, interpreter and imports included.
+installation.
 
 ``commands``: wall time of the whole process.
 
@@ -14,8 +14,9 @@ installation. Memory is the peak of the whole process, interpreter and imports i
 
 ``write-back``: values go into cells that were blank, and the file is replaced. It is done by
 okrsheet (open, splice, compare and verify the outcome, replace the file durably) and by openpyxl
-(load, fill, save); for a column of every row, and for three cells. Time is given twice, for both
-sides alike: of the work alone, which starts after the imports, and of the whole process.
+(load, fill, save); for a column of every row, and for three cells. Time and memory are given
+twice, for both sides alike: of the work alone (which starts after the imports; of memory, by how
+much the peak grows), and of the whole process, interpreter and imports included.
 """
 
 from __future__ import annotations
@@ -70,14 +71,15 @@ book.save(path)
 """
 
 TIMED = """
-import sys, time, zipfile
+import resource, sys, time, zipfile
 from pathlib import Path
 {imports}
 path = Path(sys.argv[1])
 rows = range(2, int(sys.argv[2]) + 2, int(sys.argv[3]))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 start = time.perf_counter()
 {work}
-print(time.perf_counter() - start)
+print(time.perf_counter() - start, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024)
 """
 
 WATCH = """
@@ -91,9 +93,10 @@ sys.exit(done.returncode not in (0, 1) or 0)
 
 
 class Taken(NamedTuple):
-    """What a job took: seconds of work (of a script) and of its whole process, and its peak in MiB."""
+    """What a job took: seconds and MiB, of its work alone (of a script) and of its whole process."""
 
     work: float
+    growth: float
     process: float
     memory: float
 
@@ -139,8 +142,8 @@ def take(command: list[str], book: Path, folder: Path) -> Taken:
     environment = {**kept, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
     done = subprocess.run(watched, env=environment, capture_output=True, text=True, check=True)
     *said, process, memory = done.stdout.split()
-    work = said[-1] if command[1] == "-c" else "nan"
-    return Taken(float(work), float(process), float(memory))
+    work, growth = said[-2:] if command[1] == "-c" else ("nan", "nan")
+    return Taken(float(work), float(growth), float(process), float(memory))
 
 
 def measured(jobs: Mapping[str, list[str]], rows: int, runs: int) -> dict[str, Taken]:
@@ -187,14 +190,14 @@ def write_back(rows: int, runs: int) -> None:
         jobs[f"openpyxl, {cells}"] = script("import openpyxl", OPENPYXL, rows, step)
     found = measured(jobs, rows, runs)
     print(f"write-back: {rows} KPIs, {2 * rows} check-ins; medians of {runs} rounds")
-    for job, (work, process, memory) in found.items():
-        print(f"  {job:17} {work:8.3f} s, process {process:8.3f} s {memory:6.0f} MiB")
+    for job, (work, growth, process, memory) in found.items():
+        print(f"  {job:17} {work:8.3f} s {growth:6.1f} MiB, process {process:8.3f} s {memory:6.1f} MiB")
     for cells in ("column", "3 cells"):
         one, other = found[f"okrsheet, {cells}"], found[f"openpyxl, {cells}"]
-        work, process, memory = (a / b for a, b in zip(one, other, strict=True))
+        work, growth, process, memory = (a / b for a, b in zip(one, other, strict=True))
         print(
-            f"  {cells}: {work:.3f} of openpyxl's time ({process:.3f} of its whole process), "
-            f"{memory:.2f} of its memory; {one.work / found['inflate'].work:.0f} times merely inflating"
+            f"  {cells}: {work:.3f} of openpyxl's time ({process:.3f} of its whole process), {growth:.2f} of "
+            f"its memory ({memory:.2f}); {one.work / found['inflate'].work:.0f} times merely inflating"
         )
 
 
