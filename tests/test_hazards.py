@@ -141,6 +141,13 @@ def test_a_stored_number_that_is_none(raw: str, tmp_path: Path, content: dict[st
         read(path, DAY)
 
 
+def test_a_stored_number_that_only_python_would_read(tmp_path: Path, content: dict[str, bytes]) -> None:
+    found = figures(plan(tmp_path, content, target(b'<c r="H2"><v>1_000</v></c>'), KPIS))
+
+    assert found["KPIs!H2"][0] == "V101"
+    assert found["K1"][0] is None
+
+
 def test_a_stored_number_larger_than_any(tmp_path: Path, content: dict[str, bytes]) -> None:
     found = figures(plan(tmp_path, content, target(b'<c r="H2"><v>1e999</v></c>'), KPIS))
 

@@ -127,6 +127,8 @@ def _whole(package: Package, part: SheetPart, sheet: Any) -> Grid:
     rows: dict[int, dict[int, Cell]] = {}
     for cells in _rows(sheet):
         rows[cells[0].row] = {c.column: _cell(c, seen) for c in cells}
+    for (row, column), text in seen.misspelt.items():
+        rows[row][column] = Cell(text)
     for row, column in seen.uncalculated:
         rows.setdefault(row, {})[column] = Cell(formula=True)
     return Grid(sheet.title, dict(sorted(rows.items())), seen.hidden_rows)

@@ -1,8 +1,9 @@
-"""What a sheet's XML tells a reader: formulas, hidden rows, merged cells, and single cells raw."""
+"""What a sheet's XML tells a reader: formulas, hidden rows, odd numbers, and single cells raw."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from okrsheet.xlsx.sheetxml import (
 )
 from okrsheet.xlsx.values import shown_text, unescaped
 
+_UNDERSCORED = re.compile(rb"[0-9]_[0-9.eE_+-]*</(?:[\w.-]+:)?v\s*>")
 _TRUE = (b"1", b"true", b"on")
 
 
@@ -35,8 +37,8 @@ class SheetScan:
     uncalculated: frozenset[tuple[int, int]]
     """Formulas without a stored result: never calculated."""
     hidden_rows: frozenset[int]
-    merged: tuple[Area, ...]
-    protected: bool
+    misspelt: Mapping[tuple[int, int], str]
+    """Numbers such as ``1_000``, which Python would read and Excel does not."""
 
 
 class RawCell(NamedTuple):
@@ -73,9 +75,17 @@ def scan(xml: bytes) -> SheetScan:
         frozenset(formulas),
         frozenset(uncalculated),
         frozenset(hidden),
-        tuple(merged_areas(sheet)),
-        any(tag.get(b"sheet") in _TRUE for tag in tail_tags(sheet, b"sheetProtection")),
+        dict(_misspelt(sheet)),
     )
+
+
+def _misspelt(sheet: Sheet) -> Iterator[tuple[tuple[int, int], str]]:
+    if _UNDERSCORED.search(sheet.xml, sheet.body, sheet.body_end):
+        for row in rows(sheet):
+            for cell in cells(sheet, row):
+                stored = raw_cell(sheet, cell)
+                if not stored.kind and stored.text and "_" in stored.text:
+                    yield (row.number, cell.column), stored.text
 
 
 def _formula_cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:
