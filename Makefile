@@ -88,10 +88,10 @@ $(VALIDATOR): benchmarks/validator/package.json $(READY)
 validator: $(VALIDATOR)
 
 validate: $(VALIDATOR)  ## ask Microsoft's Open XML SDK about our workbooks (fetches node and the SDK, 100 MB)
-	$(BIN)/python benchmarks/validate.py --node $(BIN)/node
+	$(BIN)/python -m benchmarks.validate --node $(BIN)/node
 
 validate-corpus: $(VALIDATOR)  ## ask it about real workbooks before and after cells were set (needs ../shared/corpus)
-	$(BIN)/python benchmarks/validate.py --node $(BIN)/node --corpus
+	$(BIN)/python -m benchmarks.validate --node $(BIN)/node --corpus
 
 clean:  ## remove everything that was made
 	rm -rf $(VENV) benchmarks/validator/node_modules build dist demo fuzz-failures *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
