@@ -9,15 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from okrsheet import rollup, rules
 from okrsheet.findings import Finding, Severity
-from okrsheet.plan import Item, Kpi, Objective, Plan
+from okrsheet.plan import CheckIn, Item, Kpi, Objective, Plan
 from okrsheet.rollup import Figures, Outcome
 from okrsheet.status import Status
-from okrsheet.text import fold
+from okrsheet.text import fold, fold_id
 from okrsheet.words import Level
 
 
@@ -46,12 +46,17 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """A plan, its figures as of a day, and what was found in it."""
+    """A plan, its figures as of a day, and what was found in it.
+
+    Of a :meth:`part`, ``plan`` holds only some items, and ``standing`` the objectives whose
+    progress is the part's; its figures are still those of the whole plan.
+    """
 
     plan: Plan
     as_of: dt.date
     figures: Figures
     findings: tuple[Finding, ...]
+    standing: tuple[Objective, ...] | None = None
 
     def __getitem__(self, item: Item) -> Outcome:
         return self.figures[item]
@@ -74,12 +79,40 @@ class Assessment:
         return self.findings_of.get((item.origin.sheet, item.origin.row), ())
 
     @cached_property
-    def summary(self) -> Group:
-        """The whole plan; its progress is that of the company-level objectives, or of those
-        that support nothing where no objective has that level.
+    def tops(self) -> tuple[Objective, ...]:
+        """The objectives whose progress is the plan's: the company-level ones, or those that
+        support nothing where no objective has that level; of a part, those given to it.
         """
-        tops = rollup.tops(self.plan, self.plan.objectives, Level.COMPANY)
-        return self._group(self.plan.settings.organisation or "", self.plan.items, tops)
+        if self.standing is not None:
+            return self.standing
+        return rollup.tops(self.plan, self.plan.objectives, Level.COMPANY)
+
+    @cached_property
+    def summary(self) -> Group:
+        """The whole plan; its progress is that of :attr:`tops`."""
+        return self._group(self.plan.settings.organisation or "", self.plan.items, self.tops)
+
+    def part(self, items: Collection[Item], standing: tuple[Objective, ...]) -> Assessment:
+        """What concerns one reader: some of the items with their figures, and what was found in
+        their rows and their check-ins.
+        """
+        chosen, plan = set(items), self.plan
+        rows = {(item.origin.sheet, item.origin.row) for item in chosen}
+        log, ids = plan.layouts.get(CheckIn), {fold_id(item.id) for item in chosen if item.id}
+
+        def concerns(finding: Finding) -> bool:
+            where = finding.where
+            logged = log is not None and where.sheet == log.title and fold_id(finding.id) in ids
+            return logged or (where.sheet, where.row) in rows
+
+        part = replace(
+            plan,
+            objectives=tuple(o for o in plan.objectives if o in chosen),
+            key_results=tuple(k for k in plan.key_results if k in chosen),
+            kpis=tuple(k for k in plan.kpis if k in chosen),
+        )
+        found = tuple(f for f in self.findings if concerns(f))
+        return replace(self, plan=part, findings=found, standing=standing)
 
     @cached_property
     def departments(self) -> tuple[Group, ...]:

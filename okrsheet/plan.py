@@ -203,6 +203,11 @@ class Person(Record):
         Kind.WORD, "Receives", "收件範圍",
         ("How much of the plan they are mailed.", "寄給此人的報告範圍。"), words=Receives, width=14,
     )  # fmt: skip
+    language: LanguageWord | None = column(
+        Kind.WORD, "Language", "語言",
+        ("Of their mail, en or zh-TW; blank: the plan's.", "寄給此人的語言，英文（en）或繁體中文；留白與計畫相同。"),
+        words=LanguageWord, width=13,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

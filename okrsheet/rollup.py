@@ -459,11 +459,11 @@ def _mostly_unreported(parts: Sequence[Part]) -> bool:
     return not at_least(known, total / 2)
 
 
-def tops(plan: Plan, objectives: Sequence[Objective], level: Level) -> tuple[Objective, ...]:
-    """The objectives that stand for a whole: those of the level or, where none has it, those
-    that support no other of them. Postponed ones do not take part.
+def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tuple[Objective, ...]:
+    """The objectives that stand for a whole: those of the level or, where none has it (or no
+    level is asked for), those that support no other of them. Postponed ones do not take part.
     """
-    of_level = [o for o in objectives if o.level is level]
+    of_level = [o for o in objectives if level and o.level is level]
     among = set(objectives)
     roots = [o for o in objectives if o in plan.looping or plan.objective(o.supports) not in among]
     return tuple(o for o in of_level or roots if o.state is not State.POSTPONED and plan.is_first(o))

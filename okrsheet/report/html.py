@@ -15,6 +15,7 @@ from okrsheet.report.view import Edition
 from okrsheet.text import Language, Text
 
 if TYPE_CHECKING:
+    import css_inline
     import jinja2
 
 MOST_BYTES = 100_000
@@ -40,6 +41,7 @@ def environment() -> jinja2.Environment:
     return made
 
 
+@cache
 def words(language: Language) -> dict[str, str]:
     """Every phrase of the reports by its name, for headings and labels."""
     return {name: text.into(language) for name, text in vars(phrases).items() if isinstance(text, Text)}
@@ -72,10 +74,14 @@ def fitted(edition: Edition) -> tuple[SummaryView, str]:
 
 def inlined(html: str) -> str:
     """The page with its styles moved to the elements; nothing is fetched."""
+    return _inliner().inline(html)
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
     import css_inline
 
-    inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
-    return inliner.inline(html)
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)
 
 
 def bytes_as_mail(html: str) -> int:

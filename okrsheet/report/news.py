@@ -12,6 +12,7 @@ from okrsheet.measure import source
 from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
+from okrsheet.report.scope import Extent
 from okrsheet.report.view import (
     SENTENCE,
     Edition,
@@ -408,6 +409,26 @@ def _from_to(edition: Edition, item: KeyResult | Kpi) -> str:
     )
 
 
+def heading(edition: Edition, found: Sequence[ActionView]) -> str:
+    """What stands above the actions; a person's own are theirs alone."""
+    reader = edition.name(edition.scope.person, 60)
+    alone = edition.scope.extent is Extent.OWNER and all(action.owner == reader for action in found)
+    return edition.say(p.YOUR_ACTIONS if alone else p.ACT)
+
+
+def headline(edition: Edition) -> Message:
+    """The verdict in a few words, for a subject."""
+    progress, items = edition.assessment.summary.progress, measured(edition)
+    bad, how = _off(edition)
+    state = p.HOW_MANY.says(count=shown.count(bad), how=how) if bad else p.NONE_OFF.says()
+    if progress is None:
+        unknown = all(edition.assessment[i].progress is None for i in items)
+        return p.HEADLINE_UNKNOWN.says() if unknown else state
+    return p.HEADLINE.says(progress=shown.share(progress), state=state)
+
+
 def nobody(edition: Edition) -> str:
     """What is said where there is nothing to do."""
+    if edition.scope.extent is Extent.OWNER:
+        return edition.say(p.NOTHING_FOR_YOU)
     return edition.say(p.NOBODY if edition.assessment.plan.items else p.FIRST_ITEM)

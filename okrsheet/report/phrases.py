@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from okrsheet.report.scope import Extent
 from okrsheet.status import Status
 from okrsheet.text import Text
 from okrsheet.words import PaceRule
@@ -75,6 +76,25 @@ NO_CHANGE: Final = Text("no change", "持平")
 WITH_NEW_PART: Final = Text("{points} ({count} part newly reported)", "{points}（新增 {count} 項回報）")
 WITH_NEW_PARTS: Final = Text("{points} ({count} parts newly reported)", "{points}（新增 {count} 項回報）")
 
+# Whose part of the plan
+SCOPES: Final[dict[Extent, Text]] = {
+    Extent.COMPANY: Text("the whole plan", "整份計畫"),
+    Extent.DEPARTMENT: Text("{department}", "{department}"),
+    Extent.OWNER: Text("{person}", "{person}"),
+    Extent.MANAGER: Text("{person} and direct reports", "{person}與直屬部屬"),
+}
+WHOSE: Final[dict[Extent, Text]] = {
+    **SCOPES,
+    Extent.OWNER: Text("your items", "您負責的項目"),
+    Extent.MANAGER: Text("you and your reports", "您與直屬部屬"),
+}
+SUBJECT: Final = Text("{organisation}, {month} {year}: {head}", "{organisation} {year} 年 {month}：{head}")
+SUBJECT_PART: Final = Text(
+    "{organisation}, {month} {year}, {whose}: {head}", "{organisation} {year} 年 {month}，{whose}：{head}"
+)
+HEADLINE: Final = Text("{progress} done, {state}", "達成 {progress}，{state}")
+HEADLINE_UNKNOWN: Final = Text("no figures yet", "尚無數字")
+
 # Counters
 GOOD: Final = Text("On track, achieved", "正常、達成")
 WARN: Final = Text("At risk", "有風險")
@@ -92,6 +112,8 @@ DUE: Final = Text("Due", "期限")
 NOW: Final = Text("now", "立即")
 OVERDUE: Final = Text("overdue", "已逾期")
 NOBODY: Final = Text("Nobody has to act.", "目前沒有需要處理的事項。")
+YOUR_ACTIONS: Final = Text("What you must do by when", "您的待辦事項")
+NOTHING_FOR_YOU: Final = Text("There is nothing for you to do.", "目前沒有需要您處理的事項。")
 FIRST_ITEM: Final = Text(
     "The plan is empty: enter the first objective, key result or KPI in the workbook.",
     "這份計畫是空的：請先在活頁簿填入目標、關鍵結果或 KPI。",
@@ -193,6 +215,13 @@ METHOD_PLAN: Final = Text(
     "Progress of the plan: the weighted mean of {count} objectives ({ids}).",
     "計畫進度：{count} 個目標（{ids}）的加權平均。",
 )
+METHOD_PART_ONE: Final = Text(
+    "Progress in the first line: that of objective {ids}.", "開頭的進度：即目標 {ids} 的進度。"
+)
+METHOD_PART: Final = Text(
+    "Progress in the first line: the weighted mean of {count} objectives ({ids}).",
+    "開頭的進度：{count} 個目標（{ids}）的加權平均。",
+)
 METHOD_ROLL_UP: Final = Text(
     "Roll-up of objectives: {mode}; every share is held within 0% and 100%.",
     "目標的彙總方式：{mode}；每項進度都限制在 0% 到 100% 之間。",
@@ -245,6 +274,13 @@ WHY_YOU: Final = Text(
     "You get this because somebody shares this plan with you. Is a number wrong? Correct it in the "
     "workbook; the next report follows it.",
     "您會收到這封信，是因為有人與您分享這份計畫。數字有誤嗎？請直接更正活頁簿，下次報告就會更新。",
+)
+
+WHY_PART: Final = Text(
+    "You get this because you are among the people of this plan; it shows what concerns you ({whose}). "
+    "Is a number wrong? Correct it in the workbook; the next report follows it.",
+    "您會收到這封信，是因為您在這份計畫的人員名單中；內容為與您有關的部分（{whose}）。"
+    "數字有誤嗎？請直接更正活頁簿，下次報告就會更新。",
 )
 
 # The full page

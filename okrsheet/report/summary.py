@@ -26,7 +26,7 @@ from okrsheet.report.view import (
 from okrsheet.rollup import weight_of
 from okrsheet.status import Status
 from okrsheet.text import Message, number
-from okrsheet.words import Level, State, Unreported
+from okrsheet.words import State, Unreported
 
 _ACTIONS, _CHANGES, _NAMED, _TITLES = 7, 5, 5, 6
 
@@ -41,6 +41,7 @@ class SummaryView:
     meta: str
     counters: tuple[CounterView, ...]
     made_up: str
+    act: str
     actions: tuple[ActionView, ...]
     more_actions: str
     nobody: str
@@ -80,6 +81,7 @@ def summary_view(edition: Edition) -> SummaryView:
         meta=meta(edition),
         counters=news.counters(edition),
         made_up=news.made_up(edition),
+        act=news.heading(edition, actions),
         actions=actions[:_ACTIONS],
         more_actions=_more(
             edition, p.MORE_ACTIONS.says(count=shown.count(len(actions) - _ACTIONS)), len(actions) > _ACTIONS
@@ -120,12 +122,33 @@ def title(edition: Edition) -> str:
     )
 
 
+def subject(edition: Edition) -> str:
+    """The subject of the mail: whose plan, which month, how far, how many off track."""
+    settings, as_of = edition.assessment.plan.settings, edition.assessment.as_of
+    organisation = edition.name(settings.organisation, 30) if settings.organisation else p.PAGE_TITLE
+    known = {"organisation": organisation, "month": p.MONTHS[as_of.month - 1], "year": as_of.year}
+    if edition.of:
+        whose = p.WHOSE[edition.scope.extent].says(department=edition.name(edition.scope.department, 20))
+        return edition.say(p.SUBJECT_PART.says(**known, whose=whose, head=news.headline(edition)))
+    return edition.say(p.SUBJECT.says(**known, head=news.headline(edition)))
+
+
+def scope_name(edition: Edition) -> str:
+    """Whose part of the plan it is; blank for the whole plan."""
+    if not edition.of:
+        return ""
+    scope = edition.scope
+    names = {"department": edition.name(scope.department, 60), "person": edition.name(scope.person, 60)}
+    return edition.say(p.SCOPES[scope.extent].says(**names))
+
+
 def meta(edition: Edition) -> str:
-    """Whose plan, which period, as of which day."""
+    """Whose plan, which part of it, which period, as of which day."""
     plan, as_of = edition.assessment.plan, edition.assessment.as_of
     period = plan.period(as_of)
     parts = [
         edition.name(plan.settings.organisation) if plan.settings.organisation else "",
+        scope_name(edition),
         edition.say(p.PERIOD.says(start=edition.full_day(period.start), end=edition.full_day(period.end))),
         edition.say(p.AS_OF.says(day=edition.full_day(as_of))),
     ]
@@ -207,10 +230,10 @@ def method(edition: Edition) -> Iterator[str]:
     """How the figures were made: roll-up, pace rule, what was left out, weights."""
     assessment = edition.assessment
     plan, settings = assessment.plan, assessment.plan.settings
-    tops = rollup.tops(plan, plan.objectives, Level.COMPANY)
-    if tops:
+    if tops := assessment.tops:
         ids = _listed(edition, [o.id for o in tops])
-        phrase = p.METHOD_PLAN if len(tops) > 1 else p.METHOD_PLAN_ONE
+        one, many = (p.METHOD_PART_ONE, p.METHOD_PART) if edition.of else (p.METHOD_PLAN_ONE, p.METHOD_PLAN)
+        phrase = many if len(tops) > 1 else one
         yield edition.say(phrase.says(count=len(tops), ids=ids))
     yield edition.say(p.METHOD_ROLL_UP.says(mode=roll_up_of(edition)))
     if own := [o.id for o in plan.objectives if o.roll_up not in (None, settings.roll_up)]:
@@ -271,7 +294,10 @@ def footer(edition: Edition) -> Iterator[str]:
             version=okrsheet.__version__,
         )
     )
-    yield edition.say(p.WHY_YOU)
+    if edition.of:
+        yield edition.say(p.WHY_PART.says(whose=scope_name(edition)))
+    else:
+        yield edition.say(p.WHY_YOU)
 
 
 @dataclass(frozen=True, slots=True)

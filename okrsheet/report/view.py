@@ -17,6 +17,7 @@ from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.look import SHAPES
+from okrsheet.report.scope import COMPANY, Scope, Shares
 from okrsheet.rollup import Figures, Outcome, roll_up
 from okrsheet.schema import Record
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
@@ -109,10 +110,20 @@ class Branch:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """One assessment in one language: where every view gets its words and figures from."""
+    """One assessment in one language: where every view gets its words and figures from.
+
+    The edition of a scope shows part of the plan. It is made by :meth:`part` and shares what
+    was computed with the edition that it is a part ``of``.
+    """
 
     assessment: Assessment
     language: Language
+    scope: Scope = COMPANY
+    of: Edition | None = None
+
+    def part(self, scope: Scope, shares: Shares) -> Edition:
+        """What concerns the readers of one scope."""
+        return Edition(shares.part(self.assessment, scope), self.language, scope, self)
 
     def say(self, words: Text | Message) -> str:
         """A phrase in the edition's language, harmless whatever cells it quotes."""
@@ -154,11 +165,13 @@ class Edition:
     @cached_property
     def earlier(self) -> Figures:
         """Every figure as of the end of the month before."""
-        return roll_up(self.whole, self.month_before)
+        return self.of.earlier if self.of else roll_up(self.whole, self.month_before)
 
     @cached_property
     def history(self) -> Mapping[str, tuple[HistoryRow, ...]]:
         """The rows of History by folded ID."""
+        if self.of:
+            return self.of.history
         found: dict[str, list[HistoryRow]] = {}
         for row in self.assessment.plan.history:
             found.setdefault(fold_id(row.id or ""), []).append(row)
@@ -167,13 +180,18 @@ class Edition:
     @cached_property
     def anchors(self) -> Mapping[Item, str]:
         """Where each item stands on the page; never made from a cell."""
-        return {item: f"item-{n}" for n, item in enumerate(self.assessment.plan.items, 1)}
+        return {item: f"item-{n}" for n, item in enumerate(self.whole.items, 1)}
+
+    @cached_property
+    def views(self) -> dict[Item, ItemView]:
+        """The items seen so far; an item looks the same in every part."""
+        return self.of.views if self.of else {}
 
     def status_before(self, item: Item) -> Status | None:
         """The status at the end of the month before: from the log, else from History."""
         if self._dated(item):
             return self.earlier[item].status
-        row = self.assessment.plan.past.get((f"{self.month_before:%Y-%m}", fold_id(item.id)))
+        row = self.whole.past.get((f"{self.month_before:%Y-%m}", fold_id(item.id)))
         return Status.find(row.status) if row and row.status else None
 
     def _dated(self, item: Item) -> bool:
@@ -209,6 +227,12 @@ def finding_view(edition: Edition, finding: Finding) -> FindingView:
 
 def item_view(edition: Edition, item: Item) -> ItemView:
     """An item in one language."""
+    if item not in edition.views:
+        edition.views[item] = _item_view(edition.of or edition, item)
+    return edition.views[item]
+
+
+def _item_view(edition: Edition, item: Item) -> ItemView:
     assessment, outcome = edition.assessment, edition.assessment[item]
     value, target = _value_and_target(edition, item, outcome)
     line, aims = series(edition, item), _aims(item, outcome)

@@ -1,0 +1,110 @@
+"""Whose part of a plan a report shows: the company's, a department's, a person's, a team's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from okrsheet.assessment import Assessment
+from okrsheet.plan import Item, Objective, Plan
+from okrsheet.rollup import tops
+from okrsheet.text import fold
+from okrsheet.words import Level
+
+
+class Extent(Enum):
+    """How much of a plan concerns a reader."""
+
+    COMPANY = "company"
+    DEPARTMENT = "department"
+    OWNER = "owner"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of a plan, by its reader.
+
+    ``COMPANY`` is the whole plan. ``DEPARTMENT`` is what belongs to the department, and what the
+    person owns elsewhere. ``OWNER`` is what the person owns, and the key results below the
+    objectives among it; ``MANAGER`` is that of the person and of all who report to them directly.
+    """
+
+    extent: Extent
+    person: str = ""
+    department: str = ""
+
+
+COMPANY = Scope(Extent.COMPANY)
+
+
+@dataclass(frozen=True, eq=False)
+class Shares:
+    """Who answers for which items of a plan."""
+
+    plan: Plan
+
+    @cached_property
+    def _owned(self) -> Mapping[str, tuple[Item, ...]]:
+        return self._by(self.plan.owner)
+
+    @cached_property
+    def _of_department(self) -> Mapping[str, tuple[Item, ...]]:
+        return self._by(self.plan.department)
+
+    def _by(self, name: Callable[[Item], str | None]) -> Mapping[str, tuple[Item, ...]]:
+        found: defaultdict[str, list[Item]] = defaultdict(list)
+        for item in self.plan.items:
+            found[fold(name(item) or "")].append(item)
+        return {name: tuple(items) for name, items in found.items() if name}
+
+    @cached_property
+    def _team(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of those who report to each folded name."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for person in self.plan.person_of.values():
+            if person.manager and person.name:
+                found[fold(person.manager)].append(person.name)
+        return {name: tuple(team) for name, team in found.items()}
+
+    def manages(self, person: str) -> bool:
+        """Whether anybody reports to a person."""
+        return fold(person) in self._team
+
+    def items(self, scope: Scope) -> tuple[Item, ...]:
+        """What concerns the readers of a scope, each item once."""
+        if scope.extent is Extent.COMPANY:
+            return self.plan.items
+        own = self._answered_for([scope.person])
+        if scope.extent is Extent.DEPARTMENT:
+            return tuple(dict.fromkeys((*self._of_department.get(fold(scope.department), ()), *own)))
+        if scope.extent is Extent.MANAGER:
+            return self._answered_for([scope.person, *self._team.get(fold(scope.person), ())])
+        return own
+
+    def _answered_for(self, names: Iterable[str]) -> tuple[Item, ...]:
+        owned = [item for name in names for item in self._owned.get(fold(name), ())]
+        below = [
+            key_result
+            for item in owned
+            if isinstance(item, Objective)
+            for key_result in self.plan.key_results_of.get(item, ())
+        ]
+        return tuple(dict.fromkeys((*owned, *below)))
+
+    def part(self, assessment: Assessment, scope: Scope) -> Assessment:
+        """An assessment of no more than what concerns the readers of a scope."""
+        return assessment.part(self.items(scope), self._standing(scope))
+
+    def _standing(self, scope: Scope) -> tuple[Objective, ...]:
+        """The objectives whose progress is the scope's, as in the assessment's groups."""
+        items, level = {
+            Extent.COMPANY: (self.plan.items, Level.COMPANY),
+            Extent.DEPARTMENT: (self._of_department.get(fold(scope.department), ()), Level.DEPARTMENT),
+            Extent.OWNER: (self._owned.get(fold(scope.person), ()), Level.INDIVIDUAL),
+            Extent.MANAGER: (self.items(scope), None),
+        }[scope.extent]
+        return tops(self.plan, [i for i in items if isinstance(i, Objective)], level)
