@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from okrsheet.findings import Finding, Severity
+from okrsheet.forecast import forecast
 from okrsheet.measure import source
 from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
+from okrsheet.report.outlook import needs, value_then
 from okrsheet.report.scope import Extent
 from okrsheet.report.view import (
     SENTENCE,
@@ -25,7 +27,7 @@ from okrsheet.report.view import (
 )
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.text import Message, Text, fold
-from okrsheet.words import Measure, State
+from okrsheet.words import State
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
 _COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
@@ -215,11 +217,7 @@ def counts(edition: Edition, statuses: Iterable[Status]) -> str:
     """How many there are of each status, worst first, in one line."""
     found = Counter(statuses)
     views = [(status_view(s, edition.language), found[s]) for s in WORST_FIRST if found[s]]
-    return edition.say(
-        Text("{it}", "{it}").says(
-            it=tuple(p.COUNT.says(shape=v.shape, word=v.word, count=shown.count(n)) for v, n in views)
-        )
-    )
+    return edition.list(p.COUNT.says(shape=v.shape, word=v.word, count=shown.count(n)) for v, n in views)
 
 
 def made_up(edition: Edition) -> str:
@@ -340,23 +338,20 @@ def decision(edition: Edition, item: KeyResult | Kpi) -> Message:
         return p.DECIDE_MISSED.says(**known)
     if outcome.raw is not None and outcome.raw < 0:
         return p.DECIDE_BACK.says(**known)
-    if item.measure is Measure.MILESTONE or not isinstance(value, float):
+    ahead = forecast(edition.assessment.figures, item)
+    if ahead is None:
         return p.DECIDE_SHARE.says(**known)
-    return p.DECIDE_PACE.says(**known, end=_at_this_pace(edition, item, value))
-
-
-def _at_this_pace(edition: Edition, item: KeyResult | Kpi, value: float) -> str:
-    """The value on the last day if it goes on as evenly as it went so far."""
-    outcome = edition.assessment[item]
-    written = shown.amounts(item, outcome.reading, edition.language)
-    if not outcome.raw or not outcome.expected:
-        return written.show(value)
-    start = _start(item)
-    return written.show(start + (value - start) / outcome.expected)
-
-
-def _start(item: KeyResult | Kpi) -> float:
-    return item.baseline or 0.0
+    if not ahead.behind:
+        return p.DECIDE_REACHES.says(**known)
+    needed = needs(ahead, item, outcome, edition.language)
+    if ahead.away:
+        return p.DECIDE_AWAY.says(**known, needed=needed)
+    if ahead.pace is None:
+        return p.DECIDE_NEED.says(**known, needed=needed)
+    then = value_then(ahead, item, outcome, edition.language)
+    return p.DECIDE_PACE.says(
+        **known | {"value": then, "progress": shown.share(ahead.progress)}, needed=needed
+    )
 
 
 def changes(edition: Edition) -> tuple[ChangeView, ...]:

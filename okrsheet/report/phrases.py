@@ -126,8 +126,20 @@ FILL_IN: Final = Text("Fill in {missing} for “{title}”", "補齊「{title}�
 CORRECT_TITLED: Final = Text("Correct {cell}: {message}", "更正 {cell}：{message}")
 CORRECT: Final = Text("Correct {cell} of “{title}”: {message}", "更正「{title}」的 {cell}：{message}")
 DECIDE_PACE: Final = Text(
-    "Decide: “{title}” will reach {end} by {day} at this pace; its target is {target}",
-    "請決策：照目前速度，「{title}」到 {day}會是 {end}，目標為 {target}",
+    "Decide: at this pace “{title}” is at {value} ({progress}) by {day}, target {target}; it needs {needed}",
+    "請決策：照目前速度，「{title}」{day}為 {value}（{progress}），目標 {target}；{needed}",
+)
+DECIDE_AWAY: Final = Text(
+    "Decide: “{title}” is moving away from its target ({value} now, target {target}); it needs {needed}",
+    "請決策：「{title}」離目標越來越遠（目前 {value}，目標 {target}）；{needed}",
+)
+DECIDE_NEED: Final = Text(
+    "Decide: “{title}” is {progress} done, expected {expected}; it needs {needed}",
+    "請決策：「{title}」已完成 {progress}，預期 {expected}；{needed}",
+)
+DECIDE_REACHES: Final = Text(
+    "Decide: “{title}” is {progress} done, expected {expected}; it reaches its target only if its pace holds",
+    "請決策：「{title}」已完成 {progress}，預期 {expected}；須維持目前速度才能達標",
 )
 DECIDE_BACK: Final = Text(
     "Decide: “{title}” is further from {target} than at the start ({value} now)",
@@ -145,7 +157,7 @@ DECIDE_MISSED: Final = Text(
     "Decide: “{title}” ended at {progress} on {day}; close it or set a new date",
     "請決策：「{title}」已於 {day}截止，進度 {progress}；請結案或訂新期限",
 )
-MORE_ACTIONS: Final = Text("+{count} more in the full report", "另有 {count} 項，請見完整報告")
+MORE: Final = Text("+{count} more in the full report", "另有 {count} 項，請見完整報告")
 MORE_TITLES: Final = Text("{titles} and {count} more", "{titles}等，另有 {count} 項")
 
 # What changed
@@ -153,7 +165,28 @@ CHANGED_SHORT: Final = Text("What changed", "變化")
 CHANGED: Final = Text("What changed since the end of {month}", "{month}底以來的變化")
 UNMOVED: Final = Text("No figure is known to have moved.", "沒有已知的變動。")
 FROM_TO: Final = Text("{before} → {after} (target {target})", "{before} → {after}（目標 {target}）")
+GOALPOSTS: Final = Text("Goalposts moved since the end of {month}", "{month}底以來更動的目標設定")
+MOVED: Final = Text("{what} {before} → {after}", "{what} {before} → {after}")
+THE_TARGET: Final = Text("target", "目標值")
+THE_BASELINE: Final = Text("baseline", "基準值")
+THE_DUE_DATE: Final = Text("due date", "截止日")
+THE_WEIGHT: Final = Text("weight", "權重")
 PROGRESS_BY: Final = Text("progress {points}", "進度 {points}")
+
+# Where items are heading
+REACHES: Final = Text("reaches its target at this pace", "照目前速度可達標")
+HEADS: Final = Text("at this pace {value} by {day}; needs {needed}", "照目前速度，{day}為 {value}；{needed}")
+GOES_AWAY: Final = Text("moving away from its target; needs {needed}", "離目標越來越遠；{needed}")
+NEEDS: Final = Text("needs {needed}", "{needed}")
+A_MONTH: Final = Text("{change} a month", "每月需 {change}")
+A_WEEK: Final = Text("{change} a week", "每週需 {change}")
+IN_ALL: Final = Text("{change} by {day}", "{day}前需 {change}")
+METHOD_PACE: Final = Text(
+    "“At this pace”: the median slope between every two dated values (Theil–Sen; at least three), "
+    "continued from the latest one to the last day. Limits and yes-or-no milestones have no such pace.",
+    "「照目前速度」：有日期的數值（至少三筆）兩兩之間斜率的中位數（Theil–Sen），自最近一筆延續到截止日。"
+    "上下限與是非型里程碑沒有這種速度。",
+)
 
 # Items
 PROGRESS: Final = Text("Progress", "進度")
@@ -185,6 +218,9 @@ CHART: Final = Text(
 MORE_ROWS: Final = Text(
     "{count} more in the full report: {counts}", "另有 {count} 項，請見完整報告：{counts}"
 )
+ALSO: Final = Text("Also off track or missed", "其他已偏離或未達成的項目")
+BRIEF: Final = Text("{shape} {id} {title}: {progress}", "{shape} {id} {title}：{progress}")
+BY_ID: Final = Text("And, by their IDs: {ids}.", "以及（編號）：{ids}。")
 NO_ITEMS: Final = Text("There are none.", "目前沒有。")
 NO_KEY_RESULTS: Final = Text("No key results of its own.", "沒有自己的關鍵結果。")
 
@@ -198,13 +234,20 @@ VALUES_KNOWN: Final = Text(
     "With a value: {have} of {of} {what}; overdue for a check-in: {stale}.",
     "{of} 項{what}中有 {have} 項有數值；{stale} 項逾期未更新。",
 )
-MISSES: Final = Text("{title} ({cell}): {missing}", "{title}（{cell}）：{missing}")
+MISSING_MOST: Final = Text("Missing most often: {components}.", "最常缺少：{components}。")
+TIMES: Final = Text("{component} ({count})", "{component}（{count} 項）")
+MISSES: Final = Text(
+    "{owner} fills in {missing} of “{title}” ({cell}).", "請{owner}補齊「{title}」（{cell}）的{missing}。"
+)
+NOBODY_FILLS: Final = Text(
+    "“{title}” ({cell}) lacks {missing} and has no owner.",
+    "「{title}」（{cell}）缺少{missing}，且沒有負責人。",
+)
 FINDINGS_COUNT: Final = Text(
     "Checks of the workbook: errors {errors}, warnings {warnings}, notes {notes}.",
     "活頁簿檢查結果：錯誤 {errors} 項、警告 {warnings} 項、提示 {notes} 項。",
 )
 NO_FINDINGS: Final = Text("Checks of the workbook: nothing found.", "活頁簿檢查結果：沒有發現問題。")
-MORE_FINDINGS: Final = Text("+{count} more in the full report", "另有 {count} 項，請見完整報告")
 
 # How it was computed
 METHOD: Final = Text("How it was computed", "計算方式")

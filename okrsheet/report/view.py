@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from okrsheet.assessment import Assessment
-from okrsheet.dates import end_of_month_before, parse_month
+from okrsheet.dates import end_of_month_before
 from okrsheet.explanation import explanation
 from okrsheet.findings import Finding
-from okrsheet.measure import Goal, Obstacle, Reading, goal, log_of, reading, source
-from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.forecast import dated_values
+from okrsheet.measure import Goal, Obstacle, Reading, goal, reading
+from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.look import SHAPES
+from okrsheet.report.outlook import outlook
 from okrsheet.report.scope import COMPANY, Scope, Shares
 from okrsheet.rollup import Figures, Outcome, roll_up
 from okrsheet.schema import Record
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
-from okrsheet.text import Language, Message, Text, fold_id
+from okrsheet.text import Language, Message, Text, fold_id, render
 from okrsheet.words import RollUp
 
 _SPARK = 6
@@ -68,6 +70,7 @@ class ItemView:
     level: str
     supports: str
     about: str
+    outlook: str
     notes: tuple[str, ...]
     moved: bool
     steps: tuple[str, ...]
@@ -129,6 +132,10 @@ class Edition:
         """A phrase in the edition's language, harmless whatever cells it quotes."""
         return shown.clean(words.into(self.language))
 
+    def list(self, words: Iterable[Message | str]) -> str:
+        """Several phrases with the language's comma between them."""
+        return shown.clean(render(tuple(words), self.language))
+
     def name(self, typed: str | None, most: int = _NAME) -> str:
         """A cell's text, cleaned and not too long; a dash for a blank one."""
         return shown.clip(shown.clean(typed or ""), most) or shown.UNKNOWN
@@ -166,16 +173,6 @@ class Edition:
     def earlier(self) -> Figures:
         """Every figure as of the end of the month before."""
         return self.of.earlier if self.of else roll_up(self.whole, self.month_before)
-
-    @cached_property
-    def history(self) -> Mapping[str, tuple[HistoryRow, ...]]:
-        """The rows of History by folded ID."""
-        if self.of:
-            return self.of.history
-        found: dict[str, list[HistoryRow]] = {}
-        for row in self.assessment.plan.history:
-            found.setdefault(fold_id(row.id or ""), []).append(row)
-        return {key: tuple(rows) for key, rows in found.items()}
 
     @cached_property
     def anchors(self) -> Mapping[Item, str]:
@@ -235,7 +232,7 @@ def item_view(edition: Edition, item: Item) -> ItemView:
 def _item_view(edition: Edition, item: Item) -> ItemView:
     assessment, outcome = edition.assessment, edition.assessment[item]
     value, target = _value_and_target(edition, item, outcome)
-    line, aims = series(edition, item), _aims(item, outcome)
+    line, aims = dated_values(assessment.figures, item), _aims(item, outcome)
     kept = guards(item, outcome)
     expected = None if outcome.expected is None or kept else outcome.expected * 100
     change, delta = _moves(edition, item, outcome)
@@ -263,6 +260,7 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
         level=_level(edition, item),
         supports=_supports(edition, item),
         about=_about(edition, item, outcome),
+        outlook=shown.clean(outlook(assessment.figures, item, edition.language)),
         notes=tuple(_notes(edition, item, outcome)),
         moved=rounded(outcome.change or 0) != 0,
         steps=steps(edition, item),
@@ -357,42 +355,6 @@ def _aims(item: Item, outcome: Outcome) -> tuple[float, ...]:
     if not isinstance(aim, Goal) or outcome.obstacle is Obstacle.MIXED_PERCENT:
         return ()
     return tuple(line for line in (aim.target, aim.upper) if line is not None)
-
-
-def series(edition: Edition, item: Item) -> Series:
-    """What is known of an item's past: History up to its first check-in, then check-ins; of an
-    objective, and of a key result made of KPIs, its progress month by month.
-    """
-    assessment = edition.assessment
-    outcome, found = assessment[item], dict[dt.date, float]()
-    past = [r for r in edition.history.get(fold_id(item.id), ()) if edition.whole.is_first(item)]
-    if isinstance(item, Objective) or outcome.parts:
-        found |= {day: row.progress for row in past if (day := _day_of(row)) and row.progress is not None}
-        known = ((edition.month_before, outcome.before), (assessment.as_of, outcome.progress))
-        found |= {day: share for day, share in known if share is not None}
-    else:
-        log = [
-            (c.date, c.value)
-            for c in log_of(edition.whole, source(edition.whole, item))
-            if c.date and isinstance(c.value, float)
-        ]
-        first = min((day for day, _ in log), default=assessment.as_of)
-        found |= {
-            day: row.value
-            for row in past
-            if (day := _day_of(row)) and day < first and isinstance(row.value, float)
-        }
-        found |= dict(log)
-        if not log and outcome.reading and isinstance(outcome.reading.value, float):
-            found[assessment.as_of] = outcome.reading.value
-    return tuple(sorted((day, v) for day, v in found.items() if day <= assessment.as_of))
-
-
-def _day_of(row: HistoryRow) -> dt.date | None:
-    try:
-        return row.as_of or parse_month(row.month or "")
-    except ValueError:
-        return None
 
 
 def _chart_label(edition: Edition, line: Series, value: str) -> str:
