@@ -15,7 +15,7 @@ from okrsheet.cells import Cell, Grid
 from okrsheet.report import html, json
 from okrsheet.report.goalposts import goalposts
 from okrsheet.report.scope import Extent, Scope, Shares
-from okrsheet.report.summary import summary_view
+from okrsheet.report.summary import subject, summary_view
 from okrsheet.report.text import summary_text, twin
 from okrsheet.report.view import Edition
 from okrsheet.status import Status
@@ -126,6 +126,26 @@ def test_findings_about_components_are_not_listed_twice() -> None:
     view = summary_view(edition(kpis))
     assert not [f for f in view.findings if f.code in ("C101", "C102", "C103", "C104")]
     assert any(line.startswith("Checks of the workbook: errors ") for line in view.quality)
+
+
+# The subject
+
+
+@pytest.mark.parametrize(
+    ("organisation", "language", "expected"),
+    [
+        ("ACME", "zh-TW", "[okr] ACME 2026 年 10月："),
+        ("Acme", "zh-TW", "Acme 2026 年 10月："),
+        ("台積", "zh-TW", "台積 2026 年 10月："),
+        ("", "zh-TW", "[okr] OKR 與 KPI 報告 2026 年 10月："),
+        ("ACME", "en", "ACME, October 2026: "),
+    ],
+)
+def test_no_subject_is_one_in_capitals_to_a_spam_filter(
+    organisation: str, language: Language, expected: str
+) -> None:
+    settings = f"Settings\nSetting | Value\nOrganisation | {organisation}\nPeriod end | 2026-12-31\n"
+    assert subject(edition(settings, language)).startswith(expected)
 
 
 # Too long a mail
