@@ -96,7 +96,7 @@ def summary_view(edition: Edition) -> SummaryView:
         more_kpis="",
         versus=edition.say(p.VERSUS.says(month=edition.month_name)),
         versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)),
-        quality=tuple(_quality(edition)),
+        quality=tuple(quality(edition)),
         findings=tuple(finding_view(edition, f) for f in _gravest(edition)),
         more_findings=_more(
             edition, p.MORE_FINDINGS.says(count=shown.count(len(findings) - _NAMED)), len(findings) > _NAMED
@@ -191,7 +191,8 @@ def kpis(edition: Edition) -> tuple[ItemView, ...]:
     return _worst_first(item_view(edition, kpi) for kpi in edition.assessment.plan.kpis)
 
 
-def _quality(edition: Edition) -> Iterator[str]:
+def quality(edition: Edition) -> Iterator[str]:
+    """What the plan lacks: components, values, check-ins, and how much was found wrong."""
     assessment = edition.assessment
     items = news.measured(edition)
     if total := len(assessment.plan.kpis):
