@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks bench fidelity clean
+.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks screenshots bench fidelity clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ docs: $(READY)  ## write the generated pages of docs/
 
 workbooks: $(READY)  ## write templates/ and sample_workbooks/
 	$(BIN)/python -m okrsheet.workbook.ready_made
+
+screenshots: $(READY)  ## take the pictures of the reports in docs/ (needs Chromium)
+	$(BIN)/python -m tests.screenshots
 
 bench: $(READY)  ## measure, as ratios in one run
 	$(BIN)/python benchmarks/speed.py

@@ -13,6 +13,7 @@ from okrsheet.report import html
 from okrsheet.run import Job, run
 from okrsheet.text import LANGUAGES, Language
 from tests.books import sample
+from tests import screenshots
 from tests.browser import axe_violations, needs_browser, opened, overflow
 from tests.tables import assessed
 
@@ -234,3 +235,10 @@ def test_hostile_cells_neither_run_nor_widen_the_page(browser: Any, tmp_path: Pa
         assert len(seen(page)) == 7
         page.emulate_media(media="print")
         assert overflow(page) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("shot", screenshots.SHOTS, ids=lambda shot: shot.name)
+def test_a_picture_of_every_report_is_in_the_docs(shot: screenshots.Shot, language: Language) -> None:
+    size = (screenshots.PICTURES / f"{shot.name}.{language}.png").stat().st_size
+    assert 10_000 < size < screenshots.MOST_BYTES, "make screenshots"
