@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks bench fidelity screenshots spam caniemail clean
+.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks screenshots bench fidelity spam caniemail clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -59,15 +59,14 @@ docs: $(READY)  ## write the generated pages of docs/
 workbooks: $(READY)  ## write templates/ and sample_workbooks/
 	$(BIN)/python -m okrsheet.workbook.ready_made
 
+screenshots: $(READY)  ## take the pictures of the reports in docs/ (needs Chromium)
+	$(BIN)/python -m tests.screenshots
+
 bench: $(READY)  ## measure, as ratios in one run
 	$(BIN)/python benchmarks/speed.py
 
 fidelity: $(READY)  ## what is left of real workbooks, beside openpyxl (needs ../shared/corpus)
 	$(BIN)/python benchmarks/fidelity.py
-
-screenshots: $(READY)  ## draw the pictures in docs/ (needs Chromium)
-	$(BIN)/python -m pip install --quiet pillow
-	$(BIN)/python -m tests.screenshots
 
 spam: $(READY)  ## what spam filters think of the mail (needs spamassassin and rspamd)
 	$(BIN)/python -m pytest -q tests/test_spam.py

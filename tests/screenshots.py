@@ -1,70 +1,74 @@
-"""The pictures in docs/: the sample company's mail, as it looks on a desk and on a phone.
-
-``make screenshots`` draws them anew; it needs Chromium, and fonts for both languages.
-"""
+"""The pictures in ``docs/``: the sample company's reports as Chromium shows them (``make screenshots``)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
+
+from PIL import Image
 
 from okrsheet.assessment import assess
-from okrsheet.report import html
-from okrsheet.text import LANGUAGES, Language
+from okrsheet.report.files import FILES
+from okrsheet.text import LANGUAGES
 from okrsheet.workbook.reader import read
-from tests.browser import chromium
+from tests.browser import chromium, opened
 
 ROOT = Path(__file__).parents[1]
-FOLDER = ROOT / "docs" / "screenshots"
+PICTURES = ROOT / "docs" / "pictures"
 AS_OF = dt.date(2026, 11, 30)
+MOST_BYTES = 200_000
+_COLOURS = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """One picture: of which language, on what, how wide and how much of it, in CSS pixels."""
+class Shot(NamedTuple):
+    """One picture: which report, at which width and how much of its height, and where in it."""
 
-    language: Language
-    on: str
+    name: str
+    report: str
     width: int
     height: int
-
-    @property
-    def path(self) -> Path:
-        return FOLDER / f"summary-{self.on}.{self.language}.png"
+    scheme: Literal["light", "dark"] = "light"
+    at: str = ""
 
 
-SHOTS = [
-    Shot(language, on, width, height)
-    for language in LANGUAGES
-    for on, width, height in (("desk", 640, 1060), ("phone", 360, 1060))
-]
+SHOTS = (
+    Shot("summary-desktop", "summary.html", 640, 1060),
+    Shot("summary-phone", "summary.html", 360, 1060),
+    Shot("page-desktop", "report.html", 1280, 1500),
+    Shot("page-tables", "report.html", 1280, 1100, at="key-results"),
+    Shot("page-dark", "report.html", 1280, 1100, "dark", at="tree"),
+    Shot("page-phone", "report.html", 390, 1300, at="key-results"),
+)
 
 
-def draw(browser: Any, shot: Shot) -> None:
-    """Writes one picture."""
-    from PIL import Image
-
-    plan = read(ROOT / "sample_workbooks" / f"example-saas.{shot.language}.xlsx", AS_OF)
-    size = {"width": shot.width, "height": shot.height}
-    context = browser.new_context(viewport=size, device_scale_factor=1.5, offline=True)
-    page = context.new_page()
-    page.set_content(html.summary(assess(plan, AS_OF), shot.language))
-    shot.path.parent.mkdir(exist_ok=True)
-    picture = Image.open(io.BytesIO(page.screenshot()))
-    context.close()
-    # The edges of letters need fewer colours than there are, and the file gets half as long.
-    picture.convert("RGB").quantize(255, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-        shot.path, optimize=True
-    )
+def picture(browser: Any, html: str, shot: Shot) -> bytes:
+    """One picture as a small PNG."""
+    with opened(browser, html, shot.width, shot.scheme) as page:
+        page.set_viewport_size({"width": shot.width, "height": shot.height})
+        if shot.at:
+            page.eval_on_selector(f"#{shot.at}", "place => place.scrollIntoView()")
+        taken = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
+    made = io.BytesIO()
+    taken.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(made, "png", optimize=True)
+    return made.getvalue()
 
 
 def main() -> None:
+    """Takes every picture in every language."""
+    PICTURES.mkdir(exist_ok=True)
     with chromium() as browser:
-        for shot in SHOTS:
-            draw(browser, shot)
+        for language in LANGUAGES:
+            plan = read(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", AS_OF)
+            assessment = assess(plan, AS_OF)
+            for shot in SHOTS:
+                made = picture(browser, FILES[shot.report](assessment, language), shot)
+                if len(made) > MOST_BYTES:
+                    raise SystemExit(f"{shot.name}: {len(made):,} bytes are more than {MOST_BYTES:,}")
+                path = PICTURES / f"{shot.name}.{language}.png"
+                path.write_bytes(made)
+                print(f"{path.relative_to(ROOT)}  {len(made):,}")
 
 
 if __name__ == "__main__":

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime as dt
+import hashlib
 import re
 import textwrap
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, Grid
 from okrsheet.report import html, shown
+from okrsheet.report.chart import Chart
 from okrsheet.report.look import SHAPES
 from okrsheet.report.news import actions, changes, comparison, counters, verdict
+from okrsheet.report.rows import row
 from okrsheet.report.summary import summary_view
 from okrsheet.report.text import summary_text
 from okrsheet.report.view import Edition
@@ -241,10 +246,23 @@ def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
 
 
 def test_both_limits_are_drawn() -> None:
-    load = summary_view(edition(GUARDED)).kpis[2]
-    assert load.chart is not None and len(load.chart.aims) == 2
-    drawn = html.page(edition(GUARDED).assessment, "en")
-    assert all(f'y1="{height}"' in drawn for height in load.chart.aims)
+    guarded = edition(GUARDED)
+    load = row(guarded, guarded.assessment.plan.kpis[1])
+    assert load.chart is not None and len(load.chart.aims) == 2 and not load.chart.pace
+    assert all(f'd="M0 {height}h132"' in html.page(guarded.assessment, "en") for height in load.chart.aims)
+
+
+def test_a_chart_shows_values_target_and_expected_pace() -> None:
+    team = edition()
+    (customers, bugs), (_, leads) = team.assessment.plan.key_results, team.assessment.plan.kpis
+    drawn = row(team, customers).chart
+    assert drawn == Chart(
+        line="4,23.6 124,22.5", end_x="124", end_y="22.5", aims=("4",), pace="8,32 128,22.6",
+        label="2 values, 30 Sep to 30 Oct; now 340",
+    )  # fmt: skip
+    one = row(team, bugs).chart
+    assert one is not None and one.label == "1 value, of 30 Oct; now 39" and " " not in one.line
+    assert row(team, leads).chart is None
 
 
 def test_sentences_in_chinese_have_chinese_punctuation() -> None:
@@ -603,18 +621,34 @@ def test_the_page_shows_every_item_once_and_how_its_figure_came_about() -> None:
 def test_links_on_the_page_go_to_places_on_the_page() -> None:
     page = page_of(html.page(sample("en"), "en"))
     places = {a["id"] for _, a in page.tags if "id" in a}
-    assert {a["href"].removeprefix("#") for a in page.of("a")} <= places
+    links = {a["href"] for a in page.of("a")}
+    assert all(link.startswith("#") for link in links)
+    assert {link.removeprefix("#") for link in links if "=" not in link} <= places
+    views = [dict(parse_qsl(link.removeprefix("#"))) for link in links if "=" in link]
+    assert {name for view in views for name in view} == {"type", "status", "department", "owner"}
 
 
 def test_the_page_can_be_read_without_script() -> None:
     page = page_of(html.page(sample("en"), "en"))
     (form,) = page.of("form")
     assert "hidden" in form
-    assert [tag for tag, a in page.tags if "hidden" in a] == ["form"]
+    assert [tag for tag, a in page.tags if "hidden" in a] == ["button", "form"]
 
 
 def test_filters_know_every_item() -> None:
     page = page_of(html.page(sample("en"), "en"))
-    items = [a for _, a in page.tags if "data-status" in a]
-    assert all({"data-department", "data-owner", "data-level", "data-status"} <= a.keys() for a in items)
-    assert {a["data-filter"] for a in page.of("select")} == {"department", "owner", "level", "status"}
+    items = [a for _, a in page.tags if a.get("class") == "item"]
+    filters = [a["name"] for a in page.of("select")]
+    assert filters == ["type", "department", "owner", "level", "status"]
+    assert items and all(f"data-{name}" in a for a in items for name in filters)
+
+
+def test_only_what_the_page_itself_brings_may_run() -> None:
+    made = html.page(sample("en"), "en")
+    (allowed,) = [a["content"] for a in page_of(made).of("meta") if "http-equiv" in a]
+    for tag in ("style", "script"):
+        (block,) = re.findall(f"<{tag}>(.*?)</{tag}>", made, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in allowed
+    assert allowed.startswith("default-src 'none'; ")
+    assert not any(name == "style" or name.startswith("on") for _, a in page_of(made).tags for name in a)

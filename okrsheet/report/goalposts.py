@@ -22,8 +22,9 @@ _Goal: TypeAlias = float | dt.date | None
 
 @dataclass(frozen=True, slots=True)
 class GoalpostView:
-    """One item whose goal was moved, and how: ``target 1,000 → 800, weight 1 → 2``."""
+    """One item (by its anchor) whose goal was moved, and how: ``target 1,000 → 800, weight 1 → 2``."""
 
+    item: str
     title: str
     moves: str
 
@@ -36,7 +37,7 @@ def goalposts(edition: Edition) -> tuple[GoalpostView, ...]:
     for item in edition.assessment.plan.items:
         row = edition.whole.past.get((month, fold_id(item.id))) if item.id else None
         if row and edition.whole.is_first(item) and (moves := list(_moves(edition, item, row))):
-            found.append(GoalpostView(edition.title(item), edition.list(moves)))
+            found.append(GoalpostView(edition.anchors[item], edition.title(item), edition.list(moves)))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ OBJECTIVE: Final = Text("Objective", "目標")
 KEY_RESULT: Final = Text("Key result", "關鍵結果")
 KPI: Final = Text("KPI", "KPI")
 OBJECTIVES: Final = Text("Objectives", "目標")
+KEY_RESULTS: Final = Text("Key results", "關鍵結果")
 KPIS: Final = Text("KPIs", "KPI 指標")
 
 MONTHS: Final = (
@@ -202,6 +203,7 @@ KEPT: Final = Text("kept", "達標")
 NOT_KEPT: Final = Text("not kept", "未達標")
 TARGET: Final = Text("target", "目標")
 SUPPORT: Final = Text("supports", "支援")
+MEASURES: Final = Text("measures", "衡量")
 SUPPORTS: Final = Text("supports {above}", "支援 {above}")
 MILESTONE: Final = Text("done", "完成")
 REPORTED: Final = Text("{have} of {of} reported", "已回報 {have}/{of}")
@@ -215,6 +217,7 @@ STALE: Final = Text("check-in overdue", "逾期未更新")
 CHART: Final = Text(
     "{count} values, {start} to {end}; now {value}", "{start} 至 {end} 共 {count} 筆數值；目前 {value}"
 )
+CHART_ONE: Final = Text("1 value, of {start}; now {value}", "{start} 共 1 筆數值；目前 {value}")
 MORE_ROWS: Final = Text(
     "{count} more in the full report: {counts}", "另有 {count} 項，請見完整報告：{counts}"
 )
@@ -222,7 +225,7 @@ ALSO: Final = Text("Also off track or missed", "其他已偏離或未達成的�
 BRIEF: Final = Text("{shape} {id} {title}: {progress}", "{shape} {id} {title}：{progress}")
 BY_ID: Final = Text("And, by their IDs: {ids}.", "以及（編號）：{ids}。")
 NO_ITEMS: Final = Text("There are none.", "目前沒有。")
-NO_KEY_RESULTS: Final = Text("No key results of its own.", "沒有自己的關鍵結果。")
+NO_KEY_RESULTS: Final = Text("no key results of its own", "沒有自己的關鍵結果")
 
 # Completeness and data quality
 QUALITY: Final = Text("Completeness and data quality", "完整度與資料品質")
@@ -331,17 +334,22 @@ PAGE_TITLE: Final = Text("OKR and KPI report", "OKR 與 KPI 報告")
 TITLE: Final = Text("{organisation}, {month} {year}", "{organisation} {year} 年 {month}")
 SKIP: Final = Text("Skip to the report", "跳到報告內容")
 CONTENTS: Final = Text("Contents", "目錄")
+DARK: Final = Text("Dark", "深色")
 TREE: Final = Text("Alignment tree", "目標對齊圖")
 DEPARTMENTS: Final = Text("Departments", "部門")
 DEPARTMENT: Final = Text("Department", "部門")
 OWNERS: Final = Text("Owners", "負責人")
 LEVEL: Final = Text("Level", "層級")
+TYPE: Final = Text("Type", "類型")
+KEY_RESULTS_AND_KPIS: Final = Text("Key results and KPIs", "關鍵結果與 KPI")
 SEARCH: Final = Text("Search", "搜尋")
 FILTER: Final = Text("Search and filter", "搜尋與篩選")
 ALL: Final = Text("all", "全部")
 CLEAR: Final = Text("Clear", "清除")
-SHOWN_COUNT: Final = Text("items shown", "項符合條件")
+SHOWN_COUNT: Final = Text("{shown} of {total} items shown", "顯示 {shown} 項，共 {total} 項")
+SHOW_ALL: Final = Text("Show all {count}", "顯示全部 {count} 項")
 HOW_FIGURE: Final = Text("How this figure came about", "這個數字怎麼來的")
+HOW_FIGURES: Final = Text("Open all explanations", "展開所有說明")
 HISTORY: Final = Text("History", "走勢")
 CELL: Final = Text("Cell", "儲存格")
 SEVERITY: Final = Text("Severity", "嚴重程度")
@@ -350,4 +358,8 @@ HINT: Final = Text("What to do", "處理方式")
 OTHERS: Final = Text("Key results without an objective", "沒有所屬目標的關鍵結果")
 ELSEWHERE: Final = Text("Key results of other objectives", "其他目標的關鍵結果")
 TOP: Final = Text("Back to the top", "回到頁首")
-LEGEND: Final = Text("Bar: progress. Line across it: expected by now.", "長條：進度。直線：目前的預期進度。")
+LEGEND: Final = Text(
+    "Progress bar: the line across it is what is expected by now. History: the dashed line is the target, "
+    "the dotted one the expected pace.",
+    "進度長條上的直線為目前的預期進度。走勢圖的虛線為目標值，點線為預期進度。",
+)

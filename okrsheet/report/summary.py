@@ -116,7 +116,7 @@ def summary_view(edition: Edition) -> SummaryView:
         also=Also(),
         versus=edition.say(p.VERSUS.says(month=edition.month_name)),
         versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)),
-        quality=tuple(_quality(edition)),
+        quality=tuple(quality(edition, _NAMED)),
         findings=tuple(finding_view(edition, f) for f in findings[:_NAMED]),
         more_findings=_more(edition, len(findings) - _NAMED),
         method=tuple(method(edition)),
@@ -219,11 +219,14 @@ def kpis(edition: Edition) -> tuple[ItemView, ...]:
     return _worst_first(item_view(edition, kpi) for kpi in edition.assessment.plan.kpis)
 
 
-def _quality(edition: Edition) -> Iterator[str]:
+def quality(edition: Edition, most: int | None = None) -> Iterator[str]:
+    """What the plan lacks: components, values, check-ins, and how much was found wrong; of the
+    KPIs that lack something, ``most`` are named.
+    """
     assessment = edition.assessment
     items = news.measured(edition)
     if assessment.plan.kpis:
-        yield from _completeness(edition)
+        yield from _completeness(edition, most)
     if items:
         have = sum(assessment[i].progress is not None for i in items)
         stale = sum(assessment[i].stale for i in items)
@@ -232,7 +235,7 @@ def _quality(edition: Edition) -> Iterator[str]:
     yield _found(edition)
 
 
-def _completeness(edition: Edition) -> Iterator[str]:
+def _completeness(edition: Edition, most: int | None) -> Iterator[str]:
     """How many KPIs are complete, what most of the others lack, and who fills that in."""
     assessment, total = edition.assessment, len(edition.assessment.plan.kpis)
     lacking = assessment.incomplete
@@ -241,14 +244,14 @@ def _completeness(edition: Edition) -> Iterator[str]:
     if counts:
         often = tuple(p.TIMES.says(component=c.text, count=shown.count(n)) for c, n in counts.most_common())
         yield edition.say(p.MISSING_MOST.says(components=often))
-    for kpi in lacking[:_NAMED]:
+    for kpi in lacking[:most]:
         owner = edition.whole.owner(kpi)
         phrase = p.MISSES if owner else p.NOBODY_FILLS
         missing = tuple(c.text for c in assessment[kpi].missing)
         known = {"owner": edition.name(owner, 60), "title": edition.title(kpi), "cell": str(kpi.at())}
         yield edition.say(phrase.says(**known, missing=missing))
-    if more := _more(edition, len(lacking) - _NAMED):
-        yield more
+    if most is not None and len(lacking) > most:
+        yield _more(edition, len(lacking) - most)
 
 
 def _found(edition: Edition) -> str:

@@ -9,14 +9,12 @@ from functools import cached_property
 
 from okrsheet.assessment import Assessment
 from okrsheet.dates import end_of_month_before
-from okrsheet.explanation import explanation
 from okrsheet.findings import Finding
 from okrsheet.forecast import dated_values
-from okrsheet.measure import Goal, Obstacle, Reading, goal, reading
+from okrsheet.measure import Reading, reading
 from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
-from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.look import SHAPES
 from okrsheet.report.outlook import outlook
 from okrsheet.report.scope import COMPANY, Scope, Shares
@@ -64,17 +62,13 @@ class ItemView:
     delta: str
     change_tone: str
     spark: str
-    chart: Chart | None
     owner: str
     department: str
     level: str
     supports: str
     about: str
     outlook: str
-    notes: tuple[str, ...]
     moved: bool
-    steps: tuple[str, ...]
-    checks: tuple[FindingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +90,6 @@ class ObjectiveView:
     item: ItemView
     key_results: tuple[ItemView, ...]
     more: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """An objective in the alignment tree, which is listed from top to bottom.
-
-    ``opens`` says that what follows stands below it; ``closes`` how many levels end after it.
-    """
-
-    item: ItemView
-    leaves: tuple[ItemView, ...]
-    opens: bool
-    closes: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,9 +211,8 @@ def item_view(edition: Edition, item: Item) -> ItemView:
 
 
 def _item_view(edition: Edition, item: Item) -> ItemView:
-    assessment, outcome = edition.assessment, edition.assessment[item]
+    outcome = edition.assessment[item]
     value, target = _value_and_target(edition, item, outcome)
-    line, aims = dated_values(assessment.figures, item), _aims(item, outcome)
     kept = guards(item, outcome)
     expected = None if outcome.expected is None or kept else outcome.expected * 100
     change, delta = _moves(edition, item, outcome)
@@ -253,18 +233,14 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
         change=change,
         delta=delta,
         change_tone=_change_tone(outcome),
-        spark=shown.blocks([v for _, v in line[-_SPARK:]]),
-        chart=draw(line, aims, _chart_label(edition, line, value)),
+        spark=shown.blocks([v for _, v in dated_values(edition.assessment.figures, item)[-_SPARK:]]),
         owner=edition.name(edition.whole.owner(item), 60),
         department=edition.name(edition.whole.department(item), 60),
         level=_level(edition, item),
         supports=_supports(edition, item),
         about=_about(edition, item, outcome),
-        outlook=shown.clean(outlook(assessment.figures, item, edition.language)),
-        notes=tuple(_notes(edition, item, outcome)),
+        outlook=shown.clean(outlook(edition.assessment.figures, item, edition.language)),
         moved=rounded(outcome.change or 0) != 0,
-        steps=steps(edition, item),
-        checks=tuple(finding_view(edition, f) for f in assessment.about(item)),
     )
 
 
@@ -347,23 +323,6 @@ def value_moved(edition: Edition, item: Item) -> bool:
     return earlier is not None and earlier.value != outcome.reading.value
 
 
-def _aims(item: Item, outcome: Outcome) -> tuple[float, ...]:
-    """The heights of a chart's target lines."""
-    if isinstance(item, Objective):
-        return (1.0,)
-    aim = goal(item)
-    if not isinstance(aim, Goal) or outcome.obstacle is Obstacle.MIXED_PERCENT:
-        return ()
-    return tuple(line for line in (aim.target, aim.upper) if line is not None)
-
-
-def _chart_label(edition: Edition, line: Series, value: str) -> str:
-    if not line:
-        return ""
-    known = {"count": len(line), "start": edition.day(line[0][0]), "end": edition.day(line[-1][0])}
-    return edition.say(p.CHART.says(**known, value=value))
-
-
 def _change_tone(outcome: Outcome) -> str:
     tones = {"▲": Tone.GOOD, "▼": Tone.BAD}
     return tones.get(outcome.trend or "", Tone.NONE).value
@@ -391,6 +350,12 @@ def _about(edition: Edition, item: Item, outcome: Outcome) -> str:
     if isinstance(item, Objective):
         parts.insert(1, _level(edition, item))
         parts += [say(p.SUPPORTS.says(above=above)) if (above := _supports(edition, item)) else ""]
+    return " · ".join(part for part in (*parts, *lacks(edition, item, outcome)) if part)
+
+
+def lacks(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
+    """What an item has of what it should have: components, reports, check-ins."""
+    say, parts = edition.say, list[str]()
     if isinstance(item, Kpi):
         parts.append(say(p.COMPLETE.says(have=outcome.complete, of=4)))
     if outcome.missing:
@@ -399,38 +364,13 @@ def _about(edition: Edition, item: Item, outcome: Outcome) -> str:
         parts.append(say(p.REPORTED.says(have=outcome.reported[0], of=outcome.reported[1])))
     if outcome.stale:
         parts.append(_overdue(edition, outcome))
-    return " · ".join(part for part in parts if part)
+    return parts
 
 
 def _overdue(edition: Edition, outcome: Outcome) -> str:
     if outcome.next_due is None:
         return edition.say(p.STALE)
     return edition.say(p.OVERDUE_SINCE.says(day=edition.day(outcome.next_due)))
-
-
-def _notes(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
-    """What is known of an item beside its figures."""
-    found: list[Message | Text] = []
-    if isinstance(item, KeyResult):
-        found += _call(item)
-    if outcome.last_check_in:
-        found.append(p.LAST_SEEN.says(day=edition.day(outcome.last_check_in)))
-    return [shown.clip(edition.say(note), _NAME) for note in found]
-
-
-def _call(item: KeyResult) -> list[Message]:
-    """What the owner of a key result thinks of it."""
-    found = []
-    if item.confidence is not None:
-        found.append(p.CONFIDENCE.says(confidence=item.confidence))
-    if item.owner_call:
-        found.append(p.OWNERS_CALL.says(call=item.owner_call))
-    return found
-
-
-def steps(edition: Edition, item: Item) -> tuple[str, ...]:
-    """How an item's figure came about, line by line."""
-    return tuple(edition.say(line) for line in explanation(edition.assessment, item))
 
 
 def roll_up_of(edition: Edition) -> str:
