@@ -7,8 +7,6 @@ import io
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from PIL import Image
-
 from okrsheet.assessment import assess
 from okrsheet.report.files import FILES
 from okrsheet.text import LANGUAGES
@@ -43,6 +41,8 @@ SHOTS = (
 
 def picture(browser: Any, html: str, shot: Shot) -> bytes:
     """One picture as a small PNG."""
+    from PIL import Image
+
     with opened(browser, html, shot.width, shot.scheme) as page:
         page.set_viewport_size({"width": shot.width, "height": shot.height})
         if shot.at:

@@ -12,8 +12,8 @@ import pytest
 from okrsheet.report import html
 from okrsheet.run import Job, run
 from okrsheet.text import LANGUAGES, Language
-from tests.books import sample
 from tests import screenshots
+from tests.books import sample
 from tests.browser import axe_violations, needs_browser, opened, overflow
 from tests.tables import assessed
 
