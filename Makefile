@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks screenshots bench fidelity spam caniemail clean
+.PHONY: help setup demo test lint types imports unit oldest accept docs workbooks screenshots validate bench fidelity spam caniemail clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -61,6 +61,11 @@ workbooks: $(READY)  ## write templates/ and sample_workbooks/
 
 screenshots: $(READY)  ## take the pictures of the reports in docs/ (needs Chromium)
 	$(BIN)/python -m tests.screenshots
+
+validate:  ## ask the Nu HTML checker about the sample's reports (needs Java and npm)
+	npm install --silent --no-save --ignore-scripts --prefix build/nu vnu-jar@26
+	java -jar build/nu/node_modules/vnu-jar/build/dist/vnu.jar --errors-only --filterpattern '.*is obsolete.*' \
+		tests/golden/*.html  # what Outlook needs is obsolete elsewhere
 
 bench: $(READY)  ## measure, as ratios in one run
 	$(BIN)/python benchmarks/speed.py

@@ -7,8 +7,6 @@ import io
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from PIL import Image
-
 from okrsheet.assessment import assess
 from okrsheet.report.files import FILES
 from okrsheet.text import LANGUAGES
@@ -19,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 AS_OF = dt.date(2026, 11, 30)
 MOST_BYTES = 200_000
-_COLOURS = 128
+_COLOURS = 255
 
 
 class Shot(NamedTuple):
@@ -31,11 +29,12 @@ class Shot(NamedTuple):
     height: int
     scheme: Literal["light", "dark"] = "light"
     at: str = ""
+    scale: float = 1
 
 
 SHOTS = (
-    Shot("summary-desktop", "summary.html", 640, 1060),
-    Shot("summary-phone", "summary.html", 360, 1060),
+    Shot("summary-desktop", "summary.html", 640, 1060, scale=2),
+    Shot("summary-phone", "summary.html", 360, 1060, scale=2),
     Shot("page-desktop", "report.html", 1280, 1500),
     Shot("page-tables", "report.html", 1280, 1100, at="key-results"),
     Shot("page-dark", "report.html", 1280, 1100, "dark", at="tree"),
@@ -45,13 +44,17 @@ SHOTS = (
 
 def picture(browser: Any, html: str, shot: Shot) -> bytes:
     """One picture as a small PNG."""
-    with opened(browser, html, shot.width, shot.scheme) as page:
+    from PIL import Image
+
+    with opened(browser, html, shot.width, shot.scheme, scale=shot.scale) as page:
         page.set_viewport_size({"width": shot.width, "height": shot.height})
         if shot.at:
             page.eval_on_selector(f"#{shot.at}", "place => place.scrollIntoView()")
         taken = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
     made = io.BytesIO()
-    taken.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(made, "png", optimize=True)
+    taken.convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        made, "png", optimize=True
+    )
     return made.getvalue()
 
 

@@ -6,8 +6,10 @@ import base64
 import dataclasses
 import datetime as dt
 import hashlib
+import json
 import re
 import textwrap
+from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -19,6 +21,7 @@ from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, Grid
 from okrsheet.report import html, shown
 from okrsheet.report.chart import Chart
+from okrsheet.report.json import render as render_json
 from okrsheet.report.look import SHAPES
 from okrsheet.report.news import actions, changes, comparison, counters, verdict
 from okrsheet.report.rows import row
@@ -391,6 +394,30 @@ def test_the_text_twin_has_the_same_numbers_as_the_mail(language: Language, day:
 def test_the_same_plan_makes_the_same_reports(language: Language) -> None:
     for render in (html.summary, html.page, summary_text):
         assert render(sample(language), language) == render(sample(language), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_the_same_numbers(language: Language) -> None:
+    assessment = sample(language)
+    page = page_of(html.page(assessment, language)).text
+    mail = re.sub(".*(full report|完整報告).*", "", summary_text(assessment, language))
+    assert set(numbers(mail)) <= set(numbers(page))
+    figures, guarded = json.loads(render_json(assessment, language)), {"at_least", "at_most", "between"}
+    items = [item for kind in ("objectives", "key_results", "kpis") for item in figures[kind]]
+    told = [item for item in items if item.get("measure") not in guarded]  # limits are told by how often
+    assert len(told) > 20
+    for item in told:
+        assert {shown.share(item["progress"]), shown.share(item["expected"])} <= set(page.split()), item["id"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("render", [html.summary, html.page])
+def test_the_html_is_well_formed(render: Callable[[Assessment, Language], str], language: Language) -> None:
+    html5lib = pytest.importorskip("html5lib")
+    for assessment in (sample(language), _hostile("</p></td><svg><title>")):
+        parser = html5lib.HTMLParser()
+        parser.parse(render(assessment, language))
+        assert parser.errors == []
 
 
 # What mail programs do not forgive
