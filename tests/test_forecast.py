@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from okrsheet.explanation import explain
 from okrsheet.forecast import MONTH, WEEK, Forecast, dated_values, forecast, pace
-from okrsheet.report import json
+from okrsheet.report import json, shown
 from okrsheet.report.outlook import outlook
 from okrsheet.text import LANGUAGES
 from tests.tables import AS_OF, assessed
@@ -241,6 +241,14 @@ def test_ten_years_of_daily_values_take_no_time() -> None:
     noise = random.Random(1)
     points = [(DAY + dt.timedelta(days=n), 2.0 * n + noise.gauss(0, 50)) for n in range(3650)]
     assert pace(points) == pytest.approx(2.0, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("change", "shown_as"),
+    [(0, "+0"), (120.4, "+120"), (12.34, "+12"), (1.234, "+1.2"), (-0.2468, "−0.25"), (-0.00123, "−0.0012")],
+)
+def test_a_step_is_said_to_two_places(change: float, shown_as: str) -> None:
+    assert shown.step(change) == shown_as
 
 
 # The words

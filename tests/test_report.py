@@ -528,6 +528,8 @@ HOSTILE = {
     "directions": "annual \u202egpj.exe\u202c \u2066x\u2069",
     "control": "a\x92b\x85c\x07d\ufeff\uffff",
     "long word": "W" * 300,
+    "formula": "=cmd|' /C calc'!A0",
+    "address": "javascript:alert(1)",
     "link": "see http://evil.com or www.evil.com or me@evil.com",
     "style": "</style></title></textarea>--><!-- x",
 }

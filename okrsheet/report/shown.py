@@ -106,7 +106,7 @@ def delta(change: float | None, language: Language) -> str:
 def step(change: float) -> str:
     """A change with its sign, to two places that tell something: ``+120``, ``−0.25``."""
     places = 1 - math.floor(math.log10(abs(change))) if change else 0
-    return f"{half_up(change, min(max(places, 0), MOST_DECIMALS)):+,f}".replace("-", "−")
+    return f"{half_up(change, min(max(places, 0), 9)):+,f}".replace("-", "−")
 
 
 def size(change: float, language: Language) -> str:
