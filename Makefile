@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 VALIDATOR := $(VENV)/.validator
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit corpus faults fuzz mailserver oldest accept docs workbooks bench fidelity validator validate validate-corpus clean
+.PHONY: help setup demo test lint types imports unit corpus faults fuzz mailserver oldest accept docs workbooks screenshots bench fidelity validator validate validate-corpus validate-html spam caniemail clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 17
@@ -74,6 +74,14 @@ workbooks: $(READY)  ## write templates/ and sample_workbooks/
 	$(BIN)/python -m okrsheet.workbook.ready_made
 	$(BIN)/python -m tests.catalogue
 
+screenshots: $(READY)  ## take the pictures of the reports in docs/ (needs Chromium)
+	$(BIN)/python -m tests.screenshots
+
+validate-html:  ## ask the Nu HTML checker about the sample's reports (needs Java and npm)
+	npm install --silent --no-save --ignore-scripts --prefix build/nu vnu-jar@26
+	java -jar build/nu/node_modules/vnu-jar/build/dist/vnu.jar --errors-only --filterpattern '.*is obsolete.*' \
+		tests/golden/*.html  # what Outlook needs is obsolete elsewhere
+
 bench: $(READY)  ## measure, as ratios in one run
 	$(BIN)/python benchmarks/speed.py
 
@@ -92,6 +100,13 @@ validate: $(VALIDATOR)  ## ask Microsoft's Open XML SDK about our workbooks (fet
 
 validate-corpus: $(VALIDATOR)  ## ask it about real workbooks before and after cells were set (needs ../shared/corpus)
 	$(BIN)/python -m benchmarks.validate --node $(BIN)/node --corpus
+
+spam: $(READY)  ## what spam filters think of the mail (needs spamassassin and rspamd)
+	$(BIN)/python -m pytest -q tests/test_spam.py
+
+caniemail:  ## renew what the tests know of mail programs (needs npm)
+	mkdir -p build && cd build && tar -xzf "$$(npm pack --silent caniemail@2)" package/data/caniemail.json
+	$(PYTHON) -m tests.caniemail build/package/data/caniemail.json
 
 clean:  ## remove everything that was made
 	rm -rf $(VENV) benchmarks/validator/node_modules build dist demo fuzz-failures *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

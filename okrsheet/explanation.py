@@ -9,6 +9,7 @@ from okrsheet import status as state
 from okrsheet.assessment import Assessment
 from okrsheet.errors import UsageError
 from okrsheet.findings import RULES, Rule
+from okrsheet.forecast import MONTH, WEEK, Forecast, forecast
 from okrsheet.measure import Goal, goal, is_guardrail, readings_of
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
 from okrsheet.rollup import Outcome, Part, ends_of
@@ -95,6 +96,18 @@ _NO_CHANGE = Text(
     "change: unknown, because no progress is known for the end of last month",
     "變化：未知，因為上月底沒有已知的進度",
 )
+_PACE_OF_VALUES = Text(
+    "pace = median of the slopes between its {count} values since {since} (Theil–Sen) = {week} a week",
+    "速度 = {since} 起 {count} 筆數值兩兩之間斜率的中位數（Theil–Sen）= 每週 {week}",
+)
+_AHEAD = Text(
+    "  on {end} at this pace = {now} + {week} ÷ 7 × {days} days since {on} = {value}: progress {progress}",
+    "  照此速度，{end} = {now} + {week} ÷ 7 × {on} 起 {days} 天 = {value}：進度 {progress}",
+)
+_NEEDED = Text(
+    "needed from now on = ({target} − {now}) ÷ {left} days × 7 = {week} a week, {month} a month",
+    "今後需要 =（{target} − {now}）÷ {left} 天 × 7 = 每週 {week}，每月 {month}",
+)
 _COMPLETE = Text("complete: {have} of 4", "完整度：4 項中 {have} 項")
 _MISSING = Text("complete: {have} of 4; missing: {missing}", "完整度：4 項中 {have} 項；缺少：{missing}")
 _STALE = Text("stale: the next check-in was due on {due}", "逾期：應於 {due} 更新")
@@ -129,6 +142,7 @@ def explanation(assessment: Assessment, item: Item) -> tuple[Message, ...]:
         _DAY.says(day=assessment.as_of),
         *(_roll_up_lines(assessment, item, outcome) if rolled else _leaf_lines(assessment, item, outcome)),
         *_standing_lines(item, outcome),
+        *_forecast_lines(forecast(assessment.figures, item)),
         *(_FINDING.says(code=f.code, message=f.message, cell=f.where) for f in assessment.about(item)),
     )
 
@@ -260,6 +274,31 @@ def _standing_lines(item: Item, outcome: Outcome) -> Iterator[Message]:
         yield _NO_CHANGE.says()
     if outcome.next_due:
         yield (_STALE if outcome.stale else _DUE).says(due=outcome.next_due)
+
+
+def _forecast_lines(ahead: Forecast | None) -> Iterator[Message]:
+    if ahead is None:
+        return
+    if ahead.pace is not None:
+        week = ahead.pace * WEEK
+        yield _PACE_OF_VALUES.says(count=ahead.count, since=ahead.since, week=week)
+        yield _AHEAD.says(
+            end=ahead.end,
+            now=ahead.now,
+            week=week,
+            days=(ahead.end - ahead.on).days,
+            on=ahead.on,
+            value=ahead.value,
+            progress=ahead.progress,
+        )
+    if ahead.behind:
+        yield _NEEDED.says(
+            target=ahead.target,
+            now=ahead.now,
+            left=ahead.days_left,
+            week=ahead.needed(WEEK),
+            month=ahead.needed(MONTH),
+        )
 
 
 _RULE = Text("{code} {name} ({severity})", "{code} {name}（{severity}）")

@@ -693,6 +693,15 @@ class Plan:
         """History by month (``2026-10``) and folded ID; of rows that share both, the last."""
         return {(row.month, fold_id(row.id)): row for row in self.history if row.month and row.id}
 
+    @cached_property
+    def history_of(self) -> Mapping[str, tuple[HistoryRow, ...]]:
+        """The rows of History of each folded ID."""
+        found: defaultdict[str, list[HistoryRow]] = defaultdict(list)
+        for row in self.history:
+            if row.id:
+                found[fold_id(row.id)].append(row)
+        return {identifier: tuple(rows) for identifier, rows in found.items()}
+
     def period(self, as_of: dt.date) -> Period:
         """The plan's period: as in Settings, else the fiscal quarter that holds the day."""
         start, end = self.settings.period_start, self.settings.period_end

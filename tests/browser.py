@@ -33,6 +33,7 @@ def opened(
     width: int = 640,
     scheme: Literal["light", "dark"] = "light",
     script: bool = True,
+    scale: float = 1,
 ) -> Iterator[Any]:
     """A page from a file, or from HTML itself; the network is out of reach."""
     context = browser.new_context(
@@ -40,6 +41,7 @@ def opened(
         color_scheme=scheme,
         java_script_enabled=script,
         offline=True,
+        device_scale_factor=scale,
     )
     page = context.new_page()
     if isinstance(what, Path):

@@ -92,3 +92,10 @@ def test_the_manual_is_up_to_date() -> None:
 
 def test_text_knows_its_languages() -> None:
     assert (Text("a", "甲").into("en"), Text("a", "甲").into("zh-TW")) == ("a", "甲")
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-TW.md"])
+def test_pictures_of_the_readme_are_there_and_small(readme: str) -> None:
+    pictures = re.findall(r'<img src="([^"]+)" alt="[^"]+"', (ROOT / readme).read_text("utf-8"))
+    assert pictures
+    assert all(0 < (ROOT / picture).stat().st_size < 200_000 for picture in pictures)

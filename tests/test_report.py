@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime as dt
+import hashlib
+import json
 import re
 import textwrap
+from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, Grid
 from okrsheet.report import html, shown
+from okrsheet.report.chart import Chart
+from okrsheet.report.json import render as render_json
 from okrsheet.report.look import SHAPES
 from okrsheet.report.news import actions, changes, comparison, counters, verdict
+from okrsheet.report.rows import row
 from okrsheet.report.summary import summary_view
 from okrsheet.report.text import summary_text
 from okrsheet.report.view import Edition
@@ -178,7 +186,7 @@ def test_who_must_act_is_told_with_the_reason() -> None:
     said = [(a.owner, a.what, a.due, a.late) for a in actions(edition())]
     assert said == [
         ("Ben", "Enter the October value for “Utilisation”", "23 Oct", "overdue"),
-        ("Ada", "Decide: “Fewer bugs” will reach 37 by 31 Dec at this pace; its target is 5", "now", ""),
+        ("Ada", "Decide: “Fewer bugs” is 3% done, expected 34%; it needs −17 a month", "now", ""),
         ("Ben", "Fill in target, timeframe, data source, frequency for “Leads”", "now", ""),
     ]
 
@@ -241,10 +249,23 @@ def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
 
 
 def test_both_limits_are_drawn() -> None:
-    load = summary_view(edition(GUARDED)).kpis[2]
-    assert load.chart is not None and len(load.chart.aims) == 2
-    drawn = html.page(edition(GUARDED).assessment, "en")
-    assert all(f'y1="{height}"' in drawn for height in load.chart.aims)
+    guarded = edition(GUARDED)
+    load = row(guarded, guarded.assessment.plan.kpis[1])
+    assert load.chart is not None and len(load.chart.aims) == 2 and not load.chart.pace
+    assert all(f'd="M0 {height}h132"' in html.page(guarded.assessment, "en") for height in load.chart.aims)
+
+
+def test_a_chart_shows_values_target_and_expected_pace() -> None:
+    team = edition()
+    (customers, bugs), (_, leads) = team.assessment.plan.key_results, team.assessment.plan.kpis
+    drawn = row(team, customers).chart
+    assert drawn == Chart(
+        line="4,23.6 124,22.5", end_x="124", end_y="22.5", aims=("4",), pace="8,32 128,22.6",
+        label="2 values, 30 Sep to 30 Oct; now 340",
+    )  # fmt: skip
+    one = row(team, bugs).chart
+    assert one is not None and one.label == "1 value, of 30 Oct; now 39" and " " not in one.line
+    assert row(team, leads).chart is None
 
 
 def test_sentences_in_chinese_have_chinese_punctuation() -> None:
@@ -375,6 +396,30 @@ def test_the_same_plan_makes_the_same_reports(language: Language) -> None:
         assert render(sample(language), language) == render(sample(language), language)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_the_same_numbers(language: Language) -> None:
+    assessment = sample(language)
+    page = page_of(html.page(assessment, language)).text
+    mail = re.sub(".*(full report|完整報告).*", "", summary_text(assessment, language))
+    assert set(numbers(mail)) <= set(numbers(page))
+    figures, guarded = json.loads(render_json(assessment, language)), {"at_least", "at_most", "between"}
+    items = [item for kind in ("objectives", "key_results", "kpis") for item in figures[kind]]
+    told = [item for item in items if item.get("measure") not in guarded]  # limits are told by how often
+    assert len(told) > 20
+    for item in told:
+        assert {shown.share(item["progress"]), shown.share(item["expected"])} <= set(page.split()), item["id"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("render", [html.summary, html.page])
+def test_the_html_is_well_formed(render: Callable[[Assessment, Language], str], language: Language) -> None:
+    html5lib = pytest.importorskip("html5lib")
+    for assessment in (sample(language), _hostile("</p></td><svg><title>")):
+        parser = html5lib.HTMLParser()
+        parser.parse(render(assessment, language))
+        assert parser.errors == []
+
+
 # What mail programs do not forgive
 
 FORBIDDEN = re.compile(
@@ -483,6 +528,8 @@ HOSTILE = {
     "directions": "annual \u202egpj.exe\u202c \u2066x\u2069",
     "control": "a\x92b\x85c\x07d\ufeff\uffff",
     "long word": "W" * 300,
+    "formula": "=cmd|' /C calc'!A0",
+    "address": "javascript:alert(1)",
     "link": "see http://evil.com or www.evil.com or me@evil.com",
     "style": "</style></title></textarea>--><!-- x",
 }
@@ -564,7 +611,7 @@ def test_a_long_word_may_break() -> None:
     mail = html.summary(_hostile("W" * 300), "en")
     assert max(map(len, re.findall("W+", mail))) <= 240
     wrap = next(a for a in page_of(mail).of("td") if a.get("class") == "wrap")
-    assert "word-break: break-word" in wrap["style"]
+    assert "word-break:break-word" in wrap["style"]
 
 
 def test_templates_never_switch_escaping_off() -> None:
@@ -603,18 +650,34 @@ def test_the_page_shows_every_item_once_and_how_its_figure_came_about() -> None:
 def test_links_on_the_page_go_to_places_on_the_page() -> None:
     page = page_of(html.page(sample("en"), "en"))
     places = {a["id"] for _, a in page.tags if "id" in a}
-    assert {a["href"].removeprefix("#") for a in page.of("a")} <= places
+    links = {a["href"] for a in page.of("a")}
+    assert all(link.startswith("#") for link in links)
+    assert {link.removeprefix("#") for link in links if "=" not in link} <= places
+    views = [dict(parse_qsl(link.removeprefix("#"))) for link in links if "=" in link]
+    assert {name for view in views for name in view} == {"type", "status", "department", "owner"}
 
 
 def test_the_page_can_be_read_without_script() -> None:
     page = page_of(html.page(sample("en"), "en"))
     (form,) = page.of("form")
     assert "hidden" in form
-    assert [tag for tag, a in page.tags if "hidden" in a] == ["form"]
+    assert [tag for tag, a in page.tags if "hidden" in a] == ["button", "form"]
 
 
 def test_filters_know_every_item() -> None:
     page = page_of(html.page(sample("en"), "en"))
-    items = [a for _, a in page.tags if "data-status" in a]
-    assert all({"data-department", "data-owner", "data-level", "data-status"} <= a.keys() for a in items)
-    assert {a["data-filter"] for a in page.of("select")} == {"department", "owner", "level", "status"}
+    items = [a for _, a in page.tags if a.get("class") == "item"]
+    filters = [a["name"] for a in page.of("select")]
+    assert filters == ["type", "department", "owner", "level", "status"]
+    assert items and all(f"data-{name}" in a for a in items for name in filters)
+
+
+def test_only_what_the_page_itself_brings_may_run() -> None:
+    made = html.page(sample("en"), "en")
+    (allowed,) = [a["content"] for a in page_of(made).of("meta") if "http-equiv" in a]
+    for tag in ("style", "script"):
+        (block,) = re.findall(f"<{tag}>(.*?)</{tag}>", made, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in allowed
+    assert allowed.startswith("default-src 'none'; ")
+    assert not any(name == "style" or name.startswith("on") for _, a in page_of(made).tags for name in a)

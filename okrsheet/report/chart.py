@@ -14,42 +14,47 @@ WIDTH, HEIGHT, MARGIN = 132.0, 36.0, 4.0
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawn series, in SVG units; ``aims`` are the heights of the dashed lines."""
+    """A drawn series in pixels: its points and the last of them, the heights of its targets, and
+    the points of the expected pace.
+    """
 
     line: str
     end_x: str
     end_y: str
     aims: tuple[str, ...]
+    pace: str
     label: str
     width: str = f"{WIDTH:.0f}"
     height: str = f"{HEIGHT:.0f}"
 
 
-def draw(series: Series, aims: Sequence[float], label: str) -> Chart | None:
-    """The chart of a series; ``None`` when it has fewer than two points."""
-    if len(series) < 2:
-        return None
-    values = [value for _, value in series]
-    ends = [*values, *aims]
-    across = _scale([float(day.toordinal()) for day, _ in series], WIDTH)
-    low, high = min(ends), max(ends)
+def draw(series: Series, aims: Sequence[float], pace: Series, label: str) -> Chart:
+    """The chart of a series of one point or more."""
+    drawn = (*series, *pace)
+    days, heights = [day.toordinal() for day, _ in drawn], [*aims, *(value for _, value in drawn)]
+    first, last, low, high = min(days), max(days), min(heights), max(heights)
+
+    def across(day: dt.date) -> float:
+        share = (day.toordinal() - first) / (last - first) if last > first else 1.0
+        return MARGIN + share * (WIDTH - 2 * MARGIN)
 
     def up(value: float) -> float:
-        middle = HEIGHT / 2
-        return (
-            middle if low == high else HEIGHT - MARGIN - (value - low) / (high - low) * (HEIGHT - 2 * MARGIN)
-        )
+        share = (value - low) / (high - low) if high > low else 0.5
+        return HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN)
 
-    spots = [(x, up(value)) for x, value in zip(across, values, strict=True)]
+    def points(line: Series) -> str:
+        return " ".join(f"{_short(across(day))},{_short(up(value))}" for day, value in line)
+
+    day, value = series[-1]
     return Chart(
-        line=" ".join(f"{x:.1f},{y:.1f}" for x, y in spots),
-        end_x=f"{spots[-1][0]:.1f}",
-        end_y=f"{spots[-1][1]:.1f}",
-        aims=tuple(f"{up(aim):.1f}" for aim in aims),
+        line=points(series),
+        end_x=_short(across(day)),
+        end_y=_short(up(value)),
+        aims=tuple(_short(up(aim)) for aim in aims),
+        pace=points(pace),
         label=label,
     )
 
 
-def _scale(values: Sequence[float], size: float) -> list[float]:
-    low, high = min(values), max(values)
-    return [MARGIN + (v - low) / ((high - low) or 1.0) * (size - 2 * MARGIN) for v in values]
+def _short(pixels: float) -> str:
+    return f"{pixels:.1f}".removesuffix(".0")

@@ -15,6 +15,7 @@ from typing import Any
 import okrsheet
 from okrsheet.assessment import Assessment, Group
 from okrsheet.findings import Finding
+from okrsheet.forecast import MONTH, WEEK, forecast
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
 from okrsheet.status import Status
 from okrsheet.text import Language
@@ -109,8 +110,26 @@ def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
         "status": outcome.status.key,
         "score": outcome.score,
         "change": outcome.change,
+        "forecast": _forecast(assessment, item),
         "file": _file(assessment),
         "cell": str(item.at()),
+    }
+
+
+def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
+    """Where the item is heading, in its own unit; shares for what is rolled up."""
+    ahead = forecast(assessment.figures, item)
+    if ahead is None:
+        return None
+    return {
+        "end": _day(ahead.end),
+        "value": ahead.value,
+        "progress": ahead.progress,
+        "per_week": None if ahead.pace is None else ahead.pace * WEEK,
+        "needed_per_week": ahead.needed(WEEK),
+        "needed_per_month": ahead.needed(MONTH),
+        "values": ahead.count,
+        "since": _day(ahead.since),
     }
 
 

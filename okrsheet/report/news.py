@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from okrsheet.findings import Finding, Severity
+from okrsheet.forecast import forecast
 from okrsheet.measure import source
 from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
+from okrsheet.report.outlook import needs, value_then
 from okrsheet.report.scope import Extent
 from okrsheet.report.view import (
     SENTENCE,
@@ -25,10 +27,10 @@ from okrsheet.report.view import (
 )
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.text import Message, Text, fold
-from okrsheet.words import Measure, State
+from okrsheet.words import State
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
-_COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
+COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
     (p.GOOD, Status.ON_TRACK, (Status.ON_TRACK, Status.ACHIEVED)),
     (p.WARN, Status.AT_RISK, (Status.AT_RISK,)),
     (p.BAD, Status.OFF_TRACK, BAD),
@@ -50,12 +52,13 @@ class CounterView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """Who must do what by when."""
+    """Who must do what by when, and which items it is about, by their anchors."""
 
     owner: str
     what: str
     due: str
     late: str
+    items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,14 @@ class ChangeView:
     now: StatusView
     progress: str
     tone: str
+    item: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Action:
     due: dt.date
     order: int
+    items: Sequence[Item]
     owner: str
     what: Message
     now: bool
@@ -195,7 +200,7 @@ def counters(edition: Edition) -> tuple[CounterView, ...]:
             tone=sign.tone.value,
             change=_counter_change(edition, statuses, now, before),
         )
-        for label, sign, statuses in _COUNTERS
+        for label, sign, statuses in COUNTERS
     )
 
 
@@ -215,11 +220,7 @@ def counts(edition: Edition, statuses: Iterable[Status]) -> str:
     """How many there are of each status, worst first, in one line."""
     found = Counter(statuses)
     views = [(status_view(s, edition.language), found[s]) for s in WORST_FIRST if found[s]]
-    return edition.say(
-        Text("{it}", "{it}").says(
-            it=tuple(p.COUNT.says(shape=v.shape, word=v.word, count=shown.count(n)) for v, n in views)
-        )
-    )
+    return edition.list(p.COUNT.says(shape=v.shape, word=v.word, count=shown.count(n)) for v, n in views)
 
 
 def made_up(edition: Edition) -> str:
@@ -243,6 +244,7 @@ def actions(edition: Edition) -> tuple[ActionView, ...]:
             what=shown.clip(edition.say(action.what), SENTENCE),
             due=edition.say(p.NOW) if action.now else edition.day(action.due),
             late=edition.say(p.OVERDUE) if action.due < edition.assessment.as_of else "",
+            items=tuple(edition.anchors[item] for item in action.items),
         )
         for action in found
     )
@@ -291,7 +293,7 @@ def _entries(edition: Edition) -> Iterator[_Action]:
             titles = p.MORE_TITLES.says(titles=titles, count=rest) if rest > 0 else titles
         phrase = p.ENTER if as_of.replace(day=1) > due else p.ENTER_MONTH
         yield _Action(
-            due, 3, _owner(edition, items[0]), phrase.says(titles=titles, month=month), due == as_of
+            due, 3, items, _owner(edition, items[0]), phrase.says(titles=titles, month=month), due == as_of
         )
 
 
@@ -302,16 +304,18 @@ def _others(edition: Edition) -> Iterator[_Action]:
         outcome, owner = edition.assessment[item], _owner(edition, item)
         if outcome.missing:
             missing = tuple(c.text for c in outcome.missing)
-            yield _Action(as_of, 2, owner, p.FILL_IN.says(missing=missing, title=edition.title(item)), True)
+            fill_in = p.FILL_IN.says(missing=missing, title=edition.title(item))
+            yield _Action(as_of, 2, [item], owner, fill_in, True)
         elif errors := _errors(edition, item):
-            yield _Action(as_of, 1, owner, _correct(edition, item, errors[0]), True)
+            yield _Action(as_of, 1, [item], owner, _correct(edition, item, errors[0]), True)
         elif outcome.status in BAD and not outcome.stale and not outcome.parts:
             missed = outcome.status is Status.MISSED and outcome.span is not None
             due = outcome.span.end if missed and outcome.span else as_of
-            yield _Action(due, 0, owner, decision(edition, item), due == as_of)
+            yield _Action(due, 0, [item], owner, decision(edition, item), due == as_of)
     for objective in edition.assessment.plan.objectives:
         if errors := _errors(edition, objective):
-            yield _Action(as_of, 1, _owner(edition, objective), _correct(edition, objective, errors[0]), True)
+            correct = _correct(edition, objective, errors[0])
+            yield _Action(as_of, 1, [objective], _owner(edition, objective), correct, True)
 
 
 def _correct(edition: Edition, item: Item, finding: Finding) -> Message:
@@ -340,23 +344,20 @@ def decision(edition: Edition, item: KeyResult | Kpi) -> Message:
         return p.DECIDE_MISSED.says(**known)
     if outcome.raw is not None and outcome.raw < 0:
         return p.DECIDE_BACK.says(**known)
-    if item.measure is Measure.MILESTONE or not isinstance(value, float):
+    ahead = forecast(edition.assessment.figures, item)
+    if ahead is None:
         return p.DECIDE_SHARE.says(**known)
-    return p.DECIDE_PACE.says(**known, end=_at_this_pace(edition, item, value))
-
-
-def _at_this_pace(edition: Edition, item: KeyResult | Kpi, value: float) -> str:
-    """The value on the last day if it goes on as evenly as it went so far."""
-    outcome = edition.assessment[item]
-    written = shown.amounts(item, outcome.reading, edition.language)
-    if not outcome.raw or not outcome.expected:
-        return written.show(value)
-    start = _start(item)
-    return written.show(start + (value - start) / outcome.expected)
-
-
-def _start(item: KeyResult | Kpi) -> float:
-    return item.baseline or 0.0
+    if not ahead.behind:
+        return p.DECIDE_REACHES.says(**known)
+    needed = needs(ahead, item, outcome, edition.language)
+    if ahead.away:
+        return p.DECIDE_AWAY.says(**known, needed=needed)
+    if ahead.pace is None:
+        return p.DECIDE_NEED.says(**known, needed=needed)
+    then = value_then(ahead, item, outcome, edition.language)
+    return p.DECIDE_PACE.says(
+        **known | {"value": then, "progress": shown.share(ahead.progress)}, needed=needed
+    )
 
 
 def changes(edition: Edition) -> tuple[ChangeView, ...]:
@@ -392,6 +393,7 @@ def _change(edition: Edition, item: KeyResult | Kpi, before: Status | None) -> C
         now=status_view(outcome.status, edition.language),
         progress=edition.say(p.PROGRESS_BY.says(points=points)) if moved else "",
         tone=(Tone.GOOD if moved > 0 else Tone.BAD if moved < 0 else Tone.NONE).value,
+        item=edition.anchors[item],
     )
 
 

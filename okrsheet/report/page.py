@@ -4,126 +4,157 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from okrsheet.assessment import Group
+from okrsheet.findings import Finding
 from okrsheet.plan import Item, Objective, Plan
 from okrsheet.report import news, shown
+from okrsheet.report import phrases as p
+from okrsheet.report.goalposts import GoalpostView, goalposts
 from okrsheet.report.news import ActionView, ChangeView, CounterView
-from okrsheet.report.summary import (
-    ObjectiveRest,
-    footer,
-    group_counts,
-    meta,
-    method,
-    summary_view,
-    title,
-)
-from okrsheet.report.view import (
-    Branch,
-    Edition,
-    FindingView,
-    ItemView,
-    ObjectiveView,
-    finding_view,
-)
+from okrsheet.report.rows import MEASURED, Row, row
+from okrsheet.report.summary import footer, group_counts, meta, method, quality, title
+from okrsheet.report.view import Edition, FindingView, finding_view, status_view
 from okrsheet.rollup import Outcome
+from okrsheet.status import WORST_FIRST
+from okrsheet.text import Text, fold
 
 _DEEPEST = 12  # levels that the tree shows indented; browsers give up on hundreds
+_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An objective in the alignment tree, which is listed from top to bottom.
+
+    ``opens`` says that what follows stands below it; ``closes`` how many levels end after it.
+    """
+
+    row: Row
+    leaves: tuple[Row, ...]
+    opens: bool
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The objectives, the key results or the KPIs, worst first."""
+
+    anchor: str
+    title: str
+    heading: str
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A department or an owner."""
+    """A department or an owner, and the link that shows no others."""
 
     name: str
+    link: str
     progress: str
     expected: str
-    bar: str
-    mark: str
     counts: str
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What the page can be filtered by."""
+class Groups:
+    """All departments, or all owners."""
 
-    departments: tuple[str, ...]
-    owners: tuple[str, ...]
-    levels: tuple[str, ...]
-    statuses: tuple[str, ...]
+    anchor: str
+    title: str
+    heading: str
+    groups: tuple[GroupView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that the page can be filtered by: its options' values and names."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """Everything that the full page says."""
+    """Everything that the full page says. A counter comes with a link to the items that it counts,
+    a finding with the item that it is about.
+    """
 
     title: str
     verdict: str
     comparison: str
     meta: str
-    counters: tuple[CounterView, ...]
+    counters: tuple[tuple[CounterView, str], ...]
     made_up: str
+    choices: tuple[Choice, ...]
     actions: tuple[ActionView, ...]
     nobody: str
     changed: str
     changes: tuple[ChangeView, ...]
+    moved: str
+    goalposts: tuple[GoalpostView, ...]
     tree: tuple[Branch, ...]
-    objectives: tuple[ObjectiveView, ...]
-    strays: ObjectiveRest
-    kpis: tuple[ItemView, ...]
-    versus: str
+    tables: tuple[Table, ...]
     versus_points: str
-    departments: tuple[GroupView, ...]
-    owners: tuple[GroupView, ...]
-    findings: tuple[FindingView, ...]
+    groups: tuple[Groups, ...]
+    findings: tuple[tuple[FindingView, str], ...]
     quality: tuple[str, ...]
     method: tuple[str, ...]
     footer: tuple[str, ...]
-    choices: Choices
 
 
 def page_view(edition: Edition) -> PageView:
     """The whole page."""
-    mail = summary_view(edition)
-    views = _views(mail.objectives, mail.strays.key_results, mail.kpis)
+    assessment = edition.assessment
+    rows = {item: row(edition, item) for item in assessment.plan.items}
+    at = {(item.origin.sheet, item.origin.row): item for item in assessment.plan.items}
     return PageView(
         title=title(edition),
-        verdict=mail.verdict,
-        comparison=mail.comparison,
+        verdict=news.verdict(edition),
+        comparison=news.comparison(edition),
         meta=meta(edition),
-        counters=mail.counters,
-        made_up=mail.made_up,
+        counters=tuple(
+            (counter, urlencode({"type": MEASURED, "status": statuses}))
+            for counter, statuses in zip(news.counters(edition), _counted(), strict=True)
+        ),
+        made_up=news.made_up(edition),
+        choices=tuple(_choices(edition, list(rows.values()))),
         actions=news.actions(edition),
-        nobody=mail.nobody,
-        changed=mail.changed,
+        nobody=news.nobody(edition),
+        changed=edition.say(p.CHANGED.says(month=edition.month_name)),
         changes=news.changes(edition),
-        tree=tuple(_tree(edition, views)),
-        objectives=mail.objectives,
-        strays=mail.strays,
-        kpis=mail.kpis,
-        versus=mail.versus,
-        versus_points=mail.versus_points,
-        departments=tuple(_group(edition, g) for g in edition.assessment.departments),
-        owners=tuple(_group(edition, g) for g in edition.assessment.owners),
-        findings=tuple(finding_view(edition, f) for f in edition.assessment.findings),
-        quality=mail.quality,
+        moved=edition.say(p.GOALPOSTS.says(month=edition.month_name)),
+        goalposts=goalposts(edition),
+        tree=tuple(_tree(assessment.plan, rows)),
+        tables=tuple(_tables(edition, rows)),
+        versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)),
+        groups=tuple(_groups(edition)),
+        findings=tuple((finding_view(edition, f), _about(edition, f, at)) for f in assessment.findings),
+        quality=tuple(quality(edition)),
         method=tuple(method(edition)),
         footer=tuple(footer(edition)),
-        choices=_choices(views.values()),
     )
 
 
-def _views(
-    objectives: Iterable[ObjectiveView], strays: Iterable[ItemView], kpis: Iterable[ItemView]
-) -> dict[str, ItemView]:
-    """Every item on the page by its anchor."""
-    found = [view for o in objectives for view in (o.item, *o.key_results)]
-    return {view.anchor: view for view in (*found, *strays, *kpis)}
+def _counted() -> Iterator[str]:
+    """The statuses of each counter."""
+    for _, _, statuses in news.COUNTERS:
+        yield " ".join(status.key for status in statuses)
 
 
-def _tree(edition: Edition, views: Mapping[str, ItemView]) -> Iterator[Branch]:
+def _about(edition: Edition, finding: Finding, at: Mapping[tuple[str, int], Item]) -> str:
+    """The anchor of the item whose row or check-in a finding is in."""
+    item = at.get((finding.where.sheet, finding.where.row))
+    if item is None and finding.id:
+        item = edition.whole.item(finding.id)
+    return edition.anchors[item] if item else ""
+
+
+def _tree(plan: Plan, rows: Mapping[Item, Row]) -> Iterator[Branch]:
     """The objectives that support no other, each with all below it; those in a loop stand alone."""
-    plan = edition.assessment.plan
     kpis: dict[Objective, list[Item]] = {}
     for kpi in plan.kpis:
         if above := plan.parent_objective(kpi):
@@ -133,8 +164,8 @@ def _tree(edition: Edition, views: Mapping[str, ItemView]) -> Iterator[Branch]:
     for (objective, depth), (_, following) in zip(listed, [*listed, (None, 0)][1:], strict=True):
         leaves = [*plan.key_results_of.get(objective, ()), *kpis.get(objective, ())]
         yield Branch(
-            views[edition.anchors[objective]],
-            tuple(views[edition.anchors[leaf]] for leaf in leaves),
+            rows[objective],
+            tuple(rows[leaf] for leaf in leaves),
             opens=following > depth,
             closes=max(0, depth - following),
         )
@@ -150,29 +181,60 @@ def _top_down(plan: Plan) -> Iterator[tuple[Objective, int]]:
         waiting += [(o, depth + 1) for o in reversed(plan.supporters_of.get(objective, ()))]
 
 
-def _group(edition: Edition, group: Group) -> GroupView:
-    known = Outcome(raw=group.progress, expected=group.expected)
+def _tables(edition: Edition, rows: Mapping[Item, Row]) -> Iterator[Table]:
+    plan = edition.assessment.plan
+    named: tuple[tuple[str, Text, Text, tuple[Item, ...]], ...] = (
+        ("objectives", p.OBJECTIVES, p.OBJECTIVE, plan.objectives),
+        ("key-results", p.KEY_RESULTS, p.KEY_RESULT, plan.key_results),
+        ("kpis", p.KPIS, p.KPI, plan.kpis),
+    )
+    for anchor, name, heading, items in named:
+        worst_first = sorted((rows[item] for item in items), key=lambda found: found.item.rank)
+        yield Table(anchor, edition.say(name), edition.say(heading), tuple(worst_first))
+
+
+def _groups(edition: Edition) -> Iterator[Groups]:
+    departments, owners = edition.assessment.departments, edition.assessment.owners
+    for anchor, name, heading, key, found in (
+        ("departments", p.DEPARTMENTS, p.DEPARTMENT, "department", departments),
+        ("owners", p.OWNERS, p.WHO, "owner", owners),
+    ):
+        views = tuple(_group(edition, group, key) for group in found)
+        yield Groups(anchor, edition.say(name), edition.say(heading), views)
+
+
+def _group(edition: Edition, group: Group, key: str) -> GroupView:
+    known, name = Outcome(raw=group.progress, expected=group.expected), edition.name(group.name, _NAME)
     return GroupView(
-        name=edition.name(group.name),
+        name=name,
+        link=urlencode({key: name}),
         progress=shown.share(known.progress),
         expected=shown.share(known.expected),
-        bar=f"{(known.progress or 0) * 100:.1f}",
-        mark="" if known.expected is None else f"{known.expected * 100:.1f}",
         counts=group_counts(edition, group),
     )
 
 
-def _choices(views: Iterable[ItemView]) -> Choices:
-    """What occurs, in alphabetical order; statuses worst first."""
-    items = list(views)
+def _choices(edition: Edition, rows: list[Row]) -> Iterator[Choice]:
+    """What the page can be filtered by: names in alphabetical order, statuses worst first."""
+    types = [(found.type, found.item.kind) for found in rows]
+    both = (MEASURED, edition.say(p.KEY_RESULTS_AND_KPIS))
+    yield Choice("type", edition.say(p.TYPE), tuple(dict.fromkeys([both, *types])))
+    yield _names("department", edition.say(p.DEPARTMENT), (r.item.department for r in rows))
+    yield _names("owner", edition.say(p.WHO), (r.item.owner for r in rows))
+    yield _names("level", edition.say(p.LEVEL), (r.item.level for r in rows))
+    found = {r.item.status.key for r in rows}
+    single = [status_view(status, edition.language) for status in WORST_FIRST if status.key in found]
+    named = {s.key: f"{s.shape} {s.word}" for s in single}
+    counted = {
+        value: edition.say(label) for value, (label, _, _) in zip(_counted(), news.COUNTERS, strict=True)
+    }
+    yield Choice("status", edition.say(p.STATUS), tuple({**counted, **named}.items()))
 
-    def of(names: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted({n for n in names if n not in ("", shown.UNKNOWN)}, key=str.casefold))
 
-    statuses = sorted(items, key=lambda view: view.rank)
-    return Choices(
-        departments=of(view.department for view in items),
-        owners=of(view.owner for view in items),
-        levels=of(view.level for view in items),
-        statuses=tuple(dict.fromkeys(view.status.word for view in statuses)),
-    )
+def _names(name: str, label: str, found: Iterable[str]) -> Choice:
+    """Each name once, however its letters are cased."""
+    names: dict[str, str] = {}
+    for typed in found:
+        if typed not in ("", shown.UNKNOWN):
+            names.setdefault(fold(typed), typed)
+    return Choice(name, label, tuple((n, n) for n in sorted(names.values(), key=str.casefold)))

@@ -13,6 +13,7 @@ OBJECTIVE: Final = Text("Objective", "目標")
 KEY_RESULT: Final = Text("Key result", "關鍵結果")
 KPI: Final = Text("KPI", "KPI")
 OBJECTIVES: Final = Text("Objectives", "目標")
+KEY_RESULTS: Final = Text("Key results", "關鍵結果")
 KPIS: Final = Text("KPIs", "KPI 指標")
 
 MONTHS: Final = (
@@ -126,8 +127,20 @@ FILL_IN: Final = Text("Fill in {missing} for “{title}”", "補齊「{title}�
 CORRECT_TITLED: Final = Text("Correct {cell}: {message}", "更正 {cell}：{message}")
 CORRECT: Final = Text("Correct {cell} of “{title}”: {message}", "更正「{title}」的 {cell}：{message}")
 DECIDE_PACE: Final = Text(
-    "Decide: “{title}” will reach {end} by {day} at this pace; its target is {target}",
-    "請決策：照目前速度，「{title}」到 {day}會是 {end}，目標為 {target}",
+    "Decide: at this pace “{title}” is at {value} ({progress}) by {day}, target {target}; it needs {needed}",
+    "請決策：照目前速度，「{title}」{day}為 {value}（{progress}），目標 {target}；{needed}",
+)
+DECIDE_AWAY: Final = Text(
+    "Decide: “{title}” is moving away from its target ({value} now, target {target}); it needs {needed}",
+    "請決策：「{title}」離目標越來越遠（目前 {value}，目標 {target}）；{needed}",
+)
+DECIDE_NEED: Final = Text(
+    "Decide: “{title}” is {progress} done, expected {expected}; it needs {needed}",
+    "請決策：「{title}」已完成 {progress}，預期 {expected}；{needed}",
+)
+DECIDE_REACHES: Final = Text(
+    "Decide: “{title}” is {progress} done, expected {expected}; it reaches its target only if its pace holds",
+    "請決策：「{title}」已完成 {progress}，預期 {expected}；須維持目前速度才能達標",
 )
 DECIDE_BACK: Final = Text(
     "Decide: “{title}” is further from {target} than at the start ({value} now)",
@@ -145,7 +158,7 @@ DECIDE_MISSED: Final = Text(
     "Decide: “{title}” ended at {progress} on {day}; close it or set a new date",
     "請決策：「{title}」已於 {day}截止，進度 {progress}；請結案或訂新期限",
 )
-MORE_ACTIONS: Final = Text("+{count} more in the full report", "另有 {count} 項，請見完整報告")
+MORE: Final = Text("+{count} more in the full report", "另有 {count} 項，請見完整報告")
 MORE_TITLES: Final = Text("{titles} and {count} more", "{titles}等，另有 {count} 項")
 
 # What changed
@@ -153,7 +166,28 @@ CHANGED_SHORT: Final = Text("What changed", "變化")
 CHANGED: Final = Text("What changed since the end of {month}", "{month}底以來的變化")
 UNMOVED: Final = Text("No figure is known to have moved.", "沒有已知的變動。")
 FROM_TO: Final = Text("{before} → {after} (target {target})", "{before} → {after}（目標 {target}）")
+GOALPOSTS: Final = Text("Goalposts moved since the end of {month}", "{month}底以來更動的目標設定")
+MOVED: Final = Text("{what} {before} → {after}", "{what} {before} → {after}")
+THE_TARGET: Final = Text("target", "目標值")
+THE_BASELINE: Final = Text("baseline", "基準值")
+THE_DUE_DATE: Final = Text("due date", "截止日")
+THE_WEIGHT: Final = Text("weight", "權重")
 PROGRESS_BY: Final = Text("progress {points}", "進度 {points}")
+
+# Where items are heading
+REACHES: Final = Text("reaches its target at this pace", "照目前速度可達標")
+HEADS: Final = Text("at this pace {value} by {day}; needs {needed}", "照目前速度，{day}為 {value}；{needed}")
+GOES_AWAY: Final = Text("moving away from its target; needs {needed}", "離目標越來越遠；{needed}")
+NEEDS: Final = Text("needs {needed}", "{needed}")
+A_MONTH: Final = Text("{change} a month", "每月需 {change}")
+A_WEEK: Final = Text("{change} a week", "每週需 {change}")
+IN_ALL: Final = Text("{change} by {day}", "{day}前需 {change}")
+METHOD_PACE: Final = Text(
+    "“At this pace”: the median slope between every two dated values (Theil–Sen; at least three), "
+    "continued from the latest one to the last day. Limits and yes-or-no milestones have no such pace.",
+    "「照目前速度」：有日期的數值（至少三筆）兩兩之間斜率的中位數（Theil–Sen），自最近一筆延續到截止日。"
+    "上下限與是非型里程碑沒有這種速度。",
+)
 
 # Items
 PROGRESS: Final = Text("Progress", "進度")
@@ -169,6 +203,7 @@ KEPT: Final = Text("kept", "達標")
 NOT_KEPT: Final = Text("not kept", "未達標")
 TARGET: Final = Text("target", "目標")
 SUPPORT: Final = Text("supports", "支援")
+MEASURES: Final = Text("measures", "衡量")
 SUPPORTS: Final = Text("supports {above}", "支援 {above}")
 MILESTONE: Final = Text("done", "完成")
 REPORTED: Final = Text("{have} of {of} reported", "已回報 {have}/{of}")
@@ -182,11 +217,15 @@ STALE: Final = Text("check-in overdue", "逾期未更新")
 CHART: Final = Text(
     "{count} values, {start} to {end}; now {value}", "{start} 至 {end} 共 {count} 筆數值；目前 {value}"
 )
+CHART_ONE: Final = Text("1 value, of {start}; now {value}", "{start} 共 1 筆數值；目前 {value}")
 MORE_ROWS: Final = Text(
     "{count} more in the full report: {counts}", "另有 {count} 項，請見完整報告：{counts}"
 )
+ALSO: Final = Text("Also off track or missed", "其他已偏離或未達成的項目")
+BRIEF: Final = Text("{shape} {id} {title}: {progress}", "{shape} {id} {title}：{progress}")
+BY_ID: Final = Text("And, by their IDs: {ids}.", "以及（編號）：{ids}。")
 NO_ITEMS: Final = Text("There are none.", "目前沒有。")
-NO_KEY_RESULTS: Final = Text("No key results of its own.", "沒有自己的關鍵結果。")
+NO_KEY_RESULTS: Final = Text("no key results of its own", "沒有自己的關鍵結果")
 
 # Completeness and data quality
 QUALITY: Final = Text("Completeness and data quality", "完整度與資料品質")
@@ -198,13 +237,20 @@ VALUES_KNOWN: Final = Text(
     "With a value: {have} of {of} {what}; overdue for a check-in: {stale}.",
     "{of} 項{what}中有 {have} 項有數值；{stale} 項逾期未更新。",
 )
-MISSES: Final = Text("{title} ({cell}): {missing}", "{title}（{cell}）：{missing}")
+MISSING_MOST: Final = Text("Missing most often: {components}.", "最常缺少：{components}。")
+TIMES: Final = Text("{component} ({count})", "{component}（{count} 項）")
+MISSES: Final = Text(
+    "{owner} fills in {missing} of “{title}” ({cell}).", "請{owner}補齊「{title}」（{cell}）的{missing}。"
+)
+NOBODY_FILLS: Final = Text(
+    "“{title}” ({cell}) lacks {missing} and has no owner.",
+    "「{title}」（{cell}）缺少{missing}，且沒有負責人。",
+)
 FINDINGS_COUNT: Final = Text(
     "Checks of the workbook: errors {errors}, warnings {warnings}, notes {notes}.",
     "活頁簿檢查結果：錯誤 {errors} 項、警告 {warnings} 項、提示 {notes} 項。",
 )
 NO_FINDINGS: Final = Text("Checks of the workbook: nothing found.", "活頁簿檢查結果：沒有發現問題。")
-MORE_FINDINGS: Final = Text("+{count} more in the full report", "另有 {count} 項，請見完整報告")
 
 # How it was computed
 METHOD: Final = Text("How it was computed", "計算方式")
@@ -288,17 +334,22 @@ PAGE_TITLE: Final = Text("OKR and KPI report", "OKR 與 KPI 報告")
 TITLE: Final = Text("{organisation}, {month} {year}", "{organisation} {year} 年 {month}")
 SKIP: Final = Text("Skip to the report", "跳到報告內容")
 CONTENTS: Final = Text("Contents", "目錄")
+DARK: Final = Text("Dark", "深色")
 TREE: Final = Text("Alignment tree", "目標對齊圖")
 DEPARTMENTS: Final = Text("Departments", "部門")
 DEPARTMENT: Final = Text("Department", "部門")
 OWNERS: Final = Text("Owners", "負責人")
 LEVEL: Final = Text("Level", "層級")
+TYPE: Final = Text("Type", "類型")
+KEY_RESULTS_AND_KPIS: Final = Text("Key results and KPIs", "關鍵結果與 KPI")
 SEARCH: Final = Text("Search", "搜尋")
 FILTER: Final = Text("Search and filter", "搜尋與篩選")
 ALL: Final = Text("all", "全部")
 CLEAR: Final = Text("Clear", "清除")
-SHOWN_COUNT: Final = Text("items shown", "項符合條件")
+SHOWN_COUNT: Final = Text("{shown} of {total} items shown", "顯示 {shown} 項，共 {total} 項")
+SHOW_ALL: Final = Text("Show all {count}", "顯示全部 {count} 項")
 HOW_FIGURE: Final = Text("How this figure came about", "這個數字怎麼來的")
+HOW_FIGURES: Final = Text("Open all explanations", "展開所有說明")
 HISTORY: Final = Text("History", "走勢")
 CELL: Final = Text("Cell", "儲存格")
 SEVERITY: Final = Text("Severity", "嚴重程度")
@@ -307,4 +358,8 @@ HINT: Final = Text("What to do", "處理方式")
 OTHERS: Final = Text("Key results without an objective", "沒有所屬目標的關鍵結果")
 ELSEWHERE: Final = Text("Key results of other objectives", "其他目標的關鍵結果")
 TOP: Final = Text("Back to the top", "回到頁首")
-LEGEND: Final = Text("Bar: progress. Line across it: expected by now.", "長條：進度。直線：目前的預期進度。")
+LEGEND: Final = Text(
+    "Progress bar: the line across it is what is expected by now. History: the dashed line is the target, "
+    "the dotted one the expected pace.",
+    "進度長條上的直線為目前的預期進度。走勢圖的虛線為目標值，點線為預期進度。",
+)

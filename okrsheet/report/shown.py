@@ -20,7 +20,7 @@ from okrsheet.text import Language
 from okrsheet.words import Measure, Milestone
 
 UNKNOWN = "–"
-_MOST_DECIMALS = 6
+MOST_DECIMALS = 6
 _NAME_KEPT_WHOLE = 24
 _EXACT = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -61,9 +61,9 @@ def unlinked(text: str) -> str:
     return _LINK.sub("\u2060\\1\u2060", text)
 
 
-def unbroken(name: str) -> str:
+def unbroken(name: str, most: int = _NAME_KEPT_WHOLE) -> str:
     """A short name that no line break splits, by no-break spaces; a long one as it is."""
-    return name.replace(" ", "\u00a0") if len(name) <= _NAME_KEPT_WHOLE else name
+    return name.replace(" ", "\u00a0") if len(name) <= most else name
 
 
 def half_up(value: float, digits: int = 0) -> decimal.Decimal:
@@ -94,13 +94,19 @@ def points(change: float | None, language: Language) -> str:
     exact = rounded(change)
     if exact == 0:
         return p.NO_CHANGE.into(language)
-    digits = next((d for d in (1, 2) if half_up(exact, d)), _MOST_DECIMALS)
+    digits = next((d for d in (1, 2) if half_up(exact, d)), MOST_DECIMALS)
     return p.POINTS.says(points=f"{half_up(exact, digits):+,f}".replace("-", "−")).into(language)
 
 
 def delta(change: float | None, language: Language) -> str:
     """As :func:`points`, below a heading that names the unit: ``+4.0``."""
     return points(change, language).split(" ")[0] if change and rounded(change) else points(change, language)
+
+
+def step(change: float) -> str:
+    """A change with its sign, to two places that tell something: ``+120``, ``−0.25``."""
+    places = 1 - math.floor(math.log10(abs(change))) if change else 0
+    return f"{half_up(change, min(max(places, 0), 9)):+,f}".replace("-", "−")
 
 
 def size(change: float, language: Language) -> str:
@@ -192,10 +198,10 @@ def _decimals(numbers: Sequence[float]) -> int:
     for digits in range(2):
         if all(round(n, digits) == n for n in numbers):
             return digits
-    for digits in range(2, _MOST_DECIMALS):
+    for digits in range(2, MOST_DECIMALS):
         if len({half_up(n, digits) for n in (*numbers, 0.0)}) == len({*numbers, 0.0}):
             return digits
-    return _MOST_DECIMALS
+    return MOST_DECIMALS
 
 
 def target_of(item: KeyResult | Kpi, shown: Amounts) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 
 import okrsheet
 from okrsheet import rollup
 from okrsheet.assessment import Group
 from okrsheet.findings import Finding, Severity
+from okrsheet.forecast import Forecast, forecast
 from okrsheet.plan import Item, KeyResult, Objective
 from okrsheet.report import news, shown
 from okrsheet.report import phrases as p
+from okrsheet.report.goalposts import GoalpostView, goalposts
 from okrsheet.report.news import ActionView, ChangeView, CounterView
 from okrsheet.report.view import (
     Edition,
@@ -24,11 +27,11 @@ from okrsheet.report.view import (
     roll_up_of,
 )
 from okrsheet.rollup import weight_of
-from okrsheet.status import Status
-from okrsheet.text import Message, number
+from okrsheet.text import number
 from okrsheet.words import State, Unreported
 
 _ACTIONS, _CHANGES, _NAMED, _TITLES = 7, 5, 5, 6
+_OF_COMPONENTS = frozenset({"no-target", "no-timeframe", "no-data-source", "no-frequency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,16 @@ class SummaryView:
     nobody: str
     changed: str
     changes: tuple[ChangeView, ...]
+    more_changes: str
+    moved: str
+    goalposts: tuple[GoalpostView, ...]
+    more_goalposts: str
     objectives: tuple[ObjectiveView, ...]
     more_objectives: str
     strays: ObjectiveRest
     kpis: tuple[ItemView, ...]
     more_kpis: str
+    also: Also
     versus: str
     versus_points: str
     quality: tuple[str, ...]
@@ -70,10 +78,19 @@ class ObjectiveRest:
     more: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What is off track or missed and has no row: a line each and, beyond those, its ID."""
+
+    lines: tuple[str, ...] = ()
+    ids: str = ""
+    more: str = ""
+
+
 def summary_view(edition: Edition) -> SummaryView:
     """The whole mail, nothing folded."""
-    actions, changes = news.actions(edition), news.changes(edition)
-    findings = edition.assessment.findings
+    actions, changes, moved = news.actions(edition), news.changes(edition), goalposts(edition)
+    findings = _others(edition)
     return SummaryView(
         title=title(edition),
         verdict=news.verdict(edition),
@@ -83,31 +100,33 @@ def summary_view(edition: Edition) -> SummaryView:
         made_up=news.made_up(edition),
         act=news.heading(edition, actions),
         actions=actions[:_ACTIONS],
-        more_actions=_more(
-            edition, p.MORE_ACTIONS.says(count=shown.count(len(actions) - _ACTIONS)), len(actions) > _ACTIONS
-        ),
+        more_actions=_more(edition, len(actions) - _ACTIONS),
         nobody=news.nobody(edition),
         changed=edition.say(p.CHANGED.says(month=edition.month_name)),
         changes=changes[:_CHANGES],
+        more_changes=_more(edition, len(changes) - _CHANGES),
+        moved=edition.say(p.GOALPOSTS.says(month=edition.month_name)),
+        goalposts=moved[:_CHANGES],
+        more_goalposts=_more(edition, len(moved) - _CHANGES),
         objectives=objectives(edition),
         more_objectives="",
         strays=strays(edition),
         kpis=kpis(edition),
         more_kpis="",
+        also=Also(),
         versus=edition.say(p.VERSUS.says(month=edition.month_name)),
         versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)),
-        quality=tuple(_quality(edition)),
-        findings=tuple(finding_view(edition, f) for f in _gravest(edition)),
-        more_findings=_more(
-            edition, p.MORE_FINDINGS.says(count=shown.count(len(findings) - _NAMED)), len(findings) > _NAMED
-        ),
+        quality=tuple(quality(edition, _NAMED)),
+        findings=tuple(finding_view(edition, f) for f in findings[:_NAMED]),
+        more_findings=_more(edition, len(findings) - _NAMED),
         method=tuple(method(edition)),
         footer=tuple(footer(edition)),
     )
 
 
-def _more(edition: Edition, phrase: Message, needed: bool) -> str:
-    return edition.say(phrase) if needed else ""
+def _more(edition: Edition, count: int) -> str:
+    """That there are more than are listed; blank when there are not."""
+    return edition.say(p.MORE.says(count=shown.count(count))) if count > 0 else ""
 
 
 def title(edition: Edition) -> str:
@@ -127,10 +146,19 @@ def subject(edition: Edition) -> str:
     settings, as_of = edition.assessment.plan.settings, edition.assessment.as_of
     organisation = edition.name(settings.organisation, 30) if settings.organisation else p.PAGE_TITLE
     known = {"organisation": organisation, "month": p.MONTHS[as_of.month - 1], "year": as_of.year}
+    said = p.SUBJECT.says(**known, head=news.headline(edition))
     if edition.of:
         whose = p.WHOSE[edition.scope.extent].says(department=edition.name(edition.scope.department, 20))
-        return edition.say(p.SUBJECT_PART.says(**known, whose=whose, head=news.headline(edition)))
-    return edition.say(p.SUBJECT.says(**known, head=news.headline(edition)))
+        said = p.SUBJECT_PART.says(**known, whose=whose, head=news.headline(edition))
+    return _in_small_letters(edition.say(said))
+
+
+def _in_small_letters(words: str) -> str:
+    """A subject that no spam filter takes for one in capitals, as those of Chinese with a
+    capitalised name in it are taken.
+    """
+    capitals = any(c.isupper() for c in words) and not any(c.islower() for c in words)
+    return f"[okr] {words}" if capitals else words
 
 
 def scope_name(edition: Edition) -> str:
@@ -191,25 +219,39 @@ def kpis(edition: Edition) -> tuple[ItemView, ...]:
     return _worst_first(item_view(edition, kpi) for kpi in edition.assessment.plan.kpis)
 
 
-def _quality(edition: Edition) -> Iterator[str]:
+def quality(edition: Edition, most: int | None = None) -> Iterator[str]:
+    """What the plan lacks: components, values, check-ins, and how much was found wrong; of the
+    KPIs that lack something, ``most`` are named.
+    """
     assessment = edition.assessment
     items = news.measured(edition)
-    if total := len(assessment.plan.kpis):
-        yield edition.say(
-            p.KPIS_COMPLETE.says(have=shown.count(assessment.kpis_complete), of=shown.count(total))
-        )
-        lacking = assessment.incomplete
-        for kpi in lacking[:_NAMED]:
-            missing = tuple(c.text for c in assessment[kpi].missing)
-            yield edition.say(p.MISSES.says(title=edition.title(kpi), cell=str(kpi.at()), missing=missing))
-        if len(lacking) > _NAMED:
-            yield edition.say(p.MORE_FINDINGS.says(count=shown.count(len(lacking) - _NAMED)))
+    if assessment.plan.kpis:
+        yield from _completeness(edition, most)
     if items:
         have = sum(assessment[i].progress is not None for i in items)
         stale = sum(assessment[i].stale for i in items)
         known = {"have": shown.count(have), "of": shown.count(len(items)), "stale": shown.count(stale)}
         yield edition.say(p.VALUES_KNOWN.says(**known, what=news.what(edition)))
     yield _found(edition)
+
+
+def _completeness(edition: Edition, most: int | None) -> Iterator[str]:
+    """How many KPIs are complete, what most of the others lack, and who fills that in."""
+    assessment, total = edition.assessment, len(edition.assessment.plan.kpis)
+    lacking = assessment.incomplete
+    yield edition.say(p.KPIS_COMPLETE.says(have=shown.count(total - len(lacking)), of=shown.count(total)))
+    counts = Counter(component for kpi in lacking for component in assessment[kpi].missing)
+    if counts:
+        often = tuple(p.TIMES.says(component=c.text, count=shown.count(n)) for c, n in counts.most_common())
+        yield edition.say(p.MISSING_MOST.says(components=often))
+    for kpi in lacking[:most]:
+        owner = edition.whole.owner(kpi)
+        phrase = p.MISSES if owner else p.NOBODY_FILLS
+        missing = tuple(c.text for c in assessment[kpi].missing)
+        known = {"owner": edition.name(owner, 60), "title": edition.title(kpi), "cell": str(kpi.at())}
+        yield edition.say(phrase.says(**known, missing=missing))
+    if most is not None and len(lacking) > most:
+        yield _more(edition, len(lacking) - most)
 
 
 def _found(edition: Edition) -> str:
@@ -220,10 +262,11 @@ def _found(edition: Edition) -> str:
     return edition.say(p.FINDINGS_COUNT.says(errors=errors, warnings=warnings, notes=notes))
 
 
-def _gravest(edition: Edition) -> list[Finding]:
+def _others(edition: Edition) -> list[Finding]:
+    """The findings, gravest first; the box has told already which components KPIs lack."""
     order = list(Severity)
-    ranked = sorted(edition.assessment.findings, key=lambda f: order.index(f.severity))
-    return ranked[:_NAMED]
+    found = (f for f in edition.assessment.findings if f.rule.name not in _OF_COMPONENTS)
+    return sorted(found, key=lambda f: order.index(f.severity))
 
 
 def method(edition: Edition) -> Iterator[str]:
@@ -241,6 +284,8 @@ def method(edition: Edition) -> Iterator[str]:
     pace = rollup.pace_of(plan)
     thresholds = {"on_track": shown.share(pace.on_track_from), "at_risk": shown.share(pace.at_risk_from)}
     yield edition.say(p.PACE_RULES[pace.rule].says(**thresholds))
+    if any(ahead and ahead.pace is not None for ahead in _ahead(edition)):
+        yield edition.say(p.METHOD_PACE)
     unreported, out = _without_number(edition), _not_counted(edition)
     if unreported:
         zero = settings.unreported is Unreported.COUNT_AS_ZERO
@@ -250,6 +295,11 @@ def method(edition: Edition) -> Iterator[str]:
         yield edition.say(p.METHOD_NOT_COUNTED.says(titles=_listed(edition, out)))
     if weights := list(_weights(edition)):
         yield edition.say(p.METHOD_WEIGHTS.says(weights=_listed(edition, weights)))
+
+
+def _ahead(edition: Edition) -> Iterator[Forecast | None]:
+    figures = edition.assessment.figures
+    return (forecast(figures, item) for item in edition.assessment.plan.items)
 
 
 def _listed(edition: Edition, names: Sequence[str]) -> object:
@@ -298,82 +348,6 @@ def footer(edition: Edition) -> Iterator[str]:
         yield edition.say(p.WHY_PART.says(whose=scope_name(edition)))
     else:
         yield edition.say(p.WHY_YOU)
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """What the mail leaves to the full report: rows of some statuses, rows beyond a number."""
-
-    hidden: frozenset[Status] = frozenset()
-    most: int | None = None
-
-
-_QUIET = frozenset({Status.ACHIEVED, Status.CLOSED, Status.POSTPONED, Status.NOT_STARTED})
-_FINE = _QUIET | {Status.ON_TRACK}
-_ALL_BUT_RED = frozenset(Status) - set(news.BAD)
-FOLDS: tuple[Fold, ...] = (
-    Fold(),
-    Fold(_QUIET),
-    Fold(_FINE),
-    Fold(_FINE | {Status.INCOMPLETE, Status.NO_DATA}),
-    Fold(_ALL_BUT_RED),
-    *(Fold(_ALL_BUT_RED, most) for most in (90, 75, 60, 40, 25, 15, 8, 4, 2, 0)),
-)
-"""From nothing folded to nearly all; what is red goes last, and only where a mail full of red
-would otherwise be cut off by the mail program."""
-
-
-def folded(view: SummaryView, fold: Fold, edition: Edition) -> SummaryView:
-    """A mail with some of its rows counted instead of shown."""
-    if fold == Fold():
-        return view
-    hidden = {status.key for status in fold.hidden}
-    room = _Room(edition, hidden, fold.most)
-    objectives = [(o, room.objective(o)) for o in view.objectives]
-    visible = [pair for pair in objectives if pair[1].key_results or pair[0].item.status.key not in hidden]
-    kept = [cut for _, cut in visible[: fold.most]]
-    anchors = {cut.item.anchor for cut in kept}
-    gone = [i for o, _ in objectives if o.item.anchor not in anchors for i in (o.item, *o.key_results)]
-    stray_rows, stray_more = room.rows(view.strays.key_results)
-    kpi_rows, kpi_more = _Room(edition, hidden, fold.most).rows(view.kpis)
-    return replace(
-        view,
-        objectives=tuple(kept),
-        more_objectives=room.more(gone),
-        strays=replace(view.strays, key_results=stray_rows, more=stray_more),
-        kpis=kpi_rows,
-        more_kpis=kpi_more,
-    )
-
-
-@dataclass
-class _Room:
-    """How many rows a section of the mail still has room for."""
-
-    edition: Edition
-    hidden: set[str]
-    left: int | None
-
-    def rows(self, items: Sequence[ItemView]) -> tuple[tuple[ItemView, ...], str]:
-        """The rows that are shown, and a line about those that are not."""
-        kept = tuple(i for i in items if i.status.key not in self.hidden)[: self.left]
-        if self.left is not None:
-            self.left -= len(kept)
-        anchors = {item.anchor for item in kept}
-        return kept, self.more([item for item in items if item.anchor not in anchors])
-
-    def objective(self, view: ObjectiveView) -> ObjectiveView:
-        """An objective with the rows that there is room for."""
-        kept, more = self.rows(view.key_results)
-        return replace(view, key_results=kept, more=more)
-
-    def more(self, items: Sequence[ItemView]) -> str:
-        """``12 more in the full report: ● On track 12``."""
-        if not items:
-            return ""
-        statuses = [Status[item.status.key.upper()] for item in items]
-        found = news.counts(self.edition, statuses)
-        return self.edition.say(p.MORE_ROWS.says(count=shown.count(len(items)), counts=found))
 
 
 def group_counts(edition: Edition, group: Group) -> str:

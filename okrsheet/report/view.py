@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from okrsheet.assessment import Assessment
-from okrsheet.dates import end_of_month_before, parse_month
-from okrsheet.explanation import explanation
+from okrsheet.dates import end_of_month_before
 from okrsheet.findings import Finding
-from okrsheet.measure import Goal, Obstacle, Reading, goal, log_of, reading, source
-from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.forecast import dated_values
+from okrsheet.measure import Reading, reading
+from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
-from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.look import SHAPES
+from okrsheet.report.outlook import outlook
 from okrsheet.report.scope import COMPANY, Scope, Shares
 from okrsheet.rollup import Figures, Outcome, roll_up
 from okrsheet.schema import Record
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
-from okrsheet.text import Language, Message, Text, fold_id
+from okrsheet.text import Language, Message, Text, fold_id, render
 from okrsheet.words import RollUp
 
 _SPARK = 6
@@ -62,16 +62,13 @@ class ItemView:
     delta: str
     change_tone: str
     spark: str
-    chart: Chart | None
     owner: str
     department: str
     level: str
     supports: str
     about: str
-    notes: tuple[str, ...]
+    outlook: str
     moved: bool
-    steps: tuple[str, ...]
-    checks: tuple[FindingView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +92,6 @@ class ObjectiveView:
     more: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """An objective in the alignment tree, which is listed from top to bottom.
-
-    ``opens`` says that what follows stands below it; ``closes`` how many levels end after it.
-    """
-
-    item: ItemView
-    leaves: tuple[ItemView, ...]
-    opens: bool
-    closes: int
-
-
 @dataclass(frozen=True, eq=False)
 class Edition:
     """One assessment in one language: where every view gets its words and figures from.
@@ -128,6 +112,10 @@ class Edition:
     def say(self, words: Text | Message) -> str:
         """A phrase in the edition's language, harmless whatever cells it quotes."""
         return shown.clean(words.into(self.language))
+
+    def list(self, words: Iterable[Message | str]) -> str:
+        """Several phrases with the language's comma between them."""
+        return shown.clean(render(tuple(words), self.language))
 
     def name(self, typed: str | None, most: int = _NAME) -> str:
         """A cell's text, cleaned and not too long; a dash for a blank one."""
@@ -166,16 +154,6 @@ class Edition:
     def earlier(self) -> Figures:
         """Every figure as of the end of the month before."""
         return self.of.earlier if self.of else roll_up(self.whole, self.month_before)
-
-    @cached_property
-    def history(self) -> Mapping[str, tuple[HistoryRow, ...]]:
-        """The rows of History by folded ID."""
-        if self.of:
-            return self.of.history
-        found: dict[str, list[HistoryRow]] = {}
-        for row in self.assessment.plan.history:
-            found.setdefault(fold_id(row.id or ""), []).append(row)
-        return {key: tuple(rows) for key, rows in found.items()}
 
     @cached_property
     def anchors(self) -> Mapping[Item, str]:
@@ -233,9 +211,8 @@ def item_view(edition: Edition, item: Item) -> ItemView:
 
 
 def _item_view(edition: Edition, item: Item) -> ItemView:
-    assessment, outcome = edition.assessment, edition.assessment[item]
+    outcome = edition.assessment[item]
     value, target = _value_and_target(edition, item, outcome)
-    line, aims = series(edition, item), _aims(item, outcome)
     kept = guards(item, outcome)
     expected = None if outcome.expected is None or kept else outcome.expected * 100
     change, delta = _moves(edition, item, outcome)
@@ -256,17 +233,14 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
         change=change,
         delta=delta,
         change_tone=_change_tone(outcome),
-        spark=shown.blocks([v for _, v in line[-_SPARK:]]),
-        chart=draw(line, aims, _chart_label(edition, line, value)),
+        spark=shown.blocks([v for _, v in dated_values(edition.assessment.figures, item)[-_SPARK:]]),
         owner=edition.name(edition.whole.owner(item), 60),
         department=edition.name(edition.whole.department(item), 60),
         level=_level(edition, item),
         supports=_supports(edition, item),
         about=_about(edition, item, outcome),
-        notes=tuple(_notes(edition, item, outcome)),
+        outlook=shown.clean(outlook(edition.assessment.figures, item, edition.language)),
         moved=rounded(outcome.change or 0) != 0,
-        steps=steps(edition, item),
-        checks=tuple(finding_view(edition, f) for f in assessment.about(item)),
     )
 
 
@@ -349,59 +323,6 @@ def value_moved(edition: Edition, item: Item) -> bool:
     return earlier is not None and earlier.value != outcome.reading.value
 
 
-def _aims(item: Item, outcome: Outcome) -> tuple[float, ...]:
-    """The heights of a chart's target lines."""
-    if isinstance(item, Objective):
-        return (1.0,)
-    aim = goal(item)
-    if not isinstance(aim, Goal) or outcome.obstacle is Obstacle.MIXED_PERCENT:
-        return ()
-    return tuple(line for line in (aim.target, aim.upper) if line is not None)
-
-
-def series(edition: Edition, item: Item) -> Series:
-    """What is known of an item's past: History up to its first check-in, then check-ins; of an
-    objective, and of a key result made of KPIs, its progress month by month.
-    """
-    assessment = edition.assessment
-    outcome, found = assessment[item], dict[dt.date, float]()
-    past = [r for r in edition.history.get(fold_id(item.id), ()) if edition.whole.is_first(item)]
-    if isinstance(item, Objective) or outcome.parts:
-        found |= {day: row.progress for row in past if (day := _day_of(row)) and row.progress is not None}
-        known = ((edition.month_before, outcome.before), (assessment.as_of, outcome.progress))
-        found |= {day: share for day, share in known if share is not None}
-    else:
-        log = [
-            (c.date, c.value)
-            for c in log_of(edition.whole, source(edition.whole, item))
-            if c.date and isinstance(c.value, float)
-        ]
-        first = min((day for day, _ in log), default=assessment.as_of)
-        found |= {
-            day: row.value
-            for row in past
-            if (day := _day_of(row)) and day < first and isinstance(row.value, float)
-        }
-        found |= dict(log)
-        if not log and outcome.reading and isinstance(outcome.reading.value, float):
-            found[assessment.as_of] = outcome.reading.value
-    return tuple(sorted((day, v) for day, v in found.items() if day <= assessment.as_of))
-
-
-def _day_of(row: HistoryRow) -> dt.date | None:
-    try:
-        return row.as_of or parse_month(row.month or "")
-    except ValueError:
-        return None
-
-
-def _chart_label(edition: Edition, line: Series, value: str) -> str:
-    if not line:
-        return ""
-    known = {"count": len(line), "start": edition.day(line[0][0]), "end": edition.day(line[-1][0])}
-    return edition.say(p.CHART.says(**known, value=value))
-
-
 def _change_tone(outcome: Outcome) -> str:
     tones = {"▲": Tone.GOOD, "▼": Tone.BAD}
     return tones.get(outcome.trend or "", Tone.NONE).value
@@ -429,6 +350,12 @@ def _about(edition: Edition, item: Item, outcome: Outcome) -> str:
     if isinstance(item, Objective):
         parts.insert(1, _level(edition, item))
         parts += [say(p.SUPPORTS.says(above=above)) if (above := _supports(edition, item)) else ""]
+    return " · ".join(part for part in (*parts, *lacks(edition, item, outcome)) if part)
+
+
+def lacks(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
+    """What an item has of what it should have: components, reports, check-ins."""
+    say, parts = edition.say, list[str]()
     if isinstance(item, Kpi):
         parts.append(say(p.COMPLETE.says(have=outcome.complete, of=4)))
     if outcome.missing:
@@ -437,38 +364,13 @@ def _about(edition: Edition, item: Item, outcome: Outcome) -> str:
         parts.append(say(p.REPORTED.says(have=outcome.reported[0], of=outcome.reported[1])))
     if outcome.stale:
         parts.append(_overdue(edition, outcome))
-    return " · ".join(part for part in parts if part)
+    return parts
 
 
 def _overdue(edition: Edition, outcome: Outcome) -> str:
     if outcome.next_due is None:
         return edition.say(p.STALE)
     return edition.say(p.OVERDUE_SINCE.says(day=edition.day(outcome.next_due)))
-
-
-def _notes(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
-    """What is known of an item beside its figures."""
-    found: list[Message | Text] = []
-    if isinstance(item, KeyResult):
-        found += _call(item)
-    if outcome.last_check_in:
-        found.append(p.LAST_SEEN.says(day=edition.day(outcome.last_check_in)))
-    return [shown.clip(edition.say(note), _NAME) for note in found]
-
-
-def _call(item: KeyResult) -> list[Message]:
-    """What the owner of a key result thinks of it."""
-    found = []
-    if item.confidence is not None:
-        found.append(p.CONFIDENCE.says(confidence=item.confidence))
-    if item.owner_call:
-        found.append(p.OWNERS_CALL.says(call=item.owner_call))
-    return found
-
-
-def steps(edition: Edition, item: Item) -> tuple[str, ...]:
-    """How an item's figure came about, line by line."""
-    return tuple(edition.say(line) for line in explanation(edition.assessment, item))
 
 
 def roll_up_of(edition: Edition) -> str:

@@ -1,0 +1,78 @@
+"""Moved goalposts: what was to be reached otherwise at the end of the month before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from okrsheet.dates import month_name
+from okrsheet.plan import HistoryRow, Item, Objective
+from okrsheet.report import phrases as p
+from okrsheet.report import shown
+from okrsheet.report.view import Edition
+from okrsheet.rollup import weight_of
+from okrsheet.status import rounded
+from okrsheet.text import Message, Text, fold_id, number
+from okrsheet.words import Measure
+
+_Goal: TypeAlias = float | dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalpostView:
+    """One item (by its anchor) whose goal was moved, and how: ``target 1,000 → 800, weight 1 → 2``."""
+
+    item: str
+    title: str
+    moves: str
+
+
+def goalposts(edition: Edition) -> tuple[GoalpostView, ...]:
+    """Items whose target, baseline, due date or weight is another than History has for the month
+    before, in the plan's order.
+    """
+    month, found = month_name(edition.month_before), []
+    for item in edition.assessment.plan.items:
+        row = edition.whole.past.get((month, fold_id(item.id))) if item.id else None
+        if row and edition.whole.is_first(item) and (moves := list(_moves(edition, item, row))):
+            found.append(GoalpostView(edition.anchors[item], edition.title(item), edition.list(moves)))
+    return tuple(found)
+
+
+def _moves(edition: Edition, item: Item, row: HistoryRow) -> Iterator[Message]:
+    layout = edition.whole.layouts.get(HistoryRow)
+    for key, what, before, now in _goals(edition, item, row):
+        known = layout is not None and key in layout.columns
+        known = known and not row.unusable(key) and not item.unusable(key)
+        if known and _differ(before, now):
+            old, new = (_written(edition, item, value, key) for value in (before, now))
+            yield p.MOVED.says(what=what, before=old, after=new)
+
+
+def _goals(edition: Edition, item: Item, row: HistoryRow) -> Iterator[tuple[str, Text, _Goal, _Goal]]:
+    """Each part of a goal: History's column, its name, what it was, what it is."""
+    outcome = edition.assessment[item]
+    if not isinstance(item, Objective):
+        if item.measure is not Measure.MILESTONE or item.target is not None:
+            yield "target", p.THE_TARGET, row.target, item.target
+        yield "baseline", p.THE_BASELINE, row.baseline, item.baseline
+    if outcome.span:
+        yield "end", p.THE_DUE_DATE, row.end, outcome.span.end
+    if hasattr(item, "weight"):
+        yield "weight", p.THE_WEIGHT, row.weight, weight_of(item)
+
+
+def _differ(before: _Goal, now: _Goal) -> bool:
+    if isinstance(before, float) and isinstance(now, float):
+        return rounded(before) != rounded(now)
+    return before != now
+
+
+def _written(edition: Edition, item: Item, value: _Goal, key: str) -> str:
+    if isinstance(value, dt.date):
+        return edition.day(value)
+    if isinstance(item, Objective) or key == "weight":
+        return shown.UNKNOWN if value is None else number(value)
+    return shown.amounts(item, edition.assessment[item].reading, edition.language).show(value)

@@ -1,0 +1,70 @@
+"""Where an item is heading, in words: what it comes to at its pace, and what it would need."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from okrsheet.forecast import MONTH, WEEK, Forecast, forecast
+from okrsheet.plan import Item, Objective
+from okrsheet.report import phrases as p
+from okrsheet.report import shown
+from okrsheet.rollup import Figures, Outcome
+from okrsheet.text import Language, Message
+
+_MONTHS_LEFT, _WEEKS_LEFT = 60, 14  # days for which a need is said by the month, by the week
+
+
+def outlook(figures: Figures, item: Item, language: Language) -> str:
+    """Where an item is heading, in half a sentence; blank where there is no telling."""
+    ahead = forecast(figures, item)
+    if ahead is None:
+        return ""
+    if not ahead.behind:
+        return p.REACHES.into(language) if ahead.pace is not None else ""
+    needed = needs(ahead, item, figures[item], language)
+    if ahead.away:
+        return p.GOES_AWAY.says(needed=needed).into(language)
+    if ahead.pace is None:
+        if isinstance(item, Objective) or figures[item].parts:
+            return ""  # its parts say what they need
+        return p.NEEDS.says(needed=needed).into(language)
+    known = {"value": value_then(ahead, item, figures[item], language), "day": _day(ahead, figures, language)}
+    return p.HEADS.says(**known, needed=needed).into(language)
+
+
+def _day(ahead: Forecast, figures: Figures, language: Language) -> str:
+    return shown.day(ahead.end, language, figures.as_of.year)
+
+
+def value_then(ahead: Forecast, item: Item, outcome: Outcome, language: Language) -> str:
+    """The value on the last day, never rounded into the target that it misses."""
+    if isinstance(item, Objective) or outcome.parts:
+        return shown.share(ahead.progress)
+    written = shown.amounts(item, outcome.reading, language)
+    while written.show(ahead.value) == written.show(ahead.target) and written.decimals < shown.MOST_DECIMALS:
+        written = dataclasses.replace(written, decimals=written.decimals + 1)
+    return written.show(ahead.value)
+
+
+def needs(ahead: Forecast, item: Item, outcome: Outcome, language: Language) -> Message:
+    """How much a month, a week or in all reaches the target in time."""
+    if ahead.days_left >= _MONTHS_LEFT:
+        return p.A_MONTH.says(change=_step(ahead.needed(MONTH), item, outcome, language))
+    if ahead.days_left >= _WEEKS_LEFT:
+        return p.A_WEEK.says(change=_step(ahead.needed(WEEK), item, outcome, language))
+    return p.IN_ALL.says(
+        change=_step(ahead.needed(ahead.days_left), item, outcome, language),
+        day=shown.day(ahead.end, language, ahead.end.year),
+    )
+
+
+def _step(change: float | None, item: Item, outcome: Outcome, language: Language) -> Message | str:
+    """A change with its sign and unit; of percentages in points."""
+    if change is None:
+        return shown.UNKNOWN
+    if isinstance(item, Objective) or outcome.parts:
+        return p.POINTS.says(points=shown.step(change * 100))
+    written = shown.amounts(item, outcome.reading, language)
+    if written.percent or written.unit == "%":
+        return p.POINTS.says(points=shown.step(change * (100 if written.percent else 1)))
+    return written.with_unit(shown.step(change))

@@ -1,0 +1,145 @@
+"""A row of the full page: an item with its history drawn and its figure spelled out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from okrsheet.explanation import explanation
+from okrsheet.forecast import dated_values
+from okrsheet.measure import Goal, Obstacle, goal
+from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.report import phrases as p
+from okrsheet.report import shown
+from okrsheet.report.chart import Chart, Series, draw
+from okrsheet.report.view import Edition, ItemView, guards, item_view, lacks
+from okrsheet.rollup import Outcome
+from okrsheet.schema import Record
+from okrsheet.text import Message
+
+_CALL = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The row of the page that another one supports or measures, and what it is called."""
+
+    relation: str
+    anchor: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item as the full page shows it.
+
+    ``type`` is what filters know it by; ``share`` its progress as a number where the words for
+    it begin with another one, so that it can be sorted; ``steps`` hold a line each.
+    """
+
+    item: ItemView
+    type: str
+    owner: str
+    share: str
+    above: Place | None
+    facts: str
+    chart: Chart | None
+    steps: str
+
+
+_TYPES: dict[type[Record], str] = {Objective: "objective", KeyResult: "key_result", Kpi: "kpi"}
+MEASURED = f"{_TYPES[KeyResult]} {_TYPES[Kpi]}"
+"""The types that the counters count."""
+
+
+def row(edition: Edition, item: Item) -> Row:
+    """The row of one item."""
+    view, outcome = item_view(edition, item), edition.assessment[item]
+    share = view.kept and outcome.progress is not None
+    return Row(
+        item=view,
+        type=_TYPES[type(item)],
+        owner=view.owner if edition.whole.owner(item) else edition.say(p.NO_OWNER),
+        share=f"{(outcome.progress or 0) * 100:.4g}" if share else "",
+        above=_above(edition, item),
+        facts=" · ".join(_facts(edition, item, view)),
+        chart=_chart(edition, item, view),
+        steps="\n".join((*_steps(edition, item), *_notes(edition, item, outcome))),
+    )
+
+
+def _facts(edition: Edition, item: Item, view: ItemView) -> list[str]:
+    """What the small line below an item says before its link."""
+    found = [view.id]
+    if isinstance(item, Objective):
+        found += [view.level] if view.level else []
+        found += [] if edition.whole.key_results_of.get(item) else [edition.say(p.NO_KEY_RESULTS)]
+    found += [view.outlook] if view.outlook else []
+    return found + lacks(edition, item, edition.assessment[item])
+
+
+def _above(edition: Edition, item: Item) -> Place | None:
+    """What an item supports or measures."""
+    typed = item.objective_id if isinstance(item, KeyResult) else item.supports
+    above = edition.whole.item(typed) if typed else None
+    if above is None or above is item:
+        return None
+    relation = edition.say(p.MEASURES if isinstance(item, KeyResult) else p.SUPPORT)
+    return Place(relation, edition.anchors[above], f"{edition.name(above.id, 24)} {edition.title(above)}")
+
+
+def _steps(edition: Edition, item: Item) -> list[str]:
+    """How an item's figure came about, line by line; what is part of a sum is indented."""
+    said = [(line.into(edition.language), line) for line in explanation(edition.assessment, item)]
+    return [("\u2003" if raw.startswith(" ") else "") + edition.say(line) for raw, line in said]
+
+
+def _notes(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
+    """What is known of an item beside its figures."""
+    found: list[Message] = []
+    if isinstance(item, KeyResult) and item.confidence is not None:
+        found.append(p.CONFIDENCE.says(confidence=item.confidence))
+    if isinstance(item, KeyResult) and item.owner_call:
+        found.append(p.OWNERS_CALL.says(call=item.owner_call))
+    if outcome.last_check_in:
+        found.append(p.LAST_SEEN.says(day=edition.day(outcome.last_check_in)))
+    return [shown.clip(edition.say(note), _CALL) for note in found]
+
+
+def _chart(edition: Edition, item: Item, view: ItemView) -> Chart | None:
+    """The item's history beside its target and the pace that is expected of it."""
+    line = dated_values(edition.assessment.figures, item)
+    if not line:
+        return None
+    known = {"count": len(line), "start": edition.day(line[0][0]), "end": edition.day(line[-1][0])}
+    phrase = p.CHART_ONE if len(line) == 1 else p.CHART
+    outcome = edition.assessment[item]
+    label = edition.say(phrase.says(**known, value=view.value))
+    return draw(line, _aims(item, outcome), _pace(edition, item, outcome), label)
+
+
+def _aims(item: Item, outcome: Outcome) -> tuple[float, ...]:
+    """The heights of a chart's target lines."""
+    if isinstance(item, Objective) or outcome.parts:
+        return (1.0,)
+    aim = goal(item)
+    if not isinstance(aim, Goal) or outcome.obstacle is Obstacle.MIXED_PERCENT:
+        return ()
+    return tuple(line for line in (aim.target, aim.upper) if line is not None)
+
+
+def _pace(edition: Edition, item: Item, outcome: Outcome) -> Series:
+    """Where an item should have been from its start on, or from the end of the month before; a
+    limit to be kept has no pace.
+    """
+    if outcome.expected is None or guards(item, outcome):
+        return ()
+    if isinstance(item, Objective) or outcome.parts:
+        before = edition.earlier[item].expected
+        now = (edition.assessment.as_of, outcome.expected)
+        return () if before is None else ((edition.month_before, before), now)
+    aim = goal(item)
+    if not isinstance(aim, Goal) or aim.target is None or outcome.span is None or not _aims(item, outcome):
+        return ()
+    start, target = aim.baseline or 0.0, aim.target
+    first, last = outcome.span.start, min(outcome.span.end, edition.assessment.as_of)
+    return ((first, start), (last, start + outcome.expected * (target - start))) if first < last else ()

@@ -1,0 +1,217 @@
+"""The mail in the programs that show it: by what is known of them, and in a browser that plays them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from okrsheet.assessment import Assessment, assess
+from okrsheet.plan import KeyResult, Kpi
+from okrsheet.report import html
+from okrsheet.report.look import COLOURS
+from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
+from okrsheet.report.view import Edition
+from okrsheet.text import LANGUAGES, Language
+from okrsheet.workbook.reader import read
+from okrsheet.workbook.tables import read_tables
+from tests.browser import axe_violations, needs_browser, opened, overflow
+from tests.caniemail import lint
+from tests.markup import page_of
+from tests.test_report import HOSTILE, SAMPLES, _hostile
+from tests.test_summary import mixed
+
+AS_OF = dt.date(2026, 11, 30)
+
+BASELINE = {
+    "css-at-media": "only makes the margins of a phone smaller and dark pages darker",
+    "css-at-media-prefers-color-scheme": "without it a dark program turns the colours itself, or leaves them",
+    "css-border": "Word draws no border over 8 px, and none well on paragraphs: ours are thinner, on cells",
+    "css-font-size": "rem, percentages and relative sizes: ours are px",
+    "css-font-weight": "numbers: ours is bold",
+    "css-important": "only within media queries, with a space before it",
+    "css-line-height": "Word takes it for the least height, which is what it is to be",
+    "css-margin": "negative, auto, and on spans: ours are on headings, paragraphs and tables",
+    "css-max-width": "Word and others know it for tables only, or not for them: a ghost table is 640 px wide",
+    "css-padding": "Word knows it for table cells only: ours is nowhere else",
+    "css-selector-class": "only within media queries",
+    "css-selector-descendant": "only within media queries",
+    "css-selector-grouping": "only within media queries",
+    "css-selector-type": "only within media queries",
+    "css-text-align": "start, end and match-parent: ours is left",
+    "css-word-break": "word-wrap stands beside it",
+    "css-word-wrap": "Word breaks long words by itself",
+    "html-align": "left and right of whole tables and pictures: ours is of cells",
+    "html-aria-hidden": "a row of blocks is then read aloud, after the numbers that it shows",
+    "html-body": "becomes a div; the first table has its colour as well",
+    "html-dir": "tables and cells have none; both languages run from left to right",
+    "html-doctype": "nothing depends on it",
+    "html-lang": "on cells: ours is on the whole page",
+    "html-meta-color-scheme": "as the media query for dark pages",
+    "html-role": "read aloud as a table of one cell",
+    "html-style": "without it, nothing is lost but the media queries: every style stands on its element",
+    "html-width": "in percent, of pictures: there are none",
+}
+"""What some program does not show as meant, and why nothing is lost."""
+
+
+def sample(language: Language) -> Assessment:
+    return assess(read(SAMPLES / f"example-saas.{language}.xlsx", AS_OF), AS_OF)
+
+
+def very_long(language: Language) -> Assessment:
+    """The sample with titles, names and units that go on and on."""
+    assessment = sample(language)
+    word = "不斷延長的名稱" * 40 if language == "zh-TW" else "Donaudampfschifffahrtsgesellschaft" * 9
+    plan, renamed = assessment.plan, {}
+    for item in plan.items:
+        changed: dict[str, object] = {"title": f"{item.title} {word}", "owner": word}
+        if isinstance(item, (KeyResult, Kpi)):
+            changed["unit"] = word
+        renamed[item] = dataclasses.replace(item, **changed)
+    longer = dataclasses.replace(
+        plan,
+        objectives=tuple(renamed[o] for o in plan.objectives),
+        key_results=tuple(renamed[k] for k in plan.key_results),
+        kpis=tuple(renamed[k] for k in plan.kpis),
+    )
+    return assess(longer, AS_OF)
+
+
+def empty(language: Language) -> Assessment:
+    return assess(read_tables([], AS_OF), AS_OF)
+
+
+PLANS: dict[str, Callable[[Language], Assessment]] = {
+    "the sample": sample,
+    "very long names": very_long,
+    "markup in cells": lambda _: _hostile(HOSTILE["markup"]),
+    "a word of 300 letters": lambda _: _hostile(HOSTILE["long word"]),
+    "2,000 KPIs": lambda _: mixed(2000),
+    "nothing": empty,
+}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    chosen: Language = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module", params=PLANS.values(), ids=PLANS.keys())
+def mail(request: pytest.FixtureRequest, language: Language) -> str:
+    return html.summary(request.param(language), language)
+
+
+# By what is known of mail programs
+
+
+def test_every_program_shows_it_but_for_what_loses_nothing(mail: str) -> None:
+    assert {feature: gaps for feature, gaps in lint(mail).items() if feature not in BASELINE} == {}
+
+
+def test_no_reason_is_given_for_what_is_not_used() -> None:
+    used = set().union(*(lint(html.summary(sample(of), of)) for of in LANGUAGES))
+    assert BASELINE.keys() - used == set()
+
+
+@pytest.mark.parametrize(
+    ("page", "feature"),
+    [
+        ("<p style='display:flex'>", "css-display-flex"),
+        ("<p style='--a:1'>", "css-variables"),
+        ("<p style='color:rgb(1,2,3)'>", "css-rgb"),
+        ("<p style='width:calc(1px + 2em)'>", "css-unit-calc"),
+        ("<style>p:hover > b{gap:1rem}</style>", "css-unit-rem"),
+        ("<style>@font-face{font-family:a}</style>", "css-at-font-face"),
+        ("<svg></svg>", "html-svg"),
+        ("<section>", "html-semantics"),
+        ("<blink>", "html-blink"),
+        ("<p onclick='x'>", "html-onclick"),
+    ],
+)
+def test_the_linter_sees_what_it_should(page: str, feature: str) -> None:
+    assert feature in lint(page)
+
+
+def test_word_gets_padding_and_widths_where_it_knows_them(mail: str) -> None:
+    for tag, attributes in page_of(mail).tags:
+        style = attributes.get("style", "")
+        assert "padding" not in style or tag in ("td", "th", "body"), (tag, style)
+        assert "width" not in style or tag == "table", (tag, style)
+        assert not re.search(r"margin:[^;]*(auto|-\d)|border-left:(9|\d\d)px", style)
+        assert tag not in ("div", "img", "a")
+
+
+def test_style_blocks_are_short_and_first(mail: str) -> None:
+    assert len("".join(re.findall("<style.*?</style>", mail, re.DOTALL))) < 8192
+    assert "<style" not in mail[mail.index("<body") :]
+
+
+# In a browser that plays them
+
+ANY_STYLE = re.compile(r"<style.*?</style>", re.DOTALL)
+PLAYED: dict[str, Callable[[str], str]] = {
+    "as it is": lambda page: page,
+    "without style blocks and classes": lambda page: re.sub(r' class="[^"]*"', "", ANY_STYLE.sub("", page)),
+    "without media queries": lambda page: re.sub(r"@media.*?\}\}", "", page, flags=re.DOTALL),
+    "colours turned": lambda page: page.replace("</head>", "<style>html{filter:invert(1)}</style></head>"),
+    "pictures off": lambda page: re.sub(r"<img[^>]*>", "", page),
+    "in larger letters": lambda page: page.replace("</head>", "<style>html{zoom:1.3}</style></head>"),
+}
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [360, 600])
+@pytest.mark.parametrize("played", PLAYED.values(), ids=PLAYED.keys())
+def test_nobody_scrolls_sideways(browser: Any, mail: str, played: Callable[[str], str], width: int) -> None:
+    with opened(browser, played(mail), width) as page:
+        assert overflow(page) == 0
+
+
+@needs_browser
+def test_everybody_can_read_it(browser: Any, mail: str) -> None:
+    with opened(browser, mail, 640) as page:
+        # A mail is read inside somebody else's page.
+        assert axe_violations(page, "region", "landmark-one-main") == []
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """How well two colours stand out, 1 to 21."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def turned(colour: str) -> str:
+    """A colour as a program makes it that turns them all."""
+    return "#" + "".join(f"{255 - int(colour[n : n + 2], 16):02x}" for n in (1, 3, 5))
+
+
+@pytest.mark.parametrize("paper", ["#ffffff", "#f9fafb"])
+def test_turned_colours_can_still_be_read(paper: str) -> None:
+    for ink in ("#1f2937", "#4b5563", *(colour.text for colour in COLOURS.values())):
+        assert contrast(ink, paper) >= 4.5
+        assert contrast(turned(ink), turned(paper)) >= 4.5
+
+
+# Every reader's part
+
+
+@pytest.mark.parametrize("extent", [*Extent])
+def test_every_readers_mail_keeps_the_same_rules(extent: Extent, language: Language) -> None:
+    whole = Edition(sample(language), language)
+    person = next(p for p in whole.assessment.plan.people if p.manager)
+    scope = COMPANY if extent is Extent.COMPANY else Scope(extent, person.name or "", person.department or "")
+    _, mail = html.fitted(whole.part(scope, Shares(whole.assessment.plan)))
+    assert lint(mail).keys() <= BASELINE.keys()
+    assert html.bytes_as_mail(mail) < html.MOST_BYTES

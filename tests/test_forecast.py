@@ -1,0 +1,346 @@
+"""Where items are heading: hand-computed tables, laws of the pace, and the words for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from okrsheet.explanation import explain
+from okrsheet.forecast import MONTH, WEEK, Forecast, dated_values, forecast, pace
+from okrsheet.report import json, shown
+from okrsheet.report.outlook import outlook
+from okrsheet.text import LANGUAGES
+from tests.tables import AS_OF, assessed
+
+DAY = dt.date(2026, 10, 1)
+
+HEAD = """
+    Key Results
+    ID  | Objective ID | Key result | Measure | Baseline | Target | Unit | Start      | Due
+    KR1 | O1           | Customers  | {row}
+
+    Check-ins
+    Date       | ID  | Value
+"""
+
+
+def tables(row: str, *log: str) -> str:
+    """A key result with its measure, baseline, target, unit and dates, and its check-ins."""
+    return HEAD.format(row=row) + "\n".join(f"    {line.replace(' = ', ' | KR1 | ')}" for line in log)
+
+
+def ahead(row: str, *log: str, as_of: dt.date | str = AS_OF) -> Forecast | None:
+    assessment = assessed(tables(row, *log), as_of)
+    (item,) = assessment.plan.key_results
+    return forecast(assessment.figures, item)
+
+
+def said(row: str, *log: str, as_of: dt.date | str = AS_OF) -> tuple[str, str]:
+    assessment = assessed(tables(row, *log), as_of)
+    (item,) = assessment.plan.key_results
+    english, chinese = (outlook(assessment.figures, item, language) for language in LANGUAGES)
+    return english, chinese
+
+
+CUSTOMERS = "Increase to | 0 | 100 | customers | 2026-10-01 | 2026-12-31"
+SECONDS = "Decrease to | 4 | 2   | s         | 2026-10-01 | 2026-12-31"
+
+
+# The figures
+
+
+def test_the_pace_is_the_median_slope_continued_from_the_latest_value() -> None:
+    # Slopes a day: 10/10, 16/20, 6/10; their median is 0.8. Then 16 + 0.8 × 71 days.
+    found = ahead(CUSTOMERS, "2026-10-01 = 0", "2026-10-11 = 10", "2026-10-21 = 16")
+    assert found is not None
+    assert found.pace == pytest.approx(0.8)
+    assert found.value == pytest.approx(16 + 0.8 * 71)
+    assert found.progress == pytest.approx(0.728)
+    assert (found.count, found.since, found.on) == (3, DAY, dt.date(2026, 10, 21))
+
+
+def test_what_is_needed_is_counted_from_the_day_of_the_report() -> None:
+    found = ahead(CUSTOMERS, "2026-10-01 = 0", "2026-10-11 = 10", "2026-10-21 = 16")
+    assert found is not None and found.days_left == 61
+    assert found.needed(WEEK) == pytest.approx((100 - 16) / 61 * 7)
+    assert found.needed(MONTH) == pytest.approx((100 - 16) / 61 * 30.4375)
+
+
+def test_what_reaches_its_target_needs_nothing() -> None:
+    found = ahead(CUSTOMERS, "2026-10-01 = 0", "2026-10-11 = 12", "2026-10-21 = 24")
+    assert found is not None and found.value == pytest.approx(24 + 1.2 * 71)
+    assert (found.progress, found.behind, found.needed(WEEK)) == (1.0, False, None)
+
+
+def test_a_way_down_is_a_way_like_any_other() -> None:
+    found = ahead(SECONDS, "2026-10-01 = 4", "2026-10-11 = 3.9", "2026-10-21 = 3.8")
+    assert found is not None and found.pace == pytest.approx(-0.01)
+    assert found.value == pytest.approx(3.09)
+    assert found.progress == pytest.approx((3.09 - 4) / (2 - 4))
+
+
+def test_by_a_distance_is_a_way_to_baseline_and_distance() -> None:
+    found = ahead(
+        "Increase by | 50 | 20 | | 2026-10-01 | 2026-12-31", *(f"2026-10-{d:02} = 51" for d in (5, 6, 7))
+    )
+    assert found is not None
+    assert (found.target, found.pace, found.value, found.progress) == (70, 0, 51, 0.05)
+
+
+def test_percentages_are_shares() -> None:
+    row = "Increase to | 40% | 80% | | 2026-10-01 | 2026-12-31"
+    found = ahead(row, "2026-10-01 = 40%", "2026-10-11 = 41%", "2026-10-21 = 42%")
+    assert found is not None and found.value == pytest.approx(0.42 + 0.001 * 71)
+
+
+def test_milestones_that_are_counted_have_a_pace() -> None:
+    row = "Milestone | | 5 | | 2026-10-01 | 2026-12-31"
+    found = ahead(row, "2026-10-01 = 0", "2026-10-16 = 1", "2026-10-31 = 2")
+    assert found is not None and found.pace == pytest.approx(1 / 15)
+    assert found.progress == 1.0
+    share = ahead(
+        "Milestone | | | | 2026-10-01 | 2026-12-31", "2026-10-01 = 0%", "2026-10-16 = 5%", "2026-10-31 = 10%"
+    )
+    assert share is not None and share.progress == pytest.approx(0.1 + 0.05 / 15 * 61)
+
+
+@pytest.mark.parametrize(
+    ("row", "log"),
+    [
+        ("At least | | 85 | | 2026-10-01 | 2026-12-31", ("2026-10-01 = 80", "2026-10-11 = 81", "2026-10-21 = 82")),
+        ("Milestone | | | | 2026-10-01 | 2026-12-31", ("2026-10-01 = not started", "2026-10-21 = not started")),
+        (CUSTOMERS, ()),
+        (CUSTOMERS, ("2026-10-01 = 0", "2026-10-11 = 50", "2026-10-21 = 100")),
+        (CUSTOMERS.replace("12-31", "10-31"), ("2026-10-01 = 0", "2026-10-11 = 5", "2026-10-21 = 10")),
+        (CUSTOMERS.replace("10-01", "11-30"), ("2026-10-01 = 0", "2026-10-11 = 5", "2026-10-21 = 10")),
+        ("Decrease to | | 2 | | 2026-10-01 | 2026-12-31", ("2026-10-01 = 4", "2026-10-11 = 3", "2026-10-21 = 3")),
+    ],
+    ids=["a limit", "words", "no value", "done", "over", "not begun", "no number"],
+)  # fmt: skip
+def test_what_goes_no_way_has_no_forecast(row: str, log: tuple[str, ...]) -> None:
+    assert ahead(row, *log) is None
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        ("2026-10-01 = 0", "2026-10-21 = 16"),
+        ("2026-10-21 = 10", "2026-10-21 = 12", "2026-10-21 = 16"),
+        ("2026-08-01 = 1", "2026-09-01 = 2", "2026-10-21 = 16"),
+        ("2026-10-01 = 3%", "2026-10-11 = 10", "2026-10-21 = 16"),
+        ("2026-10-11 = 10", "2026-10-21 = 16", "2026-11-01 = 50"),
+    ],
+    ids=["two", "of one day", "before its first day", "mixed with percentages", "of days to come"],
+)
+def test_without_three_dated_values_the_pace_is_unknown_and_not_zero(log: tuple[str, ...]) -> None:
+    found = ahead(CUSTOMERS, *log)
+    assert found is not None
+    assert (found.pace, found.value, found.progress) == (None, None, None)
+    assert found.needed(WEEK) == pytest.approx(84 / 61 * 7)  # that much is known all the same
+
+
+def test_what_is_on_track_without_a_pace_is_not_said_to_need_anything() -> None:
+    found = ahead(CUSTOMERS, "2026-10-21 = 40")
+    assert found is not None and not found.behind and found.needed(WEEK) is None
+
+
+def test_an_incomplete_kpi_has_no_forecast() -> None:
+    kpis = """
+        KPIs
+        ID | KPI   | Measure     | Target | End | Data source | Frequency
+        K1 | Leads | Increase to | 20     | Q4  | CRM         | {frequency}
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-01 | K1 | 1
+        2026-10-11 | K1 | 2
+        2026-10-21 | K1 | 3
+    """
+    for frequency, known in (("Weekly", True), ("", False)):
+        assessment = assessed(kpis.format(frequency=frequency))
+        assert (forecast(assessment.figures, assessment.plan.kpis[0]) is not None) == known
+
+
+def test_an_objective_goes_on_as_it_did_month_by_month() -> None:
+    assessment = assessed(
+        """
+        Objectives
+        ID | Objective | Level   | Start      | End
+        O1 | Lead      | Company | 2026-07-01 | 2026-12-31
+
+        Key Results
+        ID  | Objective ID | Key result | Measure     | Target
+        KR1 | O1           | Customers  | Increase to | 100
+
+        Check-ins
+        Date       | ID  | Value
+        2026-09-30 | KR1 | 20
+        2026-10-31 | KR1 | 30
+
+        History
+        Month   | As of      | ID | Progress
+        2026-07 | 2026-07-31 | O1 | 0
+        2026-08 | 2026-08-31 | O1 | 10%
+        """
+    )
+    (objective,) = assessment.plan.objectives
+    assert [value for _, value in dated_values(assessment.figures, objective)] == [0, 0.1, 0.2, 0.3]
+    found = forecast(assessment.figures, objective)
+    assert found is not None and found.pace is not None
+    # Slopes a day: .1/31, .2/61, .3/92, .1/30, .2/61, .1/31; the middle two are .3/92 and .2/61.
+    assert found.pace == pytest.approx((0.3 / 92 + 0.2 / 61) / 2)
+    assert found.progress == pytest.approx(0.3 + found.pace * 61)
+    assert outlook(assessment.figures, objective, "en") == (
+        "at this pace 50% by 31 Dec; needs +35 points a month"
+    )
+
+
+# Laws of the pace
+
+
+@given(
+    st.lists(st.integers(0, 400), min_size=3, max_size=90, unique=True),
+    st.integers(-1000, 1000),
+    st.integers(-50, 50),
+)
+def test_values_on_a_line_have_the_slope_of_the_line(days: list[int], first: int, slope: int) -> None:
+    points = [(DAY + dt.timedelta(days=n), float(first + slope * n)) for n in sorted(days)]
+    assert pace(points) == pytest.approx(slope)
+
+
+@given(
+    st.lists(st.integers(0, 400), min_size=5, max_size=40, unique=True),
+    st.floats(-1e6, 1e6),
+    st.integers(0, 39),
+)
+def test_one_value_far_off_does_not_move_the_pace_of_the_others(
+    days: list[int], off: float, which: int
+) -> None:
+    points = [(DAY + dt.timedelta(days=n), 3.0 * n) for n in sorted(days)]
+    points[which % len(points)] = (points[which % len(points)][0], off)
+    # n − 1 of n(n − 1)/2 slopes are spoilt: fewer than half of them from five values on.
+    assert pace(points) == pytest.approx(3.0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 400), st.floats(-1e6, 1e6)), min_size=3, max_size=60))
+def test_the_pace_lies_within_the_steepest_steps(values: list[tuple[int, float]]) -> None:
+    points = [(DAY + dt.timedelta(days=n), value) for n, value in sorted(dict(values).items())]
+    if len(points) < 2:
+        return
+    steps = [(b - a) / (later - day).days for (day, a), (later, b) in pairwise(points)]
+    if len(points) <= 40:
+        assert min(steps) - 1e-6 <= pace(points) <= max(steps) + 1e-6
+
+
+def test_ten_years_of_daily_values_take_no_time() -> None:
+    noise = random.Random(1)
+    points = [(DAY + dt.timedelta(days=n), 2.0 * n + noise.gauss(0, 50)) for n in range(3650)]
+    assert pace(points) == pytest.approx(2.0, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("change", "shown_as"),
+    [(0, "+0"), (120.4, "+120"), (12.34, "+12"), (1.234, "+1.2"), (-0.2468, "−0.25"), (-0.00123, "−0.0012")],
+)
+def test_a_step_is_said_to_two_places(change: float, shown_as: str) -> None:
+    assert shown.step(change) == shown_as
+
+
+# The words
+
+
+@pytest.mark.parametrize(
+    ("row", "log", "en", "zh"),
+    [
+        (
+            CUSTOMERS,
+            ("2026-10-01 = 0", "2026-10-11 = 10", "2026-10-21 = 16"),
+            "at this pace 73 by 31 Dec; needs +42 customers a month",
+            "照目前速度，12月31日為 73；每月需 +42 customers",
+        ),
+        (
+            CUSTOMERS.replace("12-31", "11-20"),
+            ("2026-10-01 = 0", "2026-10-11 = 10", "2026-10-21 = 16"),
+            "at this pace 40 by 20 Nov; needs +29 customers a week",
+            "照目前速度，11月20日為 40；每週需 +29 customers",
+        ),
+        (
+            CUSTOMERS.replace("12-31", "11-05"),
+            ("2026-10-01 = 0", "2026-10-11 = 10", "2026-10-21 = 16"),
+            "at this pace 28 by 5 Nov; needs +84 customers by 5 Nov",
+            "照目前速度，11月5日為 28；11月5日前需 +84 customers",
+        ),
+        (
+            SECONDS,
+            ("2026-10-01 = 3", "2026-10-11 = 3.2", "2026-10-21 = 3.4"),
+            "moving away from its target; needs −0.70 s a month",
+            "離目標越來越遠；每月需 −0.70 s",
+        ),
+        (SECONDS, ("2026-10-21 = 3.9",), "needs −0.95 s a month", "每月需 −0.95 s"),
+        (
+            "Increase to | 40% | 80% | | 2026-10-01 | 2026-12-31",
+            ("2026-10-01 = 40%", "2026-10-11 = 41%", "2026-10-21 = 42%"),
+            "at this pace 49% by 31 Dec; needs +19 points a month",
+            "照目前速度，12月31日為 49%；每月需 +19 個百分點",
+        ),
+        (
+            "Increase to | 40 | 80 | % | 2026-10-01 | 2026-12-31",
+            ("2026-10-01 = 40", "2026-10-11 = 41", "2026-10-21 = 42"),
+            "at this pace 49% by 31 Dec; needs +19 points a month",
+            "照目前速度，12月31日為 49%；每月需 +19 個百分點",
+        ),
+        (
+            CUSTOMERS,
+            ("2026-10-01 = 0", "2026-10-11 = 11", "2026-10-21 = 23.5"),
+            "reaches its target at this pace",
+            "照目前速度可達標",
+        ),
+        (CUSTOMERS, ("2026-10-21 = 40",), "", ""),
+    ],
+)
+def test_the_outlook_is_half_a_sentence(row: str, log: tuple[str, ...], en: str, zh: str) -> None:
+    assert said(row, *log) == (en, zh)
+
+
+def test_a_target_that_is_missed_is_not_rounded_into_one_that_is_reached() -> None:
+    log = ("2026-10-01 = 0", "2026-10-11 = 10.95", "2026-10-21 = 21.9")
+    assert said(CUSTOMERS.replace("12-31", "12-31"), *log)[0].startswith("at this pace 99.6")
+
+
+def test_explain_spells_the_forecast_out() -> None:
+    assessment = assessed(tables(CUSTOMERS, "2026-10-01 = 0", "2026-10-11 = 10", "2026-10-21 = 16"))
+    english, chinese = (
+        [line.into(language) for line in explain(assessment, "KR1")][-3:] for language in LANGUAGES
+    )
+    assert english == [
+        "pace = median of the slopes between its 3 values since 2026-10-01 (Theil–Sen) = 5.6 a week",
+        "  on 2026-12-31 at this pace = 16 + 5.6 ÷ 7 × 71 days since 2026-10-21 = 72.8: progress 0.728",
+        "needed from now on = (100 − 16) ÷ 61 days × 7 = 9.639344 a week, 41.913934 a month",
+    ]
+    assert chinese == [
+        "速度 = 2026-10-01 起 3 筆數值兩兩之間斜率的中位數（Theil–Sen）= 每週 5.6",
+        "  照此速度，2026-12-31 = 16 + 5.6 ÷ 7 × 2026-10-21 起 71 天 = 72.8：進度 0.728",
+        "今後需要 =（100 − 16）÷ 61 天 × 7 = 每週 9.639344，每月 41.913934",
+    ]
+
+
+def test_programs_get_it_unrounded() -> None:
+    assessment = assessed(tables(CUSTOMERS, "2026-10-01 = 0", "2026-10-11 = 10", "2026-10-21 = 16"))
+    data = json.as_data(assessment, "en")
+    (result,) = data["key_results"]
+    assert result["forecast"] == {
+        "end": "2026-12-31",
+        "value": pytest.approx(72.8),
+        "progress": pytest.approx(0.728),
+        "per_week": pytest.approx(5.6),
+        "needed_per_week": pytest.approx(84 / 61 * 7),
+        "needed_per_month": pytest.approx(84 / 61 * 30.4375),
+        "values": 3,
+        "since": "2026-10-01",
+    }
+    assert data["kpis"][0]["forecast"]["value"] is None
