@@ -12,7 +12,7 @@
   const found = (id) => (id ? document.getElementById(id) : null);
 
   function text(item) {
-    if (!texts.has(item)) texts.set(item, folded(item.rows[0].textContent));
+    if (!texts.has(item)) texts.set(item, folded(`${item.rows[0].textContent} ${item.dataset.level}`));
     return texts.get(item);
   }
 
@@ -51,8 +51,10 @@
 
   function shorten(list) {
     const rows = [...list.querySelectorAll("[data-of]")].filter((row) => !row.hidden), more = list.nextElementSibling;
-    if (!list.dataset.all) rows.slice(FEW).forEach((row) => { row.hidden = true; });
-    more.hidden = rows.length <= FEW || Boolean(list.dataset.all);
+    const long = rows.length > FEW && !list.dataset.all;
+    rows.forEach((row, place) => row.classList.toggle("over", long && place >= FEW));  // printed all the same
+    if (list.previousElementSibling?.matches("h3")) list.previousElementSibling.hidden = !rows.length;
+    more.hidden = !long;
     more.textContent = list.dataset.few.replace("{count}", rows.length.toLocaleString(root.lang));
   }
 
