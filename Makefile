@@ -84,6 +84,7 @@ validate-html:  ## ask the Nu HTML checker about the sample's reports (needs Jav
 
 bench: $(READY)  ## measure, as ratios in one run
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python -m benchmarks.page
 
 fidelity: $(READY)  ## what is left of real workbooks, beside openpyxl (needs ../shared/corpus)
 	$(BIN)/python benchmarks/fidelity.py

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from okrsheet.assessment import assess
-from okrsheet.report.files import FILES
+from okrsheet.report.files import rendered
 from okrsheet.text import LANGUAGES
 from okrsheet.workbook.reader import read
 from tests.browser import chromium, opened
@@ -64,9 +64,9 @@ def main() -> None:
     with chromium() as browser:
         for language in LANGUAGES:
             plan = read(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", AS_OF)
-            assessment = assess(plan, AS_OF)
+            reports = rendered(assess(plan, AS_OF), language)
             for shot in SHOTS:
-                made = picture(browser, FILES[shot.report](assessment, language), shot)
+                made = picture(browser, reports[shot.report], shot)
                 if len(made) > MOST_BYTES:
                     raise SystemExit(f"{shot.name}: {len(made):,} bytes are more than {MOST_BYTES:,}")
                 path = PICTURES / f"{shot.name}.{language}.png"

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from okrsheet.explanation import explain
 from okrsheet.forecast import MONTH, WEEK, Forecast, dated_values, forecast, pace
 from okrsheet.report import json, shown
+from okrsheet.report.news import actions
 from okrsheet.report.outlook import outlook
+from okrsheet.report.view import Edition
 from okrsheet.text import LANGUAGES
 from tests.tables import AS_OF, assessed
 
@@ -310,6 +312,29 @@ def test_the_outlook_is_half_a_sentence(row: str, log: tuple[str, ...], en: str,
 def test_a_target_that_is_missed_is_not_rounded_into_one_that_is_reached() -> None:
     log = ("2026-10-01 = 0", "2026-10-11 = 10.95", "2026-10-21 = 21.9")
     assert said(CUSTOMERS.replace("12-31", "12-31"), *log)[0].startswith("at this pace 99.6")
+
+
+@pytest.mark.parametrize(
+    ("values", "decisions"),
+    [
+        ((0, 11, 31), []),  # short of it by little: on track
+        (
+            (0, 10, 25),
+            [
+                "Decide: at this pace “Customers” is at 78 (78%) by 31 Dec, target 100 customers; "
+                "it needs +37 customers a month"
+            ],
+        ),
+    ],
+)
+def test_what_is_at_risk_is_to_be_decided_on_by_its_last_day(
+    values: tuple[int, int, int], decisions: list[str]
+) -> None:
+    days = ("2026-10-01", "2026-10-11", "2026-10-30")
+    log = [f"{day} = {value}" for day, value in zip(days, values, strict=True)]
+    made = Edition(assessed(tables(CUSTOMERS, *log)), "en")
+    found = [(a.what, a.due, a.late) for a in actions(made) if "Customers" in a.what]
+    assert found == [(decision, "31 Dec", "") for decision in decisions]
 
 
 def test_explain_spells_the_forecast_out() -> None:

@@ -40,6 +40,17 @@ def test_nothing_is_wider_than_the_window(browser: Any, reports: Path, name: str
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_everybody_can_use_a_filtered_page(browser: Any, reports: Path, width: int, scheme: Any) -> None:
+    with opened(browser, reports / "report.html", width, scheme) as page:
+        page.click("#explain")
+        page.click("#kpis [data-sort=progress] button")
+        page.select_option("[name=status]", "off_track missed")
+        page.wait_for_url("**#*off_track*")
+        assert axe_violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "ignored"), [("summary.html", OF_PAGES), ("report.html", ())])
 def test_everybody_can_use_them(
     browser: Any, reports: Path, name: str, ignored: tuple[str, ...], scheme: Any
@@ -129,6 +140,12 @@ def test_a_link_shows_the_same_view(page: Any, browser: Any) -> None:
     assert page.evaluate("document.activeElement.querySelector('th').innerText").startswith("Features")
     assert page.url.startswith(view[1] + "&at=item-")
     assert seen(page) == view[0]
+    page.click("#departments a:text('Sales')")  # another address, another view: as written
+    page.wait_for_selector("output:text-is('3 of 7 items shown')")
+    assert page.query_selector("[aria-sort]") is None
+    page.go_back()
+    page.wait_for_selector("output:text-is('3 of 7 items shown')")
+    assert seen(page) == view[0]
 
 
 @pytest.mark.parametrize(
@@ -196,6 +213,18 @@ def test_a_printed_page_shows_every_item_and_no_controls(page: Any) -> None:
     assert sorted(seen(page)) == sorted(ALL)
     assert not page.is_visible("form") and not page.is_visible("nav")
     assert overflow(page) == 0
+
+
+def test_long_lists_show_their_beginning_and_are_printed_whole(browser: Any, reports: Path) -> None:
+    with opened(browser, reports / "report.html", 1280) as page:
+        moved = page.locator("#changed li")
+        visible = "all => all.filter(one => one.checkVisibility()).length"
+        assert (moved.evaluate_all(visible), moved.count()) == (12, 15)
+        page.emulate_media(media="print")
+        assert moved.evaluate_all(visible) == 15
+        page.emulate_media(media="screen")
+        page.click("#changed button")
+        assert moved.evaluate_all(visible) == 15
 
 
 def test_nothing_is_lost_without_script(browser: Any, reports: Path) -> None:

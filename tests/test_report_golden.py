@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import okrsheet
-from okrsheet.assessment import assess
+from okrsheet.assessment import Assessment, assess
 from okrsheet.report import html
-from okrsheet.report.files import Render
 from okrsheet.report.text import summary_text
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
 
 ROOT = Path(__file__).parents[1]
 AS_OF = dt.date(2026, 11, 30)
-RENDERS: dict[str, Render] = {
+RENDERS: dict[str, Callable[[Assessment, Language], str]] = {
     "summary.html": html.summary,
     "summary.txt": summary_text,
     "report.html": html.page,

@@ -1,24 +1,20 @@
-"""The files that ``okrsheet report`` writes: a name and a pure function each."""
+"""The files that ``okrsheet report`` writes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, TypeAlias
-
 from okrsheet.assessment import Assessment
 from okrsheet.report import html, json, text
+from okrsheet.report.view import Edition
 from okrsheet.text import Language
-
-Render: TypeAlias = Callable[[Assessment, Language], str]
-
-FILES: Final[dict[str, Render]] = {
-    "summary.html": html.summary,
-    "summary.txt": text.summary_text,
-    "report.html": html.page,
-    "report.json": json.render,
-}
 
 
 def rendered(assessment: Assessment, language: Language) -> dict[str, str]:
-    """Every file's name and content."""
-    return {name: render(assessment, language) for name, render in FILES.items()}
+    """Every file's name and content; what several of them say is worked out once."""
+    edition = Edition(assessment, language)
+    view, mail = html.fitted(edition)
+    return {
+        "summary.html": mail,
+        "summary.txt": text.twin(view, language),
+        "report.html": html.full_page(edition),
+        "report.json": json.render(assessment, language),
+    }

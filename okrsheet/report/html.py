@@ -116,4 +116,9 @@ def bytes_as_mail(html: str) -> int:
 
 def page(assessment: Assessment, language: Language) -> str:
     """The full report: one file for the browser, complete without network and script."""
-    return render("report.html.j2", full.page_view(Edition(assessment, language)), language)
+    return full_page(Edition(assessment, language))
+
+
+def full_page(edition: Edition) -> str:
+    """As :func:`page`, of an edition at hand."""
+    return render("report.html.j2", full.page_view(edition), edition.language)

@@ -312,10 +312,19 @@ def _others(edition: Edition) -> Iterator[_Action]:
             missed = outcome.status is Status.MISSED and outcome.span is not None
             due = outcome.span.end if missed and outcome.span else as_of
             yield _Action(due, 0, [item], owner, decision(edition, item), due == as_of)
+        elif outcome.status is Status.AT_RISK and not outcome.stale and (end := _short_by(edition, item)):
+            yield _Action(end, 4, [item], owner, decision(edition, item), False)
     for objective in edition.assessment.plan.objectives:
         if errors := _errors(edition, objective):
             correct = _correct(edition, objective, errors[0])
             yield _Action(as_of, 1, [objective], _owner(edition, objective), correct, True)
+
+
+def _short_by(edition: Edition, item: KeyResult | Kpi) -> dt.date | None:
+    """The last day of an item that is known to fall short of its target at its pace."""
+    ahead = forecast(edition.assessment.figures, item)
+    own = ahead is not None and ahead.pace is not None and not edition.assessment[item].parts
+    return ahead.end if ahead and own and ahead.behind else None
 
 
 def _correct(edition: Edition, item: Item, finding: Finding) -> Message:

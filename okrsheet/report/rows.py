@@ -70,6 +70,7 @@ def row(edition: Edition, item: Item) -> Row:
 def _facts(edition: Edition, item: Item, view: ItemView) -> list[str]:
     """What the small line below an item says before its link."""
     found = [view.id]
+    found += [] if view.department == shown.UNKNOWN else [view.department]
     if isinstance(item, Objective):
         found += [view.level] if view.level else []
         found += [] if edition.whole.key_results_of.get(item) else [edition.say(p.NO_KEY_RESULTS)]

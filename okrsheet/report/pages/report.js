@@ -3,20 +3,21 @@
 (() => {
   const root = document.documentElement, form = document.getElementById("filter"), output = form.querySelector("output");
   const search = form.elements.q, choices = [...form.querySelectorAll("select")];
-  const items = [...document.querySelectorAll(".item")], texts = new Map(), sorted = new Map();
+  const items = [...document.querySelectorAll(".item")], texts = new Map();
+  const written = new Map();  // the rows of each sorted table as they came: worst first
   const tied = [...document.querySelectorAll("[data-of]")].filter((element) => element.matches("tr, li")).reverse();
   const few = [...document.querySelectorAll("[data-few]")], FEW = 12;
-  const names = new Set(["department", "owner", "level"]);
+  const names = new Set(["department", "owner", "level"]), texted = new Set(["title", "owner", "code"]);
   const folded = (text) => text.normalize("NFKC").toLowerCase();
   const collator = new Intl.Collator(root.lang, { numeric: true });
   const found = (id) => (id ? document.getElementById(id) : null);
 
   function text(item) {
-    if (!texts.has(item)) texts.set(item, folded(item.rows[0].textContent));
+    if (!texts.has(item)) texts.set(item, folded(`${item.rows[0].textContent} ${item.dataset.level}`));
     return texts.get(item);
   }
 
-  function test() {
+  function tests() {
     const words = folded(search.value).split(/\s+/).filter(Boolean);
     const wanted = choices.filter((choice) => choice.value).map((choice) => {
       const named = names.has(choice.name), value = named ? [folded(choice.value)] : choice.value.split(" ");
@@ -27,9 +28,9 @@
   }
 
   function show() {
-    const tests = test(), all = !tests.length, fitting = new Set(), near = new Set();
+    const wanted = tests(), all = !wanted.length, fitting = new Set(), near = new Set();
     for (const item of items) {
-      const fits = tests.every((one) => one(item));
+      const fits = wanted.every((one) => one(item));
       if (fits) fitting.add(item.id);
       if (item.hidden === fits) item.hidden = !fits;
     }
@@ -51,29 +52,39 @@
 
   function shorten(list) {
     const rows = [...list.querySelectorAll("[data-of]")].filter((row) => !row.hidden), more = list.nextElementSibling;
-    if (!list.dataset.all) rows.slice(FEW).forEach((row) => { row.hidden = true; });
-    more.hidden = rows.length <= FEW || Boolean(list.dataset.all);
+    const long = rows.length > FEW && !list.dataset.all;
+    rows.forEach((row, place) => row.classList.toggle("over", long && place >= FEW));  // printed all the same
+    if (list.previousElementSibling?.matches("h3")) list.previousElementSibling.hidden = !rows.length;
+    more.hidden = !long;
     more.textContent = list.dataset.few.replace("{count}", rows.length.toLocaleString(root.lang));
   }
 
   function key(row, column, name) {
-    const cell = (row.rows ? row.rows[0] : row).cells[column], said = cell.dataset.value || (cell.querySelector("b") || cell).textContent;
-    if (name === "title" || name === "owner" || name === "code") return said;
+    const cell = (row.rows ? row.rows[0] : row).cells[column];
+    const said = cell.dataset.value || (cell.querySelector("b") || cell).textContent;
+    if (texted.has(name)) return said;
     const number = said.replace("−", "-").replaceAll(",", "").match(/[+-]?\d+(\.\d+)?/);
     return number ? Number(number[0]) : said.trim() === "–" ? NaN : 0;
   }
 
+  function compare([one], [other], turn) {
+    const unknown = Number.isNaN(one) - Number.isNaN(other);  // last, whichever way
+    return unknown || turn * (typeof one === "string" ? collator.compare(one, other) : one - other) || 0;
+  }
+
   function sort(table, name, down) {
-    const head = table.querySelector(`[data-sort="${name}"]`);
-    if (!head) return;
-    if (!sorted.has(table)) sorted.set(table, table.matches(".items") ? [...table.tBodies] : [...table.tBodies[0].rows]);
-    const rows = sorted.get(table), turn = down ? -1 : 1;  // as written: worst first
-    const keys = rows.map((row, place) => [name === "status" ? place : key(row, head.cellIndex, name), row]);
-    const unknown = ([value]) => Number.isNaN(value);
-    keys.sort((a, b) => unknown(a) - unknown(b) || turn * (typeof a[0] === "string" ? collator.compare(a[0], b[0]) : a[0] - b[0]) || 0);
-    (table.matches(".items") ? table : table.tBodies[0]).append(...keys.map(([, row]) => row));
+    const head = table.querySelector(`[data-sort="${name}"]`), whole = table.matches(".items");
+    if (!written.has(table)) written.set(table, whole ? [...table.tBodies] : [...table.tBodies[0].rows]);
+    const value = (row, place) => (!head || name === "status" ? place : key(row, head.cellIndex, name));
+    const keyed = written.get(table).map((row, place) => [value(row, place), row]);
+    keyed.sort((one, other) => compare(one, other, down ? -1 : 1));
+    for (const [, row] of keyed) (whole ? table : table.tBodies[0]).append(row);
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    if (head) head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  }
+
+  function unsort() {
+    for (const head of document.querySelectorAll("[aria-sort]")) sort(head.closest("table"), "");
   }
 
   const section = (table) => table.closest("section").id;
@@ -81,25 +92,28 @@
     `${section(head)}:${head.getAttribute("aria-sort") === "descending" ? "-" : ""}${head.dataset.sort}`).join(" ");
 
   function write(at) {
-    const state = new URLSearchParams([...new FormData(form), ["sort", order()], ["at", at || ""]].filter(([, value]) => value));
-    history.replaceState(null, "", state.size ? `#${state}` : location.pathname + location.search);
+    const said = [...new FormData(form), ["sort", order()], ["at", at || ""]].filter(([, value]) => value);
+    const path = location.pathname + location.search;
+    history.replaceState(null, "", said.length ? `#${new URLSearchParams(said)}` : path);
   }
 
   function read() {
     const hash = location.hash.slice(1), place = found(hash);
     if (place) return go(place);
     const state = new URLSearchParams(hash);
-    for (const field of [search, ...choices]) {
-      const value = state.get(field.name) || "";
-      field.value = value;
-      if (field.value === value) continue;
-      field.append(new Option(value));  // what this plan does not have is not found in it
-      field.value = value;
+    search.value = state.get("q") || "";
+    for (const choice of choices) {
+      const value = state.get(choice.name) || "";
+      choice.value = value;
+      if (choice.value === value) continue;
+      choice.append(new Option(value));  // what this plan does not have is not found in it
+      choice.value = value;
     }
+    unsort();
     for (const one of (state.get("sort") || "").split(" ")) {
       const [, id, down, name] = one.match(/^([\w-]+):(-?)([a-z]+)$/) || [];
-      const table = found(id)?.querySelector("table");
-      if (table) sort(table, name, down === "-");
+      const head = found(id)?.querySelector(`table [data-sort="${name}"]`);
+      if (head) sort(head.closest("table"), name, down === "-");
     }
     show();
     if (found(state.get("at"))) go(found(state.get("at")));
