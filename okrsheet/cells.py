@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from okrsheet.text import INVISIBLE
 
@@ -90,6 +91,15 @@ class Cell:
 BLANK = Cell()
 
 
+class Totals(NamedTuple):
+    """The totals row of an Excel table: its row, and the table's header row and columns."""
+
+    row: int
+    header_row: int
+    left: int
+    right: int
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A sheet as sparse rows of cells, both counted from 1 as in Excel."""
@@ -97,6 +107,7 @@ class Grid:
     title: str
     rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
+    totals: tuple[Totals, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell there; a blank one where nothing was ever typed."""

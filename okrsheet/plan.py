@@ -531,7 +531,8 @@ class Layout:
     """Where one sheet's header stands in a workbook, and which columns it has.
 
     ``clashes`` holds the columns that two headers lay claim to; none of them is read.
-    ``notes`` are rows that hold a remark and no record. ``emptied`` holds our cells of rows
+    ``totals`` are the totals rows of its Excel table, ``notes`` rows that hold a remark; neither
+    holds a record. ``emptied`` holds our cells of rows
     whose contents people have cleared.
     """
 
@@ -541,6 +542,7 @@ class Layout:
     columns: Mapping[str, int] = field(default_factory=dict)
     clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     last_row: int = 0
+    totals: frozenset[int] = frozenset()
     hidden: tuple[int, ...] = ()
     twins: tuple[str, ...] = ()
     formulas: tuple[CellRef, ...] = ()

@@ -13,6 +13,7 @@ from pathlib import Path
 from okrsheet.assessment import Assessment, assess
 from okrsheet.dates import month_name
 from okrsheet.errors import OkrsheetError, Refused
+from okrsheet.plan import HistoryRow
 from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text
 from okrsheet.workbook.reader import read
@@ -69,7 +70,10 @@ def _run(job: Job, dry_run: bool) -> Result:
     if dry_run:
         written = write_back(assessment, recalculate=job.recalculate, dry_run=True)
         return Result(
-            _listed(job, written, language), _said(job, written, dry_run), language, assessment.errors
+            _listed(job, written, language),
+            _said(job, assessment, written, dry_run),
+            language,
+            assessment.errors,
         )
     reports = rendered(assessment, language)
     with _drafts(job.folder, reports) as drafts:
@@ -77,7 +81,7 @@ def _run(job: Job, dry_run: bool) -> Result:
         if job.write_back:
             written = write_back(assessment, recalculate=job.recalculate, backup=job.backup)
         files = tuple(_in_place(draft, job, job.folder / name) for name, draft in drafts.items())
-    talk = (*_said(job, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
+    talk = (*_said(job, assessment, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
     return Result(tuple(map(str, files)), talk, language, assessment.errors)
 
 
@@ -140,6 +144,11 @@ _NO_HISTORY = Text(
     "{file}: there is no History sheet, so no history is kept (--add-columns makes one)",
     "{file}：沒有「歷史紀錄」工作表，因此不保留歷史（--add-columns 可建立）",
 )
+_ODD_HISTORY = Text(
+    "{file}: the header of the History sheet is not recognised, so no history is kept (rename the sheet, or "
+    "give it the columns Month and ID)",
+    "{file}：無法辨識「歷史紀錄」工作表的表頭，因此不保留歷史（請改工作表名稱，或加上「月份」與「編號」欄）",
+)
 _VERDICT = Text(
     "{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings} (okrsheet check {file} --as-of {day}); now open {page}",
     "{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {file} --as-of {day}）；請開啟 {page}",
@@ -170,7 +179,7 @@ def _listed(job: Job, written: Written, language: Language) -> tuple[str, ...]:
     )
 
 
-def _said(job: Job, written: Written, dry_run: bool) -> tuple[Message, ...]:
+def _said(job: Job, assessment: Assessment, written: Written, dry_run: bool) -> tuple[Message, ...]:
     if not job.write_back:
         return (_LEFT.says(file=job.path),)
     count = len(written.changes)
@@ -181,7 +190,8 @@ def _said(job: Job, written: Written, dry_run: bool) -> tuple[Message, ...]:
     if written.backup:
         talk.append(_KEPT.says(file=job.path, backup=written.backup))
     if not written.keeps_history:
-        talk.append(_NO_HISTORY.says(file=job.path))
+        there = HistoryRow in assessment.plan.layouts
+        talk.append((_ODD_HISTORY if there else _NO_HISTORY).says(file=job.path))
     return tuple(talk)
 
 

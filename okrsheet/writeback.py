@@ -69,17 +69,19 @@ def write_back(
     package = open_package(path)
     if package.sha256 != assessment.plan.sha256:
         raise refusals.CHANGED.of(file=path)
-    found, grown = changes(assessment), package
+    found, grown = filling(assessment), package
     added: tuple[Change, ...] = ()
     if assessment.plan.adds_columns:
         before = read_package(package)
         grown, added = add_columns(package, before), tuple(_headers(before, assessment.plan))
     edited = _edited(grown, found, assessment.plan.layouts.values(), recalculate)
+    parts = {sheet.title: sheet.part for sheet in grown.sheets}
+    changed = (c for c in found if (parts[c.where.sheet], c.where.row, c.where.column) in edited.cells)
     changes_file = not dry_run and edited.data != package.data
     if changes_file:
         replace_file(path, edited.data, expected_sha256=package.sha256, backup=backup)
     return Written(
-        (*added, *found),
+        (*added, *changed),
         edited.recalculates,
         _keeps_history(assessment.plan.layouts.get(HistoryRow)),
         backup_of(path) if backup and changes_file else None,
@@ -130,9 +132,9 @@ def _outgrown(package: Package, found: tuple[Change, ...], layouts: Collection[L
     return needed
 
 
-def changes(assessment: Assessment) -> tuple[Change, ...]:
-    """Every cell whose value is not yet what it should be, sheet by sheet."""
-    return tuple(c for c in (*_ours(assessment), *_history(assessment)) if c.old != c.new)
+def filling(assessment: Assessment) -> tuple[Change, ...]:
+    """What each of our cells is to hold, sheet by sheet, whether it does already or not."""
+    return (*_ours(assessment), *_history(assessment))
 
 
 def _ours(assessment: Assessment) -> Iterator[Change]:

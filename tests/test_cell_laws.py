@@ -19,7 +19,7 @@ from okrsheet.schema import Column, Kind, columns_of
 from okrsheet.text import INVISIBLE, number
 from okrsheet.workbook.reader import read_package
 from okrsheet.workbook.tables import convert
-from okrsheet.writeback import _edited, changes
+from okrsheet.writeback import _edited, filling
 from okrsheet.xlsx.package import package_from
 from okrsheet.xlsx.verify import verify
 from tests.stored import stored
@@ -177,10 +177,13 @@ def test_any_workbook_is_assessed_written_back_and_then_up_to_date(data: bytes) 
         assert finding.message.into("en")
         assert finding.message.into("zh-TW")
     written = _edited(
-        package_from(Path("plan.xlsx"), data), changes(first), first.plan.layouts.values(), True
+        package_from(Path("plan.xlsx"), data), filling(first), first.plan.layouts.values(), True
     )
     assert verify(written.data) == verify(data)
-    assert changes(_assessed(written.data)) == ()
+    again = _assessed(written.data)
+    cells = filling(again)
+    twice = _edited(package_from(Path("plan.xlsx"), written.data), cells, again.plan.layouts.values(), True)
+    assert (twice.cells, twice.data) == (set(), written.data)
 
 
 def _assessed(data: bytes) -> Assessment:

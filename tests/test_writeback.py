@@ -9,13 +9,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table
 
 import okrsheet
 from okrsheet.errors import Refused
 from okrsheet.plan import Kpi, Objective
 from okrsheet.schema import columns_of
 from okrsheet.text import LANGUAGES, Language
-from okrsheet.writeback import changes, write_back
+from okrsheet.writeback import filling, write_back
 from okrsheet.xlsx.package import open_package
 from okrsheet.xlsx.verify import verify
 from tests.books import made, needs_libreoffice, parts, sample, shown, through_libreoffice
@@ -239,8 +241,8 @@ def test_an_unknown_is_a_blank_cell_not_a_zero(tmp_path: Path) -> None:
     path = sample(tmp_path)
     assessment = okrsheet.assess(okrsheet.read(path, OCTOBER), OCTOBER)
     incomplete = assessment.incomplete[0]
-    cells = {c.where: c.new for c in changes(assessment)}
-    assert incomplete.at("progress") not in cells  # blank before, blank after
+    cells = {c.where: c.new for c in filling(assessment)}
+    assert cells[incomplete.at("progress")] is None
 
 
 def test_a_day_is_never_written_as_a_bare_number(tmp_path: Path) -> None:
@@ -308,3 +310,50 @@ def test_a_table_that_lies_nowhere_is_refused_with_a_sentence(tmp_path: Path) ->
             archive.writestr(part, xml)
     with pytest.raises(Refused, match="is no range of cells"):
         written(path, NOVEMBER)
+
+
+def test_a_totals_row_is_no_item_and_is_left_alone(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "plan.xlsx",
+        {
+            "KPIs": [
+                ["ID", "KPI", "Owner", "Target", "Progress", "Status"],
+                ["K1", "Leads", "Ann", 20, None, None],
+                ["Total", None, None, 20, "=SUBTOTAL(101,E2:E2)", "mean"],
+            ]
+        },
+    )
+    book = openpyxl.load_workbook(path)
+    table = Table(displayName="Numbers", ref="A1:F3", totalsRowCount=1)
+    table.autoFilter = AutoFilter(ref="A1:F2")
+    book["KPIs"].add_table(table)
+    book.save(path)
+    result = written(path)
+    assert [kpi.id for kpi in okrsheet.read(path, OCTOBER).kpis] == ["K1"]
+    assert {c.where.row for c in result.changes} == {2}
+    assert shown(path, "KPIs")[2] == ["Total", None, None, 20, None, "mean"]
+
+
+def test_a_formula_is_never_passed_over_even_where_it_shows_the_right_words(tmp_path: Path) -> None:
+    path = made(tmp_path / "plan.xlsx", HAND_MADE)
+    written(path)
+    content = parts(path)
+    name = "xl/worksheets/sheet2.xml"
+    found = re.search(rb'<c r="G2"[^>]*>.*?</c>', content[name])
+    assert found
+    formula = b'<c r="G2" t="str"><f>"On track"</f><v>On track</v></c>'
+    content[name] = content[name].replace(found[0], formula)
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, xml in content.items():
+            archive.writestr(part, xml)
+    with pytest.raises(Refused, match="holds a formula"):
+        written(path)
+
+
+def test_what_stands_already_is_no_change_whatever_its_format_shows(tmp_path: Path) -> None:
+    path = made(tmp_path / "plan.xlsx", HAND_MADE)
+    book = openpyxl.load_workbook(path)
+    book["Key Results"]["I2"].number_format = "yyyy-mm-dd"  # Progress, which thereby reads as a day
+    book.save(path)
+    assert "'Key Results'!I2" in {str(c.where) for c in written(path).changes}
+    assert written(path).changes == ()

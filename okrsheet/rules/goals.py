@@ -268,8 +268,10 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
 
 
 def _other_scale(figures: Figures, item: KeyResult | Kpi) -> tuple[float, float, CellRef] | None:
-    """The first number of an item in % that is of another scale than the one before it, if any."""
+    """The first value of an item in % that is of another scale than its target, if any."""
     outcome = figures[item]
+    if item.baseline and item.target and _scales_differ(item.baseline, item.target):
+        return None  # a way from 30 % down to 0.5 %
     readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
     numbers = [(item.target, is_percent(item.typed("target")), item.at("target"))]
     numbers += [(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
@@ -279,10 +281,16 @@ def _other_scale(figures: Figures, item: KeyResult | Kpi) -> tuple[float, float,
     ):
         return None
     for value, _, at in numbers[1:]:
-        low, high = sorted((abs(numbers[0][0] or 0), abs(value or 0)))
-        if low <= 1 and high >= 50 * low:
+        first, other = numbers[0][0] or 0.0, value or 0.0
+        if _scales_differ(first, other):
+            low, high = sorted((abs(first), abs(other)))
             return low, high, at
     return None
+
+
+def _scales_differ(one: float, other: float) -> bool:
+    low, high = sorted((abs(one), abs(other)))
+    return low <= 1 and high >= 50 * low
 
 
 def _counted_in_percent(item: KeyResult | Kpi) -> bool:
@@ -497,7 +505,7 @@ def plain_among_percent(figures: Figures) -> Iterator[Spot]:
             found = [
                 (i, n, is_percent(i.typed(key))) for i in ours if isinstance(n := getattr(i, key), float)
             ]
-            shares = [number for _, number, percent in found if percent or abs(number) <= 1]
+            shares = [number for _, number, percent in found if percent or 0 < abs(number) <= 1]
             odd = [(item, number) for item, number, percent in found if not percent and abs(number) > 1]
             if len(shares) < 2 or len(shares) <= len(odd):
                 continue

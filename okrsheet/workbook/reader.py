@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from okrsheet.cells import MAX_ROW, Cell, Grid
+from okrsheet.cells import MAX_ROW, Cell, Grid, Totals
 from okrsheet.errors import OkrsheetError, Refused
 from okrsheet.plan import Plan
 from okrsheet.text import Text
@@ -24,6 +24,7 @@ from okrsheet.xlsx.package import Package, SheetPart, open_package
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.splice import SheetScan, scan
 from okrsheet.xlsx.styles import LITERAL
+from okrsheet.xlsx.tablecheck import tables_of
 from okrsheet.xlsx.values import unescaped
 
 _ODD = Text("{file}: this workbook cannot be read ({reason}).", "{file}：無法讀取這個活頁簿（{reason}）。")
@@ -131,7 +132,16 @@ def _whole(package: Package, part: SheetPart, sheet: Any) -> Grid:
         rows[row][column] = Cell(text)
     for row, column in seen.uncalculated:
         rows.setdefault(row, {})[column] = Cell(formula=True)
-    return Grid(sheet.title, dict(sorted(rows.items())), seen.hidden_rows)
+    return Grid(sheet.title, dict(sorted(rows.items())), seen.hidden_rows, _totals(package, part))
+
+
+def _totals(package: Package, part: SheetPart) -> tuple[Totals, ...]:
+    """The totals rows of a sheet's tables; a damaged table stands in the way of writing only."""
+    try:
+        areas = [table.area for table in tables_of(package, part) if table.has_totals]
+    except Refused:
+        return ()
+    return tuple(Totals(area.bottom, area.top, area.left, area.right) for area in areas)
 
 
 def _rows(sheet: Any) -> Iterator[list[Any]]:

@@ -125,7 +125,13 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         if len(matches) > max(1, len(best)):
             best, header_row = matches, row
     columns = {key: found[0] for key, found in best.items() if len(found) == 1}
-    below = sorted(row for row in grid.rows if row > header_row)
+    totals = {
+        t.row
+        for t in grid.totals
+        if t.header_row == header_row and any(t.left <= n <= t.right for n in columns.values())
+    }
+    last_row = max(grid.rows, default=header_row)
+    below = sorted(row for row in grid.rows if row > header_row and row not in totals)
     peoples = [columns[c.key] for c in columns_of(record) if not c.ours and c.key in columns]
     ours = [columns[c.key] for c in columns_of(record) if c.ours and c.key in columns]
     return Layout(
@@ -134,7 +140,8 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         header_row,
         columns,
         clashes={key: tuple(found) for key, found in best.items() if len(found) > 1},
-        last_row=max(below, default=header_row),
+        last_row=max(last_row, header_row),
+        totals=frozenset(totals),
         hidden=tuple(row for row in below if row in grid.hidden),
         formulas=tuple(
             CellRef(grid.title, row, n) for row in below for n in ours if grid.cell(row, n).formula
@@ -178,8 +185,10 @@ def _rows(grid: Grid, layout: Layout, calendar: Calendar) -> Iterable[Record]:
     typed_by_people = [layout.columns[c.key] for c in declared if not c.ours]
     if layout.record is HistoryRow:
         typed_by_people = [layout.columns[k] for k in ("month", "id") if k in layout.columns]
-    notes = {note.row for note in layout.notes}
-    for row in sorted(r for r in grid.rows if layout.header_row and r > layout.header_row and r not in notes):
+    skipped = layout.totals | {note.row for note in layout.notes}
+    for row in sorted(
+        r for r in grid.rows if layout.header_row and r > layout.header_row and r not in skipped
+    ):
         cells = grid.rows[row]
         if any(n in cells and not cells[n].blank for n in typed_by_people):
             yield _record(layout, declared, row, cells, calendar)

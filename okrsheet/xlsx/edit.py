@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 from okrsheet.cells import CellRef
 from okrsheet.errors import Refused
@@ -53,6 +54,8 @@ class Edited:
     changed_parts: tuple[str, ...]
     recalculates: bool
     """Whether Excel is told to calculate everything anew because of this edit."""
+    cells: AbstractSet[tuple[str, int, int]] = frozenset()
+    """The cells that hold something else than before, by part, row and column."""
 
 
 def edit(
@@ -86,7 +89,7 @@ def edit(
         changed[part] = xml
         touched.add(sheet)
     if not changed:
-        return Edited(package.data, (), recalculates=False)
+        return Edited(package.data, (), recalculates=False, cells=filling.changed)
     recalculates = recalculate and package.has_formulas
     if recalculates:
         part = package.workbook_part
@@ -99,7 +102,8 @@ def edit(
     after = package_from(package.path, data)
     compare(package, after, frozenset(changed))
     _check_no_new_complaints(package, after, touched)
-    return Edited(data, tuple(name for name in package.names if name in changed), recalculates)
+    parts = tuple(name for name in package.names if name in changed)
+    return Edited(data, parts, recalculates, filling.changed)
 
 
 def widen(package: Package, widenings: Sequence[Widening], sheet: NewSheet | None = None) -> Package:
@@ -125,6 +129,7 @@ class _Filling:
     package: Package
     days: Days
     shared: SharedTexts
+    changed: set[tuple[str, int, int]] = field(default_factory=set)
 
     def sheet(self, part: str, values: Mapping[tuple[int, int], CellValue]) -> Packed | None:
         """A sheet filled, or nothing if it shows the values already.
@@ -159,6 +164,7 @@ class _Filling:
                 if key in filled:
                     raise self._in_the_way(refusals.FORMULA_AREA, sheet, key, filled[key])
                 different[column] = place, value
+                self.changed.add((sheet.part, *key))
             if different:
                 yield row, different
 
