@@ -70,9 +70,10 @@ def row(edition: Edition, item: Item) -> Row:
 def _facts(edition: Edition, item: Item, view: ItemView) -> list[str]:
     """What the small line below an item says before its link."""
     found = [view.id]
-    found += [] if view.department == shown.UNKNOWN else [view.department]
     if isinstance(item, Objective):
         found += [view.level] if view.level else []
+    found += [view.department] if view.department != shown.UNKNOWN else []
+    if isinstance(item, Objective):
         found += [] if edition.whole.key_results_of.get(item) else [edition.say(p.NO_KEY_RESULTS)]
     found += [view.outlook] if view.outlook else []
     return found + lacks(edition, item, edition.assessment[item])
@@ -90,8 +91,8 @@ def _above(edition: Edition, item: Item) -> Place | None:
 
 def _steps(edition: Edition, item: Item) -> list[str]:
     """How an item's figure came about, line by line; what is part of a sum is indented."""
-    said = [(line.into(edition.language), line) for line in explanation(edition.assessment, item)]
-    return [("\u2003" if raw.startswith(" ") else "") + edition.say(line) for raw, line in said]
+    lines = [line.into(edition.language) for line in explanation(edition.assessment, item)]
+    return [("\u2003" if line.startswith(" ") else "") + shown.clean(line) for line in lines]
 
 
 def _notes(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
