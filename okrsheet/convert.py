@@ -57,7 +57,7 @@ _PLACEHOLDERS = {
 _DASHES = "−～~＝=⋯"
 _WIDE: dict[int, int | str | None] = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)},  # the whole of ASCII in full width
-    **str.maketrans("﹪﹒﹐﹢−–﹣’", "%.,+---'"),
+    **str.maketrans("﹪﹒﹐﹢−–‑﹣’", "%.,+----'"),
     **{ord(mark): None for mark in INVISIBLE if not mark.isspace()},
 }
 

@@ -61,7 +61,7 @@ class Measure(Word):
         "提高到", "成長至",
     )  # fmt: skip
     DECREASE_TO = (
-        "Decrease to", "減少至", "減少到", "reduce to", "cut to", "lower to", "降至", "降到", "降低至", "降低到", "減至",
+        "Decrease to", "減少至", "減少到", "reduce to", "cut to", "lower to", "降至", "降到", "降低至", "降低到", "下降至", "下降到", "減至",
         "縮短至", "縮短到",
     )  # fmt: skip
     INCREASE_BY = ("Increase by", "增加", "grow by", "raise by", "rise by")
@@ -126,9 +126,9 @@ class Frequency(Word):
 class Level(Word):
     """Where in the organisation an objective stands."""
 
-    COMPANY = ("Company", "公司", "corporate", "organisation", "organization", "全公司", "組織")
-    DEPARTMENT = ("Department", "部門", "team", "團隊", "division", "處", "單位")
-    INDIVIDUAL = ("Individual", "個人", "personal", "person")
+    COMPANY = ("Company", "公司", "corporate", "organisation", "organization", "全公司", "組織", "公司級")
+    DEPARTMENT = ("Department", "部門", "dept", "dept.", "team", "團隊", "division", "處", "單位", "部門級")
+    INDIVIDUAL = ("Individual", "個人", "個人級", "personal", "person")
 
 
 class ObjectiveType(Word):
@@ -143,7 +143,7 @@ class State(Word):
 
     OPEN = ("Open", "進行中", "active", "in progress", "開啟", "執行中")
     POSTPONED = ("Postponed", "延後", "on hold", "paused", "deferred", "暫緩", "暫停", "已延後", "延期")
-    CLOSED = ("Closed", "結案", "已結案", "關閉")
+    CLOSED = ("Closed", "結案", "已結案", "關閉", "已關閉")
 
 
 class RollUp(Word):

@@ -68,14 +68,17 @@ NO_COMPARISON: Final = Text(
     "Not comparable with {month}: the figures of that month are not known.",
     "缺少 {month}的數字，無法比較。",
 )
-NEW_SINCE: Final = Text("{count} key results had no number then.", "當時有 {count} 項關鍵結果還沒有數字。")
+NEW_SINCE: Final = Text(
+    "{count} key {count:result|results} had no number then.", "當時有 {count} 項關鍵結果還沒有數字。"
+)
 NEW_SINCE_ONE: Final = Text("1 key result had no number then.", "當時有 1 項關鍵結果還沒有數字。")
 PERIOD: Final = Text("{start} – {end}", "{start} – {end}")
 AS_OF: Final = Text("as of {day}", "截至 {day}")
 POINTS: Final = Text("{points} points", "{points} 個百分點")
 NO_CHANGE: Final = Text("no change", "持平")
-WITH_NEW_PART: Final = Text("{points} ({count} part newly reported)", "{points}（新增 {count} 項回報）")
-WITH_NEW_PARTS: Final = Text("{points} ({count} parts newly reported)", "{points}（新增 {count} 項回報）")
+WITH_NEW_PARTS: Final = Text(
+    "{points} ({count} {count:part|parts} newly reported)", "{points}（新增 {count} 項回報）"
+)
 
 # Whose part of the plan
 SCOPES: Final[dict[Extent, Text]] = {
@@ -197,8 +200,7 @@ NOW_COLUMN: Final = Text("Now", "目前")
 VERSUS: Final = Text("vs {month}", "較 {month}底")
 VERSUS_POINTS: Final = Text("vs {month}, points", "較 {month}底，百分點")
 BY_NOW: Final = Text("expected", "預期")
-KEPT_OF: Final = Text("kept at {met} of {count} check-ins", "{count} 次填報中 {met} 次達標")
-KEPT_ONCE: Final = Text("kept at {met} of {count} check-in", "{count} 次填報中 {met} 次達標")
+KEPT_OF: Final = Text("kept at {met} of {count} {count:check-in|check-ins}", "{count} 次填報中 {met} 次達標")
 KEPT: Final = Text("kept", "達標")
 NOT_KEPT: Final = Text("not kept", "未達標")
 TARGET: Final = Text("target", "目標")
@@ -215,7 +217,8 @@ LAST_SEEN: Final = Text("last check-in {day}", "最近更新 {day}")
 OVERDUE_SINCE: Final = Text("check-in overdue since {day}", "{day}起逾期未更新")
 STALE: Final = Text("check-in overdue", "逾期未更新")
 CHART: Final = Text(
-    "{count} values, {start} to {end}; now {value}", "{start} 至 {end} 共 {count} 筆數值；目前 {value}"
+    "{count} {count:value|values}, {start} to {end}; now {value}",
+    "{start} 至 {end} 共 {count} 筆數值；目前 {value}",
 )
 CHART_ONE: Final = Text("1 value, of {start}; now {value}", "{start} 共 1 筆數值；目前 {value}")
 MORE_ROWS: Final = Text(
@@ -258,14 +261,14 @@ METHOD_PLAN_ONE: Final = Text(
     "Progress of the plan: that of objective {ids}.", "計畫進度：即目標 {ids} 的進度。"
 )
 METHOD_PLAN: Final = Text(
-    "Progress of the plan: the weighted mean of {count} objectives ({ids}).",
+    "Progress of the plan: the weighted mean of {count} {count:objective|objectives} ({ids}).",
     "計畫進度：{count} 個目標（{ids}）的加權平均。",
 )
 METHOD_PART_ONE: Final = Text(
     "Progress in the first line: that of objective {ids}.", "開頭的進度：即目標 {ids} 的進度。"
 )
 METHOD_PART: Final = Text(
-    "Progress in the first line: the weighted mean of {count} objectives ({ids}).",
+    "Progress in the first line: the weighted mean of {count} {count:objective|objectives} ({ids}).",
     "開頭的進度：{count} 個目標（{ids}）的加權平均。",
 )
 METHOD_ROLL_UP: Final = Text(

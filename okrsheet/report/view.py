@@ -278,8 +278,7 @@ def guards(item: Item, outcome: Outcome) -> bool:
 def _kept(edition: Edition, outcome: Outcome) -> str:
     """How often an item kept its limits."""
     if outcome.kept:
-        phrase = p.KEPT_ONCE if outcome.kept.count == 1 else p.KEPT_OF
-        return edition.say(phrase.says(met=outcome.kept.met, count=outcome.kept.count))
+        return edition.say(p.KEPT_OF.says(met=outcome.kept.met, count=outcome.kept.count))
     if outcome.progress is None:
         return shown.UNKNOWN
     return edition.say(p.KEPT if outcome.progress else p.NOT_KEPT)
@@ -297,8 +296,7 @@ def _moves(edition: Edition, item: Item, outcome: Outcome) -> tuple[str, str]:
     count = sum(newly(edition, part.item) for part in outcome.parts)
     if not count:
         return said
-    phrase = p.WITH_NEW_PART if count == 1 else p.WITH_NEW_PARTS
-    change, delta = (edition.say(phrase.says(points=points, count=count)) for points in said)
+    change, delta = (edition.say(p.WITH_NEW_PARTS.says(points=points, count=count)) for points in said)
     return change, delta
 
 
