@@ -10,18 +10,16 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from okrsheet.assessment import Assessment, assess
-from okrsheet.report.html import fitted
+from okrsheet.mail.letters import Letter, content
+from okrsheet.mail.message import Dispatch, Envelope, dated
+from okrsheet.mail.message import message as undated
+from okrsheet.mail.recipients import Recipient
 from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
-from okrsheet.report.summary import subject
-from okrsheet.report.text import twin
 from okrsheet.report.view import Edition
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
@@ -61,18 +59,10 @@ def edition(which: str, language: Language) -> Edition:
 
 def message(part: Edition) -> bytes:
     """The mail as it would be sent today."""
-    view, html = fitted(part)
-    made = EmailMessage(policy=SMTP)
-    made["Subject"] = subject(part)
-    made["From"] = "Goals <goals@example.com>"
-    made["To"] = "Ada <ada@example.com>"
-    made["Reply-To"] = "Goals <goals@example.com>"
-    made["Date"] = format_datetime(dt.datetime.now(dt.UTC))
-    made["Message-ID"] = "<okrsheet-2026-11-30-1@example.com>"
-    made["Auto-Submitted"] = "auto-generated"
-    made.set_content(twin(view, part.language), cte="quoted-printable")
-    made.add_alternative(html, subtype="html", cte="quoted-printable")
-    return made.as_bytes()
+    to = Recipient("ada@example.com", "Ada", part.scope, part.language)
+    letter = Letter(to, "plan.xlsx", AS_OF.isoformat(), content(part))
+    sender = Envelope("Goals", "goals@example.com", ("Goals", "goals@example.com"))
+    return dated(undated(Dispatch(letter, "1"), sender), dt.datetime.now(dt.UTC))
 
 
 READERS = [*(extent.value for extent in Extent), "in capitals", "2,000 KPIs"]
