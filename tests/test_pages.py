@@ -137,6 +137,7 @@ def test_a_link_shows_the_same_view(page: Any, browser: Any) -> None:
     assert (seen(page), page.url) == view
     assert page.input_value("[name=department]") == "Product"
     page.click("#tree a:text('Features')")
+    page.wait_for_url("**&at=item-*")
     assert page.evaluate("document.activeElement.querySelector('th').innerText").startswith("Features")
     assert page.url.startswith(view[1] + "&at=item-")
     assert seen(page) == view[0]
