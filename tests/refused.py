@@ -427,6 +427,9 @@ ELSEWHERE: Mapping[str, Text] = {
     "TOO_LARGE": Text("The file is larger than 1 GiB.", "檔案超過 1 GiB。"),
     "OPEN_IN_EXCEL": Text("Somebody has the workbook open in Excel.", "有人正在 Excel 中開啟活頁簿。"),
     "OPEN_IN_LIBREOFFICE": Text("Somebody has the workbook open in LibreOffice.", "有人正在 LibreOffice 中開啟活頁簿。"),
+    "QUERY_TABLE": Text(
+        "--add-columns meets a table that a query fills.", "--add-columns 遇到由查詢填入的表格。"
+    ),
     "BUSY": Text("Another run of okrsheet is writing the workbook.", "另一個 okrsheet 正在寫入活頁簿。"),
     "IN_USE": Text("Another program holds the file (Windows).", "其他程式正在使用檔案（Windows）。"),
     "READ_ONLY": Text("The file is read-only.", "檔案是唯讀的。"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table
 
 import okrsheet
@@ -294,3 +296,44 @@ def test_real_workbooks_take_columns_and_a_sheet(workbooks: list[Path]) -> None:
         before = {complaint.key for complaint in verify(package)}
         assert not {c.key for c in verify(package_from(path, filled.data))} - before, path
     assert odd == []
+
+
+def test_the_filter_of_a_table_with_totals_leaves_them_out(tmp_path: Path) -> None:
+    path = plain(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["KPIs"]["A5"] = "Total"
+    table = Table(displayName="Numbers", ref="A2:I5", totalsRowCount=1)
+    table.autoFilter = AutoFilter(ref="A2:I4")
+    book["KPIs"].add_table(table)
+    book.save(path)
+    added(path)
+    grown = openpyxl.load_workbook(path)["KPIs"].tables["Numbers"]
+    assert (grown.ref, grown.autoFilter.ref) == ("A2:S5", "A2:S4")
+    assert verify(open_package(path)) == ()
+
+
+def test_a_table_that_a_query_fills_is_refused(tmp_path: Path) -> None:
+    path = as_table(plain(tmp_path))
+    content = parts(path)
+    name = next(name for name in content if "/tables/" in name)
+    content[name] = content[name].replace(b"<table ", b'<table tableType="queryTable" ')
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, xml in content.items():
+            archive.writestr(part, xml)
+    with pytest.raises(Refused, match=r"mine\.xlsx.*filled by a query"):
+        added(path)
+
+
+def test_a_date_beside_new_columns_makes_no_dates_of_them() -> None:
+    dated = (
+        f'<styleSheet xmlns="{make.MAIN}"><cellXfs count="2"><xf/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    )
+    cells = '<sheetData><row r="1"><c r="A1"/></row><row r="2"><c r="B2" s="1"><v>9</v></c></row></sheetData>'
+    package = package_from(HERE, make.zipped(make.parts(make.sheet(cells), xl__styles=dated)))
+    grown = widen(package, [Widening("xl/worksheets/sheet1.xml", 1, (NewColumn(3, "Status", 9),), 2)])
+    assert b'<c r="C2" s="2"/>' in grown.read("xl/worksheets/sheet1.xml")
+    assert b'<xf numFmtId="0" applyNumberFormat="1"/></cellXfs>' in grown.read("xl/styles.xml")
+
+
+def test_a_list_of_columns_that_is_empty_is_filled() -> None:
+    assert "<cols><col min" in widened("<cols/>" + ROW)["xl/worksheets/sheet1.xml"]

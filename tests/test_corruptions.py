@@ -147,7 +147,10 @@ KINDS: dict[str, tuple[str, str, str | None, list[str]]] = {
         TABLE,
         'ref="A1:B2"><auto',
         'ref="A1:C2"><auto',
-        ["A1:C2: table KPIs spans 3 columns and lists 2"],
+        [
+            "A1:C2: table KPIs spans 3 columns and lists 2",
+            "A1:C2: the filter of table KPIs is not as large as it",
+        ],
     ),
     "wrong count of columns": (TABLE, 'count="2"', 'count="3"', ["A1:B2: table KPIs says 3 columns and lists 2"]),
     "duplicate column names": (
@@ -164,7 +167,7 @@ KINDS: dict[str, tuple[str, str, str | None, list[str]]] = {
         TABLE,
         'ref="A1:B2"/>',
         'ref="A1:B9"/>',
-        ["A1:B2: the filter of table KPIs reaches outside it"],
+        ["A1:B2: the filter of table KPIs is not as large as it"],
     ),
     "table nowhere": (TABLE, 'ref="A1:B2"><auto', 'ref="A0"><auto', ["KPIs: plan.xlsx (xl/tables/table1.xml): the table's place “A0” is no range of cells."]),
     "duplicate sheet names": (BOOK, '"Notes"', '"kpis"', ["kpis: two sheets are called “kpis”"]),

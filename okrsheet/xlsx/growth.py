@@ -76,7 +76,8 @@ def growth(
                 changed[widening.table] = with_table_columns(package.read(widening.table), names)
     if sheet:
         part = _free_part(package)
-        added[part] = _sheet_xml(package, sheet, formats)
+        with naming(package.path, sheet.title):
+            added[part] = _sheet_xml(package, sheet, formats)
         changed.update(_registered(package, sheet.title, part))
     changed.update(formats.changed)
     return changed, added
@@ -159,10 +160,13 @@ def _with_columns(sheet: Sheet, columns: Sequence[NewColumn], styles: Mapping[in
             written += _pieces(old.rest.removesuffix(b"/"), tag, wanted)
     inner = b"".join(piece for _, piece in sorted(written))
     place = sheet.start
-    whole = next((t for t in sheet.head if t.name == sheet.prefix + b"cols"), None)
-    if whole is None:
+    listed = next((t for t in sheet.head if t.name == sheet.prefix + b"cols"), None)
+    if listed is None:
         return xml[:place] + b"<%ss>%s</%ss>" % (tag, inner, tag) + xml[place:]
-    start = whole.rest_start + len(whole.rest) + 1
+    start = listed.rest_start + len(listed.rest) + 1
+    if listed.rest.endswith(b"/"):
+        opening = listed.rest_start - len(listed.name) - 1
+        return xml[:opening] + b"<%ss>%s</%ss>" % (tag, inner, tag) + xml[start:]
     return xml[:start] + inner + xml[xml.index(b"</%ss" % tag, start) :]
 
 
@@ -202,9 +206,11 @@ def with_table_columns(table_xml: bytes, names: Sequence[str]) -> bytes:
         Refused: the part lists no columns, or a column lies outside a worksheet.
     """
     tags, area = _table(table_xml)
+    if attributes(tags[0].rest).get(b"tableType", b"worksheet") != b"worksheet":
+        raise refusals.QUERY_TABLE.of()
     listed = next((tag for tag in tags if tag.local == b"tableColumns" and not tag.closed), None)
     if listed is None:
-        raise odd(_NO_REF)
+        raise odd(_NO_LIST)
     right = area.right + len(names)
     if right > MAX_COLUMN:
         raise refusals.OUTSIDE_SHEET.of(row=area.top, column=right)
@@ -231,12 +237,13 @@ def _table(xml: bytes) -> tuple[list[Child], Area]:
 
 
 def _resized(xml: bytes, tags: Sequence[Child], old: Area, new: Area) -> bytes:
-    """The table's range and its filter's, where that is as wide and as deep, set to another."""
+    """The table's range set to another; its filter, which leaves out a totals row, grows as much."""
     # From the end backwards, so that the positions in front stay true.
     for tag in reversed(tags):
         reach = _area(tag) if tag.depth == 1 or tag.local == b"autoFilter" else None
-        if reach is not None and (reach.bottom, reach.right) == (old.bottom, old.right):
-            wider = Area(reach.top, reach.left, new.bottom, new.right)
+        if reach is not None and reach.right == old.right:
+            bottom = reach.bottom + new.bottom - old.bottom
+            wider = Area(reach.top, reach.left, bottom, new.right)
             xml = with_attribute(xml, tag, b"ref", str(wider).encode())
     return xml
 
@@ -277,9 +284,11 @@ def _registered(package: Package, title: str, part: str) -> Iterator[tuple[str, 
     identity = next(new for n in count(1) if (new := f"rId{n}") not in taken)
     target = posixpath.relpath(part, folder or ".")
     arrow = f'Id="{identity}" Type="{OFFICE}/worksheet" Target="{target}"'
-    yield relations.name, _with_child(package.read(relations.name), b"Relationship", arrow)
+    with naming(package.path, relations.name):
+        yield relations.name, _with_child(package.read(relations.name), b"Relationship", arrow)
     kind = f'PartName="/{part}" ContentType="{_WORKSHEET}"'
-    yield CONTENT_TYPES, _with_child(package.read(CONTENT_TYPES), b"Override", kind)
+    with naming(package.path, CONTENT_TYPES):
+        yield CONTENT_TYPES, _with_child(package.read(CONTENT_TYPES), b"Override", kind)
     with naming(package.path, workbook):
         yield workbook, _with_sheet(package.read(workbook), title, identity)
 
@@ -299,7 +308,9 @@ def _with_sheet(xml: bytes, title: str, identity: str) -> bytes:
     if listed is None:
         raise odd(_NO_LIST)
     standing = [attributes(tag.rest) for tag in top_tags(xml[listed.start : listed.end]) if tag.depth == 2]
-    pointer = next(name for name in standing[0] if name.endswith(b":id"))
+    pointer = next((name for one in standing for name in one if name.endswith(b":id")), None)
+    if pointer is None:
+        raise odd(_NO_LIST)
     # Some producers say on each sheet anew what the prefix means.
     means = b"xmlns:" + pointer.removesuffix(b":id")
     declared = b' %s="%s"' % (means, standing[0][means]) if means in standing[0] else b""
@@ -310,9 +321,15 @@ def _with_sheet(xml: bytes, title: str, identity: str) -> bytes:
     return xml[:end] + b'<%s name="%s" sheetId="%d"%s %s="%s"/>' % named + xml[end:]
 
 
+def _taken(package: Package, part: str) -> Sheet:
+    title = next(sheet.title for sheet in package.sheets if sheet.part == part)
+    with naming(package.path, title):
+        return take_apart(package.read(part))
+
+
 def filled_to(package: Package, part: str, header_row: int) -> int:
     """The last column that holds anything in the header's row or below it."""
-    sheet = take_apart(package.read(part))
+    sheet = _taken(package, part)
     return max(
         (
             cell.column
@@ -327,7 +344,7 @@ def filled_to(package: Package, part: str, header_row: int) -> int:
 
 def filled_within(package: Package, part: str, area: Area) -> tuple[int, int] | None:
     """The first cell of an area that holds anything."""
-    sheet = take_apart(package.read(part))
+    sheet = _taken(package, part)
     filled = (
         (row.number, cell.column)
         for row in rows(sheet)

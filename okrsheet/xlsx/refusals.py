@@ -234,6 +234,16 @@ TOTALS_ROW = Refusal(
         "請在 Excel 的「表格設計」取消「合計列」，儲存後再試一次。",
     ),
 )
+QUERY_TABLE = Refusal(
+    Text(
+        "the table is filled by a query or an XML map, so no column can be added to it.",
+        "這個表格由查詢或 XML 對應填入，無法加入欄位。",
+    ),
+    Text(
+        "Copy its values to a plain table, or add okrsheet's headers to it in Excel.",
+        "請將數值複製到一般表格，或在 Excel 中自行加上 okrsheet 的欄位名稱。",
+    ),
+)
 OUTSIDE_SHEET = Refusal(
     Text(
         "row {row}, column {column} lies outside a worksheet.",

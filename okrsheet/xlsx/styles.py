@@ -23,7 +23,7 @@ from okrsheet.xlsx.sheetxml import odd
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
 """What a number format shows as it stands: quoted, escaped, and in brackets."""
 _BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}  # ECMA-376 part 1, 18.8.30
-_BUILT_IN = {"0%": 9, "@": 49}  # the same
+_BUILT_IN = {"": 0, "0%": 9, "@": 49}  # the same
 _FIRST_CUSTOM = 164
 _ODD = Text("alternative cell formats", "儲存格格式有替代寫法")
 
@@ -38,7 +38,7 @@ def dated_styles(package: Package) -> frozenset[bytes]:
     formats = {
         e.get("numFmtId"): bool(re.search("[yd]", LITERAL.sub("", e.get("formatCode")), re.IGNORECASE))
         for e in found
-        if e.name == "numFmt"
+        if e.name == "numFmt" and e.depth == 3  # deeper ones belong to conditional formats
     }
     dated, index, inside = set(), 0, False
     for element in found:
@@ -67,14 +67,17 @@ class Formats:
 
     def index(self, like: int, number_format: str) -> int:
         """The index of a format like another one, but with its own way to show numbers."""
-        tag = self._list() if number_format else None
+        tag = self._list()
         if tag is None:
             return like
-        number = _BUILT_IN.get(number_format) or self._number(number_format)
+        known = _BUILT_IN.get(number_format)
+        number = self._number(number_format) if known is None else known
         tag = self._list() or tag  # it may have moved
         standing = self._items(tag)
         like = like if like < len(standing) else 0
         model = self._xml[tag.start + standing[like].start : tag.start + standing[like].end]
+        if whole(attributes(next(top_tags(model)).rest).get(b"numFmtId")) == number:
+            return like
         new = with_attribute(model, next(top_tags(model)), b"numFmtId", b"%d" % number)
         new = with_attribute(new, next(top_tags(new)), b"applyNumberFormat", b"1")
         written = [self._xml[tag.start + item.start : tag.start + item.end] for item in standing]

@@ -116,7 +116,8 @@ def _shape(table: TablePart) -> Iterator[Complaint]:
             yield _about(table, say.BAD_AREA, ref=table.filter)
         else:
             area = table.area
-            if not area.holds(*filtered[:2]) or not area.holds(*filtered[2:]):
+            whole = filtered == area._replace(bottom=area.bottom - table.has_totals)
+            if not whole:
                 yield _about(table, say.TABLE_FILTER)
 
 
