@@ -150,3 +150,15 @@ def run(code: str, *arguments: object, **options: object) -> subprocess.Complete
     return subprocess.run(
         [sys.executable, "-c", f"import sys\n{code}", *map(str, arguments)], check=True, **options
     )
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="there are no extended attributes here")
+def test_extended_attributes_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(b"old")
+    try:
+        os.setxattr(path, "user.label", b"confidential")
+    except OSError:
+        pytest.skip("this drive keeps no extended attributes")
+    replace_file(path, b"new", expected_sha256=hashlib.sha256(b"old").hexdigest())
+    assert (path.read_bytes(), os.getxattr(path, "user.label")) == (b"new", b"confidential")

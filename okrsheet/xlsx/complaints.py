@@ -75,7 +75,9 @@ HEADER = Text(
     "the cell says “{text}”, and table {table} calls the column “{name}”",
     "儲存格內容是「{text}」，但表格 {table} 的欄名是「{name}」",
 )
-TABLE_FILTER = Text("the filter of table {table} is not as large as it", "表格 {table} 的篩選範圍與表格大小不符")
+TABLE_FILTER = Text(
+    "the filter of table {table} is not as large as it", "表格 {table} 的篩選範圍與表格大小不符"
+)
 TABLES_MEET = Text("tables {table} and {other} overlap", "表格 {table} 與 {other} 重疊")
 TABLE_TWICE = Text("two tables are called {table}", "有兩個表格都叫 {table}")
 

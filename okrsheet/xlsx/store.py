@@ -179,6 +179,10 @@ def _draft(target: Path, new: bytes) -> Iterator[Path]:
 
 
 def _keep_mode_and_owner(target: Path, draft: str) -> None:
+    """Gives the new file the old one's mode, owner, group and extended attributes (ACLs are among
+    them), as far as one may. On Windows it has the rights that its folder hands down; another hard
+    link to the old file stays with the old content.
+    """
     before = target.stat()
     if hasattr(os, "chown") and (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
         # Only the superuser can give a file away; a group one belongs to can be kept.
@@ -186,9 +190,14 @@ def _keep_mode_and_owner(target: Path, draft: str) -> None:
             os.chown(draft, -1, before.st_gid)
         with contextlib.suppress(OSError):
             os.chown(draft, before.st_uid, -1)
-    mode = stat.S_IMODE(before.st_mode)
-    if stat.S_IMODE(os.stat(draft).st_mode) != mode:
+    mode, after = stat.S_IMODE(before.st_mode), os.stat(draft)
+    if after.st_gid != before.st_gid:
+        mode &= ~stat.S_IRWXG  # what one group may is nothing for another
+    if stat.S_IMODE(after.st_mode) != mode:
         os.chmod(draft, mode)
+    for name in os.listxattr(target) if hasattr(os, "listxattr") else ():
+        with contextlib.suppress(OSError):
+            os.setxattr(draft, name, os.getxattr(target, name))
 
 
 def _sync(handle: int) -> None:
