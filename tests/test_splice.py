@@ -478,3 +478,17 @@ def test_a_table_header_is_not_overwritten() -> None:
 
     with pytest.raises(Refused, match="Excel would complain"):
         edit(old, {PART: {(1, 1): "Goal"}})
+
+
+@pytest.mark.parametrize(
+    "row", ['<row xmlns:x14ac="urn:a" r="1" x14ac:dyDescent="0.25">', '<row r="1" xmlns:a="urn:a" a:b="1">']
+)
+def test_a_row_may_declare_a_prefix_of_somebody_elses(row: str) -> None:
+    edits: dict[tuple[int, int], CellValue] = {(1, 2): 7}
+    after = rows_after(f'{row}<c r="A1"/></row>', edits)
+    assert after == f'{row}<c r="A1"/><c r="B1"><v>7</v></c></row>'
+
+
+def test_a_row_may_not_say_anew_what_the_sheets_own_elements_are() -> None:
+    with pytest.raises(Refused, match="namespaces declared among the cells"):
+        rows_after('<row xmlns="urn:a" r="1"><c r="A1"/></row>', {(1, 2): 7})

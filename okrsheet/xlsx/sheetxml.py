@@ -22,7 +22,7 @@ from okrsheet.xlsx.markup import MAIN, MARKUP, STRICT, TAG_REST, attributes, onl
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _XMLNS = re.compile(rb"xmlns")
-_DECLARES = re.compile(rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\sxmlns""")
+_WITHIN_TAG = rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\s"""
 
 _LONGEST_NUMBER = 1000  # digits; Python itself refuses to read more than 4,300
 _COMMENTS = Text("comments among the cells", "儲存格之間有註解標記")
@@ -215,9 +215,16 @@ def _checked(sheet: Sheet) -> Sheet:
     where = sheet.xml, sheet.body, sheet.body_end
     if any(pattern.search(*where) for pattern in _NO_TAG):
         raise odd(_COMMENTS)
-    if _XMLNS.search(*where) and _DECLARES.search(*where):
+    if _XMLNS.search(*where) and _rebinds(sheet.prefix).search(*where):
         raise odd(_NAMESPACES)
     return sheet
+
+
+@lru_cache(maxsize=32)
+def _rebinds(prefix: bytes) -> re.Pattern[bytes]:
+    """Where a tag says anew what the sheet's own prefix means; other prefixes are harmless."""
+    name = b"xmlns:" + re.escape(prefix.removesuffix(b":")) if prefix else b"xmlns"
+    return re.compile(_WITHIN_TAG + name + rb"\s*=")
 
 
 def rows(sheet: Sheet, start: int | None = None, number: int = 0) -> Iterator[Row]:
