@@ -29,8 +29,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from okrsheet.cells import MAX_COLUMN, MAX_ROW, Cell, CellRef, column_letters, column_number
 from okrsheet.errors import Refused
+from okrsheet.workbook.grids import Book
 from okrsheet.xlsx.edit import edit
 from okrsheet.xlsx.package import Package, open_package
 from okrsheet.xlsx.store import replace_file
@@ -58,6 +59,8 @@ class Outcome:
     """The cells set together."""
     data: bytes = b""
     faults: list[str] = field(default_factory=list)
+    read: int = 0
+    """Cells of all sheets that calamine reads as well."""
 
 
 def workbooks(folder: Path = CORPUS) -> list[Path]:
@@ -72,6 +75,7 @@ def examine(path: Path) -> Outcome:
     except Refused as refused:
         return Outcome(reason(refused))
     outcome, part = Outcome(), package.sheets[0].part
+    outcome.faults += misread(package, outcome)
     for place, found in targets(parts(package.data)[part]).items():
         for key, value in found.items():
             try:
@@ -286,6 +290,40 @@ def _values(book: object, name: str) -> Mapping[Key, object]:
     return {(r, c): v for r, row in enumerate(rows, 1) for c, v in enumerate(row, 1) if v != ""}
 
 
+def misread(package: Package, outcome: Outcome) -> Iterator[str]:
+    """The texts, numbers and truths of all sheets that calamine reads otherwise; it has no errors,
+    and days where okrsheet has moments.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    contents = parts(package.data)
+    try:
+        if any(_rectangle(contents[sheet.part]) > MAX_RECTANGLE for sheet in package.sheets):
+            return
+        book = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
+        theirs = {sheet.title: _values(book, sheet.title) for sheet in package.sheets}
+    except (CalamineError, ET.ParseError):
+        return  # damaged
+    for sheet in package.sheets:
+        try:
+            rows = Book(package).whole(sheet).rows
+        except Refused as refused:
+            yield f"{sheet.title} cannot be read: {reason(refused)}"
+            continue
+        ours = {(r, c): cell for r, row in rows.items() for c, cell in row.items()}
+        for key in ours.keys() | theirs[sheet.title].keys():
+            mine, other = ours.get(key, Cell()), theirs[sheet.title].get(key)
+            if not (mine.error or isinstance(mine.value, (dt.date, dt.time, dt.timedelta))):
+                outcome.read += 1
+                if _plain(mine.value) != _plain(other):
+                    yield f"{CellRef(sheet.title, *key)} is {other!r}, and was read as {mine.value!r}"
+
+
+def _plain(value: object) -> object:
+    """A value without the outer blanks and kinds of line break that calamine treats otherwise."""
+    return " ".join(value.split()) if isinstance(value, str) else "" if value is None else value
+
+
 # openpyxl beside it, and the figures
 
 
@@ -359,6 +397,7 @@ def main() -> None:
     faulty = [(path, fault) for path, outcome, _ in found for fault in outcome.faults]
     cells = sum(len(outcome.cells) for outcome in outcomes)
     files = sum(bool(outcome.cells) for outcome in outcomes)
+    print(f"read: {sum(outcome.read for outcome in outcomes)} cells as calamine reads them too")
     print(f"together: {cells} cells in {files} files, {len(faulty)} faults")
     for path, fault in faulty:
         print(f"  {path.name}: {fault}")

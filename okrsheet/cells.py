@@ -85,7 +85,7 @@ class Cell:
     @property
     def blank(self) -> bool:
         """Whether a reader of the sheet sees nothing here and nothing will be calculated."""
-        return not self.formula and (self.value is None or not str(self.value).strip(INVISIBLE))
+        return not (self.formula if self.value is None else str(self.value).strip(INVISIBLE))
 
 
 BLANK = Cell()

@@ -34,7 +34,6 @@ from okrsheet.cells import Cell
 from okrsheet.errors import OkrsheetError
 from okrsheet.report.files import rendered
 from okrsheet.run import Job, assess_file, no_traceback, run, verify_file
-from okrsheet.workbook import reader
 from okrsheet.xlsx.edit import edit
 from okrsheet.xlsx.package import open_package
 from tests.books import made
@@ -83,11 +82,7 @@ def _own_fault(error: OkrsheetError) -> str | None:
     cause, text = error.__cause__, getattr(error.message, "text", None)
     if cause is None:
         return None
-    innermost = traceback.extract_tb(cause.__traceback__)[-1].filename
-    ours = (
-        text is reader._ODD and "okrsheet" in Path(innermost).relative_to(Path(innermost).anchor).parts[-3:]
-    )
-    if ours or text is okrsheet.run._UNEXPECTED or isinstance(cause, (MemoryError, RecursionError)):
+    if text is okrsheet.run._UNEXPECTED or isinstance(cause, (MemoryError, RecursionError)):
         return "".join(traceback.format_exception(cause))
     return None
 

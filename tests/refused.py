@@ -347,7 +347,7 @@ REFUSED = (
         "A workbook that holds a chart sheet only.", "只有圖表工作表的活頁簿。"), _chart_only),
     Exhibit("refused-foreign.xlsx", reader._FOREIGN, Text(
         "A workbook about something else.", "內容與計畫無關的活頁簿。"), _planned("", _other_sheets)),
-    Exhibit("refused-lost-text.xlsx", reader._ODD, Text(
+    Exhibit("refused-lost-text.xlsx", refusals.LOST_TEXT.message, Text(
         "A cell points to a shared text that the file does not hold.", "儲存格引用了檔案裡沒有的共用字串。"),
         _stored(sheet1=lambda x: x.replace(_cell("C2", "Sales lead"), '<c r="C2" t="s"><v>7</v></c>'))),
     Exhibit("refused-truncated.xlsx", refusals.DAMAGED.message, Text(
@@ -383,9 +383,8 @@ REFUSED = (
         "A sheet whose XML is in UTF-16.", "工作表的 XML 採用 UTF-16 編碼。"),
         _stored(sheet1=lambda x: ('<?xml version="1.0" encoding="UTF-16"?>' + x).encode("utf-16"))),
     Exhibit("refused-odd-sheet.xlsx", refusals.ODD_SHEET.message, Text(
-        "A sheet with a comment among its cells, as no spreadsheet program writes it.",
-        "儲存格之間夾有註解標記，一般試算表程式不會這樣寫。"),
-        _stored(sheet1=lambda x: x.replace("</row>", "<!-- by hand --></row>", 1)), "report"),
+        "A row whose cells say that they stand in another one.", "儲存格自稱的位置與所在的列不符。"),
+        _stored(sheet1=lambda x: x.replace('<row r="2"', '<row r="9"', 1))),
     Exhibit("refused-table-nowhere.xlsx", refusals.NOWHERE.message, Text(
         "A table whose range is no range.", "表格的範圍無效。"),
         _planned("", _history, table1=('ref="A1:J2"', 'ref="A1:J"')), "report"),

@@ -25,10 +25,8 @@ CELL_IS_NOT_FREE = {
     "{file}: Excel would complain about the new file ({where}: {complaint}). "
     "[the cell says “{text}”, and table {table} calls the column “{name}”]",
 }
-ODD = "the sheet is written in an unusual way ({what}), so single cells cannot be replaced safely. "
+ODD = "the sheet is written in an unusual way ({what}), which leaves single cells in doubt. "
 NOT_SPLICED = {
-    "inlineStr_cdata.xlsx": {ODD + "[comments among the cells]"},
-    "issue_391.xlsx": {ODD + "[comments among the cells]"},
     "too-many-cols-rows.xlsx": {
         ODD + "[cell {cell} stands in row {row}]",
         "row {row}, column {column} lies outside a worksheet.",

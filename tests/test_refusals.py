@@ -164,8 +164,6 @@ UNREADABLE: dict[str, tuple[Make, str, str]] = {
     "DOCTYPE in the workbook": (with_("xl/workbook.xml", PROLOG, DOCTYPE), "declares a DOCTYPE", "DOCTYPE 宣告"),
     "DOCTYPE in the shared texts": (with_("xl/sharedStrings.xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
     "DOCTYPE in the styles": (with_("xl/styles.xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
-    "DOCTYPE in the theme": (with_("xl/theme/theme1.xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
-    "DOCTYPE in the properties": (with_("docProps/core.xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
     "DOCTYPE in a sheet": (with_("xl/worksheets/sheet1.xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
     "DOCTYPE in the relations": (with_("_rels/.rels", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
     "DOCTYPE in the content types": (with_("[Content_Types].xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
@@ -237,7 +235,6 @@ UNWRITABLE: dict[str, tuple[Make, str, str]] = {
     "a formula in our cell": (objectives(PROGRESS, FORMULA), ": Objectives!N2 holds a formula", "：Objectives!N2 含有公式"),
     "an array over our cell": (objectives(NOTE, ARRAY), "Objectives!N2 lies in M2:N2", "位於由同一個公式填入的範圍"),
     "merged cells": (objectives(b"</sheetData>", MERGED), "Objectives!N2 is part of the merged cells M2:N2", "合併儲存格"),
-    "comments among the cells": (objectives(rb"(?=</row>)", b"<!-- -->"), "comments among the cells", "註解"),
     "a sheet in another encoding": (objectives(b"^", b'<?xml version="1.0" encoding="ISO-8859-1"?>'), "not in UTF-8", "UTF-8 編碼"),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ from okrsheet.xlsx.calc import with_full_calc_on_load
 from okrsheet.xlsx.edit import edit
 from okrsheet.xlsx.growth import with_table_rows
 from okrsheet.xlsx.package import package_from
-from okrsheet.xlsx.splice import CellValue, read_cells, scan, splice
+from okrsheet.xlsx.splice import CellValue, read_cells, splice
 from tests import parts as make
 
 HERE = Path("plan.xlsx")
@@ -199,6 +199,38 @@ def test_a_byte_order_mark_stays() -> None:
     assert splice(before, {(1, 9): 1}).startswith(before[:40])
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '<!-- <row r="1"> --><row r="1"><?x <c r="A1"/>?><c r="A1"><!-- 1 --><v>1</v></c></row><!-- end -->',
+            '<!-- <row r="1"> --><row r="1"><?x <c r="A1"/>?><c r="A1"><v>2</v></c></row><!-- end -->',
+        ),
+        (
+            '<row r="1"><!-- <c r="A1"/> --><c r="B1" t="str"><v><![CDATA[</c></row>]]></v></c></row>',
+            '<row r="1"><!-- <c r="A1"/> --><c r="A1"><v>2</v></c><c r="B1" t="str"><v><![CDATA[</c></row>]]></v></c></row>',
+        ),
+        (
+            "<!-- </sheetData> -->",
+            '<!-- </sheetData> --><row r="1"><c r="A1"><v>2</v></c></row>',
+        ),
+        ("<![CDATA[ ]]>", None),
+    ],
+)
+def test_comments_and_cdata_among_the_cells_stay_and_are_no_tags(before: str, after: str | None) -> None:
+    if after is None:
+        with pytest.raises(Refused, match="something between the rows"):
+            splice(make.cells(before), {(1, 1): 2})
+    else:
+        assert splice(make.cells(before), {(1, 1): 2}) == make.cells(after)
+
+
+def test_a_text_in_cdata_is_known_when_it_stands_already() -> None:
+    xml = make.cells('<row r="1"><c r="A1" t="str"><v><![CDATA[a<b]]>c</v></c></row>')
+
+    assert read_cells(xml, [(1, 1)])[1, 1].text == "a<bc"
+
+
 def test_comments_before_and_after_the_cells_do_no_harm() -> None:
     before = make.sheet("<!-- <sheetData/> --><sheetData><row r='1'/></sheetData><!-- </sheetData> -->")
 
@@ -212,8 +244,6 @@ def test_comments_before_and_after_the_cells_do_no_harm() -> None:
     [
         make.sheet().decode().encode("utf-16"),
         b'<?xml version="1.0" encoding="Big5"?>' + make.sheet(),
-        make.cells('<row r="1"><!-- c --></row>'),
-        make.cells('<row r="1"><c r="A1"><v><![CDATA[1]]></v></c></row>'),
         make.cells('<row r="1"><c xmlns="urn:other" r="A1"/></row>'),
         make.cells('<row r="5"><c r="A4"/></row>'),
         make.cells('<row r="5"/><row r="4"/>'),
@@ -336,7 +366,8 @@ def test_excel_finds_nothing_new_to_complain_about(
     xml: bytes, edits: dict[tuple[int, int], CellValue]
 ) -> None:
     old = package_from(HERE, make.zipped(make.parts(xml, xl__styles=STYLES)))
-    free = {key: v for key, v in edits.items() if key not in scan(xml).formulas}
+    standing = read_cells(xml, edits)
+    free = {key: v for key, v in edits.items() if key not in standing or not standing[key].formula}
 
     edited = edit(old, {"xl/worksheets/sheet1.xml": free})
     again = edit(package_from(HERE, edited.data), {"xl/worksheets/sheet1.xml": free})
@@ -345,37 +376,6 @@ def test_excel_finds_nothing_new_to_complain_about(
 
 
 STYLES = f'<styleSheet xmlns="{make.MAIN}"><cellXfs><xf/><xf/><xf/></cellXfs></styleSheet>'
-
-
-# Looking through a sheet
-
-
-def test_a_formula_counts_as_calculated_once_it_has_a_result_were_it_an_empty_text() -> None:
-    found = scan(
-        make.cells(
-            '<row r="1"><c r="A1"><f>B1</f><v>1</v></c><c r="B1"><v>1</v></c>'
-            '<c r="C1"><f>B1</f></c><c r="D1" t="str"><f>B1</f><v></v></c><c r="E1"><f>B1</f><v/></c></row>'
-            '<row r="2" hidden="1"><c><f>B1</f></c><c r="B2" t="inlineStr"><is><t>x</t></is></c></row>',
-        )
-    )
-
-    assert found.formulas == {(1, 1), (1, 3), (1, 4), (1, 5), (2, 1)}
-    assert found.uncalculated == {(1, 3), (1, 5), (2, 1)}
-    assert found.hidden_rows == {2}
-
-
-def test_comments_and_cdata_among_the_cells_can_be_read_though_not_written() -> None:
-    xml = make.cells(
-        '<row r="1"><!-- <c r="A1"><f/></c> --><c r="B1" t="str"><v><![CDATA[<f>]]></v></c></row>'
-    )
-
-    assert scan(xml).formulas == frozenset()
-    assert read_cells(xml, [(1, 2)])[1, 2].text == "<f>"
-
-
-def test_damaged_xml_is_refused_and_not_guessed_at() -> None:
-    with pytest.raises(Refused, match="damaged"):
-        scan(make.sheet("<sheetData><row></sheetData>"))
 
 
 # The workbook's wish to be recalculated, and tables that grow

@@ -142,7 +142,7 @@ class _Filling:
         with naming(self.package.path, sheet.title):
             taken = take_apart(self.package.read(part))
             found = edits(taken, self._different(sheet, taken, values), self.days)
-        return pack(spliced(taken.xml, found)) if found else None
+        return pack(spliced(taken.source, found)) if found else None
 
     def _different(
         self, sheet: SheetPart, taken: Sheet, values: Mapping[tuple[int, int], CellValue]

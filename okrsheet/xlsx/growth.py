@@ -120,20 +120,20 @@ def _with_blanks(sheet: Sheet, styles: Mapping[int, Mapping[int, int]]) -> bytes
         missing = {column: style for column, style in styles[row.number].items() if style}
         if not missing:
             continue
-        pieces += [sheet.xml[position : row.start], _row_tag(sheet, row, missing)]
+        pieces += [sheet.source[position : row.start], _row_tag(sheet, row, missing)]
         position = row.body
         for cell in cells(sheet, row):
             left = sorted(column for column in missing if column < cell.column)
             missing.pop(cell.column, None)
             pieces += [
-                sheet.xml[position : cell.start],
+                sheet.source[position : cell.start],
                 *(_blank(sheet, row, c, missing.pop(c)) for c in left),
             ]
             position = cell.start
-        pieces.append(sheet.xml[position : row.body_end])
+        pieces.append(sheet.source[position : row.body_end])
         pieces += [_blank(sheet, row, column, style) for column, style in sorted(missing.items())]
         position = row.body_end
-    return b"".join([*pieces, sheet.xml[position:]])
+    return b"".join([*pieces, sheet.source[position:]])
 
 
 def _row_tag(sheet: Sheet, row: Row, columns: Iterable[int]) -> bytes:
@@ -148,7 +148,7 @@ def _blank(sheet: Sheet, row: Row, column: int, style: int) -> bytes:
 
 def _with_columns(sheet: Sheet, columns: Sequence[NewColumn], styles: Mapping[int, int]) -> bytes:
     """The sheet with the widths and styles of some columns said anew."""
-    tag, xml = sheet.prefix + b"col", sheet.xml
+    tag, xml = sheet.prefix + b"col", sheet.source
     wanted = {c.number: c.width for c in columns}
     written = []
     for number, width in wanted.items():

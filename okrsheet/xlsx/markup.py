@@ -26,7 +26,8 @@ _DOCTYPE_MARKS = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"))
 _ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _OTHER_MARKUP = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
-_TRUE = (b"1", b"true", b"on")
+TRUE = (b"1", b"true", b"on")
+"""How an attribute says yes."""
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -210,6 +211,6 @@ def with_attribute(xml: bytes, tag: Child, name: bytes, value: bytes) -> bytes:
         place = tag.rest_start + len(tag.rest.removesuffix(b"/").rstrip())
         return xml[:place] + b' %s="%s"' % (name, value) + xml[place:]
     start, stop = (tag.rest_start + offset for offset in where)
-    if xml[start:stop] == value or (value == b"1" and xml[start:stop] in _TRUE):
+    if xml[start:stop] == value or (value == b"1" and xml[start:stop] in TRUE):
         return xml
     return xml[:start] + value + xml[stop:]

@@ -209,6 +209,8 @@ def _check_office(archive: Archive, by_name: Mapping[str, Entry]) -> None:
     if CONTENT_TYPES.casefold() not in by_name or "_rels/.rels" not in by_name:
         raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
     types = _read(archive, by_name, CONTENT_TYPES)
+    with naming(archive.path, CONTENT_TYPES):
+        markup.refuse_doctype(types)
     if b"sheet.binary.macroEnabled.main" in types:
         raise refusals.XLSB.of(file=archive.path)
 

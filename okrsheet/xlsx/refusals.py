@@ -83,6 +83,13 @@ OWNER_FILE = Refusal(
     ),
     Text("Name the workbook without “~$” in front.", "請指定檔名前面沒有「~$」的活頁簿。"),
 )
+LOST_TEXT = Refusal(
+    Text(
+        "{file}: {cell} points to a text that the file does not hold.",
+        "{file}：{cell} 指向檔案裡沒有的文字。",
+    ),
+    _GET_AGAIN,
+)
 EMPTY = Refusal(
     Text("{file} is empty (0 bytes).", "{file} 是空的（0 位元組）。"),
     _GET_AGAIN,
@@ -215,8 +222,8 @@ ENCODING = Refusal(
 )
 ODD_SHEET = Refusal(
     Text(
-        "the sheet is written in an unusual way ({what}), so single cells cannot be replaced safely.",
-        "工作表的寫法特殊（{what}），無法安全地只替換個別儲存格。",
+        "the sheet is written in an unusual way ({what}), which leaves single cells in doubt.",
+        "工作表的寫法特殊（{what}），無法確定個別儲存格的內容。",
     ),
     _SAVE_AGAIN,
 )

@@ -1,15 +1,13 @@
-"""What a sheet's XML tells a reader: formulas, hidden rows, odd numbers, and single cells raw."""
+"""What a sheet's XML tells a reader: single cells raw, and which of them formulas fill."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
 from okrsheet.cells import column_letters
-from okrsheet.xlsx.markup import attributes, check_well_formed, unescape
+from okrsheet.xlsx.markup import attributes, only_tags, unescape, whole
 from okrsheet.xlsx.sheetxml import (
     Area,
     CellXml,
@@ -21,71 +19,22 @@ from okrsheet.xlsx.sheetxml import (
     places,
     rows,
     tail_tags,
-    take_apart_to_read,
+    take_apart,
 )
 from okrsheet.xlsx.values import shown_text, unescaped
-
-_UNDERSCORED = re.compile(rb"[0-9]_[0-9.eE_+-]*</(?:[\w.-]+:)?v\s*>")
-_TRUE = (b"1", b"true", b"on")
-
-
-@dataclass(frozen=True, slots=True)
-class SheetScan:
-    """What is worth knowing of a sheet besides its values; cells are (row, column)."""
-
-    formulas: frozenset[tuple[int, int]]
-    uncalculated: frozenset[tuple[int, int]]
-    """Formulas without a stored result: never calculated."""
-    hidden_rows: frozenset[int]
-    misspelt: Mapping[tuple[int, int], str]
-    """Numbers such as ``1_000``, which Python would read and Excel does not."""
 
 
 class RawCell(NamedTuple):
     """A cell as it is stored.
 
     ``kind`` is its ``t`` (``""`` means a number); ``text`` is its value unescaped, ``None`` when it
-    has none. Of a shared string it is the index.
+    has none. Of a shared string it is the index. ``style`` is the index of its format.
     """
 
     kind: str
     text: str | None
     formula: bool
-
-
-def scan(xml: bytes) -> SheetScan:
-    """Looks through a sheet.
-
-    Raises:
-        Refused: damaged XML, a DOCTYPE, another encoding than UTF-8.
-    """
-    check_well_formed(xml)
-    sheet = take_apart_to_read(xml)
-    formulas: set[tuple[int, int]] = set()
-    uncalculated: set[tuple[int, int]] = set()
-    hidden: set[int] = set()
-    for row in rows(sheet):
-        if b"hidden" in row.rest and attributes(row.rest).get(b"hidden") in _TRUE:
-            hidden.add(row.number)
-        for cell in _formula_cells(sheet, row):
-            formulas.add((row.number, cell.column))
-            if not _calculated(sheet, cell):
-                uncalculated.add((row.number, cell.column))
-    return SheetScan(
-        frozenset(formulas),
-        frozenset(uncalculated),
-        frozenset(hidden),
-        dict(_misspelt(sheet)),
-    )
-
-
-def _misspelt(sheet: Sheet) -> Iterator[tuple[tuple[int, int], str]]:
-    if _UNDERSCORED.search(sheet.xml, sheet.body, sheet.body_end):
-        for row in rows(sheet):
-            for cell in cells(sheet, row):
-                stored = raw_cell(sheet, cell)
-                if not stored.kind and stored.text and "_" in stored.text:
-                    yield (row.number, cell.column), stored.text
+    style: int = 0
 
 
 def _formula_cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:
@@ -119,13 +68,6 @@ def _has_formula(sheet: Sheet, cell: CellXml) -> bool:
     return sheet.patterns.formula.search(sheet.xml, cell.body, cell.body_end) is not None
 
 
-def _calculated(sheet: Sheet, cell: CellXml) -> bool:
-    value = sheet.patterns.value.search(sheet.xml, cell.body, cell.body_end)
-    if value is None:
-        return False
-    return bool(value[2]) or attributes(cell.rest).get(b"t") == b"str"
-
-
 def merged_areas(sheet: Sheet) -> Iterator[Area]:
     """The merged ranges of a sheet."""
     for tag in tail_tags(sheet, b"mergeCell"):
@@ -147,7 +89,7 @@ def formula_areas(sheet: Sheet) -> Iterator[Area]:
 
 def read_cells(xml: bytes, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], RawCell]:
     """Those of the cells that the sheet has, as they are stored."""
-    return cells_of(take_apart_to_read(xml), keys)
+    return cells_of(take_apart(xml), keys)
 
 
 def cells_of(sheet: Sheet, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], RawCell]:
@@ -167,11 +109,12 @@ def cells_of(sheet: Sheet, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, i
 
 def raw_cell(sheet: Sheet, cell: CellXml) -> RawCell:
     """A cell as it is stored."""
-    kind = unescape(attributes(cell.rest).get(b"t", b""))
-    formula = _has_formula(sheet, cell)
+    said = attributes(cell.rest)
+    kind = unescape(said.get(b"t", b""))
+    formula, style = _has_formula(sheet, cell), whole(said.get(b"s"))
     if kind == "inlineStr":
-        inner = sheet.xml[cell.body : cell.body_end]
-        return RawCell(kind, shown_text(inner) if inner.strip() else None, formula)
+        inner = sheet.source[cell.body : cell.body_end]
+        return RawCell(kind, shown_text(inner) if inner.strip() else None, formula, style)
     value = sheet.patterns.value.search(sheet.xml, cell.body, cell.body_end)
-    text = unescape(value[2]) if value else None
-    return RawCell("" if kind == "n" else kind, unescaped(text) if text else text, formula)
+    text = unescape(only_tags(sheet.source[slice(*value.span(2))])) if value else None
+    return RawCell("" if kind == "n" else kind, unescaped(text) if text else text, formula, style)

@@ -22,13 +22,15 @@ class SharedTexts:
     package: Package
 
     def resolved(self, cell: RawCell) -> RawCell:
-        """A cell with the text that it shows, where it holds but the number of one."""
+        """A cell with the text that it shows, where it holds but the number of one; with none where
+        the workbook has no text of that number.
+        """
         if cell.kind != "s":
             return cell
         number = cell.text or ""
         if number not in self._known:
             self._known[number] = self._text(number)
-        return RawCell("s", self._known[number], cell.formula)
+        return cell._replace(text=self._known[number])
 
     def __len__(self) -> int:
         return len(_ITEM.findall(self._xml))

@@ -28,10 +28,9 @@ from okrsheet.xlsx.sheetxml import (
     tail_tags,
     top_names,
 )
-from okrsheet.xlsx.values import MAX_TEXT
+from okrsheet.xlsx.values import MAX_TEXT, number
 
 _KINDS = ("", "s", "str", "inlineStr", "b", "e", "d")
-_NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
 _DIGITS = re.compile(rb"[0-9]+")
 
 # ECMA-376 part 1, 18.3.1.99
@@ -158,7 +157,7 @@ class SheetCheck:
 
     def _value(self, kind: str, text: str) -> Iterator[tuple[Text, dict[str, object]]]:
         match kind:
-            case "" if text and not _NUMBER.fullmatch(text):
+            case "" if text and number(text) is None:
                 yield say.BAD_NUMBER, {"text": text[:40]}
             case "b" if text.strip() not in ("0", "1", "true", "false", ""):
                 yield say.BAD_BOOLEAN, {"text": text[:40]}

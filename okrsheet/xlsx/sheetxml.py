@@ -1,7 +1,7 @@
 """A worksheet's XML taken apart by position, so that a piece can be replaced and no more.
 
-``<`` always starts markup in well-formed XML. With comments, CDATA and instructions refused
-among the cells, and no namespace declared there anew, the patterns below are exact.
+``<`` always starts markup in well-formed XML. With comments, CDATA and instructions blotted out
+behind the start of the cells, and no namespace declared there anew, the patterns below are exact.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number, p
 from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import MAIN, MARKUP, STRICT, TAG_REST, attributes, only_tags, unescape
+from okrsheet.xlsx.markup import MAIN, MARKUP, STRICT, TAG_REST, TRUE, attributes, unescape
 
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
+_BLOTTED = re.compile(rb"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _XMLNS = re.compile(rb"xmlns")
 _WITHIN_TAG = rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\s"""
 
 _LONGEST_NUMBER = 1000  # digits; Python itself refuses to read more than 4,300
-_COMMENTS = Text("comments among the cells", "儲存格之間有註解標記")
 _NAMESPACES = Text("namespaces declared among the cells", "儲存格之間有命名空間宣告")
 _NO_SHEET_DATA = Text("no list of cells", "沒有儲存格清單")
 _STRAY = Text("something between the rows", "列之間有其他內容")
@@ -104,6 +104,11 @@ class Row(NamedTuple):
     body_end: int
     end: int
 
+    @property
+    def hidden(self) -> bool:
+        """Whether it is not shown."""
+        return b"hidden" in self.rest and attributes(self.rest).get(b"hidden") in TRUE
+
 
 class CellXml(NamedTuple):
     """A cell, in the same terms as a row."""
@@ -131,8 +136,13 @@ class Patterns(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The XML of a sheet and where its cells stand: ``body:body_end`` within ``start:end``."""
+    """The XML of a sheet and where its cells stand: ``body:body_end`` within ``start:end``.
 
+    ``source`` is the sheet as the file holds it; in ``xml``, of the same length, no comment hides a
+    tag and no CDATA looks like one.
+    """
+
+    source: bytes
     xml: bytes
     prefix: bytes
     head: tuple[Tag, ...]
@@ -180,7 +190,7 @@ def take_apart(xml: bytes) -> Sheet:
         head.append(Tag(found[2], found[3], found.start(3)))
         prefix = _prefix(head[0])
         if found[2] == prefix + b"sheetData":
-            return _checked(_sheet(xml, prefix, tuple(head), found))
+            return _checked(_sheet(xml, _without_traps(xml, found.end()), prefix, tuple(head), found))
     raise odd(_NO_SHEET_DATA)
 
 
@@ -199,22 +209,28 @@ def _prefix(root: Tag) -> bytes:
     return prefix + colon
 
 
-def _sheet(xml: bytes, prefix: bytes, head: tuple[Tag, ...], tag: re.Match[bytes]) -> Sheet:
+def _without_traps(xml: bytes, start: int) -> bytes:
+    """The XML with spaces for comments and instructions, and letters for CDATA, from ``start`` on."""
+    # To look for two or more bytes, a pattern takes a third of the time that bytes.find takes.
+    if not any(pattern.search(xml, start) for pattern in _NO_TAG):
+        return xml
+    blot = _BLOTTED.sub(lambda found: (b"x" if found[1] else b" ") * len(found[0]), xml[start:])
+    return xml[:start] + blot
+
+
+def _sheet(source: bytes, xml: bytes, prefix: bytes, head: tuple[Tag, ...], tag: re.Match[bytes]) -> Sheet:
     start, body = tag.span()
     if tag[3].endswith(b"/"):
-        return Sheet(xml, prefix, head, start, body, body, body, _patterns(prefix))
+        return Sheet(source, xml, prefix, head, start, body, body, body, _patterns(prefix))
     body_end = xml.find(b"</" + prefix + b"sheetData", body)
     end = xml.find(b">", body_end) + 1
     if body_end < 0 or end == 0:
         raise odd(_NO_SHEET_DATA)
-    return Sheet(xml, prefix, head, start, body, body_end, end, _patterns(prefix))
+    return Sheet(source, xml, prefix, head, start, body, body_end, end, _patterns(prefix))
 
 
 def _checked(sheet: Sheet) -> Sheet:
-    # To look for two or more bytes, a pattern takes a third of the time that bytes.find takes.
     where = sheet.xml, sheet.body, sheet.body_end
-    if any(pattern.search(*where) for pattern in _NO_TAG):
-        raise odd(_COMMENTS)
     if _XMLNS.search(*where) and _rebinds(sheet.prefix).search(*where):
         raise odd(_NAMESPACES)
     return sheet
@@ -349,14 +365,6 @@ def _address(written: bytes, row: int) -> tuple[int, int]:
         return parse_address(written.decode())
     except ValueError as error:
         raise odd(_MISPLACED, cell=written.decode("ascii", "replace"), row=row) from error
-
-
-def take_apart_to_read(xml: bytes) -> Sheet:
-    """The same for reading only: comments among the cells are passed over, CDATA is text."""
-    try:
-        return take_apart(xml)
-    except Refused:
-        return take_apart(only_tags(xml))
 
 
 def tail_tags(sheet: Sheet, *names: bytes) -> list[dict[bytes, bytes]]:

@@ -13,7 +13,7 @@ from okrsheet.cells import MAX_ROW
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.markup import attribute_parts, attribute_span, attributes
-from okrsheet.xlsx.scan import RawCell, SheetScan, formula_areas, read_cells, scan
+from okrsheet.xlsx.scan import RawCell, formula_areas, read_cells
 from okrsheet.xlsx.sheetxml import (
     Area,
     CellXml,
@@ -29,7 +29,7 @@ from okrsheet.xlsx.sheetxml import (
 )
 from okrsheet.xlsx.values import CellValue, Days, content
 
-__all__ = ["CellValue", "RawCell", "SheetScan", "formula_areas", "read_cells", "scan", "splice"]
+__all__ = ["CellValue", "RawCell", "formula_areas", "read_cells", "splice"]
 
 _ROW_ORDER = Text("row {row} out of order", "第 {row} 列的順序不正確")
 _TRUE = (b"1", b"true")

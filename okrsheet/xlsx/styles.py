@@ -22,34 +22,39 @@ from okrsheet.xlsx.sheetxml import odd
 
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
 """What a number format shows as it stands: quoted, escaped, and in brackets."""
-_BUILT_IN_DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}  # ECMA-376 part 1, 18.8.30
+_LOCAL_DATES = (*range(27, 37), *range(50, 59))
+"""Numbers of formats whose day or time is written as the country does: ECMA-376 part 1, 18.8.30."""
 _BUILT_IN = {"": 0, "0%": 9, "@": 49}  # the same
 _FIRST_CUSTOM = 164
 _ODD = Text("alternative cell formats", "儲存格格式有替代寫法")
 
 
-def dated_styles(package: Package) -> frozenset[bytes]:
-    """The indexes of the cell styles whose number format has a year or a day in it."""
+def number_formats(package: Package) -> tuple[str, ...]:
+    """The code of each cell style's number format, by the style's index."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
     part = package.related("styles")
     if part is None:
-        return frozenset()
+        return ()
     with naming(package.path, part):
         found = elements(package.read(part))
-    formats = {
-        e.get("numFmtId"): bool(re.search("[yd]", LITERAL.sub("", e.get("formatCode")), re.IGNORECASE))
-        for e in found
-        if e.name == "numFmt" and e.depth == 3  # deeper ones belong to conditional formats
-    }
-    dated, index, inside = set(), 0, False
+    # Deeper number formats belong to conditional ones.
+    own = {e.get("numFmtId"): e.get("formatCode") for e in found if e.name == "numFmt" and e.depth == 3}
+    built_in = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    known = dict.fromkeys(map(str, _LOCAL_DATES), "yyyy/m/d") | built_in | own
+    codes, inside = [], False
     for element in found:
         if element.depth == 2:
             inside = element.name == "cellXfs"
         elif inside and element.depth == 3 and element.name == "xf":
-            number = element.get("numFmtId", "0")
-            if formats.get(number, number.isdigit() and int(number) in _BUILT_IN_DATES):
-                dated.add(b"%d" % index)
-            index += 1
-    return frozenset(dated)
+            codes.append(known.get(element.get("numFmtId", "0"), "General"))
+    return tuple(codes)
+
+
+def dated_styles(package: Package) -> frozenset[bytes]:
+    """The indexes of the cell styles whose number format has a year or a day in it."""
+    shows = [LITERAL.sub("", code) for code in number_formats(package)]
+    return frozenset(b"%d" % n for n, code in enumerate(shows) if re.search("[yd]", code, re.IGNORECASE))
 
 
 class Formats:

@@ -19,10 +19,12 @@ MAX_TEXT = 32_767
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")  # half a surrogate pair is no character
+# Half a surrogate pair is no character, nor are the last two of the plane.
+_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f]|[Ff]{3}[EFef])[0-9A-Fa-f]{4})_")
 _PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh[\s>].*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)<")
 
+_NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
 _EPOCH_1900 = dt.date(1899, 12, 30)
 _EPOCH_1904 = dt.date(1904, 1, 1)
 _FIRST_SOUND_DAY_1900 = dt.date(1900, 3, 1)
@@ -119,17 +121,20 @@ def same(standing: Stored | None, value: CellValue, date1904: bool) -> bool:
         case str():
             return standing.kind in ("s", "str", "inlineStr") and text == wanted
         case dt.date():
-            as_number = standing.kind == "" and _float(text) == serial(wanted, "", date1904)
+            as_number = standing.kind == "" and number(text) == serial(wanted, "", date1904)
             return as_number or text == wanted.isoformat()
         case _:
-            return standing.kind == "" and _float(text) == wanted
+            return standing.kind == "" and number(text) == wanted
 
 
-def _float(text: str | None) -> float | None:
-    try:
-        return float(text or "")
-    except ValueError:
+def number(text: str | None) -> int | float | None:
+    """The number that a cell's value is; ``None`` for what is none, such as ``NaN`` or ``1_000``."""
+    if text is None or not _NUMBER.fullmatch(text):
         return None
+    value = float(text)
+    if not math.isfinite(value):
+        return None
+    return value if set(text) & set(".eE") else int(text)
 
 
 def shown_text(xml: bytes) -> str:

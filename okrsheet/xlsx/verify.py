@@ -24,7 +24,7 @@ from okrsheet.xlsx.package import CONTENT_TYPES, Package, SheetPart, package_fro
 from okrsheet.xlsx.scan import without_formula
 from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetcheck import SheetCheck
-from okrsheet.xlsx.sheetxml import Sheet, tail_tags, take_apart_to_read
+from okrsheet.xlsx.sheetxml import Sheet, tail_tags, take_apart
 from okrsheet.xlsx.tablecheck import table_complaints
 
 __all__ = ["Complaint", "compare", "verify"]
@@ -157,7 +157,7 @@ class _Check:
         try:
             xml = self.package.read(part.part)
             check_well_formed(xml)
-            sheet = take_apart_to_read(xml)
+            sheet = take_apart(xml)
         except Refused as refused:
             yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
             return

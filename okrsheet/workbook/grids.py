@@ -1,0 +1,177 @@
+"""From a workbook file to grids of cells, each with what it shows and how it came about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from okrsheet.cells import Cell, CellRef, Grid, Totals
+from okrsheet.errors import Refused
+from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.markup import check_well_formed
+from okrsheet.xlsx.package import Package, SheetPart
+from okrsheet.xlsx.refusals import naming
+from okrsheet.xlsx.scan import RawCell, raw_cell
+from okrsheet.xlsx.sharedtext import SharedTexts
+from okrsheet.xlsx.sheetxml import Row, Sheet, cells, rows, take_apart
+from okrsheet.xlsx.styles import LITERAL, number_formats
+from okrsheet.xlsx.tablecheck import tables_of
+from okrsheet.xlsx.values import number
+
+_TRUTHS = {"1": True, "true": True, "0": False, "false": False}
+
+
+def read_grids(package: Package) -> list[Grid]:
+    """The sheets that may be ours, whole; of the others only the first rows.
+
+    Raises:
+        Refused: a sheet, or what the sheets share, is damaged or written in a way that is not
+            understood.
+    """
+    book = Book(package)
+    heads = [book.head(sheet) for sheet in package.sheets]
+    ours = {grid.title for grid, _ in find_sheets(heads)}
+    parts = zip(package.sheets, heads, strict=True)
+    return [book.whole(sheet) if sheet.title in ours else head for sheet, head in parts]
+
+
+class _Format(NamedTuple):
+    """What a number format makes of a number."""
+
+    day_or_time: bool
+    duration: bool
+    percent: bool
+    month_only: bool
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook whose sheets are read by the eyes that also look when it is written.
+
+    What a cell shows hangs on the texts and styles of the workbook and on nothing else in the
+    file, so a damaged drawing or property is no reason not to read it.
+    """
+
+    package: Package
+
+    def head(self, part: SheetPart) -> Grid:
+        """The first rows of a sheet that hold anything."""
+        with naming(self.package.path, part.title):
+            sheet = take_apart(self.package.read(part.part))
+            return Grid(part.title, dict(islice(self._rows(part, sheet, rows(sheet)), HEADER_DEPTH)))
+
+    def whole(self, part: SheetPart) -> Grid:
+        """All of a sheet."""
+        with naming(self.package.path, part.title):
+            xml = self.package.read(part.part)
+            check_well_formed(xml)
+            sheet = take_apart(xml)
+            listed = list(rows(sheet))
+            filled = dict(sorted(self._rows(part, sheet, listed)))
+        hidden = frozenset(row.number for row in listed if row.hidden)
+        return Grid(part.title, filled, hidden, _totals(self.package, part))
+
+    def _rows(
+        self, part: SheetPart, sheet: Sheet, listed: Iterable[Row]
+    ) -> Iterator[tuple[int, dict[int, Cell]]]:
+        """The rows that hold anything, and in each the cells that do."""
+        for row in listed:
+            filled = {}
+            for one in cells(sheet, row):
+                stored = raw_cell(sheet, one) if one.body_end > one.body else None
+                if stored and (stored.formula or stored.text):
+                    shown = self._texts.resolved(stored)
+                    if stored.text and shown.text is None:
+                        cell = CellRef(part.title, row.number, one.column)
+                        raise refusals.LOST_TEXT.of(file=self.package.path, cell=cell)
+                    filled[one.column] = self._cell(shown)
+            if filled:
+                yield row.number, filled
+
+    def _cell(self, stored: RawCell) -> Cell:
+        text, formula = stored.text, stored.formula
+        if text is None or (not text and not stored.kind):
+            return Cell(formula=formula)
+        match stored.kind:
+            case "":
+                return self._number(stored, text)
+            case "b":
+                return Cell(_TRUTHS.get(text.strip(), text), formula)
+            case "e":
+                return Cell(text, formula, error=True)
+            case "d":
+                return Cell(_moment(text), formula)
+            case _:
+                return Cell(text.replace("\r\n", "\n"), formula)
+
+    def _number(self, stored: RawCell, text: str) -> Cell:
+        """A number as its format shows it; ``1_000`` or ``INF`` is none, whatever the file says."""
+        value = number(text)
+        if value is None:
+            return Cell(text, stored.formula)
+        known = stored.style < len(self._formats)
+        shown = _format(self._formats[stored.style] if known else "General")
+        moment = _from_serial(value, self.package.date1904, shown.duration) if shown.day_or_time else None
+        if moment is not None:
+            whole_month = shown.month_only and isinstance(moment, dt.datetime)
+            return Cell(moment, stored.formula, month_only=whole_month)
+        return Cell(value, stored.formula, percent=shown.percent)
+
+    @cached_property
+    def _texts(self) -> SharedTexts:
+        part = self.package.related("sharedStrings")
+        if part:
+            with naming(self.package.path, part):
+                check_well_formed(self.package.read(part))
+        return SharedTexts(self.package)
+
+    @cached_property
+    def _formats(self) -> tuple[str, ...]:
+        return number_formats(self.package)
+
+
+@lru_cache(maxsize=256)
+def _format(code: str) -> _Format:
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+
+    shows = set(LITERAL.sub("", code).lower())
+    month_only = "m" in shows and not shows & set("dhs")
+    return _Format(is_date_format(code), is_timedelta_format(code), "%" in shows, month_only)
+
+
+@lru_cache(maxsize=4096)
+def _from_serial(value: float, from_1904: bool, duration: bool) -> object:
+    """The moment, or the length of time, for which a number stands; nothing beyond the calendar."""
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
+    try:
+        return from_excel(value, CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900, duration)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _moment(text: str) -> object:
+    """A moment as newer producers write it; the text itself where it is none."""
+    from openpyxl.utils.datetime import from_ISO8601
+
+    try:
+        moment: object = from_ISO8601(text)  # type: ignore[no-untyped-call]
+    except ValueError:
+        return text
+    if isinstance(moment, dt.date) and not isinstance(moment, dt.datetime):
+        return dt.datetime.combine(moment, dt.time())
+    return moment
+
+
+def _totals(package: Package, part: SheetPart) -> tuple[Totals, ...]:
+    """The totals rows of a sheet's tables; a damaged table stands in the way of writing only."""
+    try:
+        areas = [table.area for table in tables_of(package, part) if table.has_totals]
+    except Refused:
+        return ()
+    return tuple(Totals(area.bottom, area.top, area.left, area.right) for area in areas)

@@ -1,0 +1,129 @@
+"""From a cell as the file stores it to what it shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from okrsheet.cells import Cell
+from okrsheet.errors import Refused
+from okrsheet.workbook.grids import read_grids
+from okrsheet.xlsx.package import package_from
+from tests import parts as make
+
+HERE = Path("plan.xlsx")
+HEADER = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+STYLES = f"""<styleSheet xmlns="{make.MAIN}"><numFmts><numFmt numFmtId="200" formatCode="[Red]mmm yyyy"/>
+<numFmt numFmtId="9" formatCode="yyyy&quot;%&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
+<cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="27"/><xf numFmtId="200"/><xf numFmtId="9"/>
+<xf numFmtId="20"/><xf numFmtId="46"/><xf numFmtId="777"/></cellXfs></styleSheet>"""
+GENERAL, DATE, PERCENT, DATE_OF_TAIWAN, MONTH, REDEFINED, TIME, DURATION, UNKNOWN, LOST = range(10)
+DAY = dt.datetime(2026, 10, 31)
+
+
+def read(cell: str, style: int = GENERAL, workbook: str = "") -> Cell:
+    """What is read of cell A2, given what follows its address."""
+    xml = make.cells(f'{HEADER}<row r="2"><c r="A2" s="{style}"{cell}</row>')
+    content = make.parts(xml, xl__styles=STYLES)
+    if workbook:
+        content["xl/workbook.xml"] = make.workbook(workbook)
+    return read_grids(package_from(HERE, make.zipped(content)))[0].cell(2, 1)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("/>", Cell()),
+        ("></c>", Cell()),
+        ("><v/></c>", Cell()),
+        (' t="s"><v></v></c>', Cell()),
+        (' t="inlineStr"><is/></c>', Cell()),
+        ("><v>20</v></c>", Cell(20)),
+        ("><v> -2.50 </v></c>", Cell(-2.5)),
+        ("><v>1E3</v></c>", Cell(1000.0)),
+        ("><v>12345678901234567</v></c>", Cell(12345678901234567)),
+        ("><v>1_000</v></c>", Cell("1_000")),
+        ("><v>INF</v></c>", Cell("INF")),
+        (' t="n"><v>20</v></c>', Cell(20)),
+        (' t="b"><v>1</v></c>', Cell(True)),
+        (' t="b"><v>false</v></c>', Cell(False)),
+        (' t="b"><v>maybe</v></c>', Cell("maybe")),
+        (' t="e"><v>#N/A</v></c>', Cell("#N/A", error=True)),
+        (' t="d"><v>2026-10-31</v></c>', Cell(DAY)),
+        (' t="d"><v>2026-10-31T09:30:00Z</v></c>', Cell(dt.datetime(2026, 10, 31, 9, 30))),
+        (' t="d"><v>soon</v></c>', Cell("soon")),
+        (' t="s"><v>0</v></c>', Cell("Target")),
+        (' t="str"><v>a &lt; b_x000D_&#10;c</v></c>', Cell("a < b\nc")),
+        (' t="str"><v><![CDATA[<f>]]></v></c>', Cell("<f>")),
+        (
+            ' t="inlineStr"><is><r><t>東</t></r><r><t>京</t></r><rPh sb="0" eb="1"><t>とう</t></rPh></is></c>',
+            Cell("東京"),
+        ),
+        (' t="inlineStr"><is><t>_x005F_x000D_</t></is></c>', Cell("_x000D_")),
+    ],
+)
+def test_what_is_stored_and_what_it_shows(stored: str, shown: Cell) -> None:
+    assert read(stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "style", "shown"),
+    [
+        ("0.85", PERCENT, Cell(0.85, percent=True)),
+        ("0.85", GENERAL, Cell(0.85)),
+        ("46326", DATE, Cell(DAY)),
+        ("46326", DATE_OF_TAIWAN, Cell(DAY)),
+        ("46296", MONTH, Cell(dt.datetime(2026, 10, 1), month_only=True)),
+        ("46326", REDEFINED, Cell(DAY)),
+        ("0.4375", TIME, Cell(dt.time(10, 30))),
+        ("1.5", DURATION, Cell(dt.timedelta(days=1, hours=12))),
+        ("46326", UNKNOWN, Cell(46326)),
+        ("46326", LOST, Cell(46326)),
+        ("123456789", DATE, Cell(123456789)),
+    ],
+)
+def test_a_number_is_what_its_format_makes_of_it(number: str, style: int, shown: Cell) -> None:
+    assert read(f"><v>{number}</v></c>", style) == shown
+
+
+def test_days_may_be_counted_from_1904() -> None:
+    assert read("><v>44864</v></c>", DATE, '<workbookPr date1904="1"/>') == Cell(DAY)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("><f>B1</f><v>1</v></c>", Cell(1, formula=True)),
+        ("><f>B1</f></c>", Cell(formula=True)),
+        ("><f>B1</f><v/></c>", Cell(formula=True)),
+        (' t="str"><f>B1</f><v></v></c>', Cell("", formula=True)),
+        (' t="e"><f>1/0</f><v>#DIV/0!</v></c>', Cell("#DIV/0!", formula=True, error=True)),
+    ],
+)
+def test_a_formula_counts_as_calculated_once_it_has_a_result_were_it_an_empty_text(
+    stored: str, shown: Cell
+) -> None:
+    assert read(stored) == shown
+
+
+def test_comments_among_the_cells_are_passed_over() -> None:
+    xml = make.cells(HEADER + '<row r="2"><!-- <c r="A2"><v>1</v></c> --><c r="B2"><v>2</v></c></row>')
+
+    grid = read_grids(package_from(HERE, make.zipped(make.parts(xml))))[0]
+
+    assert grid.rows[2] == {2: Cell(2)}
+
+
+def test_a_text_that_the_file_does_not_hold_is_named() -> None:
+    with pytest.raises(Refused, match=r"plan\.xlsx: KPIs!A2 points to a text that the file does not hold"):
+        read(' t="s"><v>7</v></c>')
+
+
+def test_a_workbook_without_shared_texts_needs_none() -> None:
+    header = "".join(f'<c t="inlineStr"><is><t>{label}</t></is></c>' for label in ("Target", "Status"))
+    content = make.parts(make.cells(f'<row r="1">{header}</row><row r="2"><c r="A2"><v>2</v></c></row>'))
+    del content["xl/sharedStrings.xml"]
+
+    assert read_grids(package_from(HERE, make.zipped(content)))[0].cell(2, 1) == Cell(2)
