@@ -91,13 +91,17 @@ class Cell:
 BLANK = Cell()
 
 
-class Totals(NamedTuple):
-    """The totals row of an Excel table: its row, and the table's header row and columns."""
+class Table(NamedTuple):
+    """An Excel table: its name, the part that describes it, its rows and columns, all included."""
 
-    row: int
+    name: str
+    part: str
     header_row: int
+    last_row: int
     left: int
     right: int
+    has_totals: bool = False
+    """Whether its last row is one of totals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Grid:
     title: str
     rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
-    totals: tuple[Totals, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell there; a blank one where nothing was ever typed."""

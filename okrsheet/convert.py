@@ -42,7 +42,7 @@ class Problem:
 Converted: TypeAlias = "float | str | dt.date | Word | tuple[str, ...] | None | Problem"
 
 _LARGEST = 1e300  # beyond it, sums are no longer finite
-_YEARS = range(1900, 2200)  # outside, a date is a slip of the keyboard
+_YEARS = range(1905, 2200)  # outside, a date is a slip of the keyboard, or no workbook can hold it
 
 _PLACEHOLDERS = {
     fold(p)
@@ -226,7 +226,7 @@ def to_word(cell: Cell, words: type[Word]) -> Word | Problem | None:
 def to_date(cell: Cell, calendar: Calendar, end: bool = False) -> dt.date | None | Problem:
     """A cell as a day; of a period by name, its first day, or with ``end`` its last.
 
-    Days outside the years 1900 to 2199 are no dates.
+    Days outside the years 1905 to 2199 are no dates.
     """
     found = _day(cell, calendar, end)
     if isinstance(found, dt.date) and found.year not in _YEARS:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Final, TypeAlias
 
-from okrsheet.cells import Cell, CellRef
+from okrsheet.cells import Cell, CellRef, Table
 from okrsheet.dates import Calendar, Period
 from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
 from okrsheet.text import Language, Text, fold, fold_id
@@ -530,10 +530,10 @@ SHEETS: Final[tuple[type[Record], ...]] = (
 class Layout:
     """Where one sheet's header stands in a workbook, and which columns it has.
 
-    ``clashes`` holds the columns that two headers lay claim to; none of them is read.
-    ``totals`` are the totals rows of its Excel table, ``notes`` rows that hold a remark; neither
-    holds a record. ``emptied`` holds our cells of rows
-    whose contents people have cleared.
+    ``clashes`` holds the columns that two headers lay claim to; none of them is read. ``table`` is
+    the Excel table whose header ours is, and ``last_row`` the last that belongs to the list;
+    ``beneath`` holds the first cell of each filled row below a table. ``notes`` are rows that hold
+    a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared.
     """
 
     record: type[Record]
@@ -542,12 +542,18 @@ class Layout:
     columns: Mapping[str, int] = field(default_factory=dict)
     clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     last_row: int = 0
-    totals: frozenset[int] = frozenset()
+    table: Table | None = None
+    beneath: Mapping[int, CellRef] = field(default_factory=dict)
     hidden: tuple[int, ...] = ()
     twins: tuple[str, ...] = ()
     formulas: tuple[CellRef, ...] = ()
     notes: Mapping[CellRef, str] = field(default_factory=dict)
     emptied: Mapping[CellRef, Cell] = field(default_factory=dict)
+
+    @property
+    def totals_row(self) -> int | None:
+        """The row of its Excel table that holds totals and no record."""
+        return self.table.last_row if self.table and self.table.has_totals else None
 
 
 @dataclass(frozen=True, eq=False)

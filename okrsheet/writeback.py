@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -20,7 +20,7 @@ from okrsheet.words import Word
 from okrsheet.workbook.addcolumns import add_columns
 from okrsheet.workbook.reader import read_package
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.edit import Edited, edit, tables_of
+from okrsheet.xlsx.edit import Edited, edit
 from okrsheet.xlsx.package import Package, open_package
 from okrsheet.xlsx.store import backup_of, check_writable, replace_file
 
@@ -74,7 +74,7 @@ def write_back(
     if assessment.plan.adds_columns:
         before = read_package(package)
         grown, added = add_columns(package, before), tuple(_headers(before, assessment.plan))
-    edited = _edited(grown, found, assessment.plan.layouts.values(), recalculate)
+    edited = _edited(grown, found, assessment.plan.layouts.get(HistoryRow), recalculate)
     parts = {sheet.title: sheet.part for sheet in grown.sheets}
     changed = (c for c in found if (parts[c.where.sheet], c.where.row, c.where.column) in edited.cells)
     changes_file = not dry_run and edited.data != package.data
@@ -97,39 +97,28 @@ def _headers(before: Plan, after: Plan) -> Iterator[Change]:
             yield Change(where, None, column_of(record, key).label.into(after.language))
 
 
-def _edited(
-    package: Package, found: tuple[Change, ...], layouts: Collection[Layout], recalculate: bool
-) -> Edited:
+def _edited(package: Package, found: tuple[Change, ...], history: Layout | None, recalculate: bool) -> Edited:
     parts = {sheet.title: sheet.part for sheet in package.sheets}
     cells: dict[str, dict[tuple[int, int], Value]] = {}
     for change in found:
         where = change.where
         cells.setdefault(parts[where.sheet], {})[where.row, where.column] = change.new
-    return edit(package, cells, recalculate=recalculate, tables_to=_outgrown(package, found, layouts))
+    tables_to = _outgrown(found, history, package.path)
+    return edit(package, cells, recalculate=recalculate, tables_to=tables_to)
 
 
-def _outgrown(package: Package, found: tuple[Change, ...], layouts: Collection[Layout]) -> dict[str, int]:
-    """Our tables below which rows are added: their parts, and the last row that they then need.
-
-    A table is ours when our header is its own; others on the sheet are the user's.
-    """
-    needed: dict[str, int] = {}
-    last_rows: dict[str, int] = {}
-    for change in found:
-        where = change.where
-        last_rows[where.sheet] = max(where.row, last_rows.get(where.sheet, 0))
-    for sheet in package.sheets:
-        layout = next((one for one in layouts if one.title == sheet.title), None)
-        if layout is None or sheet.title not in last_rows:
-            continue
-        for table in tables_of(package, sheet):
-            area = table.area
-            ours = area.top == layout.header_row and any(
-                area.left <= column <= area.right for column in layout.columns.values()
-            )
-            if ours and last_rows[sheet.title] > area.bottom:
-                needed[table.part] = last_rows[sheet.title]
-    return needed
+def _outgrown(found: tuple[Change, ...], history: Layout | None, file: Path) -> dict[str, int]:
+    """The table of History where rows are added below it: its part, and the last row it then needs."""
+    if history is None or history.table is None:
+        return {}
+    table = history.table
+    last = max((c.where.row for c in found if c.where.sheet == history.title), default=0)
+    if last <= table.last_row:
+        return {}
+    for row, cell in history.beneath.items():
+        if row <= last:
+            raise refusals.BENEATH.of(file=file, cell=cell, table=table.name)
+    return {table.part: last}
 
 
 def filling(assessment: Assessment) -> tuple[Change, ...]:

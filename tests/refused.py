@@ -13,7 +13,6 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 from openpyxl import Workbook
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
@@ -307,13 +306,8 @@ def _full_sheet(book: Workbook) -> None:
     page.cell(1_048_576, 3, "K1")
 
 
-def _from_1904(book: Workbook) -> None:
-    page = _history(book)
-    del page.tables["History"]
-    book.epoch = CALENDAR_MAC_1904
-    for number, column in enumerate(columns_of(HistoryRow), 1):
-        if column.key == "end":
-            page.column_dimensions[page.cell(1, number).column_letter].number_format = "yyyy-mm-dd"
+def _note_below(book: Workbook) -> None:
+    _history(book)["A3"] = "Figures before September are in the archive."
 
 
 def _other_sheets(book: Workbook) -> None:
@@ -391,16 +385,15 @@ REFUSED = (
     Exhibit("refused-totals-row.xlsx", refusals.TOTALS_ROW.message, Text(
         "A History table with a totals row, which is in the way of the new month.",
         "歷史紀錄表格有合計列，擋住了新的月份。"), _planned("", _totals_row), "report"),
+    Exhibit("refused-note-below.xlsx", refusals.BENEATH.message, Text(
+        "A remark right below the History table, where the new month belongs.",
+        "歷史紀錄表格正下方有備註，擋住了新的月份。"), _planned("", _note_below), "report"),
     Exhibit("refused-full-sheet.xlsx", refusals.OUTSIDE_SHEET.message, Text(
         "A History sheet that is filled down to its last row.", "歷史紀錄已填到工作表的最後一列。"),
         _planned("", _full_sheet), "report"),
     Exhibit("refused-long-text.xlsx", refusals.TOO_LONG.message, Text(
         "An ID of 40,000 letters, which some other program wrote.", "其他程式寫入了長達 40,000 字元的編號。"),
         _planned("KPIs\nID\nK1", _history, sheet4=("<t>K1</t>", f"<t>{'K' * 40_000}</t>")), "report"),
-    Exhibit("refused-early-date.xlsx", refusals.BAD_DATE.message, Text(
-        "A KPI that ends in 1902, in a workbook that counts its days from 1904.",
-        "活頁簿從 1904 年起算日期，但有 KPI 在 1902 年截止。"),
-        _planned("KPIs\nID | Start | End\nK1 | \"1902-01-01\" | \"1902-12-31\"", _from_1904), "report"),
     Exhibit("refused-formula.xlsx", refusals.FORMULA.message, Text(
         "A formula in a cell that okrsheet fills.", "okrsheet 要填寫的儲存格裡有公式。"),
         _planned("", _formula), "report"),
@@ -429,6 +422,14 @@ ELSEWHERE: Mapping[str, Text] = {
     "QUERY_TABLE": Text(
         "--add-columns meets a table that a query fills.", "--add-columns 遇到由查詢填入的表格。"
     ),
+    "TITLE_TAKEN": Text(
+        "--add-columns meets a chart sheet called History.", "--add-columns 遇到名為「歷史紀錄」的圖表工作表。"
+    ),
+    "LOCKED_STRUCTURE": Text(
+        "--add-columns needs a History sheet, and the workbook's structure is protected.",
+        "--add-columns 需要新增歷史紀錄工作表，但活頁簿的結構受到保護。",
+    ),
+    "BAD_DATE": Text("A guard: a day before Excel's calendar begins.", "防護：早於 Excel 日曆起點的日期。"),
     "BUSY": Text("Another run of okrsheet is writing the workbook.", "另一個 okrsheet 正在寫入活頁簿。"),
     "IN_USE": Text("Another program holds the file (Windows).", "其他程式正在使用檔案（Windows）。"),
     "READ_ONLY": Text("The file is read-only.", "檔案是唯讀的。"),

@@ -270,8 +270,42 @@ def test_a_new_sheet_is_known_to_the_workbook() -> None:
 
 def test_a_second_sheet_of_one_name_is_refused() -> None:
     package = package_from(HERE, make.zipped(make.parts()))
-    with pytest.raises(Refused, match="Excel would complain"):
+    with pytest.raises(Refused, match="a sheet called “KPIs” is there already"):
         widen(package, [], NewSheet("kpis", COLUMNS))
+
+
+def test_a_chart_called_history_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    path = plain(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book.create_chartsheet("HISTORY")
+    book.save(path)
+
+    with pytest.raises(Refused, match=r"mine\.xlsx: a sheet called “HISTORY” is there already"):
+        read(path, OCTOBER, add_columns=True)
+
+
+def test_a_workbook_whose_structure_is_protected_gets_no_sheet(tmp_path: Path) -> None:
+    path = plain(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book.security.lockStructure = True
+    book.save(path)
+
+    with pytest.raises(Refused, match="the structure of this workbook is protected"):
+        read(path, OCTOBER, add_columns=True)
+
+    book.create_sheet("History").append([c.label.en for c in columns_of(HistoryRow)])
+    book.save(path)
+    assert HistoryRow in read(path, OCTOBER, add_columns=True).layouts
+
+
+@pytest.mark.parametrize("listed", ["<cellXfs/>", '<cellXfs count="0"></cellXfs>'])
+def test_a_list_of_formats_may_be_empty(listed: str) -> None:
+    styles = f'<styleSheet xmlns="{make.MAIN}">{listed}</styleSheet>'
+    package = package_from(
+        HERE, make.zipped(make.parts(make.sheet(ROW.replace(' s="1"', "")), xl__styles=styles))
+    )
+    sheet = package.sheets[0].part
+    assert widen(package, [Widening(sheet, 1, COLUMNS)]).read("xl/styles.xml").decode() == styles
 
 
 @pytest.mark.every(10)

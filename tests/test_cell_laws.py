@@ -14,7 +14,7 @@ from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell
 from okrsheet.convert import Problem, to_number
 from okrsheet.dates import Calendar
-from okrsheet.plan import SHEETS, CheckIn, KeyResult, Kpi, Objective
+from okrsheet.plan import SHEETS, CheckIn, HistoryRow, KeyResult, Kpi, Objective
 from okrsheet.schema import Column, Kind, columns_of
 from okrsheet.text import INVISIBLE, number
 from okrsheet.workbook.reader import read_package
@@ -177,12 +177,14 @@ def test_any_workbook_is_assessed_written_back_and_then_up_to_date(data: bytes) 
         assert finding.message.into("en")
         assert finding.message.into("zh-TW")
     written = _edited(
-        package_from(Path("plan.xlsx"), data), filling(first), first.plan.layouts.values(), True
+        package_from(Path("plan.xlsx"), data), filling(first), first.plan.layouts.get(HistoryRow), True
     )
     assert verify(written.data) == verify(data)
     again = _assessed(written.data)
     cells = filling(again)
-    twice = _edited(package_from(Path("plan.xlsx"), written.data), cells, again.plan.layouts.values(), True)
+    twice = _edited(
+        package_from(Path("plan.xlsx"), written.data), cells, again.plan.layouts.get(HistoryRow), True
+    )
     assert (twice.cells, twice.data) == (set(), written.data)
 
 

@@ -148,6 +148,23 @@ def test_a_new_cell_takes_the_style_of_its_row_or_else_of_its_column() -> None:
     ]
 
 
+def test_a_number_is_not_disguised_as_a_time_by_the_style_of_its_row_or_column() -> None:
+    columns = '<cols><col min="1" max="1" style="1"/></cols>'
+    xml = make.sheet(f'{columns}<sheetData><row r="1" s="2" customFormat="1"/><row r="2"/></sheetData>')
+    formats = '<numFmts><numFmt numFmtId="200" formatCode="h:mm"/></numFmts>'
+    styles = '<cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="200"/></cellXfs>'
+    content = make.parts(xml, xl__styles=f'<styleSheet xmlns="{make.MAIN}">{formats}{styles}</styleSheet>')
+    package = package_from(HERE, make.zipped(content))
+
+    part = package.sheets[0].part
+    cells = {(1, 2): 0.35, (1, 3): "text", (2, 1): 0.35, (3, 1): dt.date(2026, 10, 31)}
+    xml = package_from(HERE, edit(package, {part: cells}).data).read(part)
+
+    assert b'<c r="B1"><v>0.35</v></c><c r="C1" s="2" t="inlineStr">' in xml
+    assert b'<c r="A2"><v>0.35</v></c>' in xml
+    assert b'<c r="A3" s="1"><v>46326</v></c>' in xml
+
+
 def test_a_sheet_of_many_rows_changes_in_every_one_of_them() -> None:
     note = "n" * 300
     row = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>' + note + "</t></is></c>{1}</row>"

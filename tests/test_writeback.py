@@ -14,7 +14,7 @@ from openpyxl.worksheet.table import Table
 
 import okrsheet
 from okrsheet.errors import Refused
-from okrsheet.plan import Kpi, Objective
+from okrsheet.plan import HistoryRow, Kpi, Objective
 from okrsheet.schema import columns_of
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.writeback import filling, write_back
@@ -357,3 +357,65 @@ def test_what_stands_already_is_no_change_whatever_its_format_shows(tmp_path: Pa
     book.save(path)
     assert "'Key Results'!I2" in {str(c.where) for c in written(path).changes}
     assert written(path).changes == ()
+
+
+def with_note(path: Path, row: int) -> Path:
+    """A plan of two KPIs and a History table of one month, with a remark below it."""
+    months = [c.label.en for c in columns_of(HistoryRow)]
+    made(
+        path,
+        {
+            "KPIs": [["ID", "KPI", "Owner", "Target"], ["K1", "Leads", "Ann", 20], ["K2", "Calls", "Ann", 9]],
+            "History": [
+                months,
+                ["2026-09", "2026-09-30", "K1", 5],
+                *[[]] * (row - 3),
+                ["Older: see archive"],
+            ],
+        },
+    )
+    book = openpyxl.load_workbook(path)
+    book["History"].add_table(Table(displayName="Log", ref="A1:J2"))
+    book.save(path)
+    return path
+
+
+def test_new_months_follow_the_table_and_not_what_stands_below_it(tmp_path: Path) -> None:
+    path = with_note(tmp_path / "plan.xlsx", 5)
+
+    written(path)
+
+    assert [row[:3:2] for row in shown(path, "History")[1:]] == [
+        ["2026-09", "K1"],
+        ["2026-10", "K1"],
+        ["2026-10", "K2"],
+        ["Older: see archive", None],
+    ]
+    assert openpyxl.load_workbook(path)["History"].tables["Log"].ref == "A1:J4"
+
+
+def test_what_stands_where_the_next_months_belong_is_named(tmp_path: Path) -> None:
+    path = with_note(tmp_path / "plan.xlsx", 4)
+    before = path.read_bytes()
+
+    with pytest.raises(okrsheet.Refused, match="History!A4 stands where table Log needs room"):
+        written(path)
+
+    assert path.read_bytes() == before
+
+
+def test_months_that_the_table_has_not_taken_in_belong_to_it(tmp_path: Path) -> None:
+    path = with_note(tmp_path / "plan.xlsx", 9)
+    book = openpyxl.load_workbook(path)
+    book["History"]["A3"], book["History"]["C3"] = "2026-09", "K2"
+    book.save(path)
+
+    written(path)
+
+    assert [row[:3:2] for row in shown(path, "History")[1:5]] == [
+        ["2026-09", "K1"],
+        ["2026-09", "K2"],
+        ["2026-10", "K1"],
+        ["2026-10", "K2"],
+    ]
+    assert openpyxl.load_workbook(path)["History"].tables["Log"].ref == "A1:J5"

@@ -13,11 +13,9 @@ from okrsheet.text import Language, Text
 from okrsheet.xlsx.edit import (
     NewColumn,
     NewSheet,
-    TablePart,
     Widening,
     filled_to,
     filled_within,
-    tables_of,
     widen,
 )
 from okrsheet.xlsx.package import Package, SheetPart
@@ -61,28 +59,17 @@ def _missing(layout: Layout) -> tuple[Column, ...]:
 def _widening(
     package: Package, sheet: SheetPart, layout: Layout, missing: tuple[Column, ...], language: Language
 ) -> Widening:
-    table = _table_of(package, sheet, layout)
-    right = table.area.right if table else filled_to(package, sheet.part, layout.header_row)
+    table = layout.table
+    right = table.right if table else filled_to(package, sheet.part, layout.header_row)
     if table:
-        beside = Area(layout.header_row, right + 1, table.area.bottom, right + len(missing))
+        beside = Area(table.header_row, right + 1, table.last_row, right + len(missing))
         if taken := filled_within(package, sheet.part, beside):
             cell = CellRef(sheet.title, *taken)
             says = _IN_THE_WAY.says(file=package.path, table=table.name, cell=cell)
             raise Refused(says, _IN_THE_WAY_HINT)
     columns = tuple(_new_columns(missing, right + 1, language))
-    last_row = table.area.bottom if table else layout.last_row
+    last_row = table.last_row if table else layout.last_row
     return Widening(sheet.part, layout.header_row, columns, last_row, table.part if table else None)
-
-
-def _table_of(package: Package, sheet: SheetPart, layout: Layout) -> TablePart | None:
-    """The table whose header is ours, if there is one."""
-    for table in tables_of(package, sheet):
-        area = table.area
-        if area.top == layout.header_row and any(
-            area.left <= n <= area.right for n in layout.columns.values()
-        ):
-            return table
-    return None
 
 
 def _new_columns(missing: tuple[Column, ...], first: int, language: Language) -> Iterator[NewColumn]:
@@ -99,4 +86,4 @@ def _history(package: Package, plan: Plan) -> NewSheet | None:
     part = next(sheet.part for sheet in package.sheets if sheet.title == layout.title)
     columns = tuple(_new_columns(kept_by_okrsheet(HistoryRow), 1, plan.language))
     title = HistoryRow.SHEET.into(plan.language)
-    return NewSheet(title, columns, Widening(part, layout.header_row, ()))
+    return NewSheet(title, columns, (part, layout.header_row))

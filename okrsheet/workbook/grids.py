@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from okrsheet.cells import Cell, CellRef, Grid, Totals
+from okrsheet.cells import Cell, CellRef, Grid, Table
 from okrsheet.errors import Refused
 from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets
 from okrsheet.xlsx import refusals
@@ -74,7 +74,7 @@ class Book:
             listed = list(rows(sheet))
             filled = dict(sorted(self._rows(part, sheet, listed)))
         hidden = frozenset(row.number for row in listed if row.hidden)
-        return Grid(part.title, filled, hidden, _totals(self.package, part))
+        return Grid(part.title, filled, hidden, _tables(self.package, part))
 
     def _rows(
         self, part: SheetPart, sheet: Sheet, listed: Iterable[Row]
@@ -168,10 +168,14 @@ def _moment(text: str) -> object:
     return moment
 
 
-def _totals(package: Package, part: SheetPart) -> tuple[Totals, ...]:
-    """The totals rows of a sheet's tables; a damaged table stands in the way of writing only."""
+def _tables(package: Package, part: SheetPart) -> tuple[Table, ...]:
+    """The tables of a sheet; a damaged one stands in the way of writing only."""
     try:
-        areas = [table.area for table in tables_of(package, part) if table.has_totals]
+        found = tables_of(package, part)
     except Refused:
         return ()
-    return tuple(Totals(area.bottom, area.top, area.left, area.right) for area in areas)
+    return tuple(
+        Table(t.name, t.part, t.area.top, t.area.bottom, t.area.left, t.area.right, t.has_totals)
+        for t in found
+        if t.has_header
+    )

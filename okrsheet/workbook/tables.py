@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from okrsheet.cells import Cell, CellRef, Grid
+from okrsheet.cells import Cell, CellRef, Grid, Table
 from okrsheet.convert import (
     Converted,
     Problem,
@@ -125,13 +125,10 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         if len(matches) > max(1, len(best)):
             best, header_row = matches, row
     columns = {key: found[0] for key, found in best.items() if len(found) == 1}
-    totals = {
-        t.row
-        for t in grid.totals
-        if t.header_row == header_row and any(t.left <= n <= t.right for n in columns.values())
-    }
-    last_row = max(grid.rows, default=header_row)
-    below = sorted(row for row in grid.rows if row > header_row and row not in totals)
+    table = next((t for t in grid.tables if _is_header_of(t, header_row, columns)), None)
+    beneath = _beneath(grid, table, columns) if table and record is HistoryRow else {}
+    totals_row = table.last_row if table and table.has_totals else None
+    below = sorted(row for row in grid.rows if row > header_row and row != totals_row)
     peoples = [columns[c.key] for c in columns_of(record) if not c.ours and c.key in columns]
     ours = [columns[c.key] for c in columns_of(record) if c.ours and c.key in columns]
     return Layout(
@@ -140,8 +137,9 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         header_row,
         columns,
         clashes={key: tuple(found) for key, found in best.items() if len(found) > 1},
-        last_row=max(last_row, header_row),
-        totals=frozenset(totals),
+        last_row=max([header_row, *(grid.rows.keys() - beneath.keys())]),
+        table=table,
+        beneath=beneath,
         hidden=tuple(row for row in below if row in grid.hidden),
         formulas=tuple(
             CellRef(grid.title, row, n) for row in below for n in ours if grid.cell(row, n).formula
@@ -159,6 +157,22 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
             if not grid.cell(row, n).blank
         },
     )
+
+
+def _is_header_of(table: Table, header_row: int, columns: Mapping[str, int]) -> bool:
+    """Whether a table's header is ours; other tables on the sheet are the user's."""
+    return table.header_row == header_row and any(table.left <= n <= table.right for n in columns.values())
+
+
+def _beneath(grid: Grid, table: Table, columns: Mapping[str, int]) -> dict[int, CellRef]:
+    """What stands below a History table and is no row of it that the table has not taken in."""
+    found = {}
+    for row in sorted(row for row in grid.rows if row > table.last_row):
+        filled = [n for n in grid.rows[row] if table.left <= n <= table.right and not grid.cell(row, n).blank]
+        recorded = {columns.get("month"), columns.get("id")} <= set(filled)
+        if filled and not recorded:
+            found[row] = CellRef(grid.title, row, min(filled))
+    return found
 
 
 def _is_emptied(grid: Grid, row: int, peoples: Sequence[int], status: int | None) -> bool:
@@ -185,7 +199,7 @@ def _rows(grid: Grid, layout: Layout, calendar: Calendar) -> Iterable[Record]:
     typed_by_people = [layout.columns[c.key] for c in declared if not c.ours]
     if layout.record is HistoryRow:
         typed_by_people = [layout.columns[k] for k in ("month", "id") if k in layout.columns]
-    skipped = layout.totals | {note.row for note in layout.notes}
+    skipped = {layout.totals_row, *(note.row for note in layout.notes), *layout.beneath}
     for row in sorted(
         r for r in grid.rows if layout.header_row and r > layout.header_row and r not in skipped
     ):

@@ -27,8 +27,8 @@ from okrsheet.xlsx.scan import formula_areas, merged_areas, raw_cell
 from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetxml import Area, CellXml, Row, Sheet, take_apart
 from okrsheet.xlsx.splice import Spots, edits, located, spliced
-from okrsheet.xlsx.styles import dated_styles
-from okrsheet.xlsx.tablecheck import TablePart, tables_of
+from okrsheet.xlsx.styles import days_of
+from okrsheet.xlsx.tablecheck import tables_of
 from okrsheet.xlsx.values import CellValue, Days, same
 from okrsheet.xlsx.verify import compare, verify
 
@@ -36,12 +36,10 @@ __all__ = [
     "Edited",
     "NewColumn",
     "NewSheet",
-    "TablePart",
     "Widening",
     "edit",
     "filled_to",
     "filled_within",
-    "tables_of",
     "widen",
 ]
 
@@ -81,7 +79,7 @@ def edit(
     """
     if package.signed:
         raise refusals.SIGNED.of(file=package.path)
-    filling = _Filling(package, Days(package.date1904, dated_styles(package)), SharedTexts(package))
+    filling = _Filling(package, days_of(package), SharedTexts(package))
     filled = {part: filling.sheet(part, values) for part, values in cells.items()}
     changed: dict[str, bytes | Packed] = {part: new for part, new in filled.items() if new is not None}
     touched = set(changed)
@@ -139,6 +137,7 @@ class _Filling:
         sheet = self.package.sheet(part)
         if sheet is None:
             raise refusals.UNKNOWN_PART.of(file=self.package.path, part=part)
+        tables_of(self.package, sheet)  # a damaged table is refused before anything is written beside it
         with naming(self.package.path, sheet.title):
             taken = take_apart(self.package.read(part))
             found = edits(taken, self._different(sheet, taken, values), self.days)

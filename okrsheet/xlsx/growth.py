@@ -48,11 +48,11 @@ class Widening:
 
 @dataclass(frozen=True, slots=True)
 class NewSheet:
-    """A sheet of a header only, which looks like the header ``like`` of another sheet."""
+    """A sheet of a header only, which looks like the header ``like``: a sheet's part, and a row."""
 
     title: str
     columns: tuple[NewColumn, ...]
-    like: Widening | None = None
+    like: tuple[str, int] | None = None
 
 
 def growth(
@@ -75,6 +75,7 @@ def growth(
             with naming(package.path, widening.table):
                 changed[widening.table] = with_table_columns(package.read(widening.table), names)
     if sheet:
+        _check_room(package, sheet.title)
         part = _free_part(package)
         with naming(package.path, sheet.title):
             added[part] = _sheet_xml(package, sheet, formats)
@@ -255,6 +256,19 @@ def _area(tag: Child) -> Area | None:
         return None
 
 
+def _check_room(package: Package, title: str) -> None:
+    """Refuses a sheet whose title is taken, were it by a chart, or that the workbook does not admit."""
+    for element in markup.elements(package.read(package.workbook_part)):
+        if element.name == "workbookProtection" and element.get("lockStructure").encode() in markup.TRUE:
+            raise refusals.LOCKED_STRUCTURE.of(file=package.path, title=title)
+        if (
+            element.name == "sheet"
+            and element.depth == 3
+            and element.get("name").casefold() == title.casefold()
+        ):
+            raise refusals.TITLE_TAKEN.of(file=package.path, title=element.get("name"))
+
+
 def _sheet_xml(package: Package, sheet: NewSheet, formats: Formats) -> bytes:
     views = b""
     if any(tag.local == b"bookViews" for tag in top_tags(package.read(package.workbook_part))):
@@ -263,8 +277,9 @@ def _sheet_xml(package: Package, sheet: NewSheet, formats: Formats) -> bytes:
     bare = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="%s">%s%s</worksheet>'
     xml = bare % (markup.MAIN.encode(), views, b'<sheetData><row r="1"></row></sheetData>')
     header = 0
-    if like := sheet.like:
-        header = _style_left_of(take_apart(package.read(like.part)), like.header_row, MAX_COLUMN + 1)
+    if sheet.like:
+        part, row = sheet.like
+        header = _style_left_of(_taken(package, part), row, MAX_COLUMN + 1)
     return _titled(take_apart(xml), Widening("", 1, sheet.columns), formats, (header, 0))
 
 

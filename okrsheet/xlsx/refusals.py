@@ -241,6 +241,33 @@ TOTALS_ROW = Refusal(
         "請在 Excel 的「表格設計」取消「合計列」，儲存後再試一次。",
     ),
 )
+TITLE_TAKEN = Refusal(
+    Text(
+        "{file}: a sheet called “{title}” is there already, and it is no worksheet of okrsheet's.",
+        "{file}：已有名為「{title}」的工作表，但不是 okrsheet 的工作表。",
+    ),
+    Text("Rename that sheet, save, and retry.", "請將該工作表改名，儲存後再試一次。"),
+)
+LOCKED_STRUCTURE = Refusal(
+    Text(
+        "{file}: the structure of this workbook is protected, so the sheet “{title}” cannot be added.",
+        "{file}：活頁簿的結構受到保護，無法新增「{title}」工作表。",
+    ),
+    Text(
+        "In Excel, choose Review → Protect Workbook and take the protection off, or add that sheet yourself.",
+        "請在 Excel 選「校閱 → 保護活頁簿」解除保護，或自行新增該工作表。",
+    ),
+)
+BENEATH = Refusal(
+    Text(
+        "{file}: {cell} stands where table {table} needs room for its next rows.",
+        "{file}：表格 {table} 要往下新增列，但 {cell} 已有內容。",
+    ),
+    Text(
+        "Move what stands below the table to another place, save, and retry.",
+        "請先把表格下方的內容移到別處，儲存後再試一次。",
+    ),
+)
 QUERY_TABLE = Refusal(
     Text(
         "the table is filled by a query or an XML map, so no column can be added to it.",
@@ -257,8 +284,8 @@ OUTSIDE_SHEET = Refusal(
         "第 {row} 列第 {column} 欄超出工作表範圍。",
     ),
     Text(
-        "A sheet has 1,048,576 rows and 16,384 columns: delete rows that are no longer needed.",
-        "工作表最多 1,048,576 列、16,384 欄，請刪除不再需要的列。",
+        "A sheet has 1,048,576 rows and 16,384 columns: clear what stands in its last rows or columns.",
+        "工作表最多 1,048,576 列、16,384 欄，請清除最後幾列或幾欄的內容。",
     ),
 )
 

@@ -190,6 +190,8 @@ def _new_cell(sheet: Sheet, row: Row, column: int, value: CellValue, style: _Sty
     """A cell that was not there; nothing for a blank one, which is not worth a tag."""
     address = _address(row, column)
     s = style.of(row.rest, column)
+    if days.disguises(value, s):
+        s = b""
     kind, inner = content(days.fitting(value, s), address, sheet.prefix, days.from_1904)
     if not inner:
         return b""

@@ -19,6 +19,7 @@ from okrsheet.xlsx.markup import (
 from okrsheet.xlsx.package import Package
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.sheetxml import odd
+from okrsheet.xlsx.values import Days
 
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
 """What a number format shows as it stands: quoted, escaped, and in brackets."""
@@ -51,16 +52,21 @@ def number_formats(package: Package) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def dated_styles(package: Package) -> frozenset[bytes]:
-    """The indexes of the cell styles whose number format has a year or a day in it."""
+def days_of(package: Package) -> Days:
+    """How a workbook shows days: as a day with a year or a day of the month in it, not as a time."""
     shows = [LITERAL.sub("", code) for code in number_formats(package)]
-    return frozenset(b"%d" % n for n, code in enumerate(shows) if re.search("[yd]", code, re.IGNORECASE))
+    dated, timed = (
+        frozenset(b"%d" % n for n, code in enumerate(shows) if re.search(letters, code, re.IGNORECASE))
+        for letters in ("[yd]", "[ydhs]")
+    )
+    return Days(package.date1904, dated, timed)
 
 
 class Formats:
     """The cell formats of a workbook, and those that are to be added to them."""
 
     def __init__(self, package: Package) -> None:
+        self._path = package.path
         self._part = package.related("styles")
         self._old = package.read(self._part) if self._part else b""
         self._xml = self._old
@@ -72,8 +78,12 @@ class Formats:
 
     def index(self, like: int, number_format: str) -> int:
         """The index of a format like another one, but with its own way to show numbers."""
+        with naming(self._path, self._part or ""):
+            return self._index(like, number_format)
+
+    def _index(self, like: int, number_format: str) -> int:
         tag = self._list()
-        if tag is None:
+        if tag is None or not self._items(tag):
             return like
         known = _BUILT_IN.get(number_format)
         number = self._number(number_format) if known is None else known

@@ -43,16 +43,22 @@ class Days:
     """How a workbook shows days: where it counts from, and which cell styles are dates'.
 
     ``styles`` are indexes as they stand in the XML; ``None`` takes every style for a date's.
+    ``timed`` are those in which a number would look like a day or a time.
     """
 
     from_1904: bool = False
     styles: frozenset[bytes] | None = None
+    timed: frozenset[bytes] = frozenset()
 
     def fitting(self, value: CellValue, style: bytes) -> CellValue:
         """A value as its cell can show it: a day that would be a bare number becomes ISO text."""
         if not isinstance(value, dt.date) or self.styles is None or (style or b"0") in self.styles:
             return value
         return value.isoformat()
+
+    def disguises(self, value: CellValue, style: bytes) -> bool:
+        """Whether a number would look like a day or a time in a cell of this style."""
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and style in self.timed
 
 
 def content(value: CellValue, address: str, prefix: bytes, date1904: bool) -> Content:
