@@ -6,11 +6,17 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from okrsheet.cells import Cell
 from okrsheet.errors import Refused
-from okrsheet.workbook.grids import read_grids
+from okrsheet.workbook.grids import _format, read_grids
 from okrsheet.xlsx.package import package_from
+from okrsheet.xlsx.styles import _BUILT_IN
+from okrsheet.xlsx.values import moment
 from tests import parts as make
 
 HERE = Path("plan.xlsx")
@@ -53,6 +59,7 @@ def read(cell: str, style: int = GENERAL, workbook: str = "") -> Cell:
         (' t="e"><v>#N/A</v></c>', Cell("#N/A", error=True)),
         (' t="d"><v>2026-10-31</v></c>', Cell(DAY)),
         (' t="d"><v>2026-10-31T09:30:00Z</v></c>', Cell(dt.datetime(2026, 10, 31, 9, 30))),
+        (' t="d"><v>09:30:00</v></c>', Cell(dt.time(9, 30))),
         (' t="d"><v>soon</v></c>', Cell("soon")),
         (' t="s"><v>0</v></c>', Cell("Target")),
         (' t="str"><v>a &lt; b_x000D_&#10;c</v></c>', Cell("a < b\nc")),
@@ -127,3 +134,23 @@ def test_a_workbook_without_shared_texts_needs_none() -> None:
     del content["xl/sharedStrings.xml"]
 
     assert read_grids(package_from(HERE, make.zipped(content)))[0].cell(2, 1) == Cell(2)
+
+
+@given(st.floats(0, 2_957_003), st.booleans())
+@example(0.0, False)
+@example(59.0, False)
+@example(60.0, False)
+@example(0.9999999999, False)
+def test_a_serial_number_is_the_moment_that_openpyxl_makes_of_it(serial: float, date1904: bool) -> None:
+    expected = from_excel(serial, CALENDAR_MAC_1904 if date1904 else CALENDAR_WINDOWS_1900)
+
+    assert moment(serial, date1904) == expected
+
+
+@pytest.mark.parametrize("number", BUILTIN_FORMATS)
+def test_the_formats_that_need_not_be_spelled_out_are_those_that_openpyxl_knows(number: int) -> None:
+    code = BUILTIN_FORMATS[number]
+    shown, expected = _format(_BUILT_IN.get(number, "General")), _format(code)
+
+    assert shown == expected
+    assert (expected.moment, expected.duration) == (is_date_format(code), is_timedelta_format(code))

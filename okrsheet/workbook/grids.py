@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -21,8 +23,10 @@ from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetxml import Row, Sheet, cells, rows, take_apart
 from okrsheet.xlsx.styles import LITERAL, number_formats
 from okrsheet.xlsx.tablecheck import tables_of
-from okrsheet.xlsx.values import number
+from okrsheet.xlsx.values import moment, number
 
+_PADDING = re.compile("[_*].")
+_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -43,7 +47,7 @@ def read_grids(package: Package) -> list[Grid]:
 class _Format(NamedTuple):
     """What a number format makes of a number."""
 
-    day_or_time: bool
+    moment: bool
     duration: bool
     percent: bool
     month_only: bool
@@ -105,7 +109,7 @@ class Book:
             case "e":
                 return Cell(text, formula, error=True)
             case "d":
-                return Cell(_moment(text), formula)
+                return Cell(_iso(text), formula)
             case _:
                 return Cell(text.replace("\r\n", "\n"), formula)
 
@@ -116,10 +120,12 @@ class Book:
             return Cell(text, stored.formula)
         known = stored.style < len(self._formats)
         shown = _format(self._formats[stored.style] if known else "General")
-        moment = _from_serial(value, self.package.date1904, shown.duration) if shown.day_or_time else None
-        if moment is not None:
-            whole_month = shown.month_only and isinstance(moment, dt.datetime)
-            return Cell(moment, stored.formula, month_only=whole_month)
+        if shown.duration:
+            return Cell(dt.timedelta(days=value), stored.formula)
+        shows = moment(value, self.package.date1904) if shown.moment else None
+        if shows is not None:
+            whole_month = shown.month_only and isinstance(shows, dt.datetime)
+            return Cell(shows, stored.formula, month_only=whole_month)
         return Cell(value, stored.formula, percent=shown.percent)
 
     @cached_property
@@ -137,35 +143,19 @@ class Book:
 
 @lru_cache(maxsize=256)
 def _format(code: str) -> _Format:
-    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
-
-    shows = set(LITERAL.sub("", code).lower())
+    plain = LITERAL.sub("", _PADDING.sub("", code)).lower()
+    duration = bool(_DURATION.search(code.partition(";")[0]))
+    shows = set(plain.partition(";")[0])
     month_only = "m" in shows and not shows & set("dhs")
-    return _Format(is_date_format(code), is_timedelta_format(code), "%" in shows, month_only)
+    return _Format(duration or bool(shows & set("ymdhs")), duration, "%" in plain, month_only)
 
 
-@lru_cache(maxsize=4096)
-def _from_serial(value: float, from_1904: bool, duration: bool) -> object:
-    """The moment, or the length of time, for which a number stands; nothing beyond the calendar."""
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
-    try:
-        return from_excel(value, CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900, duration)
-    except (OverflowError, ValueError):
-        return None
-
-
-def _moment(text: str) -> object:
-    """A moment as newer producers write it; the text itself where it is none."""
-    from openpyxl.utils.datetime import from_ISO8601
-
-    try:
-        moment: object = from_ISO8601(text)  # type: ignore[no-untyped-call]
-    except ValueError:
-        return text
-    if isinstance(moment, dt.date) and not isinstance(moment, dt.datetime):
-        return dt.datetime.combine(moment, dt.time())
-    return moment
+def _iso(text: str) -> object:
+    """A moment as some producers write it; the text itself where it is none."""
+    for read in (dt.time.fromisoformat, dt.datetime.fromisoformat):
+        with suppress(ValueError):
+            return read(text).replace(tzinfo=None)
+    return text
 
 
 def _tables(package: Package, part: SheetPart) -> tuple[Table, ...]:

@@ -23,17 +23,34 @@ from okrsheet.xlsx.values import Days
 
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
 """What a number format shows as it stands: quoted, escaped, and in brackets."""
-_LOCAL_DATES = (*range(27, 37), *range(50, 59))
-"""Numbers of formats whose day or time is written as the country does: ECMA-376 part 1, 18.8.30."""
-_BUILT_IN = {"": 0, "0%": 9, "@": 49}  # the same
+_BUILT_IN = {
+    **dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy/m/d"),  # as the country writes days
+    9: "0%",
+    10: "0.00%",
+    14: "mm-dd-yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yy h:mm",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
+    49: "@",
+}
+"""The number formats that a workbook need not spell out and that show more than a number, by their
+numbers: ECMA-376 part 1, 18.8.30.
+"""
+_NUMBERS = {"": 0} | {code: number for number, code in _BUILT_IN.items()}
 _FIRST_CUSTOM = 164
 _ODD = Text("alternative cell formats", "儲存格格式有替代寫法")
 
 
 def number_formats(package: Package) -> tuple[str, ...]:
     """The code of each cell style's number format, by the style's index."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS
-
     part = package.related("styles")
     if part is None:
         return ()
@@ -41,14 +58,13 @@ def number_formats(package: Package) -> tuple[str, ...]:
         found = elements(package.read(part))
     # Deeper number formats belong to conditional ones.
     own = {e.get("numFmtId"): e.get("formatCode") for e in found if e.name == "numFmt" and e.depth == 3}
-    built_in = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    known = dict.fromkeys(map(str, _LOCAL_DATES), "yyyy/m/d") | built_in | own
+    known = {str(number): code for number, code in _BUILT_IN.items()} | own
     codes, inside = [], False
     for element in found:
         if element.depth == 2:
             inside = element.name == "cellXfs"
         elif inside and element.depth == 3 and element.name == "xf":
-            codes.append(known.get(element.get("numFmtId", "0"), "General"))
+            codes.append(known.get(element.get("numFmtId"), "General"))
     return tuple(codes)
 
 
@@ -85,7 +101,7 @@ class Formats:
         tag = self._list()
         if tag is None or not self._items(tag):
             return like
-        known = _BUILT_IN.get(number_format)
+        known = _NUMBERS.get(number_format)
         number = self._number(number_format) if known is None else known
         tag = self._list() or tag  # it may have moved
         standing = self._items(tag)

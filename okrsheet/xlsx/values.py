@@ -95,6 +95,24 @@ def serial(day: dt.date, address: str, date1904: bool) -> float:
     return days + since_midnight / _DAY
 
 
+@lru_cache(maxsize=4096)
+def moment(serial: float, date1904: bool) -> dt.datetime | dt.time | None:
+    """The day and time that a number shows in a cell of a date's format, to the millisecond; below 1
+    the time alone. Nothing outside the years that Excel knows.
+    """
+    whole_days, fraction = divmod(serial, 1)
+    since_midnight = dt.timedelta(milliseconds=round(fraction * 86_400_000))
+    first = dt.datetime.combine(_EPOCH_1904 if date1904 else _EPOCH_1900, dt.time())
+    if 0 <= serial < 1 and since_midnight < _DAY:
+        return (first + since_midnight).time()
+    if not date1904 and 0 < serial < 60:
+        whole_days += 1  # before the 29 February 1900 that never was
+    try:
+        return first + dt.timedelta(days=whole_days) + since_midnight if serial >= 0 else None
+    except OverflowError:
+        return None
+
+
 @lru_cache(maxsize=256)
 def cleaned(text: str) -> str:
     """Text as a cell can hold it: without what XML forbids, lines ended as Excel ends them."""
