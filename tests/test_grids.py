@@ -154,3 +154,13 @@ def test_the_formats_that_need_not_be_spelled_out_are_those_that_openpyxl_knows(
 
     assert shown == expected
     assert (expected.moment, expected.duration) == (is_date_format(code), is_timedelta_format(code))
+
+
+def test_a_row_may_be_written_in_two_pieces_and_rows_in_any_order() -> None:
+    row = '<row r="{}"><c r="{}"><v>{}</v></c></row>'
+    pieces = row.format(3, "A3", 3) + row.format(2, "A2", 1) + row.format(2, "B2", 2)
+
+    grid = read_grids(package_from(HERE, make.zipped(make.parts(make.cells(HEADER + pieces)))))[0]
+
+    assert list(grid.rows) == [1, 2, 3]
+    assert grid.rows[2] == {1: Cell(1), 2: Cell(2)}

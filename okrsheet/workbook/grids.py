@@ -76,9 +76,11 @@ class Book:
             check_well_formed(xml)
             sheet = take_apart(xml)
             listed = list(rows(sheet))
-            filled = dict(sorted(self._rows(part, sheet, listed)))
+            filled: dict[int, dict[int, Cell]] = {}
+            for number, row in self._rows(part, sheet, listed):
+                filled.setdefault(number, {}).update(row)
         hidden = frozenset(row.number for row in listed if row.hidden)
-        return Grid(part.title, filled, hidden, _tables(self.package, part))
+        return Grid(part.title, dict(sorted(filled.items())), hidden, _tables(self.package, part))
 
     def _rows(
         self, part: SheetPart, sheet: Sheet, listed: Iterable[Row]
