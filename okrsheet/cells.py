@@ -104,6 +104,14 @@ class Table(NamedTuple):
     """Whether its last row is one of totals."""
 
 
+class Merged(NamedTuple):
+    """Merged cells that reach over several rows, and the column of the one that holds the value."""
+
+    top: int
+    bottom: int
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A sheet as sparse rows of cells, both counted from 1 as in Excel."""
@@ -112,6 +120,7 @@ class Grid:
     rows: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
     tables: tuple[Table, ...] = ()
+    merged: tuple[Merged, ...] = ()
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell there; a blank one where nothing was ever typed."""

@@ -61,6 +61,7 @@ _WIDE: dict[int, int | str | None] = {
     **{ord(mark): None for mark in INVISIBLE if not mark.isspace()},
 }
 
+_LONGEST_NUMBER = 60  # characters; nobody means a number by more
 _GROUPS = r"[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+"
 _NUMBER = re.compile(rf"[+-]?(?:{_GROUPS}|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
 _AMBIGUOUS_NUMBER = re.compile(
@@ -179,7 +180,7 @@ def parse_number(typed: str) -> float | Problem:
         return parsed / 100 if typed.endswith("%") and isinstance(parsed, float) else parsed
     if is_placeholder(typed):
         return Problem(ProblemKind.PLACEHOLDER, typed)
-    ambiguous = _AMBIGUOUS_NUMBER.fullmatch(body)
+    ambiguous = len(body) <= _LONGEST_NUMBER and _AMBIGUOUS_NUMBER.fullmatch(body)
     kind = ProblemKind.AMBIGUOUS_NUMBER if ambiguous else ProblemKind.NOT_A_NUMBER
     return Problem(kind, typed)
 

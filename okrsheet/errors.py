@@ -28,5 +28,9 @@ class Refused(OkrsheetError):
     """The file is of a kind, or in a state, that okrsheet will not read or write."""
 
 
+class Dangerous(Refused):
+    """The file holds what no spreadsheet program writes, and what can do harm."""
+
+
 class UsageError(OkrsheetError):
     """What was asked for does not fit the workbook, such as an ID that it does not hold."""

@@ -341,6 +341,9 @@ REFUSED = (
         "A workbook that holds a chart sheet only.", "只有圖表工作表的活頁簿。"), _chart_only),
     Exhibit("refused-foreign.xlsx", reader._FOREIGN, Text(
         "A workbook about something else.", "內容與計畫無關的活頁簿。"), _planned("", _other_sheets)),
+    Exhibit("refused-two-sheets.xlsx", refusals.TWO_SHEETS.message, Text(
+        "Two sheets of one name, as no spreadsheet program writes them.", "有兩個同名的工作表，一般試算表程式不會這樣寫。"),
+        _planned("", None, workbook=('name="Key Results"', 'name="kpis"'))),
     Exhibit("refused-lost-text.xlsx", refusals.LOST_TEXT.message, Text(
         "A cell points to a shared text that the file does not hold.", "儲存格引用了檔案裡沒有的共用字串。"),
         _stored(sheet1=lambda x: x.replace(_cell("C2", "Sales lead"), '<c r="C2" t="s"><v>7</v></c>'))),

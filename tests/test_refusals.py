@@ -162,7 +162,6 @@ UNREADABLE: dict[str, tuple[Make, str, str]] = {
     ),
     "bomb by size": (central(24, "<L", 0xFFFF0000), r"far more than a workbook holds \(4,096 MiB\)", "4,096 MiB"),
     "DOCTYPE in the workbook": (with_("xl/workbook.xml", PROLOG, DOCTYPE), "declares a DOCTYPE", "DOCTYPE 宣告"),
-    "DOCTYPE in the shared texts": (with_("xl/sharedStrings.xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
     "DOCTYPE in the styles": (with_("xl/styles.xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
     "DOCTYPE in a sheet": (with_("xl/worksheets/sheet1.xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
     "DOCTYPE in the relations": (with_("_rels/.rels", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,14 +12,14 @@ from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from okrsheet.cells import Cell, CellRef, Grid, Table
-from okrsheet.errors import Refused
+from okrsheet.cells import Cell, CellRef, Grid, Merged, Table
+from okrsheet.errors import Dangerous, Refused
 from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.markup import check_well_formed
 from okrsheet.xlsx.package import Package, SheetPart
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import RawCell, raw_cell
+from okrsheet.xlsx.scan import RawCell, merged_areas, raw_cell
 from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetxml import Row, Sheet, cells, rows, take_apart
 from okrsheet.xlsx.styles import LITERAL, number_formats
@@ -38,8 +39,22 @@ def read_grids(package: Package) -> list[Grid]:
             understood.
     """
     book = Book(package)
-    heads = [book.head(sheet) for sheet in package.sheets]
+    heads, refused = [], None
+    for sheet in package.sheets:
+        try:
+            heads.append(book.head(sheet))
+        except Dangerous:
+            raise
+        except Refused as error:  # what is odd about other people's sheets is none of our business
+            refused = refused or error
+            heads.append(Grid(sheet.title))
     ours = {grid.title for grid, _ in find_sheets(heads)}
+    if refused and not ours:
+        raise refused
+    titles = Counter(sheet.title.casefold() for sheet in package.sheets)
+    for title in ours:
+        if titles[title.casefold()] > 1:
+            raise refusals.TWO_SHEETS.of(file=package.path, title=title)
     parts = zip(package.sheets, heads, strict=True)
     return [book.whole(sheet) if sheet.title in ours else head for sheet, head in parts]
 
@@ -66,21 +81,27 @@ class Book:
     def head(self, part: SheetPart) -> Grid:
         """The first rows of a sheet that hold anything."""
         with naming(self.package.path, part.title):
-            sheet = take_apart(self.package.read(part.part))
+            sheet = self._sheet(part)
             return Grid(part.title, dict(islice(self._rows(part, sheet, rows(sheet)), HEADER_DEPTH)))
 
     def whole(self, part: SheetPart) -> Grid:
         """All of a sheet."""
         with naming(self.package.path, part.title):
-            xml = self.package.read(part.part)
-            check_well_formed(xml)
-            sheet = take_apart(xml)
+            sheet = self._sheet(part)
             listed = list(rows(sheet))
             filled: dict[int, dict[int, Cell]] = {}
             for number, row in self._rows(part, sheet, listed):
                 filled.setdefault(number, {}).update(row)
         hidden = frozenset(row.number for row in listed if row.hidden)
-        return Grid(part.title, dict(sorted(filled.items())), hidden, _tables(self.package, part))
+        merged = tuple(
+            Merged(area.top, area.bottom, area.left) for area in merged_areas(sheet) if area.bottom > area.top
+        )
+        return Grid(part.title, dict(sorted(filled.items())), hidden, _tables(self.package, part), merged)
+
+    def _sheet(self, part: SheetPart) -> Sheet:
+        xml = self.package.read(part.part)
+        check_well_formed(xml)  # first of all: patterns may take for ever over what is not
+        return take_apart(xml)
 
     def _rows(
         self, part: SheetPart, sheet: Sheet, listed: Iterable[Row]
@@ -132,10 +153,6 @@ class Book:
 
     @cached_property
     def _texts(self) -> SharedTexts:
-        part = self.package.related("sharedStrings")
-        if part:
-            with naming(self.package.path, part):
-                check_well_formed(self.package.read(part))
         return SharedTexts(self.package)
 
     @cached_property
@@ -145,18 +162,19 @@ class Book:
 
 @lru_cache(maxsize=256)
 def _format(code: str) -> _Format:
-    plain = LITERAL.sub("", _PADDING.sub("", code)).lower()
-    duration = bool(_DURATION.search(code.partition(";")[0]))
-    shows = set(plain.partition(";")[0])
+    positive = _PADDING.sub("", code).partition(";")[0]
+    duration = bool(_DURATION.search(positive))
+    shows = set(LITERAL.sub("", positive).lower())
     month_only = "m" in shows and not shows & set("dhs")
-    return _Format(duration or bool(shows & set("ymdhs")), duration, "%" in plain, month_only)
+    return _Format(duration or bool(shows & set("ymdhs")), duration, "%" in shows, month_only)
 
 
 def _iso(text: str) -> object:
     """A moment as some producers write it; the text itself where it is none."""
-    for read in (dt.time.fromisoformat, dt.datetime.fromisoformat):
-        with suppress(ValueError):
-            return read(text).replace(tzinfo=None)
+    # Of “2026-10” Python would make a time with a zone.
+    read = dt.datetime.fromisoformat if "-" in text else dt.time.fromisoformat
+    with suppress(ValueError):
+        return read(text).replace(tzinfo=None)
     return text
 
 

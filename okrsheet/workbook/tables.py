@@ -200,12 +200,28 @@ def _rows(grid: Grid, layout: Layout, calendar: Calendar) -> Iterable[Record]:
     if layout.record is HistoryRow:
         typed_by_people = [layout.columns[k] for k in ("month", "id") if k in layout.columns]
     skipped = {layout.totals_row, *(note.row for note in layout.notes), *layout.beneath}
+    through = _merged_values(grid, layout, declared)
     for row in sorted(
         r for r in grid.rows if layout.header_row and r > layout.header_row and r not in skipped
     ):
         cells = grid.rows[row]
         if any(n in cells and not cells[n].blank for n in typed_by_people):
-            yield _record(layout, declared, row, cells, calendar)
+            yield _record(layout, declared, row, {**through.get(row, {}), **cells}, calendar)
+
+
+def _merged_values(grid: Grid, layout: Layout, declared: Sequence[Column]) -> dict[int, dict[int, Cell]]:
+    """What the lower ones of merged cells show, by row and column: the value of the first.
+
+    Columns that tell rows apart are left out: whoever merged those has several rows for one thing.
+    """
+    shared = {layout.columns[c.key] for c in declared if not c.ours and c.key not in ("id", "title")}
+    found: dict[int, dict[int, Cell]] = {}
+    for top, bottom, column in grid.merged:
+        cell = grid.cell(top, column)
+        if column in shared and top > layout.header_row and not cell.blank:
+            for row in range(top + 1, bottom + 1):
+                found.setdefault(row, {})[column] = cell
+    return found
 
 
 def _record(

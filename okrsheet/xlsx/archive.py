@@ -18,6 +18,9 @@ MAX_INFLATED = 1 << 30
 RATIO_MATTERS_FROM = 10 << 20
 MAX_RATIO = 200
 
+_PICTURES = (".bmp", ".emf", ".wmf", ".tif", ".tiff", ".png", ".bin")
+"""Never inflated; a blank one may be very small."""
+
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _END64_LOCATOR = struct.Struct("<4sLQL")
@@ -185,9 +188,19 @@ def _central_records(data: bytes, offset: int, count: int) -> Iterator[Entry]:
         raw_name = data[offset + _CENTRAL.size : name_end]
         extra = data[name_end : name_end + extra_length]
         size, packed, start = _wide(extra, fields[9], fields[8], start)
-        name = raw_name.decode("utf-8" if flags & _UTF8 else "cp437")
+        name = _name(raw_name, flags)
         yield Entry(name, start, 0, data[offset:stop], method, crc, packed, size)
         offset = stop
+
+
+def _name(raw: bytes, flags: int) -> str:
+    """The name of a member; some producers write UTF-8 and do not say so."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        if flags & _UTF8:
+            raise
+        return raw.decode("cp437")
 
 
 def _wide(extra: bytes, *narrow: int) -> tuple[int, int, int]:
@@ -244,7 +257,8 @@ def _check_sizes(archive: Archive) -> None:
     if total > MAX_INFLATED:
         raise refusals.BOMB.of(file=archive.path, what=f"{total >> 20:,} MiB")
     for entry in archive.entries:
-        if entry.size > RATIO_MATTERS_FROM and entry.size > entry.packed * MAX_RATIO:
+        swells = entry.size > RATIO_MATTERS_FROM and entry.size > entry.packed * MAX_RATIO
+        if swells and not entry.name.casefold().endswith(_PICTURES):
             raise refusals.BOMB.of(file=archive.path, what=f"{entry.name}: {entry.size:,} B")
 
 

@@ -14,6 +14,7 @@ from okrsheet.xlsx import markup, refusals
 from okrsheet.xlsx.markup import Child, attributes, quoted, top_tags, unescape, whole, with_attribute
 from okrsheet.xlsx.package import CONTENT_TYPES, OFFICE, Package
 from okrsheet.xlsx.refusals import naming
+from okrsheet.xlsx.scan import formula_areas, merged_areas
 from okrsheet.xlsx.sheetxml import Area, Row, Sheet, cells, odd, parse_area, rows, take_apart
 from okrsheet.xlsx.splice import spanned, splice
 from okrsheet.xlsx.styles import Formats
@@ -69,11 +70,11 @@ def growth(
     for widening in widenings:
         title = next(s.title for s in package.sheets if s.part == widening.part)
         with naming(package.path, title):
-            changed[widening.part] = _widened(package.read(widening.part), widening, formats)
+            changed[widening.part] = _widened(_utf8(package, widening.part), widening, formats)
         if widening.table:
             names = [column.title for column in widening.columns]
             with naming(package.path, widening.table):
-                changed[widening.table] = with_table_columns(package.read(widening.table), names)
+                changed[widening.table] = with_table_columns(_utf8(package, widening.table), names)
     if sheet:
         _check_room(package, sheet.title)
         part = _free_part(package)
@@ -300,21 +301,28 @@ def _registered(package: Package, title: str, part: str) -> Iterator[tuple[str, 
     target = posixpath.relpath(part, folder or ".")
     arrow = f'Id="{identity}" Type="{OFFICE}/worksheet" Target="{target}"'
     with naming(package.path, relations.name):
-        yield relations.name, _with_child(package.read(relations.name), b"Relationship", arrow)
+        yield relations.name, _with_child(_utf8(package, relations.name), b"Relationship", arrow)
     kind = f'PartName="/{part}" ContentType="{_WORKSHEET}"'
     with naming(package.path, CONTENT_TYPES):
-        yield CONTENT_TYPES, _with_child(package.read(CONTENT_TYPES), b"Override", kind)
+        yield CONTENT_TYPES, _with_child(_utf8(package, CONTENT_TYPES), b"Override", kind)
     with naming(package.path, workbook):
-        yield workbook, _with_sheet(package.read(workbook), title, identity)
+        yield workbook, _with_sheet(_utf8(package, workbook), title, identity)
+
+
+def _utf8(package: Package, part: str) -> bytes:
+    """A part that can take in UTF-8."""
+    xml = package.read(part)
+    markup.check_utf8(xml, to_write=True)
+    return xml
 
 
 def _with_child(xml: bytes, name: bytes, written: str) -> bytes:
     """A list with one more element at its end."""
-    root = next(top_tags(xml), None)
-    if root is None or root.closed:
+    root, *children = top_tags(xml)
+    if root.closed:
         raise odd(_NO_LIST)
     prefix = root.name.removesuffix(root.local)
-    end = xml.rindex(b"</")
+    end = children[-1].end if children else root.end
     return xml[:end] + b"<%s%s %s/>" % (prefix, name, written.encode()) + xml[end:]
 
 
@@ -344,26 +352,21 @@ def _taken(package: Package, part: str) -> Sheet:
 
 def filled_to(package: Package, part: str, header_row: int) -> int:
     """The last column that holds anything in the header's row or below it."""
-    sheet = _taken(package, part)
-    return max(
-        (
-            cell.column
-            for row in rows(sheet)
-            if row.number >= header_row
-            for cell in cells(sheet, row)
-            if cell.body_end > cell.body
-        ),
-        default=0,
-    )
+    return max((area.right for area in _filled(package, part) if area.bottom >= header_row), default=0)
 
 
 def filled_within(package: Package, part: str, area: Area) -> tuple[int, int] | None:
-    """The first cell of an area that holds anything."""
+    """The first cell of an area that holds anything, or is not one of its own."""
+    met = (other for other in _filled(package, part) if other.meets(area))
+    return next(((max(o.top, area.top), max(o.left, area.left)) for o in met), None)
+
+
+def _filled(package: Package, part: str) -> Iterator[Area]:
+    """The cells that hold anything, the merged ones, and those that one formula fills."""
     sheet = _taken(package, part)
-    filled = (
-        (row.number, cell.column)
-        for row in rows(sheet)
-        for cell in cells(sheet, row)
-        if cell.body_end > cell.body and area.holds(row.number, cell.column)
-    )
-    return next(filled, None)
+    for row in rows(sheet):
+        for cell in cells(sheet, row):
+            if cell.body_end > cell.body:
+                yield Area(row.number, cell.column, row.number, cell.column)
+    yield from merged_areas(sheet)
+    yield from formula_areas(sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
@@ -26,8 +27,11 @@ _DOCTYPE_MARKS = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"))
 _ATTRIBUTE = re.compile(rb"""([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _OTHER_MARKUP = re.compile(rb"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _REFERENCE = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|lt|gt|amp|quot|apos);")
+_ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 TRUE = (b"1", b"true", b"on")
 """How an attribute says yes."""
+_TOO_MANY_DIGITS = 1000  # Python itself refuses to read more than 4,300
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -81,6 +85,17 @@ def _parser(namespaces: bool) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" " if namespaces else None)
     parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser
+
+
+def check_utf8(xml: bytes, *, to_write: bool = False) -> None:
+    """Raises ``Refused`` for XML in another encoding than UTF-8, whose bytes mean something else.
+
+    ASCII can be read as UTF-8, but takes in no other letters.
+    """
+    declared = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf")[:200])
+    known = (b"utf-8",) if to_write else (b"utf-8", b"us-ascii", b"ascii")
+    if xml.startswith(_WIDE_MARKS) or (declared and declared[1].lower() not in known):
+        raise refusals.ENCODING.of()
 
 
 def check_well_formed(xml: bytes) -> None:
@@ -145,8 +160,8 @@ def attribute_span(rest: bytes, name: bytes) -> tuple[int, int] | None:
 
 
 def whole(value: bytes | None) -> int:
-    """The whole number that an attribute says; 0 where it says none."""
-    return int(value) if value and value.isdigit() else 0
+    """The whole number that an attribute says; 0 where it says none, or one beyond every use."""
+    return int(value) if value and value.isdigit() and len(value) < _TOO_MANY_DIGITS else 0
 
 
 def only_tags(xml: bytes) -> bytes:
@@ -176,7 +191,9 @@ def _referred(found: re.Match[str]) -> str:
     name = found[1]
     if name in _NAMED:
         return _NAMED[name]
-    return chr(int("0" + name[1:], 0) if name[1] == "x" else int(name[1:]))
+    digits, base = (name[2:], 16) if name[1] == "x" else (name[1:], 10)
+    code = int(digits.lstrip("0")[:8] or "0", base)
+    return chr(code) if code <= sys.maxunicode else "\N{REPLACEMENT CHARACTER}"
 
 
 def top_tags(xml: bytes) -> Iterator[Child]:

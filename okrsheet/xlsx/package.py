@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from okrsheet.text import Text
 from okrsheet.xlsx import markup, refusals
@@ -73,7 +73,8 @@ class Package:
     @property
     def signed(self) -> bool:
         """Whether somebody put a digital signature on the file."""
-        return any(name.casefold().startswith("_xmlsignatures/") for name in self.names)
+        named = any(name.casefold().startswith("_xmlsignatures/") for name in self.names)
+        return named or any(relation.kind == "origin" for relation in self.relations(""))
 
     @property
     def has_formulas(self) -> bool:
@@ -251,7 +252,8 @@ def _relation(element: markup.Element, folder: str, by_name: Mapping[str, Entry]
     target = target.partition("#")[0]
     inside = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
     inside = posixpath.normpath(inside)
-    entry = by_name.get(inside.casefold()) or by_name.get(unquote(inside).casefold())
+    spellings = (inside, unquote(inside), quote(inside), inside.replace("\\", "/"))
+    entry = next((by_name[s.casefold()] for s in spellings if s.casefold() in by_name), None)
     return Relation(element.get("Id"), kind, entry.name if entry else inside, external=False)
 
 
@@ -270,7 +272,7 @@ def _sheets(workbook: list[markup.Element], relations: tuple[Relation, ...]) -> 
                     element.get("name"),
                     part,
                     _state(element.get("state")),
-                    int(number) if number.isdecimal() else 0,
+                    markup.whole(number.encode()),
                 )
             )
     return tuple(sheets)

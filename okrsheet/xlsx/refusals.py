@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from okrsheet.errors import Refused
+from okrsheet.errors import Dangerous, Refused
 from okrsheet.text import Message, Text
 
 
@@ -17,10 +17,11 @@ class Refusal:
 
     message: Text
     hint: Text
+    kind: type[Refused] = Refused
 
     def of(self, **values: object) -> Refused:
         """The refusal of one file, or of one cell, ready to be raised."""
-        return Refused(self.message.says(**values), self.hint.says(**values))
+        return self.kind(self.message.says(**values), self.hint.says(**values))
 
 
 _IN_PART = Text("{file} ({part}): {trouble}", "{file}（{part}）：{trouble}")
@@ -35,7 +36,7 @@ def naming(path: Path, part: str) -> Iterator[None]:
         if isinstance(refused.message, Message) and "file" in refused.message.values:
             raise  # it was known inside after all
         message = _IN_PART.says(file=path, part=part, trouble=refused.message)
-        raise Refused(message, refused.hint) from refused
+        raise type(refused)(message, refused.hint) from refused
 
 
 _SAVE_AGAIN = Text(
@@ -82,6 +83,13 @@ OWNER_FILE = Refusal(
         "{file} 不是活頁簿，而是 Excel 開啟檔案時留下的鎖定檔。",
     ),
     Text("Name the workbook without “~$” in front.", "請指定檔名前面沒有「~$」的活頁簿。"),
+)
+TWO_SHEETS = Refusal(
+    Text("{file}: two sheets are called “{title}”.", "{file}：有兩個工作表都叫做「{title}」。"),
+    Text(
+        "Open it in Excel, let Excel repair it, and see which of the two holds your plan.",
+        "請用 Excel 開啟並讓 Excel 修復，再確認哪一個才是計畫。",
+    ),
 )
 LOST_TEXT = Refusal(
     Text(
@@ -208,6 +216,7 @@ DOCTYPE = Refusal(
         "XML 含有活頁簿不需要的 DOCTYPE 宣告。",
     ),
     _NOT_FROM_STRANGERS,
+    Dangerous,
 )
 BAD_XML = Refusal(
     Text("the XML is damaged: {reason}.", "XML 已損壞：{reason}。"),

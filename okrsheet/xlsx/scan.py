@@ -65,7 +65,11 @@ def without_formula(sheet: Sheet, addresses: Iterable[str]) -> list[str]:
 
 
 def _has_formula(sheet: Sheet, cell: CellXml) -> bool:
-    return sheet.patterns.formula.search(sheet.xml, cell.body, cell.body_end) is not None
+    found = sheet.patterns.formula.search(sheet.xml, cell.body, cell.body_end)
+    # One without a text or a kind is none; those that share another's are empty, too.
+    return found is not None and (
+        b"t" in attributes(found[1]) or sheet.xml[found.end() : found.end() + 1] not in (b"<", b"")
+    )
 
 
 def merged_areas(sheet: Sheet) -> Iterator[Area]:

@@ -7,11 +7,13 @@ from array import array
 from dataclasses import dataclass
 from functools import cached_property
 
-from okrsheet.xlsx.markup import only_tags
+from okrsheet.xlsx.markup import check_utf8, check_well_formed, only_tags
 from okrsheet.xlsx.package import Package
+from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.scan import RawCell
 from okrsheet.xlsx.values import shown_text
 
+_LONGEST_INDEX = 9  # digits
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 
 
@@ -37,9 +39,10 @@ class SharedTexts:
 
     def _text(self, number: str) -> str | None:
         starts = self._starts
-        first = int(number) if number.strip().isdecimal() else len(starts)
-        if first >= len(starts):
+        index = number.strip()
+        if not index.isdecimal() or len(index) > _LONGEST_INDEX or int(index) >= len(starts):
             return None
+        first = int(index)
         return shown_text(self._xml[starts[first] : starts[first + 1] if first + 1 < len(starts) else None])
 
     @cached_property
@@ -49,7 +52,13 @@ class SharedTexts:
     @cached_property
     def _xml(self) -> bytes:
         part = self.package.related("sharedStrings")
-        return only_tags(self.package.read(part)) if part else b""
+        if part is None:
+            return b""
+        xml = self.package.read(part)
+        with naming(self.package.path, part):
+            check_utf8(xml)
+            check_well_formed(xml)
+        return only_tags(xml)
 
     @cached_property
     def _starts(self) -> array[int]:

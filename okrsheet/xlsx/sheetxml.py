@@ -17,9 +17,8 @@ from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number, p
 from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import MAIN, MARKUP, STRICT, TAG_REST, TRUE, attributes, unescape
+from okrsheet.xlsx.markup import MAIN, MARKUP, STRICT, TAG_REST, TRUE, attributes, check_utf8, unescape
 
-_ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _BLOTTED = re.compile(rb"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _XMLNS = re.compile(rb"xmlns")
@@ -180,7 +179,7 @@ def take_apart(xml: bytes) -> Sheet:
     Raises:
         Refused: another encoding than UTF-8, or written in a way that is not safe to splice.
     """
-    _check_encoding(xml)
+    check_utf8(xml)
     head: list[Tag] = []
     for found in MARKUP.finditer(xml):
         if found[0] == b"<!DOCTYPE":
@@ -192,13 +191,6 @@ def take_apart(xml: bytes) -> Sheet:
         if found[2] == prefix + b"sheetData":
             return _checked(_sheet(xml, _without_traps(xml, found.end()), prefix, tuple(head), found))
     raise odd(_NO_SHEET_DATA)
-
-
-def _check_encoding(xml: bytes) -> None:
-    declared = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf")[:200])
-    known = not declared or declared[1].lower() in (b"utf-8", b"utf8", b"us-ascii", b"ascii")
-    if xml.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")) or not known:
-        raise refusals.ENCODING.of()
 
 
 def _prefix(root: Tag) -> bytes:
@@ -231,16 +223,24 @@ def _sheet(source: bytes, xml: bytes, prefix: bytes, head: tuple[Tag, ...], tag:
 
 def _checked(sheet: Sheet) -> Sheet:
     where = sheet.xml, sheet.body, sheet.body_end
-    if _XMLNS.search(*where) and _rebinds(sheet.prefix).search(*where):
-        raise odd(_NAMESPACES)
+    if _XMLNS.search(*where):
+        means = unescape(attributes(sheet.head[0].rest).get(_declares(sheet.prefix), b""))
+        for found in _declarations(sheet.prefix).finditer(*where):
+            if unescape(found[1].strip(b"\"'")) != means:
+                raise odd(_NAMESPACES)
     return sheet
 
 
+def _declares(prefix: bytes) -> bytes:
+    """The attribute that says what the sheet's own prefix means; other prefixes are harmless."""
+    return b"xmlns:" + prefix.removesuffix(b":") if prefix else b"xmlns"
+
+
 @lru_cache(maxsize=32)
-def _rebinds(prefix: bytes) -> re.Pattern[bytes]:
-    """Where a tag says anew what the sheet's own prefix means; other prefixes are harmless."""
-    name = b"xmlns:" + re.escape(prefix.removesuffix(b":")) if prefix else b"xmlns"
-    return re.compile(_WITHIN_TAG + name + rb"\s*=")
+def _declarations(prefix: bytes) -> re.Pattern[bytes]:
+    """Where a tag says it anew, and what it says."""
+    quoted = rb"""\s*=\s*("[^"]*"|'[^']*')"""
+    return re.compile(_WITHIN_TAG + re.escape(_declares(prefix)) + quoted)
 
 
 def rows(sheet: Sheet, start: int | None = None, number: int = 0) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from okrsheet.cells import MAX_ROW
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import attribute_parts, attribute_span, attributes
+from okrsheet.xlsx.markup import attribute_parts, attribute_span, attributes, whole
 from okrsheet.xlsx.scan import RawCell, formula_areas, read_cells
 from okrsheet.xlsx.sheetxml import (
     Area,
@@ -259,9 +259,9 @@ def _dimension_edit(sheet: Sheet, new: Area) -> list[Edit]:
 def _column_styles(sheet: Sheet) -> Iterator[tuple[int, int, bytes]]:
     for tag in sheet.head:
         column = attributes(tag.rest) if tag.name == sheet.prefix + b"col" else {}
-        first, last = column.get(b"min", b""), column.get(b"max", b"")
-        if first.isdigit() and last.isdigit() and b"style" in column:
-            yield int(first), int(last), column[b"style"]
+        first, last = whole(column.get(b"min")), whole(column.get(b"max"))
+        if first and last and b"style" in column:
+            yield first, last, column[b"style"]
 
 
 def _opened(sheet: Sheet, found: list[Edit]) -> list[Edit]:

@@ -9,6 +9,7 @@ from okrsheet.text import Text
 from okrsheet.xlsx.markup import (
     Child,
     attributes,
+    check_utf8,
     elements,
     quoted,
     top_tags,
@@ -95,6 +96,7 @@ class Formats:
     def index(self, like: int, number_format: str) -> int:
         """The index of a format like another one, but with its own way to show numbers."""
         with naming(self._path, self._part or ""):
+            check_utf8(self._old, to_write=True)
             return self._index(like, number_format)
 
     def _index(self, like: int, number_format: str) -> int:

@@ -21,7 +21,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 # Half a surrogate pair is no character, nor are the last two of the plane.
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f]|[Ff]{3}[EFef])[0-9A-Fa-f]{4})_")
-_PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh[\s>].*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
+_PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh(?=[\s>])[^<>]*(?<!/)>.*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
 _TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?(?<!/)>([^<]*)<")
 
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
