@@ -371,3 +371,43 @@ def test_a_date_beside_new_columns_makes_no_dates_of_them() -> None:
 
 def test_a_list_of_columns_that_is_empty_is_filled() -> None:
     assert "<cols><col min" in widened("<cols/>" + ROW)["xl/worksheets/sheet1.xml"]
+
+
+@pytest.mark.parametrize("merged", ["I2:K2", "L3:M3"])
+def test_merged_cells_count_as_filled(tmp_path: Path, merged: str) -> None:
+    path = plain(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["KPIs"].merge_cells(merged)
+    book.save(path)
+
+    added(path)
+
+    header = openpyxl.load_workbook(path)["KPIs"][2]
+    first = next(cell.column_letter for cell in header if cell.value == "Complete")
+    assert first == {"K": "L", "M": "N"}[merged[3]]
+
+
+def test_merged_cells_beside_a_table_are_in_its_way(tmp_path: Path) -> None:
+    path = as_table(plain(tmp_path))
+    book = openpyxl.load_workbook(path)
+    book["KPIs"].merge_cells("L3:M4")
+    book.save(path)
+
+    with pytest.raises(Refused, match="KPIs!L3, to the right of it, is not empty"):
+        read(path, OCTOBER, add_columns=True)
+
+
+def test_lists_of_parts_may_end_with_a_remark() -> None:
+    content = make.parts()
+    for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        content[name] = f"{content[name]}<!-- made </by> hand -->"
+    grown = widen(package_from(HERE, make.zipped(content)), [], NewSheet("History", COLUMNS))
+    assert verify(grown) == ()
+
+
+def test_a_part_that_takes_in_no_utf8_is_refused(tmp_path: Path) -> None:
+    declared = '<?xml version="1.0" encoding="ISO-8859-1"?>'
+    content = make.parts()
+    content["xl/workbook.xml"] = declared + make.workbook()
+    with pytest.raises(Refused, match=r"xl/workbook\.xml\): the XML is not in UTF-8"):
+        widen(package_from(HERE, make.zipped(content)), [], NewSheet("歷史紀錄", COLUMNS))

@@ -92,3 +92,31 @@ def test_the_fuzzer_sees_what_it_is_to_see(tmp_path: Path, monkeypatch: pytest.M
     path.write_bytes(b"no workbook at all")
     monkeypatch.undo()
     assert list(fuzz.faults(path)) == []
+
+
+LEADS = '<c r="B2" t="s"><v>1</v></c>'
+BEYOND = "9" * 5000  # digits; Python reads 4,300 at most
+
+
+def inline(texts: str) -> str:
+    return f'<c r="B2" t="inlineStr"><is>{texts}</is></c>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<sheetData>", "<!--" * 40_000 + "<sheetData>"),
+        ("<sheetData>", "<sheetData>" + "<!--" * 100_000),
+        ("<sheetData>", "<sheetData>" + "<?a " * 40_000),
+        (LEADS, inline("<t>Leads</t>" + "<rPh />" * 60_000)),
+        (LEADS, inline(f"<t>{'1,' * 16_000}x</t>")),
+        (LEADS, inline("<t>&#x110000;</t>")),
+        (LEADS, inline(f"<t>&#{BEYOND};</t>")),
+        ("<sheetData>", f'<cols><col min="{BEYOND}" max="{BEYOND}" style="1"/></cols><sheetData>'),
+        ("<v>0</v>", f"<v>{BEYOND}</v>"),
+        ('<c r="A2" ', f'<c r="A2" s="{BEYOND}" '),
+    ],
+)
+def test_what_would_keep_a_pattern_or_a_number_busy_for_ever(tmp_path: Path, old: str, new: str) -> None:
+    path = spoilt(tmp_path / "plan.xlsx", SHEET, old, new.encode())
+    assert list(fuzz.faults(path)) == []

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from okrsheet.cells import Cell
+from okrsheet.cells import Cell, Merged
 from okrsheet.errors import Refused
 from okrsheet.workbook.grids import _format, read_grids
 from okrsheet.xlsx.package import package_from
@@ -60,6 +60,7 @@ def read(cell: str, style: int = GENERAL, workbook: str = "") -> Cell:
         (' t="d"><v>2026-10-31</v></c>', Cell(DAY)),
         (' t="d"><v>2026-10-31T09:30:00Z</v></c>', Cell(dt.datetime(2026, 10, 31, 9, 30))),
         (' t="d"><v>09:30:00</v></c>', Cell(dt.time(9, 30))),
+        (' t="d"><v>2026-10</v></c>', Cell("2026-10")),
         (' t="d"><v>soon</v></c>', Cell("soon")),
         (' t="s"><v>0</v></c>', Cell("Target")),
         (' t="str"><v>a &lt; b_x000D_&#10;c</v></c>', Cell("a < b\nc")),
@@ -103,6 +104,8 @@ def test_days_may_be_counted_from_1904() -> None:
     ("stored", "shown"),
     [
         ("><f>B1</f><v>1</v></c>", Cell(1, formula=True)),
+        ('><f t="shared" si="0"/><v>1</v></c>', Cell(1, formula=True)),
+        ("><f></f><v>1</v></c>", Cell(1)),
         ("><f>B1</f></c>", Cell(formula=True)),
         ("><f>B1</f><v/></c>", Cell(formula=True)),
         (' t="str"><f>B1</f><v></v></c>', Cell("", formula=True)),
@@ -164,3 +167,56 @@ def test_a_row_may_be_written_in_two_pieces_and_rows_in_any_order() -> None:
 
     assert list(grid.rows) == [1, 2, 3]
     assert grid.rows[2] == {1: Cell(1), 2: Cell(2)}
+
+
+# What stands elsewhere in the workbook
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        make.cells("").decode().encode("utf-16"),
+        make.cells("stray"),
+        make.cells('<row r="1"><c r="a1"/></row>'),
+        make.cells('<row r="1"><c r="A1" t="s"><v>99</v></c></row>'),
+        b"<worksheet",
+    ],
+)
+def test_what_is_odd_about_a_sheet_that_is_not_ours_is_passed_over(other: bytes) -> None:
+    content = make.parts()
+    content["xl/workbook.xml"] = make.workbook().replace(
+        "</sheets>", '<sheet name="Mine" sheetId="8" r:id="rId9"/></sheets>'
+    )
+    arrows = str(content["xl/_rels/workbook.xml.rels"])
+    content["xl/_rels/workbook.xml.rels"] = arrows.replace(
+        "</", f'<Relationship Id="rId9" Type="{make.OFFICE}/worksheet" Target="worksheets/sheet2.xml"/></', 1
+    )
+    content["xl/worksheets/sheet2.xml"] = other
+
+    ours, mine = read_grids(package_from(HERE, make.zipped(content)))
+
+    assert ours.cell(2, 1) == Cell(20)
+    assert mine.title == "Mine"
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "utf-16"])
+def test_texts_in_another_encoding_are_refused_and_not_misread(encoding: str) -> None:
+    texts = f'<?xml version="1.0" encoding="{encoding}"?><sst xmlns="{make.MAIN}"><si><t>René</t></si></sst>'
+    content = make.parts() | {"xl/sharedStrings.xml": texts.encode(encoding)}
+
+    with pytest.raises(Refused, match=r"sharedStrings\.xml\): the XML is not in UTF-8"):
+        read_grids(package_from(HERE, make.zipped(content)))
+
+
+def test_entities_in_the_texts_are_refused() -> None:
+    texts = f'<!DOCTYPE x [<!ENTITY a "aaaa">]><sst xmlns="{make.MAIN}"><si><t>&a;</t></si></sst>'
+
+    with pytest.raises(Refused, match="DOCTYPE"):
+        read_grids(package_from(HERE, make.zipped(make.parts() | {"xl/sharedStrings.xml": texts})))
+
+
+def test_merged_cells_are_told_with_the_rows_that_they_reach_over() -> None:
+    merges = '<mergeCells><mergeCell ref="B2:C4"/><mergeCell ref="A2:C2"/></mergeCells>'
+    xml = make.cells(HEADER + '<row r="2"><c r="B2"><v>1</v></c></row>', merges)
+
+    assert read_grids(package_from(HERE, make.zipped(make.parts(xml))))[0].merged == (Merged(2, 4, 2),)

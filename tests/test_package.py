@@ -201,3 +201,50 @@ def test_zip64_fields_are_read_and_their_offsets_moved() -> None:
 def test_an_unknown_part_cannot_be_replaced() -> None:
     with pytest.raises(KeyError):
         package().with_parts({"xl/none.xml": b""})
+
+
+def test_a_name_in_utf8_is_known_whether_its_flag_says_so_or_not() -> None:
+    content = make.parts()
+    sheet = content.pop("xl/worksheets/sheet1.xml")
+    content["xl/worksheets/工作表1.xml"] = sheet
+    content["xl/_rels/workbook.xml.rels"] = str(content["xl/_rels/workbook.xml.rels"]).replace(
+        "sheet1", "工作表1"
+    )
+    data = bytearray(make.zipped(content))
+    for mark, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        start = data.find(mark)
+        while start >= 0:
+            data[start + place + 1] &= 0xF7
+            start = data.find(mark, start + 4)
+
+    package = package_from(Path("plan.xlsx"), bytes(data))
+
+    assert package.sheets[0].part == "xl/worksheets/工作表1.xml"
+    changed = package.with_parts({package.sheets[0].part: make.sheet()})
+    assert package_from(package.path, changed).sheets == package.sheets
+
+
+@pytest.mark.parametrize(
+    "target", ["worksheets\\sheet1.xml", "./../xl/worksheets/SHEET1.xml", "/xl/worksheets/sheet1.xml"]
+)
+def test_targets_may_be_spelled_in_many_ways(target: str) -> None:
+    content = make.parts()
+    arrows = str(content["xl/_rels/workbook.xml.rels"])
+    content["xl/_rels/workbook.xml.rels"] = arrows.replace("worksheets/sheet1.xml", target)
+
+    assert package_from(Path("plan.xlsx"), make.zipped(content)).sheets[0].part == "xl/worksheets/sheet1.xml"
+
+
+def test_a_blank_picture_is_no_bomb() -> None:
+    content = {**make.parts(), "xl/media/image1.emf": bytes(14 << 20)}
+
+    assert package_from(Path("plan.xlsx"), make.zipped(content, zipfile.ZIP_DEFLATED)).sheets
+
+
+def test_a_signature_is_known_by_its_arrow_wherever_it_lies() -> None:
+    content = make.parts()
+    content["_rels/.rels"] = make.relations(
+        rId1="officeDocument xl/workbook.xml", rId2="digital-signature/origin package/origin.psdsor"
+    )
+
+    assert package_from(Path("plan.xlsx"), make.zipped({**content, "package/origin.psdsor": ""})).signed

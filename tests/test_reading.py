@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
+
+import okrsheet
 from okrsheet.cells import Cell, Grid
 from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.words import Measure
 from okrsheet.workbook.tables import read_tables
+from tests.books import made
 from tests.tables import AS_OF, grids_of, plan_of
 
 
@@ -57,3 +63,22 @@ def test_the_workbooks_language_is_that_of_its_headers_unless_settings_say_so() 
 def test_blank_rows_and_rows_that_only_hold_our_columns_are_no_records() -> None:
     plan = plan_of("KPIs\nID | KPI | Owner | Status\nK1 | A | B | x\n | | | On track\n\n", alone=True)
     assert len(plan.kpis) == 1
+
+
+def test_merged_cells_are_read_through_but_for_what_tells_rows_apart(tmp_path: Path) -> None:
+    header = ["ID", "Objective ID", "Key result", "Owner", "Target", "Status"]
+    rows = [
+        ["KR1", "O1", "Grow", "Ann", 10, None],
+        ["KR2", None, None, None, None, None],
+        [None] * 5 + ["On track"],
+    ]
+    path = made(tmp_path / "plan.xlsx", {"Key Results": [header, *rows]})
+    book = openpyxl.load_workbook(path)
+    for column in "BCDE":
+        book["Key Results"].merge_cells(f"{column}2:{column}4")
+    book.save(path)
+
+    first, second = okrsheet.read(path).key_results
+
+    assert (second.objective_id, second.owner, second.target) == ("O1", "Ann", 10)
+    assert (first.title, second.title) == ("Grow", None)

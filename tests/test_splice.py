@@ -262,6 +262,7 @@ def test_comments_before_and_after_the_cells_do_no_harm() -> None:
         make.sheet().decode().encode("utf-16"),
         b'<?xml version="1.0" encoding="Big5"?>' + make.sheet(),
         make.cells('<row r="1"><c xmlns="urn:other" r="A1"/></row>'),
+        make.cells(f'<row r="1" xmlns="{make.MAIN}"><c xmlns="urn:other" r="A1"/></row>'),
         make.cells('<row r="5"><c r="A4"/></row>'),
         make.cells('<row r="5"/><row r="4"/>'),
         make.cells('<row r="5"><c r="E5"/><c r="D5"/></row>'),
@@ -509,3 +510,9 @@ def test_a_row_may_declare_a_prefix_of_somebody_elses(row: str) -> None:
 def test_a_row_may_not_say_anew_what_the_sheets_own_elements_are() -> None:
     with pytest.raises(Refused, match="namespaces declared among the cells"):
         rows_after('<row xmlns="urn:a" r="1"><c r="A1"/></row>', {(1, 2): 7})
+
+
+def test_a_namespace_that_is_declared_again_and_the_same_does_no_harm() -> None:
+    row = f'<row xmlns="{make.MAIN}" r="1"><c r="A1" xmlns=\'{make.MAIN}\'/>%s</row>'
+
+    assert splice(make.cells(row % ""), {(1, 2): 1}) == make.cells(row % '<c r="B1"><v>1</v></c>')

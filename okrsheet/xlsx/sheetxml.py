@@ -17,7 +17,17 @@ from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number, p
 from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import MAIN, MARKUP, STRICT, TAG_REST, TRUE, attributes, check_utf8, unescape
+from okrsheet.xlsx.markup import (
+    MAIN,
+    MARKUP,
+    STRICT,
+    TAG_REST,
+    TRUE,
+    attributes,
+    check_utf8,
+    check_well_formed,
+    unescape,
+)
 
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _BLOTTED = re.compile(rb"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
@@ -177,13 +187,13 @@ def take_apart(xml: bytes) -> Sheet:
     """Finds the cells of a sheet.
 
     Raises:
-        Refused: another encoding than UTF-8, or written in a way that is not safe to splice.
+        Refused: damaged, a DOCTYPE, another encoding than UTF-8, or written in a way that is not
+            safe to splice.
     """
+    check_well_formed(xml)  # first of all: over what is not, patterns may take for ever
     check_utf8(xml)
     head: list[Tag] = []
     for found in MARKUP.finditer(xml):
-        if found[0] == b"<!DOCTYPE":
-            raise refusals.DOCTYPE.of()
         if found[2] is None or found[1]:
             continue
         head.append(Tag(found[2], found[3], found.start(3)))
