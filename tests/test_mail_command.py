@@ -560,6 +560,7 @@ def test_a_long_address_is_clipped_in_the_table(tmp_path: Path) -> None:
         (("mail", "x.xlsx", "--to", "a, b"), "is not one e-mail address", "--to' 的值無效：「a, b」不是單一"),
         (("mail", "x.xlsx", "--draft", "d", "--send"), "--draft writes files", "--draft 產生檔案"),
         (("mail", "x.xlsx", "--renamed"), "go with --send", "須與 --send 一起使用"),
+        (("mail", "x.xlsx", "y.xlsx", "--send", "--renamed"), "is about one workbook", "一次只能用於一份"),
         (("mail", "x.xlsx", "--month", "x"), "is not a month", "不是月份"),
         (("mail", "x.xlsx", "--as-of", "1800-01-01"), "outside the years", "不在 1900 至 2199 年之間"),
         (("check", "x.xlsx", "--select", "Q"), "there is no rule", "沒有規則"),

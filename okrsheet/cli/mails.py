@@ -80,7 +80,7 @@ def mail(
 
     Without --draft or --send it only shows who would get what. Nobody gets a report twice:
     what was sent is kept in an outbox (see okrsheet outbox). Exit code: 0 done, 2 something
-    that should have gone out did not.
+    that should have gone out did not, 130 stopped by Ctrl-C.
 
     \b
     Examples:
@@ -99,6 +99,8 @@ def mail(
         raise Misused(_RENAMED_SENDS)
     day, ready = day_of(as_of, month), list[mailing.Ready]()
     workbooks, failed = workbooks_of(paths, lang)
+    if renamed and len(workbooks) > 1:
+        raise Misused(_RENAMED_ONE)
     drafts: set[str] = set()
     order = Order(correction, redirect_to or "")
     for path in workbooks:
@@ -358,6 +360,9 @@ _DRAFT_OR_SEND = Text(
 _RENAMED_SENDS = Text(
     "--renamed and --not-renamed go with --send", "--renamed 與 --not-renamed 須與 --send 一起使用"
 )
+
+
+_RENAMED_ONE = Text("--renamed is about one workbook", "--renamed 一次只能用於一份活頁簿")
 
 
 _NO_STATE = Text("“{typed}” is none of: {states}", "「{typed}」不是下列狀態之一：{states}")
