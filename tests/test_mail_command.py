@@ -16,7 +16,9 @@ from typing import Any
 
 import pytest
 
-from okrsheet.cli.mails import _agreed
+from okrsheet.cli.mails import _agreed, _sent
+from okrsheet.mail.job import Job, prepare
+from okrsheet.mail.posting import Order
 from tests.books import made, sample
 from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
 from tests.test_cli import run
@@ -359,19 +361,22 @@ def test_a_killed_run_is_told_by_every_later_one_until_somebody_settles_it(tmp_p
         assert run("mail", plan, *MONTH, "--send").exit_code == 0
 
 
-def test_of_two_runs_at_once_both_say_who_lacks_it(tmp_path: Path) -> None:
+def test_of_two_runs_at_once_both_say_who_lacks_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     plan = few(tmp_path)
     with serving(login=True) as server:
         toml(tmp_path, server)
         server.rcpt = {"ada@example.com": "550 5.1.1 unknown"}
-        both = [started("mail", plan, *MONTH, "--send") for _ in range(2)]
-        said = [process.communicate(timeout=120) for process in both]
-        assert [process.returncode for process in both] == [2, 2], said
+        job = Job(plan, dt.date(2026, 10, 31), language="en")
+        both = [prepare(job, Order(), sending=True) for _ in range(2)]
+        assert [one.waiting for one in both] == [2, 2]
+        for one, counts in zip(both, ("sent 1, refused 1; others, not sent now: 0",
+                                      "nothing was sent; others, not sent now: 2"), strict=True):  # fmt: skip
+            assert _sent(one)
+            said = "".join(capsys.readouterr())
+            assert "ada@example.com: refused" in said and f"{plan}: {counts}" in said
         assert dict(server.counts) == {"ben@example.com": 1}
-        ends = sorted(err.splitlines()[-1].partition(": ")[2] for _, err in said)
-        assert ends == [
-            "nothing was sent; others, not sent now: 2", "sent 1, refused 1; others, not sent now: 0",
-        ]  # fmt: skip
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="other signals")
