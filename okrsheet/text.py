@@ -6,11 +6,13 @@ import datetime as dt
 import math
 import unicodedata
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "zh-TW"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh-TW")
 
+_BREAKING = ("Cc", "Zl", "Zp")
 INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u202f\u205f\u3000\ufe0e\ufe0f\ufeff" + "".join(
     chr(code) for first, last in ((0x2000, 0x200F), (0x2028, 0x202E), (0x2060, 0x2069)) for code in range(first, last + 1)
 )  # fmt: skip
@@ -83,6 +85,8 @@ def render(value: object, language: Language) -> str:
             return value.date().isoformat() if value.time() == dt.time() else str(value)
         case dt.date():
             return value.isoformat()
+        case PurePath():
+            return "".join("\ufffd" if unicodedata.category(c) in _BREAKING else c for c in str(value))
         case tuple() | list():
             return (", " if language == "en" else "、").join(render(v, language) for v in value)
         case _:

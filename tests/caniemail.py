@@ -7,6 +7,7 @@ or nobody knows how (``u``), as of the last version tested. ``make caniemail`` r
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import sys
@@ -125,6 +126,7 @@ def _selectors(selectors: str) -> Iterator[str]:
             yield f"css-pseudo-{'element' if colons == '::' else 'class'}-{pseudo}"
 
 
+@functools.cache
 def _features() -> dict[str, dict[str, str]]:
     features: dict[str, dict[str, str]] = json.loads(EXTRACT.read_text("utf-8"))["features"]
     return features
@@ -139,6 +141,17 @@ def lint(html: str) -> dict[str, dict[str, str]]:
     page.close()
     found = {f: gaps for f in sorted(page.used) if (gaps := page.features.get(f, {"?": "no data"}))}
     return found | {name: {"?": "no data"} for name in sorted(page.unknown)}
+
+
+def programs(gaps: dict[str, str]) -> str:
+    """The programs that have a gap, in one line; a family alone is all of its programs."""
+    known = {name for gaps in _features().values() for names in gaps.values() for name in names.split()}
+    lacking = {name for names in gaps.values() for name in names.split()}
+    found: list[str] = []
+    for family in sorted({name.partition(".")[0] for name in known}):
+        whole = {name for name in known if name.startswith(f"{family}.")}
+        found += [family] if whole <= lacking else sorted(whole & lacking)
+    return " ".join([*found, *sorted(lacking - known)])
 
 
 def extract(data: dict[str, object]) -> dict[str, object]:

@@ -50,6 +50,7 @@ class Server:
     mail: str = "250 OK"
     accepted: list[tuple[str, EmailMessage]] = field(default_factory=list)
     sessions: int = 0
+    hellos: set[str] = field(default_factory=set)
 
     @property
     def counts(self) -> Counter[str]:
@@ -70,6 +71,7 @@ class Server:
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         self.sessions += 1
+        self.hellos.add(hostname)
         session.host_name = hostname
         return responses
 
@@ -128,9 +130,16 @@ def _authenticator(server: Any, session: Any, envelope: Any, mechanism: str, dat
 
 @contextlib.contextmanager
 def serving(
-    security: str = "starttls", *, name: str = "localhost", login: bool = False, encrypted: bool = True
+    security: str = "starttls",
+    *,
+    name: str = "localhost",
+    login: bool = False,
+    encrypted: bool = True,
+    without: tuple[str, ...] = (),
 ) -> Iterator[Server]:
-    """A server that speaks ``starttls`` or ``tls``, with the certificate of a name."""
+    """A server that speaks ``starttls`` or ``tls``, with the certificate of a name, ``without`` some
+    ways to log in.
+    """
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificates() / f"{name}.pem")
     server = Server()
@@ -138,6 +147,7 @@ def serving(
         free.bind(("127.0.0.1", 0))
         server.port = free.getsockname()[1]
     options: dict[str, Any] = {"auth_required": login, "authenticator": _authenticator if login else None}
+    options |= {"auth_exclude_mechanism": without}
     if security == "tls":
         options |= {"ssl_context": context, "auth_require_tls": False}
     elif encrypted:

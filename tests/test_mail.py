@@ -95,7 +95,7 @@ PEOPLE = """
 def chosen(by: Extent | None = None, to: tuple[str, ...] = ()) -> tuple[list[str], dict[str, list[str]]]:
     found, skipped = recipients(Shares(plan_of(PEOPLE)), "en", by, to)
     rows = [f"{r.name or r.address}: {r.scope.extent.value}" for r in found]
-    return rows, {why.en: [name.split()[0] for name in names] for why, names in by_reason(skipped)}
+    return rows, {why.en: [str(name).split()[0] for name in names] for why, names in by_reason(skipped)}
 
 
 def test_receives_says_who_gets_what_and_everybody_else_is_named() -> None:
@@ -188,6 +188,7 @@ def test_a_message_is_html_with_a_text_twin_and_says_what_it_is() -> None:
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",
         "List-Id": "<okrsheet.example.com>",
+        "List-Unsubscribe": "<mailto:boss@example.com?subject=unsubscribe>",
         "MIME-Version": "1.0",
     }
     parts = [(p.get_content_type(), p["Content-Transfer-Encoding"], _text(p)) for p in made.iter_parts()]
@@ -205,6 +206,24 @@ def test_the_same_input_gives_the_same_bytes_and_only_sending_adds_a_date() -> N
     assert made[0].isascii() and b"\n" not in made[0].replace(b"\r\n", b"")
     moment = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
     assert read(dated(made[0], moment))["Date"].datetime == moment
+
+
+def test_what_programs_compare_stays_whole_however_long_the_domain() -> None:
+    domain = f"reports.{'strategy-and-transformation.' * 4}example.com.tw"
+    first = f"<okrsheet-2026-10-31-{'0' * 20}@{domain}>"
+    long = f"firstname.lastname@{domain}"
+    to = dataclasses.replace(letter(), recipient=Recipient(long, "Ada", COMPANY, "en"))
+    dispatch = Dispatch(to, "1" * 20, corrects=first, trial="me@example.com")
+    lines = message(dispatch, Envelope("OKR", f"o'kr+50%@{domain}")).split(b"\r\n")
+    for header in (
+        f"Message-ID: <okrsheet-2026-10-31-{'1' * 20}@{domain}>",
+        f"In-Reply-To: {first}",
+        f"References: {first}",
+        f"List-Id: <okrsheet.{domain}>",
+        f"List-Unsubscribe: <mailto:o%27kr%2B50%25@{domain}?subject=unsubscribe>",
+        f"X-Okrsheet-Intended-To: {long}",
+    ):
+        assert header.encode() in lines
 
 
 HOSTILE = [
@@ -273,6 +292,7 @@ def test_drafts_open_unsent_and_stay_apart(tmp_path: Path) -> None:
     made = read(paths[0].read_bytes())
     assert made["X-Unsent"] == "1"
     assert made["From"] is None and made["Auto-Submitted"] is None and made["Date"] is None
+    assert made["List-Unsubscribe"] is None
     first = [p.read_bytes() for p in paths]
     assert [p.read_bytes() for p in write_drafts(same, paths[0].parent, Envelope(), set())] == first
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import signal
+import stat
+import subprocess
+import sys
+import threading
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from okrsheet.cli.mails import _agreed, _sent
+from okrsheet.mail.job import Job, prepare
+from okrsheet.mail.posting import Order
 from tests.books import made, sample
 from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
 from tests.test_cli import run
@@ -295,6 +305,280 @@ def test_an_outbox_that_is_not_there_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["settle", "bounces"])
 def test_subcommands_have_help_with_examples(command: str) -> None:
     assert "Examples:" in run("outbox", command, "-h").stdout
+
+
+# Runs that end in the middle, and two at once
+
+
+def few(folder: Path, *rows: list[object], goal: str = "Lead", name: str = "plan.xlsx") -> Path:
+    people = rows or (["Ada", "ada@example.com", "company"], ["Ben", "ben@example.com", "company"])
+    return made(
+        folder / name,
+        {
+            "People": [["Name", "Email", "Receives", "Language"], *people],
+            "Objectives": [["ID", "Objective", "Owner"], ["O1", goal, "Ada"]],
+        },
+    )
+
+
+def started(*words: object, **options: Any) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "okrsheet", *map(str, words)]
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, text=True, **(pipes | options))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
+@pytest.mark.parametrize("name", ["ada", "ben"])
+def test_a_killed_run_is_told_by_every_later_one_until_somebody_settles_it(tmp_path: Path, name: str) -> None:
+    plan, reached, let_go = few(tmp_path), threading.Event(), threading.Event()
+
+    def stop(server: Server, smtp: Any) -> str:
+        server.taken(smtp.session.envelope)
+        reached.set()
+        let_go.wait(30)
+        return "250 nobody hears this"
+
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        server.data = {f"{name}@example.com": stop}
+        process = started("mail", plan, *MONTH, "--send")
+        assert reached.wait(60)
+        process.kill()
+        process.communicate(timeout=30)
+        let_go.set()
+        server.data = {}
+        shown = run("mail", plan, *MONTH).stdout
+        assert "being sent" not in shown and shown.count("unknown since") == 1
+        for counts in ("sent 1" if name == "ada" else "nothing was sent", "nothing was sent"):
+            done = run("mail", plan, *MONTH, "--send")
+            assert done.exit_code == 2
+            assert f"{name}@example.com: unknown since" in done.stderr
+            assert f"{counts}; others" in done.stderr
+        assert set(server.counts.values()) == {1} and len(server.counts) == 2
+        found = re.search(r"okrsheet outbox (settle \w+ --of \S+) ", done.stderr)
+        assert found is not None, "what is to be typed works from anywhere"
+        assert run("outbox", *found[1].split(), "--arrived").exit_code == 0
+        assert run("mail", plan, *MONTH, "--send").exit_code == 0
+
+
+def test_of_two_runs_at_once_both_say_who_lacks_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = few(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        server.rcpt = {"ada@example.com": "550 5.1.1 unknown"}
+        job = Job(plan, dt.date(2026, 10, 31), language="en")
+        both = [prepare(job, Order(), sending=True) for _ in range(2)]
+        assert [one.waiting for one in both] == [2, 2]
+        for one, counts in zip(both, ("sent 1, refused 1; others, not sent now: 0",
+                                      "nothing was sent; others, not sent now: 2"), strict=True):  # fmt: skip
+            assert _sent(one)
+            said = "".join(capsys.readouterr())
+            assert "ada@example.com: refused" in said and f"{plan}: {counts}" in said
+        assert dict(server.counts) == {"ben@example.com": 1}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other signals")
+@pytest.mark.parametrize(("language", "word"), [("en", "stopped: sent 1."), ("zh-TW", "已中止：已寄出 1。")])
+def test_ctrl_c_says_what_became_of_the_messages(tmp_path: Path, language: str, word: str) -> None:
+    plan, reached, let_go = few(tmp_path), threading.Event(), threading.Event()
+
+    def stop(server: Server, smtp: Any) -> str:
+        reached.set()
+        let_go.wait(30)
+        return "250 nobody hears this"
+
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        server.data = {"ben@example.com": stop}
+        process = started("mail", plan, *MONTH, "--send", "--lang", language)
+        assert reached.wait(60)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+        let_go.set()
+    assert process.returncode == 130
+    assert word in said and f"okrsheet outbox --of {plan}" in said and "Aborted" not in said
+    assert "unknown" in run("outbox", "--of", plan, "--lang", "en").stdout.splitlines()[2]
+
+
+def test_ctrl_c_at_the_question_is_no_missing_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("click.termui.visible_prompt_func", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        _agreed(25, "en")
+    assert "nobody to ask" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Stopped.\n"), ("zh-TW", "已中止。\n")])
+def test_ctrl_c_is_a_sentence_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("okrsheet.run.assess_file", stopped)
+    done = run("check", few(tmp_path), "--lang", language)
+    assert (done.exit_code, done.stderr) == (130, said)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+def test_output_that_cannot_be_written_stops_no_sending(tmp_path: Path) -> None:
+    plan = few(tmp_path)
+    with serving(login=True) as server, open("/dev/full", "w") as full:
+        toml(tmp_path, server)
+        process = started("mail", plan, *MONTH, "--send", stdout=full)
+        _, said = process.communicate(timeout=60)
+        assert dict(server.counts) == {"ada@example.com": 1, "ben@example.com": 1}
+    assert process.returncode == 2
+    assert said.splitlines()[1:] == [
+        "okrsheet: the output could not be written (No space left on device); the work itself was done"
+    ]
+
+
+# What is said before anything is sent
+
+
+def test_looking_writes_nothing(tmp_path: Path) -> None:
+    plan = few(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        server.data = {"ada@example.com": cut_after_taking}
+        run("mail", plan, *MONTH, "--send")
+        before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+        run("mail", plan, *MONTH)
+        run("outbox", "--of", plan)
+        assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+        (tmp_path / "okrsheet-outbox.sqlite").write_bytes(b"")
+        for options in ((), ("--send",)):
+            done = run("mail", plan, *MONTH, *options)
+            assert done.exit_code == 2 and "the outbox is an empty file" in done.stderr
+        assert (tmp_path / "okrsheet-outbox.sqlite").read_bytes() == b""
+        assert server.counts["ben@example.com"] == 1
+
+
+def test_what_sending_needs_is_said_before_the_question(tmp_path: Path) -> None:
+    done = run("mail", many(tmp_path, 25), *MONTH, "--send", "--lang", "en", input="y\n")
+    assert done.exit_code == 2
+    assert "sending needs the setting" in done.stderr
+    assert "Send 25 messages?" not in done.stderr
+
+
+@pytest.mark.parametrize("options", [("--send",), ("--draft", "drafts")], ids=["send", "draft"])
+def test_a_workbook_that_names_nobody_is_no_success(tmp_path: Path, options: tuple[str, ...]) -> None:
+    plan = made(tmp_path / "plan.xlsx", {"Objectives": [["ID", "Objective"], ["O1", "Lead"]]})
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        words = [tmp_path / word if word == "drafts" else word for word in options]
+        done = run("mail", plan, *MONTH, *words, "--lang", "en")
+    assert done.exit_code == 2
+    assert "the workbook names nobody: fill in the People sheet, or use --to" in done.stderr
+
+
+def test_that_nobody_wants_any_is_said(tmp_path: Path) -> None:
+    plan = few(tmp_path, ["Ada", "ada@example.com", "none"])
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        done = run("mail", plan, *MONTH, "--send", "--lang", "en")
+    assert done.exit_code == 0
+    assert "nobody is left to get anything" in done.stderr
+
+
+def test_an_unclear_language_is_named_and_not_guessed(tmp_path: Path) -> None:
+    plan = few(
+        tmp_path,
+        ["Ada", "ada@example.com", "company", "klingon"], ["Ben", "ben@example.com", "company", "en"],
+    )  # fmt: skip
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        done = run("mail", plan, *MONTH, "--send", "--lang", "en")
+        assert dict(server.counts) == {"ben@example.com": 1}
+    assert done.exit_code == 2
+    assert "nothing goes to Ada (People!D2): Language is not understood" in done.stderr
+
+
+def test_many_who_get_nothing_are_counted_as_people(tmp_path: Path) -> None:
+    plan = few(tmp_path, *([f"林{n}", None, "company"] for n in range(7)))
+    said = run("mail", plan, *MONTH, "--lang", "zh-TW").stderr
+    assert "：不寄給林0（People!B2）、" in said
+    assert "林4（People!B6）等人，另有 2 位：沒有電子郵件地址" in said
+
+
+def test_a_renamed_workbook_asks_before_it_sends_again(tmp_path: Path) -> None:
+    plan = few(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        run("mail", plan, *MONTH, "--send")
+        new = few(tmp_path, ["Ada", "ada@example.com", "company"], ["Cleo", "cleo@example.com", "company"],
+                  name="plan 2026.xlsx")  # fmt: skip
+        assert run("mail", new, *MONTH, "--send", "--to", "ada@example.com").exit_code == 0, "both are there"
+        plan.rename(tmp_path / "another.xlsx")
+        looked = run("mail", tmp_path / "another.xlsx", *MONTH, "--lang", "en")
+        assert looked.exit_code == 0 and "the same people as plan.xlsx" in looked.stderr
+        refused = run("mail", tmp_path / "another.xlsx", *MONTH, "--send", "--yes", "--lang", "en")
+        assert refused.exit_code == 2
+        assert "there is no such file any more" in refused.stderr and "--renamed" in refused.stderr
+        assert dict(server.counts) == {"ada@example.com": 2, "ben@example.com": 1}
+        done = run("mail", tmp_path / "another.xlsx", *MONTH, "--send", "--renamed")
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert run("mail", tmp_path / "another.xlsx", *MONTH, "--send").exit_code == 0
+        assert run("mail", tmp_path / "another.xlsx", *MONTH, "--renamed").exit_code == 2
+
+
+def test_another_workbook_may_follow_one_that_is_gone(tmp_path: Path) -> None:
+    plan = few(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        run("mail", plan, *MONTH, "--send")
+        plan.rename(tmp_path / "new.xlsx")
+        for options in (("--not-renamed",), ()):
+            assert run("mail", tmp_path / "new.xlsx", *MONTH, "--send", *options).exit_code == 0
+        assert dict(server.counts) == {"ada@example.com": 2, "ben@example.com": 2}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights and names")
+def test_files_are_for_their_owner_and_odd_names_are_harmless(tmp_path: Path) -> None:
+    plan = few(tmp_path, name="pl\x1b[31man\nx.xlsx")
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        done = run("mail", plan, *MONTH, "--send")
+    drafts = run("mail", plan, *MONTH, "--draft", tmp_path / "drafts").stdout.splitlines()
+    for path in (tmp_path / "okrsheet-outbox.sqlite", *map(Path, drafts)):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for said in (done.stderr, run("outbox", "--of", plan).stdout):
+        assert "\x1b" not in said and "man\nx" not in said
+
+
+def test_a_long_address_is_clipped_in_the_table(tmp_path: Path) -> None:
+    long = f"{'a' * 60}@example.com"
+    plan = few(tmp_path, ["Ada", long, "company"])
+    assert run("mail", plan, *MONTH).stdout.splitlines()[1].startswith(f"{'a' * 49}…  Ada")
+
+
+@pytest.mark.parametrize(
+    ("words", "en", "zh"),
+    [
+        (("mail", "x.xlsx", "--to", "a, b"), "is not one e-mail address", "--to' 的值無效：「a, b」不是單一"),
+        (("mail", "x.xlsx", "--draft", "d", "--send"), "--draft writes files", "--draft 產生檔案"),
+        (("mail", "x.xlsx", "--renamed"), "go with --send", "須與 --send 一起使用"),
+        (("mail", "x.xlsx", "y.xlsx", "--send", "--renamed"), "is about one workbook", "一次只能用於一份"),
+        (("mail", "x.xlsx", "--month", "x"), "is not a month", "不是月份"),
+        (("mail", "x.xlsx", "--as-of", "1800-01-01"), "outside the years", "不在 1900 至 2199 年之間"),
+        (("check", "x.xlsx", "--select", "Q"), "there is no rule", "沒有規則"),
+        (("outbox", "--state", "lost"), "is none of: queued", "不是下列狀態之一：待寄"),
+        (("outbox", "settle", "abcd"), "say --arrived or", "請指定 --arrived 或"),
+        (("new", "x.txt"), "Invalid value for FILE: x.txt", "FILE 的值無效：x.txt"),
+    ],
+)
+def test_what_was_typed_wrong_is_said_in_both_languages(words: tuple[str, ...], en: str, zh: str) -> None:
+    for language, said in (("en", en), ("zh-TW", zh)):
+        for option in (["--lang", language], [f"--lang={language}"]):
+            done = run(*words, *option)
+            assert done.exit_code == 2 and said in done.stderr, done.stderr
 
 
 def test_the_month_may_be_the_last_one(tmp_path: Path) -> None:

@@ -69,9 +69,9 @@ def test_the_environment_wins(tmp_path: Path) -> None:
         ("[smtp]\nhost = ", "not a valid TOML file", "quotation marks"),
         ("[smtp]\nhots = 'x'", "[smtp] hots: there is no such setting", "Did you mean host?"),
         ("[smtp]\nzzz = 'x'", "[smtp] zzz: there is no such setting", "Known are: host, port"),
-        ("[smtp]\nport = '587'", "[smtp] port: this must be a whole number above 0", "docs/mail"),
-        ("[smtp]\nport = 0", "must be a whole number above 0", "docs/mail"),
-        ("[smtp]\nport = true", "must be a whole number above 0", "docs/mail"),
+        ("[smtp]\nport = '587'", "[smtp] port: this must be a whole number from 1 to 65535", "docs/mail"),
+        ("[smtp]\nport = 0", "must be a whole number from 1 to 65535", "docs/mail"),
+        ("[smtp]\nport = true", "must be a whole number from 1 to 65535", "docs/mail"),
         ("[smtp]\nhost = 1", "[smtp] host: this must be a text", "docs/mail"),
         ("[smtp]\nallowed_domains = [1]", "must be a list of texts", "docs/mail"),
         ('[smtp]\npassword_command = "pass \'x"', "must be a command", "docs/mail"),
@@ -95,6 +95,31 @@ def test_a_mistake_in_the_environment_is_a_sentence(tmp_path: Path) -> None:
     )
     with pytest.raises(OkrsheetError, match="OKRSHEET_SMTP_PORT: this must be a whole number"):
         load(tmp_path, environ={"OKRSHEET_SMTP_PORT": "many"})
+
+
+def test_the_mark_that_windows_puts_before_utf_8_is_no_mistake(tmp_path: Path) -> None:
+    (tmp_path / "okrsheet.toml").write_text(FULL, "utf-8-sig")
+    assert load(tmp_path, environ={}).smtp.host == "smtp.example.com"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp950"])
+def test_another_encoding_is_named(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "okrsheet.toml").write_bytes("[smtp]\nfrom = '報告 <okr@example.com>'".encode(encoding))
+    with pytest.raises(OkrsheetError, match="not encoded in UTF-8") as refused:
+        load(tmp_path, environ={})
+    assert "UTF-8" in refused.value.hint.into("zh-TW")
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "99999"])
+def test_a_port_has_a_range(tmp_path: Path, port: str) -> None:
+    with pytest.raises(OkrsheetError, match="must be a whole number from 1 to 65535"):
+        load(tmp_path, environ={"OKRSHEET_SMTP_PORT": port})
+    with pytest.raises(OkrsheetError, match="must be a whole number from 1 to 65535"):
+        toml(tmp_path, f"[smtp]\nport = {port}")
+
+
+def test_security_may_be_written_in_capitals(tmp_path: Path) -> None:
+    assert toml(tmp_path, "[smtp]\nsecurity = 'TLS'").port == 465
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
@@ -129,6 +154,7 @@ def test_what_sending_needs(tmp_path: Path, change: dict[str, object], said: str
         ("<okr@example.com>", ("", "okr@example.com")),
         ('"Reports, OKR" <okr@example.com>', ("Reports, OKR", "okr@example.com")),
         ("報告 <okr@example.com>", ("報告", "okr@example.com")),
+        ("OKR\u00a0reports\u3000A <okr@example.com>", ("OKR reports A", "okr@example.com")),
         ("A\r\nBcc: b@x.com <okr@example.com>", None),
         ("a@x.com <b@y.com", None),
         ("A <a@x.com>, B <b@y.com>, c", None),
@@ -181,8 +207,9 @@ def test_a_token_comes_before_a_password() -> None:
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (python("print('hush'); import sys; sys.exit('locked')"), "exit code 1; locked"),
-        (python("pass"), "exit code 0"),
+        (python("print('hush'); import sys; sys.exit('locked')"), "gave nothing: exit code 1; locked\n"),
+        (python("print('hush'); import sys; sys.exit('\\x1b[31mred')"), "exit code 1; [31mred\n"),
+        (python("pass"), "gave nothing: exit code 0\n"),
         (("no-such-program",), "password_command gave nothing"),
     ],
 )
@@ -201,6 +228,8 @@ class _Keyring(types.ModuleType):
     def get_password(self, service: str, username: str) -> str | None:
         if service == "locked":
             raise self.errors.KeyringError("no backend")
+        if service == "gone":
+            raise RuntimeError("no bus")
         return {"okrsheet": "from the keyring"}.get(service)
 
 
@@ -213,7 +242,20 @@ def test_the_keyring_is_asked_and_what_it_lacks_is_explained(monkeypatch: pytest
     assert "keyring set other okr" in refused.value.into("en")
     with pytest.raises(OkrsheetError, match="the keyring cannot be read: KeyringError: no backend"):
         secret_of(Smtp(username="okr", keyring="locked"), {})
+    with pytest.raises(OkrsheetError, match="the keyring cannot be read: RuntimeError: no bus"):
+        secret_of(Smtp(username="okr", keyring="gone"), {})
     monkeypatch.setitem(sys.modules, "keyring", None)
     with pytest.raises(OkrsheetError) as refused:
         secret_of(Smtp(username="okr", keyring="okrsheet"), {})
     assert "pip install okrsheet[keyring]" in refused.value.into("en")
+
+
+def test_a_keyring_whose_backend_is_missing_is_not_a_missing_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keyring.py").write_text("import no_such_backend")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "keyring", raising=False)
+    with pytest.raises(OkrsheetError, match="the keyring cannot be read: ModuleNotFoundError") as refused:
+        secret_of(Smtp(username="okr", keyring="okrsheet"), {})
+    assert "PYTHON_KEYRING_BACKEND" in refused.value.hint.into("en")

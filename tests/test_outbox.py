@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mailbox
 import sqlite3
+import stat
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.bounces import note, notices
+from okrsheet.mail.job import bounced
 from okrsheet.mail.outbox import Entry, Outbox, State, existing, key_of
 
 
@@ -69,6 +72,35 @@ def test_only_one_run_at_a_time(outbox: Outbox) -> None:
             other.settle(entry("ada").key, arrived=True)
 
 
+def test_reading_writes_nothing_and_shows_what_an_interrupted_run_left_as_unknown(outbox: Outbox) -> None:
+    outbox.claim(entry("ada").key)
+    before = outbox.path.read_bytes()
+    with Outbox(outbox.path, reading=True) as reading:
+        assert states(reading) == "unknown queued queued"
+        with pytest.raises(OkrsheetError, match="readonly"):
+            reading.claim(entry("ben").key)
+    assert outbox.path.read_bytes() == before
+    assert [p.name for p in outbox.path.parent.iterdir() if p.suffix == ".sqlite"] == ["outbox.sqlite"]
+    with outbox.run():
+        outbox.queue([entry("dora")])
+        outbox.claim(entry("dora").key)
+        with Outbox(outbox.path, reading=True) as reading:
+            assert states(reading) == "unknown queued queued sending"
+
+
+def test_a_corrected_message_is_settled_by_its_correction(outbox: Outbox) -> None:
+    first = entry("ada")
+    outbox.record(first.key, State.SENT, "250 OK")
+    outbox.queue([entry("ada", key="c0ffee", message_id="<2@okr.example.com>", corrects=first.message_id)])
+    outbox.record("c0ffee", State.SENT, "250 OK")
+    with pytest.raises(OkrsheetError, match="was corrected since") as refused:
+        outbox.settle(first.key, arrived=False)
+    assert "c0ffee" in refused.value.hint.into("en")
+    assert outbox.settle(first.key, arrived=True).state is State.SENT
+    assert outbox.settle("c0ffee", arrived=False).state is State.QUEUED
+    assert outbox.settle(first.key, arrived=False).state is State.QUEUED, "its correction is on its way"
+
+
 def test_trials_are_not_what_a_recipient_got(outbox: Outbox) -> None:
     outbox.queue([entry("dora", key="trial", trial="me@example.com")])
     assert outbox.latest("plan.xlsx", "2026-10-31", "dora@example.com") is None
@@ -85,6 +117,52 @@ def test_a_person_settles_what_nobody_knows(outbox: Outbox) -> None:
             outbox.settle(typed, arrived=True)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_only_its_owner_can_read_it(outbox: Outbox) -> None:
+    assert stat.S_IMODE(outbox.path.stat().st_mode) == 0o600
+
+
+def test_an_outbox_of_the_first_format_is_read_and_then_brought_up_to_date(outbox: Outbox) -> None:
+    with sqlite3.connect(outbox.path) as base:
+        base.executescript("DROP TABLE notices; PRAGMA user_version = 1")
+    with Outbox(outbox.path, reading=True) as reading:
+        assert states(reading) == "queued queued queued"
+    with Outbox(outbox.path) as new:
+        assert not new.handled("n")
+        new.handle("n", entry("ada").key, State.REFUSED, "550")
+        assert new.handled("n")
+        assert states(new) == "refused queued queued"
+
+
+def test_an_empty_file_is_no_new_outbox(tmp_path: Path) -> None:
+    path = tmp_path / "o.sqlite"
+    path.touch()
+    for reading in (True, False):
+        with pytest.raises(OkrsheetError, match="the outbox is an empty file") as refused:
+            existing(path, reading=reading)
+        assert "restore it from a backup" in refused.value.hint.into("en")
+    assert path.read_bytes() == b""
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "o.sqlite"
+    with sqlite3.connect(path) as base:
+        base.execute("CREATE TABLE messages (x)")
+    before = path.read_bytes()
+    with pytest.raises(OkrsheetError, match="this is no outbox"):
+        Outbox(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("value", ["x'ff'", "cast(x'ff' as text)"], ids=["blob", "no UTF-8"])
+def test_what_is_no_text_is_a_sentence(outbox: Outbox, value: str) -> None:
+    with sqlite3.connect(outbox.path) as base:
+        base.execute(f"UPDATE messages SET answer = {value}")
+    with pytest.raises(OkrsheetError, match="the outbox cannot be used") as refused:
+        outbox.entries()
+    assert "a new outbox knows nothing of what was sent" in refused.value.hint.into("en")
+
+
 def test_an_outbox_that_cannot_be_used_is_explained(tmp_path: Path) -> None:
     path = tmp_path / "o.sqlite"
     path.write_bytes(b"this is no database, but it is long enough to be taken for one" * 20)
@@ -93,7 +171,8 @@ def test_an_outbox_that_cannot_be_used_is_explained(tmp_path: Path) -> None:
     with pytest.raises(OkrsheetError, match="the outbox cannot be used"):
         Outbox(tmp_path / "nowhere" / "o.sqlite")
     newer = sqlite3.connect(tmp_path / "newer.sqlite")
-    newer.execute("PRAGMA user_version = 2")
+    newer.execute("PRAGMA user_version = 3")
+    newer.execute("CREATE TABLE messages (x)")
     newer.close()
     with pytest.raises(OkrsheetError, match="made by a newer okrsheet"):
         Outbox(tmp_path / "newer.sqlite")
@@ -187,7 +266,7 @@ def test_what_came_back_is_refused(
         outbox.record(entry(name).key, State.SENT, "250 OK")
     box = stored(tmp_path / "box", [dsn("ada"), EXCHANGE.encode(), dsn("nobody"), b"Subject: hello\n\nHi"])
     before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file() and "outbox" not in p.name}
-    assert {found.recipient for found, _ in note(outbox, notices(box))} == {
+    assert {noted.entry.recipient for noted in note(outbox, notices(box))} == {
         "ada@example.com", "ben@example.com",
     }  # fmt: skip
     assert states(outbox) == "refused refused sent"
@@ -217,6 +296,47 @@ def test_a_report_changes_only_what_it_can_know(
     list(note(outbox, notices(box)))
     found = outbox.find(entry("ada").key)
     assert found is not None and found.state is now
+
+
+def test_a_notice_is_dealt_with_once_whatever_a_person_says_later(outbox: Outbox, tmp_path: Path) -> None:
+    key = entry("ada").key
+    outbox.record(key, State.SENT, "")
+    box = as_folder(tmp_path / "box", [dsn("ada")])
+    assert [noted.changed for noted in note(outbox, notices(box))] == [True]
+    outbox.settle(key, arrived=False)
+    outbox.record(key, State.SENT, "250 sent again")
+    assert list(note(outbox, notices(box))) == []
+    assert states(outbox) == "sent queued queued"
+    other = b"Message-ID: <another@mx.example.com>\n" + dsn("ada")
+    (box / "deep" / "1.eml").write_bytes(other)
+    assert [noted.changed for noted in note(outbox, notices(box))] == [True], "that one is new"
+
+
+@pytest.mark.parametrize(
+    ("recipients", "now"),
+    [
+        ("Final-Recipient: rfc822; private@elsewhere.example", State.SENT),
+        ("Final-Recipient: rfc822; a.lovelace@example.com", State.REFUSED),
+        ("Original-Recipient: rfc822;Ada@example.com\nFinal-Recipient: rfc822; x@y.example", State.REFUSED),
+        ("Original-Recipient: rfc822;x@z.example\nFinal-Recipient: rfc822; x@y.example", State.SENT),
+    ],
+)
+def test_what_was_forwarded_has_arrived(outbox: Outbox, tmp_path: Path, recipients: str, now: State) -> None:
+    outbox.record(entry("ada").key, State.SENT, "")
+    about = dsn("ada").replace(b"Final-Recipient: rfc822; ada@example.com", recipients.encode())
+    (noted,) = note(outbox, notices(as_folder(tmp_path / "box", [about])))
+    assert (noted.entry.state, noted.changed) == (now, now is State.REFUSED)
+    assert states(outbox).startswith(now.key)
+    told = [message.into("en") for message, _ in bounced(outbox, tmp_path / "box")]
+    assert told == [], "once"
+
+
+def test_what_came_of_a_trial_is_told_of_who_got_it(outbox: Outbox, tmp_path: Path) -> None:
+    outbox.queue([entry("dora", key="trial", trial="me@example.net")])
+    outbox.record("trial", State.SENT, "")
+    back = dsn("dora").replace(b"rfc822; dora@example.com", b"rfc822; me@example.net")
+    ((message, changed),) = bounced(outbox, as_folder(tmp_path / "box", [back]))
+    assert message.into("en").startswith("me@example.net: refused: 550 5.1.1") and changed
 
 
 def test_broken_mail_is_passed_over_and_no_mailbox_is_explained(outbox: Outbox, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import signal
@@ -21,7 +22,7 @@ from okrsheet.mail.config import Config, Smtp
 from okrsheet.mail.letters import Content, Letter
 from okrsheet.mail.message import envelope_of
 from okrsheet.mail.outbox import Entry, Outbox, State
-from okrsheet.mail.posting import Order, Posted, decide, post
+from okrsheet.mail.posting import Decision, Order, Posted, decide, post
 from okrsheet.mail.recipients import Recipient
 from okrsheet.mail.secret import Secret
 from okrsheet.mail.send import Server as Client
@@ -52,7 +53,8 @@ def posted(
     order = order or Order()
     with Outbox(settings.outbox) as outbox, Client(settings, secret) as client:
         decisions = decide(letters, outbox, settings, order)
-        return list(post(decisions, outbox, client, envelope_of(settings.smtp), order))
+        run = post(decisions, outbox, client, envelope_of(settings.smtp), order)
+        return [outcome for outcome in run if isinstance(outcome, Posted)]
 
 
 def states(settings: Config) -> dict[str, str]:
@@ -117,10 +119,12 @@ def test_tls_on_a_port_for_starttls_is_explained(tmp_path: Path) -> None:
     ("secret", "said"),
     [
         (Secret("wrong"), "refused the login of okr@example.com: 535 5.7.8"),
+        (Secret("wrong"), "Check username and password"),
         (Secret("wrong", token=True), "refused the login of okr@example.com: 535 5.7.8"),
+        (Secret("wrong", token=True), "token_command prints a token that is still valid"),
         (Secret("påssword"), "letters that SMTP cannot carry"),
     ],
-    ids=["password", "token", "letters"],
+    ids=["password", "password advice", "token", "token advice", "letters"],
 )
 def test_a_refused_login_is_explained_and_the_secret_is_not_shown(
     tmp_path: Path, secret: Secret, said: str
@@ -147,12 +151,54 @@ def test_a_token_logs_in(tmp_path: Path) -> None:
         ({"host": "smtp.invalid"}, "there is no server called smtp.invalid"),
         ({"port": 1}, "localhost:1 cannot be reached"),
         ({"ca_file": "nowhere.pem"}, "nowhere.pem: the CA file is not there"),
+        ({"ca_file": "empty.pem"}, "empty.pem: this is no file of certificates"),
+        ({"ca_file": "garbage.pem"}, "garbage.pem: this is no file of certificates"),
+        ({"ca_file": "."}, "this is no file of certificates"),
+        ({"host": "smtp..example.com"}, "“smtp..example.com” is no name of a server"),
+        ({"host": f"{'a' * 70}.example.com"}, "example.com” is no name of a server"),
     ],
 )
 def test_what_else_can_be_wrong_with_a_connection(tmp_path: Path, more: dict[str, object], said: str) -> None:
+    (tmp_path / "empty.pem").touch()
+    (tmp_path / "garbage.pem").write_bytes(bytes(range(256)))
     with serving() as server, pytest.raises(OkrsheetError) as refused:
         posted(config(tmp_path, server, **more), PEOPLE)
     assert said in refused.value.into("en")
+
+
+def test_a_server_that_knows_only_other_logins_is_explained(tmp_path: Path) -> None:
+    with serving(login=True, without=("LOGIN", "PLAIN")) as server:
+        settings = config(tmp_path, server, username=mailserver.USERNAME)
+        with pytest.raises(OkrsheetError, match="offers no login that okrsheet knows") as refused:
+            posted(settings, PEOPLE, secret=Secret(mailserver.PASSWORD))
+        assert "token_command" in refused.value.hint.into("en")
+
+
+def test_a_server_that_wants_a_login_gets_a_username(tmp_path: Path) -> None:
+    with serving(login=True) as server:
+        with pytest.raises(OkrsheetError, match=r"wants a login: 530 5\.7\.0") as refused:
+            posted(config(tmp_path, server), PEOPLE)
+        assert "Set username" in refused.value.hint.into("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("pc.example.com", "pc.example.com"),
+        ("林美的電腦.example.com", "xn--"),
+        ("林美的電腦", "["),
+        ("my pc.example.com", "["),
+    ],
+)
+def test_a_computer_may_have_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    monkeypatch.setattr("socket.getfqdn", lambda: name)
+    with serving() as server:
+        posted(config(tmp_path, server), PEOPLE)
+        assert server.counts == EVERYBODY_ONCE
+        (hello,) = server.hellos
+        assert hello.startswith(said) and hello.isascii()
 
 
 # What servers answer
@@ -294,6 +340,7 @@ def test_a_server_that_never_answers_leaves_it_unknown(tmp_path: Path) -> None:
         with Outbox(settings.outbox) as outbox, client:
             found = decide(PEOPLE[:1], outbox, settings, order)
             (ada,) = post(found, outbox, client, envelope_of(settings.smtp), order)
+        assert isinstance(ada, Posted)
         assert ada.delivery.state is State.UNKNOWN
         assert "timed out" in ada.delivery.answer
 
@@ -318,6 +365,63 @@ def test_a_changed_report_goes_out_only_as_a_correction_and_only_to_whom_it_read
         assert ada.dispatch.corrects == first["Message-ID"]
         posted(settings, PEOPLE, Order(correction=True))  # and back again: one more correction
         assert server.counts["ada@example.com"] == 3
+
+
+def test_a_correction_that_was_put_off_is_dropped_when_the_report_reads_as_before(tmp_path: Path) -> None:
+    with serving() as server:
+        settings, correction = config(tmp_path, server), Order(correction=True)
+        posted(settings, PEOPLE)
+        server.rcpt = {"ada@example.com": "451 4.7.1 later"}
+        changed = [letter("ada", "63% done"), *PEOPLE[1:]]
+        assert [p.delivery.state for p in posted(settings, changed, correction)] == [State.QUEUED]
+        server.rcpt = {}
+        assert posted(settings, PEOPLE, correction) == []
+        assert server.counts == EVERYBODY_ONCE
+        (ada,) = posted(settings, changed)
+        assert ada.dispatch.subject == "Correction: Acme: 63% done"
+
+
+def test_a_report_under_the_name_of_one_that_was_renamed_is_another(tmp_path: Path) -> None:
+    with serving() as server:
+        settings = config(tmp_path, server)
+        posted(settings, PEOPLE)
+        with Outbox(settings.outbox) as outbox:
+            outbox.rename(["plan.xlsx"], "plan 2026.xlsx")
+        renamed = [dataclasses.replace(one, report="plan 2026.xlsx") for one in PEOPLE]
+        assert posted(settings, renamed) == []
+        assert len(posted(settings, PEOPLE)) == 3
+        assert posted(settings, PEOPLE) == posted(settings, renamed) == []
+
+
+def test_what_another_run_put_off_meanwhile_is_left_to_the_next_one_and_said(tmp_path: Path) -> None:
+    with serving() as server:
+        settings = config(tmp_path, server)
+        posted(settings, PEOPLE)
+        with Outbox(settings.outbox) as outbox, Client(settings, None) as client:
+            before = decide(PEOPLE, outbox, settings, Order())
+            outbox.record(outbox.entries()[0].key, State.QUEUED, "")
+            found = list(post(before, outbox, client, envelope_of(settings.smtp), Order()))
+        assert [(type(d), d.fault) for d in found if isinstance(d, Decision)] == [
+            (Decision, True), (Decision, False), (Decision, False),
+        ]  # fmt: skip
+        assert server.counts == EVERYBODY_ONCE
+
+
+@pytest.mark.parametrize(
+    ("where", "state"), [("_prepared", State.QUEUED), ("_patience", State.UNKNOWN)], ids=["before", "after"]
+)
+def test_ctrl_c_leaves_a_message_unknown_only_once_it_was_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, state: State
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with serving() as server:
+        settings = config(tmp_path, server)
+        monkeypatch.setattr(Client, where, stopped)
+        with pytest.raises(KeyboardInterrupt):
+            posted(settings, PEOPLE)
+        assert states(settings) == {"ada": state.key, "ben": "queued", "cleo": "queued"}
 
 
 def test_a_trial_goes_to_one_address_and_does_not_count_as_sent(tmp_path: Path) -> None:
@@ -355,7 +459,7 @@ from okrsheet.mail.config import load
 from okrsheet.mail.letters import Content, Letter
 from okrsheet.mail.message import envelope_of
 from okrsheet.mail.outbox import Outbox
-from okrsheet.mail.posting import Order, decide, post
+from okrsheet.mail.posting import Order, Posted, decide, post
 from okrsheet.mail.recipients import Recipient
 from okrsheet.mail.send import Server
 from okrsheet.report.scope import COMPANY
@@ -368,7 +472,8 @@ letters = [
 ]
 with Outbox(config.outbox) as outbox, Server(config, None) as server:
     for done in post(decide(letters, outbox, config, order), outbox, server, envelope_of(config.smtp), order):
-        print(done.dispatch.address, done.delivery.state.key, flush=True)
+        if isinstance(done, Posted):
+            print(done.dispatch.address, done.delivery.state.key, flush=True)
 """
 
 

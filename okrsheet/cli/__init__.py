@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
+from typing import NoReturn
 
 import click
 
 from okrsheet import __version__
+from okrsheet.cli.common import FAILED, Commands, asked_language, talk, unsaid
 from okrsheet.cli.mails import mail, outbox
 from okrsheet.cli.plans import check, explain, new, report, verify
+from okrsheet.text import Text
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=_CONTEXT, no_args_is_help=True)
+@click.group(cls=Commands, context_settings=_CONTEXT, no_args_is_help=True)
 @click.version_option(__version__, prog_name="okrsheet")
 def cli() -> None:
     """OKRs and KPIs that live in spreadsheets: checked, rolled up, written back, reported.
@@ -40,4 +45,27 @@ def main() -> None:
             stream.reconfigure(errors="replace")
         else:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli()
+    try:
+        cli()
+    except OSError as error:  # of click's own printing
+        unsaid.append(error)
+    except SystemExit:
+        if not unsaid:
+            raise
+    _give_up()
+
+
+def _give_up() -> NoReturn:
+    """Ends a run whose output could not be printed; who only looks at its head knows that."""
+    if any(error.errno != errno.EPIPE for error in unsaid):
+        talk(_UNSAID.says(why=unsaid[0].strerror or str(unsaid[0])), asked_language(None))
+    for stream in (sys.stdout, sys.stderr):  # else Python itself would try once more
+        if isinstance(stream, io.TextIOWrapper):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(FAILED)
+
+
+_UNSAID = Text(
+    "okrsheet: the output could not be written ({why}); the work itself was done",
+    "okrsheet：無法輸出結果（{why}），但工作本身已完成",
+)

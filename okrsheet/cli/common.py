@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,60 @@ from okrsheet.dates import end_of_month_before, parse_month
 from okrsheet.errors import OkrsheetError
 from okrsheet.text import LANGUAGES, Language, Message, Text
 
-DONE, FOUND, FAILED = 0, 1, 2
+DONE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
+unsaid: list[OSError] = []
+"""Why something could not be printed; :func:`okrsheet.cli.main` says so in the end."""
+_WORDS = "okrsheet.words"
+
+
+class Misused(click.UsageError):
+    """The command cannot be followed as it was typed, in the reader's language."""
+
+    def __init__(self, said: Message | Text) -> None:
+        super().__init__(said.into("en"))
+        self.said = said
+
+    def format_message(self) -> str:
+        """What is wrong."""
+        return self.said.into(asked_language(self.ctx))
+
+
+class BadValue(click.BadParameter):
+    """An option or argument is not what it must be, in the reader's language."""
+
+    def __init__(self, said: Message | Text, param_hint: str | None = None) -> None:
+        super().__init__(said.into("en"), param_hint=param_hint)
+        self.said = said
+
+    def format_message(self) -> str:
+        """Which one, and what is wrong with it."""
+        hint = self.param.get_error_hint(self.ctx) if self.ctx and self.param else ""
+        said = _BAD_VALUE.says(name=self.param_hint or hint, said=self.said)
+        return said.into(asked_language(self.ctx))
+
+
+class Commands(click.Group):
+    """The commands; what stops one of them is said in the language that was asked for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parses as ever, but remembers what was typed."""
+        ctx.meta[_WORDS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Invokes as ever, but ends in a sentence when the user ends it."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            talk(_STOPPED, asked_language(ctx))
+            ctx.exit(STOPPED)
 
 
 def _as_of(typed: str) -> dt.date:
     try:
         return _plausible(dt.date.fromisoformat(typed))
     except ValueError:
-        raise click.BadParameter(f"{typed!r} is not a date such as 2026-10-31") from None
+        raise BadValue(_NO_DATE.says(typed=typed)) from None
 
 
 def _month(typed: str) -> dt.date:
@@ -30,12 +77,12 @@ def _month(typed: str) -> dt.date:
     try:
         return _plausible(parse_month(typed))
     except ValueError:
-        raise click.BadParameter(f"{typed!r} is not a month such as 2026-10, or last") from None
+        raise BadValue(_NO_MONTH.says(typed=typed)) from None
 
 
 def _plausible(day: dt.date) -> dt.date:
     if not 1900 <= day.year < 2200:
-        raise click.BadParameter(f"{day} lies outside the years 1900 to 2199")
+        raise BadValue(_FAR.says(day=day))
     return day
 
 
@@ -60,7 +107,7 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def day_of(as_of: dt.date | None, month: dt.date | None) -> dt.date:
     """The day of a report: that of ``--as-of``, the last of ``--month``, or today."""
     if as_of and month:
-        raise click.UsageError("give --as-of or --month, not both")
+        raise Misused(_BOTH_DAYS)
     return as_of or month or dt.date.today()
 
 
@@ -106,24 +153,63 @@ def own_language() -> Language:
     return "zh-TW" if name.startswith(("zh", "chinese")) else "en"
 
 
+def asked_language(context: click.Context | None) -> Language:
+    """The language that ``--lang`` asks for, were it not parsed yet, or that of the person."""
+    typed = context.find_root().meta.get(_WORDS, ()) if context else ()
+    for word, next_word in pairwise((*typed, "")):
+        name, _, value = word.partition("=")
+        for language in LANGUAGES:
+            if name == "--lang" and (value or next_word) == language:
+                return language
+    return own_language()
+
+
 def _colour() -> bool | None:
     return False if os.environ.get("NO_COLOR") else None
 
 
 def show(text: str) -> None:
     """Prints a result to stdout."""
-    click.echo(text, nl=False, color=_colour())
+    _print(text)
 
 
 def talk(message: Message | Text, language: Language) -> None:
     """Says something about the run on stderr."""
-    click.echo(message.into(language), err=True)
+    _print(f"{message.into(language)}\n", err=True)
 
 
 def complain(error: OkrsheetError, language: Language) -> None:
     """Says on stderr what could not be done."""
     label = click.style("okrsheet:", fg="red")
-    click.echo(f"{label} {error.into(language)}", err=True, color=_colour())
+    _print(f"{label} {error.into(language)}\n", err=True)
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    """What nobody can read, as on a full disk, stops nothing."""
+    try:
+        click.echo(text, nl=False, err=err, color=_colour())
+    except OSError as error:
+        unsaid.append(error)
+
+
+_BAD_VALUE = Text("Invalid value for {name}: {said}", "{name} 的值無效：{said}")
+
+
+_NO_DATE = Text("“{typed}” is not a date such as 2026-10-31", "「{typed}」不是日期（例如 2026-10-31）")
+
+
+_NO_MONTH = Text(
+    "“{typed}” is not a month such as 2026-10, or last", "「{typed}」不是月份（例如 2026-10 或 last）"
+)
+
+
+_FAR = Text("{day} lies outside the years 1900 to 2199", "{day} 不在 1900 至 2199 年之間")
+
+
+_BOTH_DAYS = Text("give --as-of or --month, not both", "--as-of 與 --month 請擇一使用")
+
+
+_STOPPED = Text("Stopped.", "已中止。")
 
 
 _NONE_THERE = Text(

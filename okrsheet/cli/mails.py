@@ -14,6 +14,9 @@ import click
 from okrsheet.cli.common import (
     DONE,
     FAILED,
+    STOPPED,
+    BadValue,
+    Misused,
     common_options,
     complain,
     day_of,
@@ -23,19 +26,18 @@ from okrsheet.cli.common import (
     workbooks_of,
 )
 from okrsheet.errors import OkrsheetError
-from okrsheet.text import LANGUAGES, Language, Text
+from okrsheet.text import LANGUAGES, Language, Message, Text
 
 if TYPE_CHECKING:
     from okrsheet.mail.job import Ready
     from okrsheet.mail.outbox import Outbox, State
-    from okrsheet.mail.posting import Order
 
 
 def _one_address(typed: str) -> str:
     from okrsheet.mail.address import one_address
 
     if (address := one_address(typed)) is None:
-        raise click.BadParameter(f"{typed!r} is not one e-mail address such as ada@example.com")
+        raise BadValue(_NO_ADDRESS.says(typed=typed))
     return address
 
 
@@ -54,6 +56,9 @@ def _one_address(typed: str) -> str:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before sending more than 20.")
 @click.option("--redirect-to", type=_one_address, metavar="ADDRESS", help="A trial: all to this address.")
 @click.option("--correction", is_flag=True, help="Send again what reads differently from what was sent.")
+@click.option(
+    "--renamed/--not-renamed", default=None, help="Whether PATH is what was sent under another name."
+)
 @click.option("--config", type=click.Path(path_type=Path), help="The okrsheet.toml [default: beside PATH].")
 @common_options
 def mail(
@@ -65,6 +70,7 @@ def mail(
     yes: bool,
     redirect_to: str | None,
     correction: bool,
+    renamed: bool | None,
     config: Path | None,
     as_of: dt.date | None,
     month: dt.date | None,
@@ -74,7 +80,7 @@ def mail(
 
     Without --draft or --send it only shows who would get what. Nobody gets a report twice:
     what was sent is kept in an outbox (see okrsheet outbox). Exit code: 0 done, 2 something
-    that should have gone out did not.
+    that should have gone out did not, 130 stopped by Ctrl-C.
 
     \b
     Examples:
@@ -88,15 +94,19 @@ def mail(
     from okrsheet.report.scope import Extent
 
     if draft and (send or redirect_to or correction):
-        raise click.UsageError("--draft writes files; --send, --redirect-to and --correction send")
+        raise Misused(_DRAFT_OR_SEND)
+    if renamed is not None and not send:
+        raise Misused(_RENAMED_SENDS)
     day, ready = day_of(as_of, month), list[mailing.Ready]()
     workbooks, failed = workbooks_of(paths, lang)
+    if renamed and len(workbooks) > 1:
+        raise Misused(_RENAMED_ONE)
     drafts: set[str] = set()
     order = Order(correction, redirect_to or "")
     for path in workbooks:
         job = mailing.Job(path, day, config, lang, Extent(by) if by else None, tuple(to))
         try:
-            ready.append(mailing.prepare(job, order))
+            ready.append(mailing.prepare(job, order, sending=send, renamed=renamed))
         except OkrsheetError as error:
             complain(error, lang or own_language())
             failed = True
@@ -108,7 +118,7 @@ def mail(
         sys.exit(FAILED)
     for one in ready:
         try:
-            failed |= _drafted(one, draft, drafts) if draft else _sent(one, order) if send else _shown(one)
+            failed |= _drafted(one, draft, drafts) if draft else _sent(one) if send else _shown(one)
         except OkrsheetError as error:
             complain(error, one.language)
             failed = True
@@ -137,24 +147,37 @@ def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
     return ready.lacking
 
 
-def _sent(ready: Ready, order: Order) -> bool:
+def _sent(ready: Ready) -> bool:
     """Sends; whether somebody did not get what they should."""
     from okrsheet.mail.job import send
     from okrsheet.mail.outbox import State
+    from okrsheet.mail.posting import Decision
 
-    language, states = ready.language, list[State]()
-    for decision in ready.decisions:
-        if decision.fault:
-            talk(_FAULT.says(address=decision.letter.recipient.address, why=decision.why), language)
-    for posted in send(ready, order):
-        show(posted.said.into(language) + "\n")
-        if posted.advice:
-            talk(_ADVICE.says(advice=posted.advice), language)
-        states.append(posted.delivery.state)
-    counts = tuple(_COUNT.says(state=s.text, count=states.count(s)) for s in State if s in states)
-    gone = len(ready.decisions) - ready.waiting
-    talk(_SENT.says(file=ready.job.path, counts=counts or _NOTHING_SENT, others=gone), language)
-    return ready.faults or any(state is not State.SENT for state in states)
+    language, states, stay, failed = ready.language, list[State](), 0, ready.lacking
+    try:
+        for outcome in send(ready):
+            if isinstance(outcome, Decision):
+                stay += 1
+                failed |= outcome.fault
+                if outcome.fault:
+                    talk(_FAULT.says(address=outcome.letter.recipient.address, why=outcome.why), language)
+                continue
+            states.append(outcome.delivery.state)
+            show(outcome.said.into(language) + "\n")
+            if outcome.advice:
+                talk(_ADVICE.says(advice=outcome.advice), language)
+    except KeyboardInterrupt:
+        talk(_STOPPED.says(file=ready.job.path, counts=_counts(states), naming=ready.order.naming), language)
+        sys.exit(STOPPED)
+    talk(_SENT.says(file=ready.job.path, counts=_counts(states), others=stay), language)
+    return failed or any(state is not State.SENT for state in states)
+
+
+def _counts(states: Sequence[State]) -> Text | tuple[Message, ...]:
+    """How many messages are in each state."""
+    counts = {state: states.count(state) for state in type(states[0])} if states else {}
+    found = tuple(_COUNT.says(state=s.text, count=count) for s, count in counts.items() if count)
+    return found or _NOTHING_SENT
 
 
 def _agreed(count: int, language: Language) -> bool:
@@ -162,7 +185,9 @@ def _agreed(count: int, language: Language) -> bool:
     try:
         if click.confirm(_ASK.says(count=count).into(language), err=True):
             return True
-    except click.Abort:
+    except click.Abort as abort:
+        if isinstance(abort.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
         talk(_YES_HINT, language)
     talk(_NOTHING_SENT, language)
     return False
@@ -172,7 +197,7 @@ def _state(typed: str) -> State:
     from okrsheet.mail.outbox import State
 
     if (found := State.find(typed)) is None:
-        raise click.BadParameter(f"{typed!r} is none of: {', '.join(state.key for state in State)}")
+        raise BadValue(_NO_STATE.says(typed=typed, states=tuple(state.text for state in State)))
     return found
 
 
@@ -221,7 +246,7 @@ def outbox(
     from okrsheet.mail import job as mailing
 
     language = lang or own_language()
-    with _outbox(of, config, language) as box:
+    with _outbox(of, config, language, reading=True) as box:
         for line in mailing.listed(box.entries(states), language):
             show(line + "\n")
 
@@ -244,7 +269,7 @@ def settle(
       okrsheet outbox settle 3f2a9c 77b01d --not-arrived --of plan.xlsx
     """
     if arrived is None:
-        raise click.UsageError("say --arrived or --not-arrived")
+        raise Misused(_WHICH)
     language = lang or own_language()
     with _outbox(of, config, language) as box:
         for key in keys:
@@ -269,21 +294,24 @@ def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language 
 
     language, count = lang or own_language(), 0
     with _outbox(of, config, language) as box:
-        for message in mailing.bounced(box, mailbox):
+        for message, changed in mailing.bounced(box, mailbox):
             show(message.into(language) + "\n")
-            count += 1
+            count += changed
     talk(_BOUNCED.says(mailbox=mailbox, count=count), language)
 
 
 @contextmanager
-def _outbox(of: Path | None, config: Path | None, language: Language) -> Iterator[Outbox]:
+def _outbox(
+    of: Path | None, config: Path | None, language: Language, *, reading: bool = False
+) -> Iterator[Outbox]:
     """The outbox that is meant, by this command or the one before it; what goes wrong is said."""
     from okrsheet.mail.job import open_outbox
 
     above = click.get_current_context().parent
     before = above.params if above else {}
     try:
-        with open_outbox(of or before.get("of") or Path(), config or before.get("config")) as box:
+        place, named = of or before.get("of") or Path(), config or before.get("config")
+        with open_outbox(place, named, reading=reading) as box:
             yield box
     except OkrsheetError as error:
         complain(error, language)
@@ -308,6 +336,39 @@ _SENT = Text(
 
 
 _COUNT = Text("{state} {count}", "{state} {count}")
+
+
+_STOPPED = Text(
+    "{file}: stopped: {counts}. If a message was on its way, it is unknown; the others stay queued: "
+    "okrsheet outbox{naming}",
+    "{file}：已中止：{counts}。正在寄送的那封狀態為不明，其餘保留待寄：okrsheet outbox{naming}",
+)
+
+
+_NO_ADDRESS = Text(
+    "“{typed}” is not one e-mail address such as ada@example.com",
+    "「{typed}」不是單一的電子郵件地址（例如 ada@example.com）",
+)
+
+
+_DRAFT_OR_SEND = Text(
+    "--draft writes files; --send, --redirect-to and --correction send",
+    "--draft 產生檔案；--send、--redirect-to 與 --correction 用於寄送",
+)
+
+
+_RENAMED_SENDS = Text(
+    "--renamed and --not-renamed go with --send", "--renamed 與 --not-renamed 須與 --send 一起使用"
+)
+
+
+_RENAMED_ONE = Text("--renamed is about one workbook", "--renamed 一次只能用於一份活頁簿")
+
+
+_NO_STATE = Text("“{typed}” is none of: {states}", "「{typed}」不是下列狀態之一：{states}")
+
+
+_WHICH = Text("say --arrived or --not-arrived", "請指定 --arrived 或 --not-arrived")
 
 
 _ADVICE = Text("  {advice}", "  {advice}")

@@ -15,6 +15,8 @@ from okrsheet.cli.common import (
     DONE,
     FAILED,
     FOUND,
+    BadValue,
+    Misused,
     common_options,
     complain,
     day_of,
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 def _period(typed: str) -> Period:
     found = Calendar(dt.date.today()).period(typed)
     if found is None:
-        raise click.BadParameter(f"{typed!r} is not a period such as 2026-Q4, 2026-10 or 2026")
+        raise BadValue(_NO_PERIOD.says(typed=typed))
     return found
 
 
@@ -57,9 +59,9 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
     from okrsheet.workbook.template import new_workbook
 
     if file.suffix.lower() != ".xlsx":
-        raise click.BadParameter(f"{file.name}: the workbook's name must end in .xlsx", param_hint="FILE")
+        raise BadValue(_NO_XLSX.says(file=file.name), param_hint="FILE")
     if sample and period:
-        raise click.UsageError("the sample has a period of its own, 2026-Q4; leave out --period")
+        raise Misused(_OWN_PERIOD)
     language = lang or own_language()
     try:
         new_workbook(
@@ -203,12 +205,12 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
     from okrsheet.explanation import explain_rule, find_rule
 
     if len(what) > 2:
-        raise click.UsageError("give a workbook and an ID, or a rule's code")
+        raise Misused(_TOO_MUCH)
     language = lang or own_language()
     rule = find_rule(what[-1])
     try:
         if len(what) == 1 and not rule:
-            raise click.UsageError(f"{what[0]!r} is no rule; for a figure give a workbook and an ID after it")
+            raise Misused(_NO_RULE_ALONE.says(typed=what[0]))
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
@@ -279,7 +281,7 @@ def _check_codes(*codes: str) -> None:
 
     for code in codes:
         if not any(named(rule.code, rule.name, [code]) for rule in RULES.values()):
-            raise click.UsageError(f"there is no rule {code!r}; codes look like C101, or C for a family")
+            raise Misused(_NO_RULE.says(code=code))
 
 
 def _holding(path: Path, identifier: str, day: dt.date) -> list[Assessment]:
@@ -306,6 +308,36 @@ def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Itera
             folder, number = folder.with_name(f"{name}-{number}"), number + 1
         taken.add(folder)
         yield folder
+
+
+_NO_PERIOD = Text(
+    "“{typed}” is not a period such as 2026-Q4, 2026-10 or 2026",
+    "「{typed}」不是期間（例如 2026-Q4、2026-10 或 2026）",
+)
+
+
+_NO_XLSX = Text("{file}: the workbook's name must end in .xlsx", "{file}：活頁簿檔名必須以 .xlsx 結尾")
+
+
+_OWN_PERIOD = Text(
+    "the sample has a period of its own, 2026-Q4; leave out --period",
+    "範例有自己的期間 2026-Q4，請移除 --period",
+)
+
+
+_TOO_MUCH = Text("give a workbook and an ID, or a rule's code", "請指定活頁簿與編號，或規則代碼")
+
+
+_NO_RULE_ALONE = Text(
+    "“{typed}” is no rule; for a figure give a workbook and an ID after it",
+    "「{typed}」不是規則；要查數字請指定活頁簿，後接編號",
+)
+
+
+_NO_RULE = Text(
+    "there is no rule “{code}”; codes look like C101, or C for a family",
+    "沒有規則「{code}」；代碼的形式如 C101，或以 C 代表一類",
+)
 
 
 _MADE = Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.message
+import hashlib
 import mailbox
 import re
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsheet.errors import OkrsheetError
+from okrsheet.mail.address import domain_of
 from okrsheet.mail.outbox import Entry, Outbox, State
 from okrsheet.report import shown
 from okrsheet.text import Text
@@ -23,12 +25,34 @@ _ENDS = {"failed": State.REFUSED, "delivered": State.SENT}
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What a server reported of one message: its ``Action`` (``failed``, ``delayed``, …), and its
-    status and words in one line. ``ids`` are the Message-IDs that it may be about.
+    status and words in one line. ``ids`` are the Message-IDs that it may be about, ``meant`` and
+    ``reached`` the addresses that it was sent to and that it came to, where they are told.
+    ``key`` is the same whenever the notice is read.
     """
 
+    key: str
     ids: tuple[str, ...]
     action: str
     answer: str
+    meant: str = ""
+    reached: str = ""
+
+    def concerns(self, address: str) -> bool:
+        """Whether it is about a message to an address; behind that one others of its domain may
+        stand, but what fails elsewhere was forwarded, and has arrived.
+        """
+        if not self.reached or self.meant.casefold() == address.casefold():
+            return True
+        return domain_of(self.reached) == domain_of(address)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A notice about a message in the outbox; ``entry`` as it is now, ``changed`` by it or not."""
+
+    entry: Entry
+    notice: Notice
+    changed: bool
 
 
 def notices(folder: Path) -> Iterator[Notice]:
@@ -40,25 +64,29 @@ def notices(folder: Path) -> Iterator[Notice]:
     """
     try:
         for content in _contents(folder):
-            yield from _notices(email.message_from_bytes(content))
+            yield from _notices(content)
     except (OSError, mailbox.Error) as error:
         raise OkrsheetError(_UNREADABLE.says(folder=folder, why=str(error)), _UNREADABLE_HINT) from error
 
 
-def note(outbox: Outbox, found: Iterator[Notice]) -> Iterator[tuple[Entry, Notice]]:
+def note(outbox: Outbox, found: Iterator[Notice]) -> Iterator[Noted]:
     """Marks the messages that came back as refused, and says which; one that a server reports as
-    delivered is no longer unknown.
+    delivered is no longer unknown. What is about somebody else's address is just told. No notice
+    is dealt with twice: a person may have settled the message since.
     """
     known = {entry.message_id: entry for entry in outbox.entries()}
     for notice in found:
         entry = next((known[i] for i in notice.ids if i in known), None)
         end = _ENDS.get(notice.action)
-        if entry is None or end is None or entry.state is end:
+        if entry is None or end is None or outbox.handled(notice.key):
             continue
-        if entry.state is State.UNKNOWN or (entry.state is State.SENT and end is State.REFUSED):
-            outbox.record(entry.key, end, notice.answer)
-            known[entry.message_id] = replace(entry, state=end, answer=notice.answer)
-            yield entry, notice
+        open_ = entry.state is State.UNKNOWN or (entry.state is State.SENT and end is State.REFUSED)
+        ours = notice.concerns(entry.trial or entry.recipient)
+        outbox.handle(notice.key, entry.key, end if open_ and ours else None, notice.answer)
+        if open_ and ours:
+            entry = known[entry.message_id] = replace(entry, state=end, answer=notice.answer)
+        if open_:
+            yield Noted(entry, notice, ours)
 
 
 def _contents(folder: Path) -> Iterator[bytes]:
@@ -78,14 +106,23 @@ def _contents(folder: Path) -> Iterator[bytes]:
         raise OkrsheetError(_NO_BOX.says(folder=folder), _UNREADABLE_HINT)
 
 
-def _notices(message: email.message.Message) -> Iterator[Notice]:
+def _notices(content: bytes) -> Iterator[Notice]:
+    message = email.message_from_bytes(content)
+    own = _line(message, "Message-ID").encode() or content
     reports = [part for part in message.walk() if part.get_content_type() == "message/delivery-status"]
     ids = tuple(_ids(message)) if reports else ()
-    for report in reports:
-        blocks = report.get_payload()
-        for block in blocks if isinstance(blocks, list) else ():
-            if isinstance(block, email.message.Message) and block["Action"]:
-                yield Notice(ids, _line(block, "Action").split()[0].casefold(), _answer(block))
+    payloads = [report.get_payload() for report in reports]
+    blocks = [block for payload in payloads if isinstance(payload, list) for block in payload]
+    for number, block in enumerate(blocks):
+        if isinstance(block, email.message.Message) and block["Action"]:
+            yield Notice(
+                key=hashlib.sha256(b"%d %s" % (number, own)).hexdigest(),
+                ids=ids,
+                action=_line(block, "Action").split()[0].casefold(),
+                answer=_answer(block),
+                meant=_address(block, "Original-Recipient"),
+                reached=_address(block, "Final-Recipient"),
+            )
 
 
 def _ids(message: email.message.Message) -> Iterator[str]:
@@ -105,6 +142,11 @@ def _answer(block: email.message.Message) -> str:
     words = _line(block, "Diagnostic-Code").partition(";")[2].strip()
     status = _line(block, "Status")
     return shown.clip(words if status in words else f"{status} {words}".strip(), 300)
+
+
+def _address(block: email.message.Message, name: str) -> str:
+    """The address of ``rfc822; ada@example.com``."""
+    return _line(block, name).rpartition(";")[2].strip().strip("<>")
 
 
 def _line(message: email.message.Message, name: str) -> str:

@@ -6,6 +6,7 @@ import dataclasses
 import difflib
 import os
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,7 @@ def _setting(default: object, kind: Text, key: str = "") -> Any:
 
 
 _TEXT = Text("a text", "文字")
-_NUMBER = Text("a whole number above 0", "大於 0 的整數")
+_NUMBER = Text("a whole number from 1 to 65535", "1 到 65535 的整數")
 _LIST = Text("a list of texts", "文字清單")
 
 
@@ -98,6 +99,7 @@ def load(beside: Path, file: Path | None = None, environ: Mapping[str, str] = os
     found = file or (folder / FILE if (folder / FILE).exists() else None)
     table = _read(found) if found else {}
     values = dict(_from_table(table, found)) | dict(_from_environment(environ))
+    values["security"] = values.get("security", STARTTLS).casefold()
     smtp = Smtp(**values)
     if smtp.security not in (STARTTLS, TLS):
         raise OkrsheetError(_SECURITY.says(value=smtp.security), _SECURITY_HINT)
@@ -134,7 +136,8 @@ def sender_address(typed: str) -> tuple[str, str] | None:
     """Name and address of ``OKR reports <okr@example.com>``; ``None`` if it is not just one."""
     name, bracket, rest = typed.strip().rpartition("<")
     address = one_address(rest.removesuffix(">") if bracket and rest.endswith(">") else typed)
-    named = name.strip().strip('"') if bracket else ""
+    plain = "".join(" " if unicodedata.category(c) == "Zs" else c for c in name)
+    named = plain.strip().strip('"') if bracket else ""
     return (named, address) if address and named.isprintable() else None
 
 
@@ -149,13 +152,17 @@ def _variable(key: str) -> str:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        with file.open("rb") as stream:
-            return tomllib.load(stream)
+        content = file.read_bytes().decode("utf-8-sig")
+        if "\0" in content:  # UTF-16 without its mark
+            raise OkrsheetError(_NOT_UTF8.says(file=file), _NOT_UTF8_HINT)
+        return tomllib.loads(content)
     except OSError as error:
         raise OkrsheetError(
             _UNREADABLE.says(file=file, why=error.strerror or str(error)), _UNREADABLE_HINT
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise OkrsheetError(_NOT_UTF8.says(file=file), _NOT_UTF8_HINT) from error
+    except tomllib.TOMLDecodeError as error:
         raise OkrsheetError(_NOT_TOML.says(file=file, why=str(error)), _NOT_TOML_HINT) from error
 
 
@@ -227,6 +234,10 @@ _NOT_TOML = Text("{file}: this is not a valid TOML file: {why}", "{file}：不�
 _NOT_TOML_HINT = Text(
     'Texts stand in quotation marks, backslashes are doubled: host = "smtp.example.com".',
     '文字要加引號，反斜線要寫兩個，例如 host = "smtp.example.com"。',
+)
+_NOT_UTF8 = Text("{file}: this file is not encoded in UTF-8", "{file}：此檔案的編碼不是 UTF-8")
+_NOT_UTF8_HINT = Text(
+    "Save it as UTF-8 (in Notepad: Save as, Encoding).", "請另存為 UTF-8（記事本：另存新檔 › 編碼）。"
 )
 _WRONG = Text("{place}: this must be {kind}", "{place}：必須是{kind}")
 _WRONG_HINT = Text("docs/mail.en.md shows an example.", "範例請見 docs/mail.zh-TW.md。")

@@ -12,10 +12,12 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
+from typing import Any
+from urllib.parse import quote
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.address import domain_of
@@ -26,6 +28,26 @@ from okrsheet.text import Text
 
 NO_DOMAIN = "okrsheet.invalid"
 _NAME = 60
+_WHOLE = ("Message-ID", "In-Reply-To", "References", "List-Id", "List-Unsubscribe", "X-Okrsheet-Intended-To")
+
+
+class _Whole:
+    """A header without spaces, which stays on its line: Python's own would encode its end."""
+
+    max_count = 1
+
+    @classmethod
+    def parse(cls, value: str, known: dict[str, Any]) -> None:
+        known["parse_tree"], known["decoded"] = None, value
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
+
+
+_HEADERS = HeaderRegistry()
+for _name in _WHOLE:
+    _HEADERS.map_to_type(_name, _Whole)  # type: ignore[arg-type]
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +120,7 @@ def message(dispatch: Dispatch, envelope: Envelope, *, draft: bool = False) -> b
 
 
 def _message(dispatch: Dispatch, envelope: Envelope, *, draft: bool, named: bool) -> EmailMessage:
-    letter, made = dispatch.letter, EmailMessage(policy=SMTP)
+    letter, made = dispatch.letter, EmailMessage(policy=_POLICY)
     made["Subject"] = dispatch.subject
     if envelope.address:
         made["From"] = _person(envelope.name if named else "", envelope.address)
@@ -115,6 +137,8 @@ def _message(dispatch: Dispatch, envelope: Envelope, *, draft: bool, named: bool
         made["Auto-Submitted"] = "auto-generated"
         made["X-Auto-Response-Suppress"] = "OOF, AutoReply"
         made["List-Id"] = f"<okrsheet.{envelope.domain}>"
+        to = quote(envelope.reply_to[1] or envelope.address, safe="@")
+        made["List-Unsubscribe"] = f"<mailto:{to}?subject=unsubscribe>"
     if dispatch.trial:
         made["X-Okrsheet-Intended-To"] = letter.recipient.address
     made.set_content(letter.content.text, cte="quoted-printable")
@@ -141,13 +165,17 @@ def _harmless(text: str) -> str:
 
 
 def _is_as_meant(content: bytes, made: EmailMessage, dispatch: Dispatch, envelope: Envelope) -> bool:
-    """Reads the message back as a server would: just the headers that were set, one recipient."""
+    """Reads the message back as a server would: just the headers that were set, one recipient, and
+    letter by letter what programs compare.
+    """
     read = message_from_bytes(content, policy=SMTP)
     people = {"To": dispatch.address, "From": envelope.address, "Reply-To": envelope.reply_to[1]}
     found = {name: [one.addr_spec for one in read[name].addresses] for name in people if name in read}
     names = [sorted(name.casefold() for name in message) for message in (made, read)]
     expected = {name: [address] for name, address in people.items() if address}
-    return found == expected and names[0] == names[1] and content.isascii()
+    lines = content.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    whole = all(f"{name}: {made[name]}".encode() in lines for name in _WHOLE if name in made)
+    return found == expected and names[0] == names[1] and whole and content.isascii()
 
 
 _CORRECTION = Text("Correction: {subject}", "更正：{subject}")

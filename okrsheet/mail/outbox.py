@@ -12,7 +12,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import os
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
@@ -22,7 +24,7 @@ from okrsheet.errors import OkrsheetError
 from okrsheet.text import Text
 from okrsheet.words import Word
 
-_FORMAT = 1
+_FORMAT = 2
 _WAIT = 30.0
 _RUN_WAIT = 5.0
 _SHORTEST_KEY = 4
@@ -73,19 +75,26 @@ def key_of(*parts: str) -> str:
 class Outbox:
     """The messages of the reports beside which it lies."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
         """Opens the outbox, or makes an empty one.
+
+        ``reading`` makes and writes none: what an interrupted run left behind is then just shown
+        as unknown.
 
         Raises:
             OkrsheetError: the file cannot be used.
         """
         self.path = path
         with self._explained():
+            if not reading and not path.exists():
+                self._make()
+            if path.stat().st_size == 0:  # SQLite would take it for a new one
+                raise OkrsheetError(_EMPTY.says(file=path), _EMPTY_HINT)
             self._base = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         try:
             with self._explained():
-                self._base.execute("PRAGMA synchronous = FULL")
-                self._prepare()
+                self._prepare(reading=reading)
+                self._interrupted = reading and not self._is_going_on()
         except OkrsheetError:
             self.close()
             raise
@@ -100,15 +109,32 @@ class Outbox:
         """Closes the file."""
         self._base.close()
 
-    def _prepare(self) -> None:
+    def _make(self) -> None:
+        """Puts an empty outbox where none is, whole, and for its owner's eyes."""
+        with contextlib.closing(self._lock(_RUN_WAIT)):
+            if self.path.exists():  # another run was faster
+                return
+            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}-")
+            os.close(handle)
+            try:
+                with contextlib.closing(sqlite3.connect(name)) as base:
+                    base.executescript(f"{_TABLES} PRAGMA user_version = {_FORMAT};")
+                os.replace(name, self.path)
+            except BaseException:
+                os.unlink(name)
+                raise
+
+    def _prepare(self, *, reading: bool) -> None:
+        self._base.execute("PRAGMA synchronous = FULL")
         (version,) = self._base.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            self._base.execute("BEGIN IMMEDIATE")
-            self._base.execute(_TABLE)
-            self._base.execute(f"PRAGMA user_version = {_FORMAT}")
-            self._base.execute("COMMIT")
-        elif version > _FORMAT:
+        if version > _FORMAT:
             raise OkrsheetError(_NEWER.says(file=self.path), _NEWER_HINT)
+        if version == 0:
+            raise OkrsheetError(_FOREIGN.says(file=self.path), _FOREIGN_HINT)
+        if reading:
+            self._base.execute("PRAGMA query_only = ON")
+        elif version < _FORMAT:
+            self._base.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_FORMAT}; COMMIT;")
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
@@ -118,6 +144,32 @@ class Outbox:
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
                 raise OkrsheetError(_BUSY.says(file=self.path), _BUSY_HINT) from error
             raise OkrsheetError(_UNUSABLE.says(file=self.path, why=str(error)), _UNUSABLE_HINT) from error
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise OkrsheetError(_UNUSABLE.says(file=self.path, why=why), _UNUSABLE_HINT) from error
+
+    def _lock(self, wait: float) -> sqlite3.Connection:
+        """The lock beside the outbox, taken; closing it gives it back."""
+        lock = sqlite3.connect(f"{self.path}.lock", timeout=wait, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error:
+            lock.close()
+            raise
+        return lock
+
+    def _is_going_on(self) -> bool:
+        """Whether a run has the right to send, found out without taking it."""
+        if not os.path.exists(f"{self.path}.lock"):
+            return False
+        with contextlib.closing(sqlite3.connect(f"{self.path}.lock", timeout=0)) as lock:
+            try:
+                lock.execute("SELECT name FROM sqlite_master").fetchall()
+            except sqlite3.Error as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                    return True
+                raise
+        return False
 
     @contextlib.contextmanager
     def run(self, wait: float = _RUN_WAIT) -> Iterator[None]:
@@ -127,14 +179,10 @@ class Outbox:
             OkrsheetError: another one has it for longer than ``wait`` seconds.
         """
         with self._explained():
-            lock = sqlite3.connect(f"{self.path}.lock", timeout=wait, isolation_level=None)
-        try:
-            with self._explained():
-                lock.execute("BEGIN EXCLUSIVE")
+            lock = self._lock(wait)
+        with contextlib.closing(lock):
             self._mark_interrupted()
             yield
-        finally:
-            lock.close()
 
     def mend(self) -> None:
         """Marks what an interrupted run left behind, unless a run is going on."""
@@ -173,31 +221,67 @@ class Outbox:
                 (state.key, answer, _now(), key),
             )
 
+    def handle(self, notice: str, key: str, state: State | None, answer: str) -> None:
+        """Says what a server's notice made of a message, and that the notice is dealt with."""
+        with self._explained():
+            self._base.execute("BEGIN IMMEDIATE")
+            if state is not None:
+                self.record(key, state, answer)
+            self._base.execute("INSERT OR IGNORE INTO notices VALUES (?)", (notice,))
+            self._base.execute("COMMIT")
+
+    def handled(self, notice: str) -> bool:
+        """Whether a server's notice was dealt with, whatever a person has said since."""
+        with self._explained():
+            return bool(self._base.execute("SELECT 1 FROM notices WHERE id = ?", (notice,)).fetchone())
+
     def settle(self, typed: str, *, arrived: bool) -> Entry:
         """What a person says of a message: it arrived, or it did not and is to be sent again.
 
         ``typed`` is the beginning of its key.
 
         Raises:
-            OkrsheetError: there is no such message, or more than one, or it is on its way.
+            OkrsheetError: there is no such message, or more than one, or it is on its way, or a
+                correction of it is what the recipient is to have.
         """
         found = [entry for entry in self.entries() if entry.key.startswith(typed.casefold())]
         if len(found) != 1 or len(typed) < _SHORTEST_KEY:
             raise OkrsheetError(_NO_KEY.says(key=typed, file=self.path), _NO_KEY_HINT)
         if found[0].state is State.SENDING:
             raise OkrsheetError(_BUSY.says(file=self.path), _BUSY_HINT)
-        self.record(found[0].key, State.SENT if arrived else State.QUEUED, "")
-        return replace(found[0], state=State.SENT if arrived else State.QUEUED, answer="")
+        last = None if found[0].trial else self.latest(found[0].report, found[0].day, found[0].recipient)
+        if last and last.key != found[0].key and last.state is not State.QUEUED and not arrived:
+            raise OkrsheetError(_CORRECTED.says(key=found[0].key), _CORRECTED_HINT.says(key=last.key))
+        state = State.SENT if arrived else State.QUEUED
+        self.record(found[0].key, state, "")
+        return replace(found[0], state=state, answer="")
 
     def entries(self, states: Sequence[State] = ()) -> list[Entry]:
         """The messages in these states (all by default), oldest first."""
         wanted = {state.key for state in states or State}
         return [entry for entry in self._select("ORDER BY rowid") if entry.state.key in wanted]
 
-    def latest(self, report: str, day: str, recipient: str) -> Entry | None:
-        """The last message about a report to a recipient, trials aside."""
-        where = "WHERE report = ? AND day = ? AND recipient = ? AND trial = '' ORDER BY rowid DESC LIMIT 1"
-        return next(iter(self._select(where, (report, day, recipient))), None)
+    def latest(
+        self, report: str, day: str, recipient: str, states: Sequence[State] = tuple(State)
+    ) -> Entry | None:
+        """The last message about a report to a recipient that is in one of these states, trials
+        aside.
+        """
+        where = "WHERE report = ? AND day = ? AND recipient = ? AND trial = '' ORDER BY rowid DESC"
+        found = self._select(where, (report, day, recipient))
+        return next((entry for entry in found if entry.state in states), None)
+
+    def reports(self, day: str, recipients: Iterable[str]) -> list[str]:
+        """The reports as of a day that any of these was written to, trials aside."""
+        wanted, entries = set(recipients), self._select("WHERE day = ? AND trial = ''", (day,))
+        return sorted({entry.report for entry in entries if entry.recipient in wanted})
+
+    def rename(self, reports: Iterable[str], name: str) -> None:
+        """Gives reports another name, so that what was sent of them counts under it."""
+        with self._explained():
+            self._base.executemany(
+                "UPDATE messages SET report = ? WHERE report = ?", [(name, report) for report in reports]
+            )
 
     def find(self, key: str) -> Entry | None:
         """The message known by a key."""
@@ -206,12 +290,15 @@ class Outbox:
     def _select(self, rest: str, values: Sequence[object] = ()) -> list[Entry]:
         with self._explained():
             rows = self._base.execute(f"SELECT {', '.join(_COLUMNS)} FROM messages {rest}", values)  # noqa: S608
-            return [_entry(row) for row in rows]
+            found = [_entry(row) for row in rows]
+        if not self._interrupted:
+            return found
+        return [replace(e, state=State.UNKNOWN) if e.state is State.SENDING else e for e in found]
 
 
-def existing(path: Path) -> Outbox | None:
+def existing(path: Path, *, reading: bool = False) -> Outbox | None:
     """The outbox, if there is one."""
-    return Outbox(path) if path.exists() else None
+    return Outbox(path, reading=reading) if path.exists() else None
 
 
 def _row(entry: Entry) -> list[object]:
@@ -220,6 +307,9 @@ def _row(entry: Entry) -> list[object]:
 
 def _entry(row: Sequence[object]) -> Entry:
     values = dict(zip(_COLUMNS, row, strict=True))
+    for name, value in values.items():
+        if not isinstance(value, int if name == "attempts" else str):
+            raise sqlite3.DatabaseError(f"{name} is no text")
     return Entry(**{**values, "state": State[str(values["state"]).upper()]})  # type: ignore[arg-type]
 
 
@@ -227,14 +317,15 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
-_TABLE = f"""
+_TABLES = f"""
     CREATE TABLE IF NOT EXISTS messages (
         key TEXT PRIMARY KEY, report TEXT NOT NULL, day TEXT NOT NULL, recipient TEXT NOT NULL,
         trial TEXT NOT NULL, corrects TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE,
         subject TEXT NOT NULL, digest TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ({", ".join(f"'{state.key}'" for state in State)})),
         answer TEXT NOT NULL, attempts INTEGER NOT NULL, changed TEXT NOT NULL
-    )
+    );
+    CREATE TABLE IF NOT EXISTS notices (id TEXT PRIMARY KEY);
 """
 _QUEUE = f"""
     INSERT INTO messages ({", ".join(_COLUMNS)}) VALUES ({", ".join("?" * len(_COLUMNS))})
@@ -246,9 +337,19 @@ _QUEUE = f"""
 
 _UNUSABLE = Text("{file}: the outbox cannot be used ({why})", "{file}：無法使用寄件紀錄（{why}）")
 _UNUSABLE_HINT = Text(
-    "Nothing more is sent. Check the disk and the rights to the file, or name another one with outbox in "
-    "okrsheet.toml.",
-    "已停止寄送。請檢查磁碟與檔案權限，或在 okrsheet.toml 以 outbox 指定其他檔案。",
+    "Nothing more is sent. Check the disk and the rights to the file. If it is damaged, restore it from a "
+    "backup: a new outbox knows nothing of what was sent, so everybody would get it again.",
+    "已停止寄送。請檢查磁碟與檔案權限；若檔案已損壞，請從備份還原：新的寄件紀錄不知道先前寄過什麼，所有人會再收到一次。",
+)
+_EMPTY = Text("{file}: the outbox is an empty file", "{file}：寄件紀錄是空檔案")
+_EMPTY_HINT = Text(
+    "What was sent is lost from it: restore it from a backup. Only if nothing was ever sent from here, delete it.",
+    "先前的寄送紀錄已遺失，請從備份還原。只有在從未寄送過時才可刪除此檔。",
+)
+_FOREIGN = Text("{file}: this is no outbox, but another database", "{file}：這不是寄件紀錄，而是其他資料庫")
+_FOREIGN_HINT = Text(
+    "Name the outbox with outbox in okrsheet.toml, or restore it from a backup.",
+    "請在 okrsheet.toml 以 outbox 指定寄件紀錄，或從備份還原。",
 )
 _NEWER = Text("{file}: the outbox was made by a newer okrsheet", "{file}：寄件紀錄由較新版本的 okrsheet 建立")
 _NEWER_HINT = Text("Use that version, or a later one.", "請使用該版本或更新的版本。")
@@ -264,4 +365,11 @@ _BUSY = Text("{file}: another okrsheet is sending right now", "{file}：另一�
 _BUSY_HINT = Text(
     "Wait until it has finished, then look: okrsheet outbox.",
     "請等它寄完，再執行 okrsheet outbox 查看。",
+)
+_CORRECTED = Text(
+    "{key} was corrected since, so it is not sent again", "{key} 之後已寄過更正版，因此不會再寄"
+)
+_CORRECTED_HINT = Text(
+    "If the correction did not arrive either, settle that one: {key}.",
+    "若更正版也未送達，請改為處理更正版：{key}。",
 )

@@ -25,10 +25,14 @@ ASK_ABOVE = 20
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How letters are to be sent: with corrections, or to one address on trial."""
+    """How letters are to be sent: with corrections, or to one address on trial.
+
+    ``naming`` are the options, a space before them, by which ``okrsheet outbox`` finds the outbox.
+    """
 
     correction: bool = False
     redirect_to: str = ""
+    naming: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Posted:
 
     dispatch: Dispatch
     delivery: Delivery
+    naming: str = ""
 
     @property
     def said(self) -> Message:
@@ -63,7 +68,7 @@ class Posted:
         if self.delivery.state is State.SENT:
             return None
         if self.delivery.state is State.UNKNOWN:
-            return _SETTLE.says(key=self.dispatch.key)
+            return _SETTLE.says(key=self.dispatch.key, naming=self.naming)
         return LATER if self.delivery.state is State.QUEUED else advice(self.delivery.answer)
 
 
@@ -80,42 +85,55 @@ def _decided(letter: Letter, outbox: Outbox | None, config: Config, order: Order
     if order.redirect_to:
         key = key_of(key, order.redirect_to, letter.content.digest)
         trial = Dispatch(letter, key, trial=order.redirect_to)
-        return _unless_gone(Decision(letter, trial, _TO_SEND), outbox.find(key) if outbox else None)
-    last = outbox.latest(letter.report, letter.day, recipient.identity) if outbox else None
-    if last is None:
+        return _unless_gone(Decision(letter, trial, _TO_SEND), outbox.find(key) if outbox else None, order)
+    about = (letter.report, letter.day, recipient.identity)
+    last = outbox.latest(*about) if outbox else None
+    if outbox is None or last is None:
+        while outbox and outbox.find(key):  # of a report that has another name by now
+            key = key_of(key)
         return Decision(letter, Dispatch(letter, key), _TO_SEND)
+    if last.state is State.QUEUED and last.corrects:
+        arrived = outbox.latest(*about, (State.SENT,))
+        if arrived and arrived.digest == letter.content.digest:  # changed back before it went out
+            last = arrived
     again = Dispatch(letter, last.key, corrects=last.corrects)
     if last.state is State.SENT and last.digest != letter.content.digest:
         if not order.correction:
             return Decision(letter, None, _CHANGED.says(day=last.changed[:10]))
         key = key_of(last.key, letter.content.digest)
         return Decision(letter, Dispatch(letter, key, corrects=last.message_id), _CORRECTS)
-    return _unless_gone(Decision(letter, again, _TO_SEND), last)
+    return _unless_gone(Decision(letter, again, _TO_SEND), last, order)
 
 
-def _unless_gone(decision: Decision, entry: Entry | None) -> Decision:
+def _unless_gone(decision: Decision, entry: Entry | None, order: Order) -> Decision:
     """The decision, unless the message has gone out before, or may have."""
     if entry is None or entry.state is State.QUEUED:
         return decision
-    why = _WHY_NOT[entry.state].says(key=entry.key, day=entry.changed[:10], answer=entry.answer)
-    fault = entry.state in (State.UNKNOWN, State.REFUSED)
-    return replace(decision, dispatch=None, why=why, fault=fault)
+    known = {"key": entry.key, "day": entry.changed[:10], "answer": entry.answer, "naming": order.naming}
+    fault = entry.state in (State.UNKNOWN, State.REFUSED, State.SENDING)
+    return replace(decision, dispatch=None, why=_WHY_NOT[entry.state].says(**known), fault=fault)
 
 
 def post(
     decisions: Sequence[Decision], outbox: Outbox, server: Server, envelope: Envelope, order: Order
-) -> Iterator[Posted]:
+) -> Iterator[Decision | Posted]:
     """Sends what is to be sent, one message after the other, and says what became of each.
 
     Everything is decided anew once this process alone has the right to send, so of two runs at
-    once the second finds what the first has done.
+    once the second finds what the first has done. Of what is not sent the decision comes back;
+    what was not to be sent before is not sent now either.
 
     Raises:
         OkrsheetError: no message can be sent; those not yet sent stay queued.
     """
     with outbox.run():
         config = server.config
-        wanted = decide([d.letter for d in decisions if d.dispatch], outbox, config, order)
+        decided = decide([d.letter for d in decisions], outbox, config, order)
+        wanted = [
+            now if was.dispatch or not now.dispatch else replace(now, dispatch=None, why=_LEFT, fault=True)
+            for was, now in zip(decisions, decided, strict=True)
+        ]
+        yield from (d for d in wanted if d.dispatch is None)
         waiting = [d.dispatch for d in wanted if d.dispatch]
         ready = [(dispatch, message(dispatch, envelope)) for dispatch in waiting]
         if waiting:
@@ -126,15 +144,16 @@ def post(
             if number and pause:
                 time.sleep(pause)
             if outbox.claim(dispatch.key):
-                yield Posted(dispatch, _sent(dispatch, content, outbox, server, envelope))
+                delivery = _sent(dispatch, content, outbox, server, envelope)
+                yield Posted(dispatch, delivery, order.naming)
 
 
 def _sent(dispatch: Dispatch, content: bytes, outbox: Outbox, server: Server, envelope: Envelope) -> Delivery:
     whole = dated(content, dt.datetime.now(dt.UTC))
     try:
         delivery = server.deliver(envelope.address, dispatch.address, whole)
-    except OkrsheetError:
-        outbox.record(dispatch.key, State.QUEUED, "")
+    except (OkrsheetError, KeyboardInterrupt):
+        outbox.record(dispatch.key, State.UNKNOWN if server.handing_over else State.QUEUED, "")
         raise
     outbox.record(dispatch.key, delivery.state, delivery.answer)
     return delivery
@@ -168,7 +187,9 @@ def write_drafts(
         for letter in letters:
             key = key_of(letter.report, letter.day, letter.recipient.identity)
             path = folder / _file_name(letter, taken)
-            path.write_bytes(message(Dispatch(letter, key), envelope, draft=True))
+            content = message(Dispatch(letter, key), envelope, draft=True)
+            with open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+                file.write(content)
             yield path
     except OSError as error:
         raise Refused(
@@ -186,6 +207,15 @@ def _file_name(letter: Letter, taken: set[str]) -> str:
     return name
 
 
+def lost_names(letters: Sequence[Letter], outbox: Outbox, config: Config) -> list[str]:
+    """Under which names of workbooks that are gone those who have nothing of this report were sent
+    one as of its day: perhaps it was this one.
+    """
+    new = [one for one in letters if not outbox.latest(one.report, one.day, one.recipient.identity)]
+    found = outbox.reports(new[0].day, [one.recipient.identity for one in new]) if new else []
+    return [name for name in found if not (config.outbox.parent / name).exists()]
+
+
 def report_name(workbook: Path, config: Config) -> str:
     """What the outbox calls a workbook: its path as seen from the outbox, so that it is the same
     from every computer that sees both.
@@ -196,6 +226,7 @@ def report_name(workbook: Path, config: Config) -> str:
         return workbook.resolve().as_posix()
 
 
+_LEFT = Text("not sent by this run; the next one sends it", "此次未寄，下次執行時寄出")
 _TO_SEND = Text("to be sent", "將寄出")
 _CORRECTS = Text("to be sent as a correction", "將寄出更正版")
 _NOT_ALLOWED = Text("not sent: its domain is not in allowed_domains", "不寄：網域不在 allowed_domains 內")
@@ -206,21 +237,21 @@ _CHANGED = Text(
 _WHY_NOT = {
     State.SENT: Text("sent already, on {day}", "已於 {day} 寄出"),
     State.REFUSED: Text(
-        "refused on {day}: {answer} (to try again: okrsheet outbox settle {key} --not-arrived)",
-        "已於 {day} 被拒收：{answer}（要重寄：okrsheet outbox settle {key} --not-arrived）",
+        "refused on {day}: {answer} (to try again: okrsheet outbox settle {key}{naming} --not-arrived)",
+        "已於 {day} 被拒收：{answer}（要重寄：okrsheet outbox settle {key}{naming} --not-arrived）",
     ),
     State.UNKNOWN: Text(
-        "unknown since {day} (ask them, then: okrsheet outbox settle {key} --arrived or --not-arrived)",
-        "自 {day} 起狀態不明（請先詢問對方，再執行 okrsheet outbox settle {key} 加上 --arrived 或 --not-arrived）",
+        "unknown since {day} (ask them, then: okrsheet outbox settle {key}{naming} --arrived or --not-arrived)",
+        "自 {day} 起狀態不明（請先詢問對方，再執行 okrsheet outbox settle {key}{naming} 加上 --arrived 或 --not-arrived）",
     ),
     State.SENDING: Text("being sent by another okrsheet", "另一個 okrsheet 正在寄送"),
 }
 _DONE = Text("{address}: {state}", "{address}：{state}")
 _NOT_DONE = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")
 _SETTLE = Text(
-    "It may have arrived, so it is not sent again by itself. Ask them, then: okrsheet outbox settle {key} "
-    "--arrived, or --not-arrived.",
-    "此信可能已送達，因此不會自動重寄。請先詢問對方，再執行 okrsheet outbox settle {key} --arrived 或 --not-arrived。",
+    "It may have arrived, so it is not sent again by itself. Ask them, then: okrsheet outbox settle {key}"
+    "{naming} --arrived, or --not-arrived.",
+    "此信可能已送達，因此不會自動重寄。請先詢問對方，再執行 okrsheet outbox settle {key}{naming} --arrived 或 --not-arrived。",
 )
 _NO_FOLDER = Text("{folder}: drafts cannot be written there ({why})", "{folder}：無法寫入草稿（{why}）")
 _NO_FOLDER_HINT = Text("Choose another folder.", "請指定其他資料夾。")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from okrsheet.mail.address import one_address
 from okrsheet.plan import Person
 from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
-from okrsheet.text import Language, Text, fold
+from okrsheet.text import Language, Message, Text, fold, plain
 from okrsheet.words import LanguageWord, Receives
 
 _BY_RECEIVES = {
@@ -37,7 +37,7 @@ class Recipient:
 class Skipped:
     """Somebody who gets nothing, with the cell that says so, and why."""
 
-    who: str
+    who: Message
     why: Text
 
 
@@ -70,6 +70,8 @@ def recipients(
         elif address is None:
             why = BAD_ADDRESS if person.email else NO_ADDRESS
             skipped.append(Skipped(_named(person, "email"), why))
+        elif person.language is None and "language" in person.problems:
+            skipped.append(Skipped(_named(person, "language"), UNCLEAR_LANGUAGE))
         elif identity in found:
             skipped.append(Skipped(_named(person, "email"), TWICE))
         else:
@@ -79,13 +81,13 @@ def recipients(
         if by in (None, Extent.COMPANY):
             found[address.casefold()] = Recipient(address, "", COMPANY, language)
         else:
-            skipped.append(Skipped(address, STRANGER))
+            skipped.append(Skipped(plain(address), STRANGER))
     return tuple(found.values()), tuple(skipped)
 
 
-def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[Text, tuple[str, ...]]]:
+def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[Text, tuple[Message, ...]]]:
     """Each reason once, with everybody whom it concerns."""
-    found: dict[Text, list[str]] = {}
+    found: dict[Text, list[Message]] = {}
     for one in skipped:
         found.setdefault(one.why, []).append(one.who)
     for why, names in found.items():
@@ -121,13 +123,16 @@ def _language(person: Person, usual: Language) -> Language:
     return "en" if person.language is LanguageWord.EN else "zh-TW"
 
 
-def _named(person: Person, key: str) -> str:
-    return f"{person.name or person.email or '–'} ({person.at(key)})"
+def _named(person: Person, key: str) -> Message:
+    return _NAMED.says(name=person.name or person.email or "–", cell=person.at(key))
 
+
+_NAMED = Text("{name} ({cell})", "{name}（{cell}）")
 
 WANTS_NONE = Text("Receives is “none”", "收件範圍為「不寄」")
 BLANK = Text("Receives is blank", "未填收件範圍")
 UNCLEAR = Text("Receives is not understood", "看不懂收件範圍")
+UNCLEAR_LANGUAGE = Text("Language is not understood", "看不懂語言")
 NO_ADDRESS = Text("no e-mail address", "沒有電子郵件地址")
 BAD_ADDRESS = Text("not one e-mail address that can be used", "不是單一可用的電子郵件地址")
 TWICE = Text("the address stands in an upper row already", "地址與上方某列相同")
@@ -136,5 +141,5 @@ NO_DEPARTMENT = Text("no department", "沒有部門")
 NO_MANAGER = Text("nobody's manager", "不是任何人的主管")
 NOTHING = Text("nothing in the plan concerns them", "計畫中沒有相關項目")
 STRANGER = Text("not on the People sheet", "不在「人員」工作表中")
-FAULTS = (UNCLEAR, NO_ADDRESS, BAD_ADDRESS, TWICE, NAMESAKE, NO_DEPARTMENT, STRANGER)
+FAULTS = (UNCLEAR, UNCLEAR_LANGUAGE, NO_ADDRESS, BAD_ADDRESS, TWICE, NAMESAKE, NO_DEPARTMENT, STRANGER)
 """Reasons that are mistakes rather than wishes."""

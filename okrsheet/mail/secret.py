@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.config import PASSWORD, Smtp
+from okrsheet.report import shown
 from okrsheet.text import Text
 
 _SECONDS = 60
@@ -45,7 +46,9 @@ def secret_of(smtp: Smtp, environ: Mapping[str, str] = os.environ) -> Secret | N
 
 
 def _output(command: Sequence[str], key: str) -> str:
-    """The first line that a command prints; what it prints is shown to nobody."""
+    """The first line that a command prints, which is shown to nobody. When it fails, the last line
+    that it printed on stderr is shown.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - the command is the user's own, and no shell reads it
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
@@ -56,7 +59,8 @@ def _output(command: Sequence[str], key: str) -> str:
     lines = done.stdout.decode(errors="replace").splitlines()
     if done.returncode or not lines or not lines[0].strip():
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        why = _CODE.says(code=done.returncode, said=said[-1][:200] if said else "")
+        last = shown.clip(shown.clean(said[-1]), 200) if said else ""
+        why = (_CODE_SAID if last else _CODE).says(code=done.returncode, said=last)
         raise OkrsheetError(_FAILED.says(key=key, why=why), _FAILED_HINT)
     return lines[0].strip()
 
@@ -64,12 +68,12 @@ def _output(command: Sequence[str], key: str) -> str:
 def _from_keyring(service: str, username: str) -> str:
     try:
         import keyring
-    except ImportError as error:
-        raise OkrsheetError(_NO_LIBRARY, _NO_LIBRARY_HINT) from error
-    try:
+
         found = keyring.get_password(service, username)
-    except keyring.errors.KeyringError as error:
-        why = f"{type(error).__name__}: {error}"
+    except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and error.name == "keyring":
+            raise OkrsheetError(_NO_LIBRARY, _NO_LIBRARY_HINT) from error
+        why = shown.clip(shown.clean(f"{type(error).__name__}: {error}"), 200)
         raise OkrsheetError(_NO_KEYRING.says(why=why), _NO_KEYRING_HINT.says(variable=PASSWORD)) from error
     if not found:
         command = f"keyring set {service} {username}"
@@ -87,7 +91,8 @@ _NONE_HINT = Text(
     "請用環境變數 {variable} 提供，或以 password_command、keyring、token_command 指定來源。",
 )
 _SLOW = Text("no answer within {seconds} seconds", "{seconds} 秒內沒有回應")
-_CODE = Text("exit code {code}; {said}", "結束代碼 {code}；{said}")
+_CODE = Text("exit code {code}", "結束代碼 {code}")
+_CODE_SAID = Text("exit code {code}; {said}", "結束代碼 {code}；{said}")
 _FAILED = Text("{key} gave nothing: {why}", "{key} 沒有傳回內容：{why}")
 _FAILED_HINT = Text(
     "Run the command by hand; it must print the password or token as its first line.",
@@ -97,8 +102,8 @@ _NO_LIBRARY = Text("the keyring needs a library that is not installed", "尚未�
 _NO_LIBRARY_HINT = Text("Install it: pip install okrsheet[keyring]", "請安裝：pip install okrsheet[keyring]")
 _NO_KEYRING = Text("the keyring cannot be read: {why}", "無法讀取 keyring：{why}")
 _NO_KEYRING_HINT = Text(
-    "Unlock it, or give the password as {variable} in the environment.",
-    "請先解鎖，或改用環境變數 {variable} 提供密碼。",
+    "Unlock it, check PYTHON_KEYRING_BACKEND, or give the password as {variable} in the environment.",
+    "請先解鎖、檢查 PYTHON_KEYRING_BACKEND，或改用環境變數 {variable} 提供密碼。",
 )
 _NOT_IN_KEYRING = Text(
     "the keyring holds no password of {username} for “{service}”",

@@ -35,6 +35,8 @@ class Server:
 
     def __init__(self, config: Config, secret: Secret | None) -> None:
         self.config, self.secret = config, secret
+        self.handing_over = False
+        """Whether a message has been begun that the server has not answered yet."""
         self._open: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -44,10 +46,11 @@ class Server:
         self.close()
 
     def close(self) -> None:
-        """Says goodbye, if anybody is there."""
+        """Says goodbye, if anybody is there and listens."""
         if self._open is not None:
-            with contextlib.suppress(smtplib.SMTPException, OSError):
-                self._open.quit()
+            if not self.handing_over:
+                with contextlib.suppress(smtplib.SMTPException, OSError):
+                    self._open.quit()
             self._drop()
 
     def connect(self) -> None:
@@ -68,6 +71,7 @@ class Server:
         Raises:
             OkrsheetError: no message at all can be sent: no connection, login or sender refused.
         """
+        self.handing_over = False
         used = self._open is not None
         ready = self._prepared(sender, recipient, content)
         if used and ready is not None and self._open is None:  # an idle connection had been closed
@@ -82,6 +86,10 @@ class Server:
         try:
             size = [f"size={len(content)}"] if smtp.has_extn("size") else []
             code, said = smtp.mail(sender, size)
+            if code == 530 and not self.config.smtp.username:
+                raise OkrsheetError(
+                    _WANTS_LOGIN.says(**_place(self.config), said=_said(code, said)), _WANTS_LOGIN_HINT
+                )
             if code >= 500 and code != 552:
                 raise OkrsheetError(
                     _SENDER.says(sender=sender, said=_said(code, said)), advice(_said(code, said))
@@ -100,6 +108,7 @@ class Server:
     def _handed_over(self, content: bytes) -> Delivery:
         assert self._open is not None
         smtp = self._open
+        self.handing_over = True
         try:
             self._patience(_PATIENCE)
             smtp.send(_LINE_START.sub(b"..", content) + b".\r\n")
@@ -111,6 +120,7 @@ class Server:
         if code < 200:  # no answer that SMTP knows
             self._drop()
             return Delivery(State.UNKNOWN, _said(code, said))
+        self.handing_over = False
         return self._answered(code, said)
 
     def _answered(self, code: int, said: bytes) -> Delivery:
@@ -139,39 +149,79 @@ class Server:
 
 
 def _connected(config: Config, secret: Secret | None) -> smtplib.SMTP:
-    known = {"host": config.smtp.host, "port": config.port}
+    context, name, timeout = _context(config), _own_name(), config.smtp.timeout
     smtp: smtplib.SMTP | None = None
     try:
-        context = ssl.create_default_context(cafile=config.ca_file)
         if config.smtp.security == TLS:
-            smtp = smtplib.SMTP_SSL(
-                config.smtp.host, config.port, timeout=config.smtp.timeout, context=context
-            )
+            smtp = smtplib.SMTP_SSL(config.smtp.host, config.port, name, timeout=timeout, context=context)
         else:
-            smtp = smtplib.SMTP(config.smtp.host, config.port, timeout=config.smtp.timeout)
+            smtp = smtplib.SMTP(config.smtp.host, config.port, name, timeout=timeout)
             smtp.starttls(context=context)
         smtp.ehlo_or_helo_if_needed()
         if secret:
-            _log_in(smtp, config.smtp.username, secret)
-    except (smtplib.SMTPException, OSError, UnicodeError) as error:
+            _log_in(smtp, config, secret)
+    except BaseException as error:
         if smtp is not None:
             smtp.close()
-        raise _explained(error, config, known) from error
+        if not isinstance(error, (smtplib.SMTPException, OSError, UnicodeError)):
+            raise
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            raise _login_refused(error, config, secret) from error
+        raise _explained(error, config) from error
     return smtp
 
 
-def _log_in(smtp: smtplib.SMTP, username: str, secret: Secret) -> None:
-    if not secret.token:
-        smtp.login(username, secret.value)
-        return
+def _context(config: Config) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=config.ca_file)
+    except FileNotFoundError as error:
+        raise OkrsheetError(_NO_CA.says(file=config.ca_file), _NO_CA_HINT) from error
+    except OSError as error:  # a folder, or no certificates
+        raise OkrsheetError(_BAD_CA.says(file=config.ca_file, why=_cause(error)), _BAD_CA_HINT) from error
+
+
+def _own_name() -> str:
+    """What this computer calls itself to servers: its full name in ASCII, else an address."""
+    with contextlib.suppress(UnicodeError):
+        name = socket.getfqdn().encode("idna").decode("ascii")
+        if re.fullmatch(r"[\w-]+(\.[\w-]+)+", name, re.ASCII):
+            return name
+    with contextlib.suppress(OSError, UnicodeError):
+        return f"[{socket.gethostbyname(socket.gethostname())}]"
+    return "[127.0.0.1]"
+
+
+def _log_in(smtp: smtplib.SMTP, config: Config, secret: Secret) -> None:
+    username = config.smtp.username
     first = f"user={username}\1auth=Bearer {secret.value}\1\1"
-    # a refused token is answered with a challenge, to which one says nothing
-    smtp.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
+    try:
+        if secret.token:
+            # a refused token is answered with a challenge, to which one says nothing
+            smtp.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
+        else:
+            smtp.login(username, secret.value)
+    except UnicodeError as error:
+        raise OkrsheetError(_NOT_ASCII.says(**_place(config)), _NOT_ASCII_HINT) from error
 
 
-def _explained(error: Exception, config: Config, known: dict[str, object]) -> OkrsheetError:
+def _login_refused(
+    error: smtplib.SMTPAuthenticationError, config: Config, secret: Secret | None
+) -> OkrsheetError:
+    said = _said(error.smtp_code, error.smtp_error)
+    message = _NO_LOGIN.says(**_place(config), username=config.smtp.username, said=said)
+    if secret is not None and secret.token:
+        return OkrsheetError(message, _TOKEN_HINT)
+    off = any(code in said for code in ("5.7.139", "5.7.30"))
+    return OkrsheetError(message, _LOGIN_OFF if off else _LOGIN_HINT)
+
+
+def _place(config: Config) -> dict[str, object]:
+    return {"host": config.smtp.host, "port": config.port}
+
+
+def _explained(error: Exception, config: Config) -> OkrsheetError:
     """A failure to connect as a sentence, with what to do."""
-    known = {**known, "why": _cause(error), "username": config.smtp.username}
+    known = {**_place(config), "why": _cause(error)}
     match error:
         case ssl.SSLCertVerificationError():
             if error.verify_code in (62, 64):  # host name or IP address mismatch
@@ -179,17 +229,14 @@ def _explained(error: Exception, config: Config, known: dict[str, object]) -> Ok
             return OkrsheetError(_UNTRUSTED.says(**known), _UNTRUSTED_HINT)
         case ssl.SSLError():
             return OkrsheetError(_NO_TLS.says(**known), _NO_TLS_HINT)
-        case smtplib.SMTPAuthenticationError():
-            said = _said(error.smtp_code, error.smtp_error)
-            return OkrsheetError(_NO_LOGIN.says(**known, said=said), _login_advice(said))
         case smtplib.SMTPNotSupportedError() if "STARTTLS" in str(error):
             return OkrsheetError(_NO_STARTTLS.says(**known), _NO_STARTTLS_HINT)
-        case smtplib.SMTPNotSupportedError():
+        case smtplib.SMTPException() if isinstance(error, smtplib.SMTPNotSupportedError) or (
+            "No suitable authentication method" in str(error)
+        ):
             return OkrsheetError(_NO_AUTH.says(**known), _NO_AUTH_HINT)
         case UnicodeError():
-            return OkrsheetError(_NOT_ASCII.says(**known), _NOT_ASCII_HINT)
-        case FileNotFoundError() if config.ca_file:
-            return OkrsheetError(_NO_CA.says(file=config.ca_file), _NO_CA_HINT)
+            return OkrsheetError(_NO_NAME.says(**known), _NO_HOST_HINT)
         case socket.gaierror():
             return OkrsheetError(_NO_HOST.says(**known), _NO_HOST_HINT)
         case smtplib.SMTPResponseException():
@@ -218,10 +265,6 @@ def advice(answer: str) -> Text:
         if status.startswith(beginning) or answer.startswith(beginning):
             return text
     return _ASK_ADMIN
-
-
-def _login_advice(said: str) -> Text:
-    return _LOGIN_OFF if any(code in said for code in ("5.7.139", "5.7.30")) else _LOGIN_HINT
 
 
 _CHECK_ADDRESS = Text(
@@ -254,6 +297,11 @@ _ADVICE = (
     ("530", _POLICY), ("553", _CHECK_ADDRESS),
 )  # fmt: skip
 _SENDER = Text("the server does not take mail from {sender}: {said}", "伺服器不接受寄件者 {sender}：{said}")
+_WANTS_LOGIN = Text("{host}:{port} wants a login: {said}", "{host}:{port} 需要登入：{said}")
+_WANTS_LOGIN_HINT = Text(
+    "Set username, and say where its password is: password_command, keyring or token_command.",
+    "請設定 username，並以 password_command、keyring 或 token_command 指定密碼來源。",
+)
 _WRONG_NAME = Text(
     "{host}:{port} shows the certificate of another name ({why}), so nothing was sent",
     "{host}:{port} 出示的憑證名稱不符（{why}），因此未寄送",
@@ -306,6 +354,12 @@ _LOGIN_OFF = Text(
     "SMTP for it, or use token_command.",
     "此帳號已停用密碼登入：請管理人員開放 SMTP 驗證，或改用 token_command。",
 )
+_TOKEN_HINT = Text(
+    "Check that token_command prints a token that is still valid, is for this account, and has the "
+    "permission to send by SMTP (Microsoft 365: SMTP.SendAsApp; Google: https://mail.google.com/).",
+    "請確認 token_command 輸出的權杖仍有效、屬於此帳號，且具備 SMTP 寄信權限（Microsoft 365：SMTP.SendAsApp；"
+    "Google：https://mail.google.com/）。",
+)
 _NOT_ASCII = Text(
     "the name or password for {host} holds letters that SMTP cannot carry",
     "{host} 的帳號或密碼含有 SMTP 無法傳送的字元",
@@ -318,6 +372,12 @@ _NO_CA_HINT = Text(
     "Correct ca_file; its path starts from the folder of okrsheet.toml.",
     "請修正 ca_file；路徑以 okrsheet.toml 所在資料夾為準。",
 )
+_BAD_CA = Text("{file}: this is no file of certificates ({why})", "{file}：不是憑證檔案（{why}）")
+_BAD_CA_HINT = Text(
+    "ca_file names a file in PEM form, with -----BEGIN CERTIFICATE----- in it.",
+    "ca_file 應為 PEM 格式的檔案，內含 -----BEGIN CERTIFICATE-----。",
+)
+_NO_NAME = Text("“{host}” is no name of a server ({why})", "「{host}」不是伺服器名稱（{why}）")
 _NO_HOST = Text("there is no server called {host} ({why})", "找不到伺服器 {host}（{why}）")
 _NO_HOST_HINT = Text("Check host, and the network.", "請檢查 host 與網路連線。")
 _TURNED_AWAY = Text("{host}:{port} turned us away: {said}", "{host}:{port} 拒絕連線：{said}")
