@@ -225,8 +225,8 @@ MORE_ROWS: Final = Text(
     "{count} more in the full report: {counts}", "另有 {count} 項，請見完整報告：{counts}"
 )
 ALSO: Final = Text("Also off track or missed", "其他已偏離或未達成的項目")
-BRIEF: Final = Text("{shape} {id} {title}: {progress}", "{shape} {id} {title}：{progress}")
-BY_ID: Final = Text("And, by their IDs: {ids}.", "以及（編號）：{ids}。")
+BRIEF: Final = Text("{shape} {name} {title}: {progress}", "{shape} {name} {title}：{progress}")
+BY_NAME: Final = Text("And, by ID or cell: {names}.", "以及（編號或儲存格）：{names}。")
 NO_ITEMS: Final = Text("There are none.", "目前沒有。")
 NO_KEY_RESULTS: Final = Text("no key results of its own", "沒有自己的關鍵結果")
 

@@ -80,10 +80,10 @@ class ObjectiveRest:
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """What is off track or missed and has no row: a line each and, beyond those, its ID."""
+    """What is off track or missed and has no row: a line each and, beyond those, names."""
 
     lines: tuple[str, ...] = ()
-    ids: str = ""
+    names: str = ""
     more: str = ""
 
 

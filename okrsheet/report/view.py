@@ -46,6 +46,7 @@ class ItemView:
     """
 
     anchor: str
+    cell: str
     kind: str
     id: str
     title: str
@@ -218,6 +219,7 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
     change, delta = _moves(edition, item, outcome)
     return ItemView(
         anchor=edition.anchors[item],
+        cell=shown.clip(shown.clean(str(item.at())), _NAME),
         kind=edition.say(_KINDS[type(item)]),
         id=edition.name(item.id, 24),
         title=edition.title(item),
