@@ -63,7 +63,7 @@ def test_moved_goalposts_are_told_old_and_new() -> None:
     ]
     assert [g.moves for g in goalposts(edition(MOVED, "zh-TW"))][1:] == [
         "目標值 1,000 → 800",
-        "基準值 50 → 40、截止日 12月31日 → 2027年1月31日、權重 1 → 3",
+        "基準值 50 → 40、截止日 12 月 31 日 → 2027 年 1 月 31 日、權重 1 → 3",
     ]
 
 
@@ -136,10 +136,10 @@ def test_findings_about_components_are_not_listed_twice() -> None:
 @pytest.mark.parametrize(
     ("organisation", "language", "expected"),
     [
-        ("ACME", "zh-TW", "[okr] ACME 2026 年 10月："),
-        ("Acme", "zh-TW", "Acme 2026 年 10月："),
-        ("台積", "zh-TW", "台積 2026 年 10月："),
-        ("", "zh-TW", "[okr] OKR 與 KPI 報告 2026 年 10月："),
+        ("ACME", "zh-TW", "[okr] ACME 2026 年 10 月："),
+        ("Acme", "zh-TW", "Acme 2026 年 10 月："),
+        ("台積", "zh-TW", "台積 2026 年 10 月："),
+        ("", "zh-TW", "[okr] OKR 與 KPI 報告 2026 年 10 月："),
         ("ACME", "en", "ACME, October 2026: "),
     ],
 )

@@ -62,11 +62,8 @@ def words(language: Language) -> dict[str, str]:
 
 def render(template: str, view: object, language: Language) -> str:
     """A template filled with a view."""
-    return (
-        environment()
-        .get_template(template)
-        .render(view=view, words=words(language), language=language, colours=COLOURS)
-    )
+    known = {"view": view, "words": words(language), "language": language, "colours": COLOURS}
+    return shown.signs_kept(environment().get_template(template).render(known))
 
 
 def summary(assessment: Assessment, language: Language) -> str:
