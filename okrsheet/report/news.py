@@ -91,12 +91,14 @@ def measured(edition: Edition) -> tuple[KeyResult | Kpi, ...]:
     return (*plan.key_results, *plan.kpis)
 
 
-def what(edition: Edition) -> Message:
+def what(edition: Edition) -> Text:
     """What the counted items are called together."""
-    plan = edition.assessment.plan
-    both = plan.key_results and plan.kpis
-    phrase = p.ALL_ITEMS if both else p.ONLY_KPIS if plan.kpis else p.ONLY_KEY_RESULTS
-    return phrase.says(count=len(measured(edition)))
+    plan, one = edition.assessment.plan, len(measured(edition)) == 1
+    if plan.key_results and plan.kpis:
+        return p.ALL_ITEMS
+    if plan.kpis:
+        return p.ONLY_KPI if one else p.ONLY_KPIS
+    return p.ONE_KEY_RESULT if one else p.ONLY_KEY_RESULTS
 
 
 def verdict(edition: Edition) -> str:
