@@ -34,19 +34,19 @@ _BY = Text(
     "target to reach = {baseline} {sign} {distance} = {target}",
     "要達到的數值 = {baseline} {sign} {distance} = {target}",
 )
-_RAW = Text("raw progress = {formula} = {raw}", "原始進度 = {formula} = {raw}")
+_RAW = Text("raw progress = {formula} = {raw}", "原始進度 ={formula}= {raw}")
 _WAY = Text(
     "(value − baseline) ÷ (target − baseline) = ({value} − {baseline}) ÷ ({target} − {baseline})",
     "（數值 − 基準值）÷（目標值 − 基準值）=（{value} − {baseline}）÷（{target} − {baseline}）",
 )
 _KEPT = Text(
     "check-ins since {start} that were within the limit = {met} of {count}: {cells}",
-    "自 {start} 起符合上下限的填報 = {count} 次中 {met} 次：{cells}",
+    " 自 {start} 起符合上下限的填報 = {count} 次中 {met} 次：{cells}",
 )
 _SHOWN = 12  # check-ins that a line names
-_ONCE = Text("1 if the value is within the limit, else 0", "數值符合上下限為 1，否則為 0")
-_COUNT = Text("value ÷ target = {value} ÷ {target}", "數值 ÷ 目標值 = {value} ÷ {target}")
-_WORDS = Text("1 when done, 0 when not, or the share given", "完成為 1，未完成為 0，或所填的比例")
+_ONCE = Text("1 if the value is within the limit, else 0", " 數值符合上下限為 1，否則為 0 ")
+_COUNT = Text("value ÷ target = {value} ÷ {target}", " 數值 ÷ 目標值 = {value} ÷ {target} ")
+_WORDS = Text("1 when done, 0 when not, or the share given", " 完成為 1，未完成為 0，或所填的比例 ")
 _NOT_KNOWN = Text("progress is unknown: {why}", "進度未知：{why}")
 _PROGRESS = Text(
     "progress = raw progress held within 0 and 1 = {progress}",
@@ -55,7 +55,7 @@ _PROGRESS = Text(
 _SCORE = Text("score = progress to one decimal, half up = {score}", "評分 = 進度四捨五入至小數一位 = {score}")
 _EXPECTED = Text(
     "expected = days gone ÷ days = {gone} ÷ {days} = {expected}, from {start} to {end}",
-    "預期進度 = 已過天數 ÷ 總天數 = {gone} ÷ {days} = {expected}，從 {start} 至 {end}",
+    "預期進度 = 已過天數 ÷ 總天數 = {gone} ÷ {days} = {expected}，從 {start}至 {end}",
 )
 _AT = Text("{value} ({cell})", "{value}（{cell}）")
 _QUARTER = Text("{day} (the quarter's)", "{day}（當季）")
@@ -101,11 +101,11 @@ _PACE_OF_VALUES = Text(
     "速度 = {since} 起 {count} 筆數值兩兩之間斜率的中位數（Theil–Sen）= 每週 {week}",
 )
 _AHEAD = Text(
-    "  on {end} at this pace = {now} + {week} ÷ 7 × {days} days since {on} = {value}: progress {progress}",
+    "  on {end} at this pace = {now} + {week} ÷ 7 × {days} {days:day|days} since {on} = {value}: progress {progress}",
     "  照此速度，{end} = {now} + {week} ÷ 7 × {on} 起 {days} 天 = {value}：進度 {progress}",
 )
 _NEEDED = Text(
-    "needed from now on = ({target} − {now}) ÷ {left} days × 7 = {week} a week, {month} a month",
+    "needed from now on = ({target} − {now}) ÷ {left} {left:day|days} × 7 = {week} a week, {month} a month",
     "今後需要 =（{target} − {now}）÷ {left} 天 × 7 = 每週 {week}，每月 {month}",
 )
 _COMPLETE = Text("complete: {have} of 4", "完整度：4 項中 {have} 項")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from okrsheet.convert import is_percent
@@ -42,7 +42,7 @@ class Forecast:
 
     now: float
     on: dt.date
-    target: float
+    aim: Goal
     end: dt.date
     days_left: int
     behind: bool
@@ -51,6 +51,15 @@ class Forecast:
     pace: float | None = None
     value: float | None = None
     progress: float | None = None
+
+    @property
+    def target(self) -> float:
+        """The value to be reached."""
+        return self.aim.target or 0.0
+
+    def reached(self, value: float) -> float:
+        """The progress (a share 0..1) that a value is."""
+        return min(1.0, max(0.0, _share(self.aim, value)))
 
     @property
     def away(self) -> bool:
@@ -81,10 +90,10 @@ def forecast(figures: Figures, item: Item) -> Forecast | None:
     known = len(points) >= LEAST and not _off_scale(figures, item)
     slope = pace(points) if known else None
     value = None if slope is None else now + slope * (span.end - on).days
-    progress = None if value is None else min(1.0, max(0.0, _share(aim, value)))
+    ahead = Forecast(now, on, aim, span.end, days, False, len(points), since, slope, value)
+    progress = None if value is None else ahead.reached(value)
     late = outcome.status is not Status.ON_TRACK if progress is None else not at_least(progress, 1)
-    target = aim.target or 0.0
-    return Forecast(now, on, target, span.end, days, late, len(points), since, slope, value, progress)
+    return replace(ahead, behind=late, progress=progress)
 
 
 def _share(aim: Goal, value: float) -> float:

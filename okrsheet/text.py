@@ -96,10 +96,13 @@ def render(value: object, language: Language) -> str:
 def number(value: float, decimals: int = 6) -> str:
     """A number without needless zeros and with a true minus sign: ``1000``, ``0.3``, ``−2.5``.
 
-    Nothing is rounded beyond ``decimals`` significant places after the point.
+    It is rounded to ``decimals`` places after the point; to nine, as in comparisons, where it would
+    look whole though it is not.
     """
     if not math.isfinite(value):
         return "–"
+    if round(value, decimals) % 1 == 0:
+        value, decimals = round(value, 9), 9
     shown = f"{value:,.{decimals}f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
     return "0" if shown in ("-0", "0") else shown.replace("-", "−")
 

@@ -106,11 +106,11 @@ ALL = ["Lead", "Sell", "Build", "Fewer bugs", "Customers", "Features", "Uptime"]
 
 def test_filters_narrow_every_part_and_stand_in_the_address(page: Any) -> None:
     assert sorted(seen(page)) == sorted(ALL)
-    assert page.inner_text("output") == "7 of 7 items shown"
+    assert page.inner_text("output") == "Items shown: 7 of 7"
     page.select_option("[name=owner]", "Ben")
     page.wait_for_url("**#owner=Ben")
     assert sorted(seen(page)) == ["Customers", "Sell", "Uptime"]  # "ben" is the same person
-    assert page.inner_text("output") == "3 of 7 items shown"
+    assert page.inner_text("output") == "Items shown: 3 of 7"
     tree = page.eval_on_selector_all(
         "#tree li", "all => all.filter(i => i.checkVisibility()).map(i => i.className)"
     )
@@ -143,7 +143,7 @@ def test_a_link_shows_the_same_view(page: Any, browser: Any) -> None:
     assert seen(page) == view[0]
     page.click("#departments a:text('Sales')")  # another address, another view: as written
     page.wait_for_selector("[aria-sort]", state="detached")
-    assert page.inner_text("output") == "3 of 7 items shown"
+    assert page.inner_text("output") == "Items shown: 3 of 7"
     page.go_back()
     page.wait_for_selector("[aria-sort]")
     assert seen(page) == view[0]
@@ -182,7 +182,7 @@ def test_a_counter_leads_to_what_it_counts(page: Any) -> None:
     for counter in page.query_selector_all(".counters a"):
         counted = int(counter.inner_text().split()[0])
         counter.click()
-        page.wait_for_selector(f"output:text-is('{counted} of 7 items shown')")
+        page.wait_for_selector(f"output:text-is('Items shown: {counted} of 7')")
         assert len(seen(page)) == counted
 
 

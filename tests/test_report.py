@@ -77,11 +77,13 @@ def sample(language: Language, day: str = "2026-11-30") -> Assessment:
 
 def test_the_verdict_is_the_first_thing_in_the_mail() -> None:
     made = edition()
-    assert verdict(made) == ("18% done, 34% expected by now: 1 of 4 key results and KPIs is off track")
+    assert verdict(made) == (
+        "18% done, 34% expected by now: 1 of 4 key results and KPIs is off track, 1 has no value"
+    )
     first = page_of(html.summary(made.assessment, "en")).text.split("\n")[0]
     assert first == verdict(made)
     assert verdict(edition(language="zh-TW")) == (
-        "目前達成 18%（應達 34%）：4 項關鍵結果與 KPI 中有 1 項已偏離"
+        "目前達成 18%（應達 34%）：4 項關鍵結果與 KPI 中有 1 項已偏離，1 項沒有數值"
     )
 
 
@@ -162,14 +164,17 @@ def test_counters_add_up_and_say_what_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    "log",
-    ["2026-10-30 | KR1 | 340", ""],
+    ("log", "said"),
+    [
+        ("2026-10-30 | KR1 | 340", "Progress at the end of September is not known."),
+        ("", "Not comparable with September: no figures of that month are known."),
+    ],
     ids=["nothing is known of the month before", "nothing is known at all"],
 )
-def test_counters_have_no_change_where_nothing_can_be_compared(log: str) -> None:
+def test_counters_have_no_change_where_nothing_can_be_compared(log: str, said: str) -> None:
     tables = TEAM[: TEAM.index("Date ")] + "Date | ID | Value" + (f"\n    {log}" if log else "")
     assert [c.change for c in counters(edition(tables))] == [""] * 4
-    assert "Not comparable" in comparison(edition(tables))
+    assert comparison(edition(tables)) == said
 
 
 def test_one_key_result_without_a_number_is_one() -> None:
@@ -242,9 +247,9 @@ def test_a_value_given_without_a_day_is_kept_or_not() -> None:
 
 def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
     text, chinese = (summary_text(edition(GUARDED, of).assessment, of) for of in LANGUAGES)
-    assert "- Churn 1.8% → 2.3% (target ≤ 2.0%): ● On track → ■ Off track; progress −50.0 points\n" in text
-    assert "- Load 80 → 85 (target 70 – 90): ● On track\n" in text
-    assert "- Churn 1.8% → 2.3%（目標 ≤ 2.0%）：● 進度正常 → ■ 已偏離；進度 −50.0 個百分點\n" in chinese
+    assert "- “Churn” 1.8% → 2.3% (target ≤ 2.0%): ● On track → ■ Off track; progress −50.0 points\n" in text
+    assert "- “Load” 80 → 85 (target 70 – 90): ● On track\n" in text
+    assert "- 「Churn」1.8% → 2.3%（目標值 ≤ 2.0%）：● 進度正常 → ■ 已偏離；進度 −50.0 個百分點\n" in chinese
     assert [k.delta for k in summary_view(edition(GUARDED)).kpis] == ["−50.0", "–", ""]
 
 

@@ -126,12 +126,16 @@ def test_key_results_of_other_peoples_objectives_stand_by_themselves() -> None:
 @pytest.mark.parametrize(
     ("scope", "language", "expected"),
     [
-        (COMPANY, "en", "Acme, October 2026, the whole plan: 90% done, 1 off track"),
+        (COMPANY, "en", "Acme, October 2026, the whole plan: 90% done, 1 off track, 2 unknown"),
         (Scope(Extent.DEPARTMENT, "Ben", "Sales"), "en", "Acme, October 2026, Sales: 10% done, 1 off track"),
         (Scope(Extent.OWNER, "Cleo"), "en", "Acme, October 2026, your items: 50% done, 1 off track"),
         (Scope(Extent.OWNER, "Dora"), "en", "Acme, October 2026, your items: no figures yet"),
-        (Scope(Extent.OWNER, "Cleo"), "zh-TW", "Acme 2026 年 10月，您負責的項目：達成 50%，1 項已偏離"),
-        (Scope(Extent.MANAGER, "Ben"), "zh-TW", "Acme 2026 年 10月，您與直屬部屬：達成 10%，1 項已偏離"),
+        (Scope(Extent.OWNER, "Cleo"), "zh-TW", "Acme 2026 年 10 月，您負責的項目：達成 50%，1 項已偏離"),
+        (
+            Scope(Extent.MANAGER, "Ben"),
+            "zh-TW",
+            "Acme 2026 年 10 月，您與直屬部屬：達成 10%，1 項已偏離、2 項無數值",
+        ),
     ],
 )
 def test_the_subject_says_it_in_short(scope: Scope, language: Language, expected: str) -> None:
@@ -139,7 +143,7 @@ def test_the_subject_says_it_in_short(scope: Scope, language: Language, expected
 
 
 def test_the_subject_of_the_whole_plan_names_no_part() -> None:
-    assert subject(Edition(assessed(FIRM), "en")) == "Acme, October 2026: 90% done, 1 off track"
+    assert subject(Edition(assessed(FIRM), "en")) == "Acme, October 2026: 90% done, 1 off track, 2 unknown"
 
 
 @pytest.mark.parametrize("language", ["en", "zh-TW"])

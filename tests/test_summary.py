@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, Grid
 from okrsheet.report import html, json
+from okrsheet.report.folding import Fold, folded, least_folded
 from okrsheet.report.goalposts import goalposts
 from okrsheet.report.scope import Extent, Scope, Shares
 from okrsheet.report.summary import subject, summary_view
@@ -61,7 +63,7 @@ def test_moved_goalposts_are_told_old_and_new() -> None:
     ]
     assert [g.moves for g in goalposts(edition(MOVED, "zh-TW"))][1:] == [
         "目標值 1,000 → 800",
-        "基準值 50 → 40、截止日 12月31日 → 2027年1月31日、權重 1 → 3",
+        "基準值 50 → 40、截止日 12 月 31 日 → 2027 年 1 月 31 日、權重 1 → 3",
     ]
 
 
@@ -134,10 +136,10 @@ def test_findings_about_components_are_not_listed_twice() -> None:
 @pytest.mark.parametrize(
     ("organisation", "language", "expected"),
     [
-        ("ACME", "zh-TW", "[okr] ACME 2026 年 10月："),
-        ("Acme", "zh-TW", "Acme 2026 年 10月："),
-        ("台積", "zh-TW", "台積 2026 年 10月："),
-        ("", "zh-TW", "[okr] OKR 與 KPI 報告 2026 年 10月："),
+        ("ACME", "zh-TW", "[okr] ACME 2026 年 10 月："),
+        ("Acme", "zh-TW", "Acme 2026 年 10 月："),
+        ("台積", "zh-TW", "台積 2026 年 10 月："),
+        ("", "zh-TW", "[okr] OKR 與 KPI 報告 2026 年 10 月："),
         ("ACME", "en", "ACME, October 2026: "),
     ],
 )
@@ -151,17 +153,18 @@ def test_no_subject_is_one_in_capitals_to_a_spam_filter(
 # Too long a mail
 
 
+LONG = "業務部門新客戶開發與維繫成效關鍵指標第{:04d}號"
+
+
 def plan_of(rows: list[tuple[str, float]], title: str = "各專案團隊的工作負荷率") -> Assessment:
     """KPIs of a quarter, each with a target of 100 and a value."""
-    kpis = {1: dict(enumerate(map(Cell, ("ID", "KPI", "Owner", "Measure", "Target")), 1))}
-    log = {1: dict(enumerate(map(Cell, ("Date", "ID", "Value")), 1))}
-    kpis[1] |= {6: Cell("End"), 7: Cell("Data source"), 8: Cell("Frequency")}
+    headers = ("ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current")
+    kpis = {1: dict(enumerate(map(Cell, headers), 1))}
     for n, (identifier, value) in enumerate(rows, 2):
-        row = (identifier, f"{title} {n}", "Ben", "Increase to", 100, "Q4", "CRM", "Yearly")
+        row = (identifier or None, f"{title} {n}", "Ben", "Increase to", 100, "Q4", "CRM", "Yearly", value)
         kpis[n] = dict(enumerate(map(Cell, row), 1))
-        log[n] = dict(enumerate(map(Cell, (dt.datetime(2026, 10, 20), identifier, value)), 1))
     as_of = dt.date(2026, 10, 31)
-    return assess(read_tables([Grid("KPIs", kpis), Grid("Check-ins", log)], as_of), as_of)
+    return assess(read_tables([Grid("KPIs", kpis)], as_of), as_of)
 
 
 def mixed(count: int) -> Assessment:
@@ -172,26 +175,66 @@ def mixed(count: int) -> Assessment:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "assessment",
-    [mixed(300), mixed(2000), plan_of([(f"K{n}", 1) for n in range(2000)])],
-    ids=["300 mixed", "2,000 mixed", "2,000 red"],
+    [
+        mixed(300),
+        mixed(2000),
+        plan_of([(f"K{n}", 1) for n in range(2000)]),
+        plan_of([(LONG.format(n), 1) for n in range(2000)]),
+        plan_of([("", 1)] * 350, LONG.format(0) * 3),
+        plan_of([("" if n % 2 else LONG.format(n), 1) for n in range(3000)], LONG.format(0) * 3),
+    ],
+    ids=["300 mixed", "2,000 mixed", "2,000 red", "long IDs", "no IDs", "some IDs"],
 )
 def test_whatever_is_red_is_named_however_long_the_plan(assessment: Assessment, language: Language) -> None:
     view, mail = html.fitted(Edition(assessment, language))
     assert html.bytes_as_mail(mail) < html.MOST_BYTES
-    text = twin(view, language)
-    named = set(re.split(r"[\s.,:。、：]+", page_of(mail).text))
-    for kpi in assessment.plan.kpis:
-        if assessment[kpi].status is Status.OFF_TRACK:
-            assert kpi.id in named
-            assert kpi.id in text
+    assert html.bytes_as_mail(mail) > html.MOST_BYTES * 0.97 or not view.also.names
+    rows = {item.cell for item in view.kpis}
+    for text in (page_of(mail).text, twin(view, language)):
+        named = set(re.split(r"[\s.,:。、：!]+", text))
+        for kpi in assessment.plan.kpis:
+            if assessment[kpi].status is Status.OFF_TRACK and str(kpi.at()) not in rows:
+                assert {kpi.id, kpi.at().address} & named, kpi.at()
     assert view.also.more == ""
 
 
-def test_what_is_too_red_for_its_ids_is_counted() -> None:
-    assessment = plan_of([(f"key-figure-of-department-{n}", 1) for n in range(5000)])
-    view, mail = html.fitted(Edition(assessment, "en"))
-    assert html.bytes_as_mail(mail) < html.MOST_BYTES
-    assert view.also.ids and view.also.more.endswith("more in the full report")
+def test_what_is_too_red_for_its_names_is_counted() -> None:
+    assessment = plan_of([(LONG.format(n), 1) for n in range(9_500)])
+    renderings: list[Fold] = []
+    whole, english = summary_view(Edition(assessment, "en")), Edition(assessment, "en")
+
+    def fits(fold: Fold) -> bool:
+        renderings.append(fold)
+        mail = html.inlined(html.render("summary.html.j2", folded(whole, fold, english), "en"))
+        return html.bytes_as_mail(mail) <= html.MOST_BYTES
+
+    view = folded(whole, least_folded(whole, fits), english)
+    named = len(view.kpis) + len(view.also.lines) + len(view.also.names.split(", ")) - 1
+    assert (len(view.kpis), len(view.also.lines)) == (15, 25)
+    assert named > 8_500
+    assert view.also.more == f"{9_500 - named:,} more in the full report: ■ Off track {9_500 - named:,}"
+    assert len(renderings) < 25
+
+
+@pytest.mark.parametrize(("rows", "lines"), [(15, 25), (8, 25), (4, 25), (0, 25), (0, 0)])
+def test_rows_too_long_for_a_mail_are_fewer(rows: int, lines: int) -> None:
+    whole = summary_view(Edition(plan_of([(f"K{n}", 1) for n in range(40)]), "en"))
+    fold = least_folded(
+        whole, lambda f: f.rows in range(rows + 1) and f.lines in range(lines + 1) and f.names is not None
+    )
+    assert (fold.rows, fold.lines, fold.names) == (rows, lines, 40)
+
+
+def test_cells_name_rows_without_an_id_and_their_sheet_is_said_once() -> None:
+    assessment = plan_of([("K1" if n == 30 else "", 1) for n in range(120)])
+    view = summary_view(Edition(assessment, "en"))
+    fold = Fold(frozenset(), 3, 2, 5)
+    also = folded(view, fold, Edition(assessment, "en")).also
+    assert also.lines[0] == "■ KPIs!A5 各專案團隊的工作負荷率 5: 1%"
+    assert also.names == "And, by ID or cell: KPIs!A7, A8, A9, A10, A11."
+    also = folded(view, replace(fold, names=None), Edition(assessment, "en")).also
+    assert also.names.startswith("And, by ID or cell: K1, KPIs!A7, A8, ")
+    assert also.names.endswith(", A121.")
 
 
 def test_red_rows_are_the_last_to_be_shortened() -> None:
@@ -200,6 +243,19 @@ def test_red_rows_are_the_last_to_be_shortened() -> None:
     assert [line[:2] for line in view.also.lines] == ["■ "] * len(view.also.lines)
     counted = view.more_kpis.split(": ")[1]
     assert "On track" in counted and "At risk" in counted
+
+
+def test_the_worst_keep_rows_the_next_lines_and_the_others_names() -> None:
+    values = list(range(1, 25)) * 100
+    random.Random(0).shuffle(values)
+    assessment = plan_of([(f"K{n}-{value}%", value) for n, value in enumerate(values)], LONG * 3)
+    view, _ = html.fitted(Edition(assessment, "en"))
+    rows = [item.progress for item in view.kpis]
+    lines = [line.rsplit(": ", 1)[1] for line in view.also.lines]
+    names = [name.partition("-")[2] for name in view.also.names.rstrip(".").split(", ")[1:]]
+    told = [int(share.rstrip("%")) for share in (*rows, *lines, *names)]
+    assert min(map(len, (rows, lines, names))) >= 15
+    assert told == sorted(told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from okrsheet.report import news, shown
 from okrsheet.report import phrases as p
@@ -20,29 +22,56 @@ class Fold:
     """What the mail leaves to the full report.
 
     Rows of the ``hidden`` statuses are counted. Of what is left, ``rows`` are shown, then so many
-    get a line (``lines``), then so many are named by their ID (``ids``); ``None`` is all.
+    get a line (``lines``), then so many are named (``names``); ``None`` is all. A name is an ID, or
+    the cell of a row without one; ``brief`` takes whichever is shorter.
     """
 
     hidden: frozenset[Status] = frozenset()
     rows: int | None = None
     lines: int | None = None
-    ids: int | None = None
+    names: int | None = None
+    brief: bool = False
 
 
 _QUIET = frozenset({Status.ACHIEVED, Status.CLOSED, Status.POSTPONED, Status.NOT_STARTED})
 _FINE = _QUIET | {Status.ON_TRACK}
 _ALL_BUT_RED = frozenset(Status) - set(news.BAD)
-FOLDS: tuple[Fold, ...] = (
+_ROWS, _LINES = 15, 25  # what the worst keep however many there are
+_FEWER = ((8, _LINES), (4, _LINES), (0, _LINES), (0, 0))  # unless they are longer than a mail
+_FOLDS = (
     Fold(),
     Fold(_QUIET),
     Fold(_FINE),
     Fold(_FINE | {Status.INCOMPLETE, Status.NO_DATA}),
-    *(Fold(_ALL_BUT_RED, rows) for rows in (None, 60, 40, 25, 15)),
-    *(Fold(_ALL_BUT_RED, 15, lines) for lines in (400, 300, 200, 100, 50)),
-    *(Fold(_ALL_BUT_RED, rows, lines) for rows, lines in ((8, 50), (4, 25), (0, 25), (0, 0))),
-    *(Fold(_ALL_BUT_RED, 0, 0, ids) for ids in (5000, 2500, 1000, 0)),
+    *(Fold(_ALL_BUT_RED, rows) for rows in (None, 60, 40, 25, _ROWS)),
 )
-"""From nothing folded to nearly all, each shorter than the one before."""
+"""From nothing folded to a few rows and a line for all else that is red, each shorter than the one
+before.
+"""
+
+
+def least_folded(view: SummaryView, fits: Callable[[Fold], bool]) -> Fold:
+    """The fold of a mail that leaves out least of what fits. Of what is red the worst keep their
+    rows and lines, and the others are named as far as there is room.
+    """
+    if fits(_FOLDS[0]):
+        return _FOLDS[0]
+    step = bisect_left(_FOLDS, True, lo=1, key=fits)
+    if step < len(_FOLDS):
+        return _FOLDS[step]
+    named, counts = Fold(_ALL_BUT_RED, _ROWS, _LINES), range(len(_red(_items(view))) + 1)
+    briefly = replace(named, brief=True)
+    if enough := next(filter(fits, (named, briefly)), None):
+        return _last((replace(enough, lines=lines) for lines in counts[_LINES:]), fits)
+    fewer = [replace(briefly, rows=rows, lines=lines, names=0) for rows, lines in _FEWER]
+    worst = next(filter(fits, (replace(briefly, names=0), *fewer)), fewer[-1])
+    return _last((replace(worst, names=names) for names in counts), fits)
+
+
+def _last(folds: Iterable[Fold], fits: Callable[[Fold], bool]) -> Fold:
+    """The last of some folds, each longer than the one before, that fits; the first in any case."""
+    listed = tuple(folds)
+    return listed[bisect_left(listed, True, lo=1, key=lambda fold: not fits(fold)) - 1]
 
 
 def folded(view: SummaryView, fold: Fold, edition: Edition) -> SummaryView:
@@ -65,7 +94,7 @@ def folded(view: SummaryView, fold: Fold, edition: Edition) -> SummaryView:
         strays=replace(view.strays, key_results=strays, more=stray_more),
         kpis=kpis,
         more_kpis=kpi_more,
-        also=_also(edition, fold, [i for i in _items(view) if i.anchor not in shown_rows]),
+        also=_also(room, [i for i in _items(view) if i.anchor not in shown_rows]),
     )
 
 
@@ -82,14 +111,15 @@ def _red(items: Iterable[ItemView]) -> list[ItemView]:
     return sorted((i for i in items if i.status.key in bad), key=lambda item: item.rank)
 
 
-def _also(edition: Edition, fold: Fold, items: Iterable[ItemView]) -> Also:
-    red = _red(items)
-    lines, rest = _cut(red, fold.lines)
-    named, rest = _cut(rest, fold.ids)
+def _also(room: _Room, items: Iterable[ItemView]) -> Also:
+    edition, fold = room.edition, room.fold
+    lines, rest = _cut(_red(items), fold.lines)
+    named, rest = _cut(rest, fold.names)
+    names = tuple(_names(named, fold.brief))
     return Also(
-        tuple(edition.say(_brief(item)) for item in lines),
-        edition.say(p.BY_ID.says(ids=tuple(_id(item) for item in named))) if named else "",
-        edition.say(p.MORE.says(count=shown.count(len(rest)))) if rest else "",
+        tuple(edition.say(_line(item)) for item in lines),
+        edition.say(p.BY_NAME.says(names=names)) if names else "",
+        room.more(rest),
     )
 
 
@@ -97,13 +127,24 @@ def _cut(items: Sequence[ItemView], most: int | None) -> tuple[Sequence[ItemView
     return (items, ()) if most is None else (items[:most], items[most:])
 
 
-def _brief(item: ItemView) -> Message:
-    title = shown.clip(item.title, _TITLE)
-    return p.BRIEF.says(shape=item.status.shape, id=item.id, title=title, progress=item.progress)
+def _line(item: ItemView) -> Message:
+    title, name = shown.clip(item.title, _TITLE), item.cell if _by_cell(item) else item.id
+    return p.BRIEF.says(shape=item.status.shape, name=name, title=title, progress=item.progress)
 
 
-def _id(item: ItemView) -> str:
-    return shown.clip(item.title, _TITLE) if item.id == shown.UNKNOWN else item.id
+def _by_cell(item: ItemView, brief: bool = False) -> bool:
+    """Whether an item is found by its cell rather than by its ID."""
+    return item.id == shown.UNKNOWN or (brief and len(quote(item.id)) > len(quote(item.cell)))
+
+
+def _names(items: Sequence[ItemView], brief: bool) -> Iterator[str]:
+    """What items are found by: IDs, then cells, a sheet said once for all that follow in it."""
+    yield from (item.id for item in items if not _by_cell(item, brief))
+    before = ""
+    for cell in (item.cell for item in items if _by_cell(item, brief)):
+        sheet, _, address = cell.rpartition("!")
+        yield address if sheet == before else cell
+        before = sheet
 
 
 @dataclass

@@ -6,14 +6,13 @@ import base64
 import binascii
 import hashlib
 import re
-from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
 from okrsheet.assessment import Assessment
 from okrsheet.report import page as full
 from okrsheet.report import phrases, shown
-from okrsheet.report.folding import FOLDS, folded
+from okrsheet.report.folding import Fold, folded, least_folded
 from okrsheet.report.look import COLOURS
 from okrsheet.report.summary import SummaryView, summary_view
 from okrsheet.report.view import Edition
@@ -63,11 +62,8 @@ def words(language: Language) -> dict[str, str]:
 
 def render(template: str, view: object, language: Language) -> str:
     """A template filled with a view."""
-    return (
-        environment()
-        .get_template(template)
-        .render(view=view, words=words(language), language=language, colours=COLOURS)
-    )
+    known = {"view": view, "words": words(language), "language": language, "colours": COLOURS}
+    return shown.signs_kept(environment().get_template(template).render(known))
 
 
 def summary(assessment: Assessment, language: Language) -> str:
@@ -80,16 +76,11 @@ def fitted(edition: Edition) -> tuple[SummaryView, str]:
     whole = summary_view(edition)
 
     @cache
-    def made(step: int) -> tuple[SummaryView, str]:
-        view = folded(whole, FOLDS[step], edition)
+    def made(fold: Fold) -> tuple[SummaryView, str]:
+        view = folded(whole, fold, edition)
         return view, inlined(render("summary.html.j2", view, edition.language))
 
-    def fits(step: int) -> bool:
-        return bytes_as_mail(made(step)[1]) <= MOST_BYTES - _SPARE
-
-    if fits(0):
-        return made(0)
-    return made(bisect_left(range(len(FOLDS) - 1), True, lo=1, key=fits))
+    return made(least_folded(whole, lambda fold: bytes_as_mail(made(fold)[1]) <= MOST_BYTES - _SPARE))
 
 
 def inlined(html: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from okrsheet.dates import end_of_month
 from okrsheet.findings import Finding, Severity
 from okrsheet.forecast import forecast
 from okrsheet.measure import source
@@ -16,7 +17,7 @@ from okrsheet.report import shown
 from okrsheet.report.outlook import needs, value_then
 from okrsheet.report.scope import Extent
 from okrsheet.report.view import (
-    SENTENCE,
+    NAME,
     Edition,
     StatusView,
     newly,
@@ -36,7 +37,7 @@ COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
     (p.BAD, Status.OFF_TRACK, BAD),
     (p.OPEN, Status.NO_DATA, (Status.NO_DATA, Status.INCOMPLETE)),
 )
-_TITLES_IN_ONE_ACTION = 3
+_TITLES_IN_ONE_ACTION, _NAME_OF_SEVERAL = 3, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,12 @@ def measured(edition: Edition) -> tuple[KeyResult | Kpi, ...]:
 
 def what(edition: Edition) -> Text:
     """What the counted items are called together."""
-    plan = edition.assessment.plan
+    plan, one = edition.assessment.plan, len(measured(edition)) == 1
     if plan.key_results and plan.kpis:
         return p.ALL_ITEMS
-    return p.ONLY_KPIS if plan.kpis else p.ONLY_KEY_RESULTS
+    if plan.kpis:
+        return p.ONLY_KPI if one else p.ONLY_KPIS
+    return p.ONE_KEY_RESULT if one else p.ONLY_KEY_RESULTS
 
 
 def verdict(edition: Edition) -> str:
@@ -117,18 +120,31 @@ def verdict(edition: Edition) -> str:
 
 def _headless(edition: Edition) -> Message:
     """The verdict on a plan without a progress of its own, such as one of KPIs alone."""
-    items = measured(edition)
-    unknown = sum(edition.assessment[i].progress is None for i in items)
+    items, nothing = measured(edition), _nothing(edition)
     if len(items) == 1:
-        return (p.NO_FIGURE if unknown else p.SINGLE).says(**_single(edition))
+        return (p.NO_FIGURE if nothing else p.SINGLE).says(**_single(edition))
     known = {"total": shown.count(len(items)), "what": what(edition)}
-    if unknown == len(items):
+    if nothing:
         return p.NO_FIGURES.says(**known)
+    return p.HEADLESS.says(**known, states=_states(edition, p.WITHOUT_VALUE))
+
+
+def _unknown(edition: Edition) -> int:
+    """How many items should have a number and have none."""
+    return sum(edition.assessment[i].progress is None for i in measured(edition) if under_way(edition, i))
+
+
+def _nothing(edition: Edition) -> bool:
+    """Whether no item has a number."""
+    return all(edition.assessment[i].progress is None for i in measured(edition))
+
+
+def _states(edition: Edition, without: Text) -> tuple[Message, ...]:
+    """How many are off track, and of how many that is not known."""
     bad, how = _off(edition)
-    states = [p.HOW_MANY.says(count=shown.count(bad), how=how) if bad else p.NONE_OFF.says()]
-    if unknown:
-        states.append(p.WITHOUT_VALUE.says(count=shown.count(unknown)))
-    return p.HEADLESS.says(**known, states=tuple(states))
+    off = p.HOW_MANY.says(count=shown.count(bad), how=how) if bad else p.NONE_OFF.says()
+    unknown = _unknown(edition)
+    return (off, without.says(count=shown.count(unknown))) if unknown else (off,)
 
 
 def _single(edition: Edition) -> dict[str, object]:
@@ -153,7 +169,9 @@ def _tail(edition: Edition) -> Message:
         return p.TAIL_SINGLE.says(**_single(edition))
     bad, how = _off(edition)
     known = {"total": shown.count(len(items)), "count": shown.count(bad), "what": what(edition), "how": how}
-    return (p.TAIL_NONE if bad == 0 else p.TAIL_ONE if bad == 1 else p.TAIL_MANY).says(**known)
+    tail = (p.TAIL_NONE if bad == 0 else p.TAIL_ONE if bad == 1 else p.TAIL_MANY).says(**known)
+    unknown = _unknown(edition)
+    return p.TAIL_UNKNOWN.says(tail=tail, count=shown.count(unknown)) if unknown else tail
 
 
 def comparable(edition: Edition) -> bool:
@@ -175,7 +193,8 @@ def comparison(edition: Edition) -> str:
     change = edition.assessment.summary.change
     if change is None:
         blank = comparable(edition) or not edition.assessment.plan.items
-        return "" if blank else edition.say(p.NO_COMPARISON.says(month=edition.month_name))
+        phrase = p.NO_FIGURES_THEN if edition.assessment.summary.progress is None else p.NO_PROGRESS_THEN
+        return "" if blank else edition.say(phrase.says(month=edition.month_name))
     phrase = p.SAME if rounded(change) == 0 else p.UP if change > 0 else p.DOWN
     size = shown.size(change, edition.language)
     said = [edition.say(phrase.says(points=size, month=edition.month_name))]
@@ -235,13 +254,15 @@ def made_up(edition: Edition) -> str:
 
 
 def actions(edition: Edition) -> tuple[ActionView, ...]:
-    """Who must act, overdue first; values that one person owes by one day are one action."""
+    """Who must act, overdue first, then by due date, then worst first; values that one person owes
+    by one day are one action.
+    """
     found = [*_entries(edition), *_others(edition)]
-    found.sort(key=lambda a: (a.due, a.order))
+    found.sort(key=lambda a: (a.due, min(rank(edition.assessment[i]) for i in a.items), a.order))
     return tuple(
         ActionView(
             owner=action.owner,
-            what=shown.clip(edition.say(action.what), SENTENCE),
+            what=edition.say(action.what),
             due=edition.say(p.NOW) if action.now else edition.day(action.due),
             late=edition.say(p.OVERDUE) if action.due < edition.assessment.as_of else "",
             items=tuple(edition.anchors[item] for item in action.items),
@@ -250,12 +271,20 @@ def actions(edition: Edition) -> tuple[ActionView, ...]:
     )
 
 
+def running(item: Item) -> bool:
+    """Whether an item asks for anything; what is closed or postponed does not."""
+    return item.state not in (State.CLOSED, State.POSTPONED)
+
+
+def under_way(edition: Edition, item: Item) -> bool:
+    """Whether an item has begun and is not set aside."""
+    return running(item) and edition.assessment[item].status is not Status.NOT_STARTED
+
+
 def _open(edition: Edition) -> Iterator[KeyResult | Kpi]:
     """The items that somebody can do something about, each with its own values."""
     for item in measured(edition):
-        outcome = edition.assessment[item]
-        running = item.state not in (State.CLOSED, State.POSTPONED)
-        if running and outcome.status is not Status.NOT_STARTED and edition.whole.is_first(item):
+        if under_way(edition, item) and edition.whole.is_first(item):
             yield item
 
 
@@ -284,14 +313,18 @@ def _entries(edition: Edition) -> Iterator[_Action]:
     as_of, owed = edition.assessment.as_of, dict[tuple[str, dt.date], list[KeyResult | Kpi]]()
     for item in _open(edition):
         if _needs_value(edition, item):
-            due = min(edition.assessment[item].next_due or as_of, as_of)
+            due = edition.assessment[item].next_due or as_of
             owed.setdefault((fold(_owner(edition, item)), due), []).append(item)
-    month = p.MONTHS[as_of.month - 1]
+    month, closing = p.MONTHS[as_of.month - 1], end_of_month(as_of) + dt.timedelta(days=1)
     for (_, due), items in owed.items():
-        titles: object = tuple(p.QUOTED.says(title=edition.title(i)) for i in items[:_TITLES_IN_ONE_ACTION])
-        if rest := len(items) - _TITLES_IN_ONE_ACTION:
-            titles = p.MORE_TITLES.says(titles=titles, count=rest) if rest > 0 else titles
-        phrase = p.ENTER if as_of.replace(day=1) > due else p.ENTER_MONTH
+        items.sort(key=lambda i: rank(edition.assessment[i]))
+        most = NAME if len(items) == 1 else _NAME_OF_SEVERAL
+        titles: object = tuple(
+            p.QUOTED.says(title=edition.title(i, most)) for i in items[:_TITLES_IN_ONE_ACTION]
+        )
+        if (rest := len(items) - _TITLES_IN_ONE_ACTION) > 0:
+            titles = p.MORE_TITLES.says(titles=titles, count=rest)
+        phrase = p.ENTER_MONTH if as_of.replace(day=1) <= due <= closing else p.ENTER
         yield _Action(
             due, 3, items, _owner(edition, items[0]), phrase.says(titles=titles, month=month), due == as_of
         )
@@ -315,7 +348,7 @@ def _others(edition: Edition) -> Iterator[_Action]:
         elif outcome.status is Status.AT_RISK and not outcome.stale and (end := _short_by(edition, item)):
             yield _Action(end, 4, [item], owner, decision(edition, item), False)
     for objective in edition.assessment.plan.objectives:
-        if errors := _errors(edition, objective):
+        if running(objective) and (errors := _errors(edition, objective)):
             correct = _correct(edition, objective, errors[0])
             yield _Action(as_of, 1, [objective], _owner(edition, objective), correct, True)
 
@@ -328,7 +361,7 @@ def _short_by(edition: Edition, item: KeyResult | Kpi) -> dt.date | None:
 
 
 def _correct(edition: Edition, item: Item, finding: Finding) -> Message:
-    message, cell = edition.say(finding.message).rstrip(".。"), str(finding.where)
+    message, cell = edition.brief(finding.message).rstrip(".。"), str(finding.where)
     if "title" in finding.message.values:
         return p.CORRECT_TITLED.says(cell=cell, message=message)
     return p.CORRECT.says(cell=cell, title=edition.title(item), message=message)
@@ -370,8 +403,8 @@ def decision(edition: Edition, item: KeyResult | Kpi) -> Message:
 
 
 def changes(edition: Edition) -> tuple[ChangeView, ...]:
-    """The items that moved since the end of the month before: worse statuses first, then better
-    ones, then the largest moves.
+    """The items that moved since the end of the month before: worse statuses first, the worst of
+    them before all, then better ones, then the largest moves.
     """
     found: list[tuple[tuple[object, ...], ChangeView]] = []
     for item in measured(edition):
@@ -381,7 +414,8 @@ def changes(edition: Edition) -> tuple[ChangeView, ...]:
         before = turned(edition, item)
         if before or rounded(outcome.change) or value_moved(edition, item):
             sinks = _sinks(before, outcome.status)
-            order = (not before, not sinks, -abs(outcome.change), rank(outcome))
+            severity = WORST_FIRST.index(outcome.status) if sinks else 0
+            order = (not before, not sinks, severity, -abs(outcome.change), rank(outcome))
             found.append((order, _change(edition, item, before)))
     return tuple(view for _, view in sorted(found, key=lambda pair: pair[0]))
 
@@ -429,13 +463,10 @@ def heading(edition: Edition, found: Sequence[ActionView]) -> str:
 
 def headline(edition: Edition) -> Message:
     """The verdict in a few words, for a subject."""
-    progress, items = edition.assessment.summary.progress, measured(edition)
-    bad, how = _off(edition)
-    state = p.HOW_MANY.says(count=shown.count(bad), how=how) if bad else p.NONE_OFF.says()
-    if progress is None:
-        unknown = all(edition.assessment[i].progress is None for i in items)
-        return p.HEADLINE_UNKNOWN.says() if unknown else state
-    return p.HEADLINE.says(progress=shown.share(progress), state=state)
+    progress, states = edition.assessment.summary.progress, _states(edition, p.UNKNOWN)
+    if progress is not None:
+        return p.HEADLINE.says(progress=shown.share(progress), states=states)
+    return p.HEADLINE_UNKNOWN.says() if _nothing(edition) else p.HEADLINE_ALONE.says(states=states)
 
 
 def nobody(edition: Edition) -> str:

@@ -37,13 +37,22 @@ def _day(ahead: Forecast, figures: Figures, language: Language) -> str:
 
 
 def value_then(ahead: Forecast, item: Item, outcome: Outcome, language: Language) -> str:
-    """The value on the last day, never rounded into the target that it misses."""
+    """The value on the last day, with as many decimals as tell it from a target that it misses
+    and make it as many percent of the way as it is.
+    """
     if isinstance(item, Objective) or outcome.parts:
         return shown.share(ahead.progress)
     written = shown.amounts(item, outcome.reading, language)
-    while written.show(ahead.value) == written.show(ahead.target) and written.decimals < shown.MOST_DECIMALS:
+    while written.decimals < shown.MOST_DECIMALS and not _true(ahead, written):
         written = dataclasses.replace(written, decimals=written.decimals + 1)
     return written.show(ahead.value)
+
+
+def _true(ahead: Forecast, written: shown.Amounts) -> bool:
+    """Whether the value of the last day, as it is written, says no more than the exact one."""
+    if ahead.value is None or written.show(ahead.value) == written.show(ahead.target):
+        return False
+    return shown.share(ahead.reached(written.rounded(ahead.value))) == shown.share(ahead.progress)
 
 
 def needs(ahead: Forecast, item: Item, outcome: Outcome, language: Language) -> Message:

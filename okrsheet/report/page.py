@@ -14,7 +14,7 @@ from okrsheet.report import phrases as p
 from okrsheet.report.goalposts import GoalpostView, goalposts
 from okrsheet.report.news import ActionView, ChangeView, CounterView
 from okrsheet.report.rows import MEASURED, Row, row
-from okrsheet.report.summary import footer, group_counts, meta, method, quality, title
+from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
 from okrsheet.report.view import Edition, FindingView, finding_view, status_view
 from okrsheet.rollup import Outcome
 from okrsheet.status import WORST_FIRST
@@ -132,7 +132,7 @@ def page_view(edition: Edition) -> PageView:
         tables=tuple(_tables(edition, rows)),
         versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)),
         groups=tuple(_groups(edition)),
-        findings=tuple((finding_view(edition, f), _about(edition, f, at)) for f in assessment.findings),
+        findings=tuple((finding_view(edition, f), _about(edition, f, at)) for f in gravest_first(edition)),
         quality=tuple(quality(edition)),
         method=tuple(method(edition)),
         footer=tuple(footer(edition)),

@@ -17,15 +17,16 @@ KEY_RESULTS: Final = Text("Key results", "關鍵結果")
 KPIS: Final = Text("KPIs", "KPI 指標")
 
 MONTHS: Final = (
-    Text("January", "1月"), Text("February", "2月"), Text("March", "3月"), Text("April", "4月"),
-    Text("May", "5月"), Text("June", "6月"), Text("July", "7月"), Text("August", "8月"),
-    Text("September", "9月"), Text("October", "10月"), Text("November", "11月"), Text("December", "12月"),
+    Text("January", "1 月"), Text("February", "2 月"), Text("March", "3 月"), Text("April", "4 月"),
+    Text("May", "5 月"), Text("June", "6 月"), Text("July", "7 月"), Text("August", "8 月"),
+    Text("September", "9 月"), Text("October", "10 月"), Text("November", "11 月"), Text("December", "12 月"),
 )  # fmt: skip
 
 # Punctuation, where a template puts a sentence together
 COLON: Final = Text(": ", "：")
 COMMA: Final = Text(", ", "，")
 SEMICOLON: Final = Text("; ", "；")
+AFTER_TITLE: Final = Text(" ", "")
 LEFT: Final = Text(" (", "（")
 RIGHT: Final = Text(")", "）")
 
@@ -34,9 +35,10 @@ VERDICT: Final = Text("{head}: {tail}", "{head}：{tail}")
 HEAD: Final = Text("{progress} done, {expected} expected by now", "目前達成 {progress}（應達 {expected}）")
 HEAD_ALONE: Final = Text("{progress} done", "目前達成 {progress}")
 HEAD_UNKNOWN: Final = Text("Progress is not known yet", "目前還沒有進度數字")
-TAIL_NONE: Final = Text("none of {total} {what} is off track", "{total} 項{what}都沒有偏離")
+TAIL_NONE: Final = Text("none of {total} {what} is off track", "{total} 項{what}中沒有項目偏離")
 TAIL_ONE: Final = Text("1 of {total} {what} is {how}", "{total} 項{what}中有 1 項{how}")
 TAIL_MANY: Final = Text("{count} of {total} {what} are {how}", "{total} 項{what}中有 {count} 項{how}")
+TAIL_UNKNOWN: Final = Text("{tail}, {count} {count:has|have} no value", "{tail}，{count} 項沒有數值")
 TAIL_SINGLE: Final = Text("1 {what}, {status}", "1 項{what}，{status}")
 TAIL_EMPTY: Final = Text("there are no key results or KPIs yet", "尚未設定任何關鍵結果或 KPI")
 NO_FIGURES: Final = Text(
@@ -48,6 +50,7 @@ SINGLE: Final = Text("1 {what}: {status}", "1 項{what}：{status}")
 HEADLESS: Final = Text("{total} {what}: {states}", "{total} 項{what}中，{states}")
 HOW_MANY: Final = Text("{count} {how}", "{count} 項{how}")
 NONE_OFF: Final = Text("none off track", "沒有項目偏離")
+UNKNOWN: Final = Text("{count} unknown", "{count} 項無數值")
 WITHOUT_VALUE: Final = Text("{count} without a value", "{count} 項沒有數值")
 EMPTY_PLAN: Final = Text(
     "This plan is empty: no objectives, key results or KPIs yet", "這份計畫是空的：尚無目標、關鍵結果與 KPI"
@@ -57,6 +60,7 @@ ONE_KPI: Final = Text("KPI", " KPI")
 STATES: Final[dict[Status, Text]] = {s: Text(s.text.en.lower(), s.text.zh_TW) for s in Status}
 ALL_ITEMS: Final = Text("key results and KPIs", "關鍵結果與 KPI ")
 ONLY_KEY_RESULTS: Final = Text("key results", "關鍵結果")
+ONLY_KPI: Final = Text("KPI", " KPI ")
 ONLY_KPIS: Final = Text("KPIs", " KPI ")
 OFF: Final = Text("off track", "已偏離")
 MISSED: Final = Text("missed", "未達成")
@@ -64,9 +68,11 @@ OFF_OR_MISSED: Final = Text("off track or missed", "已偏離或未達成")
 UP: Final = Text("Up {points} since the end of {month}.", "較 {month}底上升 {points}。")
 DOWN: Final = Text("Down {points} since the end of {month}.", "較 {month}底下降 {points}。")
 SAME: Final = Text("Unchanged since the end of {month}.", "與 {month}底持平。")
-NO_COMPARISON: Final = Text(
-    "Not comparable with {month}: the figures of that month are not known.",
-    "缺少 {month}的數字，無法比較。",
+NO_PROGRESS_THEN: Final = Text(
+    "Progress at the end of {month} is not known.", "{month}底的進度不明，無法比較。"
+)
+NO_FIGURES_THEN: Final = Text(
+    "Not comparable with {month}: no figures of that month are known.", "缺少 {month}的數字，無法比較。"
 )
 NEW_SINCE: Final = Text(
     "{count} key {count:result|results} had no number then.", "當時有 {count} 項關鍵結果還沒有數字。"
@@ -96,7 +102,8 @@ SUBJECT: Final = Text("{organisation}, {month} {year}: {head}", "{organisation} 
 SUBJECT_PART: Final = Text(
     "{organisation}, {month} {year}, {whose}: {head}", "{organisation} {year} 年 {month}，{whose}：{head}"
 )
-HEADLINE: Final = Text("{progress} done, {state}", "達成 {progress}，{state}")
+HEADLINE: Final = Text("{progress} done, {states}", "達成 {progress}，{states}")
+HEADLINE_ALONE: Final = Text("{states}", "{states}")
 HEADLINE_UNKNOWN: Final = Text("no figures yet", "尚無數字")
 
 # Counters
@@ -127,15 +134,15 @@ ENTER_MONTH: Final = Text("Enter the {month} value for {titles}", "填報 {month
 QUOTED: Final = Text("“{title}”", "「{title}」")
 ENTER: Final = Text("Enter a value for {titles}", "填報數值：{titles}")
 FILL_IN: Final = Text("Fill in {missing} for “{title}”", "補齊「{title}」的{missing}")
-CORRECT_TITLED: Final = Text("Correct {cell}: {message}", "更正 {cell}：{message}")
-CORRECT: Final = Text("Correct {cell} of “{title}”: {message}", "更正「{title}」的 {cell}：{message}")
+CORRECT_TITLED: Final = Text("Correct {cell}: {message}", "更正（{cell}）：{message}")
+CORRECT: Final = Text("Correct {cell} of “{title}”: {message}", "更正「{title}」（{cell}）：{message}")
 DECIDE_PACE: Final = Text(
     "Decide: at this pace “{title}” is at {value} ({progress}) by {day}, target {target}; it needs {needed}",
-    "請決策：照目前速度，「{title}」{day}為 {value}（{progress}），目標 {target}；{needed}",
+    "請決策：照目前速度，「{title}」{day}為 {value}（{progress}），目標值 {target}；{needed}",
 )
 DECIDE_AWAY: Final = Text(
     "Decide: “{title}” is moving away from its target ({value} now, target {target}); it needs {needed}",
-    "請決策：「{title}」離目標越來越遠（目前 {value}，目標 {target}）；{needed}",
+    "請決策：「{title}」離目標值越來越遠（目前 {value}，目標值 {target}）；{needed}",
 )
 DECIDE_NEED: Final = Text(
     "Decide: “{title}” is {progress} done, expected {expected}; it needs {needed}",
@@ -147,7 +154,7 @@ DECIDE_REACHES: Final = Text(
 )
 DECIDE_BACK: Final = Text(
     "Decide: “{title}” is further from {target} than at the start ({value} now)",
-    "請決策：「{title}」目前為 {value}，比開始時離目標 {target} 更遠",
+    "請決策：「{title}」目前為 {value}，比開始時離目標值 {target} 更遠",
 )
 DECIDE_BOUND: Final = Text(
     "Decide: “{title}” misses its limit, {value} against {target}",
@@ -168,7 +175,7 @@ MORE_TITLES: Final = Text("{titles} and {count} more", "{titles}等，另有 {co
 CHANGED_SHORT: Final = Text("What changed", "變化")
 CHANGED: Final = Text("What changed since the end of {month}", "{month}底以來的變化")
 UNMOVED: Final = Text("No figure is known to have moved.", "沒有已知的變動。")
-FROM_TO: Final = Text("{before} → {after} (target {target})", "{before} → {after}（目標 {target}）")
+FROM_TO: Final = Text("{before} → {after} (target {target})", "{before} → {after}（目標值 {target}）")
 GOALPOSTS: Final = Text("Goalposts moved since the end of {month}", "{month}底以來更動的目標設定")
 MOVED: Final = Text("{what} {before} → {after}", "{what} {before} → {after}")
 THE_TARGET: Final = Text("target", "目標值")
@@ -180,15 +187,16 @@ PROGRESS_BY: Final = Text("progress {points}", "進度 {points}")
 # Where items are heading
 REACHES: Final = Text("reaches its target at this pace", "照目前速度可達標")
 HEADS: Final = Text("at this pace {value} by {day}; needs {needed}", "照目前速度，{day}為 {value}；{needed}")
-GOES_AWAY: Final = Text("moving away from its target; needs {needed}", "離目標越來越遠；{needed}")
+GOES_AWAY: Final = Text("moving away from its target; needs {needed}", "離目標值越來越遠；{needed}")
 NEEDS: Final = Text("needs {needed}", "{needed}")
 A_MONTH: Final = Text("{change} a month", "每月需 {change}")
 A_WEEK: Final = Text("{change} a week", "每週需 {change}")
 IN_ALL: Final = Text("{change} by {day}", "{day}前需 {change}")
 METHOD_PACE: Final = Text(
-    "“At this pace”: the median slope between every two dated values (Theil–Sen; at least three), "
-    "continued from the latest one to the last day. Limits and yes-or-no milestones have no such pace.",
-    "「照目前速度」：有日期的數值（至少三筆）兩兩之間斜率的中位數（Theil–Sen），自最近一筆延續到截止日。"
+    "“At this pace”: the median slope between every two dated values since the item's first day (Theil–Sen; "
+    "at least three), continued from the latest one to the last day. Limits and yes-or-no milestones have no "
+    "such pace.",
+    "「照目前速度」：項目開始日以來有日期的數值（至少三筆）兩兩之間斜率的中位數（Theil–Sen），自最近一筆延續到截止日。"
     "上下限與是非型里程碑沒有這種速度。",
 )
 
@@ -203,7 +211,7 @@ BY_NOW: Final = Text("expected", "預期")
 KEPT_OF: Final = Text("kept at {met} of {count} {count:check-in|check-ins}", "{count} 次填報中 {met} 次達標")
 KEPT: Final = Text("kept", "達標")
 NOT_KEPT: Final = Text("not kept", "未達標")
-TARGET: Final = Text("target", "目標")
+TARGET: Final = Text("target", "目標值")
 SUPPORT: Final = Text("supports", "支援")
 MEASURES: Final = Text("measures", "衡量")
 SUPPORTS: Final = Text("supports {above}", "支援 {above}")
@@ -225,8 +233,8 @@ MORE_ROWS: Final = Text(
     "{count} more in the full report: {counts}", "另有 {count} 項，請見完整報告：{counts}"
 )
 ALSO: Final = Text("Also off track or missed", "其他已偏離或未達成的項目")
-BRIEF: Final = Text("{shape} {id} {title}: {progress}", "{shape} {id} {title}：{progress}")
-BY_ID: Final = Text("And, by their IDs: {ids}.", "以及（編號）：{ids}。")
+BRIEF: Final = Text("{shape} {name} {title}: {progress}", "{shape} {name} {title}：{progress}")
+BY_NAME: Final = Text("And, by ID or cell: {names}.", "以及（編號或儲存格）：{names}。")
 NO_ITEMS: Final = Text("There are none.", "目前沒有。")
 NO_KEY_RESULTS: Final = Text("no key results of its own", "沒有自己的關鍵結果")
 
@@ -349,7 +357,7 @@ SEARCH: Final = Text("Search", "搜尋")
 FILTER: Final = Text("Search and filter", "搜尋與篩選")
 ALL: Final = Text("all", "全部")
 CLEAR: Final = Text("Clear", "清除")
-SHOWN_COUNT: Final = Text("{shown} of {total} items shown", "顯示 {shown} 項，共 {total} 項")
+SHOWN_COUNT: Final = Text("Items shown: {shown} of {total}", "顯示 {shown} 項，共 {total} 項")
 SHOW_ALL: Final = Text("Show all {count}", "顯示全部 {count} 項")
 HOW_FIGURE: Final = Text("How this figure came about", "這個數字怎麼來的")
 HOW_FIGURES: Final = Text("Open all explanations", "展開所有說明")

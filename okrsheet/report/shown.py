@@ -15,8 +15,9 @@ from okrsheet.measure import Goal as Aim
 from okrsheet.measure import Reading, goal, off_scale
 from okrsheet.plan import KeyResult, Kpi
 from okrsheet.report import phrases as p
+from okrsheet.report.look import SHAPES
 from okrsheet.status import rounded
-from okrsheet.text import Language
+from okrsheet.text import Language, breadth
 from okrsheet.words import Measure, Milestone
 
 UNKNOWN = "–"
@@ -25,6 +26,7 @@ _NAME_KEPT_WHOLE = 24
 _EXACT = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_SIGN = re.compile(f"([{''.join(SHAPES.values())}]) (?=\\w)")
 _LINK = re.compile(r"(\.(?=[^\W\d_])|:(?=//)|@)")
 
 
@@ -51,6 +53,13 @@ def clip(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def clip_wide(text: str, most: int) -> str:
+    """As :func:`clip`, where a Chinese character takes two."""
+    if breadth(text) <= most:
+        return text
+    return text[: max(n for n in range(len(text)) if breadth(text[:n]) < most)].rstrip() + "…"
+
+
 def pieces(text: str) -> list[str]:
     """A text cut where mail programs would see a link; every other piece is the sign itself."""
     return _LINK.split(text)
@@ -66,6 +75,11 @@ def unbroken(name: str, most: int = _NAME_KEPT_WHOLE) -> str:
     return name.replace(" ", "\u00a0") if len(name) <= most else name
 
 
+def signs_kept(html: str) -> str:
+    """A page on which no line ends between a status's shape and its word."""
+    return _SIGN.sub("\\1\u00a0", html)
+
+
 def half_up(value: float, digits: int = 0) -> decimal.Decimal:
     """A number to some decimals, halves away from zero as Excel shows them: 52.5 → 53."""
     exact = decimal.Decimal(repr(rounded(value)))
@@ -78,7 +92,7 @@ def share(value: float | None) -> str:
     """A share as whole percent; 100 % and 0 % are said only when they are true."""
     if value is None:
         return UNKNOWN
-    exact = rounded(value * 100)
+    exact = rounded(rounded(value) * 100)
     shown = int(half_up(exact))
     if shown == 100 and exact < 100:
         shown = 99
@@ -115,14 +129,14 @@ def size(change: float, language: Language) -> str:
 
 
 def day(date: dt.date | None, language: Language, year: int | None = None) -> str:
-    """A day: ``31 Oct 2026``, 2026年10月31日; without its year when that is ``year``."""
+    """A day: ``31 Oct 2026``, 2026 年 10 月 31 日; without its year when that is ``year``."""
     if date is None:
         return UNKNOWN
     if language == "en":
         shown = f"{date.day} {_MONTHS[date.month - 1]}"
         return shown if date.year == year else f"{shown} {date.year}"
-    shown = f"{date.month}月{date.day}日"
-    return shown if date.year == year else f"{date.year}年{shown}"
+    shown = f"{date.month} 月 {date.day} 日"
+    return shown if date.year == year else f"{date.year} 年 {shown}"
 
 
 def count(items: int) -> str:
@@ -148,7 +162,8 @@ def blocks(values: Sequence[float]) -> str:
 @dataclass(frozen=True, slots=True)
 class Amounts:
     """How one item's numbers are written: all with the same decimals, in the same unit; each as
-    it was typed where percentages and plain numbers are mixed.
+    it was typed where percentages and plain numbers are mixed. None of them looks like one of the
+    ``aims`` that is another.
     """
 
     language: Language
@@ -156,6 +171,7 @@ class Amounts:
     percent: bool = False
     unit: str = ""
     mixed: bool = False
+    aims: tuple[float, ...] = ()
 
     def show(self, value: float | Milestone | None, percent: bool | None = None) -> str:
         """A number or a milestone's word, without the unit."""
@@ -164,10 +180,24 @@ class Amounts:
         if isinstance(value, Milestone):
             return value.text.into(self.language)
         as_percent = self.percent if percent is None else percent
-        number = rounded(value * 100 if as_percent else value)
-        exact = half_up(number, _decimals([number]) if self.mixed else self.decimals)
+        exact = self._exact(rounded(value * 100 if as_percent else value))
         shown = f"{exact if exact else abs(exact):,f}"
         return shown.replace("-", "−") + ("%" if as_percent or self.unit == "%" else "")
+
+    def _exact(self, number: float) -> decimal.Decimal:
+        if self.mixed:
+            return half_up(number, _decimals([number]))
+        near = half_up(number, self.decimals)
+        missed = next((aim for aim in self.aims if near == half_up(aim, self.decimals)), number)
+        if number == missed or number in self.aims:
+            return near
+        last = decimal.Decimal(1).scaleb(-self.decimals)
+        return near - last if number < missed else near + last
+
+    def rounded(self, value: float) -> float:
+        """The number that a reader takes a value for."""
+        scale = 100 if self.percent else 1
+        return float(self._exact(rounded(value * scale))) / scale
 
     def with_unit(self, value: str) -> str:
         """A number that was shown already, with its unit."""
@@ -182,13 +212,15 @@ def amounts(item: KeyResult | Kpi, read: Reading | None, language: Language) -> 
         is_percent(item.typed("target")) or is_percent(item.typed("baseline")) or bool(read and read.percent)
     )
     aim = goal(item)
-    known = [item.baseline, item.target, item.upper_target, value]
+    bounds = [item.baseline, item.target, item.upper_target]
     if isinstance(aim, Aim):
-        known += [aim.baseline, aim.target]
-    numbers = [rounded(n * 100 if percent else n) for n in known if n is not None]
+        bounds += [aim.baseline, aim.target]
+    scale = 100 if percent else 1
+    aims = [rounded(bound * scale) for bound in bounds if bound is not None]
+    decimals = _decimals(aims if value is None else [*aims, rounded(value * scale)])
     unit = clean(item.unit or "").replace("％", "%")
     unit = "" if percent or mixed or item.measure is Measure.MILESTONE else unit
-    return Amounts(language, _decimals(numbers), percent, clip(unit, 16), mixed)
+    return Amounts(language, decimals, percent, clip(unit, 16), mixed, tuple(aims))
 
 
 def _decimals(numbers: Sequence[float]) -> int:

@@ -27,10 +27,11 @@ from okrsheet.report.view import (
     roll_up_of,
 )
 from okrsheet.rollup import weight_of
-from okrsheet.text import number
+from okrsheet.text import breadth, number
 from okrsheet.words import State, Unreported
 
 _ACTIONS, _CHANGES, _NAMED, _TITLES = 7, 5, 5, 6
+_SUBJECT, _LONGEST_NAME, _SHORTEST_NAME = 60, 30, 16
 _OF_COMPONENTS = frozenset({"no-target", "no-timeframe", "no-data-source", "no-frequency"})
 
 
@@ -80,17 +81,17 @@ class ObjectiveRest:
 
 @dataclass(frozen=True, slots=True)
 class Also:
-    """What is off track or missed and has no row: a line each and, beyond those, its ID."""
+    """What is off track or missed and has no row: a line each and, beyond those, names."""
 
     lines: tuple[str, ...] = ()
-    ids: str = ""
+    names: str = ""
     more: str = ""
 
 
 def summary_view(edition: Edition) -> SummaryView:
     """The whole mail, nothing folded."""
     actions, changes, moved = news.actions(edition), news.changes(edition), goalposts(edition)
-    findings = _others(edition)
+    findings = [f for f in gravest_first(edition) if f.rule.name not in _OF_COMPONENTS]  # told in the box
     return SummaryView(
         title=title(edition),
         verdict=news.verdict(edition),
@@ -142,13 +143,23 @@ def title(edition: Edition) -> str:
 
 
 def subject(edition: Edition) -> str:
-    """The subject of the mail: whose plan, which month, how far, how many off track."""
+    """The subject of the mail: whose plan, which month, how far, how many off track; names are
+    clipped where it would be longer than lists of mails show.
+    """
+    said = (_subject(edition, most) for most in range(_LONGEST_NAME, _SHORTEST_NAME - 1, -1))
+    return next((words for words in said if breadth(words) <= _SUBJECT), _subject(edition, _SHORTEST_NAME))
+
+
+def _subject(edition: Edition, most: int) -> str:
+    """A subject with no name wider than ``most`` letters."""
     settings, as_of = edition.assessment.plan.settings, edition.assessment.as_of
-    organisation = edition.name(settings.organisation, 30) if settings.organisation else p.PAGE_TITLE
+    name = shown.clip_wide(edition.name(settings.organisation), most)
+    organisation = name if settings.organisation else p.PAGE_TITLE
     known = {"organisation": organisation, "month": p.MONTHS[as_of.month - 1], "year": as_of.year}
     said = p.SUBJECT.says(**known, head=news.headline(edition))
     if edition.of:
-        whose = p.WHOSE[edition.scope.extent].says(department=edition.name(edition.scope.department, 20))
+        department = shown.clip_wide(edition.name(edition.scope.department), most)
+        whose = p.WHOSE[edition.scope.extent].says(department=department)
         said = p.SUBJECT_PART.says(**known, whose=whose, head=news.headline(edition))
     return _in_small_letters(edition.say(said))
 
@@ -236,7 +247,9 @@ def quality(edition: Edition, most: int | None = None) -> Iterator[str]:
 
 
 def _completeness(edition: Edition, most: int | None) -> Iterator[str]:
-    """How many KPIs are complete, what most of the others lack, and who fills that in."""
+    """How many KPIs are complete, what most of the others lack, and who fills that in while they
+    are watched.
+    """
     assessment, total = edition.assessment, len(edition.assessment.plan.kpis)
     lacking = assessment.incomplete
     yield edition.say(p.KPIS_COMPLETE.says(have=shown.count(total - len(lacking)), of=shown.count(total)))
@@ -244,14 +257,15 @@ def _completeness(edition: Edition, most: int | None) -> Iterator[str]:
     if counts:
         often = tuple(p.TIMES.says(component=c.text, count=shown.count(n)) for c, n in counts.most_common())
         yield edition.say(p.MISSING_MOST.says(components=often))
-    for kpi in lacking[:most]:
+    asked = [kpi for kpi in lacking if news.running(kpi)]
+    for kpi in asked[:most]:
         owner = edition.whole.owner(kpi)
         phrase = p.MISSES if owner else p.NOBODY_FILLS
         missing = tuple(c.text for c in assessment[kpi].missing)
         known = {"owner": edition.name(owner, 60), "title": edition.title(kpi), "cell": str(kpi.at())}
         yield edition.say(phrase.says(**known, missing=missing))
-    if most is not None and len(lacking) > most:
-        yield _more(edition, len(lacking) - most)
+    if most is not None and len(asked) > most:
+        yield _more(edition, len(asked) - most)
 
 
 def _found(edition: Edition) -> str:
@@ -262,11 +276,10 @@ def _found(edition: Edition) -> str:
     return edition.say(p.FINDINGS_COUNT.says(errors=errors, warnings=warnings, notes=notes))
 
 
-def _others(edition: Edition) -> list[Finding]:
-    """The findings, gravest first; the box has told already which components KPIs lack."""
+def gravest_first(edition: Edition) -> list[Finding]:
+    """The findings, the gravest first."""
     order = list(Severity)
-    found = (f for f in edition.assessment.findings if f.rule.name not in _OF_COMPONENTS)
-    return sorted(found, key=lambda f: order.index(f.severity))
+    return sorted(edition.assessment.findings, key=lambda f: order.index(f.severity))
 
 
 def method(edition: Edition) -> Iterator[str]:

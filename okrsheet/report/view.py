@@ -25,8 +25,8 @@ from okrsheet.text import Language, Message, Text, fold_id, render
 from okrsheet.words import RollUp
 
 _SPARK = 6
-_NAME = 120
-SENTENCE = 240
+NAME = 120
+SENTENCE, _QUOTED = 240, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class ItemView:
     """
 
     anchor: str
+    cell: str
     kind: str
     id: str
     title: str
@@ -117,7 +118,7 @@ class Edition:
         """Several phrases with the language's comma between them."""
         return shown.clean(render(tuple(words), self.language))
 
-    def name(self, typed: str | None, most: int = _NAME) -> str:
+    def name(self, typed: str | None, most: int = NAME) -> str:
         """A cell's text, cleaned and not too long; a dash for a blank one."""
         return shown.clip(shown.clean(typed or ""), most) or shown.UNKNOWN
 
@@ -129,9 +130,14 @@ class Edition:
         """A day with its year."""
         return shown.day(date, self.language)
 
-    def title(self, item: Item) -> str:
+    def title(self, item: Item, most: int = NAME) -> str:
         """What an item is called: its title, else its ID."""
-        return self.name(item.title or item.id)
+        return self.name(item.title or item.id, most)
+
+    def brief(self, message: Message) -> str:
+        """A message that ends as it should, however long the cells are that it quotes."""
+        quoted = {k: self.name(v, _QUOTED) if isinstance(v, str) else v for k, v in message.values.items()}
+        return shown.clip(self.say(Message(message.text, quoted)), SENTENCE)
 
     @property
     def whole(self) -> Plan:
@@ -198,8 +204,8 @@ def finding_view(edition: Edition, finding: Finding) -> FindingView:
         code=finding.code,
         severity=edition.say(finding.severity.text),
         tone=tones.get(finding.severity.key, Tone.NONE).value,
-        message=shown.clip(edition.say(finding.message), SENTENCE),
-        hint=shown.clip(edition.say(finding.hint), SENTENCE),
+        message=edition.brief(finding.message),
+        hint=edition.brief(finding.hint),
     )
 
 
@@ -218,6 +224,7 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
     change, delta = _moves(edition, item, outcome)
     return ItemView(
         anchor=edition.anchors[item],
+        cell=shown.clip(shown.clean(str(item.at())), NAME),
         kind=edition.say(_KINDS[type(item)]),
         id=edition.name(item.id, 24),
         title=edition.title(item),
