@@ -193,33 +193,17 @@ def _print(text: str, *, err: bool = False) -> None:
 
 
 _BAD_VALUE = Text("Invalid value for {name}: {said}", "{name} 的值無效：{said}")
-
-
 _NO_DATE = Text("“{typed}” is not a date such as 2026-10-31", "「{typed}」不是日期（例如 2026-10-31）")
-
-
 _NO_MONTH = Text(
     "“{typed}” is not a month such as 2026-10, or last", "「{typed}」不是月份（例如 2026-10 或 last）"
 )
-
-
 _FAR = Text("{day} lies outside the years 1900 to 2199", "{day} 不在 1900 至 2199 年之間")
-
-
 _BOTH_DAYS = Text("give --as-of or --month, not both", "--as-of 與 --month 請擇一使用")
-
-
 _STOPPED = Text("Stopped.", "已中止。")
-
-
 _NONE_THERE = Text(
     "{path}: this folder holds no workbook (.xlsx, .xlsm)", "{path}：這個資料夾裡沒有活頁簿（.xlsx、.xlsm）"
 )
-
-
 _CLOSED = Text(
     "{path}: this folder cannot be looked into ({reason})", "{path}：無法開啟這個資料夾（{reason}）"
 )
-
-
 _NONE_HINT = Text("Name a workbook, or a folder that holds some.", "請指定活頁簿，或含有活頁簿的資料夾。")

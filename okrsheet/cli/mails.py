@@ -322,68 +322,36 @@ _WOULD_SEND = Text(
     "{file}: messages as of {day}: {count}; nothing was sent (--draft DIR writes them, --send sends them)",
     "{file}：截至 {day} 的郵件共 {count} 封；尚未寄出（--draft DIR 產生草稿，--send 寄出）",
 )
-
-
 _DRAFTED = Text(
     "{file}: drafts: {count}; they open as unsent messages, and the outbox does not know of them",
     "{file}：{count} 封草稿；開啟後即為未寄出的郵件，不列入寄件紀錄",
 )
-
-
 _SENT = Text(
     "{file}: {counts}; others, not sent now: {others}", "{file}：{counts}；此次未寄的其他郵件：{others}"
 )
-
-
 _COUNT = Text("{state} {count}", "{state} {count}")
-
-
 _STOPPED = Text(
     "{file}: stopped: {counts}. If a message was on its way, it is unknown; the others stay queued: "
     "okrsheet outbox{naming}",
     "{file}：已中止：{counts}。正在寄送的那封狀態為不明，其餘保留待寄：okrsheet outbox{naming}",
 )
-
-
 _NO_ADDRESS = Text(
     "“{typed}” is not one e-mail address such as ada@example.com",
     "「{typed}」不是單一的電子郵件地址（例如 ada@example.com）",
 )
-
-
 _DRAFT_OR_SEND = Text(
     "--draft writes files; --send, --redirect-to and --correction send",
     "--draft 產生檔案；--send、--redirect-to 與 --correction 用於寄送",
 )
-
-
 _RENAMED_SENDS = Text(
     "--renamed and --not-renamed go with --send", "--renamed 與 --not-renamed 須與 --send 一起使用"
 )
-
-
 _RENAMED_ONE = Text("--renamed is about one workbook", "--renamed 一次只能用於一份活頁簿")
-
-
 _NO_STATE = Text("“{typed}” is none of: {states}", "「{typed}」不是下列狀態之一：{states}")
-
-
 _WHICH = Text("say --arrived or --not-arrived", "請指定 --arrived 或 --not-arrived")
-
-
 _ADVICE = Text("  {advice}", "  {advice}")
-
-
 _FAULT = Text("{address}: {why}", "{address}：{why}")
-
-
 _NOTHING_SENT = Text("nothing was sent", "未寄出任何郵件")
-
-
 _ASK = Text("Send {count} messages?", "確定寄出 {count} 封郵件？")
-
-
 _YES_HINT = Text("There is nobody to ask; schedules need --yes.", "無人可確認；排程請加 --yes。")
-
-
 _BOUNCED = Text("{mailbox}: came back or confirmed: {count}", "{mailbox}：{count} 封退回或確認送達")

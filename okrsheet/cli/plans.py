@@ -314,39 +314,23 @@ _NO_PERIOD = Text(
     "“{typed}” is not a period such as 2026-Q4, 2026-10 or 2026",
     "「{typed}」不是期間（例如 2026-Q4、2026-10 或 2026）",
 )
-
-
 _NO_XLSX = Text("{file}: the workbook's name must end in .xlsx", "{file}：活頁簿檔名必須以 .xlsx 結尾")
-
-
 _OWN_PERIOD = Text(
     "the sample has a period of its own, 2026-Q4; leave out --period",
     "範例有自己的期間 2026-Q4，請移除 --period",
 )
-
-
 _TOO_MUCH = Text("give a workbook and an ID, or a rule's code", "請指定活頁簿與編號，或規則代碼")
-
-
 _NO_RULE_ALONE = Text(
     "“{typed}” is no rule; for a figure give a workbook and an ID after it",
     "「{typed}」不是規則；要查數字請指定活頁簿，後接編號",
 )
-
-
 _NO_RULE = Text(
     "there is no rule “{code}”; codes look like C101, or C for a family",
     "沒有規則「{code}」；代碼的形式如 C101，或以 C 代表一類",
 )
-
-
 _MADE = Text(
     "Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
     "已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
 )
-
-
 _SOUND = Text("{file}: Excel has nothing to complain about", "{file}：Excel 開啟時不會有問題")
-
-
 _COMPLAINTS = Text("{file}: Excel would complain ({count})", "{file}：Excel 開啟時會有問題（{count} 項）")

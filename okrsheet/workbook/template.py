@@ -93,7 +93,6 @@ _COMPONENT = Text("One of the four components of a complete KPI.", "完整 KPI �
 _UNLISTED = Text(
     "This is not in the list. You may keep it if you are sure.", "清單中沒有這個內容。若確定無誤，可以保留。"
 )
-
 _EXISTS = Text("{file} is there already; nothing was written.", "{file} 已存在，沒有寫入任何內容。")
 _EXISTS_HINT = Text("Choose another name, or move the old file away.", "請換一個檔名，或先移走舊檔案。")
 _NO_FOLDER = Text("The folder {folder} does not exist.", "資料夾 {folder} 不存在。")
