@@ -327,6 +327,11 @@ def started(*words: object, **options: Any) -> subprocess.Popen[str]:
     return subprocess.Popen(command, text=True, **(pipes | options))
 
 
+def heeding_ctrl_c() -> None:
+    """What a shell starts in the background, the tests perhaps, hears no Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 @pytest.mark.parametrize("name", ["ada", "ben"])
 def test_a_killed_run_is_told_by_every_later_one_until_somebody_settles_it(tmp_path: Path, name: str) -> None:
@@ -392,7 +397,8 @@ def test_ctrl_c_says_what_became_of_the_messages(tmp_path: Path, language: str, 
     with serving(login=True) as server:
         toml(tmp_path, server)
         server.data = {"ben@example.com": stop}
-        process = started("mail", plan, *MONTH, "--send", "--lang", language)
+        words = ("mail", plan, *MONTH, "--send", "--lang", language)
+        process = started(*words, preexec_fn=heeding_ctrl_c)
         assert reached.wait(60)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=30)
