@@ -76,6 +76,15 @@ def test_errors_of_excel_pass(row: str) -> None:
     assert complaints_of(make.parts(make.cells(f"{row}{cells}</row>"))) == []
 
 
+def test_a_number_of_thousands_of_digits_is_out_of_range() -> None:
+    number = "9" * 5000
+    rule = f'<conditionalFormatting sqref="A1"><cfRule dxfId="{number}"/></conditionalFormatting>'
+    columns = f'<cols><col min="{number}" max="{number}"/></cols>'
+    content = make.parts(make.sheet(f"{columns}<sheetData/>{rule}"))
+
+    assert complaints_of(content) == [f"KPIs: a rule names format {number}; there are 0"]
+
+
 def test_each_area_that_lies_over_another_is_named() -> None:
     areas = [parse_area(ref) for ref in ("A1:B2", "D1:D9", "B3:C4", "C1:C2", "A9:D9", "C4", "A1:A2")]
 

@@ -140,6 +140,6 @@ def _styles(package: Package, styles: Styles) -> Iterator[Complaint]:
         for key, kind in _STYLE_PARTS.items():
             number = cell.get(key, "0")
             # As with cells: of what is not listed at all, the default exists.
-            if not (number.isdecimal() and int(number) < max(1, styles[kind])):
+            if not (number.isdecimal() and float(number) < max(1, styles[kind])):
                 message = say.STYLE_PART.says(kind=key, index=index, number=number, count=styles[kind])
                 yield Complaint(part, f"cellXfs {index}", message)

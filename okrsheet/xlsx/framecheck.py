@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
-from okrsheet.cells import CellRef, column_letters
+from okrsheet.cells import MAX_COLUMN, CellRef, column_letters
 from okrsheet.text import Text
 from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx.complaints import Complaint
@@ -26,6 +26,7 @@ drawingHF picture oleObjects controls webPublishItems tableParts extLst"""
 _RANKS = {name: rank for rank, name in enumerate(_ORDER.split())}
 
 _PLACES = {b"dimension": b"ref", b"conditionalFormatting": b"sqref", b"dataValidation": b"sqref"}
+_DIGITS = 7  # no column's number has more
 _WHOLE_LINES = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 
 
@@ -77,9 +78,12 @@ class FrameCheck:
             previous = max(rank, previous)
 
     def _columns(self) -> Iterator[Complaint]:
-        described = sorted((whole(c.get(b"min")), whole(c.get(b"max"))) for c in self._named(b"col"))
+        described = sorted(
+            (whole(said.get(b"min", b"")[:_DIGITS]), whole(said.get(b"max", b"")[:_DIGITS]))
+            for said in self._named(b"col")
+        )
         for (_, last), (first, _) in pairwise(described):
-            if 0 < first <= last:
+            if 0 < first <= min(last, MAX_COLUMN):
                 yield self._about(say.COLUMN_AGAIN, column=column_letters(first))
 
     def _merges(self) -> Iterator[Complaint]:
@@ -104,7 +108,7 @@ class FrameCheck:
     def _formats(self) -> Iterator[Complaint]:
         for rule in self._named(b"cfRule"):
             number = rule.get(b"dxfId", b"0")
-            if number.isdigit() and int(number) >= max(1, self.formats):
+            if number.isdigit() and float(number) >= max(1, self.formats):
                 yield self._about(say.RULE_FORMAT, number=number.decode(), count=self.formats)
 
     def _pointers(self) -> Iterator[Complaint]:

@@ -147,8 +147,6 @@ def open_package(path: Path) -> Package:
             raise refusals.FOLDER.of(file=path)
         if not stat.S_ISREG(about.st_mode):
             raise refusals.NOT_REGULAR.of(file=path)
-        if (name := path.name.encode(errors="replace").decode()) != path.name:
-            raise refusals.UNSPEAKABLE_NAME.of(file=path.with_name(name))
         if about.st_size > MAX_INFLATED:
             raise refusals.TOO_LARGE.of(file=path, limit=MAX_INFLATED >> 20)
         data = path.read_bytes()

@@ -139,7 +139,7 @@ class SheetCheck:
         raw = raw_cell(self.sheet, cell)
         style = attributes(cell.rest).get(b"s", b"0")
         # Not every writer makes a style sheet; without one only the default style exists.
-        if style.strip() and not (style.isdigit() and int(style) < max(1, self.styles)):
+        if style.strip() and not (style.isdigit() and float(style) < max(1, self.styles)):
             yield say.STYLE, {"index": style.decode(), "count": self.styles}
         if raw.kind not in _KINDS:
             yield say.BAD_KIND, {"kind": raw.kind}
@@ -168,7 +168,7 @@ class SheetCheck:
                 yield say.BAD_DATE, {"text": text[:40]}
             case "e" if text.strip() not in _ERRORS:
                 yield say.BAD_ERROR, {"text": text[:40]}
-            case "s" if not (text.strip().isdecimal() and int(text) < self.shared):
+            case "s" if not (text.strip().isdecimal() and float(text) < self.shared):
                 yield say.SHARED_STRING, {"index": text[:40], "count": self.shared}
             case "str" | "inlineStr" if len(text) > MAX_TEXT // 2:
                 length = len(text.encode("utf-16-le", "surrogatepass")) // 2

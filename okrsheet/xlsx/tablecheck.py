@@ -98,7 +98,7 @@ def table_complaints(package: Package, part: SheetPart, sheet: Sheet, formats: i
         yield from _shape(table)
         yield from _headers(package, part, sheet, table)
         for number in table.formats:
-            if number.isdecimal() and int(number) >= max(1, formats):
+            if number.isdecimal() and float(number) >= max(1, formats):
                 yield _about(table, say.TABLE_FORMAT, number=number, count=formats)
     for index, table in enumerate(tables):
         for other in tables[index + 1 :]:
