@@ -18,6 +18,7 @@ from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text
 from okrsheet.workbook.reader import read
 from okrsheet.writeback import Written, write_back
+from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package import open_package
 from okrsheet.xlsx.store import check_writable
 from okrsheet.xlsx.verify import Complaint, verify
@@ -62,7 +63,15 @@ def run(job: Job, *, dry_run: bool = False) -> Result:
         return _run(job, dry_run)
 
 
+def _check_name(path: Path) -> None:
+    """A report names its workbook, and is written in Unicode."""
+    name = path.name.encode(errors="replace").decode()
+    if name != path.name:
+        raise refusals.UNSPEAKABLE_NAME.of(file=path.with_name(name))
+
+
 def _run(job: Job, dry_run: bool) -> Result:
+    _check_name(job.path)
     if job.write_back and not dry_run:
         check_writable(job.path)
     assessment = assess_file(job.path, job.as_of, add_columns=job.add_columns)

@@ -51,46 +51,52 @@ def workbook(inner: str = "") -> str:
 def parts(sheet_xml: bytes | None = None, **others: str | bytes) -> dict[str, str | bytes]:
     """The parts of a small sound workbook; other content by path, ``/`` written ``__``."""
     given = {path.replace("__", "/") + ".xml": content for path, content in others.items()}
-    return {
-        "[Content_Types].xml": CONTENT_TYPES,
-        "_rels/.rels": relations(rId1="officeDocument xl/workbook.xml"),
-        "xl/workbook.xml": workbook(),
-        "xl/_rels/workbook.xml.rels": relations(
-            rId1="worksheet worksheets/sheet1.xml",
-            rId2="sharedStrings sharedStrings.xml",
-            rId3="styles styles.xml",
-        ),
-        "xl/worksheets/sheet1.xml": sheet() if sheet_xml is None else sheet_xml,
-        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>Target</t></si><si><t>Status</t></si></sst>',
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs><xf/><xf/></cellXfs></styleSheet>',
-        **given,
-    }
+    return declared(
+        {
+            "_rels/.rels": relations(rId1="officeDocument xl/workbook.xml"),
+            "xl/workbook.xml": workbook(),
+            "xl/_rels/workbook.xml.rels": relations(
+                rId1="worksheet worksheets/sheet1.xml",
+                rId2="sharedStrings sharedStrings.xml",
+                rId3="styles styles.xml",
+            ),
+            "xl/worksheets/sheet1.xml": sheet() if sheet_xml is None else sheet_xml,
+            "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>Target</t></si><si><t>Status</t></si></sst>',
+            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs><xf/><xf/></cellXfs></styleSheet>',
+            **given,
+        }
+    )
 
 
 def with_table(table: str = TABLE, sheet_xml: bytes | None = None) -> dict[str, str | bytes]:
     """A workbook whose sheet is a table."""
     tail = '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>'
-    return {
-        **parts(sheet(PLAIN_SHEET + tail) if sheet_xml is None else sheet_xml),
-        "xl/worksheets/_rels/sheet1.xml.rels": relations(rId1="table ../tables/table1.xml"),
-        "xl/tables/table1.xml": table,
-    }
+    return declared(
+        {
+            **parts(sheet(PLAIN_SHEET + tail) if sheet_xml is None else sheet_xml),
+            "xl/worksheets/_rels/sheet1.xml.rels": relations(rId1="table ../tables/table1.xml"),
+            "xl/tables/table1.xml": table,
+        }
+    )
 
 
 def declared(content: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
-    """The parts with their content types declared one by one, as openpyxl wants them."""
+    """The parts with their content types declared one by one."""
     kinds = {
         "xl/workbook.xml": "sheet.main",
         "xl/styles.xml": "styles",
         "xl/sharedStrings.xml": "sharedStrings",
     }
+    kinds = {name: kind for name, kind in kinds.items() if name in content}
     kinds |= {name: "worksheet" for name in content if name.startswith("xl/worksheets/sheet")}
     kinds |= {name: "table" for name in content if name.startswith("xl/tables/")}
     start = "application/vnd.openxmlformats-officedocument.spreadsheetml."
     overrides = "".join(
         f'<Override PartName="/{name}" ContentType="{start}{kind}+xml"/>' for name, kind in kinds.items()
     )
-    return {**content, "[Content_Types].xml": CONTENT_TYPES.replace("</Types>", f"{overrides}</Types>")}
+    return {"[Content_Types].xml": CONTENT_TYPES.replace("</Types>", f"{overrides}</Types>")} | {
+        name: body for name, body in content.items() if name != "[Content_Types].xml"
+    }
 
 
 def zipped(content: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

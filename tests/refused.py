@@ -416,12 +416,16 @@ REFUSED = (
 ELSEWHERE: Mapping[str, Text] = {
     "MISSING": Text("The file is not there.", "檔案不存在。"),
     "FOLDER": Text("A folder is named where a workbook is wanted.", "指定的是資料夾而不是活頁簿。"),
+    "NOT_REGULAR": Text("A device or a pipe is named where a workbook is wanted.", "指定的是裝置或管線而不是活頁簿。"),
+    "UNSPEAKABLE_NAME": Text("The file's name holds bytes that are no Unicode (Linux).", "檔名含有非 Unicode 的位元組（Linux）。"),
     "NO_PERMISSION": Text("The file may not be read.", "沒有讀取權限。"),
     "UNREADABLE": Text("The drive or the network fails.", "磁碟或網路發生錯誤。"),
     "OWNER_FILE": Text("The mark is named that Excel leaves beside an open workbook.", "指定了 Excel 開啟檔案時留下的鎖定檔。"),
     "TOO_LARGE": Text("The file is larger than 1 GiB.", "檔案超過 1 GiB。"),
     "OPEN_IN_EXCEL": Text("Somebody has the workbook open in Excel.", "有人正在 Excel 中開啟活頁簿。"),
     "OPEN_IN_LIBREOFFICE": Text("Somebody has the workbook open in LibreOffice.", "有人正在 LibreOffice 中開啟活頁簿。"),
+    "OPEN_IN_WPS": Text("Somebody has the workbook open in WPS Office.", "有人正在 WPS Office 中開啟活頁簿。"),
+    "LOCKED": Text("Another program has locked the workbook.", "其他程式已鎖定活頁簿。"),
     "QUERY_TABLE": Text(
         "--add-columns meets a table that a query fills.", "--add-columns 遇到由查詢填入的表格。"
     ),
@@ -439,6 +443,7 @@ ELSEWHERE: Mapping[str, Text] = {
     "FOLDER_READ_ONLY": Text("The folder may not be written to.", "資料夾沒有寫入權限。"),
     "CHANGED": Text("Somebody saved the workbook while okrsheet was at work.", "okrsheet 執行期間有人儲存了活頁簿。"),
     "DISK_FULL": Text("The drive is full.", "磁碟空間不足。"),
+    "NO_BACKUP": Text("--backup meets a folder that has the backup's name.", "--backup 遇到與備份同名的資料夾。"),
     "NOT_WRITTEN": Text("The drive or the network fails while writing.", "寫入時磁碟或網路發生錯誤。"),
     "WOULD_COMPLAIN": Text("A guard: the new file is not as sound as the old one.", "防護：新檔案不如原檔健全。"),
     "MORE_CHANGED": Text("A guard: something else than the status columns would change.", "防護：狀態欄以外的內容將被更動。"),

@@ -14,6 +14,7 @@ from tests import parts as make
 
 SHEET, TABLE, CHAIN = "xl/worksheets/sheet1.xml", "xl/tables/table1.xml", "xl/calcChain.xml"
 BOOK, ITS_RELATIONS, TYPES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml"
+STYLES, TABLE_2 = "xl/styles.xml", "xl/tables/table2.xml"
 
 ROW_2 = (
     '<row r="2"><c r="A2" s="1"><v>20</v></c><c r="B2" t="b"><v>1</v></c>'
@@ -23,7 +24,7 @@ ROW_3 = (
     '<row r="3"><c r="A3" t="s"><v>1</v></c><c r="B3" t="inlineStr"><is><t>late</t></is></c>'
     '<c r="C3"><f t="shared" si="0"/><v>0</v></c><c r="D3"><f>SUM(A2:A3)</f><v>20</v></c></row>'
 )
-SOUND: dict[str, str] = {
+SOUND = make.declared({
     **make.parts(),
     SHEET: make.sheet(
         '<dimension ref="A1:D5"/><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
@@ -36,7 +37,9 @@ SOUND: dict[str, str] = {
     ),
     "xl/drawings/drawing1.xml": '<wsDr xmlns="urn:drawing"/>',
     TABLE: make.TABLE,
-    BOOK: make.workbook().replace("</sheets>", '<sheet name="Notes" sheetId="8" r:id="rId5"/></sheets>'),
+    STYLES: f'<styleSheet xmlns="{make.MAIN}"><fonts><font/></fonts><fills><fill/></fills><borders><border/></borders>'
+    '<cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf/><xf fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>',
+    BOOK: make.workbook('<definedNames><definedName name="Goal">KPIs!$A$2</definedName></definedNames>').replace("</sheets>", '<sheet name="Notes" sheetId="8" r:id="rId5"/></sheets>'),
     ITS_RELATIONS: make.relations(
         rId1="worksheet worksheets/sheet1.xml",
         rId2="sharedStrings sharedStrings.xml",
@@ -44,9 +47,14 @@ SOUND: dict[str, str] = {
         rId4="calcChain calcChain.xml",
         rId5="worksheet worksheets/sheet2.xml",
     ),
-    "xl/worksheets/sheet2.xml": make.cells("").decode(),
+    "xl/worksheets/sheet2.xml": make.cells(
+        '<row r="1"><c r="A1" t="s"><v>0</v></c></row>', '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>'
+    ).decode(),
+    "xl/worksheets/_rels/sheet2.xml.rels": make.relations(rId1="table ../tables/table2.xml"),
+    TABLE_2: f'<table xmlns="{make.MAIN}" id="2" displayName="Notes" ref="A1:A2"><tableColumns count="1">'
+    '<tableColumn id="1" name="Target"/></tableColumns></table>',
     CHAIN: f'<calcChain xmlns="{make.MAIN}"><c r="C2" i="7"/><c r="C3"/><c r="D3"/></calcChain>',
-}
+})  # fmt: skip
 
 KINDS: dict[str, tuple[str, str, str | None, list[str]]] = {
     # kind: (part, what stood there, what stands there now, the complaints)
@@ -190,6 +198,7 @@ KINDS: dict[str, tuple[str, str, str | None, list[str]]] = {
         "",
         None,
         [
+            "xl/worksheets/sheet2.xml: a content type is given for a part that is not there",
             "rId5: it points to xl/worksheets/sheet2.xml, which is not there",
             "Notes: plan.xlsx is damaged or incomplete: part xl/worksheets/sheet2.xml is missing.",
         ],
@@ -205,6 +214,80 @@ KINDS: dict[str, tuple[str, str, str | None, list[str]]] = {
     "malformed drawing": ("xl/drawings/drawing1.xml", "/>", ">", ["xl/drawings/drawing1.xml: the XML is damaged: no element found: line 1, column 26."]),
     "undeclared prefix": (SHEET, "<drawing ", "<x:drawing ", ["KPIs: the XML is damaged: unbound prefix: line 1, column 784."]),
     "a DOCTYPE": ("xl/styles.xml", "<styleSheet", "<!DOCTYPE s><styleSheet", ["xl/styles.xml: the XML declares a DOCTYPE, which no workbook needs.", "KPIs!A2: it names style 1; there are 0"]),
+    "a row too tall": (SHEET, '<row r="2">', '<row r="2" ht="999">', ["KPIs!A2: the row is 999 points high; a row has 409.5 at most"]),
+    "a number too large": (SHEET, "<v>20</v></c><c r", "<v>1E400</v></c><c r", ["KPIs!A2: “1E400” is no number"]),
+    "unknown error": (SHEET, '<c r="B2" t="b"><v>1', '<c r="B2" t="e"><v>#FOO!', ["KPIs!B2: “#FOO!” is no error that Excel knows"]),
+    "two values": (SHEET, "<v>20</v></c></row>", "<v>20</v><v>21</v></c></row>", ["KPIs!D3: a cell holds one formula and one value at most, in this order"]),
+    "two formulas": (SHEET, "<f>SUM(A2:A3)</f>", "<f>SUM(A2:A3)</f><f>A2</f>", ["KPIs!D3: a cell holds one formula and one value at most, in this order"]),
+    "value before formula": (SHEET, "<f>SUM(A2:A3)</f><v>20</v>", "<v>20</v><f>SUM(A2:A3)</f>", ["KPIs!D3: a cell holds one formula and one value at most, in this order"]),
+    "formula too long": (SHEET, "SUM(A2:A3)", "1+" * 4096 + "1", ["KPIs!D3: the formula has 8193 characters; 8,192 are allowed"]),
+    "operator behind a comma": (SHEET, "SUM(A2:A3)", "SUM(A2,*2)", ["KPIs!D3: the formula “SUM(A2,*2)” cannot be read"]),
+    "overlapping columns": (SHEET, "<sheetData>", '<cols><col min="3" max="4"/><col min="1" max="3"/></cols><sheetData>', ["KPIs: column C is described twice"]),
+    "dimension nowhere": (SHEET, '<dimension ref="A1:D5"/>', '<dimension ref="A0:D5"/>', ["KPIs: “A0:D5” is no range of cells"]),
+    "validation nowhere": (
+        SHEET,
+        '<pageMargins ',
+        '<dataValidations><dataValidation type="list" sqref="A2 A3:ZZZZ3"><formula1>"a"</formula1></dataValidation></dataValidations><pageMargins ',
+        ["KPIs: “A3:ZZZZ3” is no range of cells"],
+    ),
+    "rule nowhere": (
+        SHEET,
+        '<pageMargins ',
+        '<conditionalFormatting sqref="A1048577"><cfRule type="uniqueValues" priority="1"/></conditionalFormatting><pageMargins ',
+        ["KPIs: “A1048577” is no range of cells"],
+    ),
+    "format of a rule out of range": (
+        SHEET,
+        '<pageMargins ',
+        '<conditionalFormatting sqref="A:A"><cfRule type="uniqueValues" priority="1" dxfId="1"/></conditionalFormatting><pageMargins ',
+        ["KPIs: a rule names format 1; there are 0"],
+    ),
+    "dangling hyperlink": (
+        SHEET,
+        '<pageMargins ',
+        '<hyperlinks><hyperlink ref="A1" r:id="rId9"/></hyperlinks><pageMargins ',
+        ["KPIs: it uses the relation rId9, which is not there"],
+    ),
+    **{
+        f"dangling {name}": (
+            SHEET,
+            '<tableParts',
+            f'{before}<{name} shapeId="1" r:id="rId9"/>{after}<tableParts',
+            ["KPIs: it uses the relation rId9, which is not there"],
+        )
+        for name, before, after in (
+            ("legacyDrawing", "", ""),
+            ("oleObject", "<oleObjects>", "</oleObjects>"),
+            ("control", "<controls>", "</controls>"),
+        )
+    },
+    "merged cells in a table": (SHEET, '"A5:B5"', '"A2:A3"', ["A1:B2: the merged cells A2:A3 lie in table KPIs"]),
+    "format of a table out of range": (TABLE, '<tableColumn id="1"', '<tableColumn dataDxfId="3" id="1"', ["A1:B2: table KPIs names format 3; there are 0"]),
+    "two tables of one name": (TABLE_2, 'displayName="Notes" ', 'displayName="kpis" ', ["A1:A2: two tables are called kpis"]),
+    "two tables of one number": (TABLE_2, 'id="2" d', 'id="1" d', ["A1:A2: table Notes has the number of another, 1"]),
+    "a table called like a name": (BOOK, 'name="Goal"', 'name="NOTES"', ["A1:A2: table Notes is called like a defined name"]),
+    "two names that differ in case": (
+        BOOK,
+        "</definedNames>",
+        '<definedName name="GOAL">KPIs!$A$2</definedName></definedNames>',
+        ["GOAL: two defined names are called GOAL"],
+    ),
+    "one part for two sheets": (
+        BOOK,
+        '"rId5"',
+        '"rId1"',
+        ["Notes: two sheets use the relation rId1"],
+    ),
+    "content type of a sheet missing": (
+        TYPES,
+        '<Override PartName="/xl/worksheets/sheet1.xml" ',
+        '<Override PartName="/xl/worksheets/sheet2.xml" ',
+        ["xl/worksheets/sheet1.xml: its content type, “application/xml”, is not that of a worksheet"],
+    ),
+    **{
+        f"{key} out of range": (STYLES, f'{key}="0"', f'{key}="7"', [f"cellXfs 1: {key} of style 1 is 7; there are 1"])
+        for key in ("fontId", "fillId", "borderId", "xfId")
+    },
 }  # fmt: skip
 
 

@@ -113,6 +113,17 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
         open_package(path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    os.mkfifo(path)
+
+    for odd in (path, Path(os.devnull)):
+        with pytest.raises(Refused, match="a device or a pipe") as caught:
+            open_package(odd)
+        assert "裝置或管線" in caught.value.into("zh-TW")
+
+
 def test_every_refusal_says_the_same_in_both_languages() -> None:
     sentences = [r for r in vars(refusals).values() if isinstance(r, refusals.Refusal)]
 

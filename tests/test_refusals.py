@@ -8,6 +8,7 @@ import os
 import pickle
 import re
 import struct
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -196,6 +197,19 @@ def test_excels_mark_of_an_open_file_is_no_workbook(tmp_path: Path) -> None:
     path.write_bytes(b"\5Somebody")
 
     refused("check", path, "the mark that Excel leaves while one is open", "鎖定檔")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are Unicode there")
+@pytest.mark.parametrize("options", [[], ["--no-write-back"]])
+def test_a_report_on_a_file_whose_name_is_no_unicode(tmp_path: Path, options: list[str]) -> None:
+    path = tmp_path / os.fsdecode("計畫".encode("big5") + b".xlsx")
+    path.write_bytes(sample(tmp_path).read_bytes())
+    before = tree(tmp_path)
+
+    for language, sentence in (("en", "is not written in Unicode"), ("zh-TW", "不是以 Unicode 編碼")):
+        done = CliRunner().invoke(cli, ["report", str(path), "--lang", language, *options])
+        assert (done.exit_code, sentence in done.stderr) == (2, True), done.output
+    assert tree(tmp_path) == before
 
 
 # What is read, but not written

@@ -69,7 +69,12 @@ def test_a_symbolic_link_stays_one(book: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "sentence"), [("~${}", "is open in Excel"), (".~lock.{}#", "is open in LibreOffice")]
+    ("lock", "sentence"),
+    [
+        ("~${}", "is open in Excel"),
+        (".~lock.{}#", "is open in LibreOffice"),
+        (".~{}", "is open in WPS Office"),
+    ],
 )
 def test_a_file_open_elsewhere_is_left_alone(book: Path, lock: str, sentence: str) -> None:
     book.with_name(lock.format(book.name)).write_bytes(b"somebody")
@@ -78,6 +83,76 @@ def test_a_file_open_elsewhere_is_left_alone(book: Path, lock: str, sentence: st
     assert book.read_bytes() == OLD
     with pytest.raises(Refused, match=sentence):
         check_writable(book)
+
+
+def test_a_mark_is_known_however_its_letters_are_cased(book: Path) -> None:
+    lock = book.with_name("~$計畫 PLAN.XLSX")
+    lock.write_bytes(b"somebody")
+
+    with pytest.raises(Refused, match="is open in Excel") as caught:
+        check_writable(book)
+
+    assert str(lock) in caught.value.into("en")
+
+
+@pytest.mark.parametrize("other", ["~$plan.xlsx", "~$an.xlsx", ".~lock.plan.xlsx#", ".~計畫 plan.xls"])
+def test_marks_of_other_workbooks_are_none_of_this_one(book: Path, other: str) -> None:
+    book.with_name(other).write_bytes(b"somebody")
+
+    replace_file(book, NEW, expected_sha256=SEEN)
+
+    assert book.read_bytes() == NEW
+
+
+def closed(*_: object) -> list[str]:
+    raise PermissionError(13, "Permission denied")
+
+
+@posix
+def test_a_folder_that_shows_not_what_it_holds(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "listdir", closed)
+    check_writable(book)
+    book.with_name(f"~${book.name}").write_bytes(b"somebody")
+
+    with pytest.raises(Refused, match="is open in Excel"):
+        check_writable(book)
+
+
+@posix
+@pytest.mark.parametrize("stem", ["n" * 247, "n" * 250, "計" * 82, "計" * 83])
+def test_the_longest_names(stem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / f"{stem}.xlsx"
+    path.write_bytes(OLD)
+
+    replace_file(path, NEW, expected_sha256=SEEN)
+
+    assert path.read_bytes() == NEW
+    monkeypatch.setattr(os, "listdir", closed)
+    check_writable(path)
+
+
+@posix
+def test_a_backup_whose_name_would_be_too_long(tmp_path: Path) -> None:
+    path = tmp_path / f"{'計' * 83}.xlsx"
+    path.write_bytes(OLD)
+
+    with pytest.raises(Refused, match="cannot be made: File name too long") as caught:
+        replace_file(path, NEW, expected_sha256=SEEN, backup=True)
+
+    assert "shorten" in caught.value.into("en")
+    assert "縮短" in caught.value.into("zh-TW")
+    assert path.read_bytes() == OLD
+    assert only(path) == [path.name]
+
+
+def test_a_folder_where_the_backup_belongs(book: Path) -> None:
+    store.backup_of(book).mkdir()
+
+    with pytest.raises(Refused, match=r"the backup .*plan\.xlsx\.bak cannot be made"):
+        replace_file(book, NEW, expected_sha256=SEEN, backup=True)
+
+    assert book.read_bytes() == OLD
+    assert sorted(only(book)) == sorted([book.name, f"{book.name}.bak"])
 
 
 def test_a_read_only_file_is_left_alone(book: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES, Text
 from okrsheet.xlsx import complaints
 from okrsheet.xlsx.formulacheck import parses
+from okrsheet.xlsx.framecheck import meeting
 from okrsheet.xlsx.package import package_from
+from okrsheet.xlsx.sheetxml import Area, parse_area
 from okrsheet.xlsx.verify import compare, verify
 from tests import parts as make
 
@@ -41,9 +44,61 @@ def test_tables_cannot_overlap() -> None:
     content["xl/worksheets/_rels/sheet1.xml.rels"] = make.relations(
         rId1="table ../tables/table1.xml", rId2="table ../tables/table2.xml"
     )
-    content["xl/tables/table2.xml"] = make.TABLE.replace('displayName="KPIs"', 'displayName="Other"')
+    content["xl/tables/table2.xml"] = make.TABLE.replace(
+        'id="1" displayName="KPIs"', 'id="2" displayName="Other"'
+    )
 
     assert complaints_of(content) == ["A1:B2: tables KPIs and Other overlap"]
+
+
+def test_a_value_that_is_but_white_space_is_none() -> None:
+    cells = '<c r="A1"><v/>\n</c><c r="B1" t="s"><v></v></c><c r="C1" t="d"><v>\n</v></c><c r="D1" t="e"><v/>\n</c>'
+
+    assert complaints_of(make.parts(make.cells(f'<row r="1">\n{cells}\n</row>'))) == []
+
+
+@pytest.mark.parametrize("row", ['<row r="1">', "<row r='1'>"])
+def test_errors_of_excel_pass(row: str) -> None:
+    errors = [
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+    ]
+    cells = "".join(f'<c r="{chr(65 + n)}1" t="e"><v>{error}</v></c>' for n, error in enumerate(errors))
+
+    assert complaints_of(make.parts(make.cells(f"{row}{cells}</row>"))) == []
+
+
+def test_a_number_of_thousands_of_digits_is_out_of_range() -> None:
+    number = "9" * 5000
+    rule = f'<conditionalFormatting sqref="A1"><cfRule dxfId="{number}"/></conditionalFormatting>'
+    columns = f'<cols><col min="{number}" max="{number}"/></cols>'
+    content = make.parts(make.sheet(f"{columns}<sheetData/>{rule}"))
+
+    assert complaints_of(content) == [f"KPIs: a rule names format {number}; there are 0"]
+
+
+def test_each_area_that_lies_over_another_is_named() -> None:
+    areas = [parse_area(ref) for ref in ("A1:B2", "D1:D9", "B3:C4", "C1:C2", "A9:D9", "C4", "A1:A2")]
+
+    found = {str(area): str(other) for area, other in meeting(areas)}
+
+    assert found == {"A1:B2": "A1:A2", "C4": "B3:C4", "A9:D9": "D1:D9"}
+
+
+def test_thousands_of_tall_merges_are_looked_through_at_once() -> None:
+    areas = [Area(1, 2 * n, 1000, 2 * n + 1) for n in range(1, 8000)] + [Area(999, 500, 2000, 500)]
+    started = time.perf_counter()
+
+    assert [str(area) for area, _ in meeting(areas)] == ["SF999:SF2000"]
+    assert time.perf_counter() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -61,6 +116,10 @@ def test_tables_cannot_overlap() -> None:
     [
         ('<c r="A2"><v>1,5</v></c>', "KPIs!A2: “1,5” is no number"),
         ('<c r="A2" s="2"/>', "KPIs!A2: it names style 2; there are 2"),
+        ('<c r="A2"><v>1E400</v></c>', "KPIs!A2: “1E400” is no number"),
+        (f'<c r="A2"><v>{"9" * 400}</v></c>', f"KPIs!A2: “{'9' * 40}” is no number"),
+        ('<c r="A2" t="e"><v>#FOO!</v></c>', "KPIs!A2: “#FOO!” is no error that Excel knows"),
+        ('<c r="A2"><v>1</v><f>1</f></c>', "KPIs!A2: a cell holds one formula and one value at most"),
         ('<c r="B2"/><c r="A2"/>', "KPIs!A2: cell A2 comes twice or in the wrong order"),
         ('<c r="A2"/><c r="A2"/>', "KPIs!A2: cell A2 comes twice or in the wrong order"),
         ('<c r="A3"/>', "KPIs!A2: cell A3 stands in row 2"),
@@ -111,6 +170,10 @@ def test_the_calculation_chain_names_only_formulas() -> None:
         "Table[[#This Row],[Cost ('[€'])]]*2",
         'IF(A1="",,#N/A)',
         "_xlfn.SINGLE(A1#)",
+        "SUM(1:1 2:2,-A1)",
+        '{-1.5E+3,TRUE;#N/A,"("}',
+        "SUM(A1:.B9,Sheet1!#REF!)",
+        "NOW()+_xlfn.LAMBDA(1)()",
         "",
     ],
 )
@@ -134,6 +197,14 @@ def test_formulas_that_can_be_read(formula: str) -> None:
         "SUM(*1)",
         "A1,",
         "(A1=)",
+        "SUM(A1,*2)",
+        "5 5",
+        "A1!!B",
+        "1..2",
+        "{A1}",
+        "{1,A1}",
+        "()",
+        "1+()",
     ],
 )
 def test_formulas_that_cannot_be_read(formula: str) -> None:

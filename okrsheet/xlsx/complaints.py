@@ -25,6 +25,9 @@ class Complaint:
 BAD_XML = Text("the XML is damaged: {reason}", "XML 已損壞：{reason}")
 DOCTYPE = Text("the XML declares a DOCTYPE", "XML 含有 DOCTYPE 宣告")
 UNREADABLE = Text("{reason}", "{reason}")
+SHEET_TYPE = Text(
+    "its content type, “{type}”, is not that of a worksheet", "內容類型「{type}」不是工作表的類型"
+)
 NO_TYPE = Text("the part has no content type", "內部檔案沒有內容類型")
 TYPE_WITHOUT_PART = Text(
     "a content type is given for a part that is not there", "為不存在的內部檔案指定了內容類型"
@@ -35,30 +38,51 @@ LOST_ID = Text("it uses the relation {id}, which is not there", "使用了不存
 SHEET_TITLE = Text("“{title}” cannot be the title of a sheet", "「{title}」不能作為工作表名稱")
 SHEET_TWICE = Text("two sheets are called “{title}”", "有兩個工作表都叫「{title}」")
 SHEET_ID_TWICE = Text("two sheets have the number {number}", "有兩個工作表的編號都是 {number}")
+SHEET_PART_TWICE = Text("two sheets use the relation {id}", "有兩個工作表使用同一個關聯 {id}")
+NAME_TWICE = Text("two defined names are called {name}", "有兩個已定義名稱都叫 {name}")
+STYLE_PART = Text(
+    "{kind} of style {index} is {number}; there are {count}",
+    "樣式 {index} 的 {kind} 為 {number}，但只有 {count} 項",
+)
 ALL_HIDDEN = Text("every sheet is hidden", "所有工作表都被隱藏")
 
 ROW_RANGE = Text("a sheet has no row {row}", "工作表沒有第 {row} 列")
 ROW_ORDER = Text("row {row} comes twice or in the wrong order", "第 {row} 列重複出現或順序不正確")
 CELL_ORDER = Text("cell {cell} comes twice or in the wrong order", "儲存格 {cell} 重複出現或順序不正確")
+TOO_TALL = Text(
+    "the row is {height} points high; a row has 409.5 at most", "列高為 {height} 點；最多 409.5 點"
+)
 BAD_KIND = Text("the cell is of an unknown kind, “{kind}”", "儲存格類型「{kind}」不明")
 BAD_NUMBER = Text("“{text}” is no number", "「{text}」不是數值")
 BAD_DATE = Text("“{text}” is no date", "「{text}」不是日期")
 BAD_BOOLEAN = Text("“{text}” is neither TRUE nor FALSE", "「{text}」不是 TRUE 也不是 FALSE")
+BAD_ERROR = Text("“{text}” is no error that Excel knows", "「{text}」不是 Excel 的錯誤值")
 SHARED_STRING = Text(
     "it names text {index} of the shared texts, which has {count}",
     "引用了共用字串第 {index} 項，但只有 {count} 項",
 )
 STYLE = Text("it names style {index}; there are {count}", "引用了樣式 {index}，但只有 {count} 種")
 INLINE_VALUE = Text("text and value in one cell", "同一儲存格同時有文字與數值")
+INNER_ORDER = Text(
+    "a cell holds one formula and one value at most, in this order",
+    "儲存格最多一個公式與一個數值，且須依此順序",
+)
 TOO_LONG = Text(
     "the text has {length} characters; a cell holds 32,767",
     "文字有 {length} 個字元；儲存格最多 32,767 個",
 )
 BAD_FORMULA = Text("the formula “{text}” cannot be read", "公式「{text}」無法解讀")
+LONG_FORMULA = Text(
+    "the formula has {length} characters; 8,192 are allowed", "公式有 {length} 個字元；最多 8,192 個"
+)
 ORPHAN_FORMULA = Text("the formula it shares ({si}) is not there", "它共用的公式（{si}）不存在")
 FORMULA_TWICE = Text("two formulas are shared as number {si}", "有兩個共用公式的編號都是 {si}")
 ELEMENT_ORDER = Text("<{name}> comes twice or in the wrong order", "<{name}> 重複出現或順序不正確")
 BAD_AREA = Text("“{ref}” is no range of cells", "「{ref}」不是儲存格範圍")
+COLUMN_AGAIN = Text("column {column} is described twice", "{column} 欄的欄寬重複設定")
+RULE_FORMAT = Text(
+    "a rule names format {number}; there are {count}", "有規則引用了格式 {number}，但只有 {count} 種"
+)
 MERGES_MEET = Text("merged cells overlap with {area}", "合併儲存格與 {area} 重疊")
 
 TABLE_WIDTH = Text(
@@ -80,6 +104,15 @@ TABLE_FILTER = Text(
 )
 TABLES_MEET = Text("tables {table} and {other} overlap", "表格 {table} 與 {other} 重疊")
 TABLE_TWICE = Text("two tables are called {table}", "有兩個表格都叫 {table}")
+TABLE_ID_TWICE = Text(
+    "table {table} has the number of another, {id}", "表格 {table} 與另一個表格的編號都是 {id}"
+)
+TABLE_NAMED = Text("table {table} is called like a defined name", "表格 {table} 與已定義名稱同名")
+TABLE_FORMAT = Text(
+    "table {table} names format {number}; there are {count}",
+    "表格 {table} 引用了格式 {number}，但只有 {count} 種",
+)
+TABLE_MERGED = Text("the merged cells {area} lie in table {table}", "合併儲存格 {area} 位於表格 {table} 內")
 
 CHAIN_LOST = Text(
     "the calculation chain names {cell}, which holds no formula",

@@ -18,9 +18,17 @@ _DANGLING = re.compile(
     ^\s*[*/^&<>),;]             # nothing in front of an operator
     | [-+*/^&=<>(,;{]\s*$       # nothing behind one
     | [-+*/^&=<>]\s*[*/^&=<>)%,;}]
-    | [({]\s*[*/^&=<>%]
+    | [({,;]\s*[*/^&=<>%]
+    | (?<![\w.:$!])[0-9.]+\s+[0-9.]+(?![\w.:!])  # two numbers side by side; ``1:1 2:2`` are rows
+    | (?<![\w.])[0-9]+\.[0-9]*\.
+    | (?<!\#REF)!!
+    | (?<![\w.?\\)])\(\s*\)                      # nothing in brackets, and no function
     """,
     re.VERBOSE,
+)
+_CONSTANTS = re.compile(r"\{([^{}]*)\}")
+_CONSTANT = re.compile(
+    r"\s*(?:[-+]?[0-9.]+(?:E[-+]?[0-9]+)?|x|TRUE|FALSE|#[A-Z0-9/_]+[!?]?)?\s*", re.IGNORECASE
 )
 
 
@@ -32,6 +40,9 @@ def parses(formula: str) -> bool:
     bare = _COMPARED.sub("=", _ATOM.sub("x", formula.removeprefix("=")))
     if re.search(r"[\"'\[\]]", bare) or (bare.strip() and _DANGLING.search(bare)):
         return False
+    for constants in _CONSTANTS.findall(bare):
+        if not all(_CONSTANT.fullmatch(constant) for constant in re.split("[,;]", constants)):
+            return False
     open_brackets = []
     for sign in re.findall(r"[(){}]", bare):
         if sign not in _OPENING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,9 +143,12 @@ def open_package(path: Path) -> Package:
     if path.name.startswith("~$"):
         raise refusals.OWNER_FILE.of(file=path)
     try:
-        if path.is_dir():
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
             raise refusals.FOLDER.of(file=path)
-        if path.stat().st_size > MAX_INFLATED:
+        if not stat.S_ISREG(about.st_mode):
+            raise refusals.NOT_REGULAR.of(file=path)
+        if about.st_size > MAX_INFLATED:
             raise refusals.TOO_LARGE.of(file=path, limit=MAX_INFLATED >> 20)
         data = path.read_bytes()
     except FileNotFoundError as error:

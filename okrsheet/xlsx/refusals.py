@@ -66,6 +66,17 @@ FOLDER = Refusal(
     Text("{file} is a folder, not a workbook.", "{file} 是資料夾，不是活頁簿。"),
     Text("Name a workbook inside it.", "請指定資料夾裡的活頁簿。"),
 )
+NOT_REGULAR = Refusal(
+    Text("{file} is no file on a drive but a device or a pipe.", "{file} 不是磁碟上的檔案，而是裝置或管線。"),
+    Text("Save the workbook to a file and name that.", "請先將活頁簿存成檔案，再指定該檔案。"),
+)
+UNSPEAKABLE_NAME = Refusal(
+    Text(
+        "{file}: the name of this file is not written in Unicode.",
+        "{file}：檔名不是以 Unicode 編碼。",
+    ),
+    Text("Rename it and retry.", "請重新命名後再試一次。"),
+)
 NO_PERMISSION = Refusal(
     Text("{file}: you are not allowed to read this file.", "{file}：沒有讀取這個檔案的權限。"),
     Text(
@@ -371,8 +382,9 @@ WOULD_COMPLAIN = Refusal(
         "{file}：Excel 會回報新檔案有問題（{where}：{complaint}）。",
     ),
     Text(
-        "Nothing was written. Run “okrsheet verify” on the workbook and mend what it names.",
-        "沒有寫入任何內容。請對活頁簿執行「okrsheet verify」，並修正它指出的問題。",
+        "Nothing was written. If “okrsheet verify” names that place in the workbook, mend it there; "
+        "if not, the fault is okrsheet's: please report this with the file.",
+        "沒有寫入任何內容。若「okrsheet verify」也指出活頁簿的同一處，請先修正；否則就是 okrsheet 的錯誤，請附上檔案回報。",
     ),
 )
 MORE_CHANGED = Refusal(
@@ -400,6 +412,19 @@ OPEN_IN_LIBREOFFICE = Refusal(
     Text(
         "Close it there and retry. If nobody has it open, delete {lock}.",
         "請先關閉檔案再試一次。若沒有人開啟，請刪除 {lock}。",
+    ),
+)
+OPEN_IN_WPS = Refusal(
+    Text("{file} is open in WPS Office.", "{file} 正在 WPS Office 中開啟。"),
+    Text(
+        "Close it there and retry. If nobody has it open, delete {lock}.",
+        "請先關閉檔案再試一次。若沒有人開啟，請刪除 {lock}。",
+    ),
+)
+LOCKED = Refusal(
+    Text("{file} is locked by another program.", "{file} 已被其他程式鎖定。"),
+    Text(
+        "Close it there, or wait until it is done, and retry.", "請先在該程式關閉檔案，或等它完成後再試一次。"
     ),
 )
 IN_USE = Refusal(
@@ -446,5 +471,14 @@ NOT_WRITTEN = Refusal(
     Text(
         "Nothing was changed. Check the drive or the network connection.",
         "原檔沒有變更。請檢查磁碟或網路連線。",
+    ),
+)
+NO_BACKUP = Refusal(
+    Text(
+        "{file}: the backup {backup} cannot be made: {reason}.", "{file}：無法建立備份 {backup}：{reason}。"
+    ),
+    Text(
+        "Nothing was changed. Move away what has that name, shorten the workbook's name, or leave --backup out.",
+        "原檔沒有變更。請移開同名的檔案或資料夾、縮短活頁簿的檔名，或不使用 --backup。",
     ),
 )

@@ -18,33 +18,28 @@ from okrsheet.xlsx.formulacheck import parses
 from okrsheet.xlsx.markup import attributes, unescape
 from okrsheet.xlsx.scan import raw_cell
 from okrsheet.xlsx.sheetxml import (
-    Area,
     CellXml,
     Row,
     Sheet,
     cells,
-    parse_area,
     rows,
-    tail_tags,
-    top_names,
 )
 from okrsheet.xlsx.values import MAX_TEXT, number
 
 _KINDS = ("", "s", "str", "inlineStr", "b", "e", "d")
 _DIGITS = re.compile(rb"[0-9]+")
 
-# ECMA-376 part 1, 18.3.1.99
-_ORDER = """sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection
-protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr
-conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks
-colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF
-drawingHF picture oleObjects controls webPublishItems tableParts extLst"""
-_RANKS = {name: rank for rank, name in enumerate(_ORDER.split())}
+_MAX_FORMULA = 8_192
+_TALLEST = 409.5
+_ERRORS = (
+    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
+    "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#FIELD!", "#CALC!", "#EXTERNAL!", "#BUSY!", "#PYTHON!", "#TIMEOUT!",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class SheetCheck:
-    """A sheet, and how many styles and shared texts its cells may name."""
+    """The cells of a sheet, and how many styles and shared texts they may name."""
 
     title: str
     part: str
@@ -53,26 +48,13 @@ class SheetCheck:
     shared: int
 
     def complaints(self) -> Iterator[Complaint]:
-        """Everything that is wrong with the cells, what stands around them, and the formulas."""
-        yield from self._order()
+        """Everything that is wrong with the rows, their cells, and the formulas."""
         yield from self._rows()
         yield from self._formulas()
         yield from self._shared_formulas()
-        yield from self._merges()
 
     def _at(self, row: int, column: int, text: Text, /, **values: object) -> Complaint:
         return Complaint(self.part, str(CellRef(self.title, row, column)), text.says(**values))
-
-    def _order(self) -> Iterator[Complaint]:
-        """The parts of a sheet have one order; of most there is one at most."""
-        previous = -1
-        for name in top_names(self.sheet):
-            if name not in _RANKS:
-                continue
-            rank = _RANKS[name]
-            if rank < previous or (rank == previous and name != "conditionalFormatting"):
-                yield self._about(say.ELEMENT_ORDER, name=name)
-            previous = max(rank, previous)
 
     def _rows(self) -> Iterator[Complaint]:
         position, previous = self.sheet.body, 0
@@ -88,6 +70,7 @@ class SheetCheck:
                     if unusual is None:
                         break
                     number, position = unusual.number, unusual.end
+                    yield from self._height(unusual)
                     yield from self._cells(unusual)
                 if not 1 <= number <= MAX_ROW:
                     yield self._at(number, 1, say.ROW_RANGE, row=number)
@@ -96,6 +79,11 @@ class SheetCheck:
                 previous = number
         except Refused as refused:
             yield Complaint(self.part, self.title, _reason(refused))
+
+    def _height(self, row: Row) -> Iterator[Complaint]:
+        height = number(unescape(attributes(row.rest).get(b"ht", b"")))
+        if height is not None and height > _TALLEST:
+            yield self._at(row.number, 1, say.TOO_TALL, height=height)
 
     def _sound_row(self, position: int, layouts: set[bytes]) -> re.Match[bytes] | None:
         """The row that starts here, if it is written the usual way and all is well with its cells.
@@ -117,13 +105,19 @@ class SheetCheck:
         return row
 
     def _usual_numbers_are_low(self) -> bool:
-        """Whether all styles and shared texts exist that are named in the usual way."""
+        """Whether all styles and shared texts exist that are named in the usual way, and no row is
+        too tall.
+        """
         usual, xml = _usual(self.sheet.prefix), self.sheet.xml
-        highest = [(usual.style, max(1, self.styles)), (usual.shared, self.shared)]
+        highest = [
+            (usual.style, max(0, self.styles - 1)),
+            (usual.shared, self.shared - 1),
+            (usual.height, _TALLEST),
+        ]
         return all(
-            int(number) < count
+            float(number) <= most
             for start, stop in _slices(self.sheet)
-            for pattern, count in highest
+            for pattern, most in highest
             for number in set(pattern.findall(xml, start, stop))
         )
 
@@ -145,25 +139,36 @@ class SheetCheck:
         raw = raw_cell(self.sheet, cell)
         style = attributes(cell.rest).get(b"s", b"0")
         # Not every writer makes a style sheet; without one only the default style exists.
-        if style.strip() and not (style.isdigit() and int(style) < max(1, self.styles)):
+        if style.strip() and not (style.isdigit() and float(style) < max(1, self.styles)):
             yield say.STYLE, {"index": style.decode(), "count": self.styles}
         if raw.kind not in _KINDS:
             yield say.BAD_KIND, {"kind": raw.kind}
+        if self._inner(cell) not in ([], [b"f"], [b"v"], [b"f", b"v"]):
+            yield say.INNER_ORDER, {}
         if raw.kind == "inlineStr" and self.sheet.patterns.value.search(
             self.sheet.xml, cell.body, cell.body_end
         ):
             yield say.INLINE_VALUE, {}
         yield from self._value(raw.kind, raw.text or "")
 
+    def _inner(self, cell: CellXml) -> list[bytes]:
+        """Formulas and values of a cell, in their order."""
+        found: list[bytes] = _usual(self.sheet.prefix).inner.findall(self.sheet.xml, cell.body, cell.body_end)
+        return found
+
     def _value(self, kind: str, text: str) -> Iterator[tuple[Text, dict[str, object]]]:
+        if not text.strip():
+            return  # be it only the line break between two tags
         match kind:
-            case "" if text and number(text) is None:
+            case "" if number(text) is None:
                 yield say.BAD_NUMBER, {"text": text[:40]}
-            case "b" if text.strip() not in ("0", "1", "true", "false", ""):
+            case "b" if text.strip() not in ("0", "1", "true", "false"):
                 yield say.BAD_BOOLEAN, {"text": text[:40]}
             case "d" if not _is_date(text.strip()):
                 yield say.BAD_DATE, {"text": text[:40]}
-            case "s" if text and not (text.strip().isdecimal() and int(text) < self.shared):
+            case "e" if text.strip() not in _ERRORS:
+                yield say.BAD_ERROR, {"text": text[:40]}
+            case "s" if not (text.strip().isdecimal() and float(text) < self.shared):
                 yield say.SHARED_STRING, {"index": text[:40], "count": self.shared}
             case "str" | "inlineStr" if len(text) > MAX_TEXT // 2:
                 length = len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -177,6 +182,9 @@ class SheetCheck:
         sheet = self.sheet
         sound: set[bytes] = set()
         for found in sheet.patterns.formula_text.finditer(sheet.xml, sheet.body, sheet.body_end):
+            if len(found[1]) > _MAX_FORMULA and len(unescape(found[1])) > _MAX_FORMULA:
+                yield self._in_cell(found.start(), say.LONG_FORMULA, length=len(unescape(found[1])))
+                continue
             shape = _DIGITS.sub(b"0", found[1])
             if shape not in sound:
                 text = unescape(found[1])
@@ -219,26 +227,6 @@ class SheetCheck:
     def _about(self, text: Text, /, **values: object) -> Complaint:
         return Complaint(self.part, self.title, text.says(**values))
 
-    def _merges(self) -> Iterator[Complaint]:
-        areas = []
-        for tag in tail_tags(self.sheet, b"mergeCell"):
-            ref = unescape(tag.get(b"ref", b""))
-            try:
-                areas.append(parse_area(ref))
-            except ValueError:
-                yield self._about(say.BAD_AREA, ref=ref)
-        for first, second in meeting(areas):
-            yield self._at(first.top, first.left, say.MERGES_MEET, area=str(second))
-
-
-def meeting(areas: list[Area]) -> Iterator[tuple[Area, Area]]:
-    """Every two areas that overlap."""
-    open_areas: list[Area] = []
-    for area in sorted(areas):
-        open_areas = [other for other in open_areas if other.bottom >= area.top]
-        yield from ((area, other) for other in open_areas if area.meets(other))
-        open_areas.append(area)
-
 
 def _slices(sheet: Sheet, size: int = 1 << 22) -> Iterator[tuple[int, int]]:
     """The list of cells in pieces that end between two rows, so that no list grows too long."""
@@ -272,20 +260,24 @@ class _Usual:
     column: re.Pattern[bytes]
     style: re.Pattern[bytes]
     shared: re.Pattern[bytes]
+    height: re.Pattern[bytes]
+    inner: re.Pattern[bytes]
 
 
 @lru_cache(maxsize=32)
 def _usual(prefix: bytes) -> _Usual:
     p = re.escape(prefix)
     formula = rb"(?:<%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>))?" % (p, p)
-    number = rb"[+-]?[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?"
+    number = rb"[+-]?[0-9]{1,17}+(?:\.[0-9]++)?(?:[eE][+-]?[0-9]{1,2}+)?"
     texts = rb'<%bis><%bt(?: xml:space="preserve")?>[^<]{0,16000}+</%bt></%bis>' % (p, p, p, p)
     numeric = rb'(?: t="n")?>' + formula + rb"(?:<%bv>%b</%bv>)?" % (p, number, p)
     shared = rb' t="s"><%bv>[0-9]++</%bv>' % (p, p)
-    other = rb' t="(?:str|e)">' + formula + rb"(?:<%bv>[^<]{0,16000}+</%bv>)?" % (p, p)
+    text = rb' t="str">' + formula + rb"(?:<%bv>[^<]{0,16000}+</%bv>)?" % (p, p)
+    known = b"|".join(re.escape(error.encode()) for error in _ERRORS)
+    error = rb' t="e">' + formula + rb"(?:<%bv>(?:%b)</%bv>)?" % (p, known, p)
     boolean = rb' t="b">' + formula + rb"(?:<%bv>[01]</%bv>)?" % (p, p)
     inline = rb' t="inlineStr">' + texts
-    body = rb"(?:%b|%b|%b|%b|%b)</%bc>" % (shared, numeric, inline, other, boolean, p)
+    body = rb"(?:%b|%b|%b|%b|%b|%b)</%bc>" % (shared, numeric, inline, text, boolean, error, p)
     # What is captured is the number of the row: each of its cells must name it.
     opening = rb'<%bc r="[A-Z]{1,3}+\1"(?: s="[0-9]++")?(?: cm="1")?' % p
     row = rb'\s*+<%brow r="([1-9][0-9]{0,6})"(?: [\w:]++="[^"<]*+")*+' % p
@@ -294,4 +286,6 @@ def _usual(prefix: bytes) -> _Usual:
         column=re.compile(rb'<%bc r="([A-Z]+)' % p),
         style=re.compile(rb' s="([0-9]+)"'),
         shared=re.compile(rb' t="s"><%bv>([0-9]+)<' % p),
+        height=re.compile(rb' ht="([0-9]+(?:\.[0-9]+)?)"'),
+        inner=re.compile(rb"<%b([fv])(?=[\s/>])" % p),
     )

@@ -33,6 +33,12 @@ _HAS_LOCKS = find_spec("fcntl") is not None
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_OFFERED = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
 """What a drive answers that does not know syncing, or locks."""
+_MARKS = {
+    "~${}": refusals.OPEN_IN_EXCEL,
+    ".~lock.{}#": refusals.OPEN_IN_LIBREOFFICE,
+    ".~{}": refusals.OPEN_IN_WPS,
+}
+"""What programs leave beside a workbook that they have open. Only Word cuts a long name."""
 
 
 def check_writable(path: Path) -> None:
@@ -42,12 +48,11 @@ def check_writable(path: Path) -> None:
         Refused: as above, or the file is not there.
     """
     target = _target(path)
-    for lock, refusal in (
-        (target.with_name(f"~${target.name}"), refusals.OPEN_IN_EXCEL),
-        (target.with_name(f".~lock.{target.name}#"), refusals.OPEN_IN_LIBREOFFICE),
-    ):
-        if lock.exists():
-            raise refusal.of(file=path, lock=lock)
+    there = _beside(target)
+    for mark, refusal in _MARKS.items():
+        lock = there.get(mark.format(target.name).casefold())
+        if lock:
+            raise refusal.of(file=path, lock=target.with_name(lock))
     mode = target.stat().st_mode
     if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(target, os.W_OK):
         raise refusals.READ_ONLY.of(file=path)
@@ -84,8 +89,7 @@ def replace_file(path: Path, new: bytes, *, expected_sha256: str, backup: bool =
                 check_writable(path)
                 _check_unchanged(path, target, expected_sha256)
                 if backup:
-                    with _draft(target, target.read_bytes()) as copy:
-                        os.replace(copy, backup_of(path))
+                    _back_up(path, target)
                 _rename(draft, target, new)
             _sync_folder(target.parent)
     except OkrsheetError:
@@ -104,6 +108,16 @@ def _target(path: Path) -> Path:
         return path.resolve(strict=True)
     except (OSError, RuntimeError) as error:
         raise refusals.MISSING.of(file=path) from error
+
+
+def _beside(target: Path) -> dict[str, str]:
+    """The marks in a file's folder, upper and lower case being alike: two people may name it so."""
+    try:
+        names = [name for name in os.listdir(target.parent) if name.startswith(("~$", ".~"))]
+    except OSError:  # a folder may be open only to those who know what it holds
+        marks = [mark.format(target.name) for mark in _MARKS]
+        names = [mark for mark in marks if os.path.lexists(target.with_name(mark))]
+    return {name.casefold(): name for name in names}
 
 
 def _check_unchanged(path: Path, target: Path, expected_sha256: str) -> None:
@@ -130,6 +144,16 @@ def _locked(path: Path, target: Path) -> Iterator[None]:
 
     with target.open("r+b") as file:
         try:
+            # Two kinds of locks do not see each other, save on network drives, where one may not
+            # hold both: it is but asked whether another program has one of the other kind.
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(file, fcntl.LOCK_UN)
+        except OSError as error:
+            if error.errno in (errno.EACCES, errno.EAGAIN):
+                raise refusals.LOCKED.of(file=path) from error
+            if error.errno not in _NOT_OFFERED:
+                raise
+        try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise refusals.BUSY.of(file=path) from error
@@ -137,6 +161,17 @@ def _locked(path: Path, target: Path) -> Iterator[None]:
             if error.errno not in _NOT_OFFERED:
                 raise
         yield
+
+
+def _back_up(path: Path, target: Path) -> None:
+    backup = backup_of(path)
+    with _draft(target, target.read_bytes()) as copy:
+        try:
+            os.replace(copy, backup)
+        except OSError as error:
+            if error.errno in _NO_ROOM:
+                raise
+            raise refusals.NO_BACKUP.of(file=path, backup=backup, reason=error.strerror or error) from error
 
 
 def _rename(draft: Path, target: Path, new: bytes) -> None:

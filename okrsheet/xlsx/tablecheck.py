@@ -15,7 +15,7 @@ from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.markup import Element, elements
 from okrsheet.xlsx.package import Package, SheetPart
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import cells_of
+from okrsheet.xlsx.scan import cells_of, merged_areas
 from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
 from okrsheet.xlsx.values import unescaped
@@ -26,6 +26,7 @@ class TablePart:
     """A table of a sheet: its name, the part that describes it, where it lies, its columns."""
 
     name: str
+    id: str
     part: str
     area: Area
     columns: tuple[str, ...]
@@ -34,6 +35,8 @@ class TablePart:
     has_header: bool
     has_totals: bool
     filter: str
+    formats: tuple[str, ...]
+    """The numbers of formats that it or its columns name."""
 
 
 def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
@@ -66,6 +69,7 @@ def _table(part: str, found: list[Element]) -> TablePart:
     filters = (e.get("ref") for e in found if e.name == "autoFilter" and e.depth == 2)
     return TablePart(
         root.get("displayName") or root.get("name"),
+        root.get("id"),
         part,
         area,
         tuple(unescaped(column.get("name")) for column in columns),
@@ -74,11 +78,17 @@ def _table(part: str, found: list[Element]) -> TablePart:
         root.get("headerRowCount", "1") != "0",
         root.get("totalsRowCount", "0") != "0",
         next(filters, ""),
+        tuple(
+            number
+            for element in (root, *columns)
+            for key, number in element.attributes.items()
+            if key.casefold().endswith("dxfid")
+        ),
     )
 
 
-def table_complaints(package: Package, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
-    """What Excel would not accept about the tables of a sheet."""
+def table_complaints(package: Package, part: SheetPart, sheet: Sheet, formats: int) -> Iterator[Complaint]:
+    """What Excel would not accept about the tables of a sheet; ``formats`` is how many they may name."""
     try:
         tables = tables_of(package, part)
     except Refused as refused:
@@ -87,12 +97,17 @@ def table_complaints(package: Package, part: SheetPart, sheet: Sheet) -> Iterato
     for table in tables:
         yield from _shape(table)
         yield from _headers(package, part, sheet, table)
+        for number in table.formats:
+            if number.isdecimal() and float(number) >= max(1, formats):
+                yield _about(table, say.TABLE_FORMAT, number=number, count=formats)
     for index, table in enumerate(tables):
         for other in tables[index + 1 :]:
             if table.area.meets(other.area):
                 yield _about(table, say.TABLES_MEET, other=other.name)
-            if table.name.casefold() == other.name.casefold():
-                yield _about(table, say.TABLE_TWICE)
+    for area in merged_areas(sheet) if tables else ():
+        for table in tables:
+            if table.area.meets(area):
+                yield _about(table, say.TABLE_MERGED, area=str(area))
 
 
 def _about(table: TablePart, text: Text, **values: object) -> Complaint:

@@ -11,7 +11,9 @@ from pathlib import Path
 from okrsheet.errors import Refused
 from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx import refusals
+from okrsheet.xlsx.bookcheck import Styles, book_complaints, styles_of
 from okrsheet.xlsx.complaints import Complaint
+from okrsheet.xlsx.framecheck import FrameCheck
 from okrsheet.xlsx.markup import (
     TAG_REST,
     Element,
@@ -24,14 +26,13 @@ from okrsheet.xlsx.package import CONTENT_TYPES, Package, SheetPart, package_fro
 from okrsheet.xlsx.scan import without_formula
 from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetcheck import SheetCheck
-from okrsheet.xlsx.sheetxml import Sheet, tail_tags, take_apart
+from okrsheet.xlsx.sheetxml import Sheet, take_apart
 from okrsheet.xlsx.tablecheck import table_complaints
 
 __all__ = ["Complaint", "compare", "verify"]
 
-_TITLE = re.compile(r"[^\[\]:*?/\\\0]{1,31}")
 _ENTRIES = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])" + TAG_REST)
-_POINTERS = (b"drawing", b"legacyDrawing", b"legacyDrawingHF", b"picture", b"tablePart")
+_WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
 def verify(workbook: Package | bytes, sheets: Collection[str] | None = None) -> tuple[Complaint, ...]:
@@ -79,7 +80,7 @@ class _Check:
             yield from self._parts()
             yield from self._types()
             yield from self._relations()
-            yield from self._workbook()
+            yield from book_complaints(self.package, self._styles)
         for sheet in self.package.sheets:
             if only is None or sheet.part in only:
                 yield from self._sheet(sheet)
@@ -100,15 +101,18 @@ class _Check:
 
     def _types(self) -> Iterator[Complaint]:
         found = self._elements(CONTENT_TYPES)
-        endings = {e.get("Extension").casefold() for e in found if e.name == "Default"}
-        parts = {e.get("PartName").lstrip("/") for e in found if e.name == "Override"}
-        folded = {part.casefold() for part in parts}
+        endings = {e.get("Extension").casefold(): e.get("ContentType") for e in found if e.name == "Default"}
+        parts = {e.get("PartName").lstrip("/"): e.get("ContentType") for e in found if e.name == "Override"}
+        folded = {part.casefold(): kind for part, kind in parts.items()}
+        worksheets = {sheet.part for sheet in self.package.sheets}
         for name in self.package.names:
             ending = name.rpartition(".")[2].casefold()
-            known = ending in endings or name.casefold() in folded
+            kind = folded.get(name.casefold(), endings.get(ending))
             ignored = name == CONTENT_TYPES or name.endswith("/") or name.startswith("[trash]/")
-            if not known and not ignored:
+            if kind is None and not ignored:
                 yield Complaint(name, name, say.NO_TYPE.says())
+            elif kind is not None and name in worksheets and kind != _WORKSHEET:
+                yield Complaint(name, name, say.SHEET_TYPE.says(type=kind))
         for part in sorted(parts):
             # Excel itself lists revision logs of shared workbooks that it does not save.
             if self.package.entry(part) is None and "/revisions/" not in part:
@@ -131,28 +135,6 @@ class _Check:
                     message = say.LOST_TARGET.says(target=relation.target)
                     yield Complaint(name, relation.id, message)
 
-    def _workbook(self) -> Iterator[Complaint]:
-        part = self.package.workbook_part
-        seen: set[str] = set()
-        numbers: set[str] = set()
-        listed = [e for e in self._elements(part) if e.name == "sheet" and e.depth == 3]
-        ids = {relation.id for relation in self.package.relations(part)}
-        for sheet in listed:
-            title, number = sheet.get("name"), sheet.get("sheetId")
-            pointer = next((v for k, v in sheet.attributes.items() if k.endswith(" id")), "")
-            if not _TITLE.fullmatch(title) or title[0] == "'" or title[-1] == "'":
-                yield Complaint(part, title, say.SHEET_TITLE.says(title=title))
-            if title.casefold() in seen:
-                yield Complaint(part, title, say.SHEET_TWICE.says(title=title))
-            if number in numbers:
-                yield Complaint(part, title, say.SHEET_ID_TWICE.says(number=number))
-            if pointer not in ids:
-                yield Complaint(part, title, say.LOST_ID.says(id=pointer))
-            seen.add(title.casefold())
-            numbers.add(number)
-        if listed and all(sheet.get("state", "visible") != "visible" for sheet in listed):
-            yield Complaint(part, part, say.ALL_HIDDEN.says())
-
     def _sheet(self, part: SheetPart) -> Iterator[Complaint]:
         try:
             xml = self.package.read(part.part)
@@ -161,19 +143,13 @@ class _Check:
         except Refused as refused:
             yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
             return
-        check = SheetCheck(part.title, part.part, sheet, self._styles, self._shared)
+        formats = self._styles["dxfs"]
+        ids = {relation.id for relation in self.package.relations(part.part)}
+        yield from FrameCheck(part, sheet, ids, formats).complaints()
+        check = SheetCheck(part.title, part.part, sheet, self._styles["cellXfs"], self._shared)
         yield from check.complaints()
-        yield from self._pointers(part, sheet)
-        yield from table_complaints(self.package, part, sheet)
+        yield from table_complaints(self.package, part, sheet, formats)
         yield from self._chain(part, sheet)
-
-    def _pointers(self, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
-        ids = {relation.id.encode() for relation in self.package.relations(part.part)}
-        for tag in tail_tags(sheet, *_POINTERS):
-            for key, value in tag.items():
-                if key.endswith(b":id") and value not in ids:
-                    message = say.LOST_ID.says(id=value.decode("utf-8", "replace"))
-                    yield Complaint(part.part, part.title, message)
 
     def _chain(self, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
         try:
@@ -217,16 +193,8 @@ class _Check:
             return b""
 
     @cached_property
-    def _styles(self) -> int:
-        part = self.package.related("styles")
-        found = self._elements(part) if part else []
-        inside = False
-        count = 0
-        for element in found:
-            if element.depth == 2:
-                inside = element.name == "cellXfs"
-            count += inside and element.name == "xf"
-        return count
+    def _styles(self) -> Styles:
+        return styles_of(self.package)
 
     @cached_property
     def _shared(self) -> int:
