@@ -44,6 +44,7 @@ def read(cell: str, style: int = GENERAL, workbook: str = "") -> Cell:
         ("/>", Cell()),
         ("></c>", Cell()),
         ("><v/></c>", Cell()),
+        (' t="str"><v/>\n</c>', Cell()),
         (' t="s"><v></v></c>', Cell()),
         (' t="inlineStr"><is/></c>', Cell()),
         ("><v>20</v></c>", Cell(20)),

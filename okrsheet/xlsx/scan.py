@@ -120,5 +120,8 @@ def raw_cell(sheet: Sheet, cell: CellXml) -> RawCell:
         inner = sheet.source[cell.body : cell.body_end]
         return RawCell(kind, shown_text(inner) if inner.strip() else None, formula, style)
     value = sheet.patterns.value.search(sheet.xml, cell.body, cell.body_end)
-    text = unescape(only_tags(sheet.source[slice(*value.span(2))])) if value else None
+    text = None
+    if value:
+        # What follows a tag that was closed at once is not in it.
+        text = "" if value[1].endswith(b"/") else unescape(only_tags(sheet.source[slice(*value.span(2))]))
     return RawCell("" if kind == "n" else kind, unescaped(text) if text else text, formula, style)

@@ -21,6 +21,7 @@ from okrsheet.xlsx.markup import (
     check_well_formed,
     elements,
     only_tags,
+    whole,
 )
 from okrsheet.xlsx.package import CONTENT_TYPES, Package, SheetPart, package_from
 from okrsheet.xlsx.scan import without_formula
@@ -176,7 +177,7 @@ class _Check:
         number = 0
         for tag in _ENTRIES.finditer(self._tags(self._chain_part) if self._chain_part else b""):
             entry = attributes(tag[1])
-            number = int(entry[b"i"]) if entry.get(b"i", b"").isdigit() else number
+            number = whole(entry.get(b"i")) or number
             found.setdefault(number, []).append(entry.get(b"r", b"").decode("ascii", "replace"))
         return found
 
