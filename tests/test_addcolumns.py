@@ -308,6 +308,10 @@ def test_a_list_of_formats_may_be_empty(listed: str) -> None:
     assert widen(package, [Widening(sheet, 1, COLUMNS)]).read("xl/styles.xml").decode() == styles
 
 
+HAS_NO_ROOM = {"Foo.xlsx", "tdf100709.xlsx", "too-many-cols-rows.xlsx"}
+"""Filled to the last column, damaged all over, and with more cells than a sheet can hold."""
+
+
 @pytest.mark.every(10)
 def test_real_workbooks_take_columns_and_a_sheet(workbooks: list[Path]) -> None:
     odd = []
@@ -317,15 +321,18 @@ def test_real_workbooks_take_columns_and_a_sheet(workbooks: list[Path]) -> None:
         except Refused:
             continue
         part = package.sheets[0].part
-        last = filled_to(package, part, 1)
-        columns = tuple(NewColumn(last + 1 + c.number, c.title, c.width, c.number_format) for c in COLUMNS)
         try:
+            last = filled_to(package, part, 1)
+            columns = tuple(
+                NewColumn(last + 1 + c.number, c.title, c.width, c.number_format) for c in COLUMNS
+            )
             grown = widen(
                 package, [Widening(part, 1, columns, 5)] if last else [], NewSheet("OKR log", COLUMNS)
             )
             filled = edit(grown, {grown.sheets[-1].part: {(2, 3): 0.5, (2, 4): OCTOBER}})
         except Refused as refused:
-            odd.append(f"{path.name}: {refused}")
+            if path.name not in HAS_NO_ROOM:
+                odd.append(f"{path.name}: {refused}")
             continue
         before = {complaint.key for complaint in verify(package)}
         assert not {c.key for c in verify(package_from(path, filled.data))} - before, path
