@@ -16,6 +16,7 @@ from okrsheet.cells import Cell, CellRef, Grid, Merged, Table
 from okrsheet.errors import Dangerous, Refused
 from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets
 from okrsheet.xlsx import refusals
+from okrsheet.xlsx.markup import check_well_formed
 from okrsheet.xlsx.package import Package, SheetPart
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.scan import RawCell, merged_areas, raw_cell
@@ -80,13 +81,13 @@ class Book:
     def head(self, part: SheetPart) -> Grid:
         """The first rows of a sheet that hold anything."""
         with naming(self.package.path, part.title):
-            sheet = take_apart(self.package.read(part.part))
+            sheet = self._sheet(part)
             return Grid(part.title, dict(islice(self._rows(part, sheet, rows(sheet)), HEADER_DEPTH)))
 
     def whole(self, part: SheetPart) -> Grid:
         """All of a sheet."""
         with naming(self.package.path, part.title):
-            sheet = take_apart(self.package.read(part.part))
+            sheet = self._sheet(part)
             listed = list(rows(sheet))
             filled: dict[int, dict[int, Cell]] = {}
             for number, row in self._rows(part, sheet, listed):
@@ -96,6 +97,11 @@ class Book:
             Merged(area.top, area.bottom, area.left) for area in merged_areas(sheet) if area.bottom > area.top
         )
         return Grid(part.title, dict(sorted(filled.items())), hidden, _tables(self.package, part), merged)
+
+    def _sheet(self, part: SheetPart) -> Sheet:
+        xml = self.package.read(part.part)
+        check_well_formed(xml)
+        return take_apart(xml)
 
     def _rows(
         self, part: SheetPart, sheet: Sheet, listed: Iterable[Row]

@@ -25,16 +25,17 @@ from okrsheet.xlsx.markup import (
     TRUE,
     attributes,
     check_utf8,
-    check_well_formed,
     unescape,
 )
 
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _BLOTTED = re.compile(rb"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_TRAPS = (b"<!--", b"-->"), (b"<?", b"?>"), (b"<![CDATA[", b"]]>")
 _XMLNS = re.compile(rb"xmlns")
 _WITHIN_TAG = rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\s"""
 
 _LONGEST_NUMBER = 1000  # digits; Python itself refuses to read more than 4,300
+_UNCLOSED = Text("a comment or the like without an end", "註解或類似標記沒有結尾")
 _NAMESPACES = Text("namespaces declared among the cells", "儲存格之間有命名空間宣告")
 _NO_SHEET_DATA = Text("no list of cells", "沒有儲存格清單")
 _STRAY = Text("something between the rows", "列之間有其他內容")
@@ -187,13 +188,15 @@ def take_apart(xml: bytes) -> Sheet:
     """Finds the cells of a sheet.
 
     Raises:
-        Refused: damaged, a DOCTYPE, another encoding than UTF-8, or written in a way that is not
-            safe to splice.
+        Refused: a DOCTYPE, another encoding than UTF-8, or written in a way that is not safe to
+            splice. Whether it is well-formed is for others to see.
     """
-    check_well_formed(xml)  # first of all: over what is not, patterns may take for ever
     check_utf8(xml)
+    _check_closed(xml)
     head: list[Tag] = []
     for found in MARKUP.finditer(xml):
+        if found[0] == b"<!DOCTYPE":
+            raise refusals.DOCTYPE.of()
         if found[2] is None or found[1]:
             continue
         head.append(Tag(found[2], found[3], found.start(3)))
@@ -201,6 +204,14 @@ def take_apart(xml: bytes) -> Sheet:
         if found[2] == prefix + b"sheetData":
             return _checked(_sheet(xml, _without_traps(xml, found.end()), prefix, tuple(head), found))
     raise odd(_NO_SHEET_DATA)
+
+
+def _check_closed(xml: bytes) -> None:
+    """Refuses a comment or the like without an end, after which patterns would look again and again."""
+    for opening, closing in _TRAPS:
+        start = xml.rfind(opening)
+        if start >= 0 and xml.find(closing, start) < 0:
+            raise odd(_UNCLOSED)
 
 
 def _prefix(root: Tag) -> bytes:
