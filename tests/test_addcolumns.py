@@ -418,3 +418,14 @@ def test_a_part_that_takes_in_no_utf8_is_refused(tmp_path: Path) -> None:
     content["xl/workbook.xml"] = declared + make.workbook()
     with pytest.raises(Refused, match=r"xl/workbook\.xml\): the XML is not in UTF-8"):
         widen(package_from(HERE, make.zipped(content)), [], NewSheet("歷史紀錄", COLUMNS))
+
+
+def test_blank_merged_cells_below_the_list_do_not_count(tmp_path: Path) -> None:
+    path = plain(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["KPIs"].merge_cells("A30:XFD30")
+    book.save(path)
+
+    added(path)
+
+    assert openpyxl.load_workbook(path)["KPIs"]["J2"].value == "Complete"

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from okrsheet.cells import Cell, Merged
+from okrsheet.cells import Cell, Merged, column_letters
 from okrsheet.errors import Refused
+from okrsheet.plan import Kpi
+from okrsheet.schema import columns_of
 from okrsheet.workbook.grids import _format, read_grids
+from okrsheet.workbook.tables import find_sheets
 from okrsheet.xlsx.package import package_from
 from okrsheet.xlsx.styles import _BUILT_IN
 from okrsheet.xlsx.values import moment
@@ -22,10 +25,12 @@ from tests import parts as make
 HERE = Path("plan.xlsx")
 HEADER = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
 STYLES = f"""<styleSheet xmlns="{make.MAIN}"><numFmts><numFmt numFmtId="200" formatCode="[Red]mmm yyyy"/>
+<numFmt numFmtId="201" formatCode="0&quot;m_;&quot;"/>
 <numFmt numFmtId="9" formatCode="yyyy&quot;%&quot;"/></numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
 <cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="27"/><xf numFmtId="200"/><xf numFmtId="9"/>
-<xf numFmtId="20"/><xf numFmtId="46"/><xf numFmtId="777"/></cellXfs></styleSheet>"""
-GENERAL, DATE, PERCENT, DATE_OF_TAIWAN, MONTH, REDEFINED, TIME, DURATION, UNKNOWN, LOST = range(10)
+<xf numFmtId="20"/><xf numFmtId="46"/><xf numFmtId="777"/>
+<xf numFmtId="201"/></cellXfs></styleSheet>"""
+GENERAL, DATE, PERCENT, DATE_OF_TAIWAN, MONTH, REDEFINED, TIME, DURATION, UNKNOWN, QUOTED, LOST = range(11)
 DAY = dt.datetime(2026, 10, 31)
 
 
@@ -62,6 +67,7 @@ def read(cell: str, style: int = GENERAL, workbook: str = "") -> Cell:
         (' t="d"><v>2026-10-31T09:30:00Z</v></c>', Cell(dt.datetime(2026, 10, 31, 9, 30))),
         (' t="d"><v>09:30:00</v></c>', Cell(dt.time(9, 30))),
         (' t="d"><v>2026-10</v></c>', Cell("2026-10")),
+        (' t="d"><v>20261031</v></c>', Cell("20261031")),
         (' t="d"><v>soon</v></c>', Cell("soon")),
         (' t="s"><v>0</v></c>', Cell("Target")),
         (' t="str"><v>a &lt; b_x000D_&#10;c</v></c>', Cell("a < b\nc")),
@@ -91,6 +97,8 @@ def test_what_is_stored_and_what_it_shows(stored: str, shown: Cell) -> None:
         ("46326", UNKNOWN, Cell(46326)),
         ("46326", LOST, Cell(46326)),
         ("123456789", DATE, Cell(123456789)),
+        ("10000000000", DURATION, Cell(10000000000)),
+        ("45000", QUOTED, Cell(45000)),
     ],
 )
 def test_a_number_is_what_its_format_makes_of_it(number: str, style: int, shown: Cell) -> None:
@@ -184,20 +192,29 @@ def test_a_row_may_be_written_in_two_pieces_and_rows_in_any_order() -> None:
     ],
 )
 def test_what_is_odd_about_a_sheet_that_is_not_ours_is_passed_over(other: bytes) -> None:
+    *ours, mine = read_grids(package_from(HERE, make.zipped(beside(other, "Objectives", "Key Results"))))
+
+    assert [grid.cell(2, 1) for grid in ours] == [Cell(20)] * 3
+    assert mine.title == "Mine"
+
+
+def test_a_sheet_that_cannot_be_read_may_be_the_one_that_is_missing() -> None:
+    with pytest.raises(Refused, match=r"plan\.xlsx \(Mine\): the XML is damaged"):
+        read_grids(package_from(HERE, make.zipped(beside(b"<worksheet", "Objectives"))))
+
+
+def beside(other: bytes, *others: str) -> dict[str, str | bytes]:
+    """The small workbook with its sheet under further titles, and with a sheet called Mine."""
     content = make.parts()
+    ours = "".join(f'<sheet name="{title}" sheetId="{n}" r:id="rId1"/>' for n, title in enumerate(others, 20))
     content["xl/workbook.xml"] = make.workbook().replace(
-        "</sheets>", '<sheet name="Mine" sheetId="8" r:id="rId9"/></sheets>'
+        "</sheets>", f'{ours}<sheet name="Mine" sheetId="8" r:id="rId9"/></sheets>'
     )
     arrows = str(content["xl/_rels/workbook.xml.rels"])
     content["xl/_rels/workbook.xml.rels"] = arrows.replace(
         "</", f'<Relationship Id="rId9" Type="{make.OFFICE}/worksheet" Target="worksheets/sheet2.xml"/></', 1
     )
-    content["xl/worksheets/sheet2.xml"] = other
-
-    ours, mine = read_grids(package_from(HERE, make.zipped(content)))
-
-    assert ours.cell(2, 1) == Cell(20)
-    assert mine.title == "Mine"
+    return {**content, "xl/worksheets/sheet2.xml": other}
 
 
 @pytest.mark.parametrize("encoding", ["ISO-8859-1", "windows-1252", "utf-16"])
@@ -221,3 +238,16 @@ def test_merged_cells_are_told_with_the_rows_that_they_reach_over() -> None:
     xml = make.cells(HEADER + '<row r="2"><c r="B2"><v>1</v></c></row>', merges)
 
     assert read_grids(package_from(HERE, make.zipped(make.parts(xml))))[0].merged == (Merged(2, 4, 2),)
+
+
+def test_a_header_may_be_written_in_two_pieces_under_any_title() -> None:
+    labels = [c.label.en for c in columns_of(Kpi) if c.required]
+    row = '<row r="1"><c r="{}1" t="inlineStr"><is><t>{}</t></is></c></row>'
+    pieces = "".join(row.format(column_letters(n), label) for n, label in enumerate(labels, 1))
+    content = make.parts(make.cells(pieces + '<row r="2"><c r="A2"><v>1</v></c></row>'))
+    content["xl/workbook.xml"] = make.workbook().replace('name="KPIs"', 'name="My numbers"')
+
+    grid = read_grids(package_from(HERE, make.zipped(content)))[0]
+
+    assert [cell.value for cell in grid.rows[1].values()] == labels
+    assert find_sheets([grid])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,7 @@ from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.words import Measure
 from okrsheet.workbook.tables import read_tables
 from tests.books import made
+from tests.parts import zipped
 from tests.tables import AS_OF, grids_of, plan_of
 
 
@@ -82,3 +84,31 @@ def test_merged_cells_are_read_through_but_for_what_tells_rows_apart(tmp_path: P
 
     assert (second.objective_id, second.owner, second.target) == ("O1", "Ann", 10)
     assert (first.title, second.title) == ("Grow", None)
+
+
+def test_what_is_hidden_under_merged_cells_does_not_count(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "plan.xlsx",
+        {"KPIs": [["ID", "KPI", "Target"], ["K1", "Leads", 20], ["K2", "Calls", None]]},
+    )
+    with zipfile.ZipFile(path) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    sheet = next(name for name, xml in content.items() if b"Leads" in xml and b"sheetData" in xml)
+    hidden = content[sheet].replace(b"</row></sheetData>", b'<c r="C3"><v>2</v></c></row></sheetData>')
+    merges = b'</sheetData><mergeCells count="1"><mergeCell ref="C2:C3"/></mergeCells>'
+    content[sheet] = hidden.replace(b"</sheetData>", merges)
+    path.write_bytes(zipped(content))
+
+    assert [kpi.target for kpi in okrsheet.read(path).kpis] == [20, 20]
+
+
+def test_merged_names_of_settings_change_no_setting(tmp_path: Path) -> None:
+    rows = [["Setting", "Value"], ["Period start", "2026-10-01"], [None, "2026-12-31"]]
+    path = made(tmp_path / "plan.xlsx", {"KPIs": [["ID", "KPI"], ["K1", "Leads"]], "Settings": rows})
+    book = openpyxl.load_workbook(path)
+    book["Settings"].merge_cells("A2:A3")
+    book.save(path)
+
+    settings = okrsheet.read(path).settings
+
+    assert (str(settings.period_start), settings.period_end) == ("2026-10-01", None)

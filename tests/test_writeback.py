@@ -419,3 +419,14 @@ def test_months_that_the_table_has_not_taken_in_belong_to_it(tmp_path: Path) -> 
         ["2026-10", "K2"],
     ]
     assert openpyxl.load_workbook(path)["History"].tables["Log"].ref == "A1:J5"
+
+
+def test_what_stands_beside_a_table_does_not_stretch_it(tmp_path: Path) -> None:
+    path = with_note(tmp_path / "plan.xlsx", 5)
+    book = openpyxl.load_workbook(path)
+    book["History"]["A5"], book["History"]["N300"] = None, "my sum"
+    book.save(path)
+
+    written(path)
+
+    assert openpyxl.load_workbook(path)["History"].tables["Log"].ref == "A1:J4"

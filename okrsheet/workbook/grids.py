@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from okrsheet.cells import Cell, CellRef, Grid, Merged, Table
 from okrsheet.errors import Dangerous, Refused
+from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.markup import check_well_formed
@@ -26,8 +26,10 @@ from okrsheet.xlsx.styles import LITERAL, number_formats
 from okrsheet.xlsx.tablecheck import tables_of
 from okrsheet.xlsx.values import moment, number
 
+_QUOTED = re.compile(r'"[^"]*"|\\.')
 _PADDING = re.compile("[_*].")
 _DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_ISO_DAY, _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d")
 _TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 
 
@@ -48,9 +50,10 @@ def read_grids(package: Package) -> list[Grid]:
         except Refused as error:  # what is odd about other people's sheets is none of our business
             refused = refused or error
             heads.append(Grid(sheet.title))
-    ours = {grid.title for grid, _ in find_sheets(heads)}
-    if refused and not ours:
-        raise refused
+    found = find_sheets(heads)
+    if refused and not {Objective, KeyResult, Kpi} <= {layout.record for _, layout in found}:
+        raise refused  # the sheet that cannot be read may be the one that is missing
+    ours = {grid.title for grid, _ in found}
     titles = Counter(sheet.title.casefold() for sheet in package.sheets)
     for title in ours:
         if titles[title.casefold()] > 1:
@@ -82,21 +85,19 @@ class Book:
         """The first rows of a sheet that hold anything."""
         with naming(self.package.path, part.title):
             sheet = self._sheet(part)
-            return Grid(part.title, dict(islice(self._rows(part, sheet, rows(sheet)), HEADER_DEPTH)))
+            return Grid(part.title, _gathered(self._rows(part, sheet, rows(sheet)), HEADER_DEPTH))
 
     def whole(self, part: SheetPart) -> Grid:
         """All of a sheet."""
         with naming(self.package.path, part.title):
             sheet = self._sheet(part)
             listed = list(rows(sheet))
-            filled: dict[int, dict[int, Cell]] = {}
-            for number, row in self._rows(part, sheet, listed):
-                filled.setdefault(number, {}).update(row)
+            filled = _gathered(self._rows(part, sheet, listed))
         hidden = frozenset(row.number for row in listed if row.hidden)
         merged = tuple(
             Merged(area.top, area.bottom, area.left) for area in merged_areas(sheet) if area.bottom > area.top
         )
-        return Grid(part.title, dict(sorted(filled.items())), hidden, _tables(self.package, part), merged)
+        return Grid(part.title, filled, hidden, _tables(self.package, part), merged)
 
     def _sheet(self, part: SheetPart) -> Sheet:
         xml = self.package.read(part.part)
@@ -144,7 +145,8 @@ class Book:
         known = stored.style < len(self._formats)
         shown = _format(self._formats[stored.style] if known else "General")
         if shown.duration:
-            return Cell(dt.timedelta(days=value), stored.formula)
+            with suppress(OverflowError):
+                return Cell(dt.timedelta(days=value), stored.formula)
         shows = moment(value, self.package.date1904) if shown.moment else None
         if shows is not None:
             whole_month = shown.month_only and isinstance(shows, dt.datetime)
@@ -160,9 +162,21 @@ class Book:
         return number_formats(self.package)
 
 
+def _gathered(
+    pieces: Iterable[tuple[int, dict[int, Cell]]], most: int | None = None
+) -> dict[int, dict[int, Cell]]:
+    """The rows, at most so many, in their order; one may be written in several pieces."""
+    found: dict[int, dict[int, Cell]] = {}
+    for row, cells_of_row in pieces:
+        if len(found) == most and row not in found:
+            break
+        found.setdefault(row, {}).update(cells_of_row)
+    return dict(sorted(found.items()))
+
+
 @lru_cache(maxsize=256)
 def _format(code: str) -> _Format:
-    positive = _PADDING.sub("", code).partition(";")[0]
+    positive = _PADDING.sub("", _QUOTED.sub("", code)).partition(";")[0]
     duration = bool(_DURATION.search(positive))
     shows = set(LITERAL.sub("", positive).lower())
     month_only = "m" in shows and not shows & set("dhs")
@@ -171,10 +185,10 @@ def _format(code: str) -> _Format:
 
 def _iso(text: str) -> object:
     """A moment as some producers write it; the text itself where it is none."""
-    # Of “2026-10” Python would make a time with a zone.
-    read = dt.datetime.fromisoformat if "-" in text else dt.time.fromisoformat
-    with suppress(ValueError):
-        return read(text).replace(tzinfo=None)
+    for written, read in ((_ISO_DAY, dt.datetime.fromisoformat), (_ISO_TIME, dt.time.fromisoformat)):
+        if written.match(text):  # of “2026-10” or “20261031” Python would make a time
+            with suppress(ValueError):
+                return read(text).replace(tzinfo=None)
     return text
 
 

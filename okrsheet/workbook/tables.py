@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -43,6 +44,7 @@ from okrsheet.text import Language, Text, fold
 from okrsheet.words import LanguageWord
 
 _LONG_ID = 20  # characters; what is longer and stands alone is a remark
+_TELL_ROWS_APART = ("id", "title", "name")
 HEADER_DEPTH = 60
 """Rows in which a header is looked for."""
 
@@ -137,7 +139,7 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         header_row,
         columns,
         clashes={key: tuple(found) for key, found in best.items() if len(found) > 1},
-        last_row=max([header_row, *(grid.rows.keys() - beneath.keys())]),
+        last_row=max([header_row, *(row for row in _filled_rows(grid, record, table) if row not in beneath)]),
         table=table,
         beneath=beneath,
         hidden=tuple(row for row in below if row in grid.hidden),
@@ -162,6 +164,16 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
 def _is_header_of(table: Table, header_row: int, columns: Mapping[str, int]) -> bool:
     """Whether a table's header is ours; other tables on the sheet are the user's."""
     return table.header_row == header_row and any(table.left <= n <= table.right for n in columns.values())
+
+
+def _filled_rows(grid: Grid, record: type[Record], table: Table | None) -> Iterable[int]:
+    """The rows that hold anything; of a History table, anything in its own columns."""
+    if table is None or record is not HistoryRow:
+        return grid.rows
+    columns = range(table.left, table.right + 1)
+    return [
+        row for row, cells in grid.rows.items() if any(n in columns and not cells[n].blank for n in cells)
+    ]
 
 
 def _beneath(grid: Grid, table: Table, columns: Mapping[str, int]) -> dict[int, CellRef]:
@@ -200,13 +212,13 @@ def _rows(grid: Grid, layout: Layout, calendar: Calendar) -> Iterable[Record]:
     if layout.record is HistoryRow:
         typed_by_people = [layout.columns[k] for k in ("month", "id") if k in layout.columns]
     skipped = {layout.totals_row, *(note.row for note in layout.notes), *layout.beneath}
-    through = _merged_values(grid, layout, declared)
+    through = {} if layout.record is SettingRow else _merged_values(grid, layout, declared)
     for row in sorted(
         r for r in grid.rows if layout.header_row and r > layout.header_row and r not in skipped
     ):
         cells = grid.rows[row]
         if any(n in cells and not cells[n].blank for n in typed_by_people):
-            yield _record(layout, declared, row, {**through.get(row, {}), **cells}, calendar)
+            yield _record(layout, declared, row, {**cells, **through.get(row, {})}, calendar)
 
 
 def _merged_values(grid: Grid, layout: Layout, declared: Sequence[Column]) -> dict[int, dict[int, Cell]]:
@@ -214,12 +226,13 @@ def _merged_values(grid: Grid, layout: Layout, declared: Sequence[Column]) -> di
 
     Columns that tell rows apart are left out: whoever merged those has several rows for one thing.
     """
-    shared = {layout.columns[c.key] for c in declared if not c.ours and c.key not in ("id", "title")}
+    shared = {layout.columns[c.key] for c in declared if not c.ours and c.key not in _TELL_ROWS_APART}
     found: dict[int, dict[int, Cell]] = {}
-    for top, bottom, column in grid.merged:
+    rows = sorted(grid.rows)
+    for top, bottom, column in dict.fromkeys(grid.merged):
         cell = grid.cell(top, column)
         if column in shared and top > layout.header_row and not cell.blank:
-            for row in range(top + 1, bottom + 1):
+            for row in rows[bisect_right(rows, top) : bisect_right(rows, bottom)]:
                 found.setdefault(row, {})[column] = cell
     return found
 

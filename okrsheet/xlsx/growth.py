@@ -351,8 +351,14 @@ def _taken(package: Package, part: str) -> Sheet:
 
 
 def filled_to(package: Package, part: str, header_row: int) -> int:
-    """The last column that holds anything in the header's row or below it."""
-    return max((area.right for area in _filled(package, part) if area.bottom >= header_row), default=0)
+    """The last column that holds anything in the header's row or below it; blank merged cells below
+    all that do not count.
+    """
+    areas = list(_filled(package, part))
+    last_row = max(
+        (area.top for area in areas if area.top == area.bottom and area.left == area.right), default=0
+    )
+    return max((a.right for a in areas if a.bottom >= header_row and a.top <= last_row), default=0)
 
 
 def filled_within(package: Package, part: str, area: Area) -> tuple[int, int] | None:

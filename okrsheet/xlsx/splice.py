@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from okrsheet.cells import MAX_ROW
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import attribute_parts, attribute_span, attributes, whole
+from okrsheet.xlsx.markup import TRUE, attribute_parts, attribute_span, attributes, whole
 from okrsheet.xlsx.scan import RawCell, formula_areas, read_cells
 from okrsheet.xlsx.sheetxml import (
     Area,
@@ -32,7 +32,6 @@ from okrsheet.xlsx.values import CellValue, Days, content
 __all__ = ["CellValue", "RawCell", "formula_areas", "read_cells", "splice"]
 
 _ROW_ORDER = Text("row {row} out of order", "第 {row} 列的順序不正確")
-_TRUE = (b"1", b"true")
 _DROPPED = (b"t", b"cm", b"vm")
 
 Spots: TypeAlias = dict[int, tuple[CellXml | int, CellValue]]
@@ -47,7 +46,7 @@ class _Style:
 
     def of(self, row_rest: bytes, column: int) -> bytes:
         row = attributes(row_rest) if b"customFormat" in row_rest else {}
-        if row.get(b"customFormat") in _TRUE and b"s" in row:
+        if row.get(b"customFormat") in TRUE and b"s" in row:
             return row[b"s"]
         for first, last, s in self.columns:
             if first <= column <= last:

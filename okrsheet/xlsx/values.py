@@ -58,7 +58,9 @@ class Days:
 
     def disguises(self, value: CellValue, style: bytes) -> bool:
         """Whether a number would look like a day or a time in a cell of this style."""
-        return isinstance(value, (int, float)) and not isinstance(value, bool) and style in self.timed
+        return (
+            isinstance(value, (int, float)) and not isinstance(value, bool) and (style or b"0") in self.timed
+        )
 
 
 def content(value: CellValue, address: str, prefix: bytes, date1904: bool) -> Content:
