@@ -103,6 +103,15 @@ class Table(NamedTuple):
     has_totals: bool = False
     """Whether its last row is one of totals."""
 
+    @property
+    def totals_row(self) -> int | None:
+        """The row that holds totals."""
+        return self.last_row if self.has_totals else None
+
+    def spans(self, column: int) -> bool:
+        """Whether a column is one of its own."""
+        return self.left <= column <= self.right
+
 
 class Merged(NamedTuple):
     """Merged cells that reach over several rows, and the column of the one that holds the value."""

@@ -553,7 +553,7 @@ class Layout:
     @property
     def totals_row(self) -> int | None:
         """The row of its Excel table that holds totals and no record."""
-        return self.table.last_row if self.table and self.table.has_totals else None
+        return self.table.totals_row if self.table else None
 
 
 @dataclass(frozen=True, eq=False)

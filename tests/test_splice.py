@@ -16,7 +16,9 @@ from okrsheet.xlsx.calc import with_full_calc_on_load
 from okrsheet.xlsx.edit import edit
 from okrsheet.xlsx.growth import with_table_rows
 from okrsheet.xlsx.package import package_from
-from okrsheet.xlsx.splice import CellValue, read_cells, splice
+from okrsheet.xlsx.scan import read_cells
+from okrsheet.xlsx.splice import splice
+from okrsheet.xlsx.values import CellValue
 from tests import parts as make
 
 HERE = Path("plan.xlsx")

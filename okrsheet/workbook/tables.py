@@ -128,8 +128,12 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
             best, header_row = matches, row
     columns = {key: found[0] for key, found in best.items() if len(found) == 1}
     table = next((t for t in grid.tables if _is_header_of(t, header_row, columns)), None)
-    beneath = _beneath(grid, table, columns) if table and record is HistoryRow else {}
-    totals_row = table.last_row if table and table.has_totals else None
+    filled: Iterable[int] = grid.rows
+    beneath: dict[int, CellRef] = {}
+    if table and record is HistoryRow:
+        inside = _inside(grid, table)
+        filled, beneath = inside, _beneath(grid, table, columns, inside)
+    totals_row = table.totals_row if table else None
     below = sorted(row for row in grid.rows if row > header_row and row != totals_row)
     peoples = [columns[c.key] for c in columns_of(record) if not c.ours and c.key in columns]
     ours = [columns[c.key] for c in columns_of(record) if c.ours and c.key in columns]
@@ -139,7 +143,7 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         header_row,
         columns,
         clashes={key: tuple(found) for key, found in best.items() if len(found) > 1},
-        last_row=max([header_row, *(row for row in _filled_rows(grid, record, table) if row not in beneath)]),
+        last_row=max([header_row, *(row for row in filled if row not in beneath)]),
         table=table,
         beneath=beneath,
         hidden=tuple(row for row in below if row in grid.hidden),
@@ -163,28 +167,27 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
 
 def _is_header_of(table: Table, header_row: int, columns: Mapping[str, int]) -> bool:
     """Whether a table's header is ours; other tables on the sheet are the user's."""
-    return table.header_row == header_row and any(table.left <= n <= table.right for n in columns.values())
+    return table.header_row == header_row and any(map(table.spans, columns.values()))
 
 
-def _filled_rows(grid: Grid, record: type[Record], table: Table | None) -> Iterable[int]:
-    """The rows that hold anything; of a History table, anything in its own columns."""
-    if table is None or record is not HistoryRow:
-        return grid.rows
-    columns = range(table.left, table.right + 1)
-    return [
-        row for row, cells in grid.rows.items() if any(n in columns and not cells[n].blank for n in cells)
-    ]
+def _inside(grid: Grid, table: Table) -> dict[int, list[int]]:
+    """By row, the columns of a table that are filled, above it and below as well."""
+    filled = (
+        (row, [n for n in cells if table.spans(n) and not cells[n].blank]) for row, cells in grid.rows.items()
+    )
+    return {row: columns for row, columns in filled if columns}
 
 
-def _beneath(grid: Grid, table: Table, columns: Mapping[str, int]) -> dict[int, CellRef]:
+def _beneath(
+    grid: Grid, table: Table, columns: Mapping[str, int], inside: Mapping[int, Sequence[int]]
+) -> dict[int, CellRef]:
     """What stands below a History table and is no row of it that the table has not taken in."""
-    found = {}
-    for row in sorted(row for row in grid.rows if row > table.last_row):
-        filled = [n for n in grid.rows[row] if table.left <= n <= table.right and not grid.cell(row, n).blank]
-        recorded = {columns.get("month"), columns.get("id")} <= set(filled)
-        if filled and not recorded:
-            found[row] = CellRef(grid.title, row, min(filled))
-    return found
+    keys = {columns.get("month"), columns.get("id")}
+    return {
+        row: CellRef(grid.title, row, min(filled))
+        for row, filled in sorted(inside.items())
+        if row > table.last_row and not keys <= set(filled)
+    }
 
 
 def _is_emptied(grid: Grid, row: int, peoples: Sequence[int], status: int | None) -> bool:

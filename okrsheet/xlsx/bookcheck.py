@@ -36,7 +36,7 @@ def styles_of(package: Package) -> Styles:
     counts: Counter[str] = Counter()
     cells: list[Element] = []
     kind = ""
-    for element in _elements(package, package.related("styles")):
+    for element in elements_of(package, package.related("styles")):
         if element.depth == 2:
             kind = element.name
         elif element.depth == 3:
@@ -48,7 +48,7 @@ def styles_of(package: Package) -> Styles:
 
 def book_complaints(package: Package, styles: Styles) -> Iterator[Complaint]:
     """What Excel would not accept about a workbook apart from its single sheets."""
-    found = [e for e in _elements(package, package.workbook_part) if e.namespace == MAIN]
+    found = [e for e in elements_of(package, package.workbook_part) if e.namespace == MAIN]
     yield from _sheets(package, [e for e in found if e.name == "sheet" and e.depth == 3])
     names = [e for e in found if e.name == "definedName"]
     yield from _names(package, names)
@@ -56,7 +56,8 @@ def book_complaints(package: Package, styles: Styles) -> Iterator[Complaint]:
     yield from _styles(package, styles)
 
 
-def _elements(package: Package, part: str | None) -> list[Element]:
+def elements_of(package: Package, part: str | None) -> list[Element]:
+    """Every start tag of a part; none of one that is missing or damaged."""
     try:
         return elements(package.read(part)) if part else []
     except Refused:

@@ -20,7 +20,7 @@ from okrsheet.xlsx.growth import (
     growth,
     with_table_rows,
 )
-from okrsheet.xlsx.markup import check_utf8, check_well_formed
+from okrsheet.xlsx.markup import check_well_formed
 from okrsheet.xlsx.package import Package, SheetPart, package_from
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.scan import formula_areas, merged_areas, raw_cell
@@ -92,8 +92,7 @@ def edit(
     if recalculates:
         part = package.workbook_part
         with naming(package.path, part):
-            workbook = package.read(part)
-            check_utf8(workbook, to_write=True)
+            workbook = package.read_to_write(part)
             new_workbook = with_full_calc_on_load(workbook)
         if new_workbook != workbook:
             changed[part] = new_workbook
@@ -140,9 +139,7 @@ class _Filling:
             raise refusals.UNKNOWN_PART.of(file=self.package.path, part=part)
         tables_of(self.package, sheet)  # a damaged table is refused before anything is written beside it
         with naming(self.package.path, sheet.title):
-            xml = self.package.read(part)
-            check_utf8(xml, to_write=True)
-            taken = take_apart(xml)
+            taken = take_apart(self.package.read_to_write(part))
             found = edits(taken, self._different(sheet, taken, values), self.days)
         return pack(spliced(taken.source, found)) if found else None
 
@@ -200,8 +197,7 @@ def _grown_tables(package: Package, tables_to: Mapping[str, int]) -> Iterator[tu
         if part not in owners:
             raise refusals.UNKNOWN_PART.of(file=package.path, part=part)
         with naming(package.path, part):
-            old = package.read(part)
-            check_utf8(old, to_write=True)
+            old = package.read_to_write(part)
             check_well_formed(old)
             new = with_table_rows(old, last_row)
         if new != old:

@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 
 from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters
 from okrsheet.text import Text
@@ -70,11 +70,11 @@ def growth(
     for widening in widenings:
         title = next(s.title for s in package.sheets if s.part == widening.part)
         with naming(package.path, title):
-            changed[widening.part] = _widened(_utf8(package, widening.part), widening, formats)
+            changed[widening.part] = _widened(package.read_to_write(widening.part), widening, formats)
         if widening.table:
             names = [column.title for column in widening.columns]
             with naming(package.path, widening.table):
-                changed[widening.table] = with_table_columns(_utf8(package, widening.table), names)
+                changed[widening.table] = with_table_columns(package.read_to_write(widening.table), names)
     if sheet:
         _check_room(package, sheet.title)
         part = _free_part(package)
@@ -301,19 +301,12 @@ def _registered(package: Package, title: str, part: str) -> Iterator[tuple[str, 
     target = posixpath.relpath(part, folder or ".")
     arrow = f'Id="{identity}" Type="{OFFICE}/worksheet" Target="{target}"'
     with naming(package.path, relations.name):
-        yield relations.name, _with_child(_utf8(package, relations.name), b"Relationship", arrow)
+        yield relations.name, _with_child(package.read_to_write(relations.name), b"Relationship", arrow)
     kind = f'PartName="/{part}" ContentType="{_WORKSHEET}"'
     with naming(package.path, CONTENT_TYPES):
-        yield CONTENT_TYPES, _with_child(_utf8(package, CONTENT_TYPES), b"Override", kind)
+        yield CONTENT_TYPES, _with_child(package.read_to_write(CONTENT_TYPES), b"Override", kind)
     with naming(package.path, workbook):
-        yield workbook, _with_sheet(_utf8(package, workbook), title, identity)
-
-
-def _utf8(package: Package, part: str) -> bytes:
-    """A part that can take in UTF-8."""
-    xml = package.read(part)
-    markup.check_utf8(xml, to_write=True)
-    return xml
+        yield workbook, _with_sheet(package.read_to_write(workbook), title, identity)
 
 
 def _with_child(xml: bytes, name: bytes, written: str) -> bytes:
@@ -354,25 +347,29 @@ def filled_to(package: Package, part: str, header_row: int) -> int:
     """The last column that holds anything in the header's row or below it; blank merged cells below
     all that do not count.
     """
-    areas = list(_filled(package, part))
-    last_row = max(
-        (area.top for area in areas if area.top == area.bottom and area.left == area.right), default=0
-    )
-    return max((a.right for a in areas if a.bottom >= header_row and a.top <= last_row), default=0)
+    sheet = _taken(package, part)
+    filled = list(_filled_cells(sheet))
+    last_row = max((area.top for area in filled), default=0)
+    reached = (a.right for a in (*filled, *_joined(sheet)) if a.bottom >= header_row and a.top <= last_row)
+    return max(reached, default=0)
 
 
 def filled_within(package: Package, part: str, area: Area) -> tuple[int, int] | None:
     """The first cell of an area that holds anything, or is not one of its own."""
-    met = (other for other in _filled(package, part) if other.meets(area))
+    sheet = _taken(package, part)
+    met = (other for other in chain(_filled_cells(sheet), _joined(sheet)) if other.meets(area))
     return next(((max(o.top, area.top), max(o.left, area.left)) for o in met), None)
 
 
-def _filled(package: Package, part: str) -> Iterator[Area]:
-    """The cells that hold anything, the merged ones, and those that one formula fills."""
-    sheet = _taken(package, part)
+def _filled_cells(sheet: Sheet) -> Iterator[Area]:
+    """The cells that hold anything."""
     for row in rows(sheet):
         for cell in cells(sheet, row):
             if cell.body_end > cell.body:
                 yield Area(row.number, cell.column, row.number, cell.column)
+
+
+def _joined(sheet: Sheet) -> Iterator[Area]:
+    """The cells that are merged, and those that one formula fills."""
     yield from merged_areas(sheet)
     yield from formula_areas(sheet)

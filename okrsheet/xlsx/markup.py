@@ -31,7 +31,8 @@ _ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 TRUE = (b"1", b"true", b"on")
 """How an attribute says yes."""
-_TOO_MANY_DIGITS = 1000  # Python itself refuses to read more than 4,300
+LONGEST_NUMBER = 1000
+"""Digits; Python itself refuses to read more than 4,300."""
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -107,7 +108,7 @@ def check_well_formed(xml: bytes) -> None:
 
 
 def refuse_doctype(xml: bytes) -> None:
-    """Raises ``Refused`` for XML with a DOCTYPE, before another library expands its entities."""
+    """Raises ``Refused`` for XML with a DOCTYPE, of a part that is not parsed but looked into."""
     if any(mark in xml for mark in _DOCTYPE_MARKS):
         check_well_formed(xml)
 
@@ -161,7 +162,7 @@ def attribute_span(rest: bytes, name: bytes) -> tuple[int, int] | None:
 
 def whole(value: bytes | None) -> int:
     """The whole number that an attribute says; 0 where it says none, or one beyond every use."""
-    return int(value) if value and value.isdigit() and len(value) < _TOO_MANY_DIGITS else 0
+    return int(value) if value and value.isdigit() and len(value) < LONGEST_NUMBER else 0
 
 
 def only_tags(xml: bytes) -> bytes:

@@ -96,6 +96,16 @@ class Package:
         """
         return _read(self.archive, self.by_name, name)
 
+    def read_to_write(self, name: str) -> bytes:
+        """The content of a part of XML that is to take in UTF-8.
+
+        Raises:
+            Refused: the part is missing or damaged, or in another encoding.
+        """
+        xml = self.read(name)
+        markup.check_utf8(xml, to_write=True)
+        return xml
+
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Where a part points to; ``""`` asks for the relations of the file itself."""
         return _relations(self.archive, self.by_name, part)

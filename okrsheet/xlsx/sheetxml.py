@@ -18,6 +18,7 @@ from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.markup import (
+    LONGEST_NUMBER,
     MAIN,
     MARKUP,
     STRICT,
@@ -25,6 +26,7 @@ from okrsheet.xlsx.markup import (
     TRUE,
     attributes,
     check_utf8,
+    top_tags,
     unescape,
 )
 
@@ -34,7 +36,6 @@ _TRAPS = (b"<!--", b"-->"), (b"<?", b"?>"), (b"<![CDATA[", b"]]>")
 _XMLNS = re.compile(rb"xmlns")
 _WITHIN_TAG = rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\s"""
 
-_LONGEST_NUMBER = 1000  # digits; Python itself refuses to read more than 4,300
 _UNCLOSED = Text("a comment or the like without an end", "註解或類似標記沒有結尾")
 _NAMESPACES = Text("namespaces declared among the cells", "儲存格之間有命名空間宣告")
 _NO_SHEET_DATA = Text("no list of cells", "沒有儲存格清單")
@@ -287,7 +288,7 @@ def rows(sheet: Sheet, start: int | None = None, number: int = 0) -> Iterator[Ro
 
 def _row_number(rest: bytes, following: int) -> int:
     written = attributes(rest).get(b"r", b"")
-    if len(written) > _LONGEST_NUMBER:
+    if len(written) > LONGEST_NUMBER:
         raise odd(_STRAY)
     return int(written) if written.isdigit() else following
 
@@ -397,20 +398,11 @@ def tail_tags(sheet: Sheet, *names: bytes) -> list[dict[bytes, bytes]]:
 
 def top_names(sheet: Sheet) -> Iterator[str]:
     """The names of the sheet's own elements around its cells, in the order in which they stand."""
-    depth, prefix = 0, sheet.prefix
-    for xml in (sheet.xml[: sheet.body], sheet.xml[sheet.end :]):
-        for found in MARKUP.finditer(xml):
-            closing, name, rest = found[1], found[2], found[3]
-            if name is None:
-                continue
-            if closing:
-                depth -= 1
-                continue
-            depth += 1
-            if depth == 2 and name.startswith(prefix):
-                yield name.removeprefix(prefix).decode("utf-8", "replace")
-            depth -= rest.endswith(b"/")
-        depth = 1
+    prefix = sheet.prefix
+    without_cells = b"%s<%ssheetData/>%s" % (sheet.xml[: sheet.start], prefix, sheet.xml[sheet.end :])
+    for tag in top_tags(without_cells):
+        if tag.depth == 2 and tag.name.startswith(prefix):
+            yield tag.name.removeprefix(prefix).decode("utf-8", "replace")
 
 
 def inside(row: int, column: int) -> bool:

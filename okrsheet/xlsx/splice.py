@@ -13,7 +13,6 @@ from okrsheet.cells import MAX_ROW
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.markup import TRUE, attribute_parts, attribute_span, attributes, whole
-from okrsheet.xlsx.scan import RawCell, formula_areas, read_cells
 from okrsheet.xlsx.sheetxml import (
     Area,
     CellXml,
@@ -28,8 +27,6 @@ from okrsheet.xlsx.sheetxml import (
     take_apart,
 )
 from okrsheet.xlsx.values import CellValue, Days, content
-
-__all__ = ["CellValue", "RawCell", "formula_areas", "read_cells", "splice"]
 
 _ROW_ORDER = Text("row {row} out of order", "第 {row} 列的順序不正確")
 _DROPPED = (b"t", b"cm", b"vm")

@@ -11,15 +11,13 @@ from pathlib import Path
 from okrsheet.errors import Refused
 from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.bookcheck import Styles, book_complaints, styles_of
+from okrsheet.xlsx.bookcheck import Styles, book_complaints, elements_of, styles_of
 from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.framecheck import FrameCheck
 from okrsheet.xlsx.markup import (
     TAG_REST,
-    Element,
     attributes,
     check_well_formed,
-    elements,
     only_tags,
     whole,
 )
@@ -101,7 +99,7 @@ class _Check:
             yield Complaint(name, name, say.UNREADABLE.says(reason=refused.message))
 
     def _types(self) -> Iterator[Complaint]:
-        found = self._elements(CONTENT_TYPES)
+        found = elements_of(self.package, CONTENT_TYPES)
         endings = {e.get("Extension").casefold(): e.get("ContentType") for e in found if e.name == "Default"}
         parts = {e.get("PartName").lstrip("/"): e.get("ContentType") for e in found if e.name == "Override"}
         folded = {part.casefold(): kind for part, kind in parts.items()}
@@ -180,12 +178,6 @@ class _Check:
             number = whole(entry.get(b"i")) or number
             found.setdefault(number, []).append(entry.get(b"r", b"").decode("ascii", "replace"))
         return found
-
-    def _elements(self, part: str) -> list[Element]:
-        try:
-            return elements(self.package.read(part))
-        except Refused:
-            return []
 
     def _tags(self, part: str) -> bytes:
         try:
