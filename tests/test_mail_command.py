@@ -182,6 +182,30 @@ def test_what_goes_wrong_is_said_and_exits_with_2(tmp_path: Path) -> None:
         assert set(server.counts.values()) == {1}
 
 
+@pytest.mark.parametrize(
+    ("language", "why", "counts"),
+    [
+        ("en", "3 messages in a row ended alike (354 go on)", "ended early: unknown 3; still to be sent: 6"),
+        ("zh-TW", "連續 3 封都是同樣結果（354 go on）", "提前結束：不明 3；仍待寄出：6"),
+    ],
+)
+def test_a_server_that_understands_nothing_ends_the_run_and_what_is_left_is_told(
+    tmp_path: Path, language: str, why: str, counts: str
+) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        server.otherwise = "354 go on"
+        done = run("mail", plan, *MONTH, "--send", "--lang", language)
+        assert done.exit_code == 2
+        assert len(done.stdout.splitlines()) == 3
+        assert why in done.stderr and counts in done.stderr
+        server.otherwise = "250 ok"
+        done = run("mail", plan, *MONTH, "--send", "--lang", language)
+        assert done.exit_code == 2, "three are still unknown"
+        assert len(server.accepted) == 6
+
+
 def test_a_person_settles_what_is_unknown(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     with serving(login=True) as server:

@@ -19,6 +19,7 @@ import pytest
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.config import Config, Smtp
+from okrsheet.mail.connection import Line
 from okrsheet.mail.letters import Content, Letter
 from okrsheet.mail.message import envelope_of
 from okrsheet.mail.outbox import Entry, Outbox, State
@@ -326,7 +327,9 @@ def test_a_cut_line_leaves_a_message_unknown_and_it_is_never_sent_again_by_itsel
         assert server.counts["ben@example.com"] == taken["ben@example.com"] + 1
 
 
-def test_a_server_that_never_answers_leaves_it_unknown(tmp_path: Path) -> None:
+def test_a_server_that_never_answers_leaves_it_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def silent(server: Server, smtp: object) -> str:
         time.sleep(1.5)
         return "250 too late"
@@ -334,9 +337,8 @@ def test_a_server_that_never_answers_leaves_it_unknown(tmp_path: Path) -> None:
     with serving() as server:
         server.data = {"ada@example.com": silent}
         settings = config(tmp_path, server, timeout=1)
-        client = Client(settings, None)
-        client._patience = lambda times: None  # type: ignore[method-assign, assignment]
-        order = Order()
+        monkeypatch.setattr("okrsheet.mail.send._PATIENCE", 1)
+        client, order = Client(settings, None), Order()
         with Outbox(settings.outbox) as outbox, client:
             found = decide(PEOPLE[:1], outbox, settings, order)
             (ada,) = post(found, outbox, client, envelope_of(settings.smtp), order)
@@ -408,17 +410,19 @@ def test_what_another_run_put_off_meanwhile_is_left_to_the_next_one_and_said(tmp
 
 
 @pytest.mark.parametrize(
-    ("where", "state"), [("_prepared", State.QUEUED), ("_patience", State.UNKNOWN)], ids=["before", "after"]
+    ("where", "state"),
+    [((Client, "_prepared"), State.QUEUED), ((Line, "hand_over"), State.UNKNOWN)],
+    ids=["before", "after"],
 )
 def test_ctrl_c_leaves_a_message_unknown_only_once_it_was_begun(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, state: State
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: tuple[type, str], state: State
 ) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
     with serving() as server:
         settings = config(tmp_path, server)
-        monkeypatch.setattr(Client, where, stopped)
+        monkeypatch.setattr(*where, stopped)
         with pytest.raises(KeyboardInterrupt):
             posted(settings, PEOPLE)
         assert states(settings) == {"ada": state.key, "ben": "queued", "cleo": "queued"}

@@ -169,6 +169,11 @@ def _sent(ready: Ready) -> bool:
     except KeyboardInterrupt:
         talk(_STOPPED.says(file=ready.job.path, counts=_counts(states), naming=ready.order.naming), language)
         sys.exit(STOPPED)
+    except OkrsheetError as error:
+        complain(error, language)
+        left = ready.waiting - sum(state is not State.QUEUED for state in states)
+        talk(_ENDED.says(file=ready.job.path, counts=_counts(states), left=left), language)
+        return True
     talk(_SENT.says(file=ready.job.path, counts=_counts(states), others=stay), language)
     return failed or any(state is not State.SENT for state in states)
 
@@ -334,6 +339,9 @@ _STOPPED = Text(
     "{file}: stopped: {counts}. If a message was on its way, it is unknown; the others stay queued: "
     "okrsheet outbox{naming}",
     "{file}：已中止：{counts}。正在寄送的那封狀態為不明，其餘保留待寄：okrsheet outbox{naming}",
+)
+_ENDED = Text(
+    "{file}: ended early: {counts}; still to be sent: {left}", "{file}：提前結束：{counts}；仍待寄出：{left}"
 )
 _NO_ADDRESS = Text(
     "“{typed}” is not one e-mail address such as ada@example.com",
