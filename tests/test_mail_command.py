@@ -239,8 +239,10 @@ def test_bounces_are_read(tmp_path: Path) -> None:
     known = {"name": "x", "action": "failed", "status": "5.2.1", "said": "disabled", "kind": "message/rfc822"}
     text = DSN.format(**known).replace("<x@okr.example.com>", sent["Message-ID"])
     (box / "1.eml").write_text(text, "utf-8")
+    (box / "0.eml").write_text(text.replace("Action: failed", "Action: \x01"), "utf-8")
     read = run("outbox", "--of", plan, "bounces", box, "--lang", "en")
     assert read.stdout == "sales@example.com: refused: 5.2.1 disabled\n"
+    assert "0.eml: passed over: it is about the message to sales@example.com" in read.stderr
     assert "came back or confirmed: 1" in read.stderr
     assert run("outbox", "bounces", tmp_path / "no", "--of", plan).exit_code == 2
 

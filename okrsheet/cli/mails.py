@@ -288,7 +288,8 @@ def settle(
 def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language | None) -> None:
     """Read from a mailbox what came back, and mark it as refused.
 
-    MAILBOX is a Maildir, an mbox file, or a folder of .eml files; nothing in it is changed.
+    MAILBOX is a Maildir, an mbox file, an .eml file, or a folder of them; nothing in it is
+    changed. What cannot be read is named and passed over.
 
     \b
     Examples:
@@ -300,6 +301,9 @@ def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language 
     language, count = lang or own_language(), 0
     with _outbox(of, config, language) as box:
         for message, changed in mailing.bounced(box, mailbox):
+            if changed is None:
+                talk(message, language)
+                continue
             show(message.into(language) + "\n")
             count += changed
     talk(_BOUNCED.says(mailbox=mailbox, count=count), language)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.address import domain_of
-from okrsheet.mail.bounces import note, notices
+from okrsheet.mail.bounces import Unread, note
 from okrsheet.mail.config import Config, allowed, check_sendable, load
 from okrsheet.mail.letters import Letter, letters
 from okrsheet.mail.message import envelope_of
@@ -238,16 +238,19 @@ def listed(entries: Iterable[Entry], language: Language) -> Iterator[str]:
     yield from aligned([[text.into(language) for text in _OUTBOX_HEAD], *rows])
 
 
-def bounced(outbox: Outbox, mailbox: Path) -> Iterator[tuple[Message, bool]]:
-    """Reads delivery reports from a mailbox, and says of each what it means, and whether it changed
-    what is known of a message.
+def bounced(outbox: Outbox, mailbox: Path) -> Iterator[tuple[Message, bool | None]]:
+    """Reads what came back from a mailbox, and says of each what it means, and whether it changed
+    what is known of a message; ``None`` where it could not be read.
     """
     with no_traceback(mailbox):
-        for noted in note(outbox, notices(mailbox)):
-            entry, notice = noted.entry, noted.notice
+        for found in note(outbox, mailbox):
+            if isinstance(found, Unread):
+                yield _PASSED_OVER.says(where=shown.clean(found.where), why=found.why), None
+                continue
+            entry, notice = found.entry, found.notice
             known = {"address": entry.trial or entry.recipient, "state": entry.state.text}
-            told = _CAME_BACK if noted.changed else _OF_ANOTHER
-            yield told.says(**known, answer=notice.answer, other=notice.reached), noted.changed
+            told = _CAME_BACK if found.changed else _OF_ANOTHER
+            yield told.says(**known, answer=notice.answer, other=notice.reached), found.changed
 
 
 _HEAD = (
@@ -292,6 +295,7 @@ _NO_OUTBOX_HINT = Text(
     "Name the workbook or folder with --of, or the configuration with --config.",
     "請用 --of 指定活頁簿或資料夾，或用 --config 指定設定檔。",
 )
+_PASSED_OVER = Text("{where}: passed over: {why}", "{where}：略過：{why}")
 _CAME_BACK = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")
 _OF_ANOTHER = Text(
     "{address}: still {state}; a server reports of {other}, to which it was forwarded: {answer}",
