@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import re
@@ -17,7 +18,9 @@ from typing import Any
 import pytest
 
 from okrsheet.cli.mails import _agreed, _sent
+from okrsheet.errors import OkrsheetError
 from okrsheet.mail.job import Job, prepare
+from okrsheet.mail.outbox import Entry, Outbox, State
 from okrsheet.mail.posting import Order
 from tests.books import made, sample
 from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
@@ -224,6 +227,134 @@ def test_a_person_settles_what_is_unknown(tmp_path: Path) -> None:
         assert server.counts["sales@example.com"] == 1
         assert server.counts["design@example.com"] == 2
         assert "已寄出" in run("outbox", "--of", plan, "--lang", "zh-TW").stdout
+
+
+def unsettled(folder: Path) -> Path:
+    """A workbook beside an outbox with messages in every state, of two reports and two months."""
+    plan = few(folder)
+    with Outbox(folder / "okrsheet-outbox.sqlite") as outbox:
+        for number, (report, day, state) in enumerate(
+            [
+                ("plan.xlsx", "2026-09-30", State.UNKNOWN), ("plan.xlsx", "2026-10-31", State.UNKNOWN),
+                ("plan.xlsx", "2026-10-15", State.UNKNOWN), ("b.xlsx", "2026-10-31", State.UNKNOWN),
+                ("plan.xlsx", "2026-10-31", State.REFUSED), ("plan.xlsx", "2026-10-31", State.SENT),
+                ("plan.xlsx", "2026-10-31", State.QUEUED),
+            ]
+        ):  # fmt: skip
+            key = f"{number}" * 6
+            outbox.queue([
+                Entry(key=key, report=report, day=day, recipient=f"p{number}@example.com", message_id=f"<{key}@x>",
+                      subject="Acme", digest="1"),
+            ])  # fmt: skip
+            outbox.record(key, state, "timed out")
+    return plan
+
+
+def states_of(plan: Path) -> str:
+    with Outbox(plan.parent / "okrsheet-outbox.sqlite", reading=True) as outbox:
+        return " ".join(entry.state.key for entry in outbox.entries())
+
+
+AS_BEFORE = "unknown unknown unknown unknown refused sent queued"
+
+
+@pytest.mark.parametrize(
+    ("words", "after"),
+    [
+        (("--state", "unknown", "--not-arrived"), "queued queued queued queued refused sent queued"),
+        (("--state", "unknown", "--arrived"), "sent sent sent sent refused sent queued"),
+        (
+            ("--state", "unknown", "--month", "2026-10", "--arrived"),
+            "unknown sent sent sent refused sent queued",
+        ),
+        (
+            ("--state", "不明", "--report", "plan.xlsx", "--month", "2026-10", "--arrived"),
+            "unknown sent sent unknown refused sent queued",
+        ),
+        (
+            ("--state", "unknown", "--state", "refused", "--report", "plan.xlsx", "--not-arrived"),
+            "queued queued queued unknown queued sent queued",
+        ),
+        (("--state", "unknown", "--report", "none.xlsx", "--arrived"), AS_BEFORE),
+    ],
+)
+def test_many_are_settled_at_once(tmp_path: Path, words: tuple[str, ...], after: str) -> None:
+    plan = unsettled(tmp_path)
+    done = run("outbox", "settle", *words, "--yes", "--of", plan, "--lang", "en")
+    assert (done.exit_code, states_of(plan)) == (0, after)
+    changed = sum(a != b for a, b in zip(after.split(), AS_BEFORE.split(), strict=True))
+    assert len(done.stdout.splitlines()) == changed
+    assert ("there are no such messages" in done.stderr) == (not changed)
+
+
+def test_what_stands_before_settle_counts_as_well(tmp_path: Path) -> None:
+    plan = unsettled(tmp_path)
+    words = ("--of", plan, "--month", "2026-09", "settle", "--state", "unknown", "--arrived", "--yes")
+    assert run("outbox", *words).exit_code == 0
+    assert states_of(plan) == "sent unknown unknown unknown refused sent queued"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "first"),
+    [("y\n", 0, "queued"), ("n\n", 2, "unknown"), ("\n", 2, "unknown"), ("", 2, "unknown")],
+)
+def test_many_are_listed_and_asked_about_before(tmp_path: Path, typed: str, code: int, first: str) -> None:
+    plan = unsettled(tmp_path)
+    words = ("--state", "unknown", "--not-arrived", "--of", plan, "--lang", "en")
+    done = run("outbox", "settle", *words, input=typed)
+    assert (done.exit_code, states_of(plan).split()[0]) == (code, first)
+    assert all(f"p{number}@example.com" in done.stderr for number in range(4))
+    assert "p4@example.com" not in done.stderr
+    assert "Did these 4 not arrive? They will be sent again." in done.stderr
+    assert ("--yes" in done.stderr) == (not typed)
+    assert ("nothing was settled" in done.stderr) == bool(code)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--not-arrived",),
+        ("0000", "--state", "unknown", "--arrived"),
+        ("0000", "--month", "2026-10", "--arrived"),
+    ],
+)
+def test_messages_are_named_one_by_one_or_by_their_state(tmp_path: Path, words: tuple[str, ...]) -> None:
+    plan = unsettled(tmp_path)
+    done = run("outbox", "settle", *words, "--of", plan, "--lang", "en")
+    assert done.exit_code == 2 and "name messages by KEY, or all of some with --state" in done.stderr
+    assert states_of(plan) == AS_BEFORE
+
+
+def test_one_that_cannot_be_settled_stops_no_other(tmp_path: Path) -> None:
+    plan = unsettled(tmp_path)
+    with Outbox(tmp_path / "okrsheet-outbox.sqlite") as outbox:  # the first was corrected, and that arrived
+        first = outbox.entries()[0]
+        outbox.queue(
+            [dataclasses.replace(first, key="cccccc", message_id="<c@x>", corrects=first.message_id)]
+        )
+        outbox.record("cccccc", State.SENT, "250 OK")
+    words = ("--state", "unknown", "--not-arrived", "--yes", "--of", plan, "--lang", "en")
+    done = run("outbox", "settle", *words)
+    assert done.exit_code == 2
+    assert "000000 was corrected since" in done.stderr
+    assert states_of(plan) == "unknown queued queued queued refused sent queued sent"
+
+
+def test_a_message_that_changed_after_it_was_listed_is_left_as_it_is(tmp_path: Path) -> None:
+    plan = unsettled(tmp_path)
+    with Outbox(tmp_path / "okrsheet-outbox.sqlite") as outbox:
+        listed = outbox.entries()[0]
+        outbox.settle(listed.key, arrived=True)
+        with pytest.raises(OkrsheetError, match="has changed since it was listed"):
+            outbox.say(listed, arrived=False)
+    assert states_of(plan).startswith("sent ")
+
+
+def test_the_list_can_be_narrowed_down(tmp_path: Path) -> None:
+    plan = unsettled(tmp_path)
+    words = ("--of", plan, "--state", "unknown", "--report", "plan.xlsx", "--month", "2026-10")
+    lines = run("outbox", *words).stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["111111", "222222"]
 
 
 def test_bounces_are_read(tmp_path: Path) -> None:

@@ -71,7 +71,8 @@ def _as_of(typed: str) -> dt.date:
         raise BadValue(_NO_DATE.says(typed=typed)) from None
 
 
-def _month(typed: str) -> dt.date:
+def parsed_month(typed: str) -> dt.date:
+    """The last day of the month that was typed."""
     if typed.casefold() == "last":
         return end_of_month_before(dt.date.today())
     try:
@@ -94,7 +95,7 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--month",
-            type=_month,
+            type=parsed_month,
             metavar="YYYY-MM",
             help="As of the last day of this month, or of the last one: last.",
         ),

@@ -21,16 +21,17 @@ from okrsheet.cli.common import (
     complain,
     day_of,
     own_language,
+    parsed_month,
     show,
     talk,
     workbooks_of,
 )
 from okrsheet.errors import OkrsheetError
-from okrsheet.text import LANGUAGES, Language, Message, Text
+from okrsheet.text import LANGUAGES, Language, Message, Text, plain
 
 if TYPE_CHECKING:
     from okrsheet.mail.job import Ready
-    from okrsheet.mail.outbox import Outbox, State
+    from okrsheet.mail.outbox import Entry, Outbox, State
 
 
 def _one_address(typed: str) -> str:
@@ -187,14 +188,19 @@ def _counts(states: Sequence[State]) -> Text | tuple[Message, ...]:
 
 def _agreed(count: int, language: Language) -> bool:
     """Asks whether so many messages are to be sent."""
+    return _confirmed(_ASK.says(count=count), _NOTHING_SENT, language)
+
+
+def _confirmed(question: Message, otherwise: Text, language: Language) -> bool:
+    """Asks a question; where the answer is not yes, says what that means."""
     try:
-        if click.confirm(_ASK.says(count=count).into(language), err=True):
+        if click.confirm(question.into(language), err=True):
             return True
     except click.Abort as abort:
         if isinstance(abort.__context__, KeyboardInterrupt):
             raise KeyboardInterrupt from None
         talk(_YES_HINT, language)
-    talk(_NOTHING_SENT, language)
+    talk(otherwise, language)
     return False
 
 
@@ -221,21 +227,38 @@ def _of_outbox(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _which(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which messages are meant."""
+    for option in (
+        click.option(
+            "--month", type=parsed_month, metavar="YYYY-MM", help="Only reports as of a day of it; or: last."
+        ),
+        click.option("--report", default="", metavar="NAME", help="Only this report, as listed."),
+        click.option(
+            "--state", "states", multiple=True, type=_state, metavar="STATE", help="Only messages in it."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @click.group(invoke_without_command=True)
-@click.option("--state", "states", multiple=True, type=_state, metavar="STATE", help="Only messages in it.")
+@_which
 @_of_outbox
 @click.pass_context
 def outbox(
     context: click.Context,
     states: Sequence[State],
+    report: str,
+    month: dt.date | None,
     of: Path | None,
     config: Path | None,
     lang: Language | None,
 ) -> None:
     """List what was sent to whom, and settle what nobody knows.
 
-    Messages are queued, sending, sent, refused or unknown. Unknown is one whose connection
-    was cut after it had been handed over: it is never sent again until somebody says that it
+    Messages are queued, sending, sent, refused or unknown. Unknown is one that was
+    handed over, but not clearly taken or refused: it is never sent again until somebody says that it
     did not arrive.
 
     \b
@@ -243,7 +266,7 @@ def outbox(
       okrsheet outbox
       okrsheet outbox --state unknown --of plan.xlsx
       okrsheet outbox settle 3f2a9c --arrived
-      okrsheet outbox settle 3f2a9c --not-arrived
+      okrsheet outbox settle --state unknown --not-arrived
       okrsheet outbox bounces ~/Maildir
     """
     if context.invoked_subcommand:
@@ -252,34 +275,85 @@ def outbox(
 
     language = lang or own_language()
     with _outbox(of, config, language, reading=True) as box:
-        for line in mailing.listed(box.entries(states), language):
+        for line in mailing.listed(box.entries(states, report, _in(month)), language):
             show(line + "\n")
 
 
 @outbox.command()
-@click.argument("keys", nargs=-1, required=True, metavar="KEY…")
+@click.argument("keys", nargs=-1, metavar="[KEY…]")
 @click.option("--arrived/--not-arrived", default=None, help="What the recipient says.")
+@_which
+@click.option("-y", "--yes", is_flag=True, help="Do not ask before settling those in a state.")
 @_of_outbox
 def settle(
-    keys: Sequence[str], arrived: bool | None, of: Path | None, config: Path | None, lang: Language | None
+    keys: Sequence[str],
+    arrived: bool | None,
+    states: Sequence[State],
+    report: str,
+    month: dt.date | None,
+    yes: bool,
+    of: Path | None,
+    config: Path | None,
+    lang: Language | None,
 ) -> None:
-    """Say of a message that it arrived, or that it did not and is to be sent again.
+    """Say of messages that they arrived, or that they did not and are to be sent again.
 
-    KEY is the beginning of a key that okrsheet outbox lists. What did not arrive is queued,
-    and goes out with the next okrsheet mail … --send of that report.
+    KEY is the beginning of a key that okrsheet outbox lists; --state means all messages in it,
+    which are listed and asked about. What did not arrive is queued, and goes out with the next
+    okrsheet mail … --send of that report.
 
     \b
     Examples:
       okrsheet outbox settle 3f2a9c --arrived
       okrsheet outbox settle 3f2a9c 77b01d --not-arrived --of plan.xlsx
+      okrsheet outbox settle --state unknown --not-arrived
+      okrsheet outbox settle --state refused --report plan.xlsx --month 2026-10 --not-arrived --yes
     """
+    before = _before()
+    states, report = states or before["states"], report or before["report"]
+    month = month or before["month"]
     if arrived is None:
         raise Misused(_WHICH)
+    if bool(keys) == bool(states) or (keys and (report or month)):
+        raise Misused(_KEY_OR_STATE)
     language = lang or own_language()
     with _outbox(of, config, language) as box:
-        for key in keys:
-            entry = box.settle(key, arrived=arrived)
-            show(f"{entry.key}  {entry.recipient}: {entry.state.text.into(language)}\n")
+        if keys:
+            for key in keys:
+                _tell_settled(box.settle(key, arrived=arrived), language)
+        elif not _settled(box, box.entries(states, report, _in(month)), language, arrived=arrived, yes=yes):
+            sys.exit(FAILED)
+
+
+def _in(month: dt.date | None) -> str:
+    return f"{month:%Y-%m}" if month else ""
+
+
+def _settled(box: Outbox, entries: Sequence[Entry], language: Language, *, arrived: bool, yes: bool) -> bool:
+    """Lists messages, asks, and settles them; whether it could be done with all of them."""
+    from okrsheet.mail.job import listed
+
+    if not entries:
+        talk(_NONE_SUCH, language)
+        return True
+    if not yes:
+        for line in listed(entries, language):
+            talk(plain(line), language)
+        question = _ASK_ARRIVED if arrived else _ASK_NOT_ARRIVED
+        if not _confirmed(question.says(count=len(entries)), _NOTHING_SETTLED, language):
+            return False
+    done = True
+    for entry in entries:
+        try:
+            _tell_settled(box.say(entry, arrived=arrived), language)
+        except OkrsheetError as error:
+            complain(error, language)
+            done = False
+    return done
+
+
+def _tell_settled(entry: Entry, language: Language) -> None:
+    show(f"{entry.key}  {entry.recipient}: {entry.state.text.into(language)}\n")
 
 
 @outbox.command()
@@ -309,6 +383,12 @@ def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language 
     talk(_BOUNCED.says(mailbox=mailbox, count=count), language)
 
 
+def _before() -> dict[str, Any]:
+    """The options that were given to the command before this one."""
+    above = click.get_current_context().parent
+    return above.params if above else {}
+
+
 @contextmanager
 def _outbox(
     of: Path | None, config: Path | None, language: Language, *, reading: bool = False
@@ -316,8 +396,7 @@ def _outbox(
     """The outbox that is meant, by this command or the one before it; what goes wrong is said."""
     from okrsheet.mail.job import open_outbox
 
-    above = click.get_current_context().parent
-    before = above.params if above else {}
+    before = _before()
     try:
         place, named = of or before.get("of") or Path(), config or before.get("config")
         with open_outbox(place, named, reading=reading) as box:
@@ -361,6 +440,16 @@ _RENAMED_SENDS = Text(
 _RENAMED_ONE = Text("--renamed is about one workbook", "--renamed 一次只能用於一份活頁簿")
 _NO_STATE = Text("“{typed}” is none of: {states}", "「{typed}」不是下列狀態之一：{states}")
 _WHICH = Text("say --arrived or --not-arrived", "請指定 --arrived 或 --not-arrived")
+_KEY_OR_STATE = Text(
+    "name messages by KEY, or all of some with --state (and --report, --month)",
+    "請以 KEY 指定個別郵件，或以 --state（可加 --report、--month）指定一批",
+)
+_ASK_ARRIVED = Text("Did these {count} arrive?", "確定這 {count} 封都已送達？")
+_ASK_NOT_ARRIVED = Text(
+    "Did these {count} not arrive? They will be sent again.", "確定這 {count} 封都未送達？將會重新寄出。"
+)
+_NONE_SUCH = Text("there are no such messages", "沒有符合的郵件")
+_NOTHING_SETTLED = Text("nothing was settled", "未變更任何郵件")
 _ADVICE = Text("  {advice}", "  {advice}")
 _FAULT = Text("{address}: {why}", "{address}：{why}")
 _NOTHING_SENT = Text("nothing was sent", "未寄出任何郵件")
