@@ -104,7 +104,7 @@ class Server:
         ready = self._prepared(sender, recipient, content)
         waited = time.monotonic() - begun >= self.config.smtp.timeout
         if used and ready is not None and ready.trouble == _LINE and not waited:
-            # an idle connection had been closed
+            # mostly an idle connection that had been closed; nothing was handed over yet
             ready = self._prepared(sender, recipient, content)
         return ready or self._handed_over(content)
 
