@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from okrsheet.addresses import one_address
 from okrsheet.convert import ProblemKind
 from okrsheet.findings import Check, Severity, Spot, rule
 from okrsheet.plan import HistoryRow, KeyResult, Kpi, SettingRow
@@ -13,8 +13,6 @@ from okrsheet.schema import Column, Record, columns_of
 from okrsheet.status import Status
 from okrsheet.text import Text, fold_id
 from okrsheet.words import Measure
-
-_ADDRESS = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
 
 
 def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Column, Spot]]:
@@ -376,11 +374,19 @@ _FROM_TO = Text("{low} to {high}", "{low} 至 {high}")
     "V119",
     "bad-email",
     Severity.ERROR,
-    message=Text("“{typed}” is not one e-mail address", "「{typed}」不是單一的電子郵件地址"),
-    hint=Text("Give one address, such as name@example.com.", "請填一個地址，例如 name@example.com。"),
+    message=Text(
+        "“{typed}” is not one e-mail address that can be used", "「{typed}」不是單一可用的電子郵件地址"
+    ),
+    hint=Text(
+        "Give one address, such as name@example.com: plain letters before the @, a domain that exists behind it.",
+        "請填一個地址，例如 name@example.com：@ 之前用英文字母，之後為實際存在的網域。",
+    ),
     about=Text(
-        "A person has one address; lists and names with it are refused.",
-        "每個人只能有一個地址，不接受多個地址或附帶姓名。",
+        "A person has one address; lists and names with it are refused. It is the rule by which the mail "
+        "goes out: before the @ plain letters, digits and signs alone, since few servers take others; behind "
+        "it a domain with a dot. Names such as .invalid and .localhost are never given to anybody.",
+        "每個人只能有一個地址，不接受多個地址或附帶姓名。寄信時採用同一規則：@ 之前只能用英文字母、數字與符號"
+        "（接受其他文字的伺服器很少），@ 之後是含有點號的網域；.invalid、.localhost 等名稱不會有人使用。",
     ),
 )
 def bad_email(figures: Figures) -> Iterator[Spot]:
@@ -398,9 +404,10 @@ def bad_email(figures: Figures) -> Iterator[Spot]:
         Name       | Email
         Sales lead | a@example.com, b@example.com⚑
         CEO        | ceo⚑
+        Designer   | 林美@example.com⚑
     """
     for person in figures.plan.people:
-        if person.email and not _ADDRESS.fullmatch(person.email):
+        if person.email and one_address(person.email) is None:
             yield Spot(person.at("email"), values={"typed": _short(person.email)})
 
 
