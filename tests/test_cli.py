@@ -185,6 +185,43 @@ def test_bad_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-12-31", "2026/12/31", "2026.12.31", "20261231", "２０２６／１２／３１", "31 Dec 2026", "12/31/2026", "2026年12月31日", "民國115年12月31日",
+        "2026年底", "2026年12月底", "end of Q4 2026",
+    ],
+)  # fmt: skip
+def test_a_day_is_understood_as_in_a_cell(tmp_path: Path, day: str) -> None:
+    assert "as of 2026-12-31" in run("explain", sample(tmp_path), "K1", "--as-of", day).stdout
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2026/10", "10/2026", "Oct 2026", "2026年10月", "115年10月"])
+def test_a_month_is_understood_as_in_a_cell(tmp_path: Path, month: str) -> None:
+    assert "as of 2026-10-31" in run("explain", sample(tmp_path), "K1", "--month", month).stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "en", "zh"),
+    [
+        ("--as-of", "03/04/2026", "“03/04/2026” does not say for certain which day is meant", "「03/04/2026」無法確定是哪一天"),
+        ("--as-of", "12/31", "does not say for certain which day is meant", "無法確定是哪一天"),
+        ("--as-of", "2026-12", "“2026-12” is a period, not a day; its last day is 2026-12-31", "是期間，不是日期；該期間的最後一天是 2026-12-31"),
+        ("--as-of", "年底", "“年底” is not a date such as 2026-10-31", "「年底」不是日期（例如 2026-10-31）"),
+        ("--as-of", "soon", "“soon” is not a date such as 2026-10-31", "「soon」不是日期（例如 2026-10-31）"),
+        ("--as-of", "2026-02-30", "“2026-02-30” is not a date", "「2026-02-30」不是日期"),
+        ("--month", "10月", "“10月” is not a month with its year, such as 2026-10, or last", "「10月」不是含年份的月份（例如 2026-10 或 last）"),
+        ("--month", "Q4 2026", "“Q4 2026” is not a month with its year", "「Q4 2026」不是含年份的月份"),
+        ("--month", "2026年10月底", "“2026年10月底” is not a month", "「2026年10月底」不是含年份的月份"),
+        ("--month", "2200-01", "lies outside the years", "不在 1900 至 2199 年之間"),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_none_is_told_with_what_to_type(option: str, typed: str, en: str, zh: str) -> None:
+    for language, said in (("en", en), ("zh-TW", zh)):
+        result = run("check", "x.xlsx", option, typed, "--lang", language)
+        assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+
+
 def test_explain_spells_out_a_figure(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     said = run("explain", plan, "k2", "--month", "2026-10").stdout

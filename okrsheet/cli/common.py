@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from okrsheet.dates import end_of_month_before, parse_month
+from okrsheet.convert import ProblemKind, parse_date, tidy
+from okrsheet.dates import Calendar, end_of_month_before, parse_month, says_its_year
 from okrsheet.errors import OkrsheetError
 from okrsheet.text import LANGUAGES, Language, Message, Text
 
@@ -65,10 +66,18 @@ class Commands(click.Group):
 
 
 def _as_of(typed: str) -> dt.date:
-    try:
-        return _plausible(dt.date.fromisoformat(typed))
-    except ValueError:
-        raise BadValue(_NO_DATE.says(typed=typed)) from None
+    """A day as people write it in cells, where it can mean one day only."""
+    today, name = dt.date.today(), tidy(typed)
+    day = parse_date(name, today.year)
+    if isinstance(day, dt.date):
+        return _plausible(day)
+    period = Calendar(today).named(name) if says_its_year(name) else None
+    if period and period.start == period.end:  # 2026年10月底
+        return _plausible(period.end)
+    if period:
+        raise BadValue(_NO_DAY.says(typed=typed, day=period.end))
+    vague = day.kind is ProblemKind.AMBIGUOUS_DATE
+    raise BadValue((_VAGUE_DATE if vague else _NO_DATE).says(typed=typed))
 
 
 def _month(typed: str) -> dt.date:
@@ -194,8 +203,17 @@ def _print(text: str, *, err: bool = False) -> None:
 
 _BAD_VALUE = Text("Invalid value for {name}: {said}", "{name} 的值無效：{said}")
 _NO_DATE = Text("“{typed}” is not a date such as 2026-10-31", "「{typed}」不是日期（例如 2026-10-31）")
+_NO_DAY = Text(
+    "“{typed}” is a period, not a day; its last day is {day}",
+    "「{typed}」是期間，不是日期；該期間的最後一天是 {day}",
+)
+_VAGUE_DATE = Text(
+    "“{typed}” does not say for certain which day is meant; give year, month and day, such as 2026-10-31",
+    "「{typed}」無法確定是哪一天；請依年-月-日填寫，例如 2026-10-31",
+)
 _NO_MONTH = Text(
-    "“{typed}” is not a month such as 2026-10, or last", "「{typed}」不是月份（例如 2026-10 或 last）"
+    "“{typed}” is not a month with its year, such as 2026-10, or last",
+    "「{typed}」不是含年份的月份（例如 2026-10 或 last）",
 )
 _FAR = Text("{day} lies outside the years 1900 to 2199", "{day} 不在 1900 至 2199 年之間")
 _BOTH_DAYS = Text("give --as-of or --month, not both", "--as-of 與 --month 請擇一使用")

@@ -270,8 +270,8 @@ def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
             typed = to_text(item.typed(key)) or ""
             if not re.search(r"\d\d", typed) or isinstance(item.typed(key).value, dt.date):
                 continue
-            period = calendar.period(typed)
-            if period and period != usual.period(typed):
+            period = calendar.named(typed)
+            if period and period != usual.named(typed):
                 values = {"typed": typed, "start": period.start, "end": period.end}
                 yield Spot(item.at(key), item.id, values)
 
