@@ -130,6 +130,10 @@ class Calendar:
         """The fiscal year's name that holds the day."""
         return day.year + (self.fiscal_month > 1 and day.month >= self.fiscal_month)
 
+    def year(self, day: dt.date) -> Period:
+        """The fiscal year that holds the day."""
+        return _months(add_months(day.replace(day=1), -((day.month - self.fiscal_month) % 12)), 12)
+
     def quarter(self, day: dt.date) -> Period:
         """The fiscal quarter that holds the day."""
         back = (day.month - self.fiscal_month) % 3

@@ -186,10 +186,13 @@ def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[KeyResult | Kpi]:
     "mixed-percent",
     Severity.ERROR,
     message=Text(
-        "“{title}” mixes percentages (85 % is 0.85) and plain numbers (85)",
-        "「{title}」混用百分比（85% 即 0.85）與一般數字（85）",
+        "“{title}” mixes percentages (85 % is 0.85) and plain numbers (85): {value} is the odd one",
+        "「{title}」混用百分比（85% 即 0.85）與一般數字（85）：寫法不同的是 {value}",
     ),
-    hint=Text("Write the target and all its values in the same way.", "目標值與所有數值請用同一種寫法。"),
+    hint=Text(
+        "If {meant} is meant, type it so: the target and all values must be written in the same way.",
+        "若是指 {meant}，請改成這種寫法；目標值與所有數值須用同一種寫法。",
+    ),
     about=Text(
         "A cell with 85 % holds 0.85. Beside it, a plain 85 may mean 85 % or 8,500 %: there is no "
         "figure until one of them is changed.",
@@ -208,20 +211,30 @@ def mixed_percent(figures: Figures) -> Iterator[Spot]:
     Fails:
 
         KPIs
-        ID | Measure  | Target | Current
-        K1 | At least | 85%    | 91⚑
-        K2 | At least | 85     |
+        ID | Measure     | Baseline | Target | Current
+        K1 | At least    |          | 85%    | 91⚑
+        K2 | At least    |          | 85     |
+        K3 | Increase to |          | 85⚑    |
+        K4 | Increase to | 30⚑      | 85%    | 40%
 
         Check-ins
         Date       | ID | Value
         2026-10-05 | K2 | 90
         2026-10-06 | K2 | 86%⚑
         2026-10-07 | K2 | 88
+        2026-10-05 | K3 | 70%
+        2026-10-12 | K3 | 72%
     """
     for item in _stopped(figures, Obstacle.MIXED_PERCENT):
         outcome = figures[item]
         readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
-        yield Spot(m.off_scale(item, readings) or item.at("target"), item.id, _named(item))
+        for odd in m.odd_ones(item, readings, m.logged(figures.plan, item)):
+            share, plain = _PERCENT.says(number=100 * odd.value), odd.value
+            value, meant = (share, 100 * odd.value) if odd.percent else (plain, _PERCENT.says(number=plain))
+            yield Spot(odd.at, item.id, {**_named(item), "value": value, "meant": meant})
+
+
+_PERCENT = Text("{number} %", "{number}%")
 
 
 @rule(
@@ -254,12 +267,16 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
         K1 | %    | At least | 0.85   | 91⚑
         K2 |      | At least | 85%    | 9100%⚑
         K3 | %    | At least | 0.85   |
+        K4 | %    | At least | 0.85⚑  |
 
         Check-ins
         Date       | ID | Value
         2026-10-05 | K3 | 0.9
         2026-10-12 | K3 | 88⚑
         2026-10-19 | K3 | 0.86
+        2026-10-05 | K4 | 90
+        2026-10-12 | K4 | 88
+        2026-10-19 | K4 | 86
     """
     for item in figures.plan.measured:
         if odd := _other_scale(figures, item):
@@ -268,24 +285,35 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
 
 
 def _other_scale(figures: Figures, item: KeyResult | Kpi) -> tuple[float, float, CellRef] | None:
-    """The first value of an item in % that is of another scale than its target, if any."""
+    """Two numbers of an item in % that are of different scales, and the cell of the odd one: the
+    target, where most of the log is unlike it.
+    """
     outcome = figures[item]
     if item.baseline and item.target and _scales_differ(item.baseline, item.target):
         return None  # a way from 30 % down to 0.5 %
     readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
-    numbers = [(item.target, is_percent(item.typed("target")), item.at("target"))]
-    numbers += [(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
-    numbers = [number for number in numbers if number[0]]
+    target = [(item.target, is_percent(item.typed("target")), item.at("target"))]
+    values = [(r.value, r.percent, r.at) for r in readings]
+    numbers = [
+        m.Number(n, percent, at) for n, percent, at in (*target, *values) if n and isinstance(n, float)
+    ]
     if outcome.obstacle is Obstacle.MIXED_PERCENT or not (
-        _counted_in_percent(item) or all(percent for _, percent, _ in numbers)
+        _counted_in_percent(item) or all(number.percent for number in numbers)
     ):
         return None
-    for value, _, at in numbers[1:]:
-        first, other = numbers[0][0] or 0.0, value or 0.0
-        if _scales_differ(first, other):
-            low, high = sorted((abs(first), abs(other)))
-            return low, high, at
+    for other in numbers[1:]:
+        first = numbers[0]
+        if _scales_differ(first.value, other.value):
+            low, high = sorted((abs(first.value), abs(other.value)))
+            return low, high, first.at if _alone(figures, item, first.value) else other.at
     return None
+
+
+def _alone(figures: Figures, item: KeyResult | Kpi, number: float) -> bool:
+    """Whether most of an item's log is of another scale than a number."""
+    log = [r.value for r in m.logged(figures.plan, item) if isinstance(r.value, float) and r.value]
+    differ = sum(_scales_differ(number, value) for value in log)
+    return differ > len(log) - differ + 1
 
 
 def _scales_differ(one: float, other: float) -> bool:
@@ -398,7 +426,7 @@ def word_for_number(figures: Figures) -> Iterator[Spot]:
     ),
     hint=Text(
         "Check in a percentage such as 60 %, 3 of 5, done, or not started.",
-        "請填百分比（例如 60%）、「3/5」、完成或未開始。",
+        "請填百分比（例如 60%）、「5 項中 3 項」、完成或未開始。",
     ),
     about=Text(
         "“in progress” is not a number. The milestone is left out of the roll-up until one is known.",

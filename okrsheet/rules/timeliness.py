@@ -10,9 +10,10 @@ from okrsheet.convert import to_text
 from okrsheet.dates import Calendar
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.measure import Obstacle
-from okrsheet.rollup import Figures, ends_of, span_of
+from okrsheet.plan import Item
+from okrsheet.rollup import End, Figures, ends_of, span_of
 from okrsheet.status import Status
-from okrsheet.text import Text
+from okrsheet.text import Message, Text
 
 _YEAR = dt.timedelta(days=366)
 _FAR = dt.timedelta(days=183)
@@ -49,20 +50,37 @@ def end_before_start(figures: Figures) -> Iterator[Spot]:
         KR1 | 2026-11-01
 
         KPIs
-        ID | Supports | Start      | End
-        K1 |          | 2026-10-01 | 2026-09-30⚑
-        K2 |          |            | 2026-09-30⚑
-        K3 | KR1      |            | 2026-10-31⚑
+        ID | Supports | Start       | End
+        K1 |          | 2026-10-01  | 2026-09-30⚑
+        K2 |          |             | 2026-09-30⚑
+        K3 | KR1      |             | 2026-10-31⚑
+        K4 |          | 2027-01-01⚑ |
     """
     settings, whole = figures.plan.settings, figures.plan.period(figures.as_of)
+    doubted = set()  # what an item takes from dates that are wrong themselves is not its fault
     if whole.end < whole.start:
+        doubted = {settings.at(key) for key in ("period_start", "period_end")}
         yield Spot(settings.at("period_end"), values={"start": whole.start, "end": whole.end})
-        return
     for item in figures.plan.items:
         ends = ends_of(figures.plan, item, figures.as_of)
-        if ends and ends[1].day < ends[0].day and (item.start or item.end):
-            key = "end" if item.end else "start"
-            yield Spot(item.at(key), item.id, {"start": ends[0].day, "end": ends[1].day})
+        if not ends or ends[1].day >= ends[0].day or not (item.start or item.end):
+            continue
+        if not doubted & {end.at for end in ends}:
+            own = item.at("end" if item.end else "start")
+            start, end = (_end(one, item) for one in ends)
+            yield Spot(own, item.id, {"start": start, "end": end})
+
+
+def _end(end: End, item: Item) -> Message | dt.date:
+    """A day, and where it stands if not in the item's own row."""
+    if end.at is None:
+        return _QUARTER.says(day=end.day)
+    own = end.at in (item.at("start"), item.at("end"))
+    return end.day if own else _AT.says(day=end.day, cell=end.at)
+
+
+_AT = Text("{day} ({cell})", "{day}（{cell}）")
+_QUARTER = Text("{day} (the quarter's)", "{day}（當季）")
 
 
 @rule(
@@ -295,6 +313,10 @@ def date_far_away(figures: Figures) -> Iterator[Spot]:
 
     Passes:
 
+        KPIs
+        ID | End
+        K1 | 2026-12-31
+
         Check-ins
         Date       | ID | Value
         2026-10-15 | K1 | 5
@@ -305,10 +327,22 @@ def date_far_away(figures: Figures) -> Iterator[Spot]:
         Date        | ID | Value
         2062-10-15⚑ | K1 | 5
     """
-    period = figures.plan.period(figures.as_of)
-    days = [d for i in figures.plan.items for d in (i.start, i.end) if d]
-    first, last = min(days, default=period.start), max(days, default=period.end)
+    first, last = _reach(figures)
     for row in figures.plan.check_ins:
         near = not row.date or (first - row.date <= _FAR and row.date - last <= _FAR)
         if not near:
             yield Spot(row.at("date"), row.id, {"day": row.date})
+
+
+def _reach(figures: Figures) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a plan. Where nothing says when an item starts, it may be on the
+    first day of the fiscal year in which it ends.
+    """
+    plan = figures.plan
+    period = plan.period(figures.as_of)
+    days = [day for day in (plan.settings.period_start, plan.settings.period_end) if day]
+    for item in plan.items:
+        if ends := ends_of(plan, item, figures.as_of):
+            start, end = ends
+            days += [end.day, start.day if start.at else plan.calendar.year(end.day).start]
+    return min(days, default=period.start), max(days, default=period.end)
