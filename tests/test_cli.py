@@ -237,6 +237,69 @@ def test_explain_spells_out_a_figure(tmp_path: Path) -> None:
     assert "狀態 = 資料不全" in chinese
 
 
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("New inbound leads", "K8 “New inbound leads” (KPIs!A9)"),  # K1 is called so “in the quarter”
+        ("  NEW-inbound　ＬＥＡＤＳ ", "K8 “New inbound leads” (KPIs!A9)"),
+        ("response time", "K2 “Average lead response time” (KPIs!A3)"),
+        ("Market leader", "O1 “Become the market leader in SaaS” (Objectives!A2)"),
+    ],
+)
+def test_explain_finds_an_item_by_its_title_or_words_that_only_it_has(
+    tmp_path: Path, title: str, first: str
+) -> None:
+    assert run("explain", sample(tmp_path), title, "--lang", "en").stdout.splitlines()[0] == first
+
+
+def test_explain_lists_the_items_that_a_title_may_mean(tmp_path: Path) -> None:
+    plan = made(
+        tmp_path / "plan.xlsx",
+        {
+            "KPIs": [
+                ["ID", "KPI", "Owner"],
+                ["K1", "Leads", "A"],
+                ["K2", "Leads won", "A"],
+                [None, "Leads lost", "A"],
+            ]
+        },
+    )
+    assert run("explain", plan, "leads", "--lang", "en").stdout.startswith("K1 “Leads”")  # all of its title
+    several = run("explain", plan, "lead", "--lang", "en")
+    assert (several.exit_code, several.stdout) == (2, "")
+    assert f"{plan}: “lead” fits 3 items" in several.stderr
+    assert "Name one by its ID: K1 “Leads”, K2 “Leads won”, KPIs!A4 “Leads lost”." in several.stderr
+    chinese = run("explain", plan, "lead", "--lang", "zh-TW").stderr
+    assert f"{plan}：有 3 個項目符合「lead」" in chinese
+    assert "請以編號指定其中一個：K1「Leads」、K2「Leads won」、KPIs!A4「Leads lost」。" in chinese
+
+
+def test_explain_names_what_is_close_where_nothing_fits(tmp_path: Path) -> None:
+    said = run("explain", sample(tmp_path), "New inbuond leads", "--lang", "en")
+    assert said.exit_code == 2
+    assert "called New inbuond leads, and no title that holds these words" in said.stderr
+    assert (
+        "Closest: K8 “New inbound leads”, K1 “New inbound leads in the quarter”. Items of this workbook: O1, O2"
+        in said.stderr
+    )
+
+
+def test_a_title_is_looked_for_in_every_workbook_of_a_folder(tmp_path: Path) -> None:
+    sample(tmp_path)
+    made(
+        tmp_path / "other.xlsx",
+        {"KPIs": [["ID", "KPI", "Owner"], ["X7", "Visitors", "A"], ["X8", "Lost leads", "A"]]},
+    )
+    assert "X7 “Visitors” (KPIs!A2)" in run("explain", tmp_path, "visitors", "--lang", "en").stdout
+    assert "X8 “Lost leads”" in run("explain", tmp_path, "leads", "--lang", "en").stderr
+    assert "K8 “New inbound leads”" in run("explain", tmp_path, "leads", "--lang", "en").stderr
+
+
+def test_a_title_of_several_words_without_quotes_is_told(tmp_path: Path) -> None:
+    said = run("explain", sample(tmp_path), "New", "inbound", "leads", "--lang", "en")
+    assert (said.exit_code, "a title of several words needs quotes" in said.stderr) == (2, True)
+
+
 def test_explain_tells_about_a_rule_in_both_languages() -> None:
     assert "four components" in run("explain", "C101", "--lang", "en").stdout
     assert "四項要素" in run("explain", "no-target", "--lang", "zh-TW").stdout

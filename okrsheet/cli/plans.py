@@ -193,16 +193,16 @@ def report(
 def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, lang: Language | None) -> None:
     """Spell out a figure, or tell about a rule.
 
-    PATH is a workbook, or a folder of them: then of every one that has the ID.
+    PATH is a workbook, or a folder of them. The item is named by its ID, its title, or words that
+    only its title holds; of a folder, every workbook that has the ID is told.
 
     \b
     Examples:
       okrsheet explain plan.xlsx KR1.2
-      okrsheet explain plan.xlsx K3 --month 2026-10
+      okrsheet explain plan.xlsx "lead response time" --month 2026-10
       okrsheet explain C101
     """
-    from okrsheet.explanation import explain as spell_out
-    from okrsheet.explanation import explain_rule, find_rule
+    from okrsheet.explanation import explain_rule, explanation, find_rule, look_up
 
     if len(what) > 2:
         raise Misused(_TOO_MUCH)
@@ -214,13 +214,13 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
-            found = _holding(Path(what[0]), what[1], day_of(as_of, month))
-            language = lang or found[0].plan.language
-            known = found[0].plan.item(what[1])
-            if known or not rule:
-                lines = tuple(line for one in found for line in spell_out(one, what[1]))
-            else:
+            assessments = _assessed(Path(what[0]), day_of(as_of, month))
+            language = lang or assessments[0].plan.language
+            if rule and not any(one.plan.item(what[1]) for one in assessments):
                 lines = explain_rule(rule)
+            else:
+                found = look_up(assessments, what[1])
+                lines = tuple(line for one, item in found for line in explanation(one, item))
     except OkrsheetError as error:
         complain(error, language)
         sys.exit(FAILED)
@@ -284,17 +284,15 @@ def _check_codes(*codes: str) -> None:
             raise Misused(_NO_RULE.says(code=code))
 
 
-def _holding(path: Path, identifier: str, day: dt.date) -> list[Assessment]:
-    """The assessments that know an ID, of a workbook or of a folder of them; else the first.
+def _assessed(path: Path, day: dt.date) -> list[Assessment]:
+    """The assessment of a workbook, or those of a folder of them.
 
     Raises:
         OkrsheetError: a workbook cannot be read, or the folder holds none.
     """
     from okrsheet.run import assess_file
 
-    workbooks = inside(path) if os.path.isdir(path) else [path]
-    assessments = [assess_file(one, day) for one in workbooks]
-    return [one for one in assessments if one.plan.item(identifier)] or assessments[:1]
+    return [assess_file(one, day) for one in (inside(path) if os.path.isdir(path) else [path])]
 
 
 def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:
@@ -319,10 +317,13 @@ _OWN_PERIOD = Text(
     "the sample has a period of its own, 2026-Q4; leave out --period",
     "範例有自己的期間 2026-Q4，請移除 --period",
 )
-_TOO_MUCH = Text("give a workbook and an ID, or a rule's code", "請指定活頁簿與編號，或規則代碼")
+_TOO_MUCH = Text(
+    "give a workbook and an ID or a title, or a rule's code; a title of several words needs quotes around it",
+    "請指定活頁簿與編號或名稱，或規則代碼；名稱中有空格時，請加上引號",
+)
 _NO_RULE_ALONE = Text(
-    "“{typed}” is no rule; for a figure give a workbook and an ID after it",
-    "「{typed}」不是規則；要查數字請指定活頁簿，後接編號",
+    "“{typed}” is no rule; for a figure give a workbook and an ID or a title after it",
+    "「{typed}」不是規則；要查數字請指定活頁簿，後接編號或名稱",
 )
 _NO_RULE = Text(
     "there is no rule “{code}”; codes look like C101, or C for a family",
