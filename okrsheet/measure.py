@@ -25,7 +25,7 @@ class Obstacle(Enum):
     NO_MEASURE = Text("it has no measure", "沒有衡量方式")
     NO_TARGET = Text("it has no target", "沒有目標值")
     NO_BASELINE = Text("this measure needs a baseline", "這種衡量方式需要基準值")
-    NO_DISTANCE = Text("target and baseline are the same", "目標值與基準值相同")
+    NO_DISTANCE = Text("its target leaves it nothing to move", "目標值沒有留下進展空間")
     WRONG_SIDE = Text("the target lies on the wrong side of the baseline", "目標值在基準值的相反方向")
     NO_UPPER = Text("“Between” needs an upper target", "「介於」需要目標上限")
     UPPER_BELOW = Text("the upper target lies below the target", "目標上限低於目標值")

@@ -191,3 +191,46 @@ def test_a_start_in_settings_or_on_an_item_is_where_a_plan_begins() -> None:
         2026-03-31 | K1 | 5
     """
     assert [one.split(":")[0] for one in said(tables, "T107")] == ["'Check-ins'!A3"]
+
+
+def hints(tables: str, code: str) -> list[str]:
+    return [one.partition(". ")[2] for one in said(tables, code)]
+
+
+def test_no_hint_gives_advice_that_would_not_help() -> None:
+    nothing_to_move = """
+        KPIs
+        ID | Measure     | Baseline | Target
+        K1 | Increase to | 5        | 5
+        K2 | Decrease by | 5        | 0
+
+        Key Results
+        ID  | Measure   | Target
+        KR1 | Milestone | 0
+    """
+    assert [one.split(": ", 1)[1].partition(". ")[0] for one in said(nothing_to_move, "V110")] == [
+        "“1,000 new customers” has nothing to move: its target, the number of its steps, is 0",
+        "“New inbound leads” has nothing to move: target and baseline are the same",
+        "“New inbound leads” has nothing to move: its target, the distance from the baseline, is 0",
+    ]
+    supports = "KPIs\nID|Supports\nK1|O77\n\nObjectives\nID|Supports\nO1|\nO2|K1"
+    assert [one.partition(" (closest")[0] for one in hints(supports, "L103")] == [
+        "Use the ID of an objective",
+        "Use the ID of an objective or a key result.",
+    ]
+    no_value = "KPIs\nID|Current\nK1|\nK2|5\n\nCheck-ins\nDate|ID|Value\n2026-11-02|K2|5"
+    assert set(hints(no_value, "T104")) == {
+        "Add a check-in that is dated 2026-10-31 or earlier; while there is none at all, Current will do."
+    }
+    assert hints("Key Results\nID|Measure|Target|Upper target\nKR1|Between|5|3", "V112") == [
+        "Give in Upper target a limit that is not below Target."
+    ]
+    fraction = "Settings\nSetting|Value\nFiscal year starts in month|1.5"
+    assert "1.5 is out of range (whole numbers, 1 to 12)" in said(fraction, "V115")[0]
+    fiscal = (
+        "Settings\nSetting|Value\nFiscal year starts in month|4\n\nKPIs\nID|End\nK1|end of Q4 2027\nK2|2027"
+    )
+    assert [one.partition(". ")[0] for one in said(fiscal, "T106")] == [
+        "KPIs!B2: “end of Q4 2027” is read as 2027-03-31",
+        "KPIs!B3: “2027” is read as 2026-04-01 to 2027-03-31",
+    ]

@@ -14,7 +14,7 @@ from okrsheet.plan import KeyResult, Kpi
 from okrsheet.rollup import Figures, missing_components
 from okrsheet.status import Status, rounded
 from okrsheet.text import Text, fold
-from okrsheet.words import Milestone, Word
+from okrsheet.words import Measure, Milestone, Word
 
 
 def _named(item: KeyResult | Kpi) -> dict[str, object]:
@@ -71,12 +71,12 @@ def baseline_missing(figures: Figures) -> Iterator[Spot]:
     "target-equals-baseline",
     Severity.ERROR,
     message=Text(
-        "“{title}” has nothing to move: target and baseline are the same",
-        "「{title}」的目標值與基準值相同，沒有進展空間",
+        "“{title}” has nothing to move: {why}",
+        "「{title}」沒有進展空間：{why}",
     ),
     hint=Text(
-        "Correct one of them, or use “At least” or “At most” to keep a level.",
-        "請更正其中之一；若要維持水準，請改用「至少」或「至多」。",
+        "Correct the target or the baseline, or use “At least” or “At most” to keep a level.",
+        "請更正目標值或基準值；若要維持水準，請改用「至少」或「至多」。",
     ),
     about=Text(
         "Progress is the way come over the whole way; a way of length 0 has none.",
@@ -98,9 +98,20 @@ def target_equals_baseline(figures: Figures) -> Iterator[Spot]:
         ID | Measure     | Baseline | Target
         K1 | Increase to | 5        | 5⚑
         K2 | Decrease by | 5        | 0⚑
+
+        Key Results
+        ID  | Measure   | Target
+        KR1 | Milestone | 0⚑
     """
     for item in _stuck(figures, Obstacle.NO_DISTANCE):
-        yield Spot(item.at("target"), item.id, _named(item))
+        relative = item.measure is not None and item.measure.relative
+        why = _NO_STEPS if item.measure is Measure.MILESTONE else _NO_WAY if relative else _SAME
+        yield Spot(item.at("target"), item.id, {**_named(item), "why": why})
+
+
+_SAME = Text("target and baseline are the same", "目標值與基準值相同")
+_NO_WAY = Text("its target, the distance from the baseline, is 0", "目標值（與基準值的差距）為 0")
+_NO_STEPS = Text("its target, the number of its steps, is 0", "目標值（步驟的數目）為 0")
 
 
 @rule(
@@ -148,7 +159,10 @@ def target_on_wrong_side(figures: Figures) -> Iterator[Spot]:
         "“{title}” is to be between two limits, but has no upper one above the lower",
         "「{title}」應介於上下限之間，但沒有高於下限的上限",
     ),
-    hint=Text("Give the upper limit in Upper target.", "請在「目標上限」填寫上限。"),
+    hint=Text(
+        "Give in Upper target a limit that is not below Target.",
+        "請在「目標上限」填寫不低於「目標值」的上限。",
+    ),
     about=Text(
         "“Between” needs a target and an upper target that is not below it.",
         "「介於」需要目標值與不低於它的目標上限。",
@@ -462,10 +476,7 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
     message=Text(
         "the owner says {call}, the figures say {status}", "負責人判斷為「{call}」，數字顯示為「{status}」"
     ),
-    hint=Text(
-        "Talk about it: either the figures lag behind, or the call is hopeful.",
-        "請討論：可能是數字未更新，也可能是判斷過於樂觀。",
-    ),
+    hint=Text("Talk about it, then bring the figures or the call up to date.", "請討論後更新數字或判斷。"),
     about=Text(
         "The owner's call is shown beside the computed status, never instead of it.",
         "負責人判斷會與計算出的狀態並列，不會取而代之。",

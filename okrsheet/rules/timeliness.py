@@ -123,7 +123,7 @@ def longer_than_a_year(figures: Figures) -> Iterator[Spot]:
         "“{title}” was due for a check-in on {due} (the last one: {last})",
         "「{title}」應於 {due} 更新（最近一次填報：{last}）",
     ),
-    hint=Text("Add a check-in with today's value.", "請新增一筆填報。"),
+    hint=Text("Add a check-in with the latest value.", "請以最新數值新增一筆填報。"),
     about=Text(
         "A KPI is stale when its last check-in (or its start) is longer ago than its frequency and the "
         "grace days allow: one working day for daily and continuous, 7 and 14 days, one, three and "
@@ -171,7 +171,10 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
     "no-value-yet",
     Severity.WARNING,
     message=Text("“{title}” has no value on {day}", "「{title}」在 {day} 還沒有數值"),
-    hint=Text("Add a check-in, or fill in Current.", "請新增一筆填報，或填寫「目前值」。"),
+    hint=Text(
+        "Add a check-in that is dated {day} or earlier; while there is none at all, Current will do.",
+        "請新增一筆日期不晚於 {day} 的填報；沒有任何填報時，也可填寫「目前值」。",
+    ),
     about=Text(
         "Without a value there is no progress. It is left out of the roll-up (unless Settings say to "
         "count it as zero) and Reported says so.",
@@ -192,13 +195,17 @@ def no_value_yet(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID  | Current
         K1⚑ |
+        K2⚑ | 5
+
+        Check-ins
+        Date       | ID | Value
+        2026-11-02 | K2 | 5
     """
     for item in figures.plan.measured:
         outcome = figures[item]
         waiting = outcome.status is Status.NO_DATA and outcome.obstacle is Obstacle.NO_VALUE
         if waiting and figures.plan.is_first(item) and "current" not in item.problems:
-            values = {"title": item.title or item.id, "day": figures.as_of}
-            yield Spot(item.at("id"), item.id, values)
+            yield Spot(item.at("id"), item.id, {"title": item.title or item.id, "day": figures.as_of})
 
 
 @rule(
@@ -248,7 +255,7 @@ def due_after_objective(figures: Figures) -> Iterator[Spot]:
     "T106",
     "fiscal-year-by-name",
     Severity.INFO,
-    message=Text("“{typed}” is read as {start} to {end}", "「{typed}」讀作 {start} 至 {end}"),
+    message=Text("“{typed}” is read as {read}", "「{typed}」讀作 {read}"),
     hint=Text("If another year is meant, type the date.", "若指的是另一個年度，請直接填日期。"),
     about=Text(
         "With a fiscal year that does not start in January, FY2026 is the year that ends in 2026. "
@@ -290,8 +297,12 @@ def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
                 continue
             period = calendar.named(typed)
             if period and period != usual.named(typed):
-                values = {"typed": typed, "start": period.start, "end": period.end}
+                span = _SPAN.says(start=period.start, end=period.end)
+                values = {"typed": typed, "read": period.end if period.start == period.end else span}
                 yield Spot(item.at(key), item.id, values)
+
+
+_SPAN = Text("{start} to {end}", "{start} 至 {end}")
 
 
 @rule(

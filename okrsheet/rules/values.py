@@ -94,9 +94,10 @@ def _all(kind: ProblemKind) -> Check:
     hint=Text("“{label}” takes {takes}.", "「{label}」請填{takes}。"),
     about=Text(
         "A number may have thousands separators, a percent sign or full-width digits, but no words, "
-        "currencies or units: $5 and NT$5 are not the same 5. What cannot be read has no value; it is "
-        "never taken for 0.",
+        "currencies or units: $5 and NT$5 are not the same 5. A milestone takes done, not started, 60 % or "
+        "3 of 5. What cannot be read has no value; it is never taken for 0.",
         "數字可含千分位、百分號或全形數字，但不可夾雜文字、貨幣符號或單位，因為 $5 與 NT$5 並不相同。"
+        "里程碑可填完成、未開始、60% 或「5 項中 3 項」。"
         "無法讀取的儲存格視為沒有數值，不會當作 0。",
     ),
 )
@@ -276,7 +277,7 @@ def unknown_word(figures: Figures) -> Iterator[Spot]:
     "placeholder",
     Severity.WARNING,
     message=Text(
-        "{label}: “{typed}” is a placeholder, not a value", "「{label}」：「{typed}」是暫填文字，不是數值"
+        "{label}: “{typed}” is a placeholder, not a value", "「{label}」：「{typed}」是暫填文字，不是實際內容"
     ),
     hint=Text("Fill it in, or leave the cell blank.", "請填寫實際內容，或留白。"),
     about=Text(
@@ -412,7 +413,11 @@ def out_of_range(figures: Figures) -> Iterator[Spot]:
         KR1 | -1⚑    | 70⚑
     """
     for _, column, spot in _problems(figures, ProblemKind.OUT_OF_RANGE):
-        yield Spot(spot.where, spot.id, {**spot.values, "range": _range(column), "help": column.help})
+        bounds = _WHOLE_ONES.says(range=_range(column)) if column.whole else _range(column)
+        yield Spot(spot.where, spot.id, {**spot.values, "range": bounds, "help": column.help})
+
+
+_WHOLE_ONES = Text("whole numbers, {range}", "整數，{range}")
 
 
 @rule(
