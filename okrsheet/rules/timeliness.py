@@ -24,7 +24,7 @@ _NEVER = Text("none yet", "尚無")
     "T101",
     "end-before-start",
     Severity.ERROR,
-    message=Text("it ends on {end}, before it starts on {start}", "截止日 {end} 早於開始日 {start}"),
+    message=Text("it ends on {end}, before it starts on {start}", "截止日為 {end}，早於開始日 {start}"),
     hint=Text(
         "Correct one of the two; a blank one is taken from the objective or Settings.",
         "請更正其中之一；留白者取自目標或設定。",
