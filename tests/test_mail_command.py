@@ -948,12 +948,12 @@ def test_a_long_address_is_clipped_in_the_table(tmp_path: Path) -> None:
         (("mail", "x.xlsx", "--draft", "d", "--send"), "--draft writes files", "--draft 產生檔案"),
         (("mail", "x.xlsx", "--renamed"), "go with --send", "須與 --send 一起使用"),
         (("mail", "x.xlsx", "y.xlsx", "--send", "--renamed"), "is about one workbook", "一次只能用於一份"),
-        (("mail", "x.xlsx", "--month", "x"), "is not a month", "不是月份"),
+        (("mail", "x.xlsx", "--month", "x"), "is not a month", "不是含年份的月份"),
         (("mail", "x.xlsx", "--as-of", "1800-01-01"), "outside the years", "不在 1900 至 2199 年之間"),
         (("check", "x.xlsx", "--select", "Q"), "there is no rule", "沒有規則"),
         (("outbox", "--state", "lost"), "is none of: queued", "不是下列狀態之一：待寄"),
         (("outbox", "settle", "abcd"), "say --arrived or", "請指定 --arrived 或"),
-        (("new", "x.txt"), "Invalid value for FILE: x.txt", "FILE 的值無效：x.txt"),
+        (("new", "x.txt"), "Invalid value for 'FILE': x.txt", "'檔案' 的值無效：x.txt"),
     ],
 )
 def test_what_was_typed_wrong_is_said_in_both_languages(words: tuple[str, ...], en: str, zh: str) -> None:

@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from okrsheet.cli.bilingual import Group, argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
     FAILED,
+    FILE,
+    FOLDER,
+    PATH,
+    PATHS,
     STOPPED,
     BadValue,
     Misused,
     common_options,
     complain,
     day_of,
-    own_language,
     parsed_month,
     show,
     talk,
@@ -42,27 +46,83 @@ def _one_address(typed: str) -> str:
     return address
 
 
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
-@click.option(
-    "--to", multiple=True, type=_one_address, metavar="ADDRESS", help="Only this one; may be repeated."
+_ADDRESS = Text("ADDRESS", "地址")
+
+
+@command(
+    zh_TW="""寄給每個人摘要中與其有關的部分。
+
+    未加 --draft 或 --send 時，只顯示誰會收到什麼。同一份報告不會重複寄給同一個人：已寄出的郵件保存在寄件紀錄中（見 okrsheet outbox）。結束代碼：0 完成，2 應寄而未寄，130 以 Ctrl-C 中止。
+
+    \b
+    範例：
+      okrsheet mail plan.xlsx --month 2026-10
+      okrsheet mail plan.xlsx --month 2026-10 --draft drafts
+      okrsheet mail plan.xlsx --month 2026-10 --send --redirect-to me@example.com
+      okrsheet mail plan.xlsx --month last --send --yes
+    """
 )
-@click.option(
+@argument("paths", nargs=-1, required=True, type=PATH, metavar=PATHS)
+@option(
+    "--to",
+    multiple=True,
+    type=_one_address,
+    metavar=_ADDRESS,
+    help=Text("Only this one; may be repeated.", "只寄給此人；可重複使用。"),
+)
+@option(
     "--by",
     type=click.Choice(["company", "department", "owner", "manager"]),
-    help="What everybody gets [default: as Receives on the People sheet says].",
+    help=Text(
+        "What everybody gets [default: as Receives on the People sheet says].",
+        "每個人收到的範圍 [預設：依「人員」工作表的「收件範圍」]。",
+    ),
 )
-@click.option("--draft", type=click.Path(path_type=Path), metavar="DIR", help="Write unsent messages (.eml).")
-@click.option("--send", is_flag=True, help="Send them.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask before sending more than 20.")
-@click.option("--redirect-to", type=_one_address, metavar="ADDRESS", help="A trial: all to this address.")
-@click.option("--early", is_flag=True, help="Also a day that is still to come; the subject says so.")
-@click.option("--anyway", is_flag=True, help="Also a plan in which nothing has a value.")
-@click.option("--correction", is_flag=True, help="Send again what reads differently from what was sent.")
-@click.option(
-    "--renamed/--not-renamed", default=None, help="Whether PATH is what was sent under another name."
+@option(
+    "--draft",
+    type=PATH,
+    metavar=FOLDER,
+    help=Text("Write unsent messages (.eml).", "產生未寄出的郵件（.eml）。"),
 )
-@click.option("--config", type=click.Path(path_type=Path), help="The okrsheet.toml [default: beside PATH].")
+@option("--send", is_flag=True, help=Text("Send them.", "寄出。"))
+@option(
+    "-y",
+    "--yes",
+    is_flag=True,
+    help=Text("Do not ask before sending more than 20.", "超過 20 封時不詢問即寄出。"),
+)
+@option(
+    "--redirect-to",
+    type=_one_address,
+    metavar=_ADDRESS,
+    help=Text("A trial: all to this address.", "試寄：全部寄到這個地址。"),
+)
+@option(
+    "--early",
+    is_flag=True,
+    help=Text("Also a day that is still to come; the subject says so.", "日期尚未到來也寄出；主旨會註明。"),
+)
+@option(
+    "--anyway",
+    is_flag=True,
+    help=Text("Also a plan in which nothing has a value.", "計畫中沒有任何數值也寄出。"),
+)
+@option(
+    "--correction",
+    is_flag=True,
+    help=Text("Send again what reads differently from what was sent.", "內容與已寄出者不同時，再寄一次。"),
+)
+@option(
+    "--renamed/--not-renamed",
+    default=None,
+    help=Text("Whether PATH is what was sent under another name.", "這個路徑的檔案是否曾以其他名稱寄出。"),
+)
+@option(
+    "--config",
+    type=PATH,
+    metavar=FILE,
+    help=Text("The okrsheet.toml [default: beside PATH].", "okrsheet.toml [預設：路徑旁]。"),
+)
 @common_options
 def mail(
     paths: Sequence[Path],
@@ -225,35 +285,79 @@ def _state(typed: str) -> State:
 
 def _of_outbox(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say which outbox is meant."""
-    for option in (
-        click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: yours]."),
-        click.option("--config", type=click.Path(path_type=Path), help="The okrsheet.toml that names it."),
-        click.option(
+    for add in (
+        option(
+            "--lang",
+            type=click.Choice(LANGUAGES),
+            help=Text("Language of the output [default: yours].", "輸出的語言 [預設：系統語言]。"),
+        ),
+        option(
+            "--config",
+            type=PATH,
+            metavar=FILE,
+            help=Text("The okrsheet.toml that names it.", "指定寄件紀錄的 okrsheet.toml。"),
+        ),
+        option(
             "--of",
-            type=click.Path(path_type=Path),
-            help="The workbook or folder beside which it lies [default: this folder].",
+            type=PATH,
+            metavar=Text("PATH", "路徑"),
+            help=Text(
+                "The workbook or folder beside which it lies [default: this folder].",
+                "寄件紀錄旁的活頁簿或資料夾 [預設：目前資料夾]。",
+            ),
         ),
     ):
-        command = option(command)
+        command = add(command)
     return command
 
 
 def _which(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say which messages are meant."""
-    for option in (
-        click.option(
-            "--month", type=parsed_month, metavar="YYYY-MM", help="Only reports as of a day of it; or: last."
+    for chosen in (
+        option(
+            "--month",
+            type=parsed_month,
+            metavar="YYYY-MM",
+            help=Text("Only reports as of a day of it; or: last.", "只限該月份的報告；亦可填 last。"),
         ),
-        click.option("--report", default="", metavar="NAME", help="Only this report, as listed."),
-        click.option(
-            "--state", "states", multiple=True, type=_state, metavar="STATE", help="Only messages in it."
+        option(
+            "--report",
+            default="",
+            metavar=_NAME,
+            help=Text("Only this report, as listed.", "只限所列的這份報告。"),
+        ),
+        option(
+            "--state",
+            "states",
+            multiple=True,
+            type=_state,
+            metavar=Text("STATE", "狀態"),
+            help=Text("Only messages in it.", "只限此狀態的郵件。"),
         ),
     ):
-        command = option(command)
+        command = chosen(command)
     return command
 
 
-@click.group(invoke_without_command=True)
+_NAME = Text("NAME", "名稱")
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    zh_TW="""列出寄給誰什麼，並確認狀態不明的郵件。
+
+    郵件的狀態為待寄、寄送中、已寄出、被拒收或不明。不明是指交給郵件伺服器後連線中斷：在有人確認沒有送達之前，不會再次寄出。
+
+    \b
+    範例：
+      okrsheet outbox
+      okrsheet outbox --state unknown --of plan.xlsx
+      okrsheet outbox settle 3f2a9c --arrived
+      okrsheet outbox settle --state unknown --not-arrived
+      okrsheet outbox bounces ~/Maildir
+    """,
+)
 @_which
 @_of_outbox
 @click.pass_context
@@ -290,11 +394,29 @@ def outbox(
             show(line + "\n")
 
 
-@outbox.command()
-@click.argument("keys", nargs=-1, metavar="[KEY…]")
-@click.option("--arrived/--not-arrived", default=None, help="What the recipient says.")
+@outbox.command(
+    zh_TW="""確認郵件已送達，或沒有送達而須再次寄出。
+
+    代號為 okrsheet outbox 所列代號的開頭；--state 指該狀態的所有郵件，會先列出並詢問。沒有送達的郵件改為待寄，下次執行該報告的
+    okrsheet mail … --send 時寄出。
+
+    \b
+    範例：
+      okrsheet outbox settle 3f2a9c --arrived
+      okrsheet outbox settle 3f2a9c 77b01d --not-arrived --of plan.xlsx
+      okrsheet outbox settle --state unknown --not-arrived
+      okrsheet outbox settle --state refused --report plan.xlsx --month 2026-10 --not-arrived --yes
+    """
+)
+@argument("keys", nargs=-1, metavar=Text("[KEY…]", "[代號…]"))
+@option("--arrived/--not-arrived", default=None, help=Text("What the recipient says.", "收件人所說的結果。"))
 @_which
-@click.option("-y", "--yes", is_flag=True, help="Do not ask before settling those in a state.")
+@option(
+    "-y",
+    "--yes",
+    is_flag=True,
+    help=Text("Do not ask before settling those in a state.", "確認某狀態的所有郵件時不詢問。"),
+)
 @_of_outbox
 def settle(
     keys: Sequence[str],
@@ -367,8 +489,18 @@ def _tell_settled(entry: Entry, language: Language) -> None:
     show(f"{entry.key}  {entry.recipient}: {entry.state.text.into(language)}\n")
 
 
-@outbox.command()
-@click.argument("mailbox", type=click.Path(path_type=Path))
+@outbox.command(
+    zh_TW="""從信箱讀取退回的郵件，並標示為被拒收。
+
+    信箱為 Maildir、mbox 檔案，或含有 .eml 檔的資料夾；其內容不會變更。
+
+    \b
+    範例：
+      okrsheet outbox bounces ~/Maildir
+      okrsheet outbox bounces bounced/ --of plan.xlsx
+    """
+)
+@argument("mailbox", type=PATH, metavar=Text("MAILBOX", "信箱"))
 @_of_outbox
 def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language | None) -> None:
     """Read from a mailbox what came back, and mark it as refused.

@@ -120,7 +120,7 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     "unknown-parent",
     Severity.ERROR,
     message=Text("{id} supports “{typed}”, which {is}", "{id} 支援的「{typed}」{is}"),
-    hint=Text("Use the ID of an item above it{near}.", "請填上層項目的編號{near}。"),
+    hint=Text("Use the ID of {above}{near}.", "請填{above}的編號{near}。"),
     about=Text(
         "Objectives support objectives; KPIs support objectives or key results. Any other ID leads nowhere.",
         "目標可支援其他目標；KPI 可支援目標或關鍵結果。其他編號無法對應。",
@@ -157,8 +157,18 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
         if item.supports and (above is None or not fits):
             near = _near(item.supports, above_kpis if isinstance(item, Kpi) else above_objectives, item.id)
-            values = {"id": item.id, "typed": item.supports, "is": _IS[type(above)], "near": near}
+            values = {
+                "id": item.id or item.title,
+                "typed": item.supports,
+                "is": _IS[type(above)],
+                "above": _ABOVE_KPI if isinstance(item, Kpi) else _ABOVE_OBJECTIVE,
+                "near": near,
+            }
             yield Spot(item.at("supports"), item.id, values)
+
+
+_ABOVE_OBJECTIVE = Text("an objective", "其他目標")
+_ABOVE_KPI = Text("an objective or a key result", "目標或關鍵結果")
 
 
 @rule(

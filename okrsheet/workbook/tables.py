@@ -24,7 +24,7 @@ from okrsheet.convert import (
     to_word,
     unreadable,
 )
-from okrsheet.dates import Calendar, month_name
+from okrsheet.dates import Calendar, month_name, says_its_year
 from okrsheet.plan import (
     SHEETS,
     CheckIn,
@@ -288,7 +288,9 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
 def _dated(cell: Cell, kind: Kind, calendar: Calendar) -> Converted:
     """A day, or a month's name; where a log must say the day, a period would be a guess."""
     first, last = (to_date(cell, calendar, end=end) for end in (False, True))
-    if kind is Kind.DATE and first != last:
+    typed = cell.value if isinstance(cell.value, str) else ""
+    yearless = calendar.named(typed) is not None and not says_its_year(typed)  # 10月底
+    if kind is Kind.DATE and (first != last or yearless):
         return Problem(ProblemKind.AMBIGUOUS_DATE, to_text(cell) or "")
     if kind is Kind.MONTH and isinstance(first, dt.date):
         return month_name(first)
