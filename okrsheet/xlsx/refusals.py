@@ -189,6 +189,7 @@ BOMB = Refusal(
         "{file} 解壓縮後遠超過一般活頁簿的大小（{what}）。",
     ),
     _NOT_FROM_STRANGERS,
+    Dangerous,
 )
 ENCRYPTED_ENTRY = Refusal(
     Text(

@@ -94,7 +94,7 @@ class _Check:
 
     def _well_formed(self, name: str) -> Iterator[Complaint]:
         try:
-            check_well_formed(self.package.read(name))
+            check_well_formed(self.package.pieces(name))
         except Refused as refused:
             yield Complaint(name, name, say.UNREADABLE.says(reason=refused.message))
 
