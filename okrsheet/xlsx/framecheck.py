@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -27,7 +26,6 @@ _RANKS = {name: rank for rank, name in enumerate(_ORDER.split())}
 
 _PLACES = {b"dimension": b"ref", b"conditionalFormatting": b"sqref", b"dataValidation": b"sqref"}
 _DIGITS = 7  # no column's number has more
-_WHOLE_LINES = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 
 
 @dataclass(frozen=True)
@@ -147,5 +145,5 @@ def _is_place(ref: str) -> bool:
     try:
         parse_area(ref)
     except ValueError:
-        return _WHOLE_LINES.fullmatch(ref) is not None
+        return False
     return True

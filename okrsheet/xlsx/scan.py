@@ -76,7 +76,7 @@ def merged_areas(sheet: Sheet) -> Iterator[Area]:
     """The merged ranges of a sheet."""
     for tag in tail_tags(sheet, b"mergeCell"):
         try:
-            yield parse_area(tag.get(b"ref", b"").decode())
+            yield parse_area(unescape(tag.get(b"ref", b"")))
         except ValueError:
             continue
 
@@ -86,7 +86,7 @@ def formula_areas(sheet: Sheet) -> Iterator[Area]:
     for found in sheet.patterns.formula.finditer(sheet.xml, sheet.body, sheet.body_end):
         if b"ref" in found[1]:
             try:
-                yield parse_area(attributes(found[1]).get(b"ref", b"").decode())
+                yield parse_area(unescape(attributes(found[1]).get(b"ref", b"")))
             except ValueError:
                 continue
 

@@ -33,6 +33,8 @@ from okrsheet.xlsx.markup import (
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _BLOTTED = re.compile(rb"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _TRAPS = (b"<!--", b"-->"), (b"<?", b"?>"), (b"<![CDATA[", b"]]>")
+_WHOLE_LINES = re.compile(r"(\$?[A-Z]{1,3}:\$?[A-Z]{1,3})|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
+_LAST_COLUMN = column_letters(MAX_COLUMN)
 _XMLNS = re.compile(rb"xmlns")
 _WITHIN_TAG = rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\s"""
 
@@ -85,13 +87,15 @@ class Area(NamedTuple):
         return first if first == last else f"{first}:{last}"
 
 
-def parse_area(ref: str) -> Area:
-    """``B2:D5`` or ``B2`` as an area.
+def parse_area(ref: str, *, lines: bool = True) -> Area:
+    """``B2:D5`` or ``B2`` as an area; with ``lines``, whole rows (``4:5``) and columns (``A:C``) too.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is none of them.
     """
     first, _, last = ref.partition(":")
+    if lines and (whole := _WHOLE_LINES.fullmatch(ref)):
+        first, last = (first + "1", last + str(MAX_ROW)) if whole[1] else ("A" + first, _LAST_COLUMN + last)
     top, left = parse_address(first)
     bottom, right = parse_address(last or first)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))

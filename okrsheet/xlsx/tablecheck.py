@@ -61,7 +61,7 @@ def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
 def _table(part: str, found: list[Element]) -> TablePart:
     root = found[0]
     try:
-        area = parse_area(root.get("ref"))
+        area = parse_area(root.get("ref"), lines=False)
     except ValueError as error:
         raise refusals.NOWHERE.of(ref=root.get("ref")) from error
     columns = [e for e in found if e.name == "tableColumn" and e.depth == 3]
