@@ -10,8 +10,8 @@ import pytest
 from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES, Text
 from okrsheet.xlsx import complaints
+from okrsheet.xlsx.areas import meeting
 from okrsheet.xlsx.formulacheck import parses
-from okrsheet.xlsx.framecheck import meeting
 from okrsheet.xlsx.package import package_from
 from okrsheet.xlsx.sheetxml import Area, parse_area
 from okrsheet.xlsx.verify import compare, verify
@@ -93,7 +93,7 @@ def test_whole_rows_and_columns_are_areas(ref: str, area: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "ref", ["", ":", "4", "A", "4:A", "A:4", "A:", ":5", "0:5", "1:1048577", "A:XFE", "a:b", "A1:5"]
+    "ref", ["", ":", "4", "A", "4:A", "A:4", "A:", ":5", "0:5", "1:1048577", "A:XFE", "A1:5"]
 )
 def test_what_is_no_area(ref: str) -> None:
     with pytest.raises(ValueError, match=r"is not a cell address|outside a worksheet"):
@@ -122,7 +122,7 @@ def test_a_table_is_never_whole_rows_or_columns() -> None:
 def test_each_area_that_lies_over_another_is_named() -> None:
     areas = [parse_area(ref) for ref in ("A1:B2", "D1:D9", "B3:C4", "C1:C2", "A9:D9", "C4", "A1:A2")]
 
-    found = {str(area): str(other) for area, other in meeting(areas)}
+    found = {str(areas[area]): str(areas[other]) for area, other in meeting(areas)}
 
     assert found == {"A1:B2": "A1:A2", "C4": "B3:C4", "A9:D9": "D1:D9"}
 
@@ -131,7 +131,7 @@ def test_thousands_of_tall_merges_are_looked_through_at_once() -> None:
     areas = [Area(1, 2 * n, 1000, 2 * n + 1) for n in range(1, 8000)] + [Area(999, 500, 2000, 500)]
     started = time.perf_counter()
 
-    assert [str(area) for area, _ in meeting(areas)] == ["SF999:SF2000"]
+    assert [str(areas[number]) for number, _ in meeting(areas)] == ["SF999:SF2000"]
     assert time.perf_counter() - started < 2
 
 

@@ -254,8 +254,9 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
             continue
         for complaint in found:
             show(f"{path}: {complaint.part}: {complaint.where}: {complaint.message.into(language)}\n")
-        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=len(found)), language)
-        complaints += len(found)
+        count = sum(complaint.count for complaint in found)
+        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=count), language)
+        complaints += count
     sys.exit(FAILED if failed else FOUND if complaints else DONE)
 
 

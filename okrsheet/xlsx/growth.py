@@ -95,7 +95,7 @@ def _widened(xml: bytes, widening: Widening, formats: Formats) -> bytes:
 
 def _titled(sheet: Sheet, widening: Widening, formats: Formats, like: tuple[int, int]) -> bytes:
     """The sheet with the new headers and formats; ``like`` are the styles of a header and a cell."""
-    header, below = like
+    header, below = map(formats.existing, like)
     top, columns = widening.header_row, widening.columns
     of_headers = {c.number: header for c in columns}
     of_cells = {c.number: formats.index(below, c.number_format) for c in columns}

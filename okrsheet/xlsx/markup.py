@@ -33,6 +33,8 @@ _ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 TRUE = (b"1", b"true", b"on")
 """How an attribute says yes."""
+MOST_ELEMENTS = 500_000
+"""Tags of a part that is read as a whole; Excel keeps 65,490 formats of cells, of three tags each."""
 LONGEST_NUMBER = 1000
 """Digits; Python itself refuses to read more than 4,300."""
 _LONGEST_TAG = 64 << 20
@@ -132,16 +134,21 @@ def elements(xml: bytes) -> list[Element]:
     """Every start tag of a small part, in order.
 
     Raises:
-        Refused: the XML is damaged or has a DOCTYPE.
+        Refused: the XML is damaged, has a DOCTYPE, or is far longer than such parts are.
     """
     found: list[Element] = []
+    names: dict[str, tuple[str, str]] = {}
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        namespace, _, local = name.rpartition(" ")
-        found.append(Element(namespace, local, depth, attributes))
+        if name not in names:
+            namespace, _, local = name.rpartition(" ")
+            names[name] = namespace, local
+        found.append(Element(*names[name], depth, attributes))
+        if len(found) > MOST_ELEMENTS:
+            raise refusals.LONG_LIST.of(limit=f"{MOST_ELEMENTS:,}")
 
     def end(_: str) -> None:
         nonlocal depth

@@ -67,6 +67,8 @@ class Package:
     workbook_part: str
     sheets: tuple[SheetPart, ...]
     date1904: bool
+    _arrows: dict[str, tuple[Relation, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """The relations of those parts that were asked for theirs."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -84,7 +86,8 @@ class Package:
         """Whether any cell of any sheet holds a formula."""
         if any(relation.kind == "calcChain" for relation in self.relations(self.workbook_part)):
             return True
-        return any(holds_formula(self.read(sheet.part)) for sheet in self.sheets)
+        parts = dict.fromkeys(sheet.part for sheet in self.sheets)
+        return any(holds_formula(self.read(part)) for part in parts)
 
     def entry(self, name: str) -> Entry | None:
         """The entry of a part, upper and lower case being alike, as Excel sees it."""
@@ -118,7 +121,9 @@ class Package:
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Where a part points to; ``""`` asks for the relations of the file itself."""
-        return _relations(self.archive, self.by_name, part)
+        if part not in self._arrows:
+            self._arrows[part] = _relations(self.archive, self.by_name, part)
+        return self._arrows[part]
 
     def related(self, kind: str) -> str | None:
         """The part to which the workbook points as its styles, its shared texts, or the like."""

@@ -241,6 +241,14 @@ ENCODING = Refusal(
     ),
     _SAVE_AGAIN,
 )
+LONG_LIST = Refusal(
+    Text(
+        "the XML lists more than {limit} things, far more than a workbook does.",
+        "XML 列出超過 {limit} 個項目，遠超過一般活頁簿。",
+    ),
+    _NOT_FROM_STRANGERS,
+    Dangerous,
+)
 ODD_SHEET = Refusal(
     Text(
         "the sheet is written in an unusual way ({what}), which leaves single cells in doubt.",
