@@ -11,7 +11,7 @@ from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES, Text
 from okrsheet.xlsx import complaints
 from okrsheet.xlsx.areas import meeting
-from okrsheet.xlsx.formulacheck import parses
+from okrsheet.xlsx.formulacheck import _ATOM, parses
 from okrsheet.xlsx.package import package_from
 from okrsheet.xlsx.sheetxml import Area, parse_area
 from okrsheet.xlsx.verify import compare, verify
@@ -243,6 +243,15 @@ def test_formulas_that_can_be_read(formula: str) -> None:
 )
 def test_formulas_that_cannot_be_read(formula: str) -> None:
     assert not parses(formula)
+
+
+@pytest.mark.parametrize("opening", ["[", "'", '"', "['", "[a", "[[", "[]["])
+def test_what_has_no_end_is_looked_through_once(opening: str) -> None:
+    formula = "A1+" + opening * 2001 + "]"
+
+    assert not parses(formula)
+    assert len(list(_ATOM.finditer(formula))) <= 2002
+    assert sum(found["open"] is not None for found in _ATOM.finditer(formula)) == 1
 
 
 def test_every_complaint_is_written_in_both_languages() -> None:
