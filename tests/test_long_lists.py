@@ -13,11 +13,13 @@ from types import FrameType
 from typing import Any, TypeVar
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 import okrsheet
 from okrsheet.cells import column_letters
+from okrsheet.cli import cli
 from okrsheet.errors import Refused
 from okrsheet.workbook.grids import read_grids
 from okrsheet.xlsx.areas import layers, meeting
@@ -219,13 +221,25 @@ def test_of_each_kind_the_first_complaints_are_told_and_the_others_counted() -> 
 
     found = verify(make.zipped(content))
 
-    said = [(complaint.where, complaint.message.into("en")) for complaint in found]
-    assert said[:1] == [("KPIs!D10", "it names style 9; there are 2")]
-    assert said[MOST_OF_A_KIND:] == [
-        ("…", "and 250 more of this kind"),
-        ("KPIs!A9", "row 9 comes twice or in the wrong order"),
+    told = [(complaint.where, complaint.message.into("en"), complaint.count) for complaint in found]
+    assert told[0] == ("KPIs!D10", "it names style 9; there are 2", 1)
+    assert told[MOST_OF_A_KIND - 1 :] == [
+        ("KPIs!D109", "it names style 9; there are 2", 251),
+        ("KPIs!A9", "row 9 comes twice or in the wrong order", 1),
     ]
-    assert sum(complaint.count for complaint in found) == MOST_OF_A_KIND + 251
+
+
+def test_the_command_says_how_many_more_there_are(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(make.zipped(rows(many(1350, '<row r="{n}"><c r="D{n}" s="9"/></row>'))))
+
+    done = CliRunner().invoke(cli, ["verify", str(path), "--lang", "en"])
+
+    assert done.exit_code == 1
+    *_, last, more = done.stdout.splitlines()
+    assert last == f"{path}: {PART}: KPIs!D109: it names style 9; there are 2"
+    assert more == f"{path}: {PART}: and 1,250 more of this kind"
+    assert "(1350)" in done.stderr
 
 
 def test_a_table_to_which_many_relations_lead_is_one_table() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from okrsheet.text import Message, Text
 
@@ -25,7 +25,7 @@ class Complaint:
     about: str = ""
     """What is meant, in words that stay the same when it grows; ``where`` says it if this does not."""
     count: int = 1
-    """How many complaints it stands for."""
+    """How many of its kind it stands for."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ class Complaint:
 
 
 def counted(found: Iterable[Complaint]) -> Iterator[Complaint]:
-    """The first complaints of each kind, and behind the last of them how many more there are."""
+    """The first complaints of each kind; the last of them stands for those that are not told as well."""
     told: list[Complaint] = []
     times: Counter[Text] = Counter()
     for complaint in found:
@@ -43,17 +43,14 @@ def counted(found: Iterable[Complaint]) -> Iterator[Complaint]:
         times[kind] += 1
         if times[kind] <= MOST_OF_A_KIND:
             told.append(complaint)
-    left = Counter({kind: MOST_OF_A_KIND for kind, count in times.items() if count > MOST_OF_A_KIND})
+    seen: Counter[Text] = Counter()
     for complaint in told:
-        yield complaint
         kind = complaint.message.text
-        left[kind] -= 1
-        if left[kind] == 0:
-            more = times[kind] - MOST_OF_A_KIND
-            yield Complaint(complaint.part, "…", MORE.says(count=f"{more:,}"), count=more)
+        seen[kind] += 1
+        last = seen[kind] == MOST_OF_A_KIND
+        yield replace(complaint, count=times[kind] - MOST_OF_A_KIND + 1) if last else complaint
 
 
-MORE = Text("and {count} more of this kind", "還有 {count} 個同類問題")
 BAD_XML = Text("the XML is damaged: {reason}", "XML 已損壞：{reason}")
 DOCTYPE = Text("the XML declares a DOCTYPE", "XML 含有 DOCTYPE 宣告")
 UNREADABLE = Text("{reason}", "{reason}")

@@ -35,8 +35,8 @@ _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksh
 
 
 def verify(workbook: Package | bytes, sheets: Collection[str] | None = None) -> tuple[Complaint, ...]:
-    """Everything in a workbook for which Excel would offer a repair; of each kind the first ones, and
-    how many more there are.
+    """Everything in a workbook for which Excel would offer a repair; of each kind the first hundred, of
+    which the last says how many there are more.
 
     Args:
         workbook: the package, or the bytes of the file.
