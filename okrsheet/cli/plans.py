@@ -366,8 +366,12 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
             continue
         for complaint in found:
             show(f"{path}: {complaint.part}: {complaint.where}: {complaint.message.into(language)}\n")
-        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=len(found)), language)
-        complaints += len(found)
+            if complaint.count > 1:
+                more = _MORE.says(count=f"{complaint.count - 1:,}")
+                show(f"{path}: {complaint.part}: {more.into(language)}\n")
+        count = sum(complaint.count for complaint in found)
+        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=count), language)
+        complaints += count
     sys.exit(FAILED if failed else FOUND if complaints else DONE)
 
 
@@ -446,4 +450,5 @@ _MADE = Text(
     "已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
 )
 _SOUND = Text("{file}: Excel has nothing to complain about", "{file}：Excel 開啟時不會有問題")
+_MORE = Text("and {count} more of this kind", "還有 {count} 個同類問題")
 _COMPLAINTS = Text("{file}: Excel would complain ({count})", "{file}：Excel 開啟時會有問題（{count} 項）")

@@ -232,11 +232,15 @@ def _merged_values(grid: Grid, layout: Layout, declared: Sequence[Column]) -> di
     shared = {layout.columns[c.key] for c in declared if not c.ours and c.key not in _TELL_ROWS_APART}
     found: dict[int, dict[int, Cell]] = {}
     rows = sorted(grid.rows)
-    for top, bottom, column in dict.fromkeys(grid.merged):
+    reached: dict[int, int] = {}
+    for top, bottom, column in sorted(m for m in grid.merged if m.column in shared):
         cell = grid.cell(top, column)
-        if column in shared and top > layout.header_row and not cell.blank:
-            for row in rows[bisect_right(rows, top) : bisect_right(rows, bottom)]:
+        if top > layout.header_row and not cell.blank:
+            # Where merged cells lie over each other, a row is seen through the upper ones only.
+            start = max(top, reached.get(column, top))
+            for row in rows[bisect_right(rows, start) : bisect_right(rows, bottom)]:
                 found.setdefault(row, {})[column] = cell
+            reached[column] = max(start, bottom)
     return found
 
 
