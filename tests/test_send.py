@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -164,6 +165,25 @@ def test_what_else_can_be_wrong_with_a_connection(tmp_path: Path, more: dict[str
     with serving() as server, pytest.raises(OkrsheetError) as refused:
         posted(config(tmp_path, server, **more), PEOPLE)
     assert said in refused.value.into("en")
+
+
+def test_a_busy_server_is_no_reason_to_call_anything_queued(tmp_path: Path) -> None:
+    with socket.create_server(("localhost", 0)) as listening:
+
+        def turn_away() -> None:
+            line, _ = listening.accept()
+            with line:
+                line.sendall(b"421 4.3.2 too busy\r\n")
+
+        threading.Thread(target=turn_away, daemon=True).start()
+        settings = Config(
+            Smtp(host="localhost", port=listening.getsockname()[1], sender="okr@example.com", timeout=5),
+            tmp_path,
+        )
+        with pytest.raises(OkrsheetError, match="turned us away: 421") as refused:
+            posted(settings, PEOPLE)
+    assert "Run the same command again later" in refused.value.into("en")
+    assert "queued" not in refused.value.into("en") and states(settings) == {}
 
 
 def test_a_server_that_knows_only_other_logins_is_explained(tmp_path: Path) -> None:
@@ -389,7 +409,9 @@ def test_a_report_under_the_name_of_one_that_was_renamed_is_another(tmp_path: Pa
             outbox.rename(["plan.xlsx"], "plan 2026.xlsx")
         renamed = [dataclasses.replace(one, report="plan 2026.xlsx") for one in PEOPLE]
         assert posted(settings, renamed) == []
-        assert len(posted(settings, PEOPLE)) == 3
+        with pytest.raises(OkrsheetError, match=r"plan\.xlsx: the same people were sent just this report"):
+            posted(settings, PEOPLE)
+        assert len(posted(settings, PEOPLE, Order(another=True))) == 3
         assert posted(settings, PEOPLE) == posted(settings, renamed) == []
 
 

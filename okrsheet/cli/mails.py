@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def _one_address(typed: str) -> str:
-    from okrsheet.mail.address import one_address
+    from okrsheet.addresses import one_address
 
     if (address := one_address(typed)) is None:
         raise BadValue(_NO_ADDRESS.says(typed=typed))
@@ -55,6 +55,8 @@ def _one_address(typed: str) -> str:
 @click.option("--send", is_flag=True, help="Send them.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before sending more than 20.")
 @click.option("--redirect-to", type=_one_address, metavar="ADDRESS", help="A trial: all to this address.")
+@click.option("--early", is_flag=True, help="Also a day that is still to come; the subject says so.")
+@click.option("--anyway", is_flag=True, help="Also a plan in which nothing has a value.")
 @click.option("--correction", is_flag=True, help="Send again what reads differently from what was sent.")
 @click.option(
     "--renamed/--not-renamed", default=None, help="Whether PATH is what was sent under another name."
@@ -69,6 +71,8 @@ def mail(
     send: bool,
     yes: bool,
     redirect_to: str | None,
+    early: bool,
+    anyway: bool,
     correction: bool,
     renamed: bool | None,
     config: Path | None,
@@ -102,11 +106,11 @@ def mail(
     if renamed and len(workbooks) > 1:
         raise Misused(_RENAMED_ONE)
     drafts: set[str] = set()
-    order = Order(correction, redirect_to or "")
+    order = Order(correction, redirect_to or "", early, anyway)
     for path in workbooks:
         job = mailing.Job(path, day, config, lang, Extent(by) if by else None, tuple(to))
         try:
-            ready.append(mailing.prepare(job, order, sending=send, renamed=renamed))
+            ready.append(mailing.prepare(job, order, sending=send, drafting=bool(draft), renamed=renamed))
         except OkrsheetError as error:
             complain(error, lang or own_language())
             failed = True
@@ -137,14 +141,21 @@ def _shown(ready: Ready) -> bool:
 
 def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
     """Writes drafts under names that are not taken; whether somebody has none who should."""
-    from okrsheet.mail.job import draft
+    from okrsheet.mail.job import draft, undraft
+    from okrsheet.mail.posting import Decision
 
-    count = 0
-    for path in draft(ready, folder, taken):
-        show(f"{path}\n")
-        count += 1
+    count, failed = 0, ready.lacking
+    for made in draft(ready, folder, taken):
+        if isinstance(made, Decision):
+            talk(_FAULT.says(address=made.letter.recipient.address, why=made.why), ready.language)
+            failed = True
+        else:
+            show(f"{made}\n")
+            count += 1
+    for message in undraft(ready, folder, taken):
+        talk(message, ready.language)
     talk(_DRAFTED.says(file=ready.job.path, count=count), ready.language)
-    return ready.lacking
+    return failed
 
 
 def _sent(ready: Ready) -> bool:
@@ -331,13 +342,13 @@ _SENT = Text(
 )
 _COUNT = Text("{state} {count}", "{state} {count}")
 _STOPPED = Text(
-    "{file}: stopped: {counts}. If a message was on its way, it is unknown; the others stay queued: "
+    "{file}: stopped: {counts}. If a message was on its way, it is unknown; the next run sends the others: "
     "okrsheet outbox{naming}",
-    "{file}：已中止：{counts}。正在寄送的那封狀態為不明，其餘保留待寄：okrsheet outbox{naming}",
+    "{file}：已中止：{counts}。正在寄送的那封狀態為不明，其餘於下次執行時寄出：okrsheet outbox{naming}",
 )
 _NO_ADDRESS = Text(
-    "“{typed}” is not one e-mail address such as ada@example.com",
-    "「{typed}」不是單一的電子郵件地址（例如 ada@example.com）",
+    "“{typed}” is not one e-mail address that can be used, such as ada@example.com",
+    "「{typed}」不是單一可用的電子郵件地址（例如 ada@example.com）",
 )
 _DRAFT_OR_SEND = Text(
     "--draft writes files; --send, --redirect-to and --correction send",

@@ -44,7 +44,8 @@ class State(Word):
 class Entry:
     """One message in the outbox; the fields are its columns.
 
-    ``recipient`` is the address; ``trial`` the one that got it instead; ``corrects`` the
+    ``day`` is that of the letter, so an early report is one of its own. ``recipient`` is the
+    address; ``trial`` the one that got it instead; ``corrects`` the
     Message-ID of the message that this one corrects. ``answer`` is what the server said last,
     ``changed`` when (UTC).
     """
@@ -275,6 +276,14 @@ class Outbox:
         """The reports as of a day that any of these was written to, trials aside."""
         wanted, entries = set(recipients), self._select("WHERE day = ? AND trial = ''", (day,))
         return sorted({entry.report for entry in entries if entry.recipient in wanted})
+
+    def alike(self, day: str, recipient: str, digest: str) -> list[str]:
+        """The reports as of a day of which a recipient got this very content, or may yet get it,
+        trials aside.
+        """
+        where = "WHERE day = ? AND recipient = ? AND digest = ? AND trial = ''"
+        found = self._select(where, (day, recipient, digest))
+        return sorted({entry.report for entry in found if entry.state is not State.REFUSED})
 
     def rename(self, reports: Iterable[str], name: str) -> None:
         """Gives reports another name, so that what was sent of them counts under it."""

@@ -241,7 +241,8 @@ def _explained(error: Exception, config: Config) -> OkrsheetError:
             return OkrsheetError(_NO_HOST.says(**known), _NO_HOST_HINT)
         case smtplib.SMTPResponseException():
             said = _said(error.smtp_code, error.smtp_error)
-            return OkrsheetError(_TURNED_AWAY.says(**known, said=said), advice(said))
+            told = advice(said)
+            return OkrsheetError(_TURNED_AWAY.says(**known, said=said), _AGAIN if told is LATER else told)
     return OkrsheetError(_NO_CONNECTION.says(**known), _NO_CONNECTION_HINT)
 
 
@@ -287,6 +288,9 @@ _POLICY = Text(
 LATER = Text(
     "It stays queued: run the same command again later; only what is still queued is sent.",
     "此信保留待寄：請稍後再執行同一個指令，只會寄出仍待寄的郵件。",
+)
+_AGAIN = Text(  # before the first message nothing is queued yet
+    "Run the same command again later; nothing is sent twice.", "請稍後再執行同一個指令，不會重複寄出。"
 )
 _ASK_ADMIN = Text(
     "Show this answer to whoever runs the mail server.", "請將此回應提供給郵件伺服器的管理人員。"

@@ -374,8 +374,13 @@ _FROM_TO = Text("{low} to {high}", "{low} 至 {high}")
     "V119",
     "bad-email",
     Severity.ERROR,
-    message=Text("“{typed}” is not one e-mail address", "「{typed}」不是單一的電子郵件地址"),
-    hint=Text("Give one address, such as name@example.com.", "請填一個地址，例如 name@example.com。"),
+    message=Text(
+        "“{typed}” is not one e-mail address that can be used", "「{typed}」不是單一可用的電子郵件地址"
+    ),
+    hint=Text(
+        "Give one address, such as name@example.com: plain letters before the @, a domain that exists behind it.",
+        "請填一個地址，例如 name@example.com：@ 之前用英文字母，之後為實際存在的網域。",
+    ),
     about=Text(
         "A person has one address; lists and names with it are refused. It is the rule by which the mail "
         "goes out: before the @ plain letters, digits and signs alone, since few servers take others; behind "
