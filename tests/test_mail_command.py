@@ -22,7 +22,7 @@ from okrsheet.errors import OkrsheetError
 from okrsheet.mail.job import Job, prepare
 from okrsheet.mail.outbox import Entry, Outbox, State
 from okrsheet.mail.posting import Order
-from tests.books import made, sample
+from tests.books import goals, made, sample
 from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
 from tests.test_cli import run
 
