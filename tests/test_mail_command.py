@@ -378,17 +378,6 @@ def test_bounces_are_read(tmp_path: Path) -> None:
     assert run("outbox", "bounces", tmp_path / "no", "--of", plan).exit_code == 2
 
 
-def goals(owner: str, goal: str = "Lead", value: int = 6) -> dict[str, list[list[object]]]:
-    """The least that is worth a mail."""
-    return {
-        "Objectives": [["ID", "Objective", "Owner"], ["O1", goal, owner]],
-        "KPIs": [
-            ["ID", "KPI", "Owner", "Measure", "Target", "Current"],
-            ["K1", "Leads", owner, "At least", 5, value],
-        ],
-    }
-
-
 def many(folder: Path, count: int) -> Path:
     people = [[f"P{n}", f"p{n}@example.com", "company"] for n in range(count)]
     return made(
