@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from okrsheet import __version__
-from okrsheet.cli.common import FAILED, Commands, asked_language, talk, unsaid
+from okrsheet.cli.common import FAILED, Commands, asked_language, talk, unsaid, with_quiet
 from okrsheet.cli.mails import mail, outbox
 from okrsheet.cli.plans import check, explain, new, report, verify
 from okrsheet.text import Text
@@ -34,6 +34,7 @@ def cli() -> None:
 
 for _command in (new, check, report, explain, verify, mail, outbox):
     cli.add_command(_command)
+with_quiet(cli)
 
 
 def main() -> None:

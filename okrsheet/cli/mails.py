@@ -14,6 +14,7 @@ import click
 from okrsheet.cli.common import (
     DONE,
     FAILED,
+    PATH,
     STOPPED,
     BadValue,
     Misused,
@@ -21,6 +22,7 @@ from okrsheet.cli.common import (
     complain,
     day_of,
     own_language,
+    remark,
     show,
     talk,
     workbooks_of,
@@ -42,7 +44,7 @@ def _one_address(typed: str) -> str:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH…")
 @click.option(
     "--to", multiple=True, type=_one_address, metavar="ADDRESS", help="Only this one; may be repeated."
 )
@@ -51,7 +53,7 @@ def _one_address(typed: str) -> str:
     type=click.Choice(["company", "department", "owner", "manager"]),
     help="What everybody gets [default: as Receives on the People sheet says].",
 )
-@click.option("--draft", type=click.Path(path_type=Path), metavar="DIR", help="Write unsent messages (.eml).")
+@click.option("--draft", type=PATH, metavar="DIR", help="Write unsent messages (.eml).")
 @click.option("--send", is_flag=True, help="Send them.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask before sending more than 20.")
 @click.option("--redirect-to", type=_one_address, metavar="ADDRESS", help="A trial: all to this address.")
@@ -59,7 +61,7 @@ def _one_address(typed: str) -> str:
 @click.option(
     "--renamed/--not-renamed", default=None, help="Whether PATH is what was sent under another name."
 )
-@click.option("--config", type=click.Path(path_type=Path), help="The okrsheet.toml [default: beside PATH].")
+@click.option("--config", type=PATH, help="The okrsheet.toml [default: beside PATH].")
 @common_options
 def mail(
     paths: Sequence[Path],
@@ -131,7 +133,7 @@ def _shown(ready: Ready) -> bool:
 
     for line in table(ready):
         show(line + "\n")
-    talk(_WOULD_SEND.says(file=ready.job.path, count=ready.waiting, day=ready.job.day), ready.language)
+    remark(_WOULD_SEND.says(file=ready.job.path, count=ready.waiting, day=ready.job.day), ready.language)
     return False
 
 
@@ -143,7 +145,7 @@ def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
     for path in draft(ready, folder, taken):
         show(f"{path}\n")
         count += 1
-    talk(_DRAFTED.says(file=ready.job.path, count=count), ready.language)
+    remark(_DRAFTED.says(file=ready.job.path, count=count), ready.language)
     return ready.lacking
 
 
@@ -169,7 +171,7 @@ def _sent(ready: Ready) -> bool:
     except KeyboardInterrupt:
         talk(_STOPPED.says(file=ready.job.path, counts=_counts(states), naming=ready.order.naming), language)
         sys.exit(STOPPED)
-    talk(_SENT.says(file=ready.job.path, counts=_counts(states), others=stay), language)
+    remark(_SENT.says(file=ready.job.path, counts=_counts(states), others=stay), language)
     return failed or any(state is not State.SENT for state in states)
 
 
@@ -205,10 +207,10 @@ def _of_outbox(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say which outbox is meant."""
     for option in (
         click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: yours]."),
-        click.option("--config", type=click.Path(path_type=Path), help="The okrsheet.toml that names it."),
+        click.option("--config", type=PATH, help="The okrsheet.toml that names it."),
         click.option(
             "--of",
-            type=click.Path(path_type=Path),
+            type=PATH,
             help="The workbook or folder beside which it lies [default: this folder].",
         ),
     ):
@@ -278,7 +280,7 @@ def settle(
 
 
 @outbox.command()
-@click.argument("mailbox", type=click.Path(path_type=Path))
+@click.argument("mailbox", type=PATH)
 @_of_outbox
 def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language | None) -> None:
     """Read from a mailbox what came back, and mark it as refused.
@@ -297,7 +299,7 @@ def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language 
         for message, changed in mailing.bounced(box, mailbox):
             show(message.into(language) + "\n")
             count += changed
-    talk(_BOUNCED.says(mailbox=mailbox, count=count), language)
+    remark(_BOUNCED.says(mailbox=mailbox, count=count), language)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,23 +12,24 @@ import click
 
 from okrsheet.cli.common import (
     DONE,
+    EMPTY_PATH,
     FAILED,
     FOUND,
+    PATH,
     BadValue,
     Misused,
     common_options,
     complain,
     day_of,
-    inside,
     own_language,
+    remark,
     show,
-    talk,
     workbooks_of,
 )
 from okrsheet.dates import Calendar, Period, month_name
 from okrsheet.errors import OkrsheetError
 from okrsheet.formats import FORMATS, Checked
-from okrsheet.text import LANGUAGES, Language, Text
+from okrsheet.text import INVISIBLE, LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment
@@ -43,7 +43,7 @@ def _period(typed: str) -> Period:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the workbook [default: yours].")
 @click.option("--period", type=_period, metavar="2026-Q4", help="The plan's period [default: this quarter].")
 @click.option("--sample", is_flag=True, help="Fill it with an example company.")
@@ -71,11 +71,11 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
         complain(error, language)
         sys.exit(FAILED)
     click.echo(str(file))
-    talk(_MADE.says(file=file), language)
+    remark(_MADE.says(file=file), language)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH…")
 @click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--select", multiple=True, metavar="CODES", help="Only these rules: C101, or C for a family.")
@@ -117,11 +117,11 @@ def check(
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
+@click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH…")
 @click.option(
     "-o",
     "--out",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="Folder for the reports [default: beside the workbook].",
 )
 @click.option("--no-write-back", is_flag=True, help="Leave the workbook alone.")
@@ -182,7 +182,7 @@ def report(
         for line in result.output:
             show(line + "\n")
         for message in result.talk:
-            talk(message, result.language)
+            remark(message, result.language)
         errors += result.errors
     sys.exit(FAILED if failed else FOUND if strict and errors else DONE)
 
@@ -206,17 +206,19 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
 
     if len(what) > 2:
         raise Misused(_TOO_MUCH)
+    if len(what) == 2 and not what[0].strip(INVISIBLE):
+        raise BadValue(EMPTY_PATH, param_hint="PATH")
     language = lang or own_language()
-    rule = find_rule(what[-1])
+    rule, failed = find_rule(what[-1]), False
     try:
         if len(what) == 1 and not rule:
             raise Misused(_NO_RULE_ALONE.says(typed=what[0]))
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
-            found = _holding(Path(what[0]), what[1], day_of(as_of, month))
-            language = lang or found[0].plan.language
-            known = found[0].plan.item(what[1])
+            found, failed = _holding(Path(what[0]), what[1], day_of(as_of, month), lang)
+            language = lang or (found[0].plan.language if found else language)
+            known = any(one.plan.item(what[1]) for one in found)
             if known or not rule:
                 lines = tuple(line for one in found for line in spell_out(one, what[1]))
             else:
@@ -226,10 +228,11 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
         sys.exit(FAILED)
     for line in lines:
         show(line.into(language) + "\n")
+    sys.exit(FAILED if failed else DONE)
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: yours].")
 def verify(files: Sequence[Path], lang: Language | None) -> None:
     """Say whether Excel would complain about a workbook. Writes nothing.
@@ -254,7 +257,7 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
             continue
         for complaint in found:
             show(f"{path}: {complaint.part}: {complaint.where}: {complaint.message.into(language)}\n")
-        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=len(found)), language)
+        remark((_COMPLAINTS if found else _SOUND).says(file=path, count=len(found)), language)
         complaints += len(found)
     sys.exit(FAILED if failed else FOUND if complaints else DONE)
 
@@ -284,17 +287,17 @@ def _check_codes(*codes: str) -> None:
             raise Misused(_NO_RULE.says(code=code))
 
 
-def _holding(path: Path, identifier: str, day: dt.date) -> list[Assessment]:
-    """The assessments that know an ID, of a workbook or of a folder of them; else the first.
-
-    Raises:
-        OkrsheetError: a workbook cannot be read, or the folder holds none.
+def _holding(
+    path: Path, identifier: str, day: dt.date, lang: Language | None
+) -> tuple[list[Assessment], bool]:
+    """The assessments that know an ID, of a workbook or of a folder of them; else the first. And whether
+    one could not be read, which is said.
     """
-    from okrsheet.run import assess_file
-
-    workbooks = inside(path) if os.path.isdir(path) else [path]
-    assessments = [assess_file(one, day) for one in workbooks]
-    return [one for one in assessments if one.plan.item(identifier)] or assessments[:1]
+    workbooks, missed = workbooks_of([path], lang)
+    checked = [_checked(one, day, (), (), lang) for one in workbooks]
+    assessments = [one.assessment for one in checked if one.assessment]
+    failed = missed or any(one.error for one in checked)
+    return [one for one in assessments if one.plan.item(identifier)] or assessments[:1], failed
 
 
 def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:
