@@ -157,8 +157,8 @@ def test_a_column_that_people_clear_is_ours_again(tmp_path: Path) -> None:
     assert under(path, "Status") == ["On track"] * 2
 
 
-def test_words_in_history_stay(tmp_path: Path) -> None:
-    path = plan(tmp_path, [None])
+def test_words_in_history_stay_and_so_does_a_month_typed_by_hand(tmp_path: Path) -> None:
+    path = plan(tmp_path, [None], [None], [None])
     report(path)
     book = openpyxl.load_workbook(path)
     book["History"]["E2"] = "35 %, but audit disagrees"
@@ -168,7 +168,11 @@ def test_words_in_history_stay(tmp_path: Path) -> None:
     report(path, NOVEMBER)
     rows = shown(path, "History")
     assert rows[1][:6] == ["2026-10", OCTOBER.isoformat(), "K1", 7, "35 %, but audit disagrees", "On track"]
-    assert rows[2][:5] == ["2026-11", None, "K1", 11, 0.9]
+    assert rows[4][:5] == ["2026-11", None, "K1", 11, 0.9]
+    assert [row[2] for row in rows[5:]] == ["K2", "K3"]
+    assert said(path) == ["History!E2 “35 %, but audit disagrees” is not okrsheet's; the cell is left alone"]
+    found = okrsheet.assess(okrsheet.read(path, NOVEMBER), NOVEMBER).findings
+    assert [str(f.where) for f in found if f.code == "S113"] == ["History!E2", "History!A5"]
 
 
 # One odd cell among ours

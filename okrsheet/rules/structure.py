@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from okrsheet.cells import CellRef
 from okrsheet.convert import to_text
+from okrsheet.dates import month_name
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, SettingRow, Settings, claimed
 from okrsheet.rollup import Figures
@@ -383,6 +384,10 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
         for where, cell in layout.odd.items():
             typed = _short(to_text(cell) or "")
             yield Spot(where, ids.get((where.sheet, where.row), ""), {"typed": typed})
+    history = plan.layouts.get(HistoryRow)
+    for row in plan.history if history else ():
+        if row.month == month_name(figures.as_of) and history and row.origin.row in history.unvouched:
+            yield Spot(row.at("month"), row.id, {"typed": row.month})
 
 
 @rule(

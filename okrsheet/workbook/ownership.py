@@ -278,10 +278,11 @@ class _Sheet:
         columns = {key: n for key, n in layout.columns.items() if key not in out}
         unvouched = self._unvouched(columns)
         left = {layout.columns[key] for key in out}
+        named = frozenset() if layout.record is HistoryRow else unvouched  # a past typed by hand is no fault
         odd = {
             CellRef(layout.title, row, n): self.grid.cell(row, n)
             for key, n in columns.items()
-            for row in (*self.strange.get(key, ()), *(unvouched & set(self.numbers.get(key, ()))))
+            for row in (*self.strange.get(key, ()), *(named & set(self.numbers.get(key, ()))))
         }
         return replace(
             layout,
@@ -289,7 +290,7 @@ class _Sheet:
             formulas=tuple(where for where in layout.formulas if where.column not in left),
             emptied={w: cell for w, cell in layout.emptied.items() if w.column not in left and w not in odd},
             own=own,
-            held={key: layout.columns[key] for key in self.held},
+            held={c.key: layout.columns[c.key] for c in self.ours if c.key in self.held},
             odd=odd,
             unvouched=unvouched,
         )
