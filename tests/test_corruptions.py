@@ -198,7 +198,7 @@ KINDS: dict[str, tuple[str, str, str | None, list[str]]] = {
         "",
         None,
         [
-            "xl/worksheets/sheet2.xml: a content type is given for a part that is not there",
+            "xl/worksheets/sheet2.xml: a content type is given for a part that is not there (harmless)",
             "rId5: it points to xl/worksheets/sheet2.xml, which is not there",
             "Notes: plan.xlsx is damaged or incomplete: part xl/worksheets/sheet2.xml is missing.",
         ],
@@ -208,7 +208,7 @@ KINDS: dict[str, tuple[str, str, str | None, list[str]]] = {
         TYPES,
         "</Types>",
         '<Override PartName="/xl/none.xml" ContentType="x/y"/></Types>',
-        ["xl/none.xml: a content type is given for a part that is not there"],
+        ["xl/none.xml: a content type is given for a part that is not there (harmless)"],
     ),
     "malformed sheet": (SHEET, "</row></sheetData>", "</sheetData>", ["KPIs: the XML is damaged: mismatched tag: line 1, column 611."]),
     "malformed drawing": ("xl/drawings/drawing1.xml", "/>", ">", ["xl/drawings/drawing1.xml: the XML is damaged: no element found: line 1, column 26."]),
@@ -304,21 +304,28 @@ def test_the_book_is_sound(tmp_path: Path) -> None:
     assert said(tmp_path / "plan.xlsx", SOUND, "en") == (0, [])
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_corruption_is_named(kind: str, tmp_path: Path) -> None:
-    part, was, now, complaints = KINDS[kind]
+def corrupted(kind: str) -> dict[str, str | bytes]:
+    """The book with one kind of damage."""
+    part, was, now, _ = KINDS[kind]
     content: dict[str, str | bytes] = dict(SOUND)
     if now is None:
         del content[part]
     else:
         assert was in SOUND.get(part, "")
         content[part] = SOUND.get(part, "").replace(was, now) if was else now
+    return content
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_corruption_is_named(kind: str, tmp_path: Path) -> None:
+    content, complaints = corrupted(kind), KINDS[kind][3]
 
     (code, english), (_, chinese) = (
         said(tmp_path / "plan.xlsx", content, language) for language in LANGUAGES
     )
 
-    assert code == 1
+    harmless = all(complaint.endswith("(harmless)") for complaint in complaints)
+    assert code == (0 if harmless else 1)
     assert english == complaints
     assert len(chinese) == len(english)
     assert all(any("\u4e00" <= sign <= "\u9fff" for sign in line) for line in chinese)

@@ -232,17 +232,18 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: yours].")
 def verify(files: Sequence[Path], lang: Language | None) -> None:
-    """Say whether Excel would complain about a workbook. Writes nothing.
+    """Look for what Excel would complain about in a workbook. Writes nothing.
 
-    Looks at what Excel checks on opening: order of rows and cells, table headers, shared
-    formulas, merged cells, lengths, numbers. Exit code: 0 sound, 1 complaints, 2 unreadable.
+    Looks at much of what Excel checks on opening, but not at all of it: docs/verify.en.md lists
+    what is looked at and what is not. Where something is found, it also says whether okrsheet
+    writes the file all the same. Exit code: 0 found nothing, 1 complaints, 2 unreadable.
 
     \b
     Examples:
       okrsheet verify plan.xlsx
       okrsheet verify *.xlsx
     """
-    from okrsheet.run import verify_file
+    from okrsheet.run import stops_writing, verify_file
 
     language, complaints, failed = lang or own_language(), 0, False
     for path in files:
@@ -253,9 +254,13 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
             failed = True
             continue
         for complaint in found:
-            show(f"{path}: {complaint.part}: {complaint.where}: {complaint.message.into(language)}\n")
-        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=len(found)), language)
-        complaints += len(found)
+            said = _HARMLESS.says(complaint=complaint.message) if complaint.harmless else complaint.message
+            show(f"{path}: {complaint.part}: {complaint.where}: {said.into(language)}\n")
+        count = sum(not complaint.harmless for complaint in found)
+        stop = stops_writing(path) if count else None
+        verdict = _STOPPED if stop else _COMPLAINTS if count else _SOUND
+        talk(verdict.says(file=path, count=count, reason=stop and stop.message), language)
+        complaints += count
     sys.exit(FAILED if failed else FOUND if complaints else DONE)
 
 
@@ -332,5 +337,15 @@ _MADE = Text(
     "Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
     "已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
 )
-_SOUND = Text("{file}: Excel has nothing to complain about", "{file}：Excel 開啟時不會有問題")
-_COMPLAINTS = Text("{file}: Excel would complain ({count})", "{file}：Excel 開啟時會有問題（{count} 項）")
+_SOUND = Text(
+    "{file}: found nothing that Excel would complain about", "{file}：未發現 Excel 開啟時會回報的問題"
+)
+_COMPLAINTS = Text(
+    "{file}: found {count} {count:thing|things} that Excel would complain about; okrsheet writes it all the same",
+    "{file}：發現 {count} 項 Excel 開啟時會回報的問題；okrsheet 仍可寫入",
+)
+_STOPPED = Text(
+    "{file}: found {count} {count:thing|things} that Excel would complain about; okrsheet does not write it: {reason}",
+    "{file}：發現 {count} 項 Excel 開啟時會回報的問題；okrsheet 不會寫入：{reason}",
+)
+_HARMLESS = Text("{complaint} (harmless)", "{complaint}（無妨）")

@@ -17,6 +17,11 @@ class Complaint:
     message: Message
 
     @property
+    def harmless(self) -> bool:
+        """Whether Excel is known to open the file all the same, and without a word."""
+        return self.message.text in HARMLESS
+
+    @property
     def key(self) -> tuple[str, str, str]:
         """What makes two complaints the same, before and after a change."""
         return self.part, self.where, self.message.into("en")
@@ -32,6 +37,7 @@ NO_TYPE = Text("the part has no content type", "內部檔案沒有內容類型")
 TYPE_WITHOUT_PART = Text(
     "a content type is given for a part that is not there", "為不存在的內部檔案指定了內容類型"
 )
+HARMLESS = frozenset({TYPE_WITHOUT_PART})
 LOST_TARGET = Text("it points to {target}, which is not there", "指向不存在的 {target}")
 LOST_ID = Text("it uses the relation {id}, which is not there", "使用了不存在的關聯 {id}")
 

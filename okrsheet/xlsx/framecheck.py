@@ -27,16 +27,16 @@ _RANKS = {name: rank for rank, name in enumerate(_ORDER.split())}
 
 _PLACES = {b"dimension": b"ref", b"conditionalFormatting": b"sqref", b"dataValidation": b"sqref"}
 _DIGITS = 7  # no column's number has more
-_WHOLE_LINES = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
+_WHOLE_LINES = re.compile(r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 
 
 @dataclass(frozen=True)
 class FrameCheck:
-    """A sheet, the relations that it has, and how many formats its rules may name."""
+    """A sheet, the relations that it has if they can be read, and how many formats its rules may name."""
 
     at: SheetPart
     sheet: Sheet
-    relations: Collection[str]
+    relations: Collection[str] | None
     formats: int
 
     def complaints(self) -> Iterator[Complaint]:
@@ -112,6 +112,8 @@ class FrameCheck:
                 yield self._about(say.RULE_FORMAT, number=number.decode(), count=self.formats)
 
     def _pointers(self) -> Iterator[Complaint]:
+        if self.relations is None:
+            return
         said = [attribute for _, tag in self._tags for attribute in tag.items()]
         namespaces = (key for key, value in said if key.startswith(b"xmlns:") and value == OFFICE.encode())
         ids = {key.removeprefix(b"xmlns:") + b":id" for key in namespaces}

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 from urllib.parse import quote, unquote
 
+from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import markup, refusals
 from okrsheet.xlsx.archive import MAX_INFLATED, Archive, Entry, Packed, pack, read_archive
@@ -28,7 +29,7 @@ _RELATION_NAMESPACES = (OFFICE, _STRICT_OFFICE)
 _FORMULA = re.compile(rb"<f[\s/>]")
 _MAYBE_FORMULA = re.compile(rb":f[\s/>]")
 _PREFIXED_FORMULA = re.compile(rb"<[\w.-]+:f[\s/>]")
-_LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
+LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,14 @@ class Package:
         """Whether any cell of any sheet holds a formula."""
         if any(relation.kind == "calcChain" for relation in self.relations(self.workbook_part)):
             return True
-        return any(holds_formula(self.read(sheet.part)) for sheet in self.sheets)
+        return any(holds_formula(xml) for sheet in self.sheets if (xml := self._readable(sheet.part)))
+
+    def _readable(self, name: str) -> bytes:
+        """The content of a part; nothing of one that is missing or does not unpack."""
+        try:
+            return self.read(name)
+        except Refused:
+            return b""  # a sheet that okrsheet fills was read before; others are for `verify` to tell of
 
     def entry(self, name: str) -> Entry | None:
         """The entry of a part, upper and lower case being alike, as Excel sees it."""
@@ -109,6 +117,13 @@ class Package:
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Where a part points to; ``""`` asks for the relations of the file itself."""
         return _relations(self.archive, self.by_name, part)
+
+    def known_relations(self, part: str) -> tuple[Relation, ...]:
+        """The same of a part that okrsheet merely looks at: none where they are damaged."""
+        try:
+            return self.relations(part)
+        except Refused:
+            return ()
 
     def related(self, kind: str) -> str | None:
         """The part to which the workbook points as its styles, its shared texts, or the like."""
@@ -234,7 +249,7 @@ def _workbook_part(archive: Archive, by_name: Mapping[str, Entry]) -> str:
     for relation in _relations(archive, by_name, ""):
         if relation.kind == "officeDocument" and not relation.external:
             if relation.target.casefold() not in by_name:
-                reason = _LOST_PART.says(part=relation.target)
+                reason = LOST_PART.says(part=relation.target)
                 raise refusals.DAMAGED.of(file=archive.path, reason=reason)
             return by_name[relation.target.casefold()].name
     raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
@@ -243,7 +258,7 @@ def _workbook_part(archive: Archive, by_name: Mapping[str, Entry]) -> str:
 def _read(archive: Archive, by_name: Mapping[str, Entry], name: str) -> bytes:
     entry = by_name.get(name.casefold())
     if entry is None:
-        raise refusals.DAMAGED.of(file=archive.path, reason=_LOST_PART.says(part=name))
+        raise refusals.DAMAGED.of(file=archive.path, reason=LOST_PART.says(part=name))
     return archive.inflate(entry)
 
 
@@ -263,10 +278,10 @@ def _relation(element: markup.Element, folder: str, by_name: Mapping[str, Entry]
     target = element.get("Target")
     if element.get("TargetMode") == "External":
         return Relation(element.get("Id"), kind, target, external=True)
-    target = target.partition("#")[0]
+    target = target.partition("#")[0].replace("\\", "/")
     inside = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
     inside = posixpath.normpath(inside)
-    spellings = (inside, unquote(inside), quote(inside), inside.replace("\\", "/"))
+    spellings = (inside, unquote(inside), quote(inside))
     entry = next((by_name[s.casefold()] for s in spellings if s.casefold() in by_name), None)
     return Relation(element.get("Id"), kind, entry.name if entry else inside, external=False)
 

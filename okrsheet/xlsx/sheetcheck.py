@@ -270,7 +270,8 @@ def _usual(prefix: bytes) -> _Usual:
     formula = rb"(?:<%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>))?" % (p, p)
     number = rb"[+-]?[0-9]{1,17}+(?:\.[0-9]++)?(?:[eE][+-]?[0-9]{1,2}+)?"
     texts = rb'<%bis><%bt(?: xml:space="preserve")?>[^<]{0,16000}+</%bt></%bis>' % (p, p, p, p)
-    numeric = rb'(?: t="n")?>' + formula + rb"(?:<%bv>%b</%bv>)?" % (p, number, p)
+    blank = rb"<%bv ?/>" % p  # so openpyxl writes a formula that was never calculated
+    numeric = rb'(?: t="n")?>' + formula + rb"(?:<%bv>%b</%bv>|%b)?" % (p, number, p, blank)
     shared = rb' t="s"><%bv>[0-9]++</%bv>' % (p, p)
     text = rb' t="str">' + formula + rb"(?:<%bv>[^<]{0,16000}+</%bv>)?" % (p, p)
     known = b"|".join(re.escape(error.encode()) for error in _ERRORS)

@@ -33,6 +33,7 @@ from okrsheet.xlsx.markup import (
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _BLOTTED = re.compile(rb"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _TRAPS = (b"<!--", b"-->"), (b"<?", b"?>"), (b"<![CDATA[", b"]]>")
+_SMALL = re.compile(rb' r="[a-z]')  # an address in small letters, which some programs write
 _XMLNS = re.compile(rb"xmlns")
 _WITHIN_TAG = rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\s"""
 
@@ -366,6 +367,8 @@ def _cell_by_address(sheet: Sheet, row: Row, column: int) -> CellXml | None:
 
 def _last_column(sheet: Sheet, row: Row) -> float:
     """The column of the last cell, or infinity where that is not plain to see."""
+    if _SMALL.search(sheet.xml, row.body, row.body_end):
+        return float("inf")
     start = sheet.xml.rfind(b"<" + sheet.prefix + b"c ", row.body, row.body_end)
     found = sheet.patterns.addressed.match(sheet.xml, start, row.body_end) if start >= 0 else None
     return _number(found[1]) if found and int(found[2]) == row.number else float("inf")

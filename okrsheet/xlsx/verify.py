@@ -143,12 +143,19 @@ class _Check:
             yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
             return
         formats = self._styles["dxfs"]
-        ids = {relation.id for relation in self.package.relations(part.part)}
+        ids = self._relation_ids(part.part)
         yield from FrameCheck(part, sheet, ids, formats).complaints()
         check = SheetCheck(part.title, part.part, sheet, self._styles["cellXfs"], self._shared)
         yield from check.complaints()
         yield from table_complaints(self.package, part, sheet, formats)
         yield from self._chain(part, sheet)
+
+    def _relation_ids(self, part: str) -> set[str] | None:
+        """The relations that a part may use; ``None`` where they are damaged, which is told of them."""
+        try:
+            return {relation.id for relation in self.package.relations(part)}
+        except Refused:
+            return None
 
     def _chain(self, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
         try:
@@ -176,7 +183,7 @@ class _Check:
         for tag in _ENTRIES.finditer(self._tags(self._chain_part) if self._chain_part else b""):
             entry = attributes(tag[1])
             number = whole(entry.get(b"i")) or number
-            found.setdefault(number, []).append(entry.get(b"r", b"").decode("ascii", "replace"))
+            found.setdefault(number, []).append(entry.get(b"r", b"").decode("ascii", "replace").upper())
         return found
 
     def _tags(self, part: str) -> bytes:
