@@ -48,7 +48,7 @@ def test_tables_cannot_overlap() -> None:
         'id="1" displayName="KPIs"', 'id="2" displayName="Other"'
     )
 
-    assert complaints_of(content) == ["A1:B2: tables KPIs and Other overlap"]
+    assert complaints_of(make.declared(content)) == ["A1:B2: tables KPIs and Other overlap"]
 
 
 def test_a_value_that_is_but_white_space_is_none() -> None:
@@ -82,7 +82,12 @@ def test_a_number_of_thousands_of_digits_is_out_of_range() -> None:
     columns = f'<cols><col min="{number}" max="{number}"/></cols>'
     content = make.parts(make.sheet(f"{columns}<sheetData/>{rule}"))
 
-    assert complaints_of(content) == [f"KPIs: a rule names format {number}; there are 0"]
+    assert complaints_of(content) == [
+        f"KPIs: a rule names format {number}; there are 0",
+        *(f"KPIs: <col> says {key}=“{number[:40]}”; 1 to 16384 is allowed" for key in ("min", "max")),
+        "KPIs!A1: <cfRule> lacks priority",
+        f"KPIs!A1: <cfRule> says dxfId=“{number[:40]}”; 0 to 2147483647 is allowed",
+    ]
 
 
 def test_each_area_that_lies_over_another_is_named() -> None:
@@ -146,7 +151,7 @@ def test_the_calculation_chain_names_only_formulas() -> None:
         f'<calcChain xmlns="{make.MAIN}"><c r="A1" i="7"/><c r="B1"/><c r="C2"/><c r="D1"/><c r="A1" i="8"/></calcChain>'
     )
 
-    assert complaints_of(content) == [
+    assert complaints_of(make.declared(content)) == [
         "KPIs!B1: the calculation chain names KPIs!B1, which holds no formula",
         "A1: the calculation chain names sheet number 8, which is not there",
     ]

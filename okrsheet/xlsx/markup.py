@@ -119,7 +119,18 @@ def elements(xml: bytes) -> list[Element]:
     Raises:
         Refused: the XML is damaged or has a DOCTYPE.
     """
+    return [element for element, _ in elements_with_text(xml)]
+
+
+def elements_with_text(xml: bytes) -> list[tuple[Element, str]]:
+    """Every element of a small part, in the order of their start tags, and the text in front of its
+    first child.
+
+    Raises:
+        Refused: the XML is damaged or has a DOCTYPE.
+    """
     found: list[Element] = []
+    texts: list[list[str]] = []
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -127,19 +138,25 @@ def elements(xml: bytes) -> list[Element]:
         depth += 1
         namespace, _, local = name.rpartition(" ")
         found.append(Element(namespace, local, depth, attributes))
+        texts.append([])
 
     def end(_: str) -> None:
         nonlocal depth
         depth -= 1
 
+    def text(piece: str) -> None:
+        if found[-1].depth == depth:
+            texts[-1].append(piece)
+
     parser = _parser(namespaces=True)
     parser.StartElementHandler = start
     parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise refusals.BAD_XML.of(reason=error) from error
-    return found
+    return [(element, "".join(pieces)) for element, pieces in zip(found, texts, strict=True)]
 
 
 def attributes(rest: bytes) -> dict[bytes, bytes]:

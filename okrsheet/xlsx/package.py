@@ -280,7 +280,7 @@ def _relation(element: markup.Element, folder: str, by_name: Mapping[str, Entry]
         return Relation(element.get("Id"), kind, target, external=True)
     target = target.partition("#")[0].replace("\\", "/")
     inside = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-    inside = posixpath.normpath(inside)
+    inside = posixpath.normpath(f"/{inside}").lstrip("/")  # nothing lies above the file: LibreOffice tries
     spellings = (inside, unquote(inside), quote(inside))
     entry = next((by_name[s.casefold()] for s in spellings if s.casefold() in by_name), None)
     return Relation(element.get("Id"), kind, entry.name if entry else inside, external=False)

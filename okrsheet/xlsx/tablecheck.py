@@ -15,10 +15,12 @@ from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.markup import Element, elements
 from okrsheet.xlsx.package import Package, SheetPart
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import cells_of, merged_areas
+from okrsheet.xlsx.scan import cells_of, filtered_areas, merged_areas
 from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
 from okrsheet.xlsx.values import unescaped
+
+_TEXTS = ("s", "str", "inlineStr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,19 @@ def table_complaints(package: Package, part: SheetPart, sheet: Sheet, formats: i
         for other in tables[index + 1 :]:
             if table.area.meets(other.area):
                 yield _about(table, say.TABLES_MEET, other=other.name)
+    yield from _filters(sheet, tables)
     for area in merged_areas(sheet) if tables else ():
         for table in tables:
             if table.area.meets(area):
                 yield _about(table, say.TABLE_MERGED, area=str(area))
+
+
+def _filters(sheet: Sheet, tables: Sequence[TablePart]) -> Iterator[Complaint]:
+    """A sheet's own filter must not lie over a table, which has one of its own."""
+    for area in filtered_areas(sheet) if tables else ():
+        for table in tables:
+            if table.area.meets(area):
+                yield _about(table, say.FILTERS_MEET, area=str(area))
 
 
 def _about(table: TablePart, text: Text, **values: object) -> Complaint:
@@ -152,6 +163,8 @@ def _headers(package: Package, part: SheetPart, sheet: Sheet, table: TablePart) 
     shared = SharedTexts(package)
     for key, name in zip(keys, table.columns, strict=True):
         text = shared.resolved(standing[key]).text if key in standing else None
+        if key in standing and standing[key].kind not in _TEXTS:
+            yield Complaint(table.part, str(CellRef(part.title, *key)), say.HEADER_KIND.says())
         if _same_lines(text or "") != _same_lines(name):
             where = str(CellRef(part.title, *key))
             message = say.HEADER.says(text=text, table=table.name, name=name)

@@ -1,0 +1,388 @@
+"""Single parts of a workbook, element by element, against what Excel allows in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from okrsheet.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number
+from okrsheet.errors import Refused
+from okrsheet.text import Message, Text
+from okrsheet.xlsx import complaints as say
+from okrsheet.xlsx import laws
+from okrsheet.xlsx.complaints import Complaint
+from okrsheet.xlsx.formulacheck import parses
+from okrsheet.xlsx.framecheck import RANKS
+from okrsheet.xlsx.laws import Law, Told, broken, colours, told
+from okrsheet.xlsx.markup import MAIN, Element, elements_with_text
+from okrsheet.xlsx.package import OFFICE, Package, Relation, SheetPart
+from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
+from okrsheet.xlsx.values import MAX_TEXT, number
+
+_BOOK_ORDER = """fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups
+externalReferences definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes
+webPublishing fileRecoveryPr webPublishObjects extLst"""
+_STYLE_ORDER = "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"
+_REPEATED = ("fileRecoveryPr",)
+_ANYWHERE = ("colors",)  # LibreOffice has put it elsewhere
+
+# What a name may not look like: A1 or R1C1.
+_NAME = re.compile(r"[^\W\d][\w.\\?]*|\\(?:[\w.\\?]+)?")
+_LIKE_CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})|[Rr][0-9]*(?:[Cc][0-9]*)?|[Cc][0-9]*")
+_LONGEST_LIST = 255
+_LONGEST_ADDRESS = 2_079
+_MOST_HYPERLINKS = 65_530
+_MOST_FORMATS = 65_490
+_SCALE = {"colorScale": (2, 3), "dataBar": (2, 2), "iconSet": (3, 5)}
+_COMPARED = ("between", "notBetween")
+
+_KINDS_OF_POINTERS: Mapping[str, tuple[str, ...]] = {
+    "tablePart": ("table",),
+    "drawing": ("drawing",),
+    "legacyDrawing": ("vmlDrawing",),
+    "legacyDrawingHF": ("vmlDrawing",),
+    "picture": ("image",),
+    "hyperlink": ("hyperlink",),
+}
+_SHEET_KINDS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet", "macrosheet")
+
+
+def is_name(name: str) -> bool:
+    """Whether Excel would take this as the name of a range or of a table."""
+    like = _LIKE_CELL.fullmatch(name)
+    cell = like and (not like[1] or (column_number(like[1]) <= MAX_COLUMN and 0 < int(like[2]) <= MAX_ROW))
+    return _NAME.fullmatch(name) is not None and not cell
+
+
+@dataclass(frozen=True)
+class SheetSchema:
+    """What stands around the cells of a sheet, held against the schema.
+
+    ``views`` is how many windows the workbook describes, ``styles`` how many formats cells may name.
+    """
+
+    at: SheetPart
+    sheet: Sheet
+    relations: Mapping[str, Relation]
+    views: int
+    styles: int
+
+    def complaints(self) -> Iterator[Complaint]:
+        """Everything that an element around the cells does and may not."""
+        sheet = self.sheet
+        without_cells = b"%s<%ssheetData/>%s" % (
+            sheet.xml[: sheet.start],
+            sheet.prefix,
+            sheet.xml[sheet.end :],
+        )
+        found = told(elements_with_text(without_cells))
+        for one in found:
+            law = laws.OF_SHEETS.get(one.element.name)
+            for message in (*(broken(one, law) if law else ()), *colours(one), *self._more(one)):
+                yield Complaint(self.at.part, self._where(one), message)
+        for one in found[:1]:
+            for child in dict.fromkeys(e.name for e in one.below if e.namespace == MAIN):
+                if child not in RANKS:
+                    yield self._about(say.STRANGER, name=child, where="worksheet")
+        views = Counter(one.element.get("workbookViewId") for one in found if one.element.name == "sheetView")
+        for number_ in (n for n, times in views.items() if times > 1):
+            yield self._about(say.VIEW_TWICE, number=number_)
+        links = sum(one.element.name == "hyperlink" for one in found)
+        if links > _MOST_HYPERLINKS:
+            yield self._about(say.MANY_LINKS, count=links)
+
+    def _about(self, text: Text, /, **values: object) -> Complaint:
+        return Complaint(self.at.part, self.at.title, text.says(**values))
+
+    def _where(self, one: Told) -> str:
+        """The cells that an element is about, or else the sheet."""
+        for element in (one.element, *reversed(one.above)):
+            ref = element.get("sqref") or element.get("ref")
+            if ref:
+                return str(CellRef(self.at.title, 1, 1)).removesuffix("A1") + ref.split()[0][:40]
+        return self.at.title
+
+    def _more(self, one: Told) -> Iterator[Message]:
+        match one.element.name:
+            case "col":
+                yield from self._column(one)
+            case "sheetView":
+                yield from self._view(one)
+            case "autoFilter":
+                yield from filter_messages(one.element, one.below)
+            case "cfRule":
+                yield from _of_rule(one)
+            case "colorScale" | "dataBar" | "iconSet":
+                yield from _of_scale(one)
+            case "dataValidation":
+                yield from _of_validation(one)
+            case "formula" | "formula1" | "formula2":
+                yield from _of_formula(one)
+            case "hyperlink":
+                yield from self._link(one)
+        kinds = _KINDS_OF_POINTERS.get(one.element.name)
+        relation = self.relations.get(one.element.get(f"{OFFICE} id")) if kinds else None
+        if kinds and relation and relation.id and relation.kind not in kinds:
+            yield say.WRONG_KIND.says(id=relation.id, kind=relation.kind)
+
+    def _column(self, one: Told) -> Iterator[Message]:
+        first, last, style = (number(one.element.get(key)) for key in ("min", "max", "style"))
+        if first is not None and last is not None and first > last:
+            yield say.BACKWARDS.says(first=first, last=last)
+        if style is not None and style >= max(1, self.styles):
+            yield say.STYLE.says(index=style, count=self.styles)
+
+    def _view(self, one: Told) -> Iterator[Message]:
+        index = number(one.element.get("workbookViewId"))
+        if index is not None and index >= max(1, self.views):
+            yield say.NO_VIEW.says(index=index, count=self.views)
+
+    def _link(self, one: Told) -> Iterator[Message]:
+        relation = self.relations.get(one.element.get(f"{OFFICE} id"))
+        if relation and relation.external and len(relation.target) > _LONGEST_ADDRESS:
+            yield say.LONG_ADDRESS.says(length=len(relation.target))
+
+
+def _of_rule(one: Told) -> Iterator[Message]:
+    formulas = sum(child.name == "formula" for child in one.below)
+    kind, operator = one.element.get("type"), one.element.get("operator")
+    needed = 2 if kind == "cellIs" and operator in _COMPARED else 1 if kind in ("cellIs", "expression") else 0
+    if formulas < needed:
+        yield say.FEW_FORMULAS.says(name="cfRule", count=formulas, needed=needed)
+    if kind in _SCALE and not any(child.name == kind for child in one.below) and one.below:
+        yield say.NEEDS.says(name="cfRule", key=kind)
+
+
+def _of_scale(one: Told) -> Iterator[Message]:
+    least, most = _SCALE[one.element.name]
+    count = sum(child.name == "cfvo" for child in one.below)
+    if not least <= count <= most:
+        yield say.POINTS.says(name=one.element.name, count=count, least=least, most=most)
+
+
+def _of_validation(one: Told) -> Iterator[Message]:
+    # Excel wraps a list whose items hold commas, for the sake of older versions.
+    wrapped = any(child.namespace != MAIN for child in one.below)
+    given = wrapped or any(child.name == "formula1" for child in one.below)
+    if one.element.get("type", "none") != "none" and not given:
+        yield say.FEW_FORMULAS.says(name="dataValidation", count=0, needed=1)
+
+
+def _of_formula(one: Told) -> Iterator[Message]:
+    yield from formula_messages(one.text)
+    listed = one.element.name == "formula1" and one.text.startswith('"')
+    if listed and len(one.text.strip().strip('"').replace('""', '"')) > _LONGEST_LIST:
+        yield say.LONG_LIST.says(length=len(one.text) - 2)
+
+
+def formula_messages(text: str) -> Iterator[Message]:
+    """What is wrong with a formula outside the cells."""
+    if not parses(text):
+        yield say.BAD_FORMULA.says(text=text[:40])
+
+
+def filter_messages(element: Element, below: Iterable[Element]) -> Iterator[Message]:
+    """What is wrong with the columns of a filter."""
+    area = _area(element.get("ref"))
+    columns = [child.get("colId") for child in below if child.name == "filterColumn"]
+    for column in dict.fromkeys(columns):
+        index = number(column)
+        if area and index is not None and index > area.right - area.left:
+            yield say.FILTER_COLUMN.says(column=column, area=str(area))
+        if columns.count(column) > 1:
+            yield say.FILTER_TWICE.says(column=column)
+
+
+def _area(ref: str) -> Area | None:
+    try:
+        return parse_area(ref)
+    except ValueError:
+        return None
+
+
+def _read(package: Package, part: str | None) -> list[Told]:
+    """The elements of a part; none of one that is missing or damaged, which is complained about."""
+    try:
+        return told(elements_with_text(package.read(part))) if part else []
+    except Refused:
+        return []
+
+
+def _broken(part: str, found: Iterable[Told], by_name: Mapping[str, Law]) -> Iterator[Complaint]:
+    for one in found:
+        law = by_name.get(one.element.name)
+        for message in (*(broken(one, law) if law else ()), *colours(one)):
+            where = one.element.get("name") or one.element.get("ref") or one.element.name
+            yield Complaint(part, where[:40], message)
+
+
+def _ordered(part: str, found: Sequence[Told], order: str) -> Iterator[Complaint]:
+    """The children of the root: each of them known, in its place, and there once."""
+    if not found:
+        return
+    root, ranks = found[0].element, {name: rank for rank, name in enumerate(order.split())}
+    names = [child.name for child in found[0].below if child.namespace == MAIN]
+    for name in dict.fromkeys(names):
+        if name not in ranks:
+            yield Complaint(part, root.name, say.STRANGER.says(name=name, where=root.name))
+    known = [name for name in names if name in ranks and name not in _ANYWHERE]
+    for first, second in pairwise(known):
+        again = first == second and second not in _REPEATED
+        if ranks[second] < ranks[first] or again:
+            yield Complaint(part, root.name, say.ELEMENT_ORDER.says(name=second))
+
+
+# The workbook
+
+
+def book_schema(package: Package) -> Iterator[Complaint]:
+    """The list of sheets, names and views against the schema."""
+    part = package.workbook_part
+    found = _read(package, part)
+    yield from _ordered(part, found, _BOOK_ORDER)
+    yield from _broken(part, found, laws.OF_BOOKS)
+    relations = {relation.id: relation for relation in package.known_relations(part)}
+    sheets = [one.element for one in found if one.element.name == "sheet" and len(one.above) == 2]
+    for one in found:
+        if one.element.name == "definedName":
+            for message in _defined(one, len(sheets)):
+                yield Complaint(part, one.element.get("name")[:40], message)
+        pointer = one.element.get(f"{OFFICE} id")
+        if pointer and one.element.name != "sheet" and pointer not in relations:
+            yield Complaint(part, one.element.name, say.LOST_ID.says(id=pointer))
+    for sheet in sheets:
+        relation = relations.get(sheet.get(f"{OFFICE} id"))
+        if relation and relation.kind not in _SHEET_KINDS:
+            yield Complaint(part, sheet.get("name"), say.WRONG_KIND.says(id=relation.id, kind=relation.kind))
+
+
+def _defined(one: Told, sheets: int) -> Iterator[Message]:
+    name, scope = one.element.get("name"), one.element.get("localSheetId")
+    if name and not is_name(name):
+        yield say.NO_NAME.says(name=name[:40])
+    index = number(scope)
+    if scope and (index is None or index >= sheets):
+        yield say.NO_SCOPE.says(index=scope, count=sheets)
+    if not one.text.strip():
+        yield say.HOLDS_NOTHING.says(name="definedName")
+    # Macros of old stand in names, too, in a language of their own.
+    elif "function" not in one.element.attributes:
+        yield from formula_messages(one.text)
+
+
+def views_of(package: Package) -> int:
+    """How many windows the workbook describes."""
+    return sum(one.element.name == "workbookView" for one in _read(package, package.workbook_part))
+
+
+# Styles, tables, comments
+
+
+def style_schema(package: Package) -> Iterator[Complaint]:
+    """The style sheet against the schema, and against what it lists itself."""
+    part = package.related("styles")
+    found = _read(package, part)
+    if not part or not found:
+        return
+    yield from _ordered(part, found, _STYLE_ORDER)
+    yield from _broken(part, found, laws.OF_STYLES)
+    count = Counter((one.above[-1].name, one.element.name) for one in found if len(one.above) == 2)
+    base, formats, changes = count["cellStyleXfs", "xf"], count["cellXfs", "xf"], count["dxfs", "dxf"]
+    if formats > _MOST_FORMATS:
+        yield Complaint(part, "cellXfs", say.MANY_FORMATS.says(count=formats))
+    for one in found:
+        element = one.element
+        of_base = element.name == "xf" and one.above[-1].name == "cellStyleXfs"
+        limits = (
+            {
+                "fontId": count["fonts", "font"],
+                "fillId": count["fills", "fill"],
+                "borderId": count["borders", "border"],
+            }
+            if of_base
+            else {}
+        )
+        limits |= {"xfId": base} if element.name == "cellStyle" else {}
+        limits |= {"dxfId": changes} if element.name == "tableStyleElement" else {}
+        for key, most in limits.items():
+            index = number(element.get(key, "0"))
+            if index is None or index >= max(1, most):
+                message = say.NO_STYLE_PART.says(
+                    key=key, name=element.name, number=element.get(key), count=most
+                )
+                yield Complaint(part, element.get("name") or element.name, message)
+
+
+def table_schema(package: Package, sheet: SheetPart) -> Iterator[Complaint]:
+    """The tables of a sheet against the schema."""
+    parts = dict.fromkeys(r.target for r in package.known_relations(sheet.part) if r.kind == "table")
+    for part in parts:
+        found = _read(package, part)
+        yield from _broken(part, found, laws.OF_TABLES)
+        for one in found:
+            for message in _of_table(one):
+                yield Complaint(part, found[0].element.get("ref"), message)
+
+
+def _of_table(one: Told) -> Iterator[Message]:
+    element = one.element
+    match element.name:
+        case "table":
+            yield from _of_whole_table(element)
+        case "autoFilter":
+            yield from filter_messages(element, one.below)
+        case "tableColumn":
+            if element.attributes.get("name") == "":
+                yield say.NAMELESS_COLUMN.says(number=element.get("id"))
+        case "calculatedColumnFormula" | "totalsRowFormula":
+            yield from formula_messages(one.text)
+
+
+def _of_whole_table(element: Element) -> Iterator[Message]:
+    name, area = element.get("displayName"), _area(element.get("ref"))
+    if name and not is_name(name):
+        yield say.NO_NAME.says(name=name[:40])
+    header = element.get("headerRowCount", "1") != "0"
+    if area and header and area.top == area.bottom:
+        yield say.NO_ROWS.says(area=str(area))
+
+
+def comment_schema(package: Package, sheet: SheetPart) -> Iterator[Complaint]:
+    """The comments of a sheet: each by somebody, at a cell of its own, and not too long."""
+    for relation in package.known_relations(sheet.part):
+        if relation.kind != "comments":
+            continue
+        found = _read(package, relation.target)
+        yield from _broken(relation.target, found, laws.OF_COMMENTS)
+        authors = sum(one.element.name == "author" for one in found)
+        seen: set[str] = set()
+        for one in (one for one in found if one.element.name == "comment"):
+            ref = one.element.get("ref")
+            for message in _of_comment(one.element, authors, ref.upper() in seen):
+                yield Complaint(relation.target, f"{sheet.title}: {ref[:40]}", message)
+            seen.add(ref.upper())
+
+
+def _of_comment(element: Element, authors: int, again: bool) -> Iterator[Message]:
+    author, ref = number(element.get("authorId")), element.get("ref")
+    if author is not None and author >= authors:
+        yield say.NO_AUTHOR.says(index=author, count=authors)
+    area = _area(ref)
+    if ref and (area is None or area[:2] != area[2:]):
+        yield say.BAD_AREA.says(ref=ref[:40])
+    if again:
+        yield say.COMMENT_TWICE.says(cell=ref)
+
+
+def long_texts(part: str, texts: bytes) -> Iterator[Complaint]:
+    """Shared texts that are longer than a cell holds; ``texts`` is the part's XML."""
+    for found in _LONG_TEXT.finditer(texts):
+        length = len(found[1].decode("utf-8", "replace").encode("utf-16-le")) // 2
+        if length > MAX_TEXT:
+            yield Complaint(part, part, say.TOO_LONG.says(length=length))
+
+
+_LONG_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*)?>([^<]{32768,})<")
