@@ -438,7 +438,7 @@ KINDS |= {
     "an open range without a place": notes(' sqref="B2:B9"', "", "Notes: <protectedRange> lacks sqref"),
     # Conditional formats and validations
     "a rule without a priority": notes('type="cellIs" priority="1"', 'type="cellIs"', "Notes!C5:C9: <cfRule> lacks priority"),
-    "a rule of priority 0": notes('type="cellIs" priority="1"', 'type="cellIs" priority="0"', "Notes!C5:C9: <cfRule> says priority=“0”; 1 to 2147483647 is allowed"),
+    "a rule whose priority is a word": notes('type="cellIs" priority="1"', 'type="cellIs" priority="first"', "Notes!C5:C9: <cfRule> says priority=“first”; 0 to 2147483647 is allowed"),
     "a rule of an unknown kind": notes('type="cellIs"', 'type="cellWas"', "Notes!C5:C9: <cfRule> says type=“cellWas”, which Excel does not know"),
     "a rule that lacks a formula": notes("<formula>1</formula>", "", "Notes!C5:C9: <cfRule> has 1 formula and needs 2"),
     "a rule whose formula is open": notes("<formula>1</formula>", "<formula>MAX(1</formula>", "Notes!C5:C9: the formula “MAX(1” cannot be read"),

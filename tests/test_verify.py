@@ -12,10 +12,13 @@ from okrsheet.text import LANGUAGES, Text
 from okrsheet.xlsx import complaints
 from okrsheet.xlsx.formulacheck import parses
 from okrsheet.xlsx.framecheck import meeting
+from okrsheet.xlsx.lookedat import LOOKED_AT
 from okrsheet.xlsx.package import package_from
+from okrsheet.xlsx.schemacheck import is_name
 from okrsheet.xlsx.sheetxml import Area, parse_area
 from okrsheet.xlsx.verify import compare, verify
 from tests import parts as make
+from tests.test_corruptions import KINDS, corrupted
 
 
 def complaints_of(content: dict[str, str | bytes]) -> list[str]:
@@ -220,6 +223,58 @@ def test_every_complaint_is_written_in_both_languages() -> None:
     for name, text in vars(complaints).items():
         if isinstance(text, Text) and name != "UNREADABLE":
             assert text.en != text.zh_TW, name
+
+
+def test_the_manual_lists_every_complaint_once() -> None:
+    every = {
+        text for name, text in vars(complaints).items() if isinstance(text, Text) and name != "UNREADABLE"
+    }
+    listed = [text for texts in LOOKED_AT.values() for text in texts]
+
+    assert len(listed) == len(set(listed))
+    assert set(listed) == every
+
+
+def test_each_kind_of_complaint_but_those_of_size_is_met_by_a_planted_corruption() -> None:
+    met = {found.message.text for kind in KINDS for found in told_of(kind)}
+
+    every = {text for texts in LOOKED_AT.values() for text in texts}
+    assert {text.en for text in every - met} == {
+        complaints.MANY_LINKS.en,
+        complaints.MANY_FORMATS.en,
+        complaints.TABLES_MEET.en,
+    }
+
+
+def told_of(kind: str) -> tuple[complaints.Complaint, ...]:
+    package = package_from(Path("plan.xlsx"), make.zipped(corrupted(kind)))
+    return verify(package)
+
+
+def test_a_sheet_has_no_more_links_and_a_style_sheet_no_more_formats_than_excel_reads() -> None:
+    link = '<hyperlink ref="A1" location="B1"/>'
+    sheet = make.cells("", f"<hyperlinks>{link * 65_531}</hyperlinks>")
+    styles = f'<styleSheet xmlns="{make.MAIN}"><cellXfs>{"<xf/>" * 65_491}</cellXfs></styleSheet>'
+
+    assert complaints_of(make.parts(sheet, xl__styles=styles)) == [
+        "cellXfs: 65491 formats of cells; 65,490 are allowed",
+        "KPIs: 65531 links; a sheet has 65,530 at most",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Goal", "目標", "_xlnm.Print_Area", "KPI_1", "A1B", "XFE1", "A1048577", "R1C1.x", "\\a", "é", "Rate"],
+)
+def test_names_that_excel_takes(name: str) -> None:
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "A1", "xfd1048576", "R", "c", "R1C1", "rc", "1st", "My goal", "a-b", ".a", "a!b", "目標 1"]
+)
+def test_names_that_excel_does_not_take(name: str) -> None:
+    assert not is_name(name)
 
 
 # The outcome compared with the original

@@ -27,8 +27,6 @@ class Complaint:
         return self.part, self.where, self.message.into("en")
 
 
-BAD_XML = Text("the XML is damaged: {reason}", "XML 已損壞：{reason}")
-DOCTYPE = Text("the XML declares a DOCTYPE", "XML 含有 DOCTYPE 宣告")
 UNREADABLE = Text("{reason}", "{reason}")
 SHEET_TYPE = Text(
     "its content type, “{type}”, is not that of a worksheet", "內容類型「{type}」不是工作表的類型"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from okrsheet.text import Message
 from okrsheet.xlsx import complaints as say
@@ -18,6 +17,7 @@ from okrsheet.xlsx.values import number, unescaped
 
 _COLOUR = re.compile("[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8}")
 _MOST = 2**31 - 1
+_DEEPEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +37,38 @@ class Law:
     """Whether at least one must."""
 
 
-class Told(NamedTuple):
-    """An element of the main namespace: its own text, those it stands in, those that stand in it."""
+@dataclass(slots=True)
+class Told:
+    """An element, its own text, the element that it stands in, and those that stand in it."""
 
     element: Element
     text: str
-    above: tuple[Element, ...]
-    below: tuple[Element, ...]
+    above: Told | None
+    below: list[Element] = field(default_factory=list)
+
+    @property
+    def around(self) -> Iterator[Element]:
+        """The element and those that it stands in, as far as a sound part nests them."""
+        one: Told | None = self
+        for _ in range(_DEEPEST):
+            if one:
+                yield one.element
+                one = one.above
 
 
 def told(listed: Sequence[tuple[Element, str]]) -> list[Told]:
     """Every element of the main namespace, with its neighbours above and below."""
-    open_: list[tuple[Element, list[Element]]] = []
-    found: list[tuple[Element, str, tuple[Element, ...], list[Element]]] = []
+    open_: list[Told] = []
+    found: list[Told] = []
     for element, text in listed:
         del open_[element.depth - 1 :]
-        below: list[Element] = []
-        if open_:
-            open_[-1][1].append(element)
+        above = open_[-1] if open_ else None
+        if above:
+            above.below.append(element)
+        open_.append(Told(element, text, above))
         if element.namespace == MAIN:
-            found.append((element, text, tuple(above for above, _ in open_), below))
-        open_.append((element, below))
-    return [Told(element, text, above, tuple(below)) for element, text, above, below in found]
+            found.append(open_[-1])
+    return found
 
 
 def broken(one: Told, law: Law) -> Iterator[Message]:
@@ -121,7 +131,6 @@ OF_SHEETS: Mapping[str, Law] = {
         needs=("min", "max"),
         numbers={"min": (1, 16_384), "max": (1, 16_384), "width": (0, 255)} | _LEVELS,
     ),
-    "sheetProtection": Law(children="none"),
     "protectedRanges": Law(children="protectedRange", filled=True),
     "protectedRange": Law(needs=("name", "sqref")),
     "autoFilter": Law(children="filterColumn sortState extLst"),
@@ -146,7 +155,7 @@ OF_SHEETS: Mapping[str, Law] = {
             "timePeriod aboveAverage",
             "timePeriod": "today yesterday tomorrow last7Days thisMonth lastMonth nextMonth thisWeek lastWeek nextWeek",
         },
-        numbers={"priority": (1, _MOST), "dxfId": (0, _MOST)},
+        numbers={"priority": (0, _MOST), "dxfId": (0, _MOST)},
         children="formula colorScale dataBar iconSet extLst",
     ),
     "cfvo": Law(needs=("type",), words={"type": "num percent max min formula percentile"}),
@@ -187,8 +196,6 @@ OF_SHEETS: Mapping[str, Law] = {
     "ignoredErrors": Law(children="ignoredError extLst", filled=True),
     "ignoredError": Law(needs=("sqref",)),
     "tableParts": Law(children="tablePart"),
-    "legacyDrawing": Law(children="none"),
-    "drawing": Law(children="none"),
 }  # fmt: skip
 """What stands around the cells of a worksheet."""
 

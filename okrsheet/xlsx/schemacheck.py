@@ -17,10 +17,10 @@ from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.formulacheck import parses
 from okrsheet.xlsx.framecheck import RANKS
 from okrsheet.xlsx.laws import Law, Told, broken, colours, told
-from okrsheet.xlsx.markup import MAIN, Element, elements_with_text
+from okrsheet.xlsx.markup import MAIN, Element, elements_with_text, unescape
 from okrsheet.xlsx.package import OFFICE, Package, Relation, SheetPart
 from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
-from okrsheet.xlsx.values import MAX_TEXT, number
+from okrsheet.xlsx.values import MAX_TEXT, number, unescaped
 
 _BOOK_ORDER = """fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups
 externalReferences definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes
@@ -99,7 +99,7 @@ class SheetSchema:
 
     def _where(self, one: Told) -> str:
         """The cells that an element is about, or else the sheet."""
-        for element in (one.element, *reversed(one.above)):
+        for element in one.around:
             ref = element.get("sqref") or element.get("ref")
             if ref:
                 return str(CellRef(self.at.title, 1, 1)).removesuffix("A1") + ref.split()[0][:40]
@@ -187,12 +187,12 @@ def formula_messages(text: str) -> Iterator[Message]:
 def filter_messages(element: Element, below: Iterable[Element]) -> Iterator[Message]:
     """What is wrong with the columns of a filter."""
     area = _area(element.get("ref"))
-    columns = [child.get("colId") for child in below if child.name == "filterColumn"]
-    for column in dict.fromkeys(columns):
+    columns = Counter(child.get("colId") for child in below if child.name == "filterColumn")
+    for column, times in columns.items():
         index = number(column)
         if area and index is not None and index > area.right - area.left:
             yield say.FILTER_COLUMN.says(column=column, area=str(area))
-        if columns.count(column) > 1:
+        if times > 1:
             yield say.FILTER_TWICE.says(column=column)
 
 
@@ -245,7 +245,7 @@ def book_schema(package: Package) -> Iterator[Complaint]:
     yield from _ordered(part, found, _BOOK_ORDER)
     yield from _broken(part, found, laws.OF_BOOKS)
     relations = {relation.id: relation for relation in package.known_relations(part)}
-    sheets = [one.element for one in found if one.element.name == "sheet" and len(one.above) == 2]
+    sheets = [one.element for one in found if one.element.name == "sheet" and one.element.depth == 3]
     for one in found:
         if one.element.name == "definedName":
             for message in _defined(one, len(sheets)):
@@ -269,7 +269,7 @@ def _defined(one: Told, sheets: int) -> Iterator[Message]:
     if not one.text.strip():
         yield say.HOLDS_NOTHING.says(name="definedName")
     # Macros of old stand in names, too, in a language of their own.
-    elif "function" not in one.element.attributes:
+    elif not {"function", "xlm", "vbProcedure"} & set(one.element.attributes):
         yield from formula_messages(one.text)
 
 
@@ -289,13 +289,15 @@ def style_schema(package: Package) -> Iterator[Complaint]:
         return
     yield from _ordered(part, found, _STYLE_ORDER)
     yield from _broken(part, found, laws.OF_STYLES)
-    count = Counter((one.above[-1].name, one.element.name) for one in found if len(one.above) == 2)
+    count = Counter(
+        (one.above.element.name, one.element.name) for one in found if one.above and one.element.depth == 3
+    )
     base, formats, changes = count["cellStyleXfs", "xf"], count["cellXfs", "xf"], count["dxfs", "dxf"]
     if formats > _MOST_FORMATS:
         yield Complaint(part, "cellXfs", say.MANY_FORMATS.says(count=formats))
     for one in found:
         element = one.element
-        of_base = element.name == "xf" and one.above[-1].name == "cellStyleXfs"
+        of_base = element.name == "xf" and one.above is not None and one.above.element.name == "cellStyleXfs"
         limits = (
             {
                 "fontId": count["fonts", "font"],
@@ -352,17 +354,16 @@ def _of_whole_table(element: Element) -> Iterator[Message]:
 
 def comment_schema(package: Package, sheet: SheetPart) -> Iterator[Complaint]:
     """The comments of a sheet: each by somebody, at a cell of its own, and not too long."""
-    for relation in package.known_relations(sheet.part):
-        if relation.kind != "comments":
-            continue
-        found = _read(package, relation.target)
-        yield from _broken(relation.target, found, laws.OF_COMMENTS)
+    parts = dict.fromkeys(r.target for r in package.known_relations(sheet.part) if r.kind == "comments")
+    for part in parts:
+        found = _read(package, part)
+        yield from _broken(part, found, laws.OF_COMMENTS)
         authors = sum(one.element.name == "author" for one in found)
         seen: set[str] = set()
         for one in (one for one in found if one.element.name == "comment"):
             ref = one.element.get("ref")
             for message in _of_comment(one.element, authors, ref.upper() in seen):
-                yield Complaint(relation.target, f"{sheet.title}: {ref[:40]}", message)
+                yield Complaint(part, f"{sheet.title}: {ref[:40]}", message)
             seen.add(ref.upper())
 
 
@@ -380,7 +381,7 @@ def _of_comment(element: Element, authors: int, again: bool) -> Iterator[Message
 def long_texts(part: str, texts: bytes) -> Iterator[Complaint]:
     """Shared texts that are longer than a cell holds; ``texts`` is the part's XML."""
     for found in _LONG_TEXT.finditer(texts):
-        length = len(found[1].decode("utf-8", "replace").encode("utf-16-le")) // 2
+        length = len(unescaped(unescape(found[1])).encode("utf-16-le", "surrogatepass")) // 2
         if length > MAX_TEXT:
             yield Complaint(part, part, say.TOO_LONG.says(length=length))
 
