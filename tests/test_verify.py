@@ -251,6 +251,16 @@ def told_of(kind: str) -> tuple[complaints.Complaint, ...]:
     return verify(package)
 
 
+def test_a_shared_text_is_as_long_as_it_is_shown() -> None:
+    longest = "&amp;" * 32_766 + "_x000D_"
+    content = make.parts(
+        xl__sharedStrings=f'<sst xmlns="{make.MAIN}"><si><t>{longest}</t></si><si><t>S</t></si></sst>'
+    )
+    content["xl/worksheets/sheet1.xml"] = make.cells('<row r="1"><c r="A1" t="s"><v>1</v></c></row>')
+
+    assert complaints_of(content) == []
+
+
 def test_a_sheet_has_no_more_links_and_a_style_sheet_no_more_formats_than_excel_reads() -> None:
     link = '<hyperlink ref="A1" location="B1"/>'
     sheet = make.cells("", f"<hyperlinks>{link * 65_531}</hyperlinks>")
