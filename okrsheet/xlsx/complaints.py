@@ -93,8 +93,8 @@ MANY_LINKS = Text("{count} links; a sheet has 65,530 at most", "連結有 {count
 
 BACKWARDS = Text("columns {first} to {last} run backwards", "欄範圍 {first} 至 {last} 順序顛倒")
 FILTER_COLUMN = Text(
-    "a filter names column {column}, counted from 0, of {area}",
-    "篩選引用了 {area} 的第 {column} 欄（從 0 起算）",
+    "the filter names column {column}, counted from 0, and is {width} wide",
+    "篩選引用了第 {column} 欄（從 0 起算），但範圍只有 {width} 欄",
 )
 FILTER_TWICE = Text(
     "column {column}, counted from 0, is filtered twice", "第 {column} 欄（從 0 起算）重複篩選"
@@ -116,7 +116,7 @@ NO_AUTHOR = Text(
     "註解的作者編號為 {index}（從 0 起算），但只有 {count} 位",
 )
 COMMENT_TWICE = Text("cell {cell} has two comments", "儲存格 {cell} 有兩個註解")
-NO_ROWS = Text("the table {area} has a header and no row below it", "表格 {area} 只有標題，下方沒有任何列")
+NO_ROWS = Text("the table has a header and no row below it", "表格只有標題，下方沒有任何列")
 NAMELESS_COLUMN = Text("column number {number} has no name", "編號 {number} 的欄沒有名稱")
 HEADER_KIND = Text(
     "the header of a table must be text, and the cell holds a number", "表格標題必須是文字，但儲存格是數值"

@@ -7,17 +7,19 @@ The tables below hold what is easily got wrong by programs and by hand; they are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from okrsheet.text import Message
 from okrsheet.xlsx import complaints as say
-from okrsheet.xlsx.markup import MAIN, Element
+from okrsheet.xlsx.markup import MAIN, Element, feed, reader
 from okrsheet.xlsx.values import number, unescaped
 
 _COLOUR = re.compile("[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8}")
 _MOST = 2**31 - 1
 _DEEPEST = 6
+_PIECE = 1 << 16
+_LONG_ENOUGH = 1 << 16  # for any text to be called too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,15 @@ class Law:
 
 @dataclass(slots=True)
 class Told:
-    """An element, its own text, the element that it stands in, and those that stand in it."""
+    """An element that was read to its end: its own text, what it stands in, and what stands in it."""
 
     element: Element
-    text: str
     above: Told | None
-    below: list[Element] = field(default_factory=list)
+    text: str = ""
+    below: list[str] = field(default_factory=list)
+    """The names of its children in their order; those of other namespaces begin with a colon."""
+    columns: list[str] = field(default_factory=list)
+    """The columns that its children filter."""
 
     @property
     def around(self) -> Iterator[Element]:
@@ -56,19 +61,47 @@ class Told:
                 one = one.above
 
 
-def told(listed: Sequence[tuple[Element, str]]) -> list[Told]:
-    """Every element of the main namespace, with its neighbours above and below."""
-    open_: list[Told] = []
-    found: list[Told] = []
-    for element, text in listed:
-        del open_[element.depth - 1 :]
-        above = open_[-1] if open_ else None
+def told(xml: bytes) -> Iterator[Told]:
+    """Every element of the main namespace, each at its end. A part may hold millions, so none is kept.
+
+    Raises:
+        Refused: the XML is damaged or has a DOCTYPE.
+    """
+    reading = _Reading()
+    parser = reader(reading.start, reading.end, reading.text)
+    for start in range(0, len(xml), _PIECE):
+        feed(parser, xml[start : start + _PIECE], last=start + _PIECE >= len(xml))
+        yield from reading.ended
+        reading.ended.clear()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The elements that are open while a part is read, and those that have just ended."""
+
+    open: list[Told] = field(default_factory=list)
+    ended: list[Told] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        namespace, _, name = tag.rpartition(" ")
+        above = self.open[-1] if self.open else None
         if above:
-            above.below.append(element)
-        open_.append(Told(element, text, above))
-        if element.namespace == MAIN:
-            found.append(open_[-1])
-    return found
+            listed = name if namespace == MAIN else f":{name}"
+            above.below.append(self.names.setdefault(listed, listed))
+            if name == "filterColumn":
+                above.columns.append(attributes.get("colId", ""))
+        self.open.append(Told(Element(namespace, name, len(self.open) + 1, attributes), above))
+
+    def text(self, piece: str) -> None:
+        one = self.open[-1]
+        if not one.below and len(one.text) < _LONG_ENOUGH:
+            one.text += piece
+
+    def end(self, _: str) -> None:
+        one = self.open.pop()
+        if one.element.namespace == MAIN:
+            self.ended.append(one)
 
 
 def broken(one: Told, law: Law) -> Iterator[Message]:
@@ -93,11 +126,11 @@ def broken(one: Told, law: Law) -> Iterator[Message]:
 
 
 def _children(one: Told, law: Law) -> Iterator[Message]:
-    name, mine = one.element.name, [e.name for e in one.below if e.namespace == MAIN]
+    name = one.element.name
     if law.filled and not one.below:
         yield say.HOLDS_NOTHING.says(name=name)
-    for child in dict.fromkeys(mine) if law.children else ():
-        if child not in law.children.split():
+    for child in dict.fromkeys(one.below) if law.children else ():
+        if not child.startswith(":") and child not in law.children.split():
             yield say.STRANGER.says(name=child, where=name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 from xml.parsers import expat
@@ -88,6 +88,33 @@ def _parser(namespaces: bool) -> expat.XMLParserType:
     return parser
 
 
+def reader(
+    start: Callable[[str, dict[str, str]], object],
+    end: Callable[[str], object] | None = None,
+    text: Callable[[str], object] | None = None,
+) -> expat.XMLParserType:
+    """A parser to be fed in pieces; names are told as ``namespace name``."""
+    parser = _parser(namespaces=True)
+    parser.StartElementHandler = start
+    if end:
+        parser.EndElementHandler = end
+    if text:
+        parser.CharacterDataHandler = text
+    return parser
+
+
+def feed(parser: expat.XMLParserType, xml: bytes, *, last: bool = True) -> None:
+    """Reads on.
+
+    Raises:
+        Refused: the XML is damaged or has a DOCTYPE.
+    """
+    try:
+        parser.Parse(xml, last)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise refusals.BAD_XML.of(reason=error) from error
+
+
 def check_utf8(xml: bytes, *, to_write: bool = False) -> None:
     """Raises ``Refused`` for XML in another encoding than UTF-8, whose bytes mean something else.
 
@@ -119,18 +146,7 @@ def elements(xml: bytes) -> list[Element]:
     Raises:
         Refused: the XML is damaged or has a DOCTYPE.
     """
-    return [element for element, _ in elements_with_text(xml)]
-
-
-def elements_with_text(xml: bytes) -> list[tuple[Element, str]]:
-    """Every element of a small part, in the order of their start tags, and the text in front of its
-    first child.
-
-    Raises:
-        Refused: the XML is damaged or has a DOCTYPE.
-    """
     found: list[Element] = []
-    texts: list[list[str]] = []
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -138,25 +154,19 @@ def elements_with_text(xml: bytes) -> list[tuple[Element, str]]:
         depth += 1
         namespace, _, local = name.rpartition(" ")
         found.append(Element(namespace, local, depth, attributes))
-        texts.append([])
 
     def end(_: str) -> None:
         nonlocal depth
         depth -= 1
 
-    def text(piece: str) -> None:
-        if found[-1].depth == depth:
-            texts[-1].append(piece)
-
     parser = _parser(namespaces=True)
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise refusals.BAD_XML.of(reason=error) from error
-    return [(element, "".join(pieces)) for element, pieces in zip(found, texts, strict=True)]
+    return found
 
 
 def attributes(rest: bytes) -> dict[bytes, bytes]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from xml.parsers import expat
 
 from okrsheet.errors import Refused
 from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx.bookcheck import elements_of
 from okrsheet.xlsx.complaints import Complaint
-from okrsheet.xlsx.markup import elements
+from okrsheet.xlsx.markup import elements, feed, reader
 from okrsheet.xlsx.package import CONTENT_TYPES, OFFICE, Package
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -128,12 +127,10 @@ def _pointers(package: Package, name: str) -> Iterator[Complaint]:
             if value and key.startswith(f"{OFFICE} "):
                 used[value] = None
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = start
     try:
-        parser.Parse(xml, True)
-    except (expat.ExpatError, LookupError, ValueError):
-        return
+        feed(reader(start), xml)
+    except Refused:
+        return  # the part itself is complained about
     for id_ in used:
         if id_ not in known:
             yield Complaint(name, id_, say.LOST_ID.says(id=id_))

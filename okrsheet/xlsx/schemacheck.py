@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.formulacheck import parses
 from okrsheet.xlsx.framecheck import RANKS
 from okrsheet.xlsx.laws import Law, Told, broken, colours, told
-from okrsheet.xlsx.markup import MAIN, Element, elements_with_text, unescape
+from okrsheet.xlsx.markup import Element, unescape
 from okrsheet.xlsx.package import OFFICE, Package, Relation, SheetPart
 from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
 from okrsheet.xlsx.values import MAX_TEXT, number, unescaped
@@ -78,21 +79,22 @@ class SheetSchema:
             sheet.prefix,
             sheet.xml[sheet.end :],
         )
-        found = told(elements_with_text(without_cells))
-        for one in found:
-            law = laws.OF_SHEETS.get(one.element.name)
+        windows: set[str] = set()
+        for one in told(without_cells):
+            name = one.element.name
+            law = laws.OF_SHEETS.get(name)
             for message in (*(broken(one, law) if law else ()), *colours(one), *self._more(one)):
                 yield Complaint(self.at.part, self._where(one), message)
-        for one in found[:1]:
-            for child in dict.fromkeys(e.name for e in one.below if e.namespace == MAIN):
-                if child not in RANKS:
+            if name == "sheetView":
+                window = one.element.get("workbookViewId")
+                if window in windows:
+                    yield self._about(say.VIEW_TWICE, number=window)
+                windows.add(window)
+            elif name == "hyperlinks" and one.below.count("hyperlink") > _MOST_HYPERLINKS:
+                yield self._about(say.MANY_LINKS, count=one.below.count("hyperlink"))
+            elif one.above is None:
+                for child in strangers(one, RANKS):
                     yield self._about(say.STRANGER, name=child, where="worksheet")
-        views = Counter(one.element.get("workbookViewId") for one in found if one.element.name == "sheetView")
-        for number_ in (n for n, times in views.items() if times > 1):
-            yield self._about(say.VIEW_TWICE, number=number_)
-        links = sum(one.element.name == "hyperlink" for one in found)
-        if links > _MOST_HYPERLINKS:
-            yield self._about(say.MANY_LINKS, count=links)
 
     def _about(self, text: Text, /, **values: object) -> Complaint:
         return Complaint(self.at.part, self.at.title, text.says(**values))
@@ -112,7 +114,7 @@ class SheetSchema:
             case "sheetView":
                 yield from self._view(one)
             case "autoFilter":
-                yield from filter_messages(one.element, one.below)
+                yield from filter_messages(one)
             case "cfRule":
                 yield from _of_rule(one)
             case "colorScale" | "dataBar" | "iconSet":
@@ -147,26 +149,25 @@ class SheetSchema:
 
 
 def _of_rule(one: Told) -> Iterator[Message]:
-    formulas = sum(child.name == "formula" for child in one.below)
+    formulas = one.below.count("formula")
     kind, operator = one.element.get("type"), one.element.get("operator")
     needed = 2 if kind == "cellIs" and operator in _COMPARED else 1 if kind in ("cellIs", "expression") else 0
     if formulas < needed:
         yield say.FEW_FORMULAS.says(name="cfRule", count=formulas, needed=needed)
-    if kind in _SCALE and not any(child.name == kind for child in one.below) and one.below:
+    if kind in _SCALE and one.below and kind not in one.below:
         yield say.NEEDS.says(name="cfRule", key=kind)
 
 
 def _of_scale(one: Told) -> Iterator[Message]:
     least, most = _SCALE[one.element.name]
-    count = sum(child.name == "cfvo" for child in one.below)
+    count = one.below.count("cfvo")
     if not least <= count <= most:
         yield say.POINTS.says(name=one.element.name, count=count, least=least, most=most)
 
 
 def _of_validation(one: Told) -> Iterator[Message]:
     # Excel wraps a list whose items hold commas, for the sake of older versions.
-    wrapped = any(child.namespace != MAIN for child in one.below)
-    given = wrapped or any(child.name == "formula1" for child in one.below)
+    given = any(child == "formula1" or child.startswith(":") for child in one.below)
     if one.element.get("type", "none") != "none" and not given:
         yield say.FEW_FORMULAS.says(name="dataValidation", count=0, needed=1)
 
@@ -184,16 +185,22 @@ def formula_messages(text: str) -> Iterator[Message]:
         yield say.BAD_FORMULA.says(text=text[:40])
 
 
-def filter_messages(element: Element, below: Iterable[Element]) -> Iterator[Message]:
+def filter_messages(one: Told) -> Iterator[Message]:
     """What is wrong with the columns of a filter."""
-    area = _area(element.get("ref"))
-    columns = Counter(child.get("colId") for child in below if child.name == "filterColumn")
-    for column, times in columns.items():
-        index = number(column)
-        if area and index is not None and index > area.right - area.left:
-            yield say.FILTER_COLUMN.says(column=column, area=str(area))
+    area = _area(one.element.get("ref"))
+    for column, times in Counter(one.columns).items():
+        index, width = number(column), area.right - area.left + 1 if area else MAX_COLUMN
+        if index is not None and index >= width:
+            yield say.FILTER_COLUMN.says(column=column, width=width)
         if times > 1:
             yield say.FILTER_TWICE.says(column=column)
+
+
+def strangers(one: Told, known: Container[str]) -> Iterator[str]:
+    """The children of an element that have no place in it."""
+    for name in dict.fromkeys(one.below):
+        if not name.startswith(":") and name not in known:
+            yield name
 
 
 def _area(ref: str) -> Area | None:
@@ -203,36 +210,32 @@ def _area(ref: str) -> Area | None:
         return None
 
 
-def _read(package: Package, part: str | None) -> list[Told]:
-    """The elements of a part; none of one that is missing or damaged, which is complained about."""
-    try:
-        return told(elements_with_text(package.read(part))) if part else []
-    except Refused:
-        return []
+def _read(package: Package, part: str | None) -> Iterator[Told]:
+    """The elements of a part, each at its end; none of one that is missing, and of one that is damaged
+    those before the damage, which is complained about.
+    """
+    with suppress(Refused):
+        yield from told(package.read(part)) if part else ()
 
 
-def _broken(part: str, found: Iterable[Told], by_name: Mapping[str, Law]) -> Iterator[Complaint]:
-    for one in found:
-        law = by_name.get(one.element.name)
-        for message in (*(broken(one, law) if law else ()), *colours(one)):
-            where = one.element.get("name") or one.element.get("ref") or one.element.name
-            yield Complaint(part, where[:40], message)
+def _broken(part: str, one: Told, by_name: Mapping[str, Law], where: str = "") -> Iterator[Complaint]:
+    """What an element breaks of its law; it is called by its name, which stays when a table grows."""
+    named = where or one.element.get("name") or one.element.get("displayName") or one.element.name
+    law = by_name.get(one.element.name)
+    for message in (*(broken(one, law) if law else ()), *colours(one)):
+        yield Complaint(part, named[:40], message)
 
 
-def _ordered(part: str, found: Sequence[Told], order: str) -> Iterator[Complaint]:
+def _ordered(part: str, root: Told, order: str) -> Iterator[Complaint]:
     """The children of the root: each of them known, in its place, and there once."""
-    if not found:
-        return
-    root, ranks = found[0].element, {name: rank for rank, name in enumerate(order.split())}
-    names = [child.name for child in found[0].below if child.namespace == MAIN]
-    for name in dict.fromkeys(names):
-        if name not in ranks:
-            yield Complaint(part, root.name, say.STRANGER.says(name=name, where=root.name))
-    known = [name for name in names if name in ranks and name not in _ANYWHERE]
+    name, ranks = root.element.name, {child: rank for rank, child in enumerate(order.split())}
+    for child in strangers(root, ranks):
+        yield Complaint(part, name, say.STRANGER.says(name=child, where=name))
+    known = [child for child in root.below if child in ranks and child not in _ANYWHERE]
     for first, second in pairwise(known):
         again = first == second and second not in _REPEATED
         if ranks[second] < ranks[first] or again:
-            yield Complaint(part, root.name, say.ELEMENT_ORDER.says(name=second))
+            yield Complaint(part, name, say.ELEMENT_ORDER.says(name=second))
 
 
 # The workbook
@@ -241,12 +244,13 @@ def _ordered(part: str, found: Sequence[Told], order: str) -> Iterator[Complaint
 def book_schema(package: Package) -> Iterator[Complaint]:
     """The list of sheets, names and views against the schema."""
     part = package.workbook_part
-    found = _read(package, part)
-    yield from _ordered(part, found, _BOOK_ORDER)
-    yield from _broken(part, found, laws.OF_BOOKS)
+    found = list(_read(package, part))
     relations = {relation.id: relation for relation in package.known_relations(part)}
     sheets = [one.element for one in found if one.element.name == "sheet" and one.element.depth == 3]
     for one in found:
+        yield from _broken(part, one, laws.OF_BOOKS)
+        if one.above is None:
+            yield from _ordered(part, one, _BOOK_ORDER)
         if one.element.name == "definedName":
             for message in _defined(one, len(sheets)):
                 yield Complaint(part, one.element.get("name")[:40], message)
@@ -284,49 +288,49 @@ def views_of(package: Package) -> int:
 def style_schema(package: Package) -> Iterator[Complaint]:
     """The style sheet against the schema, and against what it lists itself."""
     part = package.related("styles")
-    found = _read(package, part)
-    if not part or not found:
+    if not part:
         return
-    yield from _ordered(part, found, _STYLE_ORDER)
-    yield from _broken(part, found, laws.OF_STYLES)
+    found = list(_read(package, part))
     count = Counter(
         (one.above.element.name, one.element.name) for one in found if one.above and one.element.depth == 3
     )
     base, formats, changes = count["cellStyleXfs", "xf"], count["cellXfs", "xf"], count["dxfs", "dxf"]
     if formats > _MOST_FORMATS:
         yield Complaint(part, "cellXfs", say.MANY_FORMATS.says(count=formats))
+    fonts, fills, borders = count["fonts", "font"], count["fills", "fill"], count["borders", "border"]
+    limits = {
+        ("cellStyleXfs", "xf"): {"fontId": fonts, "fillId": fills, "borderId": borders},
+        ("cellStyles", "cellStyle"): {"xfId": base},
+        ("tableStyle", "tableStyleElement"): {"dxfId": changes},
+    }
     for one in found:
-        element = one.element
-        of_base = element.name == "xf" and one.above is not None and one.above.element.name == "cellStyleXfs"
-        limits = (
-            {
-                "fontId": count["fonts", "font"],
-                "fillId": count["fills", "fill"],
-                "borderId": count["borders", "border"],
-            }
-            if of_base
-            else {}
-        )
-        limits |= {"xfId": base} if element.name == "cellStyle" else {}
-        limits |= {"dxfId": changes} if element.name == "tableStyleElement" else {}
-        for key, most in limits.items():
-            index = number(element.get(key, "0"))
-            if index is None or index >= max(1, most):
-                message = say.NO_STYLE_PART.says(
-                    key=key, name=element.name, number=element.get(key), count=most
-                )
-                yield Complaint(part, element.get("name") or element.name, message)
+        yield from _broken(part, one, laws.OF_STYLES)
+        if one.above is None:
+            yield from _ordered(part, one, _STYLE_ORDER)
+        else:
+            limit = limits.get((one.above.element.name, one.element.name), {})
+            yield from _numbered(part, one.element, limit)
+
+
+def _numbered(part: str, element: Element, limits: Mapping[str, int]) -> Iterator[Complaint]:
+    """What an element names by number, and of which there are so many; of none, the usual one exists."""
+    for key, most in limits.items():
+        said = element.get(key, "0")
+        index = number(said)
+        if index is None or index >= max(1, most):
+            message = say.NO_STYLE_PART.says(key=key, name=element.name, number=said, count=most)
+            yield Complaint(part, element.get("name") or element.name, message)
 
 
 def table_schema(package: Package, sheet: SheetPart) -> Iterator[Complaint]:
     """The tables of a sheet against the schema."""
     parts = dict.fromkeys(r.target for r in package.known_relations(sheet.part) if r.kind == "table")
     for part in parts:
-        found = _read(package, part)
-        yield from _broken(part, found, laws.OF_TABLES)
-        for one in found:
+        for one in _read(package, part):
+            yield from _broken(part, one, laws.OF_TABLES)
             for message in _of_table(one):
-                yield Complaint(part, found[0].element.get("ref"), message)
+                table = list(one.around)[-1]
+                yield Complaint(part, table.get("displayName") or table.name, message)
 
 
 def _of_table(one: Told) -> Iterator[Message]:
@@ -335,7 +339,7 @@ def _of_table(one: Told) -> Iterator[Message]:
         case "table":
             yield from _of_whole_table(element)
         case "autoFilter":
-            yield from filter_messages(element, one.below)
+            yield from filter_messages(one)
         case "tableColumn":
             if element.attributes.get("name") == "":
                 yield say.NAMELESS_COLUMN.says(number=element.get("id"))
@@ -349,22 +353,24 @@ def _of_whole_table(element: Element) -> Iterator[Message]:
         yield say.NO_NAME.says(name=name[:40])
     header = element.get("headerRowCount", "1") != "0"
     if area and header and area.top == area.bottom:
-        yield say.NO_ROWS.says(area=str(area))
+        yield say.NO_ROWS.says()
 
 
 def comment_schema(package: Package, sheet: SheetPart) -> Iterator[Complaint]:
     """The comments of a sheet: each by somebody, at a cell of its own, and not too long."""
     parts = dict.fromkeys(r.target for r in package.known_relations(sheet.part) if r.kind == "comments")
     for part in parts:
-        found = _read(package, part)
-        yield from _broken(part, found, laws.OF_COMMENTS)
-        authors = sum(one.element.name == "author" for one in found)
-        seen: set[str] = set()
-        for one in (one for one in found if one.element.name == "comment"):
-            ref = one.element.get("ref")
-            for message in _of_comment(one.element, authors, ref.upper() in seen):
-                yield Complaint(part, f"{sheet.title}: {ref[:40]}", message)
-            seen.add(ref.upper())
+        authors, seen = 0, set()
+        for one in _read(package, part):
+            ref = one.element.get("ref").upper()
+            where = f"{sheet.title}: {ref[:40]}" if ref else ""
+            yield from _broken(part, one, laws.OF_COMMENTS, where)
+            if one.element.name == "author":
+                authors += 1
+            elif one.element.name == "comment":
+                for message in _of_comment(one.element, authors, ref in seen):
+                    yield Complaint(part, where, message)
+                seen.add(ref)
 
 
 def _of_comment(element: Element, authors: int, again: bool) -> Iterator[Message]:
