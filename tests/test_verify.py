@@ -286,6 +286,7 @@ def test_each_kind_of_complaint_but_those_of_size_is_met_by_a_planted_corruption
         complaints.MANY_LINKS.en,
         complaints.MANY_FORMATS.en,
         complaints.TABLES_MEET.en,
+        complaints.TABLE_AGAIN.en,
     }
 
 
