@@ -126,11 +126,12 @@ def check(
 )
 @click.option("--no-write-back", is_flag=True, help="Leave the workbook alone.")
 @click.option(
-    "--add-columns", is_flag=True, help="Add the status columns and History where they are missing."
+    "--add-columns", is_flag=True, help="Add the status columns and Past months where they are missing."
 )
 @click.option("--backup", is_flag=True, help="Keep the workbook as it was, beside it: plan.xlsx.bak.")
 @click.option("--no-recalc", is_flag=True, help="Do not ask Excel to recalculate formulas on opening.")
 @click.option("-n", "--dry-run", is_flag=True, help="List the cells that would change; write nothing.")
+@click.option("--anyway", is_flag=True, help="Go on although nearly every figure would be lost.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when errors were found.")
 @common_options
 def report(
@@ -141,6 +142,7 @@ def report(
     backup: bool,
     no_recalc: bool,
     dry_run: bool,
+    anyway: bool,
     strict: bool,
     as_of: dt.date | None,
     month: dt.date | None,
@@ -149,7 +151,8 @@ def report(
     """Compute everything, fill the status columns, and write the reports.
 
     Writes summary.html (the mail), summary.txt, report.html and report.json. In the workbook
-    only okrsheet's own columns and the History sheet change.
+    only okrsheet's own columns and the sheet Past months change. Where nearly every progress that the
+    last report knew would be lost, nothing is written.
 
     \b
     Examples:
@@ -172,6 +175,7 @@ def report(
             recalculate=not no_recalc,
             add_columns=add_columns and not no_write_back,
             backup=backup,
+            anyway=anyway,
         )
         try:
             result = run(job, dry_run=dry_run)
