@@ -22,8 +22,8 @@ _CAUSES = ("S101", "S112", "S104", "S105")
 
 _FORGOTTEN = Text(
     "{file}: the progress of {known} items was known {when}; now that of {lost} of them would be unknown. "
-    "Nothing was written",
-    "{file}：{when}已知 {known} 個項目的進度，現在其中 {lost} 個將變成未知。未寫入任何資料",
+    "Nothing was written.",
+    "{file}：{when}已知 {known} 個項目的進度，現在其中 {lost} 個將變成未知。未寫入任何資料。",
 )
 _HINT = Text(
     "The likely cause: {cause}. If this is as it should be, repeat the command with --anyway.",

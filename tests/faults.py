@@ -260,7 +260,7 @@ _KPI_WITH_A_VALUE = "KPIs\nID | Current\nK1 | 5"  # so that no check-in speaks o
 
 _BY_HAND: Mapping[str, tuple[str, Change | None]] = {
     "S101": (
-        f"Key Results\nID | Current | Target | KPIs\nKR1 | 5 | 10 | K1\n\n{_KPI_WITH_A_VALUE}",
+        f"Key Results\nID | Target | KPIs\nKR1 | 10 | K1\n\n{_KPI_WITH_A_VALUE}",
         lambda book: book.remove(book["KPIs"]),
     ),
     "S102": (
@@ -275,7 +275,7 @@ _BY_HAND: Mapping[str, tuple[str, Change | None]] = {
     "S109": ("", _without("Status")),
     "S110": ("", _formula_in_our_column),
     "S112": (
-        "Check-ins\nDate | ID | Value\n2026-09-30 | K1 | 5\n\n進度紀錄\nDate | ID | Value\n2025-12-31 | K1 | 4",
+        "Check-ins\nDate | ID | Value\n2026-10-30 | K1 | 5\n\n進度紀錄\nDate | ID | Value\n2025-12-31 | K1 | 4",
         _last_year,
     ),
 }

@@ -352,7 +352,7 @@ def test_a_data_sheet_without_a_readable_header_is_refused(tmp_path: Path) -> No
         done = run(command, path, "--as-of", AS_OF)
         assert done.exit_code == 2
         assert done.output == (
-            f"okrsheet: {path}: the sheet “KPIs” has no header that can be read; its row 3 holds “what”, “how much”\n"
+            f"okrsheet: {path}: the sheet “KPIs” has no header that can be read; its row 3 holds “what”, “how much”.\n"
             "  It needs at least these headers in one row: ID, KPI, Owner. If the sheet is about something else, "
             "give it another name.\n"
         )
@@ -374,7 +374,7 @@ def test_a_workbook_without_a_plan_names_the_sheets_and_headers_that_it_has(tmp_
     assert done.output.splitlines()[0] == (
         f"okrsheet: {path}: no sheet of this workbook holds objectives, key results or KPIs as okrsheet knows them. "
         "It has: “Budget” (“Month”, “Spent so far in this very lon…”), “People” (“Name”, “Email”), “Page 0” (blank), "
-        "“Page 1” (blank), “Page 2” (blank), “Page 3” (blank), 1 more"
+        "“Page 1” (blank), “Page 2” (blank), “Page 3” (blank), 1 more."
     )
 
 
@@ -398,7 +398,7 @@ def test_a_log_that_was_emptied_stops_the_report_before_anything_is_written(
         assert (done.exit_code, path.read_bytes() == before) == (2, True)
         assert not (tmp_path / "second").exists()
     said, hint = done.output.splitlines()
-    assert said.startswith(f"okrsheet: {path}: the progress of ") and said.endswith("Nothing was written")
+    assert said.startswith(f"okrsheet: {path}: the progress of ") and said.endswith("Nothing was written.")
     assert "in 2026-10" in said
     assert hint == (
         "  The likely cause: the sheet “Check-ins” holds no check-ins. If this is as it should be, repeat the "

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from okrsheet.cells import Cell, Grid
 from okrsheet.schema import Record, columns_of
-from okrsheet.text import Text, fold
+from okrsheet.text import Text, fold, render
 
 HEADER_DEPTH = 60
 """Rows in which a header is looked for."""
@@ -117,7 +117,7 @@ class Head:
         """What a row shows, by column."""
         cells = self.grid.rows.get(row, {})
         return {
-            n: " ".join(str(cell.value).split())
+            n: " ".join(render(cell.value, "en").split())
             for n, cell in sorted(cells.items())
             if not cell.blank and cell.value is not None
         }

@@ -19,8 +19,8 @@ from okrsheet.workbook.tables import read_tables
 from okrsheet.xlsx.package import Package, open_package
 
 _FOREIGN = Text(
-    "{file}: no sheet of this workbook holds objectives, key results or KPIs as okrsheet knows them. It has: {sheets}",
-    "{file}：這個活頁簿裡沒有 okrsheet 認得的目標、關鍵結果或 KPI 工作表。現有：{sheets}",
+    "{file}: no sheet of this workbook holds objectives, key results or KPIs as okrsheet knows them. It has: {sheets}.",
+    "{file}：這個活頁簿裡沒有 okrsheet 認得的目標、關鍵結果或 KPI 工作表。現有：{sheets}。",
 )
 _FOREIGN_HINT = Text(
     "okrsheet looks for the sheets Objectives, Key Results and KPIs (or 目標, 關鍵結果, KPI 指標), or for their "
@@ -29,8 +29,8 @@ _FOREIGN_HINT = Text(
     "執行「okrsheet new plan.xlsx」可建立含有這些工作表的活頁簿。",
 )
 _HEADLESS = Text(
-    "{file}: the sheet “{sheet}” has no header that can be read; its row {row} holds {texts}",
-    "{file}：無法辨識「{sheet}」工作表的表頭；第 {row} 列的內容是{texts}",
+    "{file}: the sheet “{sheet}” has no header that can be read; its row {row} holds {texts}.",
+    "{file}：無法辨識「{sheet}」工作表的表頭；第 {row} 列的內容是{texts}。",
 )
 _HEADLESS_HINT = Text(
     "It needs at least these headers in one row: {headers}. If the sheet is about something else, give it another name.",
