@@ -173,7 +173,7 @@ def test_every_sheet_of_ours_is_found_under_another_title(
     assert Counter(f.code for f in after.findings) == Counter(f.code for f in before.findings)
 
 
-def test_a_list_that_is_only_like_people_or_settings_is_the_users_own() -> None:
+def test_a_list_that_is_only_like_one_of_ours_is_the_users_own() -> None:
     plan = plan_of(
         """
         KPIs
@@ -191,11 +191,15 @@ def test_a_list_that_is_only_like_people_or_settings_is_the_users_own() -> None:
         Sales
         Month   | ID | Value
         2026-09 | A1 | 5
+
+        Tasks
+        ID | Task | Department | Owner | Start      | Due        | Weight | Status  | Progress | Notes
+        T1 | Call | Sales      | Ann   | 2026-10-01 | 2026-10-31 | 1      | blocked | 0.5      | later
         """,
         alone=True,
     )
     assert set(plan.layouts) == {Kpi}
-    assert plan.others == ("Suppliers", "Printer", "Sales")
+    assert plan.others == ("Suppliers", "Printer", "Sales", "Tasks")
 
 
 def test_a_sheet_under_its_own_title_goes_before_others_with_its_headers() -> None:
@@ -372,7 +376,7 @@ def test_a_workbook_without_a_plan_names_the_sheets_and_headers_that_it_has(tmp_
     done = run("report", path)
     assert done.exit_code == 2
     assert done.output.splitlines()[0] == (
-        f"okrsheet: {path}: no sheet of this workbook holds objectives, key results or KPIs as okrsheet knows them. "
+        f"okrsheet: {path}: no sheet of this workbook is one of okrsheet's that a plan is made of. "
         "It has: “Budget” (“Month”, “Spent so far in this very lon…”), “People” (“Name”, “Email”), “Page 0” (blank), "
         "“Page 1” (blank), “Page 2” (blank), “Page 3” (blank), 1 more."
     )

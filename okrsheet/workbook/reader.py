@@ -19,8 +19,8 @@ from okrsheet.workbook.tables import read_tables
 from okrsheet.xlsx.package import Package, open_package
 
 _FOREIGN = Text(
-    "{file}: no sheet of this workbook holds objectives, key results or KPIs as okrsheet knows them. It has: {sheets}.",
-    "{file}：這個活頁簿裡沒有 okrsheet 認得的目標、關鍵結果或 KPI 工作表。現有：{sheets}。",
+    "{file}: no sheet of this workbook is one of okrsheet's that a plan is made of. It has: {sheets}.",
+    "{file}：這個活頁簿裡沒有 okrsheet 的工作表（目標、關鍵結果或 KPI 指標）。現有：{sheets}。",
 )
 _FOREIGN_HINT = Text(
     "okrsheet looks for the sheets Objectives, Key Results and KPIs (or 目標, 關鍵結果, KPI 指標), or for their "

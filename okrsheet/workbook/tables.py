@@ -47,7 +47,7 @@ from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spell
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_ID = 20  # characters; what is longer and stands alone is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
-_MANY_HEADERS = 5  # by so many a sheet may be known although one that must be there is missing
+_NEARLY_ALL = 0.75  # of the headers: then a sheet is ours although one that must be there is missing
 
 
 def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
@@ -164,12 +164,16 @@ def _is_akin_but_for_one(head: Head, record: type[Record]) -> bool:
 
 
 def _is_by_most_headers(head: Head, record: type[Record]) -> bool:
-    """Whether a sheet has so many of our headers that the one which it lacks must have been renamed."""
+    """Whether a sheet has so many of our headers that the one which it lacks must have been renamed.
+
+    Any list of tasks has an ID, an owner, a start, an end, a status: those alone prove nothing.
+    """
     if record in (SettingRow, HistoryRow) or head.lacking(record) > 1:
         return False
     known = {r: len(head.header(r).columns) for r in SHEETS}
-    peoples = sum(not column.ours for column in columns_of(record))
-    return known[record] == max(known.values()) and known[record] >= max(_MANY_HEADERS, (peoples + 1) // 2)
+    peoples = [column.key for column in columns_of(record) if not column.ours]
+    there = sum(key in head.header(record).columns for key in peoples)
+    return known[record] == max(known.values()) and there >= _NEARLY_ALL * len(peoples)
 
 
 def _is_titled_only(head: Head, record: type[Record]) -> bool:
