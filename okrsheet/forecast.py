@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from okrsheet.convert import is_percent
 from okrsheet.dates import end_of_month_before, parse_month
-from okrsheet.measure import Goal, Reading, goal, log_of, off_scale, source
+from okrsheet.measure import Goal, goal, log_of, logged, off_scale, source
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective
 from okrsheet.rollup import Figures, Outcome
 from okrsheet.status import Status, at_least, rounded
@@ -178,12 +177,7 @@ def _off_scale(figures: Figures, item: Item) -> bool:
     """Whether percentages and plain numbers are mixed anywhere in an item's log."""
     if not isinstance(item, (KeyResult, Kpi)) or figures[item].parts:
         return False
-    log = log_of(figures.plan, source(figures.plan, item))
-    readings = [
-        Reading(c.value, is_percent(c.typed("value")), c.date, c.at("value"))
-        for c in log
-        if isinstance(c.value, float)
-    ]
+    readings = logged(figures.plan, item)
     if item.measure is Measure.MILESTONE:
         return len({r.percent for r in readings}) > 1
-    return off_scale(item, readings) is not None
+    return off_scale(item, readings)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from okrsheet.cells import CellRef
 from okrsheet.convert import is_percent
@@ -24,7 +25,7 @@ class Obstacle(Enum):
     NO_MEASURE = Text("it has no measure", "沒有衡量方式")
     NO_TARGET = Text("it has no target", "沒有目標值")
     NO_BASELINE = Text("this measure needs a baseline", "這種衡量方式需要基準值")
-    NO_DISTANCE = Text("target and baseline are the same", "目標值與基準值相同")
+    NO_DISTANCE = Text("its target leaves it nothing to move", "目標值沒有留下進展空間")
     WRONG_SIDE = Text("the target lies on the wrong side of the baseline", "目標值在基準值的相反方向")
     NO_UPPER = Text("“Between” needs an upper target", "「介於」需要目標上限")
     UPPER_BELOW = Text("the upper target lies below the target", "目標上限低於目標值")
@@ -85,6 +86,8 @@ def goal(item: KeyResult | Kpi) -> Goal | Obstacle:
         return Obstacle.NO_DISTANCE if item.target == 0 else Goal(None, item.target)
     if item.target is None:
         return Obstacle.NO_TARGET
+    if off_scale(item, ()):  # before 85 % is said to lie on the wrong side of 30
+        return Obstacle.MIXED_PERCENT
     if item.measure.guardrail:
         return _bounds(item)
     return _way(item, item.measure, item.target)
@@ -162,22 +165,51 @@ def reading(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> Reading | None
     return Reading(item.current, is_percent(item.typed("current")), None, item.at("current"))
 
 
-def off_scale(item: KeyResult | Kpi, readings: Sequence[Reading]) -> CellRef | None:
-    """The cell at which percentages meet plain numbers that cannot be shares, if they do."""
-    keys = _counting(item) or ("target",)
-    numbers = [
-        (value, is_percent(item.typed(key)), item.at(key))
-        for key in keys
-        if (value := getattr(item, key)) is not None
-    ]
-    numbers += [(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
-    shares = [percent for _, percent, _ in numbers]
-    plain = [not percent and abs(value) > _SCALE for value, percent, _ in numbers]
-    if not (any(shares) and any(plain)):
-        return None
-    first_is_share = next(share for share, odd in zip(shares, plain, strict=True) if share or odd)
-    odd_ones = plain if first_is_share else shares
-    return next(at for (_, _, at), odd in zip(numbers, odd_ones, strict=True) if odd)
+class Number(NamedTuple):
+    """One of an item's numbers, and the cell in which it stands."""
+
+    value: float
+    percent: bool
+    at: CellRef
+
+    @property
+    def plain(self) -> bool:
+        """Whether it can only be a plain number: 85 beside 85 % cannot be a share."""
+        return not self.percent and abs(self.value) > _SCALE
+
+
+def _numbers(item: KeyResult | Kpi, readings: Iterable[Reading]) -> list[Number]:
+    """The numbers of a goal, the target first, and those of the readings."""
+    keys = sorted(_counting(item) or ("target",), key=lambda key: key != "target")
+    goals = ((getattr(item, key), is_percent(item.typed(key)), item.at(key)) for key in keys)
+    numbers = [Number(*goal) for goal in goals if goal[0] is not None]
+    return numbers + [Number(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
+
+
+def off_scale(item: KeyResult | Kpi, readings: Sequence[Reading]) -> bool:
+    """Whether percentages meet plain numbers that cannot be shares."""
+    numbers = _numbers(item, readings)
+    return any(number.percent for number in numbers) and any(number.plain for number in numbers)
+
+
+def odd_ones(item: KeyResult | Kpi, readings: Sequence[Reading], log: Sequence[Reading]) -> list[Number]:
+    """Of an item that mixes percentages and plain numbers, those written unlike most that it and
+    its log hold; where there are as many of each, those written unlike the target.
+    """
+    numbers = _numbers(item, readings)
+    known = {number.at: number for number in (*numbers, *_numbers(item, log))}.values()
+    lead = sum(number.percent for number in known) - sum(number.plain for number in known)
+    shares = lead > 0 or (lead == 0 and next((n.percent for n in numbers if n.percent or n.plain), False))
+    return [number for number in numbers if (number.plain if shares else number.percent)]
+
+
+def logged(plan: Plan, item: KeyResult | Kpi) -> tuple[Reading, ...]:
+    """Every number that the log holds for an item, or for the KPI whose values it has."""
+    return tuple(
+        Reading(c.value, is_percent(c.typed("value")), c.date, c.at("value"))
+        for c in log_of(plan, source(plan, item))
+        if isinstance(c.value, float)
+    )
 
 
 def readings_of(
@@ -187,11 +219,7 @@ def readings_of(
     if span is None or not is_guardrail(item):
         return (read,) if read else ()
     until = Period(span.start, as_of)
-    within = tuple(
-        Reading(c.value, is_percent(c.typed("value")), c.date, c.at("value"))
-        for c in log_of(plan, source(plan, item))
-        if isinstance(c.value, float) and c.date and c.date in until
-    )
+    within = tuple(r for r in logged(plan, item) if r.on and r.on in until)
     return within or ((read,) if read else ())
 
 

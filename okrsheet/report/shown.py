@@ -207,7 +207,7 @@ class Amounts:
 def amounts(item: KeyResult | Kpi, read: Reading | None, language: Language) -> Amounts:
     """How an item's numbers are to be written, from its cells and its value."""
     value = read.value if read and isinstance(read.value, float) else None
-    mixed = off_scale(item, (read,) if read else ()) is not None
+    mixed = off_scale(item, (read,) if read else ())
     percent = not mixed and (
         is_percent(item.typed("target")) or is_percent(item.typed("baseline")) or bool(read and read.percent)
     )
