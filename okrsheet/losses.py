@@ -18,7 +18,7 @@ from okrsheet.text import Message, Text, fold_id
 
 _FEW = 5  # items; of fewer, all may well be without a value
 _NEARLY_ALL = 0.9
-_CAUSES = ("S101", "S112", "S104", "S105")
+_CAUSES = ("S101", "S115", "S104", "S105")
 
 _FORGOTTEN = Text(
     "{file}: the progress of {known} items was known {when}; now that of {lost} of them would be unknown. "
@@ -97,7 +97,7 @@ def _cause(assessment: Assessment) -> Message | Text:
     ]
     for code in _CAUSES:
         for finding in assessment.findings:
-            if finding.code == code and (code == "S112" or finding.where.sheet in titles):
+            if finding.code == code and (code == "S115" or finding.where.sheet in titles):
                 return _AT.says(cell=str(finding.where), message=finding.message)
     if CheckIn in plan.layouts and not plan.check_ins:
         return _NO_LOG.says(sheet=plan.layouts[CheckIn].title)

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from okrsheet.cells import Cell, CellRef, Table
 from okrsheet.dates import Calendar, Period
 from okrsheet.people import People
 from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
-from okrsheet.text import Language, Text, fold_id
+from okrsheet.text import Language, Text, fold, fold_id
 from okrsheet.words import (
     Component,
     Frequency,
@@ -693,7 +693,7 @@ class HistoryRow(Record):
     end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
     weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
     title: str | None = column(
-        Kind.ANSWER, "Title", "名稱", ("What the item was called.", "當時的名稱。"), width=40, late=True
+        Kind.TEXT, "Title", "名稱", ("What the item was called.", "當時的名稱。"), width=40, late=True
     )
     state: str | None = column(
         Kind.ANSWER,
@@ -703,6 +703,20 @@ class HistoryRow(Record):
         width=12,
         late=True,
     )
+
+
+CLAIM: Final = "okrsheet"
+"""What a folded header ends with that says its column is okrsheet's."""
+
+
+def claimed(label: Text) -> Text:
+    """A column's name where people have a column of their own under it: ``Status (okrsheet)``."""
+    return Text(f"{label.en} (okrsheet)", f"{label.zh_TW}（okrsheet）")
+
+
+def is_claimed(header: str) -> bool:
+    """Whether a header says that its column is okrsheet's."""
+    return fold(header).endswith(CLAIM)
 
 
 def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
@@ -719,6 +733,14 @@ SHEETS: Final[tuple[type[Record], ...]] = (
 """Every sheet, in the template's order."""
 
 
+class OwnColumn(NamedTuple):
+    """A column of people's own that bears a name of ours, and a cell that shows it."""
+
+    number: int
+    where: CellRef
+    cell: Cell
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where one sheet's header stands in a workbook, and which columns it has.
@@ -730,6 +752,10 @@ class Layout:
     ``strangers`` are the headers that are none of ours, by column. Where no header was found
     (``header_row`` is 0), they are what stands in row ``looked_at``, of all the likeliest one;
     that is 0 in a sheet that holds nothing.
+
+    What people typed where okrsheet would fill is left alone (:mod:`okrsheet.workbook.ownership`):
+    ``own`` holds their columns, which are none of ``columns``; ``held`` those of ours that stay blank
+    because of them; ``odd`` single cells of our columns, and ``unvouched`` the rows that stay as they are.
     """
 
     record: type[Record]
@@ -747,6 +773,10 @@ class Layout:
     formulas: tuple[CellRef, ...] = ()
     notes: Mapping[CellRef, str] = field(default_factory=dict)
     emptied: Mapping[CellRef, Cell] = field(default_factory=dict)
+    own: Mapping[str, OwnColumn] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
+    odd: Mapping[CellRef, Cell] = field(default_factory=dict)
+    unvouched: frozenset[int] = frozenset()
 
     @property
     def totals_row(self) -> int | None:

@@ -274,7 +274,9 @@ _BY_HAND: Mapping[str, tuple[str, Change | None]] = {
     "S108": ("KPIs\nID\nK1\nK2", _hidden),
     "S109": ("", _without("Status")),
     "S110": ("", _formula_in_our_column),
-    "S112": (
+    "S112": ("KPIs\nID | Status\nK1 | Blocked by legal", None),
+    "S114": ("KPIs\nID | Progress\nK1 | 0.45", None),
+    "S115": (
         "Check-ins\nDate | ID | Value\n2026-10-30 | K1 | 5\n\n進度紀錄\nDate | ID | Value\n2025-12-31 | K1 | 4",
         _last_year,
     ),

@@ -237,7 +237,7 @@ def test_of_two_logs_the_later_years_is_read_and_the_other_is_an_error(tmp_path:
     done = run("check", path, "--as-of", AS_OF)
     assert done.exit_code == 1
     assert (
-        "'Check-ins 2025'!A1: error[S112] the check-ins of the sheet “Check-ins 2025” are not read: those of "
+        "'Check-ins 2025'!A1: error[S115] the check-ins of the sheet “Check-ins 2025” are not read: those of "
         "“Check-ins 2026” are"
     ) in done.output
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
+    EMPTY_PATH,
     FAILED,
     FILE,
     FOLDER,
@@ -25,15 +25,14 @@ from okrsheet.cli.common import (
     common_options,
     complain,
     day_of,
-    inside,
+    remark,
     show,
-    talk,
     workbooks_of,
 )
 from okrsheet.dates import Calendar, Period, month_name
 from okrsheet.errors import OkrsheetError
 from okrsheet.formats import FORMATS, Checked
-from okrsheet.text import LANGUAGES, Language, Text
+from okrsheet.text import INVISIBLE, LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment
@@ -96,7 +95,7 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
         complain(error, language)
         sys.exit(FAILED)
     click.echo(str(file))
-    talk(_MADE.says(file=file), language)
+    remark(_MADE.says(file=file), language)
 
 
 @command(
@@ -279,7 +278,7 @@ def report(
         for line in result.output:
             show(line + "\n")
         for message in result.talk:
-            talk(message, result.language)
+            remark(message, result.language)
         errors += result.errors
     sys.exit(FAILED if failed else FOUND if strict and errors else DONE)
 
@@ -314,17 +313,21 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
 
     if len(what) > 2:
         raise Misused(_TOO_MUCH)
+    if len(what) == 2 and not what[0].strip(INVISIBLE):
+        raise BadValue(EMPTY_PATH, Text("PATH", "路徑"))
     language = lang or own_language()
-    rule = find_rule(what[-1])
+    rule, failed = find_rule(what[-1]), False
     try:
         if len(what) == 1 and not rule:
             raise Misused(_NO_RULE_ALONE.says(typed=what[0]))
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
-            assessments = _assessed(Path(what[0]), day_of(as_of, month))
-            language = lang or assessments[0].plan.language
-            if rule and not any(one.plan.item(what[1]) for one in assessments):
+            assessments, failed = _assessed(Path(what[0]), day_of(as_of, month), lang)
+            language = lang or (assessments[0].plan.language if assessments else language)
+            if not assessments:
+                lines = ()
+            elif rule and not any(one.plan.item(what[1]) for one in assessments):
                 lines = explain_rule(rule)
             else:
                 found = look_up(assessments, what[1])
@@ -334,6 +337,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
         sys.exit(FAILED)
     for line in lines:
         show(line.into(language) + "\n")
+    sys.exit(FAILED if failed else DONE)
 
 
 @command(
@@ -380,7 +384,7 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
                 more = _MORE.says(count=f"{complaint.count - 1:,}")
                 show(f"{path}: {complaint.part}: {more.into(language)}\n")
         count = sum(complaint.count for complaint in found)
-        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=count), language)
+        remark((_COMPLAINTS if found else _SOUND).says(file=path, count=count), language)
         complaints += count
     sys.exit(FAILED if failed else FOUND if complaints else DONE)
 
@@ -410,15 +414,14 @@ def _check_codes(*codes: str) -> None:
             raise Misused(_NO_RULE.says(code=code))
 
 
-def _assessed(path: Path, day: dt.date) -> list[Assessment]:
-    """The assessment of a workbook, or those of a folder of them.
-
-    Raises:
-        OkrsheetError: a workbook cannot be read, or the folder holds none.
+def _assessed(path: Path, day: dt.date, lang: Language | None) -> tuple[list[Assessment], bool]:
+    """The assessments of a workbook, or of those of a folder; and whether one could not be read, which
+    is said.
     """
-    from okrsheet.run import assess_file
-
-    return [assess_file(one, day) for one in (inside(path) if os.path.isdir(path) else [path])]
+    workbooks, missed = workbooks_of([path], lang)
+    checked = [_checked(one, day, (), (), lang) for one in workbooks]
+    failed = missed or any(one.error for one in checked)
+    return [one.assessment for one in checked if one.assessment], failed
 
 
 def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:

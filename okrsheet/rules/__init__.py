@@ -13,7 +13,7 @@ from okrsheet.plan import SHEETS
 from okrsheet.rollup import Figures
 from okrsheet.rules import completeness, goals, links, structure, timeliness, values
 
-_CAUSES = ("S101", "S103", "S104", "S105", "S106", "S112")
+_CAUSES = ("S101", "S103", "S104", "S105", "S106", "S115")
 """Rules about whole sheets and columns: whatever is wrong further down may come of it."""
 
 __all__ = ["RULES", "check", "completeness", "goals", "links", "structure", "timeliness", "values"]

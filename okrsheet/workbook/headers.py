@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from okrsheet.cells import Cell, Grid
+from okrsheet.plan import CLAIM, kept_by_okrsheet
 from okrsheet.schema import Record, columns_of
 from okrsheet.text import Text, fold, render
+from okrsheet.workbook.ownership import claimed_first
 
 HEADER_DEPTH = 60
 """Rows in which a header is looked for."""
@@ -97,7 +99,7 @@ class Head:
         for row, texts in self.rows.items():
             matches = _matches(texts, record)
             if len(matches) > max(1, len(best)):
-                best, header_row = matches, row
+                best, header_row = claimed_first(self.grid, row, matches), row
         looked_at = header_row or self.likeliest()
         known = {number for numbers in best.values() for number in numbers}
         return Header(
@@ -132,7 +134,9 @@ def _labels(record: type[Record]) -> dict[str, tuple[str, bool]]:
     """The column that each spelling names, and whether it is its label; labels go before other words."""
     if record not in _LABELS:
         other = {fold(word): (c.key, False) for c in columns_of(record) for word in c.also}
-        _LABELS[record] = other | {s: (c.key, True) for c in columns_of(record) for s in spellings(c.label)}
+        labels = {s: (c.key, True) for c in columns_of(record) for s in spellings(c.label)}
+        kept = {s + CLAIM: (c.key, True) for c in kept_by_okrsheet(record) for s in spellings(c.label)}
+        _LABELS[record] = other | labels | kept
     return _LABELS[record]
 
 

@@ -43,6 +43,7 @@ from okrsheet.status import Status
 from okrsheet.text import Language, fold
 from okrsheet.words import LanguageWord
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
+from okrsheet.workbook.ownership import settled
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_ID = 20  # characters; what is longer and stands alone is a remark
@@ -55,7 +56,7 @@ def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
 
     ``as_of`` anchors period names (``Q4``) where Settings give no period.
     """
-    found = find_sheets(grids)
+    found = settled(find_sheets(grids))
     layouts = {layout.record: layout for _, layout in found}
     calendar = Calendar(as_of)
     records: dict[type[Record], tuple[Any, ...]] = {}
