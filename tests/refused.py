@@ -311,7 +311,7 @@ def _totals_row(book: Workbook) -> None:
 def _emptied_log(book: Workbook) -> None:
     page = book["KPIs"]
     for row in range(2, 7):
-        page[f"{_at(book, 'Progress')}{row}"] = 0.6
+        page[f"{_at(book, 'Status')}{row}"], page[f"{_at(book, 'Progress')}{row}"] = "On track", 0.6
     book["Check-ins"].delete_rows(2, 20)
 
 

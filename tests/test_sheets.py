@@ -422,10 +422,13 @@ def test_the_cause_of_the_loss_is_named(tmp_path: Path, reported: dict[str, Path
 
 
 def _five(month: str, **cells: object) -> str:
-    rows = "\n".join(f"K{n} | Leads | CEO | {cells['start']} | {cells.get('shown', '')}" for n in range(1, 6))
+    rows = "\n".join(
+        f"K{n} | Leads | CEO | {cells['start']} | {cells.get('shown', '')} | {cells.get('status', '')}"
+        for n in range(1, 6)
+    )
     past = "\n".join(f"{month} | {month}-30 | K{n} | 0.5" for n in range(1, 6))
     return (
-        f"KPIs\nID | KPI | Owner | Start | Progress\n{rows}\n\n"
+        f"KPIs\nID | KPI | Owner | Start | Progress | Status\n{rows}\n\n"
         f"Past months\nMonth | As of | ID | Progress\n{past}"
     )
 
@@ -438,7 +441,8 @@ def _five(month: str, **cells: object) -> str:
         (_five("2026-11", start="2026-07-01", shown=0.5), False),  # the day lies before all that is known
         (_five("2026-09", start="2026-07-01").replace("K5", "K6", 1), False),  # only four were known
         (_five("2026-09", start="2026-07-01").split("\n\n")[0], False),  # the first report of all
-        (_five("2026-09", start="2026-07-01", shown=0.5).split("\n\n")[0], True),  # only its columns know
+        (_five("2026-09", start="2026-07-01", shown=0.5, status="On track").split("\n\n")[0], True),
+        (_five("2026-09", start="2026-07-01", shown=0.5).split("\n\n")[0], False),  # numbers of people's own
     ],
 )
 def test_only_what_was_known_and_should_be_still_is_a_loss(tables: str, is_loss: bool) -> None:

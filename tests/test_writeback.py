@@ -242,6 +242,7 @@ def test_text_is_never_written_as_a_formula(tmp_path: Path) -> None:
     for row in rows:
         sheet.append(row)
     sheet["A2"].data_type = "s"
+    book.create_sheet("Key Results").append(["ID", "Objective ID", "Key result", "Measure"])
     book.save(path)
     written(path)
     again = openpyxl.load_workbook(path)["Objectives"]
