@@ -1,4 +1,4 @@
-"""From an assessment back into the workbook: our columns and the History sheet, nothing else."""
+"""From an assessment back into the workbook: our columns and the sheet Past months, nothing else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, P
 from okrsheet.rollup import Outcome, weight_of
 from okrsheet.schema import column_of, columns_of
 from okrsheet.text import Language, fold_id
-from okrsheet.words import Word
+from okrsheet.words import State, Word
 from okrsheet.workbook.addcolumns import add_columns, header_of
 from okrsheet.workbook.ownership import HAVE_OF
 from okrsheet.workbook.reader import read_package
@@ -217,6 +217,8 @@ def _history_values(item: Item, assessment: Assessment, month: str) -> dict[str,
         "target": measured.target if measured else None,
         "end": outcome.span.end if outcome.span else None,
         "weight": weight_of(item) if isinstance(item, (Objective, KeyResult)) else None,
+        "title": item.title,
+        "state": None if item.unusable("state") else (item.state or State.OPEN).text.into(language),
     }
 
 

@@ -12,6 +12,7 @@ from okrsheet.findings import Severity, Spot, rule
 from okrsheet.measure import Obstacle
 from okrsheet.plan import KeyResult, Kpi
 from okrsheet.rollup import Figures, missing_components
+from okrsheet.rules.causes import unread
 from okrsheet.status import Status, rounded
 from okrsheet.text import Text, fold
 from okrsheet.words import Measure, Milestone, Word
@@ -62,8 +63,10 @@ def baseline_missing(figures: Figures) -> Iterator[Spot]:
         K1 | Decrease to | ⚑        | 5
         K2 | Increase by | ⚑        | 5
     """
+    told = {record: unread(figures.plan, record, "baseline") for record in (KeyResult, Kpi)}
     for item in _stuck(figures, Obstacle.NO_BASELINE):
-        yield Spot(item.at("baseline"), item.id, _named(item))
+        if not told[type(item)]:
+            yield Spot(item.at("baseline"), item.id, _named(item))
 
 
 @rule(
@@ -464,8 +467,9 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
         KR1 | Milestone |        | in progress⚑
         KR2 | Milestone |        | 3⚑
     """
+    told = {record: unread(figures.plan, record, "target") for record in (KeyResult, Kpi)}
     for item in _stopped(figures, Obstacle.NO_SHARE):
-        if read := figures[item].reading:
+        if not told[type(item)] and (read := figures[item].reading):
             yield Spot(read.at, item.id, {**_named(item), "value": _shown(read.value)})
 
 

@@ -10,8 +10,9 @@ from okrsheet.convert import to_text
 from okrsheet.dates import Calendar
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.measure import Obstacle
-from okrsheet.plan import Item
+from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.rollup import End, Figures, ends_of, span_of
+from okrsheet.rules.causes import log_unread, unread
 from okrsheet.status import Status
 from okrsheet.text import Message, Text
 
@@ -155,6 +156,8 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-10-23 | K1 | 5
     """
+    if log_unread(figures.plan) or unread(figures.plan, Kpi, "id"):
+        return
     for item in figures.plan.kpis:
         outcome = figures[item]
         if outcome.stale:
@@ -201,7 +204,12 @@ def no_value_yet(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-11-02 | K2 | 5
     """
+    unread_ids = {record: unread(figures.plan, record, "id") for record in (KeyResult, Kpi)}
+    if log_unread(figures.plan):
+        return
     for item in figures.plan.measured:
+        if unread_ids[type(item)]:
+            continue
         outcome = figures[item]
         waiting = outcome.status is Status.NO_DATA and outcome.obstacle is Obstacle.NO_VALUE
         if waiting and figures.plan.is_first(item) and "current" not in item.problems:
