@@ -181,15 +181,20 @@ def faults(package: Package, outcome: Outcome) -> Iterator[str]:
     yield from _as_calamine_reads(package, outcome)
 
 
+def _name(info: zipfile.ZipInfo) -> str:
+    """What a part is called; some programs write backslashes."""
+    return info.filename.replace("\\", "/")
+
+
 def parts(data: bytes) -> dict[str, bytes]:
     """The parts of a package, by name; a damaged one as the file holds it."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         found = {}
         for info in package.infolist():
             try:
-                found[info.filename] = package.read(info)
+                found[_name(info)] = package.read(info)
             except (zipfile.BadZipFile, zlib.error):
-                found[info.filename] = data[info.header_offset :][: info.compress_size + 30]
+                found[_name(info)] = data[info.header_offset :][: info.compress_size + 30]
         return found
 
 
