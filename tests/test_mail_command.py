@@ -837,6 +837,37 @@ def test_an_empty_plan_is_not_mailed_unasked(
         assert run("mail", plan, *MONTH, *words, "--anyway").exit_code == 0
 
 
+@pytest.mark.parametrize("way", [("--send",), ("--draft", "drafts")], ids=["send", "draft"])
+def test_a_plan_that_has_lost_nearly_all_is_not_mailed_unasked(tmp_path: Path, way: tuple[str, ...]) -> None:
+    known = [[f"K{n}", "Leads", "Ada", "2026-07-01", "2026-Q4"] for n in range(1, 11)]
+    plan = made(
+        tmp_path / "plan.xlsx",
+        {
+            "People": [["Name", "Email", "Receives"], ["Ada", "ada@example.com", "company"]],
+            "KPIs": [["ID", "KPI", "Owner", "Start", "End", "Measure", "Target"]]
+            + [[*row, "Increase to", 20] for row in known],
+            "Check-ins": [["Date", "ID", "Value"], ["2026-10-20", "K1", 5]],  # what is left of the log
+            "Past months": [["Month", "As of", "ID", "Progress"]]
+            + [["2026-09", "2026-09-30", row[0], 0.5] for row in known],
+        },
+    )
+    words = [tmp_path / word if word == "drafts" else word for word in way]
+    said = "the progress of 10 items was known in 2026-09; now that of 9 of them would be unknown"
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        looked = run("mail", plan, *MONTH, "--lang", "en")
+        assert looked.exit_code == 0 and said in looked.stderr
+        refused = run("mail", plan, *MONTH, *words, "--lang", "en")
+        assert refused.exit_code == 2 and f"{said}. Nothing is mailed." in refused.stderr
+        assert "--anyway" in refused.stderr
+        assert (
+            "其中 9 個將變成未知。不寄送任何郵件。"
+            in run("mail", plan, *MONTH, *words, "--lang", "zh-TW").stderr
+        )
+        assert not server.accepted and not (tmp_path / "drafts").exists()
+        assert run("mail", plan, *MONTH, *words, "--anyway").exit_code == 0
+
+
 # Drafts
 
 

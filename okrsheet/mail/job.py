@@ -14,6 +14,7 @@ from pathlib import Path
 from okrsheet.assessment import Assessment
 from okrsheet.errors import OkrsheetError
 from okrsheet.findings import RULES, Finding
+from okrsheet.losses import NOTHING_MAILED, losses
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.bounces import Unread, note
 from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
@@ -154,7 +155,9 @@ def _early(job: Job) -> bool:
 
 
 def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[OkrsheetError]:
-    """What is not mailed unless somebody says that it is meant: a day to come, an empty plan."""
+    """What is not mailed unless somebody says that it is meant: a day to come, an empty plan, one
+    that has lost nearly all that was known of it.
+    """
     items, known = assessment.plan.items, {"file": job.path, "day": job.day}
     if _early(job) and not order.early:
         yield OkrsheetError(_TO_COME.says(**known), _TO_COME_HINT)
@@ -164,6 +167,8 @@ def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[Okrsh
         yield OkrsheetError(_NO_ITEMS.says(**known), _EMPTY_HINT)
     elif all(assessment[item].raw is None and assessment[item].reading is None for item in items):
         yield OkrsheetError(_NO_DATA.says(**known, count=len(items)), _EMPTY_HINT)
+    elif found := losses(assessment, NOTHING_MAILED):
+        yield found
 
 
 def _other_names(
