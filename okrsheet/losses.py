@@ -28,8 +28,8 @@ _FORGOTTEN = Text(
 _NOTHING_WRITTEN = Text("Nothing was written.", "未寫入任何資料。")
 NOTHING_MAILED = Text("Nothing is mailed.", "不寄送任何郵件。")
 _HINT = Text(
-    "The likely cause: {cause}. If this is as it should be, repeat the command with --anyway.",
-    "可能的原因：{cause}。若確實如此，請加上 --anyway 重新執行。",
+    "If this is as it should be, repeat the command with --anyway. The likely cause: {cause}",
+    "若確實如此，請加上 --anyway 重新執行。可能的原因：{cause}",
 )
 _IN_MONTH = Text("in {month}", "{month} 時")
 _IN_COLUMNS = Text("when its columns were last filled", "上次填寫狀態欄時")

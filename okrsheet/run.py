@@ -121,15 +121,19 @@ def verify_file(path: Path) -> tuple[Complaint, ...]:
 
 
 def stops_writing(path: Path) -> OkrsheetError | None:
-    """What keeps ``report`` from writing a workbook in spite of its damage, or because of it."""
+    """What keeps ``report`` from writing a workbook, be it damage or what stands in the cells to fill."""
     try:
         with no_traceback(path):
             package = open_package(path)
             layouts = read_package(package).layouts
+            filled = {layout.title for record, layout in layouts.items() if kept_by_okrsheet(record)}
+            parts = [sheet.part for sheet in package.sheets if sheet.title in filled]
+            if damage := in_the_way(package, parts):
+                return damage
+            write_back(assess_file(path, dt.date.today()), dry_run=True)
     except OkrsheetError as error:
         return error
-    filled = {layout.title for record, layout in layouts.items() if kept_by_okrsheet(record)}
-    return in_the_way(package, [sheet.part for sheet in package.sheets if sheet.title in filled])
+    return None
 
 
 @contextmanager

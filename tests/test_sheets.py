@@ -405,8 +405,8 @@ def test_a_log_that_was_emptied_stops_the_report_before_anything_is_written(
     assert said.startswith(f"okrsheet: {path}: the progress of ") and said.endswith("Nothing was written.")
     assert "in 2026-10" in said
     assert hint == (
-        "  The likely cause: the sheet “Check-ins” holds no check-ins. If this is as it should be, repeat the "
-        "command with --anyway."
+        "  If this is as it should be, repeat the command with --anyway. The likely cause: the sheet "
+        "“Check-ins” holds no check-ins"
     )
     assert run("report", path, "--month", "2026-11", "--anyway").exit_code == 0
     assert path.read_bytes() != before
@@ -417,7 +417,7 @@ def test_the_cause_of_the_loss_is_named(tmp_path: Path, reported: dict[str, Path
     done = run("report", path, "--month", "2026-10", "--out", tmp_path / "second")
     assert done.exit_code == 2
     assert (
-        "The likely cause: 'Check-ins'!C1: the sheet “Check-ins” has no column “Value”; C1 reads “How much”: is that it?"
+        "The likely cause: 'Check-ins'!C1: the sheet “Check-ins” has no column “Value”; C1 reads “How much”: is that it?\n"
     ) in done.output
 
 
