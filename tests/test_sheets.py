@@ -421,6 +421,24 @@ def test_the_cause_of_the_loss_is_named(tmp_path: Path, reported: dict[str, Path
     ) in done.output
 
 
+@pytest.mark.parametrize(
+    ("sheet", "known", "lost"), [("Key Results", 12, 11), ("KPIs", 6, 6), ("Objectives", 6, 0)]
+)
+def test_the_loss_of_a_sheet_stops_the_report_as_well(
+    tmp_path: Path, reported: dict[str, Path], sheet: str, known: int, lost: int
+) -> None:
+    """Objectives have no values of their own, so theirs may be missing together."""
+    path = reheaded(copy(reported["en"], tmp_path), sheet, "ID", "Reference of ours")
+    done = run("report", path, "--month", "2026-10", "--out", tmp_path / "second", "--dry-run")
+    if not lost:
+        assert done.exit_code == 0
+        return
+    assert done.exit_code == 2
+    said = f"the progress of {known} items of “{sheet}” was known in 2026-10; now that of {lost} of them"
+    assert said in done.output
+    assert f"{sheet}!A1" in done.output.replace("'", "")  # the cause
+
+
 def _five(month: str, **cells: object) -> str:
     rows = "\n".join(
         f"K{n} | Leads | CEO | {cells['start']} | {cells.get('shown', '')} | {cells.get('status', '')}"
