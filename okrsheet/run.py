@@ -80,6 +80,11 @@ def _run(job: Job, dry_run: bool) -> Result:
     if job.write_back and not dry_run:
         check_writable(job.path)
     assessment = assess_file(job.path, job.as_of, add_columns=job.add_columns)
+    with speaking_as(assessment):
+        return _done(job, assessment, dry_run)
+
+
+def _done(job: Job, assessment: Assessment, dry_run: bool) -> Result:
     if not job.anyway:
         check_losses(assessment)
     language = job.language or assessment.plan.language
@@ -134,6 +139,16 @@ def stops_writing(path: Path) -> OkrsheetError | None:
     except OkrsheetError as error:
         return error
     return None
+
+
+@contextmanager
+def speaking_as(assessment: Assessment) -> Iterator[None]:
+    """Lets what stops the run be said in the workbook's language, as all that is said of it is."""
+    try:
+        yield
+    except OkrsheetError as error:
+        error.language = assessment.plan.language
+        raise
 
 
 @contextmanager

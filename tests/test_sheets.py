@@ -421,6 +421,21 @@ def test_the_cause_of_the_loss_is_named(tmp_path: Path, reported: dict[str, Path
     ) in done.output
 
 
+@pytest.mark.parametrize("command", [("report", "--dry-run"), ("mail", "--draft", "drafts")])
+def test_what_stops_a_chinese_workbook_is_said_in_chinese(
+    tmp_path: Path, reported: dict[str, Path], command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    path = copy(reported["zh-TW"], tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["進度紀錄"].delete_rows(3, 500)
+    book.save(path)
+    name, *words = command
+    done = CliRunner().invoke(cli, [name, str(path), "--month", "2026-10", *words])
+    assert done.exit_code == 2 and "將變成未知" in done.output
+    assert "would be unknown" in run(name, path, "--month", "2026-10", *words).output
+
+
 @pytest.mark.parametrize(
     ("sheet", "known", "lost"), [("Key Results", 12, 11), ("KPIs", 6, 6), ("Objectives", 6, 0)]
 )

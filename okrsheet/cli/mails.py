@@ -177,7 +177,7 @@ def mail(
         try:
             ready.append(mailing.prepare(job, order, sending=send, drafting=bool(draft), renamed=renamed))
         except OkrsheetError as error:
-            complain(error, lang or own_language())
+            complain(error, lang or error.language or own_language())
             failed = True
     for one in ready:
         for message in mailing.left_out(one):

@@ -47,7 +47,7 @@ from okrsheet.mail.secret import secret_of
 from okrsheet.mail.send import Server
 from okrsheet.report import shown
 from okrsheet.report.scope import Extent, Shares
-from okrsheet.run import assess_file, no_traceback
+from okrsheet.run import assess_file, no_traceback, speaking_as
 from okrsheet.text import Language, Message, Text, breadth
 
 _NAMED = 5
@@ -127,9 +127,10 @@ def prepare(
         if sending:
             _check(config, order)
         assessment = assess_file(job.path, job.day)
-        notes = tuple(_obstacles(job, order, assessment))
-        if notes and (sending or drafting):
-            raise notes[0]
+        with speaking_as(assessment):
+            notes = tuple(_obstacles(job, order, assessment))
+            if notes and (sending or drafting):
+                raise notes[0]
         language, shares = job.language or assessment.plan.language, Shares(assessment.plan)
         to, skipped = recipients(shares, language, job.by, job.to)
         made = list(letters(assessment, shares, to, report_name(job.path, config), early=_early(job)))
@@ -138,7 +139,8 @@ def prepare(
             if outbox and sending:
                 outbox.mend()
             if outbox and not order.redirect_to:
-                notes += tuple(_other_names(job, made, outbox, config, sending, renamed))
+                with speaking_as(assessment):
+                    notes += tuple(_other_names(job, made, outbox, config, sending, renamed))
             decisions = tuple(decide(made, outbox, config, order))
         if any(one.why in (NAMESAKE, NAMESAKE_IN_PART) for one in skipped):
             notes += tuple(_namesakes(job, assessment))
