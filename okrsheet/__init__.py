@@ -24,6 +24,7 @@ _HOME = {
     "explain": "okrsheet.explanation",
     "frames": "okrsheet.dataframes",
     "write_back": "okrsheet.writeback",
+    "Written": "okrsheet.writeback",
     "Plan": "okrsheet.plan",
     "Settings": "okrsheet.plan",
     "Person": "okrsheet.plan",
@@ -32,8 +33,10 @@ _HOME = {
     "Kpi": "okrsheet.plan",
     "CheckIn": "okrsheet.plan",
     "HistoryRow": "okrsheet.plan",
-    "Outcome": "okrsheet.rollup",
-    "Figures": "okrsheet.rollup",
+    "Outcome": "okrsheet.figures.outcome",
+    "Measured": "okrsheet.figures.outcome",
+    "RolledUp": "okrsheet.figures.outcome",
+    "Figures": "okrsheet.figures.compute",
     "Finding": "okrsheet.findings",
     "Rule": "okrsheet.findings",
     "Severity": "okrsheet.findings",
@@ -47,8 +50,9 @@ _HOME = {
 
 __all__ = [
     "Assessment", "CellRef", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
-    "Objective", "OkrsheetError", "Outcome", "Person", "Plan", "Refused", "Rule", "Settings", "Severity",
-    "Status", "Text", "Tone", "__version__", "assess", "explain", "frames", "read", "write_back",
+    "Measured", "Objective", "OkrsheetError", "Outcome", "Person", "Plan", "Refused", "RolledUp", "Rule",
+    "Settings", "Severity", "Status", "Text", "Tone", "Written", "__version__", "assess", "explain", "frames",
+    "read", "write_back",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -57,13 +61,18 @@ if TYPE_CHECKING:
     from okrsheet.dataframes import frames
     from okrsheet.errors import OkrsheetError, Refused
     from okrsheet.explanation import explain
+    from okrsheet.figures.compute import Figures
+    from okrsheet.figures.outcome import Measured, Outcome, RolledUp
     from okrsheet.findings import Finding, Rule, Severity
     from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, Plan, Settings
-    from okrsheet.rollup import Figures, Outcome
     from okrsheet.status import Status, Tone
     from okrsheet.text import Text
     from okrsheet.workbook.reader import read
-    from okrsheet.writeback import write_back
+    from okrsheet.writeback import Written, write_back
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> Any:

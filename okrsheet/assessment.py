@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import overload
 
-from okrsheet import rollup, rules
+from okrsheet import rules
+from okrsheet.figures import headline
+from okrsheet.figures.compute import Figures, compute
+from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding, Severity
 from okrsheet.plan import CheckIn, Item, Kpi, Objective, Plan
-from okrsheet.rollup import Figures, Outcome
 from okrsheet.status import Status
 from okrsheet.text import fold, fold_id
 from okrsheet.words import Level
@@ -58,8 +61,22 @@ class Assessment:
     findings: tuple[Finding, ...]
     standing: tuple[Objective, ...] | None = None
 
-    def __getitem__(self, item: Item) -> Outcome:
-        return self.figures[item]
+    @overload
+    def __getitem__(self, item: Kpi) -> Measured: ...
+    @overload
+    def __getitem__(self, item: Objective) -> RolledUp: ...
+    @overload
+    def __getitem__(self, item: Item | str) -> Known: ...
+    def __getitem__(self, item: Item | str) -> Known:
+        """The outcome of an item, or of the item with this ID.
+
+        Raises:
+            KeyError: no item has this ID.
+        """
+        found = self.figures.plan.item(item) if isinstance(item, str) else item
+        if found is None:
+            raise KeyError(item)
+        return self.figures[found]
 
     @property
     def errors(self) -> int:
@@ -85,7 +102,7 @@ class Assessment:
         """
         if self.standing is not None:
             return self.standing
-        return rollup.tops(self.plan, self.plan.objectives, Level.COMPANY)
+        return headline.tops(self.plan, self.plan.objectives, Level.COMPANY)
 
     @cached_property
     def summary(self) -> Group:
@@ -136,15 +153,15 @@ class Assessment:
         return tuple(self._group(names[n], items, self._tops(items, level)) for n, items in members.items())
 
     def _tops(self, items: Iterable[Item], level: Level) -> Sequence[Objective]:
-        return rollup.tops(self.plan, [i for i in items if isinstance(i, Objective)], level)
+        return headline.tops(self.plan, [i for i in items if isinstance(i, Objective)], level)
 
     def _group(self, name: str, items: Collection[Item], tops: Sequence[Objective]) -> Group:
-        progress, expected = rollup.overall(self.figures, tops)
+        progress, expected = headline.overall(self.figures, tops)
         return Group(
             name,
             progress,
             expected,
-            rollup.overall_before(self.figures, tops),
+            headline.overall_before(self.figures, tops),
             *(self._counts(items, kind) for kind in ("Objective", "KeyResult", "Kpi")),
         )
 
@@ -176,6 +193,6 @@ def assess(
     Settings sheet's *Ignored rules* are left out as well. What is ignored is not reported,
     but its effect on the figures stays.
     """
-    figures = rollup.roll_up(plan, as_of or dt.date.today())
+    figures = compute(plan, as_of or dt.date.today())
     findings = rules.check(figures, select=select, ignore=ignore)
     return Assessment(plan, figures.as_of, figures, findings)

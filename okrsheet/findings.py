@@ -11,7 +11,7 @@ from okrsheet.text import Message, Text
 from okrsheet.words import Word
 
 if TYPE_CHECKING:
-    from okrsheet.rollup import Figures
+    from okrsheet.figures.compute import Figures
 
 
 class Severity(Word):

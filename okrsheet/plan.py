@@ -14,9 +14,11 @@ from typing import ClassVar, Final, TypeAlias
 
 from okrsheet.cells import Cell, CellRef, Table
 from okrsheet.dates import Calendar, Period
+from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
 from okrsheet.text import Language, Text, fold, fold_id
 from okrsheet.words import (
+    Aggregation,
     Component,
     Frequency,
     LanguageWord,
@@ -42,8 +44,8 @@ _CHANGE = (
 _LAST = ("The day of the latest check-in.", "最近一次填報的日期。")
 _CHECKS = ("What is missing or wrong in this row.", "這一列缺少或有誤的地方。")
 _STATE_HELP = (
-    "Open, Postponed (left out of the roll-up) or Closed (keeps counting).",
-    "進行中、延後（不列入彙總）或結案（仍列入彙總）。",
+    "Open, Postponed or Cancelled (left out of the roll-up), or Closed (keeps counting).",
+    "進行中、延後或取消（不列入彙總），或結案（仍列入彙總）。",
 )
 _WEIGHT_HELP = ("How much it counts; blank is 1, 0 leaves it out.", "所占權重；空白為 1，0 表示不列入。")
 _BASELINE_HELP = ("The value at the start.", "開始時的數值。")
@@ -51,6 +53,11 @@ _TARGET_HELP = (
     "The number to reach; with “by”, the distance from the baseline; with “at least” and "
     "“at most”, the limit.",
     "要達到的數值；選「增加」「減少」時為與基準值的差距；選「至少」「至多」時為上限或下限。",
+)
+_AGGREGATION_HELP = (
+    "How check-ins become the value. Latest (blank): each is the running total or level so far. Sum: each is "
+    "the amount since the one before. Average: their mean.",
+    "填報如何成為數值。最新值（留白）：每筆為截至當時的累計或水準；加總：每筆為該期間的數量；平均：取各筆平均。",
 )
 _UPPER_HELP = ("The upper limit, for “Between” only.", "上限，僅「介於」使用。")
 _MEASURE_HELP = ("How the value is held against the target.", "數值與目標值的比較方式。")
@@ -165,6 +172,17 @@ class Settings(Record):
          "超過應更新日幾天後才視為逾期。預設：0。"),
         example=0, low=0, high=366, whole=True,
     )  # fmt: skip
+    key_result_check_ins: Frequency | None = column(
+        Kind.WORD, "Key result check-ins", "關鍵結果更新頻率",
+        ("How often a key result without a KPI is looked at. Default: Monthly.",
+         "沒有對應 KPI 的關鍵結果多久檢視一次。預設：每月。"),
+        words=Frequency, example=Frequency.MONTHLY,
+    )  # fmt: skip
+    full_report: str | None = column(
+        Kind.NOTE, "Full report", "完整報告連結",
+        ("Address or path of the full page, for the mails; {month} and {id} stand for themselves.",
+         "完整報告的網址或路徑，供郵件使用；{month} 與 {id} 會自動代入。"),
+    )  # fmt: skip
     ignored_rules: str | None = column(
         Kind.NOTE, "Ignored rules", "略過的規則",
         ("Rule codes, comma-separated, such as L104, T102.", "規則代碼，以逗號分隔，例如 L104, T102。"),
@@ -254,7 +272,7 @@ class Objective(Record):
         ("Aspirational: 70 % is good. Committed: only 100 % is.", "挑戰型：達成七成即為良好；承諾型：須全部達成。"),
         words=ObjectiveType, width=13,
     )  # fmt: skip
-    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
+    weight: Quantity | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
     roll_up: RollUp | None = column(
         Kind.WORD, "Roll-up", "彙總方式",
         ("What its progress is made of; blank: as in Settings.", "進度由什麼計算；留白則依設定。"),
@@ -313,21 +331,24 @@ class KeyResult(Record):
         example=Measure.INCREASE_TO, width=14,
     )  # fmt: skip
     unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11)
-    baseline: float | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
-    target: float | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, example=10, width=11)
-    upper_target: float | None = column(Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13)
-    current: float | Milestone | None = column(
+    baseline: Quantity | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
+    target: Quantity | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, example=10, width=11)
+    upper_target: Quantity | None = column(Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13)
+    current: Quantity | Milestone | None = column(
         Kind.VALUE, "Current", "目前值", _CURRENT_HELP, example=5, width=11
     )
     start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12)
     end: dt.date | None = column(Kind.END, "Due", "截止日", _END_HELP, width=12)
-    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
+    weight: Quantity | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
     kpis: tuple[str, ...] = column(
         Kind.IDS, "KPIs", "對應KPI",
         ("IDs of KPIs that measure it, comma-separated.", "衡量此關鍵結果的 KPI 編號，以逗號分隔。"),
         refers=Refers.KPI, width=12,
     )  # fmt: skip
-    confidence: float | None = column(
+    aggregation: Aggregation | None = column(
+        Kind.WORD, "Aggregation", "彙整方式", _AGGREGATION_HELP, words=Aggregation, width=13,
+    )  # fmt: skip
+    confidence: Quantity | None = column(
         Kind.NUMBER,
         "Confidence",
         "信心",
@@ -383,11 +404,11 @@ class Kpi(Record):
         component=Component.TARGET, example=Measure.INCREASE_TO, width=14,
     )  # fmt: skip
     unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11)
-    baseline: float | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
-    target: float | None = column(
+    baseline: Quantity | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
+    target: Quantity | None = column(
         Kind.NUMBER, "Target", "目標值", _TARGET_HELP, component=Component.TARGET, example=20, width=11
     )
-    upper_target: float | None = column(Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13)
+    upper_target: Quantity | None = column(Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13)
     start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12)
     end: dt.date | None = column(
         Kind.END, "End", "截止日", _END_HELP, component=Component.TIMEFRAME,
@@ -406,7 +427,10 @@ class Kpi(Record):
         Kind.ID, "Supports", "支援", ("An objective or key result.", "目標或關鍵結果的編號。"),
         refers=Refers.OBJECTIVE_OR_KEY_RESULT, width=11,
     )  # fmt: skip
-    current: float | Milestone | None = column(
+    aggregation: Aggregation | None = column(
+        Kind.WORD, "Aggregation", "彙整方式", _AGGREGATION_HELP, words=Aggregation, width=13,
+    )  # fmt: skip
+    current: Quantity | Milestone | None = column(
         Kind.VALUE, "Current", "目前值", _CURRENT_HELP, example=5, width=11
     )
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
@@ -460,12 +484,12 @@ class CheckIn(Record):
         Kind.ID, "ID", "編號", ("A key result or a KPI.", "關鍵結果或 KPI 的編號。"),
         required=True, example="K1", refers=Refers.ITEM, width=10,
     )  # fmt: skip
-    value: float | Milestone | None = column(
+    value: Quantity | Milestone | None = column(
         Kind.VALUE, "Value", "數值",
         ("A number; for a milestone also done, not started.", "數字；里程碑亦可填完成、未開始。"),
         required=True, example=5, width=12,
     )  # fmt: skip
-    confidence: float | None = column(
+    confidence: Quantity | None = column(
         Kind.NUMBER, "Confidence", "信心", ("0 to 10.", "0 至 10。"), low=0, high=10, width=11
     )
     by: str | None = column(
@@ -501,15 +525,15 @@ class HistoryRow(Record):
     id: str = column(
         Kind.ID, "ID", "編號", ("The item.", "項目編號。"), required=True, example="K1", width=10
     )
-    value: float | Milestone | None = column(
+    value: Quantity | Milestone | None = column(
         Kind.VALUE, "Value", "數值", ("The value on that day.", "當日的數值。"), width=12
     )
-    progress: float | None = column(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
+    progress: Quantity | None = column(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
     status: str | None = column(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    baseline: float | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
-    target: float | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
+    baseline: Quantity | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
+    target: Quantity | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
     end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
-    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
+    weight: Quantity | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
 
 
 def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
@@ -580,6 +604,11 @@ class Plan:
     def items(self) -> tuple[Item, ...]:
         """Objectives, key results and KPIs, in this order."""
         return (*self.objectives, *self.key_results, *self.kpis)
+
+    @cached_property
+    def counted(self) -> tuple[Item, ...]:
+        """The items that count: all but the rows whose ID is taken by a row above them."""
+        return tuple(item for item in self.items if self.is_first(item))
 
     @property
     def measured(self) -> tuple[KeyResult | Kpi, ...]:
@@ -674,18 +703,18 @@ class Plan:
         return tuple(sorted(self.objectives, key=depths.__getitem__, reverse=True))
 
     @cached_property
-    def log(self) -> Mapping[str, tuple[CheckIn, ...]]:
-        """The dated check-ins of each folded ID, oldest first; of one day, upper rows first."""
+    def _log(self) -> Mapping[str, tuple[CheckIn, ...]]:
         found: defaultdict[str, list[CheckIn]] = defaultdict(list)
         for check_in in self.check_ins:
-            if check_in.id and check_in.date:
+            if check_in.id:
                 found[fold_id(check_in.id)].append(check_in)
-        return {i: tuple(sorted(rows, key=lambda c: c.date or dt.date.min)) for i, rows in found.items()}
+        return {identifier: tuple(rows) for identifier, rows in found.items()}
 
-    @cached_property
-    def logged(self) -> frozenset[str]:
-        """The folded IDs for which the log holds any row at all, dated or not."""
-        return frozenset(fold_id(c.id) for c in self.check_ins if c.id)
+    def log_of(self, item: Item) -> tuple[CheckIn, ...]:
+        """The check-ins of an item in the order of their rows, those without a usable day or value
+        included; none for a row whose ID is taken.
+        """
+        return self._log.get(fold_id(item.id), ()) if item.id and self.is_first(item) else ()
 
     @cached_property
     def person_of(self) -> Mapping[str, Person]:
@@ -697,18 +726,28 @@ class Plan:
         return found
 
     @cached_property
-    def past(self) -> Mapping[tuple[str, str], HistoryRow]:
-        """History by month (``2026-10``) and folded ID; of rows that share both, the last."""
-        return {(row.month, fold_id(row.id)): row for row in self.history if row.month and row.id}
+    def _months(self) -> Mapping[str, Mapping[str, HistoryRow]]:
+        found: defaultdict[str, dict[str, HistoryRow]] = defaultdict(dict)
+        for row in self.history:
+            if row.month and row.id:
+                found[row.month][fold_id(row.id)] = row
+        return found
+
+    def reported_in(self, month: str) -> Mapping[str, HistoryRow]:
+        """What History has for a month (``2026-10``), by folded ID; of rows that share one, the last."""
+        return self._months.get(month, {})
 
     @cached_property
-    def history_of(self) -> Mapping[str, tuple[HistoryRow, ...]]:
-        """The rows of History of each folded ID."""
+    def _history(self) -> Mapping[str, tuple[HistoryRow, ...]]:
         found: defaultdict[str, list[HistoryRow]] = defaultdict(list)
         for row in self.history:
             if row.id:
                 found[fold_id(row.id)].append(row)
         return {identifier: tuple(rows) for identifier, rows in found.items()}
+
+    def history_of(self, item: Item) -> tuple[HistoryRow, ...]:
+        """The rows of History of an item; none for a row whose ID is taken."""
+        return self._history.get(fold_id(item.id), ()) if item.id and self.is_first(item) else ()
 
     def period(self, as_of: dt.date) -> Period:
         """The plan's period: as in Settings, else the fiscal quarter that holds the day."""

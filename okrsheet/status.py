@@ -36,6 +36,7 @@ class Status(Word):
     NO_DATA = ("No data", "無資料")
     INCOMPLETE = ("Incomplete", "資料不全")
     POSTPONED = ("Postponed", "已延後", "on hold")
+    CANCELLED = ("Cancelled", "已取消", "canceled")
     CLOSED = ("Closed", "已結案")
 
     @property
@@ -63,6 +64,7 @@ WORST_FIRST: tuple[Status, ...] = (
     Status.ON_TRACK,
     Status.ACHIEVED,
     Status.POSTPONED,
+    Status.CANCELLED,
     Status.CLOSED,
 )
 """The order in which people want to read."""

@@ -11,9 +11,10 @@ from typing import TypeAlias
 from okrsheet.assessment import Assessment
 from okrsheet.cells import Cell, CellRef
 from okrsheet.dates import month_name
+from okrsheet.figures.mean import weight_of
+from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Plan
-from okrsheet.rollup import Outcome, weight_of
 from okrsheet.schema import column_of, columns_of
 from okrsheet.text import Language, Text, fold_id
 from okrsheet.words import Word
@@ -140,24 +141,27 @@ def _ours(assessment: Assessment) -> Iterator[Change]:
             yield Change(where, _old(cell, None), None)
 
 
-def filled_values(outcome: Outcome, findings: tuple[Finding, ...], language: Language) -> dict[str, Value]:
+def filled_values(outcome: Known, findings: tuple[Finding, ...], language: Language) -> dict[str, Value]:
     """What each of our columns is to hold, by column key."""
-    have, of = outcome.reported
-    return {
+    values: dict[str, Value] = {
         "progress": outcome.progress,
         "expected": outcome.expected,
         "status": outcome.status.text.into(language),
         "score": outcome.score,
-        "reported": _OF.says(have=have, of=of).into(language),
-        "aligned_progress": outcome.aligned_progress,
         "change": outcome.change,
         "last_check_in": outcome.last_check_in,
         "next_due": outcome.next_due,
-        "complete": _OF.says(have=outcome.complete, of=4).into(language),
-        "missing": ", ".join(c.text.into(language) for c in outcome.missing) or None,
         "trend": outcome.trend,
         "checks": _checks(findings, language),
     }
+    match outcome:
+        case Measured():
+            values["complete"] = _OF.says(have=outcome.complete, of=4).into(language)
+            values["missing"] = ", ".join(c.text.into(language) for c in outcome.missing) or None
+        case RolledUp(reported=(have, of)):
+            values["reported"] = _OF.says(have=have, of=of).into(language)
+            values["aligned_progress"] = outcome.aligned_progress
+    return values
 
 
 def _checks(findings: tuple[Finding, ...], language: Language) -> str | None:
@@ -181,7 +185,7 @@ def _history(assessment: Assessment) -> Iterator[Change]:
     for item in plan.items:
         if not item.id or not plan.is_first(item):
             continue
-        row = plan.past.get((month, fold_id(item.id)))
+        row = plan.reported_in(month).get(fold_id(item.id))
         values = _history_values(item, assessment, month)
         if row is None:
             yield from _row_changes(layout, free, {}, values)
@@ -200,7 +204,7 @@ def _row_changes(
 
 def _history_values(item: Item, assessment: Assessment, month: str) -> dict[str, Value]:
     outcome, language = assessment[item], assessment.plan.language
-    value = outcome.reading.value if outcome.reading else None
+    value = outcome.reading.value if isinstance(outcome, Measured) and outcome.reading else None
     measured = item if isinstance(item, (KeyResult, Kpi)) else None
     return {
         "month": month,

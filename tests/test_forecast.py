@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrsheet.explanation import explain
-from okrsheet.forecast import MONTH, WEEK, Forecast, dated_values, forecast, pace
+from okrsheet.figures.forecast import MONTH, WEEK, Forecast, pace
 from okrsheet.report import json, shown
 from okrsheet.report.news import actions
 from okrsheet.report.outlook import outlook
@@ -39,7 +39,7 @@ def tables(row: str, *log: str) -> str:
 def ahead(row: str, *log: str, as_of: dt.date | str = AS_OF) -> Forecast | None:
     assessment = assessed(tables(row, *log), as_of)
     (item,) = assessment.plan.key_results
-    return forecast(assessment.figures, item)
+    return assessment.figures.forecasts[item]
 
 
 def said(row: str, *log: str, as_of: dt.date | str = AS_OF) -> tuple[str, str]:
@@ -165,7 +165,7 @@ def test_an_incomplete_kpi_has_no_forecast() -> None:
     """
     for frequency, known in (("Weekly", True), ("", False)):
         assessment = assessed(kpis.format(frequency=frequency))
-        assert (forecast(assessment.figures, assessment.plan.kpis[0]) is not None) == known
+        assert (assessment.figures.forecasts[assessment.plan.kpis[0]] is not None) == known
 
 
 def test_an_objective_goes_on_as_it_did_month_by_month() -> None:
@@ -191,8 +191,8 @@ def test_an_objective_goes_on_as_it_did_month_by_month() -> None:
         """
     )
     (objective,) = assessment.plan.objectives
-    assert [value for _, value in dated_values(assessment.figures, objective)] == [0, 0.1, 0.2, 0.3]
-    found = forecast(assessment.figures, objective)
+    assert [value for _, value in assessment.figures.series[objective]] == [0, 0.1, 0.2, 0.3]
+    found = assessment.figures.forecasts[objective]
     assert found is not None and found.pace is not None
     # Slopes a day: .1/31, .2/61, .3/92, .1/30, .2/61, .1/31; the middle two are .3/92 and .2/61.
     assert found.pace == pytest.approx((0.3 / 92 + 0.2 / 61) / 2)

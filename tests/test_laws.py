@@ -12,7 +12,8 @@ from okrsheet.assessment import assess
 from okrsheet.cells import Cell
 from okrsheet.convert import to_date, to_number, to_value
 from okrsheet.dates import Calendar, Period, add_months
-from okrsheet.rollup import expected_share, weighted_mean
+from okrsheet.figures.mean import weighted_mean
+from okrsheet.figures.timing import expected_share
 from okrsheet.status import Pace, Status, score
 from okrsheet.words import PaceRule
 from tests.tables import assessed, plan_of

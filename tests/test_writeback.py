@@ -14,13 +14,14 @@ from openpyxl.worksheet.table import Table
 
 import okrsheet
 from okrsheet.errors import Refused
-from okrsheet.plan import HistoryRow, Kpi, Objective
+from okrsheet.plan import HistoryRow
 from okrsheet.schema import columns_of
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.writeback import filling, write_back
 from okrsheet.xlsx.package import open_package
 from okrsheet.xlsx.verify import verify
 from tests.books import made, needs_libreoffice, parts, sample, shown, through_libreoffice
+from tests.tables import assessed
 
 OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)
 
@@ -229,12 +230,12 @@ def test_text_is_never_written_as_a_formula(tmp_path: Path) -> None:
 
 
 def test_every_column_of_ours_has_a_value_to_fill() -> None:
-    from okrsheet.rollup import Outcome
     from okrsheet.writeback import filled_values
 
-    values = filled_values(Outcome(), (), "en")
-    for record in (Objective, okrsheet.KeyResult, Kpi):
-        assert {c.key for c in columns_of(record) if c.ours} <= values.keys()
+    assessment = assessed("KPIs\nID | Target\nK1 | 10")
+    for item in assessment.plan.items:
+        values = filled_values(assessment[item], (), "en")
+        assert {c.key for c in columns_of(type(item)) if c.ours} <= values.keys()
 
 
 def test_an_unknown_is_a_blank_cell_not_a_zero(tmp_path: Path) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from okrsheet.dates import month_name
+from okrsheet.figures.mean import weight_of
 from okrsheet.plan import HistoryRow, Item, Objective
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.view import Edition
-from okrsheet.rollup import weight_of
 from okrsheet.status import rounded
-from okrsheet.text import Message, Text, fold_id, number
+from okrsheet.text import Message, Text, number
 from okrsheet.words import Measure
 
 _Goal: TypeAlias = float | dt.date | None
@@ -33,10 +32,10 @@ def goalposts(edition: Edition) -> tuple[GoalpostView, ...]:
     """Items whose target, baseline, due date or weight is another than History has for the month
     before, in the plan's order.
     """
-    month, found = month_name(edition.month_before), []
+    found = []
     for item in edition.assessment.plan.items:
-        row = edition.whole.past.get((month, fold_id(item.id))) if item.id else None
-        if row and edition.whole.is_first(item) and (moves := list(_moves(edition, item, row))):
+        row = edition.assessment.figures.reported_of(item)
+        if row and (moves := list(_moves(edition, item, row))):
             found.append(GoalpostView(edition.anchors[item], edition.title(item), edition.list(moves)))
     return tuple(found)
 
@@ -75,4 +74,4 @@ def _written(edition: Edition, item: Item, value: _Goal, key: str) -> str:
         return edition.day(value)
     if isinstance(item, Objective) or key == "weight":
         return shown.UNKNOWN if value is None else number(value)
-    return shown.amounts(item, edition.assessment[item].reading, edition.language).show(value)
+    return shown.amounts(item, shown.reading_of(edition.assessment[item]), edition.language).show(value)

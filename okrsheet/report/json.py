@@ -14,8 +14,9 @@ from typing import Any
 
 import okrsheet
 from okrsheet.assessment import Assessment, Group
+from okrsheet.figures.forecast import MONTH, WEEK
+from okrsheet.figures.outcome import Measured
 from okrsheet.findings import Finding
-from okrsheet.forecast import MONTH, WEEK, forecast
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
 from okrsheet.status import Status
 from okrsheet.text import Language
@@ -118,7 +119,7 @@ def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
 
 def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
     """Where the item is heading, in its own unit; shares for what is rolled up."""
-    ahead = forecast(assessment.figures, item)
+    ahead = assessment.figures.forecasts[item]
     if ahead is None:
         return None
     return {
@@ -154,7 +155,7 @@ def _measured(assessment: Assessment, item: KeyResult | Kpi) -> dict[str, Any]:
     ``baseline`` and ``target`` are as typed; with “by”, the target is a distance.
     """
     outcome = assessment[item]
-    read = outcome.reading
+    read = outcome.reading if isinstance(outcome, Measured) else None
     return {
         "id": item.id or None,
         "title": item.title,

@@ -20,6 +20,7 @@ SHAPES: dict[Status, str] = {
     Status.NO_DATA: "○",
     Status.INCOMPLETE: "□",
     Status.POSTPONED: "‖",
+    Status.CANCELLED: "⊘",
     Status.CLOSED: "▣",
 }
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from okrsheet.dates import end_of_month
+from okrsheet.figures.outcome import Known, Measured, Unknown
+from okrsheet.figures.target import is_guardrail
 from okrsheet.findings import Finding, Severity
-from okrsheet.forecast import forecast
-from okrsheet.measure import source
 from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
@@ -20,15 +20,15 @@ from okrsheet.report.view import (
     NAME,
     Edition,
     StatusView,
-    newly,
     rank,
     status_view,
     turned,
+    value_before,
     value_moved,
 )
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.text import Message, Text, fold
-from okrsheet.words import State
+from okrsheet.words import Measure, State
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
 COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
@@ -181,9 +181,13 @@ def comparable(edition: Edition) -> bool:
     summary, now = edition.assessment.summary, edition.assessment.figures
     if summary.progress is not None:
         return summary.change is not None
-    return any(
-        now[i].before is not None or edition.earlier[i].progress is not None for i in measured(edition)
-    )
+    return any(_was_known(now[i]) for i in measured(edition))
+
+
+def _was_known(outcome: Known) -> bool:
+    """Whether an item had a progress at the end of the month before."""
+    past = outcome.before
+    return past is not None and not isinstance(past, Unknown) and past.progress is not None
 
 
 def comparison(edition: Edition) -> str:
@@ -198,7 +202,7 @@ def comparison(edition: Edition) -> str:
     phrase = p.SAME if rounded(change) == 0 else p.UP if change > 0 else p.DOWN
     size = shown.size(change, edition.language)
     said = [edition.say(phrase.says(points=size, month=edition.month_name))]
-    if count := sum(newly(edition, k) for k in edition.assessment.plan.key_results):
+    if count := sum(edition.assessment[k].newly for k in edition.assessment.plan.key_results):
         said.append(edition.say((p.NEW_SINCE_ONE if count == 1 else p.NEW_SINCE).says(count=count)))
     return ("" if edition.language == "zh-TW" else " ").join(said)
 
@@ -209,7 +213,7 @@ def counters(edition: Edition) -> tuple[CounterView, ...]:
     """
     items = measured(edition)
     now = Counter(edition.assessment[i].status for i in items)
-    earlier = [edition.status_before(i) for i in items]
+    earlier = [edition.assessment.figures.status_before(i) for i in items]
     before = None if None in earlier or not comparable(edition) else Counter(earlier)
     return tuple(
         CounterView(
@@ -273,7 +277,7 @@ def actions(edition: Edition) -> tuple[ActionView, ...]:
 
 def running(item: Item) -> bool:
     """Whether an item asks for anything; what is closed or postponed does not."""
-    return item.state not in (State.CLOSED, State.POSTPONED)
+    return item.state not in (State.CLOSED, State.POSTPONED, State.CANCELLED)
 
 
 def under_way(edition: Edition, item: Item) -> bool:
@@ -290,7 +294,8 @@ def _open(edition: Edition) -> Iterator[KeyResult | Kpi]:
 
 def _own(edition: Edition, item: KeyResult | Kpi) -> bool:
     """Whether an item has figures of its own, rather than those of KPIs."""
-    return source(edition.whole, item) is item and not edition.assessment[item].parts
+    outcome = edition.assessment[item]
+    return isinstance(outcome, Measured) and outcome.source is item
 
 
 def _errors(edition: Edition, item: Item) -> list[Finding]:
@@ -299,9 +304,12 @@ def _errors(edition: Edition, item: Item) -> list[Finding]:
 
 def _needs_value(edition: Edition, item: KeyResult | Kpi) -> bool:
     outcome = edition.assessment[item]
-    if outcome.missing or _errors(edition, item) or not _own(edition, item):
+    if not isinstance(outcome, Measured) or outcome.source is not item:
         return False
-    return outcome.stale or outcome.reading is None
+    if outcome.missing or _errors(edition, item):
+        return False
+    done = item.measure is Measure.MILESTONE and outcome.judgement.achieved  # it stays done
+    return (outcome.stale and not done) or outcome.reading is None
 
 
 def _owner(edition: Edition, item: Item) -> str:
@@ -335,29 +343,29 @@ def _others(edition: Edition) -> Iterator[_Action]:
     as_of = edition.assessment.as_of
     for item in _open(edition):
         outcome, owner = edition.assessment[item], _owner(edition, item)
-        if outcome.missing:
+        if isinstance(outcome, Measured) and outcome.missing:
             missing = tuple(c.text for c in outcome.missing)
             fill_in = p.FILL_IN.says(missing=missing, title=edition.title(item))
             yield _Action(as_of, 2, [item], owner, fill_in, True)
         elif errors := _errors(edition, item):
             yield _Action(as_of, 1, [item], owner, _correct(edition, item, errors[0]), True)
-        elif outcome.status in BAD and not outcome.stale and not outcome.parts:
+        elif outcome.status in BAD and not outcome.stale and isinstance(outcome, Measured):
             missed = outcome.status is Status.MISSED and outcome.span is not None
             due = outcome.span.end if missed and outcome.span else as_of
-            yield _Action(due, 0, [item], owner, decision(edition, item), due == as_of)
-        elif outcome.status is Status.AT_RISK and not outcome.stale and (end := _short_by(edition, item)):
-            yield _Action(end, 4, [item], owner, decision(edition, item), False)
+            yield _Action(due, 0, [item], owner, decision(edition, outcome), due == as_of)
+        elif isinstance(outcome, Measured) and (end := _short_by(edition, outcome)):
+            yield _Action(end, 4, [item], owner, decision(edition, outcome), False)
     for objective in edition.assessment.plan.objectives:
         if running(objective) and (errors := _errors(edition, objective)):
             correct = _correct(edition, objective, errors[0])
             yield _Action(as_of, 1, [objective], _owner(edition, objective), correct, True)
 
 
-def _short_by(edition: Edition, item: KeyResult | Kpi) -> dt.date | None:
-    """The last day of an item that is known to fall short of its target at its pace."""
-    ahead = forecast(edition.assessment.figures, item)
-    own = ahead is not None and ahead.pace is not None and not edition.assessment[item].parts
-    return ahead.end if ahead and own and ahead.behind else None
+def _short_by(edition: Edition, outcome: Measured) -> dt.date | None:
+    """The last day of an item at risk that is known to fall short of its target at its pace."""
+    ahead = edition.assessment.figures.forecasts[outcome.item]
+    short = ahead is not None and ahead.pace is not None and ahead.behind
+    return ahead.end if ahead and short and outcome.status is Status.AT_RISK else None
 
 
 def _correct(edition: Edition, item: Item, finding: Finding) -> Message:
@@ -367,9 +375,9 @@ def _correct(edition: Edition, item: Item, finding: Finding) -> Message:
     return p.CORRECT.says(cell=cell, title=edition.title(item), message=message)
 
 
-def decision(edition: Edition, item: KeyResult | Kpi) -> Message:
+def decision(edition: Edition, outcome: Measured) -> Message:
     """The decision that an item off track asks for, with where it is heading."""
-    outcome, title = edition.assessment[item], edition.title(item)
+    item, title = outcome.item, edition.title(outcome.item)
     written = shown.amounts(item, outcome.reading, edition.language)
     value = outcome.reading.value if outcome.reading else None
     known = {
@@ -380,23 +388,23 @@ def decision(edition: Edition, item: KeyResult | Kpi) -> Message:
         "expected": shown.share(outcome.expected),
         "day": edition.day(outcome.span.end if outcome.span else None),
     }
-    if item.measure and item.measure.guardrail:
+    if is_guardrail(item):
         return p.DECIDE_BOUND.says(**known)
     if outcome.status is Status.MISSED:
         return p.DECIDE_MISSED.says(**known)
     if outcome.raw is not None and outcome.raw < 0:
         return p.DECIDE_BACK.says(**known)
-    ahead = forecast(edition.assessment.figures, item)
+    ahead = edition.assessment.figures.forecasts[item]
     if ahead is None:
         return p.DECIDE_SHARE.says(**known)
     if not ahead.behind:
         return p.DECIDE_REACHES.says(**known)
-    needed = needs(ahead, item, outcome, edition.language)
+    needed = needs(ahead, outcome, edition.language)
     if ahead.away:
         return p.DECIDE_AWAY.says(**known, needed=needed)
     if ahead.pace is None:
         return p.DECIDE_NEED.says(**known, needed=needed)
-    then = value_then(ahead, item, outcome, edition.language)
+    then = value_then(ahead, outcome, edition.language)
     return p.DECIDE_PACE.says(
         **known | {"value": then, "progress": shown.share(ahead.progress)}, needed=needed
     )
@@ -409,14 +417,14 @@ def changes(edition: Edition) -> tuple[ChangeView, ...]:
     found: list[tuple[tuple[object, ...], ChangeView]] = []
     for item in measured(edition):
         outcome = edition.assessment[item]
-        if outcome.change is None or not _own(edition, item):
+        if outcome.change is None or not isinstance(outcome, Measured) or outcome.source is not item:
             continue
-        before = turned(edition, item)
-        if before or rounded(outcome.change) or value_moved(edition, item):
+        before = turned(edition, outcome)
+        if before or rounded(outcome.change) or value_moved(outcome):
             sinks = _sinks(before, outcome.status)
             severity = WORST_FIRST.index(outcome.status) if sinks else 0
             order = (not before, not sinks, severity, -abs(outcome.change), rank(outcome))
-            found.append((order, _change(edition, item, before)))
+            found.append((order, _change(edition, outcome, before)))
     return tuple(view for _, view in sorted(found, key=lambda pair: pair[0]))
 
 
@@ -425,13 +433,13 @@ def _sinks(before: Status | None, now: Status) -> bool:
     return before is not None and WORST_FIRST.index(now) < WORST_FIRST.index(before)
 
 
-def _change(edition: Edition, item: KeyResult | Kpi, before: Status | None) -> ChangeView:
-    outcome = edition.assessment[item]
+def _change(edition: Edition, outcome: Measured, before: Status | None) -> ChangeView:
+    item = outcome.item
     moved = rounded(outcome.change or 0)
     points = shown.points(outcome.change, edition.language)
     return ChangeView(
         title=edition.title(item),
-        values=_from_to(edition, item),
+        values=_from_to(edition, outcome),
         before=status_view(before, edition.language) if before else None,
         now=status_view(outcome.status, edition.language),
         progress=edition.say(p.PROGRESS_BY.says(points=points)) if moved else "",
@@ -440,9 +448,9 @@ def _change(edition: Edition, item: KeyResult | Kpi, before: Status | None) -> C
     )
 
 
-def _from_to(edition: Edition, item: KeyResult | Kpi) -> str:
-    outcome, earlier = edition.assessment[item], edition.value_before(item)
-    if earlier is None or outcome.reading is None or not value_moved(edition, item):
+def _from_to(edition: Edition, outcome: Measured) -> str:
+    item, earlier = outcome.item, value_before(outcome)
+    if earlier is None or outcome.reading is None or not value_moved(outcome):
         return ""
     written = shown.amounts(item, outcome.reading, edition.language)
     return edition.say(

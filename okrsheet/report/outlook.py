@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from okrsheet.forecast import MONTH, WEEK, Forecast, forecast
-from okrsheet.plan import Item, Objective
+from okrsheet.figures.compute import Figures
+from okrsheet.figures.forecast import MONTH, WEEK, Forecast
+from okrsheet.figures.outcome import Known, RolledUp
+from okrsheet.plan import Item
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
-from okrsheet.rollup import Figures, Outcome
 from okrsheet.text import Language, Message
 
 _MONTHS_LEFT, _WEEKS_LEFT = 60, 14  # days for which a need is said by the month, by the week
@@ -16,19 +17,19 @@ _MONTHS_LEFT, _WEEKS_LEFT = 60, 14  # days for which a need is said by the month
 
 def outlook(figures: Figures, item: Item, language: Language) -> str:
     """Where an item is heading, in half a sentence; blank where there is no telling."""
-    ahead = forecast(figures, item)
+    ahead = figures.forecasts[item]
     if ahead is None:
         return ""
     if not ahead.behind:
         return p.REACHES.into(language) if ahead.pace is not None else ""
-    needed = needs(ahead, item, figures[item], language)
+    needed = needs(ahead, figures[item], language)
     if ahead.away:
         return p.GOES_AWAY.says(needed=needed).into(language)
     if ahead.pace is None:
-        if isinstance(item, Objective) or figures[item].parts:
+        if isinstance(figures[item], RolledUp):
             return ""  # its parts say what they need
         return p.NEEDS.says(needed=needed).into(language)
-    known = {"value": value_then(ahead, item, figures[item], language), "day": _day(ahead, figures, language)}
+    known = {"value": value_then(ahead, figures[item], language), "day": _day(ahead, figures, language)}
     return p.HEADS.says(**known, needed=needed).into(language)
 
 
@@ -36,13 +37,13 @@ def _day(ahead: Forecast, figures: Figures, language: Language) -> str:
     return shown.day(ahead.end, language, figures.as_of.year)
 
 
-def value_then(ahead: Forecast, item: Item, outcome: Outcome, language: Language) -> str:
+def value_then(ahead: Forecast, outcome: Known, language: Language) -> str:
     """The value on the last day, with as many decimals as tell it from a target that it misses
     and make it as many percent of the way as it is.
     """
-    if isinstance(item, Objective) or outcome.parts:
+    if isinstance(outcome, RolledUp):
         return shown.share(ahead.progress)
-    written = shown.amounts(item, outcome.reading, language)
+    written = shown.amounts(outcome.item, outcome.reading, language)
     while written.decimals < shown.MOST_DECIMALS and not _true(ahead, written):
         written = dataclasses.replace(written, decimals=written.decimals + 1)
     return written.show(ahead.value)
@@ -55,25 +56,25 @@ def _true(ahead: Forecast, written: shown.Amounts) -> bool:
     return shown.share(ahead.reached(written.rounded(ahead.value))) == shown.share(ahead.progress)
 
 
-def needs(ahead: Forecast, item: Item, outcome: Outcome, language: Language) -> Message:
+def needs(ahead: Forecast, outcome: Known, language: Language) -> Message:
     """How much a month, a week or in all reaches the target in time."""
     if ahead.days_left >= _MONTHS_LEFT:
-        return p.A_MONTH.says(change=_step(ahead.needed(MONTH), item, outcome, language))
+        return p.A_MONTH.says(change=_step(ahead.needed(MONTH), outcome, language))
     if ahead.days_left >= _WEEKS_LEFT:
-        return p.A_WEEK.says(change=_step(ahead.needed(WEEK), item, outcome, language))
+        return p.A_WEEK.says(change=_step(ahead.needed(WEEK), outcome, language))
     return p.IN_ALL.says(
-        change=_step(ahead.needed(ahead.days_left), item, outcome, language),
+        change=_step(ahead.needed(ahead.days_left), outcome, language),
         day=shown.day(ahead.end, language, ahead.end.year),
     )
 
 
-def _step(change: float | None, item: Item, outcome: Outcome, language: Language) -> Message | str:
+def _step(change: float | None, outcome: Known, language: Language) -> Message | str:
     """A change with its sign and unit; of percentages in points."""
     if change is None:
         return shown.UNKNOWN
-    if isinstance(item, Objective) or outcome.parts:
+    if isinstance(outcome, RolledUp):
         return p.POINTS.says(points=shown.step(change * 100))
-    written = shown.amounts(item, outcome.reading, language)
+    written = shown.amounts(outcome.item, outcome.reading, language)
     if written.percent or written.unit == "%":
         return p.POINTS.says(points=shown.step(change * (100 if written.percent else 1)))
     return written.with_unit(shown.step(change))

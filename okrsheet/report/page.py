@@ -16,7 +16,6 @@ from okrsheet.report.news import ActionView, ChangeView, CounterView
 from okrsheet.report.rows import MEASURED, Row, row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
 from okrsheet.report.view import Edition, FindingView, finding_view, status_view
-from okrsheet.rollup import Outcome
 from okrsheet.status import WORST_FIRST
 from okrsheet.text import Text, fold
 
@@ -204,12 +203,12 @@ def _groups(edition: Edition) -> Iterator[Groups]:
 
 
 def _group(edition: Edition, group: Group, key: str) -> GroupView:
-    known, name = Outcome(raw=group.progress, expected=group.expected), edition.name(group.name, _NAME)
+    name = edition.name(group.name, _NAME)
     return GroupView(
         name=name,
         link=urlencode({key: name}),
-        progress=shown.share(known.progress),
-        expected=shown.share(known.expected),
+        progress=shown.share(group.progress),
+        expected=shown.share(group.expected),
         counts=group_counts(edition, group),
     )
 

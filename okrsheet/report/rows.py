@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from okrsheet.explanation import explanation
-from okrsheet.forecast import dated_values
-from okrsheet.measure import Goal, Obstacle, goal
+from okrsheet.figures.outcome import Known, RolledUp, Unknown
+from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.view import Edition, ItemView, guards, item_view, lacks
-from okrsheet.rollup import Outcome
 from okrsheet.schema import Record
 from okrsheet.text import Message
 
@@ -76,7 +75,7 @@ def _facts(edition: Edition, item: Item, view: ItemView) -> list[str]:
     if isinstance(item, Objective):
         found += [] if edition.whole.key_results_of.get(item) else [edition.say(p.NO_KEY_RESULTS)]
     found += [view.outlook] if view.outlook else []
-    return found + lacks(edition, item, edition.assessment[item])
+    return found + lacks(edition, edition.assessment[item])
 
 
 def _above(edition: Edition, item: Item) -> Place | None:
@@ -95,7 +94,7 @@ def _steps(edition: Edition, item: Item) -> list[str]:
     return [("\u2003" if line.startswith(" ") else "") + shown.clean(line) for line in lines]
 
 
-def _notes(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
+def _notes(edition: Edition, item: Item, outcome: Known) -> list[str]:
     """What is known of an item beside its figures."""
     found: list[Message] = []
     if isinstance(item, KeyResult) and item.confidence is not None:
@@ -109,39 +108,40 @@ def _notes(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
 
 def _chart(edition: Edition, item: Item, view: ItemView) -> Chart | None:
     """The item's history beside its target and the pace that is expected of it."""
-    line = dated_values(edition.assessment.figures, item)
+    line = edition.assessment.figures.series[item]
     if not line:
         return None
     known = {"count": len(line), "start": edition.day(line[0][0]), "end": edition.day(line[-1][0])}
     phrase = p.CHART_ONE if len(line) == 1 else p.CHART
     outcome = edition.assessment[item]
     label = edition.say(phrase.says(**known, value=view.value))
-    return draw(line, _aims(item, outcome), _pace(edition, item, outcome), label)
+    return draw(line, _aims(outcome), _pace(outcome), label)
 
 
-def _aims(item: Item, outcome: Outcome) -> tuple[float, ...]:
+def _aims(outcome: Known) -> tuple[float, ...]:
     """The heights of a chart's target lines."""
-    if isinstance(item, Objective) or outcome.parts:
+    if isinstance(outcome, RolledUp):
         return (1.0,)
-    aim = goal(item)
-    if not isinstance(aim, Goal) or outcome.obstacle is Obstacle.MIXED_PERCENT:
+    aim = outcome.target
+    if not isinstance(aim, TargetRange) or outcome.obstacle is Obstacle.MIXED_PERCENT:
         return ()
     return tuple(line for line in (aim.target, aim.upper) if line is not None)
 
 
-def _pace(edition: Edition, item: Item, outcome: Outcome) -> Series:
+def _pace(outcome: Known) -> Series:
     """Where an item should have been from its start on, or from the end of the month before; a
     limit to be kept has no pace.
     """
-    if outcome.expected is None or guards(item, outcome):
+    if outcome.expected is None or guards(outcome):
         return ()
-    if isinstance(item, Objective) or outcome.parts:
-        before = edition.earlier[item].expected
-        now = (edition.assessment.as_of, outcome.expected)
-        return () if before is None else ((edition.month_before, before), now)
-    aim = goal(item)
-    if not isinstance(aim, Goal) or aim.target is None or outcome.span is None or not _aims(item, outcome):
+    if isinstance(outcome, RolledUp):
+        past = outcome.before
+        if past is None or isinstance(past, Unknown) or past.expected is None:
+            return ()
+        return (past.day, past.expected), (outcome.day, outcome.expected)
+    aim = outcome.target
+    if not isinstance(aim, TargetRange) or aim.target is None or outcome.span is None or not _aims(outcome):
         return ()
     start, target = aim.baseline or 0.0, aim.target
-    first, last = outcome.span.start, min(outcome.span.end, edition.assessment.as_of)
+    first, last = outcome.span.start, min(outcome.span.end, outcome.day)
     return ((first, start), (last, start + outcome.expected * (target - start))) if first < last else ()

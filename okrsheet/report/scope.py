@@ -9,8 +9,8 @@ from enum import Enum
 from functools import cached_property
 
 from okrsheet.assessment import Assessment
+from okrsheet.figures.headline import tops
 from okrsheet.plan import Item, Objective, Plan
-from okrsheet.rollup import tops
 from okrsheet.text import fold
 from okrsheet.words import Level
 

@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from okrsheet.convert import is_percent
-from okrsheet.measure import Goal as Aim
-from okrsheet.measure import Reading, goal, off_scale
+from okrsheet.figures.outcome import Known, Measured
+from okrsheet.figures.target import TargetRange, target_range
+from okrsheet.figures.value import Reading, off_scale
 from okrsheet.plan import KeyResult, Kpi
+from okrsheet.quantity import is_share
 from okrsheet.report import phrases as p
 from okrsheet.report.look import SHAPES
 from okrsheet.status import rounded
@@ -204,16 +205,19 @@ class Amounts:
         return f"{value} {self.unit}" if self.unit not in ("", "%") else value
 
 
+def reading_of(outcome: Known) -> Reading | None:
+    """The value of an item that has one of its own."""
+    return outcome.reading if isinstance(outcome, Measured) else None
+
+
 def amounts(item: KeyResult | Kpi, read: Reading | None, language: Language) -> Amounts:
     """How an item's numbers are to be written, from its cells and its value."""
     value = read.value if read and isinstance(read.value, float) else None
     mixed = off_scale(item, (read,) if read else ()) is not None
-    percent = not mixed and (
-        is_percent(item.typed("target")) or is_percent(item.typed("baseline")) or bool(read and read.percent)
-    )
-    aim = goal(item)
-    bounds = [item.baseline, item.target, item.upper_target]
-    if isinstance(aim, Aim):
+    percent = not mixed and (is_share(item.target) or is_share(item.baseline) or bool(read and read.percent))
+    aim = target_range(item)
+    bounds: list[float | None] = [item.baseline, item.target, item.upper_target]
+    if isinstance(aim, TargetRange):
         bounds += [aim.baseline, aim.target]
     scale = 100 if percent else 1
     aims = [rounded(bound * scale) for bound in bounds if bound is not None]
@@ -238,16 +242,14 @@ def _decimals(numbers: Sequence[float]) -> int:
 
 def target_of(item: KeyResult | Kpi, shown: Amounts) -> str:
     """What an item aims at, in as few signs as possible: ``≥ 85%``, ``1,000 customers``."""
-    aim = goal(item)
+    aim = target_range(item)
     if item.measure is Measure.MILESTONE:
         return shown.show(item.target) if item.target is not None else p.MILESTONE.into(shown.language)
-    if not isinstance(aim, Aim):
-        percent = is_percent(item.typed("target")) or None
+    if not isinstance(aim, TargetRange):
+        percent = is_share(item.target) or None
         return UNKNOWN if item.target is None else shown.with_unit(shown.show(item.target, percent))
     if shown.mixed:
-        target, upper = (
-            shown.show(getattr(item, k), is_percent(item.typed(k))) for k in ("target", "upper_target")
-        )
+        target, upper = (shown.show(n, is_share(n)) for n in (item.target, item.upper_target))
     else:
         target, upper = shown.show(aim.target), shown.show(aim.upper)
     match item.measure:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 import okrsheet
-from okrsheet import rollup
 from okrsheet.assessment import Group
+from okrsheet.figures.judge import pace_of
+from okrsheet.figures.mean import weight_of
+from okrsheet.figures.outcome import RolledUp
 from okrsheet.findings import Finding, Severity
-from okrsheet.forecast import Forecast, forecast
 from okrsheet.plan import Item, KeyResult, Objective
 from okrsheet.report import news, shown
 from okrsheet.report import phrases as p
@@ -26,7 +27,6 @@ from okrsheet.report.view import (
     item_view,
     roll_up_of,
 )
-from okrsheet.rollup import weight_of
 from okrsheet.text import breadth, number
 from okrsheet.words import State, Unreported
 
@@ -294,10 +294,11 @@ def method(edition: Edition) -> Iterator[str]:
     yield edition.say(p.METHOD_ROLL_UP.says(mode=roll_up_of(edition)))
     if own := [o.id for o in plan.objectives if o.roll_up not in (None, settings.roll_up)]:
         yield edition.say(p.METHOD_OWN_ROLL_UP.says(ids=_listed(edition, own)))
-    pace = rollup.pace_of(plan)
+    pace = pace_of(settings)
     thresholds = {"on_track": shown.share(pace.on_track_from), "at_risk": shown.share(pace.at_risk_from)}
     yield edition.say(p.PACE_RULES[pace.rule].says(**thresholds))
-    if any(ahead and ahead.pace is not None for ahead in _ahead(edition)):
+    ahead = (assessment.figures.forecasts[item] for item in plan.items)
+    if any(one and one.pace is not None for one in ahead):
         yield edition.say(p.METHOD_PACE)
     unreported, out = _without_number(edition), _not_counted(edition)
     if unreported:
@@ -308,11 +309,6 @@ def method(edition: Edition) -> Iterator[str]:
         yield edition.say(p.METHOD_NOT_COUNTED.says(titles=_listed(edition, out)))
     if weights := list(_weights(edition)):
         yield edition.say(p.METHOD_WEIGHTS.says(weights=_listed(edition, weights)))
-
-
-def _ahead(edition: Edition) -> Iterator[Forecast | None]:
-    figures = edition.assessment.figures
-    return (forecast(figures, item) for item in edition.assessment.plan.items)
 
 
 def _listed(edition: Edition, names: Sequence[str]) -> object:
@@ -330,14 +326,15 @@ def _counting(edition: Edition) -> tuple[Objective | KeyResult, ...]:
 def _without_number(edition: Edition) -> list[str]:
     assessment, found = edition.assessment, dict[Item, None]()
     for item in _counting(edition):
-        for part in assessment[item].parts:
-            if part.assumed or part.progress is None:
-                found[part.item] = None
+        match assessment[item]:
+            case RolledUp(parts=parts):
+                found |= {p.item: None for p in parts if p.assumed or p.progress is None}
     return [item.id or item.title or "" for item in found]
 
 
 def _not_counted(edition: Edition) -> list[str]:
-    return [i.id for i in _counting(edition) if i.state is State.POSTPONED or weight_of(i) == 0]
+    aside = (State.POSTPONED, State.CANCELLED)
+    return [i.id for i in _counting(edition) if i.state in aside or weight_of(i) == 0]
 
 
 def _weights(edition: Edition) -> Iterator[str]:

@@ -8,20 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from okrsheet.assessment import Assessment
-from okrsheet.dates import end_of_month_before
+from okrsheet.figures.outcome import Known, Measured, RolledUp
+from okrsheet.figures.target import is_guardrail
+from okrsheet.figures.value import Reading
 from okrsheet.findings import Finding
-from okrsheet.forecast import dated_values
-from okrsheet.measure import Reading, reading
 from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.look import SHAPES
 from okrsheet.report.outlook import outlook
 from okrsheet.report.scope import COMPANY, Scope, Shares
-from okrsheet.rollup import Figures, Outcome, roll_up
 from okrsheet.schema import Record
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
-from okrsheet.text import Language, Message, Text, fold_id, render
+from okrsheet.text import Language, Message, Text, render
 from okrsheet.words import RollUp
 
 _SPARK = 6
@@ -149,17 +148,12 @@ class Edition:
     @property
     def month_before(self) -> dt.date:
         """The day that changes are counted from."""
-        return end_of_month_before(self.assessment.as_of)
+        return self.assessment.figures.day_before
 
     @property
     def month_name(self) -> str:
         """The month that changes are counted from, in words."""
         return p.MONTHS[self.month_before.month - 1].into(self.language)
-
-    @cached_property
-    def earlier(self) -> Figures:
-        """Every figure as of the end of the month before."""
-        return self.of.earlier if self.of else roll_up(self.whole, self.month_before)
 
     @cached_property
     def anchors(self) -> Mapping[Item, str]:
@@ -170,25 +164,6 @@ class Edition:
     def views(self) -> dict[Item, ItemView]:
         """The items seen so far; an item looks the same in every part."""
         return self.of.views if self.of else {}
-
-    def status_before(self, item: Item) -> Status | None:
-        """The status at the end of the month before: from the log, else from History."""
-        if self._dated(item):
-            return self.earlier[item].status
-        row = self.whole.past.get((f"{self.month_before:%Y-%m}", fold_id(item.id)))
-        return Status.find(row.status) if row and row.status else None
-
-    def _dated(self, item: Item) -> bool:
-        """Whether every value below an item has a day, so that the past can be told."""
-        if parts := self.earlier[item].parts:
-            return all(self._dated(part.item) for part in parts)
-        read = self.earlier[item].reading
-        return read is None or read.on is not None
-
-    def value_before(self, item: KeyResult | Kpi) -> Reading | None:
-        """The dated value at the end of the month before."""
-        read = reading(self.whole, item, self.month_before)
-        return read if read and read.on else None
 
 
 def status_view(status: Status, language: Language) -> StatusView:
@@ -218,10 +193,10 @@ def item_view(edition: Edition, item: Item) -> ItemView:
 
 def _item_view(edition: Edition, item: Item) -> ItemView:
     outcome = edition.assessment[item]
-    value, target = _value_and_target(edition, item, outcome)
-    kept = guards(item, outcome)
+    value, target = _value_and_target(edition, outcome)
+    kept = guards(outcome)
     expected = None if outcome.expected is None or kept else outcome.expected * 100
-    change, delta = _moves(edition, item, outcome)
+    change, delta = _moves(edition, outcome)
     return ItemView(
         anchor=edition.anchors[item],
         cell=shown.clip(shown.clean(str(item.at())), NAME),
@@ -240,7 +215,7 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
         change=change,
         delta=delta,
         change_tone=_change_tone(outcome),
-        spark=shown.blocks([v for _, v in dated_values(edition.assessment.figures, item)[-_SPARK:]]),
+        spark=shown.blocks([v for _, v in edition.assessment.figures.series[item][-_SPARK:]]),
         owner=edition.name(edition.whole.owner(item), 60),
         department=edition.name(edition.whole.department(item), 60),
         level=_level(edition, item),
@@ -258,15 +233,16 @@ _KINDS: dict[type[Record], Text] = {
 }
 
 
-def rank(outcome: Outcome) -> tuple[float, ...]:
+def rank(outcome: Known) -> tuple[float, ...]:
     """Worst first: by status, then by how far progress is behind what is expected."""
     behind = (outcome.expected or 0) - (outcome.progress or 0)
     return (WORST_FIRST.index(outcome.status), -behind)
 
 
-def _value_and_target(edition: Edition, item: Item, outcome: Outcome) -> tuple[str, str]:
-    if isinstance(item, Objective) or (outcome.parts and outcome.reading is None):
+def _value_and_target(edition: Edition, outcome: Known) -> tuple[str, str]:
+    if isinstance(outcome, RolledUp):
         return shown.share(outcome.progress), ""
+    item = outcome.item
     written = shown.amounts(item, outcome.reading, edition.language)
     target = shown.target_of(item, written)
     if outcome.reading is None:
@@ -275,60 +251,57 @@ def _value_and_target(edition: Edition, item: Item, outcome: Outcome) -> tuple[s
     return (written.with_unit(value) if target == shown.UNKNOWN else value), target
 
 
-def guards(item: Item, outcome: Outcome) -> bool:
+def guards(outcome: Known) -> bool:
     """Whether an item has limits to be kept, rather than a way to go."""
-    if isinstance(item, Objective) or outcome.parts:
-        return False
-    return item.measure is not None and item.measure.guardrail
+    return isinstance(outcome, Measured) and is_guardrail(outcome.item)
 
 
-def _kept(edition: Edition, outcome: Outcome) -> str:
+def _kept(edition: Edition, outcome: Known) -> str:
     """How often an item kept its limits."""
-    if outcome.kept:
+    if isinstance(outcome, Measured) and outcome.kept:
         return edition.say(p.KEPT_OF.says(met=outcome.kept.met, count=outcome.kept.count))
     if outcome.progress is None:
         return shown.UNKNOWN
     return edition.say(p.KEPT if outcome.progress else p.NOT_KEPT)
 
 
-def _moves(edition: Edition, item: Item, outcome: Outcome) -> tuple[str, str]:
+def _moves(edition: Edition, outcome: Known) -> tuple[str, str]:
     """The change in points, with and without the unit, and how many parts are new in it; blank
     where progress stayed though the value or the status moved.
     """
     said = shown.points(outcome.change, edition.language), shown.delta(outcome.change, edition.language)
     if outcome.change is None:
         return said
-    if rounded(outcome.change) == 0 and (turned(edition, item) or value_moved(edition, item)):
+    if rounded(outcome.change) == 0 and (turned(edition, outcome) or value_moved(outcome)):
         return "", ""
-    count = sum(newly(edition, part.item) for part in outcome.parts)
+    parts = outcome.parts if isinstance(outcome, RolledUp) else ()
+    count = sum(edition.assessment[part.item].newly for part in parts)
     if not count:
         return said
     change, delta = (edition.say(p.WITH_NEW_PARTS.says(points=points, count=count)) for points in said)
     return change, delta
 
 
-def newly(edition: Edition, item: Item) -> bool:
-    """Whether an item has a number now and had none at the end of the month before."""
-    now = edition.assessment[item]
-    return now.progress is not None and now.before is None and edition.earlier[item].progress is None
-
-
-def turned(edition: Edition, item: Item) -> Status | None:
+def turned(edition: Edition, outcome: Known) -> Status | None:
     """The status at the end of the month before, where it is known and was another one."""
-    before = edition.status_before(item)
-    return None if before is edition.assessment[item].status else before
+    before = edition.assessment.figures.status_before(outcome.item)
+    return None if before is outcome.status else before
 
 
-def value_moved(edition: Edition, item: Item) -> bool:
+def value_moved(outcome: Known) -> bool:
     """Whether an item's own value is another than at the end of the month before."""
-    outcome = edition.assessment[item]
-    if isinstance(item, Objective) or outcome.parts or outcome.reading is None:
-        return False
-    earlier = edition.value_before(item)
-    return earlier is not None and earlier.value != outcome.reading.value
+    past = value_before(outcome)
+    read = shown.reading_of(outcome)
+    return past is not None and read is not None and past.value != read.value
 
 
-def _change_tone(outcome: Outcome) -> str:
+def value_before(outcome: Known) -> Reading | None:
+    """The dated value at the end of the month before."""
+    past = outcome.before
+    return past.reading if isinstance(past, Measured) and outcome.had_begun else None
+
+
+def _change_tone(outcome: Known) -> str:
     tones = {"▲": Tone.GOOD, "▼": Tone.BAD}
     return tones.get(outcome.trend or "", Tone.NONE).value
 
@@ -346,7 +319,7 @@ def _supports(edition: Edition, item: Item) -> str:
     return " ".join((edition.name(item.supports, 24), title)).strip()
 
 
-def _about(edition: Edition, item: Item, outcome: Outcome) -> str:
+def _about(edition: Edition, item: Item, outcome: Known) -> str:
     """The small line below an item: who, where, and what is lacking."""
     plan, say = edition.whole, edition.say
     owner = plan.owner(item)
@@ -355,24 +328,25 @@ def _about(edition: Edition, item: Item, outcome: Outcome) -> str:
     if isinstance(item, Objective):
         parts.insert(1, _level(edition, item))
         parts += [say(p.SUPPORTS.says(above=above)) if (above := _supports(edition, item)) else ""]
-    return " · ".join(part for part in (*parts, *lacks(edition, item, outcome)) if part)
+    return " · ".join(part for part in (*parts, *lacks(edition, outcome)) if part)
 
 
-def lacks(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
+def lacks(edition: Edition, outcome: Known) -> list[str]:
     """What an item has of what it should have: components, reports, check-ins."""
     say, parts = edition.say, list[str]()
-    if isinstance(item, Kpi):
-        parts.append(say(p.COMPLETE.says(have=outcome.complete, of=4)))
-    if outcome.missing:
-        parts.append(say(p.MISSING.says(missing=tuple(c.text for c in outcome.missing))))
-    if outcome.parts and outcome.reported[0] < outcome.reported[1]:
-        parts.append(say(p.REPORTED.says(have=outcome.reported[0], of=outcome.reported[1])))
+    match outcome:
+        case Measured(item=Kpi()):
+            parts.append(say(p.COMPLETE.says(have=outcome.complete, of=4)))
+            if outcome.missing:
+                parts.append(say(p.MISSING.says(missing=tuple(c.text for c in outcome.missing))))
+        case RolledUp(reported=(have, of)) if have < of:
+            parts.append(say(p.REPORTED.says(have=have, of=of)))
     if outcome.stale:
         parts.append(_overdue(edition, outcome))
     return parts
 
 
-def _overdue(edition: Edition, outcome: Outcome) -> str:
+def _overdue(edition: Edition, outcome: Known) -> str:
     if outcome.next_due is None:
         return edition.say(p.STALE)
     return edition.say(p.OVERDUE_SINCE.says(day=edition.day(outcome.next_due)))

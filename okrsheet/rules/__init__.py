@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import RULES, Finding
 from okrsheet.plan import SHEETS
-from okrsheet.rollup import Figures
 from okrsheet.rules import completeness, goals, links, structure, timeliness, values
 
 __all__ = ["RULES", "check", "completeness", "goals", "links", "structure", "timeliness", "values"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import HistoryRow, Kpi
-from okrsheet.rollup import Figures
 from okrsheet.schema import Record, columns_of
 from okrsheet.text import Message, Text
 from okrsheet.words import Component, Measure

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterator
 
-from okrsheet import measure as m
 from okrsheet.cells import CellRef
-from okrsheet.convert import is_percent
+from okrsheet.figures.compute import Figures, missing_components
+from okrsheet.figures.outcome import Measured, RolledUp
+from okrsheet.figures.target import Obstacle, target_range
+from okrsheet.figures.value import off_scale
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.measure import Obstacle
 from okrsheet.plan import KeyResult, Kpi
-from okrsheet.rollup import Figures, missing_components
+from okrsheet.quantity import Quantity, is_share
 from okrsheet.status import Status, rounded
 from okrsheet.text import Text, fold
 from okrsheet.words import Milestone, Word
+
+_SILENT = (Status.NO_DATA, Status.NOT_STARTED, Status.POSTPONED, Status.CANCELLED, Status.CLOSED)
 
 
 def _named(item: KeyResult | Kpi) -> dict[str, object]:
@@ -24,7 +28,7 @@ def _named(item: KeyResult | Kpi) -> dict[str, object]:
 def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[KeyResult | Kpi]:
     """The items whose goal is made impossible by one of these obstacles."""
     for item in figures.plan.measured:
-        aim = m.goal(item)
+        aim = target_range(item)
         complete = isinstance(item, KeyResult) or not missing_components(item)
         if isinstance(aim, Obstacle) and aim in obstacles and complete:
             yield item
@@ -174,11 +178,11 @@ def no_upper_target(figures: Figures) -> Iterator[Spot]:
         yield Spot(item.at("upper_target"), item.id, _named(item))
 
 
-def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[KeyResult | Kpi]:
+def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[Measured]:
     """The items whose value as of the day cannot be made a share of the way."""
-    for item in figures.plan.measured:
-        if figures[item].obstacle is obstacle:
-            yield item
+    for outcome in figures.measured.values():
+        if outcome.obstacle is obstacle:
+            yield outcome
 
 
 @rule(
@@ -218,10 +222,9 @@ def mixed_percent(figures: Figures) -> Iterator[Spot]:
         2026-10-06 | K2 | 86%⚑
         2026-10-07 | K2 | 88
     """
-    for item in _stopped(figures, Obstacle.MIXED_PERCENT):
-        outcome = figures[item]
-        readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
-        yield Spot(m.off_scale(item, readings) or item.at("target"), item.id, _named(item))
+    for outcome in _stopped(figures, Obstacle.MIXED_PERCENT):
+        item = outcome.item
+        yield Spot(off_scale(item, outcome.readings) or item.at("target"), item.id, _named(item))
 
 
 @rule(
@@ -261,29 +264,31 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
         2026-10-12 | K3 | 88⚑
         2026-10-19 | K3 | 0.86
     """
-    for item in figures.plan.measured:
-        if odd := _other_scale(figures, item):
+    for item, outcome in figures.measured.items():
+        if odd := _other_scale(outcome):
             low, high, at = odd
             yield Spot(at, item.id, {**_named(item), "low": low, "high": high})
 
 
-def _other_scale(figures: Figures, item: KeyResult | Kpi) -> tuple[float, float, CellRef] | None:
+def _other_scale(outcome: Measured) -> tuple[float, float, CellRef] | None:
     """The first value of an item in % that is of another scale than its target, if any."""
-    outcome = figures[item]
+    item = outcome.item
     if item.baseline and item.target and _scales_differ(item.baseline, item.target):
         return None  # a way from 30 % down to 0.5 %
-    readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
-    numbers = [(item.target, is_percent(item.typed("target")), item.at("target"))]
-    numbers += [(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
-    numbers = [number for number in numbers if number[0]]
+    numbers: list[tuple[float, bool, CellRef]] = []
+    if item.target:
+        numbers.append((item.target, item.target.percent, item.at("target")))
+    numbers += [
+        (r.value, r.percent, r.at) for r in outcome.readings if isinstance(r.value, float) and r.value
+    ]
     if outcome.obstacle is Obstacle.MIXED_PERCENT or not (
         _counted_in_percent(item) or all(percent for _, percent, _ in numbers)
     ):
         return None
     for value, _, at in numbers[1:]:
-        first, other = numbers[0][0] or 0.0, value or 0.0
-        if _scales_differ(first, other):
-            low, high = sorted((abs(first), abs(other)))
+        first = numbers[0][0]
+        if _scales_differ(first, value):
+            low, high = sorted((abs(first), abs(value)))
             return low, high, at
     return None
 
@@ -337,12 +342,11 @@ def current_differs(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-10-15 | K1 | 5
     """
-    for item in figures.plan.measured:
-        log = [c.value for c in m.log_of(figures.plan, m.source(figures.plan, item)) if c.value is not None]
-        read = m.reading(figures.plan, item, figures.as_of)
-        if item.current is None or figures[item].parts or read is None or read.at == item.at("current"):
+    for item, outcome in figures.measured.items():
+        log, read = outcome.values.log, outcome.reading
+        if item.current is None or read is None or read.at == item.at("current"):
             continue
-        if not any(_same(item.current, value) for value in (*log[-1:], read.value)):
+        if not any(_same(item.current, value) for value in (*(r.value for r in log[-1:]), read.value)):
             values = {"current": _shown(item.current), "value": _shown(read.value), "cell": read.at}
             yield Spot(item.at("current"), item.id, values)
 
@@ -383,9 +387,9 @@ def word_for_number(figures: Figures) -> Iterator[Spot]:
         ID  | Measure     | Target | Current
         KR1 | Increase to | 10     | done⚑
     """
-    for item in _stopped(figures, Obstacle.WORD_FOR_NUMBER):
-        if (read := figures[item].reading) and isinstance(read.value, Milestone):
-            yield Spot(read.at, item.id, {**_named(item), "value": read.value.text})
+    for outcome in _stopped(figures, Obstacle.WORD_FOR_NUMBER):
+        if (read := outcome.reading) and isinstance(read.value, Milestone):
+            yield Spot(read.at, outcome.item.id, {**_named(outcome.item), "value": read.value.text})
 
 
 @rule(
@@ -422,9 +426,9 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
         KR1 | Milestone |        | in progress⚑
         KR2 | Milestone |        | 3⚑
     """
-    for item in _stopped(figures, Obstacle.NO_SHARE):
-        if read := figures[item].reading:
-            yield Spot(read.at, item.id, {**_named(item), "value": _shown(read.value)})
+    for outcome in _stopped(figures, Obstacle.NO_SHARE):
+        if read := outcome.reading:
+            yield Spot(read.at, outcome.item.id, {**_named(outcome.item), "value": _shown(read.value)})
 
 
 @rule(
@@ -460,7 +464,7 @@ def call_disagrees(figures: Figures) -> Iterator[Spot]:
     """
     for item in figures.plan.key_results:
         call, status = Status.find(item.owner_call or ""), figures[item].status
-        silent = status in (Status.NO_DATA, Status.NOT_STARTED, Status.POSTPONED, Status.CLOSED)
+        silent = status in _SILENT
         if call and call is not status and not silent:
             yield Spot(item.at("owner_call"), item.id, {"call": call.text, "status": status.text})
 
@@ -502,15 +506,16 @@ def plain_among_percent(figures: Figures) -> Iterator[Spot]:
     for items in (figures.plan.key_results, figures.plan.kpis):
         ours = [item for item in items if _counted_in_percent(item)]
         for key in ("baseline", "target", "upper_target", "current"):
-            found = [
-                (i, n, is_percent(i.typed(key))) for i in ours if isinstance(n := getattr(i, key), float)
-            ]
+            found = [(i, n, n.percent) for i in ours if isinstance(n := getattr(i, key), Quantity)]
             shares = [number for _, number, percent in found if percent or 0 < abs(number) <= 1]
             odd = [(item, number) for item, number, percent in found if not percent and abs(number) > 1]
             if len(shares) < 2 or len(shares) <= len(odd):
                 continue
             for item, number in odd:
-                told = figures[item].obstacle is Obstacle.MIXED_PERCENT or _other_scale(figures, item)
+                outcome = figures[item]
+                told = isinstance(outcome, Measured) and (
+                    outcome.obstacle is Obstacle.MIXED_PERCENT or _other_scale(outcome)
+                )
                 if not told:
                     yield Spot(item.at(key), item.id, {**_named(item), "value": number})
 
@@ -556,14 +561,12 @@ def hundredfold(figures: Figures) -> Iterator[Spot]:
         2026-10-05 | K2 | 88
         2026-10-12 | K2 | 0.86⚑
     """
-    for item in figures.plan.measured:
-        outcome = figures[item]
-        plain = outcome.obstacle is not Obstacle.MIXED_PERCENT and not is_percent(item.typed("target"))
+    for item, outcome in figures.measured.items():
+        plain = outcome.obstacle is not Obstacle.MIXED_PERCENT and not is_share(item.target)
         relative = item.measure is not None and item.measure.relative
-        if not plain or relative or not item.target or _other_scale(figures, item):
+        if not plain or relative or not item.target or _other_scale(outcome):
             continue
-        readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
-        for read in readings:
+        for read in outcome.readings:
             if isinstance(read.value, float) and _look_alike(item.target, item.baseline, read.value):
                 values = {**_named(item), "value": read.value, "target": item.target}
                 yield Spot(read.at, item.id, values)
@@ -630,13 +633,16 @@ def value_not_used(figures: Figures) -> Iterator[Spot]:
         2026-10-12 | KR1 | 6⚑
     """
     for item in figures.plan.key_results:
-        parts, source = figures[item].parts, m.source(figures.plan, item)
-        takes = tuple(part.item.id for part in parts) or ((source.id,) if source is not item else ())
+        match figures[item]:
+            case RolledUp(parts=parts):
+                takes, current = tuple(part.item.id for part in parts), item.current
+            case Measured(source=source):
+                takes, current = () if source is item else (source.id,), None
         if not takes:
             continue
-        log = [c for c in m.log_of(figures.plan, item) if c.value is not None]
-        unused = [c.at("value") for c in log[-1:]]
-        if parts and item.current is not None:
+        dated = [c for c in figures.plan.log_of(item) if c.date and c.value is not None]
+        unused = [c.at("value") for c in sorted(dated, key=lambda c: c.date or dt.date.min)[-1:]]
+        if current is not None:
             unused.append(item.at("current"))
         for where in unused:
             yield Spot(where, item.id, {**_named(item), "kpis": takes})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
-from okrsheet.rollup import Figures
 from okrsheet.schema import Refers, columns_of
 from okrsheet.text import Message, Text, fold, fold_id
 from okrsheet.words import Level

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterator
 
 from okrsheet.cells import CellRef
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, SettingRow, Settings
-from okrsheet.rollup import Figures
 from okrsheet.schema import columns_of
 from okrsheet.text import Text, fold
 

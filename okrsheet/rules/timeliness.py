@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from okrsheet.convert import to_text
 from okrsheet.dates import Calendar
+from okrsheet.figures.compute import Figures
+from okrsheet.figures.target import Obstacle
+from okrsheet.figures.timing import ends_of, span_of
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.measure import Obstacle
-from okrsheet.rollup import Figures, ends_of, span_of
 from okrsheet.status import Status
 from okrsheet.text import Text
 
@@ -115,7 +116,7 @@ def longer_than_a_year(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def stale_check_in(figures: Figures) -> Iterator[Spot]:
-    """A KPI that nobody has looked at in time (as of 31 October 2026).
+    """A KPI or key result that nobody has looked at in time (as of 31 October 2026).
 
     Passes:
 
@@ -137,9 +138,8 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-10-23 | K1 | 5
     """
-    for item in figures.plan.kpis:
-        outcome = figures[item]
-        if outcome.stale:
+    for item, outcome in figures.measured.items():
+        if outcome.stale and outcome.source is item:
             values = {
                 "title": item.title or item.id,
                 "due": outcome.next_due,
@@ -175,8 +175,7 @@ def no_value_yet(figures: Figures) -> Iterator[Spot]:
         ID  | Current
         K1⚑ |
     """
-    for item in figures.plan.measured:
-        outcome = figures[item]
+    for item, outcome in figures.measured.items():
         waiting = outcome.status is Status.NO_DATA and outcome.obstacle is Obstacle.NO_VALUE
         if waiting and figures.plan.is_first(item) and "current" not in item.problems:
             values = {"title": item.title or item.id, "day": figures.as_of}

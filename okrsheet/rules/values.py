@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from okrsheet.convert import ProblemKind
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import Check, Severity, Spot, rule
 from okrsheet.plan import HistoryRow, KeyResult, Kpi, SettingRow
-from okrsheet.rollup import Figures
 from okrsheet.schema import Column, Record, columns_of
 from okrsheet.status import Status
 from okrsheet.text import Text, fold_id

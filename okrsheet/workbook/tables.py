@@ -14,6 +14,7 @@ from okrsheet.convert import (
     Converted,
     Problem,
     ProblemKind,
+    is_percent,
     to_date,
     to_id,
     to_ids,
@@ -38,6 +39,7 @@ from okrsheet.plan import (
     SettingRow,
     Settings,
 )
+from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Origin, Record, columns_of
 from okrsheet.status import Status
 from okrsheet.text import Language, Text, fold
@@ -252,6 +254,9 @@ def _record(
         value = convert(typed[column.key], column, calendar)
         if isinstance(value, Problem):
             problems[column.key] = value
+        elif isinstance(value, float):
+            at = CellRef(layout.title, row, layout.columns[column.key])
+            values[column.key] = Quantity(value, is_percent(typed[column.key]), at)
         elif value is not None:
             values[column.key] = value
     if "id" in layout.columns or layout.record in (Objective, KeyResult, Kpi, CheckIn, HistoryRow):

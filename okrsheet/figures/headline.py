@@ -1,0 +1,49 @@
+"""The progress of several objectives as one number: of a plan, a department, a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from okrsheet.figures.compute import Figures
+from okrsheet.figures.mean import weight_of, weighted_mean
+from okrsheet.figures.outcome import Unknown
+from okrsheet.plan import Objective, Plan
+from okrsheet.words import Level, State
+
+
+def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tuple[Objective, ...]:
+    """The objectives that stand for a whole: those of the level or, where none has it (or no
+    level is asked for), those that support no other of them. What is postponed or cancelled does
+    not take part.
+    """
+    of_level = [o for o in objectives if level and o.level is level]
+    among = set(objectives)
+    roots = [o for o in objectives if o in plan.looping or plan.objective(o.supports) not in among]
+    aside = (State.POSTPONED, State.CANCELLED)
+    return tuple(o for o in of_level or roots if o.state not in aside and plan.is_first(o))
+
+
+def overall(figures: Figures, objectives: Sequence[Objective]) -> tuple[float | None, float | None]:
+    """Weighted mean progress of several objectives, and the expected of those with a number."""
+    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(o)) is not None]
+    progress = weighted_mean((w, o.progress) for w, o in weighed)
+    numbered = [(w, o) for w, o in weighed if o.progress is not None]
+    return progress, weighted_mean((w, o.expected) for w, o in numbered or weighed)
+
+
+def overall_before(figures: Figures, objectives: Sequence[Objective]) -> float | None:
+    """Weighted mean progress of several objectives at the end of the month before; ``None``
+    unless it is known for every one that has a number now and had begun by then. A single item may
+    have had no number and gain one; of a headline, that would be told as if work had been done.
+    """
+    shares = []
+    for objective in objectives:
+        outcome, weight = figures[objective], weight_of(objective)
+        if outcome.progress is None:
+            continue
+        past = outcome.before
+        if past is None or isinstance(past, Unknown) or past.progress is None or not outcome.had_begun:
+            return None
+        if weight is not None:
+            shares.append((weight, past.progress))
+    return weighted_mean(shares)

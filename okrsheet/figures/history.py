@@ -1,0 +1,75 @@
+"""What was reported of the past, beside what is known of it today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from okrsheet.dates import parse_month
+from okrsheet.figures.outcome import Known, Measured, Outcome, Unknown
+from okrsheet.plan import HistoryRow, Item, Plan
+from okrsheet.status import rounded
+
+Series: TypeAlias = tuple[tuple[dt.date, float], ...]
+"""One value a day, in the order of days."""
+
+_EARLIER = dt.timedelta(days=31)
+
+
+def day_of(row: HistoryRow) -> dt.date | None:
+    """The day that a row of History speaks of; ``None`` where it cannot be read."""
+    try:
+        return row.as_of or parse_month(row.month or "")
+    except ValueError:
+        return None
+
+
+def is_restated(past: Outcome, row: HistoryRow) -> bool:
+    """Whether today's plan gives a progress for the end of a month that is not the one reported for it.
+
+    A report as of another day of the month said something about another day.
+    """
+    if day_of(row) != past.day:
+        return False
+    if past.progress is None or row.progress is None:
+        return past.progress is not row.progress
+    return rounded(past.progress) != rounded(row.progress)
+
+
+def series_of(plan: Plan, outcome: Known) -> Series:
+    """What is known of an item's past: History up to its first check-in, then its values; of what is
+    rolled up, its progress month by month.
+    """
+    match outcome:
+        case Measured():
+            found = dict(_measured(plan, outcome))
+        case _:
+            found = {day: row.progress for day, row in _past_rows(plan, outcome) if row.progress is not None}
+            before = outcome.before
+            if before and not isinstance(before, Unknown) and before.progress is not None:
+                found[before.day] = before.progress
+            if outcome.progress is not None:
+                found[outcome.day] = outcome.progress
+    return tuple(sorted((day, float(value)) for day, value in found.items() if day <= outcome.day))
+
+
+def _measured(plan: Plan, outcome: Measured) -> Iterator[tuple[dt.date, float]]:
+    log = outcome.values.series(outcome.day)
+    first = log[0][0] if log else outcome.day
+    for day, row in _past_rows(plan, outcome):
+        if day < first and isinstance(row.value, float):
+            yield day, row.value
+    yield from log
+    read = outcome.reading
+    if read and read.on is None and isinstance(read.value, float):
+        yield outcome.day, read.value
+
+
+def _past_rows(plan: Plan, outcome: Known) -> Iterator[tuple[dt.date, HistoryRow]]:
+    """An item's own rows of History; those from long before its start are an earlier item's."""
+    item: Item = outcome.item
+    for row in plan.history_of(item):
+        day = day_of(row)
+        if day and not (outcome.span and day < outcome.span.start - _EARLIER):
+            yield day, row

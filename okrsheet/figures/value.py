@@ -1,0 +1,161 @@
+"""What an item has reached by a day: its check-ins, or its Current cell, as one value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from okrsheet.cells import CellRef
+from okrsheet.dates import Period
+from okrsheet.figures.target import numbers_needed
+from okrsheet.plan import CheckIn, KeyResult, Kpi, Plan
+from okrsheet.quantity import Quantity, is_share
+from okrsheet.words import Aggregation, Measure, Milestone
+
+PLAIN_SHARE = 1.5
+"""A plain number above this, beside percentages, is not a share: nobody plans for 150 % and types 1.5."""
+_EARLIER = dt.timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The value as of a day: what it is, since when, and the cell that says so.
+
+    ``on`` is ``None`` for a Current cell, of which nobody knows since when it holds. ``made_of`` are
+    the check-ins of a sum or an average; of these, day and cell are those of the latest.
+    """
+
+    value: float | Milestone
+    percent: bool
+    on: dt.date | None
+    at: CellRef
+    made_of: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Every value of one item that counts: its check-ins, oldest first and of one day the upper rows
+    first; or its Current cell while it has no check-in.
+
+    ``earlier`` are check-ins of an earlier item of the same ID: more than 31 days older than the
+    item's start (SPEC section 3). ``aggregation`` is Latest for what cannot be added up.
+    """
+
+    log: tuple[Reading, ...] = ()
+    current: Reading | None = None
+    aggregation: Aggregation = Aggregation.LATEST
+    start: dt.date | None = None
+    earlier: tuple[CheckIn, ...] = ()
+
+    def by(self, day: dt.date) -> Reading | None:
+        """The value as of a day; ``None`` where the log begins later."""
+        if self.current:
+            return self.current
+        until = self.log[: bisect_right(self.log, day, key=_day)]
+        if self.aggregation is Aggregation.LATEST:
+            return until[-1] if until else None
+        return _aggregated([r for r in until if self._counts(r)], self.aggregation)
+
+    def _counts(self, reading: Reading) -> bool:
+        """Whether a check-in is one of those that are added up: from the item's start on."""
+        return self.start is None or _day(reading) >= self.start
+
+    def within(self, period: Period) -> tuple[Reading, ...]:
+        """The check-ins with a number in a period."""
+        return tuple(r for r in self.log if isinstance(r.value, float) and _day(r) in period)
+
+    def series(self, until: dt.date) -> tuple[tuple[dt.date, float], ...]:
+        """The value as of each day that has a check-in with a number, up to a day."""
+        days = dict.fromkeys(_day(r) for r in self.log if isinstance(r.value, float) and _day(r) <= until)
+        if self.aggregation is Aggregation.LATEST:
+            latest = {_day(r): r.value for r in self.log if isinstance(r.value, float)}
+            return tuple((day, latest[day]) for day in days)
+        found = ((day, self.by(day)) for day in days)
+        return tuple((day, r.value) for day, r in found if r and isinstance(r.value, float))
+
+
+def _day(reading: Reading) -> dt.date:
+    return reading.on or dt.date.min
+
+
+def _aggregated(readings: Sequence[Reading], how: Aggregation) -> Reading | None:
+    numbers = [r for r in readings if isinstance(r.value, float)]
+    if not numbers:
+        return None
+    total = math.fsum(r.value for r in numbers if isinstance(r.value, float))
+    value = total if how is Aggregation.SUM else total / len(numbers)
+    last = numbers[-1]
+    return Reading(value, any(r.percent for r in numbers), last.on, last.at, tuple(numbers))
+
+
+def source_of(plan: Plan, item: KeyResult | Kpi) -> KeyResult | Kpi:
+    """The item whose values count: a key result with a target and exactly one KPI has that
+    KPI's, where the KPI has any on whatever day.
+    """
+    if isinstance(item, KeyResult) and len(item.kpis) == 1 and item.target is not None:
+        kpi = plan.kpi(item.kpis[0])
+        if kpi and (plan.log_of(kpi) or kpi.current is not None):
+            return kpi
+    return item
+
+
+def values_of(plan: Plan, item: KeyResult | Kpi, span: Period | None) -> Values:
+    """An item's own values; none for a row whose ID is taken by a row above it.
+
+    Check-ins that have no usable day or value are no values, but a log that holds any hides the
+    Current cell all the same: the log is where the value will come from.
+    """
+    if not plan.is_first(item):
+        return Values()
+    rows, start = plan.log_of(item), span.start if span else None
+    earlier = tuple(row for row in rows if row.date and start and row.date < start - _EARLIER)
+    counting = [row for row in rows if row not in earlier] if earlier else rows
+    log = tuple(sorted(_readings(counting), key=_day))
+    current = None
+    if not counting and item.current is not None:
+        current = Reading(item.current, is_share(item.current), None, item.at("current"))
+    return Values(log, current, aggregation_of(item), start, earlier)
+
+
+def aggregation_of(item: KeyResult | Kpi) -> Aggregation:
+    """How an item's check-ins become one value; milestones have a state, which cannot be added up."""
+    if item.aggregation is None or item.measure is Measure.MILESTONE:
+        return Aggregation.LATEST
+    return item.aggregation
+
+
+def _readings(rows: Iterable[CheckIn]) -> Iterator[Reading]:
+    for row in rows:
+        if row.date and row.value is not None:
+            yield Reading(row.value, is_share(row.value), row.date, row.at("value"))
+
+
+def counted_in(
+    item: KeyResult | Kpi, values: Values, reading: Reading | None, span: Period | None, as_of: dt.date
+) -> tuple[Reading, ...]:
+    """The readings that a figure is made of: of a guardrail, every check-in of its span; of a sum or an
+    average, each that is in it.
+    """
+    guarded = item.measure is not None and item.measure.guardrail
+    if guarded and span and (within := values.within(Period(span.start, as_of))):
+        return within
+    if reading is None:
+        return ()
+    return reading.made_of or (reading,)
+
+
+def off_scale(item: KeyResult | Kpi, readings: Sequence[Reading]) -> CellRef | None:
+    """The cell at which percentages meet plain numbers that cannot be shares, if they do."""
+    typed = (getattr(item, key) for key in numbers_needed(item) or ("target",))
+    numbers = [(float(n), n.percent, n.at) for n in typed if isinstance(n, Quantity) and n.at]
+    numbers += [(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
+    shares = [percent for _, percent, _ in numbers]
+    plain = [not percent and abs(value) > PLAIN_SHARE for value, percent, _ in numbers]
+    if not (any(shares) and any(plain)):
+        return None
+    first_is_share = next(share for share, odd in zip(shares, plain, strict=True) if share or odd)
+    odd_ones = plain if first_is_share else shares
+    return next(at for (_, _, at), odd in zip(numbers, odd_ones, strict=True) if odd)
