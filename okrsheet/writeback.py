@@ -186,7 +186,7 @@ def _history(assessment: Assessment) -> Iterator[Change]:
         if not item.id or not plan.is_first(item):
             continue
         row = plan.reported_in(month).get(fold_id(item.id))
-        values = _history_values(item, assessment, month)
+        values = history_values(item, assessment)
         if row is None:
             yield from _row_changes(layout, free, {}, values)
             free += 1
@@ -202,12 +202,13 @@ def _row_changes(
         yield Change(CellRef(layout.title, row, number), _old(old.get(key, Cell()), new), new)
 
 
-def _history_values(item: Item, assessment: Assessment, month: str) -> dict[str, Value]:
+def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
+    """An item's row of a month, by column."""
     outcome, language = assessment[item], assessment.plan.language
     value = outcome.reading.value if isinstance(outcome, Measured) and outcome.reading else None
     measured = item if isinstance(item, (KeyResult, Kpi)) else None
     return {
-        "month": month,
+        "month": month_name(assessment.as_of),
         "as_of": assessment.as_of,
         "id": item.id,
         "value": value.text.into(language) if isinstance(value, Word) else value,

@@ -226,7 +226,7 @@ WORDS: dict[tuple[type[Record], str], list[tuple[Word | str, list[object]]]] = {
         (Frequency.YEARLY, ["Yearly", "annually", "Annual", "每年", "年度"]),
         (Frequency.EACH_TIME, ["Each time", "每次", "per project", "每個專案", "每个专案", "逐次"]),
         (Frequency.CONTINUOUS, ["Continuous", "continuously", "持續", "持续", "即時", "real-time", "隨時", "随时"]),
-        ("V105", ["now and then", "twice a week", "每半年", "as needed", "視需要", "7", 7, "Q4"]),
+        ("V105", ["now and then", "twice a week", "as needed", "視需要", "7", 7, "Q4"]),
     ],
     (Objective, "level"): [
         (Level.COMPANY, ["Company", "公司", "COMPANY", "全公司", "Corporate"]),

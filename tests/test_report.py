@@ -62,6 +62,12 @@ TEAM = """
 """
 
 
+BEGUN = TEAM.replace("| Owner\n    O1", "| Owner | Start\n    O1").replace(
+    "| Ada\n", "| Ada | 2026-09-30\n", 1
+)
+"""The team whose objective had begun by the end of the month before."""
+
+
 def edition(tables: str = TEAM, language: Language = "en") -> Edition:
     return Edition(assessed(tables), language)
 
@@ -154,12 +160,12 @@ def test_an_empty_plan_is_said_to_be_empty() -> None:
 
 
 def test_counters_add_up_and_say_what_changed() -> None:
-    shown_counts = [(c.count, c.tone, c.change) for c in counters(edition())]
+    shown_counts = [(c.count, c.tone, c.change) for c in counters(edition(BEGUN))]
     assert shown_counts == [
-        ("1", "good", "+1 since September"),
+        ("1", "good", "±0 since September"),
         ("1", "warn", "+1 since September"),
         ("1", "bad", "+1 since September"),
-        ("1", "none", "±0 since September"),
+        ("1", "none", "−1 since September"),
     ]
 
 
@@ -178,11 +184,11 @@ def test_counters_have_no_change_where_nothing_can_be_compared(log: str, said: s
 
 
 def test_one_key_result_without_a_number_is_one() -> None:
-    assert comparison(edition()).endswith("since the end of September. 1 key result had no number then.")
+    assert comparison(edition(BEGUN)).endswith("since the end of September. 1 key result had no number then.")
 
 
 def test_a_first_value_is_told_beside_the_change_that_it_makes() -> None:
-    view, chinese = summary_view(edition()), summary_view(edition(language="zh-TW"))
+    view, chinese = summary_view(edition(BEGUN)), summary_view(edition(BEGUN, "zh-TW"))
     assert view.objectives[0].item.change == "−11.6 points (1 part newly reported)"
     assert chinese.objectives[0].item.change == "−11.6 個百分點（新增 1 項回報）"
 
@@ -197,7 +203,7 @@ def test_who_must_act_is_told_with_the_reason() -> None:
 
 
 def test_what_changed_tells_values_and_statuses() -> None:
-    moved = changes(edition())
+    moved = changes(edition(BEGUN))
     assert [(c.title, c.values, c.now.word, c.progress) for c in moved] == [
         ("1,000 customers", "300 → 340 (target 1,000)", "On track", "progress +4.0 points")
     ]

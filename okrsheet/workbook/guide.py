@@ -299,6 +299,10 @@ _STATUSES: Final[Mapping[Status, Text]] = {
     Status.POSTPONED: Text(
         "Set by you under State; it is left out of the totals.", "由您在「執行狀態」設定；不列入彙總。"
     ),
+    Status.CANCELLED: Text(
+        "Set by you under State; it is left out of the totals, for good.",
+        "由您在「執行狀態」設定；不再列入彙總。",
+    ),
     Status.CLOSED: Text(
         "Set by you under State; it keeps counting with what it reached.",
         "由您在「執行狀態」設定；以結案時的進度繼續列入彙總。",
