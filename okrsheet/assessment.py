@@ -28,13 +28,15 @@ from okrsheet.words import Level
 class Group:
     """The objectives and KPIs of one department, of one owner, or of the whole plan.
 
-    ``progress`` and ``expected`` are shares 0..1, ``None`` while unknown.
+    ``progress`` and ``expected`` are shares 0..1, ``None`` while unknown; ``before`` is progress at the
+    end of the month before by today's plan, ``reported`` the one that was reported then.
     """
 
     name: str
     progress: float | None
     expected: float | None
     before: float | None
+    reported: float | None
     objectives: Mapping[Status, int]
     key_results: Mapping[Status, int]
     kpis: Mapping[Status, int]
@@ -162,6 +164,7 @@ class Assessment:
             progress,
             expected,
             headline.overall_before(self.figures, tops),
+            headline.overall_reported(self.figures, tops),
             *(self._counts(items, kind) for kind in ("Objective", "KeyResult", "Kpi")),
         )
 

@@ -501,6 +501,34 @@ class CheckIn(Record):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class PhasedTarget(Record):
+    """What an item should have reached by a day on its way to its target."""
+
+    SHEET: ClassVar[Text] = Text("Phased targets", "階段目標")
+    ABOUT: ClassVar[Text] = Text(
+        "Only where an even pace would be wrong: what should be reached by when on the way to the target.",
+        "只有在平均速度不合適時才需要：在達到目標值之前，何時應達到多少。",
+    )
+
+    id: str = column(
+        Kind.ID, "ID", "編號", ("A key result or a KPI with a target.", "有目標值的關鍵結果或 KPI 的編號。"),
+        required=True, example="K1", refers=Refers.ITEM, width=10,
+    )  # fmt: skip
+    date: dt.date | None = column(
+        Kind.END, "Date", "日期",
+        ("The day by which it should be reached; of a month or a quarter, its last day.",
+         "應達到的日期；填月份或季度時為其最後一天。"),
+        required=True, example=dt.date(2026, 11, 15), width=12,
+    )  # fmt: skip
+    target: Quantity | None = column(
+        Kind.NUMBER, "Target", "目標值",
+        ("Written like the item's own target; with “by”, the distance from the baseline.",
+         "與該項目的目標值寫法相同；選「增加」「減少」時為與基準值的差距。"),
+        required=True, example=5, width=11,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class HistoryRow(Record):
     """What okrsheet found for one item in one month; okrsheet keeps this sheet by itself."""
 
@@ -534,6 +562,12 @@ class HistoryRow(Record):
     target: Quantity | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
     end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
     weight: Quantity | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
+    title: str | None = column(
+        Kind.ANSWER, "Title", "名稱", ("What the item was called.", "當時的名稱。"), width=40
+    )
+    state: str | None = column(
+        Kind.ANSWER, "State", "執行狀態", ("What its owner had decided.", "負責人當時的決定。"), width=12
+    )
 
 
 def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
@@ -545,7 +579,7 @@ def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
 Item: TypeAlias = Objective | KeyResult | Kpi
 
 SHEETS: Final[tuple[type[Record], ...]] = (
-    SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, HistoryRow,
+    SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, PhasedTarget, HistoryRow,
 )  # fmt: skip
 """Every sheet, in the template's order."""
 
@@ -590,6 +624,7 @@ class Plan:
     key_results: tuple[KeyResult, ...] = ()
     kpis: tuple[Kpi, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    phased_targets: tuple[PhasedTarget, ...] = ()
     history: tuple[HistoryRow, ...] = ()
     setting_rows: tuple[SettingRow, ...] = ()
     layouts: Mapping[type[Record], Layout] = field(default_factory=dict)
@@ -622,6 +657,7 @@ class Plan:
         yield from self.people
         yield from self.items
         yield from self.check_ins
+        yield from self.phased_targets
         yield from self.history
 
     @cached_property
@@ -715,6 +751,18 @@ class Plan:
         included; none for a row whose ID is taken.
         """
         return self._log.get(fold_id(item.id), ()) if item.id and self.is_first(item) else ()
+
+    @cached_property
+    def _phases(self) -> Mapping[str, tuple[PhasedTarget, ...]]:
+        found: defaultdict[str, list[PhasedTarget]] = defaultdict(list)
+        for row in self.phased_targets:
+            if row.id:
+                found[fold_id(row.id)].append(row)
+        return {identifier: tuple(rows) for identifier, rows in found.items()}
+
+    def phases_of(self, item: Item) -> tuple[PhasedTarget, ...]:
+        """The phased targets of an item in the order of their rows; none for a row whose ID is taken."""
+        return self._phases.get(fold_id(item.id), ()) if item.id and self.is_first(item) else ()
 
     @cached_property
     def person_of(self) -> Mapping[str, Person]:

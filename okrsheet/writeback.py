@@ -218,6 +218,8 @@ def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
         "target": measured.target if measured else None,
         "end": outcome.span.end if outcome.span else None,
         "weight": weight_of(item) if isinstance(item, (Objective, KeyResult)) else None,
+        "title": item.title,
+        "state": item.state.text.into(language) if item.state else None,
     }
 
 

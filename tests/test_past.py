@@ -73,7 +73,11 @@ def plans(draw: st.DrawFn) -> dict[str, list[list[str]]]:
         rows["KPIs"].append(row)
     for day in draw(st.lists(days, max_size=12)):
         rows["Check-ins"].append(
-            [f"{day}", draw(st.sampled_from([*results, *kpis])), draw(st.sampled_from(["0", "2", "5", "10", "11"]))]
+            [
+                f"{day}",
+                draw(st.sampled_from([*results, *kpis])),
+                draw(st.sampled_from(["0", "2", "5", "10", "11"])),
+            ]
         )
     return rows
 

@@ -291,7 +291,7 @@ def test_the_guide_explains_every_sheet_measure_status_and_component(language: L
         assert record.SHEET.into(language).casefold() in everything
     for component in Component:
         assert component.text.into(language) in everything
-    assert len(guide._STEPS) == 6
+    assert len(guide._STEPS) == 7
 
 
 def sheet_text(language: Language) -> Any:

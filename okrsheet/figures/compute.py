@@ -26,7 +26,7 @@ from okrsheet.figures.value import (
     source_of,
     values_of,
 )
-from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
 from okrsheet.status import Status
 from okrsheet.text import fold_id
 from okrsheet.words import Component, Frequency, Measure, Milestone, RollUp, State, Unreported
@@ -133,6 +133,32 @@ def compute(plan: Plan, as_of: dt.date) -> Figures:
     return Figures(plan, as_of, outcomes, before)
 
 
+def phases_of(
+    plan: Plan, item: KeyResult | Kpi, target: TargetRange | Obstacle, span: Period | None
+) -> tuple[tuple[dt.date, float], ...]:
+    """An item's phased targets as shares of its way, in the order of their days; of one day, the lower
+    row. What cannot be used is left out, and told by rules: days outside the span, and targets of what
+    has no way to go.
+    """
+    if isinstance(target, Obstacle) or span is None or is_guardrail(item):
+        return ()
+    found = {}
+    for row in plan.phases_of(item):
+        share = _share_of_phase(item, target, row)
+        if row.date and share is not None and span.start <= row.date < span.end:
+            found[row.date] = share
+    return tuple(sorted(found.items()))
+
+
+def _share_of_phase(item: KeyResult | Kpi, target: TargetRange, row: PhasedTarget) -> float | None:
+    """How much of the way a phased target is."""
+    if row.target is None or item.target is None or row.target.percent is not item.target.percent:
+        return None  # a percentage beside a plain number may mean anything
+    if item.measure is Measure.MILESTONE or (item.measure and item.measure.relative):
+        return row.target / item.target
+    return target.share(row.target)
+
+
 def missing_components(kpi: Kpi) -> tuple[Component, ...]:
     """Which of the four components a KPI lacks, in their order."""
     between = kpi.measure is Measure.BETWEEN
@@ -165,6 +191,7 @@ class _Basis:
     missing: tuple[Component, ...]
     frequency: Frequency | None
     kpis: tuple[Kpi, ...] | None
+    phases: tuple[tuple[dt.date, float], ...]
 
 
 def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
@@ -177,8 +204,9 @@ def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
         else ()
     )
     made_of = kpis if isinstance(item, KeyResult) and _is_made_of_kpis(item, values) else None
-    frequency = _frequency(plan, item, source, kpis)
-    return _Basis(span, source, target_range(item), values, missing, frequency, made_of)
+    frequency, target = _frequency(plan, item, source, kpis), target_range(item)
+    phases = phases_of(plan, item, target, span)
+    return _Basis(span, source, target, values, missing, frequency, made_of, phases)
 
 
 def _is_made_of_kpis(item: KeyResult, values: Values) -> bool:
@@ -278,7 +306,9 @@ class _Pass:
         """By the even pace; a limit is to be kept from the first day."""
         if span is None:
             return None
-        return 1.0 if is_guardrail(item) else expected_share(span, self.day)
+        if is_guardrail(item):
+            return 1.0
+        return expected_share(span, self.day, self.basis[item].phases)
 
     def _is_late(self, item: Item, span: Period | None, due: dt.date | None) -> bool:
         """Whether a check-in is overdue; none is due after the item's end, or for what is set aside."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from okrsheet.figures.compute import Figures
+from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Unknown
-from okrsheet.plan import Objective, Plan
+from okrsheet.plan import HistoryRow, Objective, Plan
 from okrsheet.words import Level, State
 
 
@@ -47,3 +48,18 @@ def overall_before(figures: Figures, objectives: Sequence[Objective]) -> float |
         if weight is not None:
             shares.append((weight, past.progress))
     return weighted_mean(shares)
+
+
+def overall_reported(figures: Figures, objectives: Sequence[Objective]) -> float | None:
+    """The same mean as it was reported for the month before, from the rows and weights of then.
+
+    ``None`` where an objective may be gone since: nobody knows whether it counted.
+    """
+    rows = [row for o in objectives if (row := figures.reported_of(o))]
+    if any(not row_is_measured(row) for row in figures.gone):
+        return None
+    return weighted_mean((_weight(row), row.progress) for row in rows)
+
+
+def _weight(row: HistoryRow) -> float:
+    return 1.0 if row.weight is None else float(row.weight)

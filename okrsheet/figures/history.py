@@ -25,6 +25,13 @@ def day_of(row: HistoryRow) -> dt.date | None:
         return None
 
 
+def row_is_measured(row: HistoryRow) -> bool:
+    """Whether a row is that of a key result or a KPI: objectives have no value and no target of
+    their own. A milestone in words that never had a value cannot be told from an objective.
+    """
+    return any(found is not None for found in (row.value, row.target, row.baseline))
+
+
 def is_restated(past: Outcome, row: HistoryRow) -> bool:
     """Whether today's plan gives a progress for the end of a month that is not the one reported for it.
 

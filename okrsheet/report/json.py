@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.resources
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from okrsheet.assessment import Assessment, Group
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
 from okrsheet.findings import Finding
-from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective
 from okrsheet.status import Status
 from okrsheet.text import Language
 from okrsheet.words import Milestone, Word
@@ -90,6 +90,10 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
         "kpis": _counts(whole.kpis),
         "kpis_complete": assessment.kpis_complete,
         "kpis_total": len(assessment.plan.kpis),
+        "gone": [
+            {"id": row.id, "title": row.title, "status": _status_key(row)} for row in assessment.figures.gone
+        ],
+        "new": [item.id for item in assessment.figures.new],
     }
 
 
@@ -112,9 +116,50 @@ def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
         "score": outcome.score,
         "change": outcome.change,
         "forecast": _forecast(assessment, item),
+        "reported_before": _reported(assessment.figures.reported_of(item)),
+        "comment": _comment(assessment, item),
+        "confidence": _confidence(assessment, item),
+        "owner_call": _call(item),
         "file": _file(assessment),
         "cell": str(item.at()),
     }
+
+
+def _reported(row: HistoryRow | None) -> dict[str, Any] | None:
+    """What was reported of an item for the month before."""
+    return {"month": row.month, "progress": row.progress, "status": _status_key(row)} if row else None
+
+
+def _status_key(row: HistoryRow) -> str | None:
+    status = Status.find(row.status or "")
+    return status.key if status else None
+
+
+def _said(assessment: Assessment, item: Item) -> Iterator[CheckIn]:
+    """The check-ins of an item up to the day of the report, the latest first."""
+    rows = [row for row in assessment.plan.log_of(item) if row.date and row.date <= assessment.as_of]
+    return iter(sorted(rows, key=lambda row: row.date or dt.date.min, reverse=True))
+
+
+def _comment(assessment: Assessment, item: Item) -> dict[str, Any] | None:
+    """The latest comment on an item: what, by whom, when."""
+    row = next((row for row in _said(assessment, item) if row.comment), None)
+    return {"text": row.comment, "by": row.by, "date": _day(row.date)} if row else None
+
+
+def _confidence(assessment: Assessment, item: Item) -> float | None:
+    """The owner's confidence, 0 to 10: of the latest check-in that has one, else of the row."""
+    row = next((row for row in _said(assessment, item) if row.confidence is not None), None)
+    if row:
+        return row.confidence
+    return item.confidence if isinstance(item, KeyResult) else None
+
+
+def _call(item: Item) -> str | None:
+    """The owner's call: a status by its key, other words as they were typed."""
+    typed = item.owner_call if isinstance(item, KeyResult) else None
+    status = Status.find(typed) if typed else None
+    return status.key if status else typed
 
 
 def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
@@ -140,7 +185,7 @@ def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:
         "id": item.id or None,
         "title": item.title,
         "level": _word(item.level),
-        "department": item.department,
+        "department": plan.department(item),
         "owner": plan.owner(item),
         "supports": item.supports,
         "reported": list(outcome.reported),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from okrsheet.dates import end_of_month
+from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, Measured, Unknown
 from okrsheet.figures.target import is_guardrail
 from okrsheet.findings import Finding, Severity
@@ -15,6 +16,7 @@ from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.outlook import needs, value_then
+from okrsheet.report.revisions import restated_whole
 from okrsheet.report.scope import Extent
 from okrsheet.report.view import (
     NAME,
@@ -204,17 +206,15 @@ def comparison(edition: Edition) -> str:
     said = [edition.say(phrase.says(points=size, month=edition.month_name))]
     if count := sum(edition.assessment[k].newly for k in edition.assessment.plan.key_results):
         said.append(edition.say((p.NEW_SINCE_ONE if count == 1 else p.NEW_SINCE).says(count=count)))
+    if restated := restated_whole(edition):
+        said.append(edition.say(restated))
     return ("" if edition.language == "zh-TW" else " ").join(said)
 
 
 def counters(edition: Edition) -> tuple[CounterView, ...]:
-    """The four counters, with their change where last month's statuses are all known and the
-    plan can be compared with what it was.
-    """
-    items = measured(edition)
-    now = Counter(edition.assessment[i].status for i in items)
-    earlier = [edition.assessment.figures.status_before(i) for i in items]
-    before = None if None in earlier or not comparable(edition) else Counter(earlier)
+    """The four counters, with their change since the month before where that can be told."""
+    now = Counter(edition.assessment[i].status for i in measured(edition))
+    before = _counts_before(edition)
     return tuple(
         CounterView(
             count=shown.count(sum(now[s] for s in statuses)),
@@ -227,11 +227,25 @@ def counters(edition: Edition) -> tuple[CounterView, ...]:
     )
 
 
+def _counts_before(edition: Edition) -> Counter[Status] | None:
+    """The statuses that were reported for the month before, of what is gone as well; where nothing
+    was reported, those that are known of it, if all are and the plan can be compared at all.
+    """
+    figures = edition.assessment.figures
+    statuses = [figures.status_before(item) for item in measured(edition)]
+    if figures.reported:
+        # A reader of a part cannot be told of what is gone: nobody knows whose it was.
+        gone = () if edition.of else (row for row in figures.gone if row_is_measured(row))
+        return Counter(s for s in (*statuses, *(Status.find(row.status or "") for row in gone)) if s)
+    known = [status for status in statuses if status]
+    return Counter(known) if len(known) == len(statuses) and comparable(edition) else None
+
+
 def _counter_change(
     edition: Edition,
     statuses: Sequence[Status],
     now: Counter[Status],
-    before: Counter[Status | None] | None,
+    before: Counter[Status] | None,
 ) -> str:
     if before is None:
         return ""
@@ -412,20 +426,31 @@ def decision(edition: Edition, outcome: Measured) -> Message:
 
 def changes(edition: Edition) -> tuple[ChangeView, ...]:
     """The items that moved since the end of the month before: worse statuses first, the worst of
-    them before all, then better ones, then the largest moves.
+    them before all, then better ones, then the largest moves. What somebody has set aside, or taken
+    up again, has moved whatever its figures say.
     """
     found: list[tuple[tuple[object, ...], ChangeView]] = []
     for item in measured(edition):
         outcome = edition.assessment[item]
-        if outcome.change is None or not isinstance(outcome, Measured) or outcome.source is not item:
-            continue
         before = turned(edition, outcome)
-        if before or rounded(outcome.change) or value_moved(outcome):
-            sinks = _sinks(before, outcome.status)
-            severity = WORST_FIRST.index(outcome.status) if sinks else 0
-            order = (not before, not sinks, severity, -abs(outcome.change), rank(outcome))
+        decided = before is not None and bool({before, outcome.status} & _SET_ASIDE)
+        if not decided and not _moved(outcome):
+            continue
+        sinks = _sinks(before, outcome.status)
+        severity = WORST_FIRST.index(outcome.status) if sinks else 0
+        order = (not before, not sinks, severity, -abs(outcome.change or 0), rank(outcome))
+        if before or rounded(outcome.change or 0) or value_moved(outcome):
             found.append((order, _change(edition, outcome, before)))
     return tuple(view for _, view in sorted(found, key=lambda pair: pair[0]))
+
+
+_SET_ASIDE = {Status.POSTPONED, Status.CANCELLED, Status.CLOSED}
+
+
+def _moved(outcome: Known) -> bool:
+    """Whether it is known how far an item with values of its own has moved."""
+    own = isinstance(outcome, Measured) and outcome.source is outcome.item
+    return own and outcome.change is not None
 
 
 def _sinks(before: Status | None, now: Status) -> bool:
@@ -433,7 +458,7 @@ def _sinks(before: Status | None, now: Status) -> bool:
     return before is not None and WORST_FIRST.index(now) < WORST_FIRST.index(before)
 
 
-def _change(edition: Edition, outcome: Measured, before: Status | None) -> ChangeView:
+def _change(edition: Edition, outcome: Known, before: Status | None) -> ChangeView:
     item = outcome.item
     moved = rounded(outcome.change or 0)
     points = shown.points(outcome.change, edition.language)
@@ -448,9 +473,12 @@ def _change(edition: Edition, outcome: Measured, before: Status | None) -> Chang
     )
 
 
-def _from_to(edition: Edition, outcome: Measured) -> str:
-    item, earlier = outcome.item, value_before(outcome)
-    if earlier is None or outcome.reading is None or not value_moved(outcome):
+def _from_to(edition: Edition, outcome: Known) -> str:
+    earlier = value_before(outcome)
+    if not isinstance(outcome, Measured) or earlier is None or outcome.reading is None:
+        return ""
+    item = outcome.item
+    if not value_moved(outcome):
         return ""
     written = shown.amounts(item, outcome.reading, edition.language)
     return edition.say(

@@ -13,6 +13,7 @@ from okrsheet.report import news, shown
 from okrsheet.report import phrases as p
 from okrsheet.report.goalposts import GoalpostView, goalposts
 from okrsheet.report.news import ActionView, ChangeView, CounterView
+from okrsheet.report.revisions import RevisionView, revisions
 from okrsheet.report.rows import MEASURED, Row, row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
 from okrsheet.report.view import Edition, FindingView, finding_view, status_view
@@ -95,6 +96,8 @@ class PageView:
     changes: tuple[ChangeView, ...]
     moved: str
     goalposts: tuple[GoalpostView, ...]
+    revised: str
+    revisions: tuple[RevisionView, ...]
     tree: tuple[Branch, ...]
     tables: tuple[Table, ...]
     versus_points: str
@@ -127,6 +130,8 @@ def page_view(edition: Edition) -> PageView:
         changes=news.changes(edition),
         moved=edition.say(p.GOALPOSTS.says(month=edition.month_name)),
         goalposts=goalposts(edition),
+        revised=edition.say(p.REVISED.says(month=edition.month_name)),
+        revisions=revisions(edition),
         tree=tuple(_tree(assessment.plan, rows)),
         tables=tuple(_tables(edition, rows)),
         versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)),

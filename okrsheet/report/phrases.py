@@ -177,6 +177,20 @@ CHANGED: Final = Text("What changed since the end of {month}", "{month}底以來
 UNMOVED: Final = Text("No figure is known to have moved.", "沒有已知的變動。")
 FROM_TO: Final = Text("{before} → {after} (target {target})", "{before} → {after}（目標值 {target}）")
 GOALPOSTS: Final = Text("Goalposts moved since the end of {month}", "{month}底以來更動的目標設定")
+REVISED: Final = Text("The plan itself since the report of {month}", "{month}報告以來計畫本身的變動")
+GONE: Final = Text(
+    "No longer in the plan: “{title}” ({id}), then {status}",
+    "已不在計畫中：「{title}」（{id}），當時{status}",
+)
+NEW_IN_PLAN: Final = Text("New in the plan: “{title}”, {status}", "計畫新增：「{title}」，{status}")
+RESTATED: Final = Text(
+    "“{title}”: {today} at the end of {month} by today's plan and log; {reported} was reported then",
+    "「{title}」：依目前的計畫與填報，{month}底為 {today}；當時報告為 {reported}",
+)
+RESTATED_WHOLE: Final = Text(
+    "By today's plan it was {today} then; {reported} was reported.",
+    "依目前的計畫，當時為 {today}；當時報告為 {reported}。",
+)
 MOVED: Final = Text("{what} {before} → {after}", "{what} {before} → {after}")
 THE_TARGET: Final = Text("target", "目標值")
 THE_BASELINE: Final = Text("baseline", "基準值")

@@ -18,6 +18,7 @@ from okrsheet.report import news, shown
 from okrsheet.report import phrases as p
 from okrsheet.report.goalposts import GoalpostView, goalposts
 from okrsheet.report.news import ActionView, ChangeView, CounterView
+from okrsheet.report.revisions import RevisionView, revisions
 from okrsheet.report.view import (
     Edition,
     FindingView,
@@ -55,6 +56,9 @@ class SummaryView:
     moved: str
     goalposts: tuple[GoalpostView, ...]
     more_goalposts: str
+    revised: str
+    revisions: tuple[RevisionView, ...]
+    more_revisions: str
     objectives: tuple[ObjectiveView, ...]
     more_objectives: str
     strays: ObjectiveRest
@@ -91,6 +95,7 @@ class Also:
 def summary_view(edition: Edition) -> SummaryView:
     """The whole mail, nothing folded."""
     actions, changes, moved = news.actions(edition), news.changes(edition), goalposts(edition)
+    revised = revisions(edition)
     findings = [f for f in gravest_first(edition) if f.rule.name not in _OF_COMPONENTS]  # told in the box
     return SummaryView(
         title=title(edition),
@@ -109,6 +114,9 @@ def summary_view(edition: Edition) -> SummaryView:
         moved=edition.say(p.GOALPOSTS.says(month=edition.month_name)),
         goalposts=moved[:_CHANGES],
         more_goalposts=_more(edition, len(moved) - _CHANGES),
+        revised=edition.say(p.REVISED.says(month=edition.month_name)),
+        revisions=revised[:_CHANGES],
+        more_revisions=_more(edition, len(revised) - _CHANGES),
         objectives=objectives(edition),
         more_objectives="",
         strays=strays(edition),

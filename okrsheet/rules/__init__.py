@@ -1,7 +1,7 @@
 """The rules: what a good workbook looks like, one function each.
 
 Codes say the family: S structure, C completeness, V values, L links, T time. A rule lives in
-one of six modules (two for V); importing the module registers it.
+a module of its family, or in the one of what it is about; importing the module registers it.
 """
 
 from __future__ import annotations
@@ -11,9 +11,20 @@ from collections.abc import Collection
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import RULES, Finding
 from okrsheet.plan import SHEETS
-from okrsheet.rules import completeness, goals, links, structure, timeliness, values
+from okrsheet.rules import completeness, goals, links, past, phases, structure, timeliness, values
 
-__all__ = ["RULES", "check", "completeness", "goals", "links", "structure", "timeliness", "values"]
+__all__ = [
+    "RULES",
+    "check",
+    "completeness",
+    "goals",
+    "links",
+    "past",
+    "phases",
+    "structure",
+    "timeliness",
+    "values",
+]
 
 
 def check(

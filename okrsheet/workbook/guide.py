@@ -8,7 +8,7 @@ from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, SettingRow
+from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget, SettingRow
 from okrsheet.schema import Record
 from okrsheet.status import Status
 from okrsheet.text import Language, Text
@@ -134,6 +134,11 @@ _STEPS: Final[Mapping[type[Record], Text]] = {
     CheckIn: Text(
         "From now on this is the only sheet that you need: add a row whenever you know a new value.",
         "從此以後只需要用到這個工作表：有新數值時就新增一列。",
+    ),
+    PhasedTarget: Text(
+        "Leave it blank unless an even pace would be wrong, as with sales that come at the end of the year: then "
+        "say what should be reached by which month.",
+        "平均速度不合適時才填，例如業績集中在年底：請填寫各月份應達到的數值。",
     ),
 }
 

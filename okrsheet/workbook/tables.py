@@ -35,6 +35,7 @@ from okrsheet.plan import (
     Layout,
     Objective,
     Person,
+    PhasedTarget,
     Plan,
     SettingRow,
     Settings,
@@ -76,6 +77,7 @@ def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
         key_results=records[KeyResult],
         kpis=records[Kpi],
         check_ins=records[CheckIn],
+        phased_targets=records[PhasedTarget],
         history=records[HistoryRow],
         layouts=layouts,
         calendar=replace(calendar, anchor=settings.period_start or settings.period_end or as_of),
@@ -259,7 +261,14 @@ def _record(
             values[column.key] = Quantity(value, is_percent(typed[column.key]), at)
         elif value is not None:
             values[column.key] = value
-    if "id" in layout.columns or layout.record in (Objective, KeyResult, Kpi, CheckIn, HistoryRow):
+    if "id" in layout.columns or layout.record in (
+        Objective,
+        KeyResult,
+        Kpi,
+        CheckIn,
+        PhasedTarget,
+        HistoryRow,
+    ):
         values.setdefault("id", "")
     origin = Origin(layout.title, row, layout.columns, typed)
     return layout.record(origin=origin, problems=problems, **values)

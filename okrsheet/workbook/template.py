@@ -32,6 +32,7 @@ from okrsheet.plan import (
     Kpi,
     Objective,
     Person,
+    PhasedTarget,
     SettingRow,
     Settings,
     kept_by_okrsheet,
@@ -44,7 +45,7 @@ from okrsheet.workbook import guide, look, sample
 from okrsheet.workbook.sample import Content, Percent
 
 _TABLE_ROWS: Final[Mapping[type[Record], int]] = {
-    SettingRow: 0, Person: 30, Objective: 30, KeyResult: 60, Kpi: 40, CheckIn: 200, HistoryRow: 600,
+    SettingRow: 0, Person: 30, Objective: 30, KeyResult: 60, Kpi: 40, CheckIn: 200, PhasedTarget: 30, HistoryRow: 600,
 }  # fmt: skip
 """How many rows each table has at least; okrsheet fills History without changing its table."""
 
@@ -61,7 +62,8 @@ _LONG_TEXT: Final = 20
 """The column width from which text is wrapped."""
 
 _TABS: Final[Mapping[type[Record], str]] = {
-    SettingRow: look.MUTED, Person: look.MUTED, CheckIn: look.AMBER, HistoryRow: look.GREY,
+    SettingRow: look.MUTED, Person: look.MUTED, CheckIn: look.AMBER, PhasedTarget: look.MUTED,
+    HistoryRow: look.GREY,
 }  # fmt: skip
 
 _DATES: Final = (Kind.DATE, Kind.START, Kind.END)
