@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
@@ -138,20 +138,23 @@ class Assessment:
         """One group per department, in the order of their first mention; progress is that of
         its department-level objectives, or of those that support no other of its own.
         """
-        return self._by(self.plan.department, Level.DEPARTMENT)
+        return self._by(self.plan.department, fold, Level.DEPARTMENT)
 
     @cached_property
     def owners(self) -> tuple[Group, ...]:
         """One group per owner, in the order of their first mention."""
-        return self._by(self.plan.owner, Level.INDIVIDUAL)
+        return self._by(self.plan.owner, self.plan.directory.who, Level.INDIVIDUAL)
 
-    def _by(self, key: Callable[[Item], str | None], level: Level) -> tuple[Group, ...]:
-        names: dict[str, str] = {}
-        members: dict[str, list[Item]] = {}
+    def _by(
+        self, name_of: Callable[[Item], str | None], same: Callable[[str], Hashable], level: Level
+    ) -> tuple[Group, ...]:
+        """``same`` makes two spellings of one name equal."""
+        names: dict[Hashable, str] = {}
+        members: dict[Hashable, list[Item]] = {}
         for item in self.plan.items:
-            if name := key(item):
-                names.setdefault(fold(name), name)
-                members.setdefault(fold(name), []).append(item)
+            if name := name_of(item):
+                names.setdefault(same(name), name)
+                members.setdefault(same(name), []).append(item)
         return tuple(self._group(names[n], items, self._tops(items, level)) for n, items in members.items())
 
     def _tops(self, items: Iterable[Item], level: Level) -> Sequence[Objective]:

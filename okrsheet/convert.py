@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
@@ -43,6 +44,7 @@ Converted: TypeAlias = "float | str | dt.date | Word | tuple[str, ...] | None | 
 
 _LARGEST = 1e300  # beyond it, sums are no longer finite
 _YEARS = range(1905, 2200)  # outside, a date is a slip of the keyboard, or no workbook can hold it
+_NEAR = 10  # years from now within which a year of two digits may lie
 
 _PLACEHOLDERS = {
     fold(p)
@@ -80,8 +82,8 @@ _REPUBLICAN = re.compile(rf"{_REPUBLIC}(\d{{2,3}})([-/.])(\d{{1,2}})\2(\d{{1,2}}
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2,4})|(\d{2,3})([-/.])(\d{1,2})\6(\d{1,2})", re.ASCII)
 _MONTH_NAME = r"([a-z]{3,9})\.?"
 _NAMED = re.compile(
-    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{_MONTH_NAME}|{_MONTH_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?)"
-    r",?[\s-]+(\d{4})",
+    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.]+{_MONTH_NAME}|{_MONTH_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?)"
+    r",?[\s\-/.]+(\d{4}|'?\d\d)",
     re.ASCII,
 )
 _NO_YEAR = re.compile(
@@ -247,18 +249,19 @@ def _day(cell: Cell, calendar: Calendar, end: bool) -> dt.date | None | Problem:
         return Problem(ProblemKind.NOT_A_DATE, typed)
     if not typed:
         return None
-    day = parse_date(typed)
-    if isinstance(day, Problem) and (period := calendar.period(typed)):
+    day = parse_date(typed, calendar.anchor.year)
+    if isinstance(day, Problem) and (period := calendar.named(typed)):
         return period.end if end else period.start
     return day
 
 
-def parse_date(typed: str) -> dt.date | Problem:
-    """A tidied text as a day, where it can mean one day only. A time of day is left out.
+def parse_date(typed: str, now: int) -> dt.date | Problem:
+    """A tidied text as a day, where it can mean one day only. A time of day is left out; a year of
+    two digits lies near the year ``now``.
 
-    >>> parse_date("2026/10/31"), parse_date("31 Oct 2026") == parse_date("2026年10月31日")
+    >>> parse_date("2026/10/31", 2026), parse_date("31-Oct-26", 2026) == parse_date("2026年10月31日", 2026)
     (datetime.date(2026, 10, 31), True)
-    >>> parse_date("03/04/2026").kind
+    >>> parse_date("03/04/2026", 2026).kind
     <ProblemKind.AMBIGUOUS_DATE: 4>
     """
     parts: tuple[int, int, int] | None = None
@@ -274,7 +277,9 @@ def parse_date(typed: str) -> dt.date | Problem:
         parts = int(found[1]) + 1911, int(found[3]), int(found[4])
     elif found := _NAMED.fullmatch(typed.casefold()):
         if month := month_number(found[2] or found[3]):
-            parts = int(found[5]), month, int(found[1] or found[4])
+            if (year := _year(found[5], month, found[1] or found[4], now)) is None:
+                return Problem(ProblemKind.AMBIGUOUS_DATE, typed)
+            parts = year, month, int(found[1] or found[4])
     elif found := _NUMERIC.fullmatch(typed):
         return _numeric_date(typed, found)
     if parts is None:
@@ -283,6 +288,18 @@ def parse_date(typed: str) -> dt.date | Problem:
         return dt.date(*parts)
     except ValueError:
         return Problem(ProblemKind.NOT_A_DATE, typed)
+
+
+def _year(typed: str, month: int, day: str, now: int) -> int | None:
+    """The year of ``31-Oct-26``: what Excel itself reads there, if it lies near; ``None`` where the
+    day, read as the year, lies as near: 26-Oct-31 may be a day of 2026.
+    """
+    if len(typed) == 4:
+        return int(typed)
+    short = int(typed.removeprefix("'"))
+    away, turned = abs(2000 + short - now), abs(2000 + int(day) - now)
+    turns = len(day) == 2 and 1 <= short <= monthrange(2000 + int(day), month)[1] and short != int(day)
+    return 2000 + short if away <= _NEAR and not (turns and turned <= away) else None
 
 
 def _why_no_date(typed: str) -> ProblemKind:

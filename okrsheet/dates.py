@@ -40,6 +40,12 @@ _MONTH_NUMERIC = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)(\d{1,2})\s*月?(?:份)?"
 _MONTH_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})", re.ASCII)
 _MONTH_CHINESE = re.compile(r"(?:(\d{4})\s*年)?\s*(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月份?", re.ASCII)
 _MONTH_NAMED = re.compile(r"(?:(\d{4})[\s-]*)?([a-z]{3,9})\.?,?(?:[\s-]*(\d{4}))?", re.ASCII)
+_END_OF_YEAR = re.compile(
+    r"(?:(\d{4})\s*(?:年\s*){0,2}|年)[底末終终]|(?:the )?end of (?:the )?year(?:[\s,]+(\d{4}))?"
+    r"|(?:the )?end of (\d{4})|(?:year[ -]?end|eoy)(?:[\s,]+(\d{4}))?|(\d{4}) (?:year[ -]?end|eoy)",
+    re.ASCII,
+)
+_END_OF_PERIOD = re.compile(r"(.+\S)\s*[底末]|(?:the )?end of (?:the )?(.+)|(.+\S) end", re.ASCII)
 
 
 def month_number(name: str) -> int | None:
@@ -91,15 +97,21 @@ def month_name(day: dt.date) -> str:
 
 
 def parse_month(typed: str) -> dt.date:
-    """``2026-10`` → its last day.
+    """``2026-10``, ``2026/10``, ``Oct 2026``, ``2026年10月`` → the month's last day.
 
     Raises:
-        ValueError: it is no month.
+        ValueError: it is no month, or does not say its year.
     """
-    found = re.fullmatch(r"(\d{4})-(\d{2})", typed, re.ASCII)
-    if not found:
+    period = Calendar(dt.date.today()).period(typed)
+    if period is None or not says_its_year(typed) or period != _months(period.start.replace(day=1), 1):
         raise ValueError(f"{typed!r} is not a month such as 2026-10")
-    return end_of_month(dt.date(int(found[1]), int(found[2]), 1))
+    return period.end
+
+
+def says_its_year(typed: str) -> bool:
+    """Whether the name of a period or of its end means the same in whatever year it is read."""
+    one, other = (Calendar(dt.date(year, 1, 1)).named(typed) for year in (2001, 2002))
+    return one is not None and one == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +130,10 @@ class Calendar:
         """The fiscal year's name that holds the day."""
         return day.year + (self.fiscal_month > 1 and day.month >= self.fiscal_month)
 
+    def year(self, day: dt.date) -> Period:
+        """The fiscal year that holds the day."""
+        return _months(add_months(day.replace(day=1), -((day.month - self.fiscal_month) % 12)), 12)
+
     def quarter(self, day: dt.date) -> Period:
         """The fiscal quarter that holds the day."""
         back = (day.month - self.fiscal_month) % 3
@@ -130,9 +146,24 @@ class Calendar:
         Without a year, quarters, halves and months are those of the fiscal year that holds
         the anchor.
         """
-        text = " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
-        text = _REPUBLIC.sub(lambda found: str(int(found[1] or found[2]) + 1911), text)
+        text = _plain(typed)
         return self._month(text) or self._part(text)
+
+    def named(self, typed: str) -> Period | None:
+        """As :meth:`period`; of a name that says the end of one, its last day alone.
+
+        年底 is 31 December, as people mean it, whenever the fiscal year ends (that is 年度底); without
+        its year, the December of the fiscal year that holds the anchor.
+        """
+        text = _plain(typed)
+        if found := _END_OF_YEAR.fullmatch(text):
+            year = next(filter(None, found.groups()), None)
+            period = self.period(f"{year}-12" if year else "12月")
+        elif found := _END_OF_PERIOD.fullmatch(text):
+            period = self.period(found[1] or found[2] or found[3])
+        else:
+            return self.period(typed)
+        return Period(period.end, period.end) if period else None
 
     def _first_day(self, year: int) -> dt.date | None:
         first = year - (self.fiscal_month > 1)
@@ -179,6 +210,12 @@ class Calendar:
         first = self._first_day(self.fiscal_year(self.anchor))
         start = first or self.anchor.replace(day=1)
         return add_months(start, (month - start.month) % 12)
+
+
+def _plain(typed: str) -> str:
+    """A name in small letters of one width, with single spaces and years of the common era."""
+    text = " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
+    return _REPUBLIC.sub(lambda found: str(int(found[1] or found[2]) + 1911), text)
 
 
 def _months(start: dt.date, count: int) -> Period:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
 from okrsheet import status as state
 from okrsheet.assessment import Assessment
@@ -16,7 +17,7 @@ from okrsheet.figures.value import Reading
 from okrsheet.findings import RULES, Rule
 from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.status import Status
-from okrsheet.text import Message, Text, number, render
+from okrsheet.text import Message, Text, fold, number, render
 from okrsheet.words import Aggregation, Measure, Milestone
 
 _TITLE = Text("{id} “{title}” ({cell})", "{id}「{title}」（{cell}）")
@@ -132,24 +133,65 @@ _MISSING = Text("complete: {have} of 4; missing: {missing}", "完整度：4 項�
 _STALE = Text("stale: the next check-in was due on {due}", "逾期：應於 {due} 更新")
 _DUE = Text("next check-in due on {due}", "下次應於 {due} 更新")
 _FINDING = Text("{code} {message} ({cell})", "{code} {message}（{cell}）")
-_UNKNOWN = Text("{file}: there is no item or rule called {typed}", "{file}：沒有名為 {typed} 的項目或規則")
-_UNKNOWN_HINT = Text("Items of this workbook: {items}.", "這個活頁簿的項目：{items}。")
+_UNKNOWN = Text(
+    "{file}: there is no item or rule called {typed}, and no title that holds these words",
+    "{file}：沒有名為 {typed} 的項目或規則，也沒有含有這些字的名稱",
+)
+_UNKNOWN_HINT = Text("{near}Items of this workbook: {items}.", "{near}這個活頁簿的項目：{items}。")
+_NEAR = Text("Closest: {items}. ", "最接近：{items}。")
+_SEVERAL = Text("{file}: “{typed}” fits {count} items", "{file}：有 {count} 個項目符合「{typed}」")
+_SEVERAL_HINT = Text("Name one by its ID: {items}.", "請以編號指定其中一個：{items}。")
+_ITEM = Text("{id} “{title}”", "{id}「{title}」")
+_LISTED, _TITLED = 30, 12  # items that a hint names by ID, and by ID and title
 
 
-def explain(assessment: Assessment, identifier: str) -> tuple[Message, ...]:
-    """How the figures of the item with this ID came about, a line each.
+def explain(assessment: Assessment, name: str) -> tuple[Message, ...]:
+    """How the figures of the item with this ID or title came about, a line each.
 
     Raises:
-        UsageError: the plan has no such item.
+        UsageError: the plan has no such item, or several.
     """
-    item = assessment.plan.item(identifier)
-    if item is None:
-        known = [i.id for i in assessment.plan.items if i.id]
-        shown = (*known[:30], *(["…"] if len(known) > 30 else []))
-        raise UsageError(
-            _UNKNOWN.says(file=assessment.plan.file, typed=identifier), _UNKNOWN_HINT.says(items=shown)
-        )
-    return explanation(assessment, item)
+    return tuple(line for one, item in look_up([assessment], name) for line in explanation(one, item))
+
+
+def look_up(assessments: Sequence[Assessment], name: str) -> list[tuple[Assessment, Item]]:
+    """The items with this ID, one of each workbook that has it; else the one of this title, or the one
+    whose title holds these words.
+
+    Raises:
+        UsageError: there is none, or several have such a title.
+    """
+    words = fold(name)
+    everything = [(one, item) for one in assessments for item in one.plan.items]
+    if found := [(one, item) for one, item in everything if one.plan.item(name) is item]:
+        return found
+    titled = [(one, item) for one, item in everything if words and words in fold(item.title or "")]
+    exact = [(one, item) for one, item in titled if words == fold(item.title or "")]
+    found = exact or titled
+    if len(found) == 1:
+        return found
+    file = tuple(one.plan.file for one in assessments if not found or any(one is fits for fits, _ in found))
+    if found:
+        fitting = _SEVERAL_HINT.says(items=_listed(item for _, item in found))
+        raise UsageError(_SEVERAL.says(file=file, typed=name, count=len(found)), fitting)
+    raise UsageError(
+        _UNKNOWN.says(file=file, typed=name), _unknown_hint([item for _, item in everything], words)
+    )
+
+
+def _unknown_hint(items: Sequence[Item], words: str) -> Message:
+    """The items that are called most alike, and the IDs that there are."""
+    known = {fold(name): item for item in items for name in (item.id, item.title or "")}
+    alike = {known[name]: None for name in get_close_matches(words, known, n=3)}
+    near = _NEAR.says(items=_listed(alike)) if alike else ""
+    ids = [item.id for item in items if item.id]
+    return _UNKNOWN_HINT.says(near=near, items=(*ids[:_LISTED], *(["…"] if len(ids) > _LISTED else [])))
+
+
+def _listed(items: Iterable[Item]) -> tuple[object, ...]:
+    """Items by ID and title; of one without an ID, its cell."""
+    said = [_ITEM.says(id=item.id or item.at(), title=item.title) for item in items]
+    return (*said[:_TITLED], *(["…"] if len(said) > _TITLED else []))
 
 
 def explanation(assessment: Assessment, item: Item) -> tuple[Message, ...]:

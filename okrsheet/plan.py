@@ -14,9 +14,10 @@ from typing import ClassVar, Final, TypeAlias
 
 from okrsheet.cells import Cell, CellRef, Table
 from okrsheet.dates import Calendar, Period
+from okrsheet.people import People
 from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
-from okrsheet.text import Language, Text, fold, fold_id
+from okrsheet.text import Language, Text, fold_id
 from okrsheet.words import (
     Aggregation,
     Component,
@@ -203,7 +204,9 @@ class Person(Record):
     )
 
     name: str | None = column(
-        Kind.TEXT, "Name", "姓名", ("As in the Owner columns.", "與各表「負責人」欄相同的寫法。"),
+        Kind.TEXT, "Name", "姓名",
+        ("As in the Owner columns; of two with one name, write “Name (Department)” or the address there.",
+         "與各表「負責人」欄相同的寫法；若有同名者，該欄請寫「姓名（部門）」或電子郵件地址。"),
         required=True, example="Sales lead", width=22,
     )  # fmt: skip
     email: str | None = column(
@@ -765,13 +768,25 @@ class Plan:
         return self._phases.get(fold_id(item.id), ()) if item.id and self.is_first(item) else ()
 
     @cached_property
-    def person_of(self) -> Mapping[str, Person]:
-        """The person under each folded name; of rows that share one, the first."""
-        found: dict[str, Person] = {}
-        for person in self.people:
-            if person.name:
-                found.setdefault(fold(person.name), person)
-        return found
+    def directory(self) -> People:
+        """The People sheet, to be asked whom a cell means."""
+        return People(self.people)
+
+    @cached_property
+    def unclear(self) -> Mapping[Person, tuple[CellRef, ...]]:
+        """The Owner and Manager cells that may mean a person, but another one as well."""
+        found: defaultdict[Person, list[CellRef]] = defaultdict(list)
+        for record, key, typed in self.named:
+            meant = self.directory.meant(typed)
+            for person in meant if len(meant) > 1 else ():
+                found[person].append(record.at(key))
+        return {person: tuple(cells) for person, cells in found.items()}
+
+    @property
+    def named(self) -> Iterator[tuple[Record, str, str]]:
+        """Every cell that says who answers for something: its record, its column, what it holds."""
+        yield from ((item, "owner", item.owner) for item in self.items if item.owner)
+        yield from ((person, "manager", person.manager) for person in self.people if person.manager)
 
     @cached_property
     def _months(self) -> Mapping[str, Mapping[str, HistoryRow]]:
@@ -816,19 +831,19 @@ class Plan:
         return None
 
     def owner(self, item: Item) -> str | None:
-        """Who owns the item, spelt as on the People sheet; a key result without an owner has
-        its objective's.
+        """Who owns the item, spelt as on the People sheet, and told apart from others of that
+        name; a key result without an owner has its objective's.
         """
         name = item.owner
         if name is None and isinstance(item, KeyResult):
             above = self.objective(item.objective_id)
             name = above.owner if above else None
-        person = self.person_of.get(fold(name or ""))
-        return person.name if person else name
+        person = self.directory.person(name)
+        return self.directory.label(person) if person else name
 
     def department(self, item: Item) -> str | None:
         """The item's department: its own, else its objective's (key results), else its owner's."""
         own = None if isinstance(item, KeyResult) else item.department
         above = self.parent_objective(item) if isinstance(item, KeyResult) else None
-        person = self.person_of.get(fold(self.owner(item) or ""))
+        person = self.directory.person(self.owner(item))
         return own or (above.department if above else None) or (person.department if person else None)

@@ -41,12 +41,14 @@ class Server:
     """What the server took, and how it answers.
 
     ``rcpt`` holds answers by recipient, ``data`` what to do with a message for a recipient: an
-    answer, or a function that makes one (and may cut the line first).
+    answer, or a function that makes one (and may cut the line first); ``otherwise`` what to do
+    with the others.
     """
 
     port: int = 0
     rcpt: dict[str, str] = field(default_factory=dict)
     data: dict[str, str | Behaviour] = field(default_factory=dict)
+    otherwise: str | Behaviour = "250 2.0.0 taken"
     mail: str = "250 OK"
     accepted: list[tuple[str, EmailMessage]] = field(default_factory=list)
     sessions: int = 0
@@ -92,7 +94,7 @@ class Server:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         (address,) = envelope.rcpt_tos
-        answer = self.data.get(address, "250 2.0.0 taken")
+        answer = self.data.get(address, self.otherwise)
         if isinstance(answer, str):
             if answer.startswith("250"):
                 self.taken(envelope)

@@ -21,7 +21,7 @@ from okrsheet.plan import HistoryRow
 from okrsheet.schema import columns_of
 from okrsheet.text import Text
 from okrsheet.workbook import reader
-from okrsheet.xlsx import refusals
+from okrsheet.xlsx import markup, refusals
 from okrsheet.xlsx.markup import STRICT
 from tests.faults import Change, Exhibit, made
 from tests.parts import MAIN, OFFICE, PACKAGE, relations, zipped
@@ -133,6 +133,14 @@ def _bomb() -> bytes:
     """Twelve megabytes of blanks in a sheet: refused for its ratio, harmless for who unpacks it."""
     parts = plan()
     parts[_SHEET] = str(parts[_SHEET]).replace("</sheetData>", " " * (12 << 20) + "</sheetData>")
+    return zipped(parts)
+
+
+def _long_list() -> bytes:
+    """More tags than are read; short ones, so that they are no bomb."""
+    parts = plan()
+    tags = "<a/>" * markup.MOST_ELEMENTS
+    parts["xl/workbook.xml"] = str(parts["xl/workbook.xml"]).replace("</workbook>", f"{tags}</workbook>")
     return zipped(parts)
 
 
@@ -374,6 +382,9 @@ REFUSED = (
     Exhibit("refused-doctype.xlsx", refusals.DOCTYPE.message, Text(
         "XML with entities of its own, which could grow without end.", "XML 自訂實體，可能無限膨脹。"),
         _stored(workbook=lambda x: '<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + x)),
+    Exhibit("refused-long-list.xlsx", refusals.LONG_LIST.message, Text(
+        "A list of sheets with half a million tags behind it, packed into some kilobytes.",
+        "工作表清單後面有五十萬個標籤，壓縮成數 KB。"), _long_list),
     Exhibit("refused-bad-xml.xlsx", refusals.BAD_XML.message, Text(
         "A part whose XML ends in the middle.", "內部檔案的 XML 中途截斷。"), _stored(workbook=lambda x: x[:-30])),
     Exhibit("refused-utf-16.xlsx", refusals.ENCODING.message, Text(

@@ -380,6 +380,22 @@ def test_a_list_of_columns_that_is_empty_is_filled() -> None:
     assert "<cols><col min" in widened("<cols/>" + ROW)["xl/worksheets/sheet1.xml"]
 
 
+@pytest.mark.parametrize("merged", ["5:5", "A5:XFD5"])
+def test_a_merged_row_has_no_end_and_takes_no_room(tmp_path: Path, merged: str) -> None:
+    path = plain(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["KPIs"].merge_cells("A5:B5")
+    book["KPIs"]["A6"] = "K9"
+    book.save(path)
+    path.write_bytes(make.zipped({n: x.replace(b"A5:B5", merged.encode()) for n, x in parts(path).items()}))
+
+    added(path)
+
+    assert parts(path)["xl/worksheets/sheet1.xml"].count(f'"{merged}"'.encode()) == 1
+    assert read(path, OCTOBER).layouts[Kpi].columns["complete"] == 10
+    assert verify(open_package(path)) == ()
+
+
 @pytest.mark.parametrize("merged", ["I2:K2", "L3:M3"])
 def test_merged_cells_count_as_filled(tmp_path: Path, merged: str) -> None:
     path = plain(tmp_path)

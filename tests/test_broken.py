@@ -66,7 +66,7 @@ Objectives!F5: error[L103] O4 支援的「O77」不存在
 'Key Results'!H3: error[V101] 「目標值」：「about 1,000」不是數字
 'Key Results'!A4: error[L101] 編號 KR1.1 已在 'Key Results'!A2 使用，這一列不列入任何計算
 'Key Results'!B5: error[L102] 沒有編號為 O99 的目標
-'Key Results'!G7: warning[V106] 「基準值」：「TBD」是暫填文字，不是數值
+'Key Results'!G7: warning[V106] 「基準值」：「TBD」是暫填文字，不是實際內容
 'Key Results'!G7: error[V109] 「Debug the current site: clear the product backlog down to 6 bugs」沒有基準值，無法得知已前進多少
 KPIs!M2: error[V105] 「監控頻率」：「now and then」不是可用的選項
 KPIs!H3: error[V107] 「目標值」：儲存格顯示 #REF!

@@ -149,8 +149,16 @@ DAYS: dict[str, list[tuple[object, object]]] = {
     )],
     "text, month in words": [(typed, "2026-10-31") for typed in (
         "31 Oct 2026", "31 October 2026", "31-Oct-2026", "Oct 31, 2026", "October 31 2026", "31st Oct 2026", "OCT 31, 2026",
-        "31 oct. 2026", "３１　Ｏｃｔ　２０２６", "Oct. 31st, 2026",
+        "31 oct. 2026", "３１　Ｏｃｔ　２０２６", "Oct. 31st, 2026", "31/Oct/2026", "31.Oct.2026",
     )],
+    "text, the year in two digits, as Excel itself reads it": [(typed, "2026-10-31") for typed in (
+        "31-Oct-26", "31 Oct 26", "31/Oct/26", "31-oct-26", "31 October '26", "Oct 31, 26", "３１－Ｏｃｔ－２６",
+    )] + [("10-Oct-26", "2026-10-10"), ("1-Jan-27", "2027-01-01"), ("26-Oct-26", "2026-10-26"), ("31-Dec-30", "2030-12-31")],
+    "ends of periods": [(typed, "2026-12-31") for typed in (
+        "年底", "年末", "年終", "2026年底", "2026 年底", "2026年年底", "民國115年底", "115年底", "２０２６年底", "12月底", "十二月底", "12月份底", "2026年12月底", "115年12月底",
+        "第四季底", "第四季末", "2026年第四季底", "Q4底", "下半年底", "end of year", "End of the year", "end of 2026", "year-end", "year end 2026", "EOY",
+        "EOY 2026", "2026 year-end", "end of December", "end of Dec 2026", "end of Q4", "end of Q4 2026", "end of FY2026", "2026年度底",
+    )] + [("10月底", "2026-10-31"), ("2月底", "2026-02-28"), ("2027年底", "2027-12-31"), ("end of the 1st quarter", "2026-03-31"), ("上半年底", "2026-06-30")],
     "text, the day can only be one": [("31/12/2026", "2026-12-31"), ("12/31/2026", "2026-12-31"), ("31.12.2026", "2026-12-31"),
                                       ("03/03/2026", "2026-03-03"), ("13-1-2026", "2026-01-13")],
     "years of the Republic": [(typed, "2026-10-31") for typed in (
@@ -184,6 +192,7 @@ DAYS: dict[str, list[tuple[object, object]]] = {
     "one of several days": [(typed, "V104") for typed in (
         "03/04/2026", "3-4-2026", "3.4.2026", "０３／０４／２０２６", "03/04/26", "3/4/26", "31/12/26", "26/12/31", "115/10/31", "115.10.31", "115-10-31",
         "10/31", "3/5", "10-31", "20/26", "1/9/99", "2/0/26", "10月31日", "26年10月31日", "99年1月1日", "31 Oct", "Oct 31", "Oct-31", "31-Oct", "Oct-26", "October 31st",
+        "26-Oct-31", "26-Oct-27", "25-Jan-27", "31-Oct-99", "31 Oct 15",
         "2026-10-31T18:00:00Z", "2026-10-31T18:00:00+08:00", "2026-10-31 18:00:00+0800",
     )],
     "days that never were": [(typed, "V103") for typed in (
@@ -192,7 +201,7 @@ DAYS: dict[str, list[tuple[object, object]]] = {
         dt.datetime(1899, 12, 31), dt.datetime(2200, 1, 1),
     )],
     "not dates": [(typed, "V103") for typed in (
-        "soon", "Q5", "Q0", "Q4 26", "第五季", "H3", "2026-13", "13/2026", "13月", "2026-Q", "next month", "下個月", "年底", "end of Q4", "月底", "ASAP",
+        "soon", "Q5", "Q0", "Q4 26", "第五季", "H3", "2026-13", "13/2026", "13月", "2026-Q", "next month", "下個月", "月底", "今年底", "end of month", "end of", "底", "第五季底", "13月底", "weekend", "ASAP", "31-Smarch-26", "31-Feb-26",
         "9999-Q4-1", "Q4-Q5", "2.026", "2 026", "Q 4 20 26", "2026-10-31~2026-11-30", "10.31", "26年10月", "FY", "2026-", "2026~", "-3季", "Q4-", "Q4/-/-/2026", "Smarch 2026", "Foo 31, 2026", 46326, "46326", 0.5, 2026.1, True,
         dt.time(12, 0), percent(0.85), "2026-10-31 (六)", "二〇二六年十月",
     )],
@@ -388,7 +397,8 @@ def test_lists_of_ids() -> None:
 CHECK_IN_DAYS: list[tuple[object, object]] = [
     (dt.datetime(2026, 10, 31), "2026-10-31"), ("2026-10-31", "2026-10-31"), ("民國115年10月31日", "2026-10-31"),
     (month(2026, 10, 31), "2026-10-31"), ("Q4", "V104"), ("2026-10", "V104"), ("Oct 2026", "V104"), (2026, "V104"), ("10月", "V104"),
-    (month(2026, 10), "V104"), ("10/31", "V104"), ("yesterday", "V103"), ("昨天", "V103"), ("TBD", "C105"),
+    (month(2026, 10), "V104"), ("10/31", "V104"), ("10月底", "V104"), ("年底", "V104"), ("end of Q4", "V104"), ("2026年10月底", "2026-10-31"),
+    ("31-Oct-26", "2026-10-31"), ("yesterday", "V103"), ("昨天", "V103"), ("TBD", "C105"),
 ]  # fmt: skip
 
 
@@ -435,6 +445,22 @@ def test_periods_of_fiscal_years_that_start_in_other_months(
     period = Calendar(DAY, fiscal_month).period(typed)
     assert period is not None
     assert (period.start.isoformat(), period.end.isoformat()) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("fiscal_month", "typed", "day"),
+    [
+        (4, "年底", "2026-12-31"), (4, "12月底", "2026-12-31"), (4, "3月底", "2027-03-31"), (4, "Q4底", "2027-03-31"),
+        (4, "2026年底", "2026-12-31"), (4, "end of 2026", "2026-12-31"), (4, "2027年度底", "2027-03-31"), (4, "end of FY2027", "2027-03-31"),
+        (7, "end of the year", "2026-12-31"),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_year_is_december_whenever_the_fiscal_year_ends(
+    fiscal_month: int, typed: str, day: str
+) -> None:
+    period = Calendar(DAY, fiscal_month).named(typed)
+    assert period is not None
+    assert (period.start.isoformat(), period.end.isoformat()) == (day, day)
 
 
 @pytest.mark.parametrize("date1904", [False, True], ids=["1900", "1904"])

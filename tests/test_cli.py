@@ -185,6 +185,43 @@ def test_bad_usage_exits_with_2(arguments: tuple[str, ...]) -> None:
     assert run(*arguments).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-12-31", "2026/12/31", "2026.12.31", "20261231", "２０２６／１２／３１", "31 Dec 2026", "12/31/2026", "2026年12月31日", "民國115年12月31日",
+        "2026年底", "2026年12月底", "end of Q4 2026",
+    ],
+)  # fmt: skip
+def test_a_day_is_understood_as_in_a_cell(tmp_path: Path, day: str) -> None:
+    assert "as of 2026-12-31" in run("explain", sample(tmp_path), "K1", "--as-of", day).stdout
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2026/10", "10/2026", "Oct 2026", "2026年10月", "115年10月"])
+def test_a_month_is_understood_as_in_a_cell(tmp_path: Path, month: str) -> None:
+    assert "as of 2026-10-31" in run("explain", sample(tmp_path), "K1", "--month", month).stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "en", "zh"),
+    [
+        ("--as-of", "03/04/2026", "“03/04/2026” does not say for certain which day is meant", "「03/04/2026」無法確定是哪一天"),
+        ("--as-of", "12/31", "does not say for certain which day is meant", "無法確定是哪一天"),
+        ("--as-of", "2026-12", "“2026-12” is a period, not a day; its last day is 2026-12-31", "是期間，不是日期；該期間的最後一天是 2026-12-31"),
+        ("--as-of", "年底", "“年底” is not a date such as 2026-10-31", "「年底」不是日期（例如 2026-10-31）"),
+        ("--as-of", "soon", "“soon” is not a date such as 2026-10-31", "「soon」不是日期（例如 2026-10-31）"),
+        ("--as-of", "2026-02-30", "“2026-02-30” is not a date", "「2026-02-30」不是日期"),
+        ("--month", "10月", "“10月” is not a month with its year, such as 2026-10, or last", "「10月」不是含年份的月份（例如 2026-10 或 last）"),
+        ("--month", "Q4 2026", "“Q4 2026” is not a month with its year", "「Q4 2026」不是含年份的月份"),
+        ("--month", "2026年10月底", "“2026年10月底” is not a month", "「2026年10月底」不是含年份的月份"),
+        ("--month", "2200-01", "lies outside the years", "不在 1900 至 2199 年之間"),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_none_is_told_with_what_to_type(option: str, typed: str, en: str, zh: str) -> None:
+    for language, said in (("en", en), ("zh-TW", zh)):
+        result = run("check", "x.xlsx", option, typed, "--lang", language)
+        assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+
+
 def test_explain_spells_out_a_figure(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     said = run("explain", plan, "k2", "--month", "2026-10").stdout
@@ -198,6 +235,69 @@ def test_explain_spells_out_a_figure(tmp_path: Path) -> None:
     assert "reported: 2 of 2" in rolled
     chinese = run("explain", plan, "K7", "--lang", "zh-TW", "--month", "2026-10").stdout
     assert "狀態 = 資料不全" in chinese
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("New inbound leads", "K8 “New inbound leads” (KPIs!A9)"),  # K1 is called so “in the quarter”
+        ("  NEW-inbound　ＬＥＡＤＳ ", "K8 “New inbound leads” (KPIs!A9)"),
+        ("response time", "K2 “Average lead response time” (KPIs!A3)"),
+        ("Market leader", "O1 “Become the market leader in SaaS” (Objectives!A2)"),
+    ],
+)
+def test_explain_finds_an_item_by_its_title_or_words_that_only_it_has(
+    tmp_path: Path, title: str, first: str
+) -> None:
+    assert run("explain", sample(tmp_path), title, "--lang", "en").stdout.splitlines()[0] == first
+
+
+def test_explain_lists_the_items_that_a_title_may_mean(tmp_path: Path) -> None:
+    plan = made(
+        tmp_path / "plan.xlsx",
+        {
+            "KPIs": [
+                ["ID", "KPI", "Owner"],
+                ["K1", "Leads", "A"],
+                ["K2", "Leads won", "A"],
+                [None, "Leads lost", "A"],
+            ]
+        },
+    )
+    assert run("explain", plan, "leads", "--lang", "en").stdout.startswith("K1 “Leads”")  # all of its title
+    several = run("explain", plan, "lead", "--lang", "en")
+    assert (several.exit_code, several.stdout) == (2, "")
+    assert f"{plan}: “lead” fits 3 items" in several.stderr
+    assert "Name one by its ID: K1 “Leads”, K2 “Leads won”, KPIs!A4 “Leads lost”." in several.stderr
+    chinese = run("explain", plan, "lead", "--lang", "zh-TW").stderr
+    assert f"{plan}：有 3 個項目符合「lead」" in chinese
+    assert "請以編號指定其中一個：K1「Leads」、K2「Leads won」、KPIs!A4「Leads lost」。" in chinese
+
+
+def test_explain_names_what_is_close_where_nothing_fits(tmp_path: Path) -> None:
+    said = run("explain", sample(tmp_path), "New inbuond leads", "--lang", "en")
+    assert said.exit_code == 2
+    assert "called New inbuond leads, and no title that holds these words" in said.stderr
+    assert (
+        "Closest: K8 “New inbound leads”, K1 “New inbound leads in the quarter”. Items of this workbook: O1, O2"
+        in said.stderr
+    )
+
+
+def test_a_title_is_looked_for_in_every_workbook_of_a_folder(tmp_path: Path) -> None:
+    sample(tmp_path)
+    made(
+        tmp_path / "other.xlsx",
+        {"KPIs": [["ID", "KPI", "Owner"], ["X7", "Visitors", "A"], ["X8", "Lost leads", "A"]]},
+    )
+    assert "X7 “Visitors” (KPIs!A2)" in run("explain", tmp_path, "visitors", "--lang", "en").stdout
+    assert "X8 “Lost leads”" in run("explain", tmp_path, "leads", "--lang", "en").stderr
+    assert "K8 “New inbound leads”" in run("explain", tmp_path, "leads", "--lang", "en").stderr
+
+
+def test_a_title_of_several_words_without_quotes_is_told(tmp_path: Path) -> None:
+    said = run("explain", sample(tmp_path), "New", "inbound", "leads", "--lang", "en")
+    assert (said.exit_code, "a title of several words needs quotes" in said.stderr) == (2, True)
 
 
 def test_explain_tells_about_a_rule_in_both_languages() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from okrsheet.cells import Cell, Merged, column_letters
+from okrsheet.cells import MAX_ROW, Cell, Merged, column_letters
 from okrsheet.errors import Refused
 from okrsheet.plan import Kpi
 from okrsheet.schema import columns_of
@@ -234,10 +234,16 @@ def test_entities_in_the_texts_are_refused() -> None:
 
 
 def test_merged_cells_are_told_with_the_rows_that_they_reach_over() -> None:
-    merges = '<mergeCells><mergeCell ref="B2:C4"/><mergeCell ref="A2:C2"/></mergeCells>'
+    refs = ("B2:C4", "A2:C2", "6:7", "9:9", "E:E")
+    merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in refs)
+    merges = f"<mergeCells>{merges}</mergeCells>"
     xml = make.cells(HEADER + '<row r="2"><c r="B2"><v>1</v></c></row>', merges)
 
-    assert read_grids(package_from(HERE, make.zipped(make.parts(xml))))[0].merged == (Merged(2, 4, 2),)
+    assert read_grids(package_from(HERE, make.zipped(make.parts(xml))))[0].merged == (
+        Merged(2, 4, 2),
+        Merged(6, 7, 1),
+        Merged(1, MAX_ROW, 5),
+    )
 
 
 def test_a_header_may_be_written_in_two_pieces_under_any_title() -> None:

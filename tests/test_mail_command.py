@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 import re
@@ -17,7 +18,9 @@ from typing import Any
 import pytest
 
 from okrsheet.cli.mails import _agreed, _sent
+from okrsheet.errors import OkrsheetError
 from okrsheet.mail.job import Job, prepare
+from okrsheet.mail.outbox import Entry, Outbox, State
 from okrsheet.mail.posting import Order
 from tests.books import made, sample
 from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
@@ -145,7 +148,7 @@ def test_a_month_is_sent_once(tmp_path: Path) -> None:
         assert "nothing was sent; others, not sent now: 9" in again.stderr
         assert "sent already, on 20" in run("mail", plan, *MONTH).stdout
         assert set(server.counts.values()) == {1} and len(server.counts) == 9
-        run("mail", plan, "--month", "2026-11", "--send")
+        run("mail", plan, "--as-of", "2026-11-15", "--send")
         assert set(server.counts.values()) == {2}
     website = next(m for a, m in server.accepted if a == "website@example.com")
     body = website.get_body(("plain",))
@@ -182,6 +185,30 @@ def test_what_goes_wrong_is_said_and_exits_with_2(tmp_path: Path) -> None:
         assert set(server.counts.values()) == {1}
 
 
+@pytest.mark.parametrize(
+    ("language", "why", "counts"),
+    [
+        ("en", "3 messages in a row ended alike (354 go on)", "ended early: unknown 3; still to be sent: 6"),
+        ("zh-TW", "連續 3 封都是同樣結果（354 go on）", "提前結束：不明 3；仍待寄出：6"),
+    ],
+)
+def test_a_server_that_understands_nothing_ends_the_run_and_what_is_left_is_told(
+    tmp_path: Path, language: str, why: str, counts: str
+) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        server.otherwise = "354 go on"
+        done = run("mail", plan, *MONTH, "--send", "--lang", language)
+        assert done.exit_code == 2
+        assert len(done.stdout.splitlines()) == 3
+        assert why in done.stderr and counts in done.stderr
+        server.otherwise = "250 ok"
+        done = run("mail", plan, *MONTH, "--send", "--lang", language)
+        assert done.exit_code == 2, "three are still unknown"
+        assert len(server.accepted) == 6
+
+
 def test_a_person_settles_what_is_unknown(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     with serving(login=True) as server:
@@ -202,6 +229,134 @@ def test_a_person_settles_what_is_unknown(tmp_path: Path) -> None:
         assert "已寄出" in run("outbox", "--of", plan, "--lang", "zh-TW").stdout
 
 
+def unsettled(folder: Path) -> Path:
+    """A workbook beside an outbox with messages in every state, of two reports and two months."""
+    plan = few(folder)
+    with Outbox(folder / "okrsheet-outbox.sqlite") as outbox:
+        for number, (report, day, state) in enumerate(
+            [
+                ("plan.xlsx", "2026-09-30", State.UNKNOWN), ("plan.xlsx", "2026-10-31", State.UNKNOWN),
+                ("plan.xlsx", "2026-10-15", State.UNKNOWN), ("b.xlsx", "2026-10-31", State.UNKNOWN),
+                ("plan.xlsx", "2026-10-31", State.REFUSED), ("plan.xlsx", "2026-10-31", State.SENT),
+                ("plan.xlsx", "2026-10-31", State.QUEUED),
+            ]
+        ):  # fmt: skip
+            key = f"{number}" * 6
+            outbox.queue([
+                Entry(key=key, report=report, day=day, recipient=f"p{number}@example.com", message_id=f"<{key}@x>",
+                      subject="Acme", digest="1"),
+            ])  # fmt: skip
+            outbox.record(key, state, "timed out")
+    return plan
+
+
+def states_of(plan: Path) -> str:
+    with Outbox(plan.parent / "okrsheet-outbox.sqlite", reading=True) as outbox:
+        return " ".join(entry.state.key for entry in outbox.entries())
+
+
+AS_BEFORE = "unknown unknown unknown unknown refused sent queued"
+
+
+@pytest.mark.parametrize(
+    ("words", "after"),
+    [
+        (("--state", "unknown", "--not-arrived"), "queued queued queued queued refused sent queued"),
+        (("--state", "unknown", "--arrived"), "sent sent sent sent refused sent queued"),
+        (
+            ("--state", "unknown", "--month", "2026-10", "--arrived"),
+            "unknown sent sent sent refused sent queued",
+        ),
+        (
+            ("--state", "不明", "--report", "plan.xlsx", "--month", "2026-10", "--arrived"),
+            "unknown sent sent unknown refused sent queued",
+        ),
+        (
+            ("--state", "unknown", "--state", "refused", "--report", "plan.xlsx", "--not-arrived"),
+            "queued queued queued unknown queued sent queued",
+        ),
+        (("--state", "unknown", "--report", "none.xlsx", "--arrived"), AS_BEFORE),
+    ],
+)
+def test_many_are_settled_at_once(tmp_path: Path, words: tuple[str, ...], after: str) -> None:
+    plan = unsettled(tmp_path)
+    done = run("outbox", "settle", *words, "--yes", "--of", plan, "--lang", "en")
+    assert (done.exit_code, states_of(plan)) == (0, after)
+    changed = sum(a != b for a, b in zip(after.split(), AS_BEFORE.split(), strict=True))
+    assert len(done.stdout.splitlines()) == changed
+    assert ("there are no such messages" in done.stderr) == (not changed)
+
+
+def test_what_stands_before_settle_counts_as_well(tmp_path: Path) -> None:
+    plan = unsettled(tmp_path)
+    words = ("--of", plan, "--month", "2026-09", "settle", "--state", "unknown", "--arrived", "--yes")
+    assert run("outbox", *words).exit_code == 0
+    assert states_of(plan) == "sent unknown unknown unknown refused sent queued"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "first"),
+    [("y\n", 0, "queued"), ("n\n", 2, "unknown"), ("\n", 2, "unknown"), ("", 2, "unknown")],
+)
+def test_many_are_listed_and_asked_about_before(tmp_path: Path, typed: str, code: int, first: str) -> None:
+    plan = unsettled(tmp_path)
+    words = ("--state", "unknown", "--not-arrived", "--of", plan, "--lang", "en")
+    done = run("outbox", "settle", *words, input=typed)
+    assert (done.exit_code, states_of(plan).split()[0]) == (code, first)
+    assert all(f"p{number}@example.com" in done.stderr for number in range(4))
+    assert "p4@example.com" not in done.stderr
+    assert "Did these 4 not arrive? They will be sent again." in done.stderr
+    assert ("--yes" in done.stderr) == (not typed)
+    assert ("nothing was settled" in done.stderr) == bool(code)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--not-arrived",),
+        ("0000", "--state", "unknown", "--arrived"),
+        ("0000", "--month", "2026-10", "--arrived"),
+    ],
+)
+def test_messages_are_named_one_by_one_or_by_their_state(tmp_path: Path, words: tuple[str, ...]) -> None:
+    plan = unsettled(tmp_path)
+    done = run("outbox", "settle", *words, "--of", plan, "--lang", "en")
+    assert done.exit_code == 2 and "name messages by KEY, or all of some with --state" in done.stderr
+    assert states_of(plan) == AS_BEFORE
+
+
+def test_one_that_cannot_be_settled_stops_no_other(tmp_path: Path) -> None:
+    plan = unsettled(tmp_path)
+    with Outbox(tmp_path / "okrsheet-outbox.sqlite") as outbox:  # the first was corrected, and that arrived
+        first = outbox.entries()[0]
+        outbox.queue(
+            [dataclasses.replace(first, key="cccccc", message_id="<c@x>", corrects=first.message_id)]
+        )
+        outbox.record("cccccc", State.SENT, "250 OK")
+    words = ("--state", "unknown", "--not-arrived", "--yes", "--of", plan, "--lang", "en")
+    done = run("outbox", "settle", *words)
+    assert done.exit_code == 2
+    assert "000000 was corrected since" in done.stderr
+    assert states_of(plan) == "unknown queued queued queued refused sent queued sent"
+
+
+def test_a_message_that_changed_after_it_was_listed_is_left_as_it_is(tmp_path: Path) -> None:
+    plan = unsettled(tmp_path)
+    with Outbox(tmp_path / "okrsheet-outbox.sqlite") as outbox:
+        listed = outbox.entries()[0]
+        outbox.settle(listed.key, arrived=True)
+        with pytest.raises(OkrsheetError, match="has changed since it was listed"):
+            outbox.say(listed, arrived=False)
+    assert states_of(plan).startswith("sent ")
+
+
+def test_the_list_can_be_narrowed_down(tmp_path: Path) -> None:
+    plan = unsettled(tmp_path)
+    words = ("--of", plan, "--state", "unknown", "--report", "plan.xlsx", "--month", "2026-10")
+    lines = run("outbox", *words).stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["111111", "222222"]
+
+
 def test_bounces_are_read(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     with serving(login=True) as server:
@@ -215,10 +370,23 @@ def test_bounces_are_read(tmp_path: Path) -> None:
     known = {"name": "x", "action": "failed", "status": "5.2.1", "said": "disabled", "kind": "message/rfc822"}
     text = DSN.format(**known).replace("<x@okr.example.com>", sent["Message-ID"])
     (box / "1.eml").write_text(text, "utf-8")
+    (box / "0.eml").write_text(text.replace("Action: failed", "Action: \x01"), "utf-8")
     read = run("outbox", "--of", plan, "bounces", box, "--lang", "en")
     assert read.stdout == "sales@example.com: refused: 5.2.1 disabled\n"
+    assert "0.eml: passed over: it is about the message to sales@example.com" in read.stderr
     assert "came back or confirmed: 1" in read.stderr
     assert run("outbox", "bounces", tmp_path / "no", "--of", plan).exit_code == 2
+
+
+def goals(owner: str, goal: str = "Lead", value: int = 6) -> dict[str, list[list[object]]]:
+    """The least that is worth a mail."""
+    return {
+        "Objectives": [["ID", "Objective", "Owner"], ["O1", goal, owner]],
+        "KPIs": [
+            ["ID", "KPI", "Owner", "Measure", "Target", "Current"],
+            ["K1", "Leads", owner, "At least", 5, value],
+        ],
+    }
 
 
 def many(folder: Path, count: int) -> Path:
@@ -227,7 +395,7 @@ def many(folder: Path, count: int) -> Path:
         folder / "plan.xlsx",
         {
             "People": [["Name", "Email", "Receives"], *people],
-            "Objectives": [["ID", "Objective", "Owner"], ["O1", "Lead", "P0"]],
+            **goals("P0"),
         },
     )
 
@@ -256,6 +424,14 @@ def test_a_trial_goes_to_one_allowed_address(tmp_path: Path) -> None:
         assert not server.accepted
         assert run("mail", plan, *MONTH, "--send", "--redirect-to", "me@example.com").exit_code == 0
         assert dict(server.counts) == {"me@example.com": 9}
+        (tmp_path / "okrsheet.toml").write_text(
+            toml(tmp_path, server)
+            .read_text("utf-8")
+            .replace('["example.com"]', '["example.com", "corp.test"]'),
+            "utf-8",
+        )
+        assert run("mail", plan, *MONTH, "--send", "--redirect-to", "me@corp.test").exit_code == 0
+        assert server.counts["me@corp.test"] == 9, "reserved names are a matter of allowed_domains as well"
 
 
 def test_sending_needs_a_configuration_and_says_what(tmp_path: Path) -> None:
@@ -275,7 +451,7 @@ def test_who_lacks_an_address_is_named_and_the_others_get_their_mail(tmp_path: P
                 ["Name", "Email", "Receives"], ["Ada", "ada@example.com", "company"], ["Ben", None, "company"],
                 ["Cleo", "cleo@example.org", "company"],
             ],
-            "Objectives": [["ID", "Objective", "Owner"], ["O1", "Lead", "Ada"]],
+            **goals("Ada"),
         },
     )  # fmt: skip
     with serving(login=True) as server:
@@ -310,13 +486,15 @@ def test_subcommands_have_help_with_examples(command: str) -> None:
 # Runs that end in the middle, and two at once
 
 
-def few(folder: Path, *rows: list[object], goal: str = "Lead", name: str = "plan.xlsx") -> Path:
+def few(
+    folder: Path, *rows: list[object], goal: str = "Lead", value: int = 6, name: str = "plan.xlsx"
+) -> Path:
     people = rows or (["Ada", "ada@example.com", "company"], ["Ben", "ben@example.com", "company"])
     return made(
         folder / name,
         {
             "People": [["Name", "Email", "Receives", "Language"], *people],
-            "Objectives": [["ID", "Objective", "Owner"], ["O1", goal, "Ada"]],
+            **goals("Ada", goal, value),
         },
     )
 
@@ -476,7 +654,7 @@ def test_what_sending_needs_is_said_before_the_question(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("options", [("--send",), ("--draft", "drafts")], ids=["send", "draft"])
 def test_a_workbook_that_names_nobody_is_no_success(tmp_path: Path, options: tuple[str, ...]) -> None:
-    plan = made(tmp_path / "plan.xlsx", {"Objectives": [["ID", "Objective"], ["O1", "Lead"]]})
+    plan = made(tmp_path / "plan.xlsx", goals("Ada"))
     with serving(login=True) as server:
         toml(tmp_path, server)
         words = [tmp_path / word if word == "drafts" else word for word in options]
@@ -520,7 +698,7 @@ def test_a_renamed_workbook_asks_before_it_sends_again(tmp_path: Path) -> None:
         toml(tmp_path, server)
         run("mail", plan, *MONTH, "--send")
         new = few(tmp_path, ["Ada", "ada@example.com", "company"], ["Cleo", "cleo@example.com", "company"],
-                  name="plan 2026.xlsx")  # fmt: skip
+                  goal="Follow", name="plan 2026.xlsx")  # fmt: skip
         assert run("mail", new, *MONTH, "--send", "--to", "ada@example.com").exit_code == 0, "both are there"
         plan.rename(tmp_path / "another.xlsx")
         looked = run("mail", tmp_path / "another.xlsx", *MONTH, "--lang", "en")
@@ -544,6 +722,204 @@ def test_another_workbook_may_follow_one_that_is_gone(tmp_path: Path) -> None:
         for options in (("--not-renamed",), ()):
             assert run("mail", tmp_path / "new.xlsx", *MONTH, "--send", *options).exit_code == 0
         assert dict(server.counts) == {"ada@example.com": 2, "ben@example.com": 2}
+
+
+@pytest.mark.parametrize(
+    ("answer", "counts"),
+    [((), 1), (("--renamed",), 1), (("--not-renamed",), 2)],
+    ids=["", "renamed", "another"],
+)
+def test_a_copy_under_another_name_sends_nothing_again(
+    tmp_path: Path, answer: tuple[str, ...], counts: int
+) -> None:
+    people = [[name, f"{name}@example.com", "company", "en"] for name in ("ada", "ben")]
+    plan, copy = few(tmp_path, *people), tmp_path / "plan (2).xlsx"
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        assert run("mail", plan, *MONTH, "--send").exit_code == 0
+        copy.write_bytes(plan.read_bytes())
+        said = f"{copy}: the same people were sent just this report, as of the same day, as that of plan.xlsx"
+        assert said in run("mail", copy, *MONTH, "--lang", "en").stderr
+        refused = run("mail", copy, *MONTH, "--send", "--yes", "--lang", "en")
+        assert refused.exit_code == 2 and said in refused.stderr and "--not-renamed" in refused.stderr
+        assert "複本" in run("mail", copy, *MONTH, "--send", "--lang", "zh-TW").stderr
+        done = run("mail", copy, *MONTH, "--send", *answer)
+        assert done.exit_code == (0 if answer else 2)
+        assert dict(server.counts) == {"ada@example.com": counts, "ben@example.com": counts}
+        if answer:
+            assert run("mail", copy, *MONTH, "--send").exit_code == 0, "it has been said once and for all"
+
+
+def test_a_workbook_and_its_copy_in_one_run_send_once(tmp_path: Path) -> None:
+    few(tmp_path, name="a.xlsx")
+    (tmp_path / "b.xlsx").write_bytes((tmp_path / "a.xlsx").read_bytes())
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        done = run("mail", tmp_path, *MONTH, "--send", "--lang", "en")
+        assert done.exit_code == 2 and "as that of a.xlsx" in done.stderr
+        assert dict(server.counts) == {"ada@example.com": 1, "ben@example.com": 1}
+
+
+def test_a_copy_with_another_content_is_a_plan_of_its_own(tmp_path: Path) -> None:
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        assert run("mail", few(tmp_path), *MONTH, "--send").exit_code == 0
+        assert run("mail", few(tmp_path, value=4, name="b.xlsx"), *MONTH, "--send").exit_code == 0
+        assert dict(server.counts) == {"ada@example.com": 2, "ben@example.com": 2}
+
+
+# A day to come, an empty plan, a report that has changed
+
+
+def tomorrow() -> dt.date:
+    return dt.date.today() + dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("way", [("--send",), ("--draft", "drafts")], ids=["send", "draft"])
+def test_a_day_to_come_goes_out_early_only_when_asked_and_its_own_report_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
+) -> None:
+    plan, day = few(tmp_path), ("--as-of", str(tomorrow()))
+    words = [tmp_path / word if word == "drafts" else word for word in way]
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        shown = run("mail", plan, *day, "--lang", "en")
+        assert shown.exit_code == 0 and f"{tomorrow()} is still to come" in shown.stderr
+        refused = run("mail", plan, *day, *words, "--lang", "en")
+        assert refused.exit_code == 2 and "add --early" in refused.stderr
+        assert "尚未到來" in run("mail", plan, *day, *words, "--lang", "zh-TW").stderr
+        assert not server.accepted and not (tmp_path / "drafts").exists()
+        assert run("mail", plan, *day, *words, "--early").exit_code == 0
+        if way == ("--send",):
+            assert str(server.accepted[0][1]["Subject"]).strip().startswith(f"Early, before {tomorrow()}: ")
+            assert run("mail", plan, *day, "--send", "--early").exit_code == 0
+            assert set(server.counts.values()) == {1}, "an early report goes out once as well"
+        else:
+            early = sorted(path.name for path in (tmp_path / "drafts").iterdir())
+            assert early == [f"plan-{tomorrow()}-early-{name}@example.com.eml" for name in ("ada", "ben")]
+        monkeypatch.setattr("okrsheet.mail.job.today", tomorrow)
+        assert run("mail", plan, *day, *words).exit_code == 0
+        if way == ("--send",):
+            assert set(server.counts.values()) == {2}
+            assert "Early" not in str(server.accepted[-1][1]["Subject"])
+        else:
+            made = sorted(path.name for path in (tmp_path / "drafts").iterdir())
+            assert made == [f"plan-{tomorrow()}-{name}@example.com.eml" for name in ("ada", "ben")]
+
+
+def test_what_reads_differently_is_said_aloud(tmp_path: Path) -> None:
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        assert run("mail", few(tmp_path), *MONTH, "--send").exit_code == 0
+        changed = few(tmp_path, value=4)
+        done = run("mail", changed, *MONTH, "--send", "--lang", "en")
+        assert done.exit_code == 2
+        assert "ada@example.com: sent on" in done.stderr and "it reads differently now" in done.stderr
+        assert set(server.counts.values()) == {1}
+        assert run("mail", changed, *MONTH, "--send", "--correction").exit_code == 0
+        assert run("mail", changed, *MONTH, "--send").exit_code == 0
+
+
+EMPTY = {
+    "no items": ({"Objectives": [["ID", "Objective", "Owner"]]}, "no objective, key result or KPI"),
+    "no data": (
+        {"Objectives": [["ID", "Objective", "Owner"], ["O1", "Lead", "Ada"]]},
+        "none of its objectives, key results and KPIs (1) has a value",
+    ),
+}
+
+
+@pytest.mark.parametrize("way", [("--send",), ("--draft", "drafts")], ids=["send", "draft"])
+@pytest.mark.parametrize(("sheets", "said"), EMPTY.values(), ids=EMPTY)
+def test_an_empty_plan_is_not_mailed_unasked(
+    tmp_path: Path, sheets: dict[str, list[list[object]]], said: str, way: tuple[str, ...]
+) -> None:
+    people: list[list[object]] = [["Name", "Email", "Receives"], ["Ada", "ada@example.com", "company"]]
+    plan = made(tmp_path / "plan.xlsx", {"People": people, **sheets})
+    words = [tmp_path / word if word == "drafts" else word for word in way]
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        looked = run("mail", plan, *MONTH, "--lang", "en")
+        assert looked.exit_code == 0 and said in looked.stderr
+        refused = run("mail", plan, *MONTH, *words, "--lang", "en")
+        assert refused.exit_code == 2 and said in refused.stderr and "--anyway" in refused.stderr
+        assert "沒有可寄的內容" in run("mail", plan, *MONTH, *words, "--lang", "zh-TW").stderr
+        assert not server.accepted and not (tmp_path / "drafts").exists()
+        assert run("mail", plan, *MONTH, *words, "--anyway").exit_code == 0
+
+
+# Drafts
+
+
+def test_drafts_of_those_who_get_none_any_more_go_and_nothing_else_does(tmp_path: Path) -> None:
+    folder = tmp_path / "drafts"
+    run("mail", few(tmp_path), *MONTH, "--draft", folder)
+    run("mail", few(tmp_path, name="other.xlsx"), *MONTH, "--draft", folder)
+    run("mail", few(tmp_path), "--as-of", "2026-09-30", "--draft", folder)
+    ada, ben = (folder / f"plan-2026-10-31-{name}@example.com.eml" for name in ("ada", "ben"))
+    (folder / "mine.eml").write_bytes(b"Subject: my own\r\nX-Unsent: 1\r\n\r\nHello")
+    (folder / "edited.eml").write_bytes(ben.read_bytes().replace(b"Leads", b"Leads!"))
+    (folder / "notes.txt").touch()
+    before = {path.name for path in folder.iterdir()}
+    only = few(tmp_path, ["Ada", "ada@example.com", "company"], ["Ben", "ben@example.com", "none"])
+    narrowed = run("mail", only, *MONTH, "--draft", folder, "--to", "ada@example.com")
+    assert narrowed.exit_code == 0 and ben.exists(), "--to is about nobody else"
+    done = run("mail", only, *MONTH, "--draft", folder, "--lang", "en")
+    assert {path.name for path in folder.iterdir()} == before - {ben.name} and ada.exists()
+    assert f"removed {ben}, the draft of an earlier run" in done.stderr
+    assert f"{folder / 'edited.eml'} is for somebody who gets none any more, but was changed" in done.stderr
+
+
+def test_drafts_keep_to_the_allowed_domains(tmp_path: Path) -> None:
+    plan = few(
+        tmp_path,
+        ["Ada", "ada@example.com", "company"],
+        ["Ben", "ben@ex\u0430mple.com", "company"],  # a Cyrillic letter that looks like an a
+    )
+    folder = tmp_path / "drafts"
+    assert run("mail", plan, *MONTH, "--draft", folder).exit_code == 0, "no list, no limit"
+    assert len(list(folder.iterdir())) == 2
+    (tmp_path / "okrsheet.toml").write_text('[smtp]\nallowed_domains = ["example.com"]', "utf-8")
+    done = run("mail", plan, *MONTH, "--draft", folder, "--lang", "en")
+    assert done.exit_code == 2
+    assert "ben@xn--exmple-4nf.com: not sent: its domain is not in allowed_domains" in done.stderr
+    assert [path.name for path in folder.iterdir()] == ["plan-2026-10-31-ada@example.com.eml"]
+
+
+def test_a_sender_that_is_two_addresses_is_refused_whatever_is_done(tmp_path: Path) -> None:
+    (tmp_path / "okrsheet.toml").write_text('[smtp]\nfrom = "A <a@example.com>, B <b@example.com>"', "utf-8")
+    for options in ((), ("--draft", tmp_path / "drafts"), ("--send",)):
+        done = run("mail", few(tmp_path), *MONTH, *options, "--lang", "en")
+        assert done.exit_code == 2
+        assert "“from” is not one e-mail address: A <a@example.com>, B" in done.stderr
+
+
+# Namesakes
+
+
+def two_of_one_name(folder: Path, owner: str) -> Path:
+    people = [
+        ["Name", "Email", "Department", "Receives"],
+        ["林美", "sales@example.com", "Sales", "own"],
+        ["林美", "product@example.com", "Product", "own"],
+    ]
+    return made(folder / "plan.xlsx", {"People": people, **goals(owner)})  # type: ignore[dict-item]
+
+
+def test_what_is_a_namesakes_by_name_alone_goes_to_nobody(tmp_path: Path) -> None:
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        plan = two_of_one_name(tmp_path, "林美")
+        for options in ((), ("--by", "owner"), ("--to", "sales@example.com"), ("--send",)):
+            done = run("mail", plan, *MONTH, "--lang", "en", *options)
+            assert "nothing goes to 林美 (People!A2)" in done.stderr
+            assert "2 people are called “林美” (People!A2, People!A3)" in done.stderr
+            assert "Objectives!C2, KPIs!C2" in done.stderr
+            assert "write “林美 (Sales)”, “林美 (Product)”" in done.stderr
+        assert done.exit_code == 2 and not server.accepted
+        for owner, name in (("林美 (Sales)", "sales"), ("product@example.com", "product")):
+            shown = run("mail", two_of_one_name(tmp_path, owner), *MONTH, "--send", "--lang", "en")
+            assert shown.stdout == f"{name}@example.com: sent\n" and shown.exit_code == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights and names")
@@ -572,12 +948,12 @@ def test_a_long_address_is_clipped_in_the_table(tmp_path: Path) -> None:
         (("mail", "x.xlsx", "--draft", "d", "--send"), "--draft writes files", "--draft 產生檔案"),
         (("mail", "x.xlsx", "--renamed"), "go with --send", "須與 --send 一起使用"),
         (("mail", "x.xlsx", "y.xlsx", "--send", "--renamed"), "is about one workbook", "一次只能用於一份"),
-        (("mail", "x.xlsx", "--month", "x"), "is not a month", "不是月份"),
+        (("mail", "x.xlsx", "--month", "x"), "is not a month", "不是含年份的月份"),
         (("mail", "x.xlsx", "--as-of", "1800-01-01"), "outside the years", "不在 1900 至 2199 年之間"),
         (("check", "x.xlsx", "--select", "Q"), "there is no rule", "沒有規則"),
         (("outbox", "--state", "lost"), "is none of: queued", "不是下列狀態之一：待寄"),
         (("outbox", "settle", "abcd"), "say --arrived or", "請指定 --arrived 或"),
-        (("new", "x.txt"), "Invalid value for FILE: x.txt", "FILE 的值無效：x.txt"),
+        (("new", "x.txt"), "Invalid value for 'FILE': x.txt", "'檔案' 的值無效：x.txt"),
     ],
 )
 def test_what_was_typed_wrong_is_said_in_both_languages(words: tuple[str, ...], en: str, zh: str) -> None:

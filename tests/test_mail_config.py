@@ -158,6 +158,10 @@ def test_what_sending_needs(tmp_path: Path, change: dict[str, object], said: str
         ("A\r\nBcc: b@x.com <okr@example.com>", None),
         ("a@x.com <b@y.com", None),
         ("A <a@x.com>, B <b@y.com>, c", None),
+        ("A <a@x.com>, B <b@y.com>", None),
+        ("a@x.com, B <b@y.com>", None),
+        ("a@x.com;<b@y.com>", None),
+        ("OKR @ Acme <okr@example.com>", ("OKR @ Acme", "okr@example.com")),
     ],
 )
 def test_a_sender_is_a_name_and_one_address(typed: str, found: tuple[str, str] | None) -> None:

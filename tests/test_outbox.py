@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from okrsheet.errors import OkrsheetError
-from okrsheet.mail.bounces import note, notices
+from okrsheet.mail.bounces import note
 from okrsheet.mail.job import bounced
 from okrsheet.mail.outbox import Entry, Outbox, State, existing, key_of
 
@@ -266,14 +266,14 @@ def test_what_came_back_is_refused(
         outbox.record(entry(name).key, State.SENT, "250 OK")
     box = stored(tmp_path / "box", [dsn("ada"), EXCHANGE.encode(), dsn("nobody"), b"Subject: hello\n\nHi"])
     before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file() and "outbox" not in p.name}
-    assert {noted.entry.recipient for noted in note(outbox, notices(box))} == {
+    assert {noted.entry.recipient for noted in note(outbox, box)} == {
         "ada@example.com", "ben@example.com",
     }  # fmt: skip
     assert states(outbox) == "refused refused sent"
     assert [found.answer for found in outbox.entries()] == [
         "550 5.1.1 User unknown[31m", "5.1.10", "250 OK",
     ]  # fmt: skip
-    assert list(note(outbox, notices(box))) == []
+    assert list(note(outbox, box)) == []
     assert before == {p: p.read_bytes() for p in before}
 
 
@@ -293,7 +293,7 @@ def test_a_report_changes_only_what_it_can_know(
 ) -> None:
     outbox.record(entry("ada").key, was, "")
     box = as_folder(tmp_path / "box", [dsn("ada", action, "text/rfc822-headers")])
-    list(note(outbox, notices(box)))
+    list(note(outbox, box))
     found = outbox.find(entry("ada").key)
     assert found is not None and found.state is now
 
@@ -302,14 +302,14 @@ def test_a_notice_is_dealt_with_once_whatever_a_person_says_later(outbox: Outbox
     key = entry("ada").key
     outbox.record(key, State.SENT, "")
     box = as_folder(tmp_path / "box", [dsn("ada")])
-    assert [noted.changed for noted in note(outbox, notices(box))] == [True]
+    assert [noted.changed for noted in note(outbox, box)] == [True]
     outbox.settle(key, arrived=False)
     outbox.record(key, State.SENT, "250 sent again")
-    assert list(note(outbox, notices(box))) == []
+    assert list(note(outbox, box)) == []
     assert states(outbox) == "sent queued queued"
     other = b"Message-ID: <another@mx.example.com>\n" + dsn("ada")
     (box / "deep" / "1.eml").write_bytes(other)
-    assert [noted.changed for noted in note(outbox, notices(box))] == [True], "that one is new"
+    assert [noted.changed for noted in note(outbox, box)] == [True], "that one is new"
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_a_notice_is_dealt_with_once_whatever_a_person_says_later(outbox: Outbox
 def test_what_was_forwarded_has_arrived(outbox: Outbox, tmp_path: Path, recipients: str, now: State) -> None:
     outbox.record(entry("ada").key, State.SENT, "")
     about = dsn("ada").replace(b"Final-Recipient: rfc822; ada@example.com", recipients.encode())
-    (noted,) = note(outbox, notices(as_folder(tmp_path / "box", [about])))
+    (noted,) = note(outbox, as_folder(tmp_path / "box", [about]))
     assert (noted.entry.state, noted.changed) == (now, now is State.REFUSED)
     assert states(outbox).startswith(now.key)
     told = [message.into("en") for message, _ in bounced(outbox, tmp_path / "box")]
@@ -339,12 +339,6 @@ def test_what_came_of_a_trial_is_told_of_who_got_it(outbox: Outbox, tmp_path: Pa
     assert message.into("en").startswith("me@example.net: refused: 550 5.1.1") and changed
 
 
-def test_broken_mail_is_passed_over_and_no_mailbox_is_explained(outbox: Outbox, tmp_path: Path) -> None:
-    broken = [
-        b"", b"\xff\xfe\x00", dsn("ada")[:300], dsn("ada").replace(b"Action: failed", b"Action:"),
-        b"Content-Type: message/delivery-status\n\n\n\nAction: failed\n",
-        b"Content-Type: message/delivery-status; charset=\"\xff\"\n\nx",
-    ]  # fmt: skip
-    assert list(note(outbox, notices(as_folder(tmp_path / "box", broken)))) == []
+def test_no_mailbox_is_explained(outbox: Outbox, tmp_path: Path) -> None:
     with pytest.raises(OkrsheetError, match="there is no mailbox"):
-        list(notices(tmp_path / "nowhere"))
+        list(note(outbox, tmp_path / "nowhere"))

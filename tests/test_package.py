@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -13,7 +15,9 @@ import pytest
 from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES
 from okrsheet.xlsx import refusals
+from okrsheet.xlsx.edit import edit
 from okrsheet.xlsx.package import Package, open_package, package_from
+from okrsheet.xlsx.verify import verify
 from tests import parts as make
 
 HERE = Path("plan.xlsx")
@@ -246,10 +250,97 @@ def test_targets_may_be_spelled_in_many_ways(target: str) -> None:
     assert package_from(Path("plan.xlsx"), make.zipped(content)).sheets[0].part == "xl/worksheets/sheet1.xml"
 
 
-def test_a_blank_picture_is_no_bomb() -> None:
-    content = {**make.parts(), "xl/media/image1.emf": bytes(14 << 20)}
+RIBBON = {"customUI/customUI.xml": "<customUI>" + "<button/>" * (2 << 20) + "</customUI>"}
 
-    assert package_from(Path("plan.xlsx"), make.zipped(content, zipfile.ZIP_DEFLATED)).sheets
+
+@pytest.mark.parametrize(
+    "large", [RIBBON, {"xl/media/image1.emf": bytes(14 << 20)}], ids=["ribbon", "picture"]
+)
+def test_a_large_part_that_is_only_copied_is_no_bomb(large: dict[str, str | bytes]) -> None:
+    emf = '<Default Extension="emf" ContentType="image/x-emf"/></Types>'
+    book = package_from(HERE, make.zipped({**with_types(emf), **large}))
+
+    after = edit(book, {"xl/worksheets/sheet1.xml": {(2, 1): 21}})
+
+    assert [len(book.archive.raw(book.by_name[name.casefold()])) < 100_000 for name in large] == [True]
+    assert after.changed_parts == ("xl/worksheets/sheet1.xml",)
+    assert verify(book) == verify(package_from(HERE, after.data)) == ()
+
+
+def test_a_large_part_is_looked_through_in_little_memory() -> None:
+    data = make.zipped({**make.parts(), "customUI/customUI.xml": "<a>" + " " * (64 << 20) + "</a>"})
+    tracemalloc.start()
+
+    assert verify(data) == ()
+    assert tracemalloc.get_traced_memory()[1] < 32 << 20
+    tracemalloc.stop()
+
+
+def test_damage_in_a_large_part_is_told() -> None:
+    data = make.zipped({**make.parts(), "customUI/customUI.xml": RIBBON["customUI/customUI.xml"] + "<"})
+
+    assert [complaint.part for complaint in verify(data)] == ["customUI/customUI.xml"]
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/styles.xml", "[Content_Types].xml"])
+def test_a_part_that_is_read_may_not_swell(part: str) -> None:
+    content = make.parts()
+    content[part] = bytes(11 << 20)
+
+    with pytest.raises(Refused, match=f"far more than a workbook holds .{re.escape(part)}: 11,534,336 B"):
+        package_from(HERE, make.zipped(content)).read(part)
+
+
+def test_what_is_unpacked_is_counted_once_and_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = package_from(HERE, make.zipped({**make.parts(), "a.xml": "a" * 9000, "b.xml": "b" * 9000}))
+    monkeypatch.setattr("okrsheet.xlsx.archive.MAX_INFLATED", 15_000)
+
+    assert [len(book.read("a.xml")) for _ in range(3)] == [9000] * 3
+    with pytest.raises(Refused, match="far more than a workbook holds"):
+        book.read("b.xml")
+
+
+# As SheetJS writes them: each kind of part by its ending, whether there is one or not
+DEFAULTS = """<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>
+<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>
+<Default Extension="png" ContentType="image/png"/>"""
+
+
+def with_types(more: str, was: str = "</Types>") -> dict[str, str | bytes]:
+    content = make.parts()
+    types = str(content["[Content_Types].xml"])
+    assert was in types
+    return {**content, "[Content_Types].xml": types.replace(was, more)}
+
+
+def test_a_type_for_parts_that_are_not_there_makes_no_binary_workbook() -> None:
+    data = make.zipped(with_types(DEFAULTS + "</Types>"))
+
+    assert [sheet.title for sheet in package_from(HERE, data).sheets] == ["KPIs"]
+    assert verify(data) == ()
+
+
+BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+
+
+@pytest.mark.parametrize("types", [
+    f'<Override PartName="/xl/workbook.bin" ContentType="{BINARY}"/>',
+    f'<Override PartName="/XL/Workbook.bin" ContentType="{BINARY}"/>',
+    f'<Default Extension="BIN" ContentType="{BINARY}"/>',
+])  # fmt: skip
+def test_a_binary_workbook_is_known_by_the_type_of_its_own_part(types: str) -> None:
+    content = {**with_types(types + "</Types>"), "xl/workbook.bin": b"\x83\1\0"}
+    content["_rels/.rels"] = make.relations(rId1="officeDocument xl/workbook.bin")
+
+    assert "is a binary Excel workbook" in refused(make.zipped(content))
+
+
+def test_its_own_type_counts_before_that_of_its_ending() -> None:
+    content = {**with_types(f'<Default Extension="xml" ContentType="{BINARY}"/></Types>')}
+
+    assert f'PartName="/xl/workbook.xml" ContentType="{XLSX}"' in str(content["[Content_Types].xml"])
+    assert package_from(HERE, make.zipped(content)).sheets
 
 
 def test_a_signature_is_known_by_its_arrow_wherever_it_lies() -> None:

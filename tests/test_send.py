@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ import pytest
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.config import Config, Smtp
+from okrsheet.mail.connection import Line
 from okrsheet.mail.letters import Content, Letter
 from okrsheet.mail.message import envelope_of
 from okrsheet.mail.outbox import Entry, Outbox, State
@@ -164,6 +166,25 @@ def test_what_else_can_be_wrong_with_a_connection(tmp_path: Path, more: dict[str
     with serving() as server, pytest.raises(OkrsheetError) as refused:
         posted(config(tmp_path, server, **more), PEOPLE)
     assert said in refused.value.into("en")
+
+
+def test_a_busy_server_is_no_reason_to_call_anything_queued(tmp_path: Path) -> None:
+    with socket.create_server(("localhost", 0)) as listening:
+
+        def turn_away() -> None:
+            line, _ = listening.accept()
+            with line:
+                line.sendall(b"421 4.3.2 too busy\r\n")
+
+        threading.Thread(target=turn_away, daemon=True).start()
+        settings = Config(
+            Smtp(host="localhost", port=listening.getsockname()[1], sender="okr@example.com", timeout=5),
+            tmp_path,
+        )
+        with pytest.raises(OkrsheetError, match="turned us away: 421") as refused:
+            posted(settings, PEOPLE)
+    assert "Run the same command again later" in refused.value.into("en")
+    assert "queued" not in refused.value.into("en") and states(settings) == {}
 
 
 def test_a_server_that_knows_only_other_logins_is_explained(tmp_path: Path) -> None:
@@ -326,7 +347,9 @@ def test_a_cut_line_leaves_a_message_unknown_and_it_is_never_sent_again_by_itsel
         assert server.counts["ben@example.com"] == taken["ben@example.com"] + 1
 
 
-def test_a_server_that_never_answers_leaves_it_unknown(tmp_path: Path) -> None:
+def test_a_server_that_never_answers_leaves_it_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def silent(server: Server, smtp: object) -> str:
         time.sleep(1.5)
         return "250 too late"
@@ -334,9 +357,8 @@ def test_a_server_that_never_answers_leaves_it_unknown(tmp_path: Path) -> None:
     with serving() as server:
         server.data = {"ada@example.com": silent}
         settings = config(tmp_path, server, timeout=1)
-        client = Client(settings, None)
-        client._patience = lambda times: None  # type: ignore[method-assign, assignment]
-        order = Order()
+        monkeypatch.setattr("okrsheet.mail.send._PATIENCE", 1)
+        client, order = Client(settings, None), Order()
         with Outbox(settings.outbox) as outbox, client:
             found = decide(PEOPLE[:1], outbox, settings, order)
             (ada,) = post(found, outbox, client, envelope_of(settings.smtp), order)
@@ -389,7 +411,9 @@ def test_a_report_under_the_name_of_one_that_was_renamed_is_another(tmp_path: Pa
             outbox.rename(["plan.xlsx"], "plan 2026.xlsx")
         renamed = [dataclasses.replace(one, report="plan 2026.xlsx") for one in PEOPLE]
         assert posted(settings, renamed) == []
-        assert len(posted(settings, PEOPLE)) == 3
+        with pytest.raises(OkrsheetError, match=r"plan\.xlsx: the same people were sent just this report"):
+            posted(settings, PEOPLE)
+        assert len(posted(settings, PEOPLE, Order(another=True))) == 3
         assert posted(settings, PEOPLE) == posted(settings, renamed) == []
 
 
@@ -408,17 +432,19 @@ def test_what_another_run_put_off_meanwhile_is_left_to_the_next_one_and_said(tmp
 
 
 @pytest.mark.parametrize(
-    ("where", "state"), [("_prepared", State.QUEUED), ("_patience", State.UNKNOWN)], ids=["before", "after"]
+    ("where", "state"),
+    [((Client, "_prepared"), State.QUEUED), ((Line, "hand_over"), State.UNKNOWN)],
+    ids=["before", "after"],
 )
 def test_ctrl_c_leaves_a_message_unknown_only_once_it_was_begun(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str, state: State
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: tuple[type, str], state: State
 ) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
     with serving() as server:
         settings = config(tmp_path, server)
-        monkeypatch.setattr(Client, where, stopped)
+        monkeypatch.setattr(*where, stopped)
         with pytest.raises(KeyboardInterrupt):
             posted(settings, PEOPLE)
         assert states(settings) == {"ada": state.key, "ben": "queued", "cleo": "queued"}

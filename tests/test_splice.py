@@ -457,10 +457,19 @@ def test_cells_that_hold_their_values_already_change_nothing() -> None:
     [
         (FORMULA, "", r"KPIs!B1 holds a formula"),
         ("", '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>', r"KPIs!B1 is part of .* A1:B2"),
+        ("", '<mergeCells><mergeCell ref="1:2"/></mergeCells>', r"KPIs!B1 is part of .* A1:XFD2"),
+        ("", '<mergeCells><mergeCell ref="A1:XFD1"/></mergeCells>', r"KPIs!B1 is part of .* A1:XFD1"),
+        ("", '<mergeCells><mergeCell ref="$A:$B"/></mergeCells>', r"KPIs!B1 is part of .* A1:B1048576"),
+        ("", '<mergeCells><mergeCell ref="A1&#58;B2"/></mergeCells>', r"KPIs!B1 is part of .* A1:B2"),
         (
             FORMULA.replace("B1", "C1").replace("<f>", '<f t="array" ref="B1:C1">'),
             "",
             r"KPIs!B1 lies in B1:C1",
+        ),
+        (
+            FORMULA.replace("B1", "C1").replace("<f>", '<f t="array" ref="1:1">'),
+            "",
+            r"KPIs!B1 lies in A1:XFD1",
         ),
     ],
 )
@@ -471,8 +480,9 @@ def test_cells_that_are_not_free_are_refused_by_name(rows: str, after: str, sent
         edit(old, {PART: {(1, 2): "x"}})
 
 
-def test_the_first_of_merged_cells_is_free() -> None:
-    merged = make.cells("", '<mergeCells><mergeCell ref="B1:C2"/></mergeCells>')
+@pytest.mark.parametrize("ref", ["B1:C2", "B:B"])
+def test_the_first_of_merged_cells_is_free(ref: str) -> None:
+    merged = make.cells("", f'<mergeCells><mergeCell ref="{ref}"/></mergeCells>')
 
     assert edit(package_from(HERE, make.zipped(make.parts(merged))), {PART: {(1, 2): "x"}}).changed_parts
 

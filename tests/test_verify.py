@@ -10,8 +10,8 @@ import pytest
 from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES, Text
 from okrsheet.xlsx import complaints
-from okrsheet.xlsx.formulacheck import parses
-from okrsheet.xlsx.framecheck import meeting
+from okrsheet.xlsx.areas import meeting
+from okrsheet.xlsx.formulacheck import _ATOM, parses
 from okrsheet.xlsx.package import package_from
 from okrsheet.xlsx.sheetxml import Area, parse_area
 from okrsheet.xlsx.verify import compare, verify
@@ -85,10 +85,44 @@ def test_a_number_of_thousands_of_digits_is_out_of_range() -> None:
     assert complaints_of(content) == [f"KPIs: a rule names format {number}; there are 0"]
 
 
+@pytest.mark.parametrize(("ref", "area"), [
+    ("4:5", "A4:XFD5"), ("5:4", "A4:XFD5"), ("$4:$4", "A4:XFD4"), ("A:A", "A1:A1048576"), ("$B:D", "B1:D1048576"), ("B2:D5", "B2:D5"),
+])  # fmt: skip
+def test_whole_rows_and_columns_are_areas(ref: str, area: str) -> None:
+    assert str(parse_area(ref)) == area
+
+
+@pytest.mark.parametrize(
+    "ref", ["", ":", "4", "A", "4:A", "A:4", "A:", ":5", "0:5", "1:1048577", "A:XFE", "A1:5"]
+)
+def test_what_is_no_area(ref: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a cell address|outside a worksheet"):
+        parse_area(ref)
+
+
+def test_whole_rows_and_columns_may_be_merged_once() -> None:
+    merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in ("4:5", "A6:XFD7", "9:9"))
+    sound = make.cells("", f"<mergeCells>{merges}</mergeCells>")
+    meeting = make.cells("", f'<mergeCells>{merges}<mergeCell ref="C:D"/></mergeCells>')
+
+    assert complaints_of(make.parts(sound)) == []
+    assert complaints_of(make.parts(meeting)) == [
+        f"KPIs!A{row}: merged cells overlap with C1:D1048576" for row in (4, 6, 9)
+    ]
+
+
+def test_a_table_is_never_whole_rows_or_columns() -> None:
+    with_lines = make.with_table(make.TABLE.replace('ref="A1:B2"', 'ref="A:B"', 1))
+
+    assert complaints_of(with_lines) == [
+        "KPIs: . (xl/tables/table1.xml): the table's place “A:B” is no range of cells."
+    ]
+
+
 def test_each_area_that_lies_over_another_is_named() -> None:
     areas = [parse_area(ref) for ref in ("A1:B2", "D1:D9", "B3:C4", "C1:C2", "A9:D9", "C4", "A1:A2")]
 
-    found = {str(area): str(other) for area, other in meeting(areas)}
+    found = {str(areas[area]): str(areas[other]) for area, other in meeting(areas)}
 
     assert found == {"A1:B2": "A1:A2", "C4": "B3:C4", "A9:D9": "D1:D9"}
 
@@ -97,7 +131,7 @@ def test_thousands_of_tall_merges_are_looked_through_at_once() -> None:
     areas = [Area(1, 2 * n, 1000, 2 * n + 1) for n in range(1, 8000)] + [Area(999, 500, 2000, 500)]
     started = time.perf_counter()
 
-    assert [str(area) for area, _ in meeting(areas)] == ["SF999:SF2000"]
+    assert [str(areas[number]) for number, _ in meeting(areas)] == ["SF999:SF2000"]
     assert time.perf_counter() - started < 2
 
 
@@ -209,6 +243,15 @@ def test_formulas_that_can_be_read(formula: str) -> None:
 )
 def test_formulas_that_cannot_be_read(formula: str) -> None:
     assert not parses(formula)
+
+
+@pytest.mark.parametrize("opening", ["[", "'", '"', "['", "[a", "[[", "[]["])
+def test_what_has_no_end_is_looked_through_once(opening: str) -> None:
+    formula = "A1+" + opening * 2001 + "]"
+
+    assert not parses(formula)
+    assert len(list(_ATOM.finditer(formula))) <= 2002
+    assert sum(found["open"] is not None for found in _ATOM.finditer(formula)) == 1
 
 
 def test_every_complaint_is_written_in_both_languages() -> None:

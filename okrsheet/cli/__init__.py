@@ -6,22 +6,47 @@ import errno
 import io
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from okrsheet import __version__
-from okrsheet.cli.common import FAILED, Commands, asked_language, talk, unsaid
+from okrsheet.cli.bilingual import Option, asked_language, option
+from okrsheet.cli.common import FAILED, Commands, talk, unsaid
 from okrsheet.cli.mails import mail, outbox
 from okrsheet.cli.plans import check, explain, new, report, verify
-from okrsheet.text import Text
+from okrsheet.text import LANGUAGES, Language, Text
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(cls=Commands, context_settings=_CONTEXT, no_args_is_help=True)
-@click.version_option(__version__, prog_name="okrsheet")
-def cli() -> None:
+@click.group(
+    cls=Commands,
+    context_settings=_CONTEXT,
+    no_args_is_help=True,
+    zh_TW="""試算表裡的 OKR 與 KPI：檢查、彙總、回寫、產生報告。
+
+    \b
+    第一次使用：
+      okrsheet new plan.xlsx --sample
+      okrsheet check plan.xlsx
+      okrsheet report plan.xlsx --month 2026-10
+    """,
+)
+@click.version_option(
+    __version__,
+    prog_name="okrsheet",
+    message="%(prog)s %(version)s",
+    cls=Option,
+    help=Text("Show the version and exit.", "顯示版本。"),
+)
+@option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help=Text("Language of this help and of every output.", "說明與所有輸出的語言。"),
+)
+@click.pass_context
+def cli(context: click.Context, lang: Language | None) -> None:
     """OKRs and KPIs that live in spreadsheets: checked, rolled up, written back, reported.
 
     \b
@@ -30,6 +55,16 @@ def cli() -> None:
       okrsheet check plan.xlsx
       okrsheet report plan.xlsx --month 2026-10
     """
+    if lang:
+        context.default_map = _defaults(cli, lang)
+
+
+def _defaults(group: click.Group, lang: Language) -> dict[str, Any]:
+    """The language that was asked for before a command's name, as that of every command."""
+    return {
+        name: {"lang": lang, **(_defaults(one, lang) if isinstance(one, click.Group) else {})}
+        for name, one in group.commands.items()
+    }
 
 
 for _command in (new, check, report, explain, verify, mail, outbox):
@@ -58,7 +93,7 @@ def main() -> None:
 def _give_up() -> NoReturn:
     """Ends a run whose output could not be printed; who only looks at its head knows that."""
     if any(error.errno != errno.EPIPE for error in unsaid):
-        talk(_UNSAID.says(why=unsaid[0].strerror or str(unsaid[0])), asked_language(None))
+        talk(_UNSAID.says(why=unsaid[0].strerror or str(unsaid[0])), asked_language())
     for stream in (sys.stdout, sys.stderr):  # else Python itself would try once more
         if isinstance(stream, io.TextIOWrapper):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

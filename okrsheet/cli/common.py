@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 
-from okrsheet.dates import end_of_month_before, parse_month
+from okrsheet.cli.bilingual import Group, asked_language, option, own_language
+from okrsheet.convert import ProblemKind, parse_date, tidy
+from okrsheet.dates import Calendar, end_of_month_before, parse_month, says_its_year
 from okrsheet.errors import OkrsheetError
 from okrsheet.text import LANGUAGES, Language, Message, Text
 
 DONE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
 unsaid: list[OSError] = []
 """Why something could not be printed; :func:`okrsheet.cli.main` says so in the end."""
-_WORDS = "okrsheet.words"
+PATH = click.Path(path_type=Path, readable=False)  # who may not read a file is told by okrsheet itself
+PATHS, FILE, FOLDER = Text("PATH…", "路徑…"), Text("FILE", "檔案"), Text("DIR", "資料夾")
 
 
 class Misused(click.UsageError):
@@ -30,48 +32,52 @@ class Misused(click.UsageError):
 
     def format_message(self) -> str:
         """What is wrong."""
-        return self.said.into(asked_language(self.ctx))
+        return self.said.into(asked_language())
 
 
 class BadValue(click.BadParameter):
     """An option or argument is not what it must be, in the reader's language."""
 
-    def __init__(self, said: Message | Text, param_hint: str | None = None) -> None:
-        super().__init__(said.into("en"), param_hint=param_hint)
-        self.said = said
+    def __init__(self, said: Message | Text, name: Text | None = None) -> None:
+        super().__init__(said.into("en"))
+        self.said, self.name = said, name
 
     def format_message(self) -> str:
         """Which one, and what is wrong with it."""
-        hint = self.param.get_error_hint(self.ctx) if self.ctx and self.param else ""
-        said = _BAD_VALUE.says(name=self.param_hint or hint, said=self.said)
-        return said.into(asked_language(self.ctx))
+        language = asked_language()
+        hint = f"'{self.name.into(language)}'" if self.name else None
+        return click.BadParameter(self.said.into(language), self.ctx, self.param, hint).format_message()
 
 
-class Commands(click.Group):
+class Commands(Group):
     """The commands; what stops one of them is said in the language that was asked for."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parses as ever, but remembers what was typed."""
-        ctx.meta[_WORDS] = tuple(args)
-        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Invokes as ever, but ends in a sentence when the user ends it."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            talk(_STOPPED, asked_language(ctx))
+            talk(_STOPPED, asked_language())
             ctx.exit(STOPPED)
 
 
 def _as_of(typed: str) -> dt.date:
-    try:
-        return _plausible(dt.date.fromisoformat(typed))
-    except ValueError:
-        raise BadValue(_NO_DATE.says(typed=typed)) from None
+    """A day as people write it in cells, where it can mean one day only."""
+    today, name = dt.date.today(), tidy(typed)
+    day = parse_date(name, today.year)
+    if isinstance(day, dt.date):
+        return _plausible(day)
+    period = Calendar(today).named(name) if says_its_year(name) else None
+    if period and period.start == period.end:  # 2026年10月底
+        return _plausible(period.end)
+    if period:
+        raise BadValue(_NO_DAY.says(typed=typed, day=period.end))
+    vague = day.kind is ProblemKind.AMBIGUOUS_DATE
+    raise BadValue((_VAGUE_DATE if vague else _NO_DATE).says(typed=typed))
 
 
-def _month(typed: str) -> dt.date:
+def parsed_month(typed: str) -> dt.date:
+    """The last day of the month that was typed."""
     if typed.casefold() == "last":
         return end_of_month_before(dt.date.today())
     try:
@@ -88,19 +94,31 @@ def _plausible(day: dt.date) -> dt.date:
 
 def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command on workbooks has."""
-    for option in (
-        click.option(
-            "--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: the workbook's]."
+    for add in (
+        option(
+            "--lang",
+            type=click.Choice(LANGUAGES),
+            help=Text(
+                "Language of the output [default: the workbook's].", "輸出的語言 [預設：活頁簿的語言]。"
+            ),
         ),
-        click.option(
+        option(
             "--month",
-            type=_month,
+            type=parsed_month,
             metavar="YYYY-MM",
-            help="As of the last day of this month, or of the last one: last.",
+            help=Text(
+                "As of the last day of this month, or of the last one: last.",
+                "以這個月的最後一天為準；last 為上個月。",
+            ),
         ),
-        click.option("--as-of", type=_as_of, metavar="DATE", help="As of this day [default: today]."),
+        option(
+            "--as-of",
+            type=_as_of,
+            metavar=Text("DATE", "日期"),
+            help=Text("As of this day [default: today].", "以這一天為準 [預設：今天]。"),
+        ),
     ):
-        command = option(command)
+        command = add(command)
     return command
 
 
@@ -145,25 +163,6 @@ def inside(folder: Path) -> list[Path]:
     return names
 
 
-def own_language() -> Language:
-    """The language of the person at the keyboard."""
-    import locale
-
-    name = (os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "").casefold()
-    return "zh-TW" if name.startswith(("zh", "chinese")) else "en"
-
-
-def asked_language(context: click.Context | None) -> Language:
-    """The language that ``--lang`` asks for, were it not parsed yet, or that of the person."""
-    typed = context.find_root().meta.get(_WORDS, ()) if context else ()
-    for word, next_word in pairwise((*typed, "")):
-        name, _, value = word.partition("=")
-        for language in LANGUAGES:
-            if name == "--lang" and (value or next_word) == language:
-                return language
-    return own_language()
-
-
 def _colour() -> bool | None:
     return False if os.environ.get("NO_COLOR") else None
 
@@ -192,10 +191,18 @@ def _print(text: str, *, err: bool = False) -> None:
         unsaid.append(error)
 
 
-_BAD_VALUE = Text("Invalid value for {name}: {said}", "{name} 的值無效：{said}")
 _NO_DATE = Text("“{typed}” is not a date such as 2026-10-31", "「{typed}」不是日期（例如 2026-10-31）")
+_NO_DAY = Text(
+    "“{typed}” is a period, not a day; its last day is {day}",
+    "「{typed}」是期間，不是日期；該期間的最後一天是 {day}",
+)
+_VAGUE_DATE = Text(
+    "“{typed}” does not say for certain which day is meant; give year, month and day, such as 2026-10-31",
+    "「{typed}」無法確定是哪一天；請依年-月-日填寫，例如 2026-10-31",
+)
 _NO_MONTH = Text(
-    "“{typed}” is not a month such as 2026-10, or last", "「{typed}」不是月份（例如 2026-10 或 last）"
+    "“{typed}” is not a month with its year, such as 2026-10, or last",
+    "「{typed}」不是含年份的月份（例如 2026-10 或 last）",
 )
 _FAR = Text("{day} lies outside the years 1900 to 2199", "{day} 不在 1900 至 2199 年之間")
 _BOTH_DAYS = Text("give --as-of or --month, not both", "--as-of 與 --month 請擇一使用")

@@ -11,55 +11,118 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from okrsheet.cli.bilingual import Group, argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
     FAILED,
+    FILE,
+    FOLDER,
+    PATH,
+    PATHS,
     STOPPED,
     BadValue,
     Misused,
     common_options,
     complain,
     day_of,
-    own_language,
+    parsed_month,
     show,
     talk,
     workbooks_of,
 )
 from okrsheet.errors import OkrsheetError
-from okrsheet.text import LANGUAGES, Language, Message, Text
+from okrsheet.text import LANGUAGES, Language, Message, Text, plain
 
 if TYPE_CHECKING:
     from okrsheet.mail.job import Ready
-    from okrsheet.mail.outbox import Outbox, State
+    from okrsheet.mail.outbox import Entry, Outbox, State
 
 
 def _one_address(typed: str) -> str:
-    from okrsheet.mail.address import one_address
+    from okrsheet.addresses import one_address
 
     if (address := one_address(typed)) is None:
         raise BadValue(_NO_ADDRESS.says(typed=typed))
     return address
 
 
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
-@click.option(
-    "--to", multiple=True, type=_one_address, metavar="ADDRESS", help="Only this one; may be repeated."
+_ADDRESS = Text("ADDRESS", "地址")
+
+
+@command(
+    zh_TW="""寄給每個人摘要中與其有關的部分。
+
+    未加 --draft 或 --send 時，只顯示誰會收到什麼。同一份報告不會重複寄給同一個人：已寄出的郵件保存在寄件紀錄中（見 okrsheet outbox）。結束代碼：0 完成，2 應寄而未寄，130 以 Ctrl-C 中止。
+
+    \b
+    範例：
+      okrsheet mail plan.xlsx --month 2026-10
+      okrsheet mail plan.xlsx --month 2026-10 --draft drafts
+      okrsheet mail plan.xlsx --month 2026-10 --send --redirect-to me@example.com
+      okrsheet mail plan.xlsx --month last --send --yes
+    """
 )
-@click.option(
+@argument("paths", nargs=-1, required=True, type=PATH, metavar=PATHS)
+@option(
+    "--to",
+    multiple=True,
+    type=_one_address,
+    metavar=_ADDRESS,
+    help=Text("Only this one; may be repeated.", "只寄給此人；可重複使用。"),
+)
+@option(
     "--by",
     type=click.Choice(["company", "department", "owner", "manager"]),
-    help="What everybody gets [default: as Receives on the People sheet says].",
+    help=Text(
+        "What everybody gets [default: as Receives on the People sheet says].",
+        "每個人收到的範圍 [預設：依「人員」工作表的「收件範圍」]。",
+    ),
 )
-@click.option("--draft", type=click.Path(path_type=Path), metavar="DIR", help="Write unsent messages (.eml).")
-@click.option("--send", is_flag=True, help="Send them.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask before sending more than 20.")
-@click.option("--redirect-to", type=_one_address, metavar="ADDRESS", help="A trial: all to this address.")
-@click.option("--correction", is_flag=True, help="Send again what reads differently from what was sent.")
-@click.option(
-    "--renamed/--not-renamed", default=None, help="Whether PATH is what was sent under another name."
+@option(
+    "--draft",
+    type=PATH,
+    metavar=FOLDER,
+    help=Text("Write unsent messages (.eml).", "產生未寄出的郵件（.eml）。"),
 )
-@click.option("--config", type=click.Path(path_type=Path), help="The okrsheet.toml [default: beside PATH].")
+@option("--send", is_flag=True, help=Text("Send them.", "寄出。"))
+@option(
+    "-y",
+    "--yes",
+    is_flag=True,
+    help=Text("Do not ask before sending more than 20.", "超過 20 封時不詢問即寄出。"),
+)
+@option(
+    "--redirect-to",
+    type=_one_address,
+    metavar=_ADDRESS,
+    help=Text("A trial: all to this address.", "試寄：全部寄到這個地址。"),
+)
+@option(
+    "--early",
+    is_flag=True,
+    help=Text("Also a day that is still to come; the subject says so.", "日期尚未到來也寄出；主旨會註明。"),
+)
+@option(
+    "--anyway",
+    is_flag=True,
+    help=Text("Also a plan in which nothing has a value.", "計畫中沒有任何數值也寄出。"),
+)
+@option(
+    "--correction",
+    is_flag=True,
+    help=Text("Send again what reads differently from what was sent.", "內容與已寄出者不同時，再寄一次。"),
+)
+@option(
+    "--renamed/--not-renamed",
+    default=None,
+    help=Text("Whether PATH is what was sent under another name.", "這個路徑的檔案是否曾以其他名稱寄出。"),
+)
+@option(
+    "--config",
+    type=PATH,
+    metavar=FILE,
+    help=Text("The okrsheet.toml [default: beside PATH].", "okrsheet.toml [預設：路徑旁]。"),
+)
 @common_options
 def mail(
     paths: Sequence[Path],
@@ -69,6 +132,8 @@ def mail(
     send: bool,
     yes: bool,
     redirect_to: str | None,
+    early: bool,
+    anyway: bool,
     correction: bool,
     renamed: bool | None,
     config: Path | None,
@@ -102,11 +167,11 @@ def mail(
     if renamed and len(workbooks) > 1:
         raise Misused(_RENAMED_ONE)
     drafts: set[str] = set()
-    order = Order(correction, redirect_to or "")
+    order = Order(correction, redirect_to or "", early, anyway)
     for path in workbooks:
         job = mailing.Job(path, day, config, lang, Extent(by) if by else None, tuple(to))
         try:
-            ready.append(mailing.prepare(job, order, sending=send, renamed=renamed))
+            ready.append(mailing.prepare(job, order, sending=send, drafting=bool(draft), renamed=renamed))
         except OkrsheetError as error:
             complain(error, lang or own_language())
             failed = True
@@ -137,14 +202,21 @@ def _shown(ready: Ready) -> bool:
 
 def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
     """Writes drafts under names that are not taken; whether somebody has none who should."""
-    from okrsheet.mail.job import draft
+    from okrsheet.mail.job import draft, undraft
+    from okrsheet.mail.posting import Decision
 
-    count = 0
-    for path in draft(ready, folder, taken):
-        show(f"{path}\n")
-        count += 1
+    count, failed = 0, ready.lacking
+    for made in draft(ready, folder, taken):
+        if isinstance(made, Decision):
+            talk(_FAULT.says(address=made.letter.recipient.address, why=made.why), ready.language)
+            failed = True
+        else:
+            show(f"{made}\n")
+            count += 1
+    for message in undraft(ready, folder, taken):
+        talk(message, ready.language)
     talk(_DRAFTED.says(file=ready.job.path, count=count), ready.language)
-    return ready.lacking
+    return failed
 
 
 def _sent(ready: Ready) -> bool:
@@ -169,6 +241,11 @@ def _sent(ready: Ready) -> bool:
     except KeyboardInterrupt:
         talk(_STOPPED.says(file=ready.job.path, counts=_counts(states), naming=ready.order.naming), language)
         sys.exit(STOPPED)
+    except OkrsheetError as error:
+        complain(error, language)
+        left = ready.waiting - sum(state is not State.QUEUED for state in states)
+        talk(_ENDED.says(file=ready.job.path, counts=_counts(states), left=left), language)
+        return True
     talk(_SENT.says(file=ready.job.path, counts=_counts(states), others=stay), language)
     return failed or any(state is not State.SENT for state in states)
 
@@ -182,14 +259,19 @@ def _counts(states: Sequence[State]) -> Text | tuple[Message, ...]:
 
 def _agreed(count: int, language: Language) -> bool:
     """Asks whether so many messages are to be sent."""
+    return _confirmed(_ASK.says(count=count), _NOTHING_SENT, language)
+
+
+def _confirmed(question: Message, otherwise: Text, language: Language) -> bool:
+    """Asks a question; where the answer is not yes, says what that means."""
     try:
-        if click.confirm(_ASK.says(count=count).into(language), err=True):
+        if click.confirm(question.into(language), err=True):
             return True
     except click.Abort as abort:
         if isinstance(abort.__context__, KeyboardInterrupt):
             raise KeyboardInterrupt from None
         talk(_YES_HINT, language)
-    talk(_NOTHING_SENT, language)
+    talk(otherwise, language)
     return False
 
 
@@ -203,34 +285,95 @@ def _state(typed: str) -> State:
 
 def _of_outbox(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say which outbox is meant."""
-    for option in (
-        click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: yours]."),
-        click.option("--config", type=click.Path(path_type=Path), help="The okrsheet.toml that names it."),
-        click.option(
+    for add in (
+        option(
+            "--lang",
+            type=click.Choice(LANGUAGES),
+            help=Text("Language of the output [default: yours].", "輸出的語言 [預設：系統語言]。"),
+        ),
+        option(
+            "--config",
+            type=PATH,
+            metavar=FILE,
+            help=Text("The okrsheet.toml that names it.", "指定寄件紀錄的 okrsheet.toml。"),
+        ),
+        option(
             "--of",
-            type=click.Path(path_type=Path),
-            help="The workbook or folder beside which it lies [default: this folder].",
+            type=PATH,
+            metavar=Text("PATH", "路徑"),
+            help=Text(
+                "The workbook or folder beside which it lies [default: this folder].",
+                "寄件紀錄旁的活頁簿或資料夾 [預設：目前資料夾]。",
+            ),
         ),
     ):
-        command = option(command)
+        command = add(command)
     return command
 
 
-@click.group(invoke_without_command=True)
-@click.option("--state", "states", multiple=True, type=_state, metavar="STATE", help="Only messages in it.")
+def _which(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which messages are meant."""
+    for chosen in (
+        option(
+            "--month",
+            type=parsed_month,
+            metavar="YYYY-MM",
+            help=Text("Only reports as of a day of it; or: last.", "只限該月份的報告；亦可填 last。"),
+        ),
+        option(
+            "--report",
+            default="",
+            metavar=_NAME,
+            help=Text("Only this report, as listed.", "只限所列的這份報告。"),
+        ),
+        option(
+            "--state",
+            "states",
+            multiple=True,
+            type=_state,
+            metavar=Text("STATE", "狀態"),
+            help=Text("Only messages in it.", "只限此狀態的郵件。"),
+        ),
+    ):
+        command = chosen(command)
+    return command
+
+
+_NAME = Text("NAME", "名稱")
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    zh_TW="""列出寄給誰什麼，並確認狀態不明的郵件。
+
+    郵件的狀態為待寄、寄送中、已寄出、被拒收或不明。不明是指交給郵件伺服器後連線中斷：在有人確認沒有送達之前，不會再次寄出。
+
+    \b
+    範例：
+      okrsheet outbox
+      okrsheet outbox --state unknown --of plan.xlsx
+      okrsheet outbox settle 3f2a9c --arrived
+      okrsheet outbox settle --state unknown --not-arrived
+      okrsheet outbox bounces ~/Maildir
+    """,
+)
+@_which
 @_of_outbox
 @click.pass_context
 def outbox(
     context: click.Context,
     states: Sequence[State],
+    report: str,
+    month: dt.date | None,
     of: Path | None,
     config: Path | None,
     lang: Language | None,
 ) -> None:
     """List what was sent to whom, and settle what nobody knows.
 
-    Messages are queued, sending, sent, refused or unknown. Unknown is one whose connection
-    was cut after it had been handed over: it is never sent again until somebody says that it
+    Messages are queued, sending, sent, refused or unknown. Unknown is one that was
+    handed over, but not clearly taken or refused: it is never sent again until somebody says that it
     did not arrive.
 
     \b
@@ -238,7 +381,7 @@ def outbox(
       okrsheet outbox
       okrsheet outbox --state unknown --of plan.xlsx
       okrsheet outbox settle 3f2a9c --arrived
-      okrsheet outbox settle 3f2a9c --not-arrived
+      okrsheet outbox settle --state unknown --not-arrived
       okrsheet outbox bounces ~/Maildir
     """
     if context.invoked_subcommand:
@@ -247,43 +390,123 @@ def outbox(
 
     language = lang or own_language()
     with _outbox(of, config, language, reading=True) as box:
-        for line in mailing.listed(box.entries(states), language):
+        for line in mailing.listed(box.entries(states, report, _in(month)), language):
             show(line + "\n")
 
 
-@outbox.command()
-@click.argument("keys", nargs=-1, required=True, metavar="KEY…")
-@click.option("--arrived/--not-arrived", default=None, help="What the recipient says.")
+@outbox.command(
+    zh_TW="""確認郵件已送達，或沒有送達而須再次寄出。
+
+    代號為 okrsheet outbox 所列代號的開頭；--state 指該狀態的所有郵件，會先列出並詢問。沒有送達的郵件改為待寄，下次執行該報告的
+    okrsheet mail … --send 時寄出。
+
+    \b
+    範例：
+      okrsheet outbox settle 3f2a9c --arrived
+      okrsheet outbox settle 3f2a9c 77b01d --not-arrived --of plan.xlsx
+      okrsheet outbox settle --state unknown --not-arrived
+      okrsheet outbox settle --state refused --report plan.xlsx --month 2026-10 --not-arrived --yes
+    """
+)
+@argument("keys", nargs=-1, metavar=Text("[KEY…]", "[代號…]"))
+@option("--arrived/--not-arrived", default=None, help=Text("What the recipient says.", "收件人所說的結果。"))
+@_which
+@option(
+    "-y",
+    "--yes",
+    is_flag=True,
+    help=Text("Do not ask before settling those in a state.", "確認某狀態的所有郵件時不詢問。"),
+)
 @_of_outbox
 def settle(
-    keys: Sequence[str], arrived: bool | None, of: Path | None, config: Path | None, lang: Language | None
+    keys: Sequence[str],
+    arrived: bool | None,
+    states: Sequence[State],
+    report: str,
+    month: dt.date | None,
+    yes: bool,
+    of: Path | None,
+    config: Path | None,
+    lang: Language | None,
 ) -> None:
-    """Say of a message that it arrived, or that it did not and is to be sent again.
+    """Say of messages that they arrived, or that they did not and are to be sent again.
 
-    KEY is the beginning of a key that okrsheet outbox lists. What did not arrive is queued,
-    and goes out with the next okrsheet mail … --send of that report.
+    KEY is the beginning of a key that okrsheet outbox lists; --state means all messages in it,
+    which are listed and asked about. What did not arrive is queued, and goes out with the next
+    okrsheet mail … --send of that report.
 
     \b
     Examples:
       okrsheet outbox settle 3f2a9c --arrived
       okrsheet outbox settle 3f2a9c 77b01d --not-arrived --of plan.xlsx
+      okrsheet outbox settle --state unknown --not-arrived
+      okrsheet outbox settle --state refused --report plan.xlsx --month 2026-10 --not-arrived --yes
     """
+    before = _before()
+    states, report = states or before["states"], report or before["report"]
+    month = month or before["month"]
     if arrived is None:
         raise Misused(_WHICH)
+    if bool(keys) == bool(states) or (keys and (report or month)):
+        raise Misused(_KEY_OR_STATE)
     language = lang or own_language()
     with _outbox(of, config, language) as box:
-        for key in keys:
-            entry = box.settle(key, arrived=arrived)
-            show(f"{entry.key}  {entry.recipient}: {entry.state.text.into(language)}\n")
+        if keys:
+            for key in keys:
+                _tell_settled(box.settle(key, arrived=arrived), language)
+        elif not _settled(box, box.entries(states, report, _in(month)), language, arrived=arrived, yes=yes):
+            sys.exit(FAILED)
 
 
-@outbox.command()
-@click.argument("mailbox", type=click.Path(path_type=Path))
+def _in(month: dt.date | None) -> str:
+    return f"{month:%Y-%m}" if month else ""
+
+
+def _settled(box: Outbox, entries: Sequence[Entry], language: Language, *, arrived: bool, yes: bool) -> bool:
+    """Lists messages, asks, and settles them; whether it could be done with all of them."""
+    from okrsheet.mail.job import listed
+
+    if not entries:
+        talk(_NONE_SUCH, language)
+        return True
+    if not yes:
+        for line in listed(entries, language):
+            talk(plain(line), language)
+        question = _ASK_ARRIVED if arrived else _ASK_NOT_ARRIVED
+        if not _confirmed(question.says(count=len(entries)), _NOTHING_SETTLED, language):
+            return False
+    done = True
+    for entry in entries:
+        try:
+            _tell_settled(box.say(entry, arrived=arrived), language)
+        except OkrsheetError as error:
+            complain(error, language)
+            done = False
+    return done
+
+
+def _tell_settled(entry: Entry, language: Language) -> None:
+    show(f"{entry.key}  {entry.recipient}: {entry.state.text.into(language)}\n")
+
+
+@outbox.command(
+    zh_TW="""從信箱讀取退回的郵件，並標示為被拒收。
+
+    信箱為 Maildir、mbox 檔案，或含有 .eml 檔的資料夾；其內容不會變更。
+
+    \b
+    範例：
+      okrsheet outbox bounces ~/Maildir
+      okrsheet outbox bounces bounced/ --of plan.xlsx
+    """
+)
+@argument("mailbox", type=PATH, metavar=Text("MAILBOX", "信箱"))
 @_of_outbox
 def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language | None) -> None:
     """Read from a mailbox what came back, and mark it as refused.
 
-    MAILBOX is a Maildir, an mbox file, or a folder of .eml files; nothing in it is changed.
+    MAILBOX is a Maildir, an mbox file, an .eml file, or a folder of them; nothing in it is
+    changed. What cannot be read is named and passed over.
 
     \b
     Examples:
@@ -295,9 +518,18 @@ def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language 
     language, count = lang or own_language(), 0
     with _outbox(of, config, language) as box:
         for message, changed in mailing.bounced(box, mailbox):
+            if changed is None:
+                talk(message, language)
+                continue
             show(message.into(language) + "\n")
             count += changed
     talk(_BOUNCED.says(mailbox=mailbox, count=count), language)
+
+
+def _before() -> dict[str, Any]:
+    """The options that were given to the command before this one."""
+    above = click.get_current_context().parent
+    return above.params if above else {}
 
 
 @contextmanager
@@ -307,8 +539,7 @@ def _outbox(
     """The outbox that is meant, by this command or the one before it; what goes wrong is said."""
     from okrsheet.mail.job import open_outbox
 
-    above = click.get_current_context().parent
-    before = above.params if above else {}
+    before = _before()
     try:
         place, named = of or before.get("of") or Path(), config or before.get("config")
         with open_outbox(place, named, reading=reading) as box:
@@ -331,13 +562,16 @@ _SENT = Text(
 )
 _COUNT = Text("{state} {count}", "{state} {count}")
 _STOPPED = Text(
-    "{file}: stopped: {counts}. If a message was on its way, it is unknown; the others stay queued: "
+    "{file}: stopped: {counts}. If a message was on its way, it is unknown; the next run sends the others: "
     "okrsheet outbox{naming}",
-    "{file}：已中止：{counts}。正在寄送的那封狀態為不明，其餘保留待寄：okrsheet outbox{naming}",
+    "{file}：已中止：{counts}。正在寄送的那封狀態為不明，其餘於下次執行時寄出：okrsheet outbox{naming}",
+)
+_ENDED = Text(
+    "{file}: ended early: {counts}; still to be sent: {left}", "{file}：提前結束：{counts}；仍待寄出：{left}"
 )
 _NO_ADDRESS = Text(
-    "“{typed}” is not one e-mail address such as ada@example.com",
-    "「{typed}」不是單一的電子郵件地址（例如 ada@example.com）",
+    "“{typed}” is not one e-mail address that can be used, such as ada@example.com",
+    "「{typed}」不是單一可用的電子郵件地址（例如 ada@example.com）",
 )
 _DRAFT_OR_SEND = Text(
     "--draft writes files; --send, --redirect-to and --correction send",
@@ -349,6 +583,16 @@ _RENAMED_SENDS = Text(
 _RENAMED_ONE = Text("--renamed is about one workbook", "--renamed 一次只能用於一份活頁簿")
 _NO_STATE = Text("“{typed}” is none of: {states}", "「{typed}」不是下列狀態之一：{states}")
 _WHICH = Text("say --arrived or --not-arrived", "請指定 --arrived 或 --not-arrived")
+_KEY_OR_STATE = Text(
+    "name messages by KEY, or all of some with --state (and --report, --month)",
+    "請以 KEY 指定個別郵件，或以 --state（可加 --report、--month）指定一批",
+)
+_ASK_ARRIVED = Text("Did these {count} arrive?", "確定這 {count} 封都已送達？")
+_ASK_NOT_ARRIVED = Text(
+    "Did these {count} not arrive? They will be sent again.", "確定這 {count} 封都未送達？將會重新寄出。"
+)
+_NONE_SUCH = Text("there are no such messages", "沒有符合的郵件")
+_NOTHING_SETTLED = Text("nothing was settled", "未變更任何郵件")
 _ADVICE = Text("  {advice}", "  {advice}")
 _FAULT = Text("{address}: {why}", "{address}：{why}")
 _NOTHING_SENT = Text("nothing was sent", "未寄出任何郵件")

@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
     FAILED,
+    FILE,
+    FOLDER,
     FOUND,
+    PATH,
+    PATHS,
     BadValue,
     Misused,
     common_options,
     complain,
     day_of,
     inside,
-    own_language,
     show,
     talk,
     workbooks_of,
@@ -35,6 +39,9 @@ if TYPE_CHECKING:
     from okrsheet.assessment import Assessment
 
 
+_CODES = Text("CODES", "代碼")
+
+
 def _period(typed: str) -> Period:
     found = Calendar(dt.date.today()).period(typed)
     if found is None:
@@ -42,11 +49,29 @@ def _period(typed: str) -> Period:
     return found
 
 
-@click.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the workbook [default: yours].")
-@click.option("--period", type=_period, metavar="2026-Q4", help="The plan's period [default: this quarter].")
-@click.option("--sample", is_flag=True, help="Fill it with an example company.")
+@command(
+    zh_TW="""建立一份待填寫的活頁簿。
+
+    \b
+    範例：
+      okrsheet new plan.xlsx
+      okrsheet new 計畫.xlsx --lang zh-TW --period 2027-Q1
+      okrsheet new example.xlsx --sample
+    """
+)
+@argument("file", type=PATH, metavar=FILE)
+@option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help=Text("Language of the workbook [default: yours].", "活頁簿的語言 [預設：系統語言]。"),
+)
+@option(
+    "--period",
+    type=_period,
+    metavar="2026-Q4",
+    help=Text("The plan's period [default: this quarter].", "計畫期間 [預設：本季]。"),
+)
+@option("--sample", is_flag=True, help=Text("Fill it with an example company.", "填入一家範例公司的資料。"))
 def new(file: Path, lang: Language | None, period: Period | None, sample: bool) -> None:
     """Make a workbook to fill in.
 
@@ -59,7 +84,7 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
     from okrsheet.workbook.template import new_workbook
 
     if file.suffix.lower() != ".xlsx":
-        raise BadValue(_NO_XLSX.says(file=file.name), param_hint="FILE")
+        raise BadValue(_NO_XLSX.says(file=file.name), FILE)
     if sample and period:
         raise Misused(_OWN_PERIOD)
     language = lang or own_language()
@@ -74,12 +99,36 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
     talk(_MADE.says(file=file), language)
 
 
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
-@click.option("-f", "--format", "format_name", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option("--strict", is_flag=True, help="Warnings count as errors.")
-@click.option("--select", multiple=True, metavar="CODES", help="Only these rules: C101, or C for a family.")
-@click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
+@command(
+    zh_TW="""逐格指出缺少或有誤之處。不寫入任何檔案。
+
+    路徑為活頁簿，或含有活頁簿的資料夾。結束代碼：0 沒有問題，1 發現錯誤，2 有檔案無法讀取。
+
+    \b
+    範例：
+      okrsheet check plan.xlsx
+      okrsheet check plans/ --format json
+      okrsheet check plan.xlsx --select C --ignore C104
+    """
+)
+@argument("paths", nargs=-1, required=True, type=PATH, metavar=PATHS)
+@option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help=Text("How the findings are written.", "檢查結果的格式。"),
+)
+@option("--strict", is_flag=True, help=Text("Warnings count as errors.", "警告視同錯誤。"))
+@option(
+    "--select",
+    multiple=True,
+    metavar=_CODES,
+    help=Text("Only these rules: C101, or C for a family.", "只檢查這些規則：C101，或以 C 代表一類。"),
+)
+@option("--ignore", multiple=True, metavar=_CODES, help=Text("Not these rules.", "不檢查這些規則。"))
 @common_options
 def check(
     paths: Sequence[Path],
@@ -116,22 +165,60 @@ def check(
     sys.exit(FAILED if failed else FOUND if found else DONE)
 
 
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH…")
-@click.option(
+@command(
+    zh_TW="""計算所有數字、填寫狀態欄，並產生報告。
+
+    產生 summary.html（郵件摘要）、summary.txt、report.html 與 report.json。活頁簿中只有 okrsheet 自己的欄位與歷史紀錄工作表會變更。
+
+    \b
+    範例：
+      okrsheet report plan.xlsx --month 2026-10
+      okrsheet report plan.xlsx --dry-run
+      okrsheet report mine.xlsx --add-columns
+      okrsheet report plans/ --out reports --no-write-back
+    """
+)
+@argument("paths", nargs=-1, required=True, type=PATH, metavar=PATHS)
+@option(
     "-o",
     "--out",
-    type=click.Path(path_type=Path),
-    help="Folder for the reports [default: beside the workbook].",
+    type=PATH,
+    metavar=FOLDER,
+    help=Text(
+        "Folder for the reports [default: beside the workbook].", "存放報告的資料夾 [預設：活頁簿旁]。"
+    ),
 )
-@click.option("--no-write-back", is_flag=True, help="Leave the workbook alone.")
-@click.option(
-    "--add-columns", is_flag=True, help="Add the status columns and History where they are missing."
+@option("--no-write-back", is_flag=True, help=Text("Leave the workbook alone.", "不變更活頁簿。"))
+@option(
+    "--add-columns",
+    is_flag=True,
+    help=Text(
+        "Add the status columns and History where they are missing.", "補上缺少的狀態欄與歷史紀錄工作表。"
+    ),
 )
-@click.option("--backup", is_flag=True, help="Keep the workbook as it was, beside it: plan.xlsx.bak.")
-@click.option("--no-recalc", is_flag=True, help="Do not ask Excel to recalculate formulas on opening.")
-@click.option("-n", "--dry-run", is_flag=True, help="List the cells that would change; write nothing.")
-@click.option("--strict", is_flag=True, help="Exit with 1 when errors were found.")
+@option(
+    "--backup",
+    is_flag=True,
+    help=Text(
+        "Keep the workbook as it was, beside it: plan.xlsx.bak.", "在旁邊保留變更前的活頁簿：plan.xlsx.bak。"
+    ),
+)
+@option(
+    "--no-recalc",
+    is_flag=True,
+    help=Text("Do not ask Excel to recalculate formulas on opening.", "不要求 Excel 開啟時重新計算公式。"),
+)
+@option(
+    "-n",
+    "--dry-run",
+    is_flag=True,
+    help=Text("List the cells that would change; write nothing.", "列出將變更的儲存格，不寫入任何檔案。"),
+)
+@option(
+    "--strict",
+    is_flag=True,
+    help=Text("Exit with 1 when errors were found.", "發現錯誤時以結束代碼 1 結束。"),
+)
 @common_options
 def report(
     paths: Sequence[Path],
@@ -187,22 +274,33 @@ def report(
     sys.exit(FAILED if failed else FOUND if strict and errors else DONE)
 
 
-@click.command()
-@click.argument("what", nargs=-1, required=True, metavar="PATH ID | RULE")
+@command(
+    zh_TW="""逐步說明一個數字的由來，或說明一條規則。
+
+    路徑為活頁簿，或含有活頁簿的資料夾。項目可用編號、名稱，或只有該名稱才有的字詞指定；指定資料夾時，含有該編號的活頁簿都會說明。
+
+    \b
+    範例：
+      okrsheet explain plan.xlsx KR1.2
+      okrsheet explain plan.xlsx "回覆時間" --month 2026-10
+      okrsheet explain C101
+    """
+)
+@argument("what", nargs=-1, required=True, metavar=Text("PATH ID|TITLE | RULE", "路徑 編號|名稱 | 規則"))
 @common_options
 def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, lang: Language | None) -> None:
     """Spell out a figure, or tell about a rule.
 
-    PATH is a workbook, or a folder of them: then of every one that has the ID.
+    PATH is a workbook, or a folder of them. The item is named by its ID, its title, or words that
+    only its title holds; of a folder, every workbook that has the ID is told.
 
     \b
     Examples:
       okrsheet explain plan.xlsx KR1.2
-      okrsheet explain plan.xlsx K3 --month 2026-10
+      okrsheet explain plan.xlsx "lead response time" --month 2026-10
       okrsheet explain C101
     """
-    from okrsheet.explanation import explain as spell_out
-    from okrsheet.explanation import explain_rule, find_rule
+    from okrsheet.explanation import explain_rule, explanation, find_rule, look_up
 
     if len(what) > 2:
         raise Misused(_TOO_MUCH)
@@ -214,13 +312,13 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
-            found = _holding(Path(what[0]), what[1], day_of(as_of, month))
-            language = lang or found[0].plan.language
-            known = found[0].plan.item(what[1])
-            if known or not rule:
-                lines = tuple(line for one in found for line in spell_out(one, what[1]))
-            else:
+            assessments = _assessed(Path(what[0]), day_of(as_of, month))
+            language = lang or assessments[0].plan.language
+            if rule and not any(one.plan.item(what[1]) for one in assessments):
                 lines = explain_rule(rule)
+            else:
+                found = look_up(assessments, what[1])
+                lines = tuple(line for one, item in found for line in explanation(one, item))
     except OkrsheetError as error:
         complain(error, language)
         sys.exit(FAILED)
@@ -228,9 +326,23 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
         show(line.into(language) + "\n")
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the output [default: yours].")
+@command(
+    zh_TW="""檢查 Excel 開啟活頁簿時是否會有問題。不寫入任何檔案。
+
+    檢查 Excel 開啟時會查核的內容：列與儲存格的順序、表格標題、共用公式、合併儲存格、長度、數字。結束代碼：0 沒有問題，1 有問題，2 無法讀取。
+
+    \b
+    範例：
+      okrsheet verify plan.xlsx
+      okrsheet verify *.xlsx
+    """
+)
+@argument("files", nargs=-1, required=True, type=PATH, metavar=Text("FILE…", "檔案…"))
+@option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help=Text("Language of the output [default: yours].", "輸出的語言 [預設：系統語言]。"),
+)
 def verify(files: Sequence[Path], lang: Language | None) -> None:
     """Say whether Excel would complain about a workbook. Writes nothing.
 
@@ -254,8 +366,12 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
             continue
         for complaint in found:
             show(f"{path}: {complaint.part}: {complaint.where}: {complaint.message.into(language)}\n")
-        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=len(found)), language)
-        complaints += len(found)
+            if complaint.count > 1:
+                more = _MORE.says(count=f"{complaint.count - 1:,}")
+                show(f"{path}: {complaint.part}: {more.into(language)}\n")
+        count = sum(complaint.count for complaint in found)
+        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=count), language)
+        complaints += count
     sys.exit(FAILED if failed else FOUND if complaints else DONE)
 
 
@@ -284,17 +400,15 @@ def _check_codes(*codes: str) -> None:
             raise Misused(_NO_RULE.says(code=code))
 
 
-def _holding(path: Path, identifier: str, day: dt.date) -> list[Assessment]:
-    """The assessments that know an ID, of a workbook or of a folder of them; else the first.
+def _assessed(path: Path, day: dt.date) -> list[Assessment]:
+    """The assessment of a workbook, or those of a folder of them.
 
     Raises:
         OkrsheetError: a workbook cannot be read, or the folder holds none.
     """
     from okrsheet.run import assess_file
 
-    workbooks = inside(path) if os.path.isdir(path) else [path]
-    assessments = [assess_file(one, day) for one in workbooks]
-    return [one for one in assessments if one.plan.item(identifier)] or assessments[:1]
+    return [assess_file(one, day) for one in (inside(path) if os.path.isdir(path) else [path])]
 
 
 def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:
@@ -319,10 +433,13 @@ _OWN_PERIOD = Text(
     "the sample has a period of its own, 2026-Q4; leave out --period",
     "範例有自己的期間 2026-Q4，請移除 --period",
 )
-_TOO_MUCH = Text("give a workbook and an ID, or a rule's code", "請指定活頁簿與編號，或規則代碼")
+_TOO_MUCH = Text(
+    "give a workbook and an ID or a title, or a rule's code; a title of several words needs quotes around it",
+    "請指定活頁簿與編號或名稱，或規則代碼；名稱中有空格時，請加上引號",
+)
 _NO_RULE_ALONE = Text(
-    "“{typed}” is no rule; for a figure give a workbook and an ID after it",
-    "「{typed}」不是規則；要查數字請指定活頁簿，後接編號",
+    "“{typed}” is no rule; for a figure give a workbook and an ID or a title after it",
+    "「{typed}」不是規則；要查數字請指定活頁簿，後接編號或名稱",
 )
 _NO_RULE = Text(
     "there is no rule “{code}”; codes look like C101, or C for a family",
@@ -333,4 +450,5 @@ _MADE = Text(
     "已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
 )
 _SOUND = Text("{file}: Excel has nothing to complain about", "{file}：Excel 開啟時不會有問題")
+_MORE = Text("and {count} more of this kind", "還有 {count} 個同類問題")
 _COMPLAINTS = Text("{file}: Excel would complain ({count})", "{file}：Excel 開啟時會有問題（{count} 項）")

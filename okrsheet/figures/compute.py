@@ -15,10 +15,9 @@ from okrsheet.figures.forecast import Forecast, forecast
 from okrsheet.figures.judge import Judge, judge_of
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Kept, Known, Measured, Outcome, Part, Past, Recorded, RolledUp, Unknown
-from okrsheet.figures.target import Obstacle, TargetRange, is_guardrail, meets, target_range
+from okrsheet.figures.target import PLAIN_SHARE, Obstacle, TargetRange, is_guardrail, meets, target_range
 from okrsheet.figures.timing import due_after, expected_share, span_of
 from okrsheet.figures.value import (
-    PLAIN_SHARE,
     Reading,
     Values,
     counted_in,

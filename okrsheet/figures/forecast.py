@@ -135,4 +135,4 @@ def _is_off_scale(outcome: Known) -> bool:
     readings = [r for r in outcome.values.log if isinstance(r.value, float)]
     if outcome.item.measure is Measure.MILESTONE:
         return len({r.percent for r in readings}) > 1
-    return off_scale(outcome.item, readings) is not None
+    return off_scale(outcome.item, readings)

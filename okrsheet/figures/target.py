@@ -19,7 +19,7 @@ class Obstacle(Enum):
     NO_MEASURE = Text("it has no measure", "沒有衡量方式")
     NO_TARGET = Text("it has no target", "沒有目標值")
     NO_BASELINE = Text("this measure needs a baseline", "這種衡量方式需要基準值")
-    NO_DISTANCE = Text("target and baseline are the same", "目標值與基準值相同")
+    NO_DISTANCE = Text("its target leaves it nothing to move", "目標值沒有留下進展空間")
     WRONG_SIDE = Text("the target lies on the wrong side of the baseline", "目標值在基準值的相反方向")
     NO_UPPER = Text("“Between” needs an upper target", "「介於」需要目標上限")
     UPPER_BELOW = Text("the upper target lies below the target", "目標上限低於目標值")
@@ -76,6 +76,8 @@ def target_range(item: KeyResult | Kpi) -> TargetRange | Obstacle:
         return TargetRange(None, item.target, percent=is_share(item.target))
     if item.target is None:
         return Obstacle.NO_TARGET
+    if _mixes(item):  # before 85 % is said to lie on the wrong side of 30
+        return Obstacle.MIXED_PERCENT
     if item.measure.guardrail:
         return _bounds(item)
     return _way(item, item.measure, item.target)
@@ -88,6 +90,16 @@ def numbers_needed(item: KeyResult | Kpi) -> tuple[str, ...]:
     if item.measure is Measure.BETWEEN:
         return "target", "upper_target"
     return ("target",) if item.measure and item.measure.guardrail else ("baseline", "target")
+
+
+PLAIN_SHARE = 1.5
+"""A plain number above this, beside percentages, is not a share: nobody plans for 150 % and types 1.5."""
+
+
+def _mixes(item: KeyResult | Kpi) -> bool:
+    """Whether the numbers of a target range are percentages and plain numbers that cannot be shares."""
+    numbers = [n for key in numbers_needed(item) if (n := getattr(item, key)) is not None]
+    return any(map(is_share, numbers)) and any(not is_share(n) and abs(n) > PLAIN_SHARE for n in numbers)
 
 
 def _bounds(item: KeyResult | Kpi) -> TargetRange | Obstacle:

@@ -7,16 +7,15 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from okrsheet.cells import CellRef
 from okrsheet.dates import Period
-from okrsheet.figures.target import numbers_needed
+from okrsheet.figures.target import PLAIN_SHARE, numbers_needed
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Plan
 from okrsheet.quantity import Quantity, is_share
 from okrsheet.words import Aggregation, Measure, Milestone
 
-PLAIN_SHARE = 1.5
-"""A plain number above this, beside percentages, is not a share: nobody plans for 150 % and types 1.5."""
 _EARLIER = dt.timedelta(days=31)
 
 
@@ -147,15 +146,39 @@ def counted_in(
     return reading.made_of or (reading,)
 
 
-def off_scale(item: KeyResult | Kpi, readings: Sequence[Reading]) -> CellRef | None:
-    """The cell at which percentages meet plain numbers that cannot be shares, if they do."""
-    typed = (getattr(item, key) for key in numbers_needed(item) or ("target",))
-    numbers = [(float(n), n.percent, n.at) for n in typed if isinstance(n, Quantity) and n.at]
-    numbers += [(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
-    shares = [percent for _, percent, _ in numbers]
-    plain = [not percent and abs(value) > PLAIN_SHARE for value, percent, _ in numbers]
-    if not (any(shares) and any(plain)):
-        return None
-    first_is_share = next(share for share, odd in zip(shares, plain, strict=True) if share or odd)
-    odd_ones = plain if first_is_share else shares
-    return next(at for (_, _, at), odd in zip(numbers, odd_ones, strict=True) if odd)
+class Number(NamedTuple):
+    """One of an item's numbers, and the cell in which it stands."""
+
+    value: float
+    percent: bool
+    at: CellRef
+
+    @property
+    def plain(self) -> bool:
+        """Whether it can only be a plain number: 85 beside 85 % cannot be a share."""
+        return not self.percent and abs(self.value) > PLAIN_SHARE
+
+
+def _numbers(item: KeyResult | Kpi, readings: Iterable[Reading]) -> list[Number]:
+    """The numbers of a target range, the target first, and those of the readings."""
+    keys = sorted(numbers_needed(item) or ("target",), key=lambda key: key != "target")
+    typed = (getattr(item, key) for key in keys)
+    numbers = [Number(float(n), n.percent, n.at) for n in typed if isinstance(n, Quantity) and n.at]
+    return numbers + [Number(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
+
+
+def off_scale(item: KeyResult | Kpi, readings: Iterable[Reading]) -> bool:
+    """Whether percentages meet plain numbers that cannot be shares."""
+    numbers = _numbers(item, readings)
+    return any(number.percent for number in numbers) and any(number.plain for number in numbers)
+
+
+def odd_ones(item: KeyResult | Kpi, readings: Sequence[Reading], log: Sequence[Reading]) -> list[Number]:
+    """Of an item that mixes percentages and plain numbers, those written unlike most that it and
+    its log hold; where there are as many of each, those written unlike the target.
+    """
+    numbers = _numbers(item, readings)
+    known = {number.at: number for number in (*numbers, *_numbers(item, log))}.values()
+    lead = sum(number.percent for number in known) - sum(number.plain for number in known)
+    shares = lead > 0 or (lead == 0 and next((n.percent for n in numbers if n.percent or n.plain), False))
+    return [number for number in numbers if (number.plain if shares else number.percent)]

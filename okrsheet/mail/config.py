@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
+import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -12,8 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from okrsheet.addresses import one_address
 from okrsheet.errors import OkrsheetError
-from okrsheet.mail.address import ascii_domain, one_address
+from okrsheet.mail.address import ascii_domain
 from okrsheet.text import Message, Text
 
 FILE = "okrsheet.toml"
@@ -121,9 +123,7 @@ def check_sendable(config: Config) -> None:
         if not value:
             hint = _NEEDED_HINT.says(key=key, file=config.file or FILE, variable=_variable(key))
             raise OkrsheetError(_NEEDED.says(key=key), hint)
-    for key, value in (("from", smtp.sender), ("reply_to", smtp.reply_to)):
-        if value and not sender_address(value):
-            raise OkrsheetError(_NO_ADDRESS.says(key=key, value=value), _NO_ADDRESS_HINT)
+    check_senders(config)
     for domain in smtp.allowed_domains:
         if not ascii_domain(domain):
             raise OkrsheetError(_NO_DOMAIN.says(value=domain), _NO_DOMAIN_HINT)
@@ -132,13 +132,26 @@ def check_sendable(config: Config) -> None:
         raise OkrsheetError(_NEEDED.says(key="username"), _USERNAME_HINT)
 
 
+def check_senders(config: Config) -> None:
+    """Says who messages come from, or whom answers go to, if it is not one address.
+
+    Raises:
+        OkrsheetError: it is not.
+    """
+    for key, value in (("from", config.smtp.sender), ("reply_to", config.smtp.reply_to)):
+        if value and not sender_address(value):
+            raise OkrsheetError(_NO_ADDRESS.says(key=key, value=value), _NO_ADDRESS_HINT)
+
+
 def sender_address(typed: str) -> tuple[str, str] | None:
     """Name and address of ``OKR reports <okr@example.com>``; ``None`` if it is not just one."""
     name, bracket, rest = typed.strip().rpartition("<")
     address = one_address(rest.removesuffix(">") if bracket and rest.endswith(">") else typed)
     plain = "".join(" " if unicodedata.category(c) == "Zs" else c for c in name)
     named = plain.strip().strip('"') if bracket else ""
-    return (named, address) if address and named.isprintable() else None
+    # a second address would be taken for a part of the name
+    others = any(one_address(word.strip("<>")) for word in re.split(r"[\s,;\"]+", named))
+    return (named, address) if address and named.isprintable() and not others else None
 
 
 def allowed(domain: str, smtp: Smtp) -> bool:

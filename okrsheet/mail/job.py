@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shlex
@@ -10,24 +11,37 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from okrsheet.assessment import Assessment
 from okrsheet.errors import OkrsheetError
+from okrsheet.findings import RULES, Finding
 from okrsheet.mail.address import domain_of
-from okrsheet.mail.bounces import note, notices
-from okrsheet.mail.config import Config, allowed, check_sendable, load
+from okrsheet.mail.bounces import Unread, note
+from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
+from okrsheet.mail.drafts import clear_away, write_drafts
 from okrsheet.mail.letters import Letter, letters
 from okrsheet.mail.message import envelope_of
 from okrsheet.mail.outbox import Entry, Outbox, existing
 from okrsheet.mail.posting import (
+    NOT_ALLOWED,
     Decision,
     Order,
     Posted,
+    copied,
     decide,
     lost_names,
+    may_go,
     post,
     report_name,
-    write_drafts,
+    twins,
 )
-from okrsheet.mail.recipients import FAULTS, Skipped, by_reason, recipients
+from okrsheet.mail.recipients import (
+    FAULTS,
+    NAMESAKE,
+    NAMESAKE_IN_PART,
+    Skipped,
+    by_reason,
+    recipients,
+)
 from okrsheet.mail.secret import secret_of
 from okrsheet.mail.send import Server
 from okrsheet.report import shown
@@ -55,7 +69,7 @@ class Job:
 class Ready:
     """A workbook's letters, and what is to be done with each.
 
-    ``lost`` are the names of reports that this one may have had when it was sent.
+    ``notes`` are what stands in the way of sending, and what to do about it.
     """
 
     job: Job
@@ -64,7 +78,7 @@ class Ready:
     language: Language
     skipped: tuple[Skipped, ...]
     decisions: tuple[Decision, ...]
-    lost: tuple[str, ...] = ()
+    notes: tuple[OkrsheetError, ...] = ()
 
     @property
     def letters(self) -> tuple[Letter, ...]:
@@ -87,7 +101,9 @@ class Ready:
         return not self.decisions and not self.skipped
 
 
-def prepare(job: Job, order: Order, *, sending: bool = False, renamed: bool | None = None) -> Ready:
+def prepare(
+    job: Job, order: Order, *, sending: bool = False, drafting: bool = False, renamed: bool | None = None
+) -> Ready:
     """Reads and assesses the workbook once and writes every letter; nothing is sent.
 
     Args:
@@ -95,6 +111,7 @@ def prepare(job: Job, order: Order, *, sending: bool = False, renamed: bool | No
         order: how its letters are to be sent.
         sending: whether they are to be sent at all: then what is missing for that is said, and
             what an interrupted run left in the outbox is marked. Otherwise nothing is written.
+        drafting: whether drafts are to be made.
         renamed: whether the workbook is the one that has another name in the outbox; if nobody
             says so, but it may be, nothing is sent.
 
@@ -104,26 +121,77 @@ def prepare(job: Job, order: Order, *, sending: bool = False, renamed: bool | No
     """
     with no_traceback(job.path):
         config = load(job.path, job.config)
-        order = replace(order, naming=_naming(job))
+        order = replace(order, naming=_naming(job), another=renamed is False)
+        check_senders(config)
         if sending:
             _check(config, order)
         assessment = assess_file(job.path, job.day)
+        notes = tuple(_obstacles(job, order, assessment))
+        if notes and (sending or drafting):
+            raise notes[0]
         language, shares = job.language or assessment.plan.language, Shares(assessment.plan)
         to, skipped = recipients(shares, language, job.by, job.to)
-        made = list(letters(assessment, shares, to, report_name(job.path, config)))
+        made = list(letters(assessment, shares, to, report_name(job.path, config), early=_early(job)))
         outbox = existing(config.outbox, reading=not sending)
-        if outbox is None:
-            return Ready(job, order, config, language, skipped, tuple(decide(made, None, config, order)))
-        with outbox:
-            if sending:
+        with outbox or contextlib.nullcontext():
+            if outbox and sending:
                 outbox.mend()
-            lost = tuple(lost_names(made, outbox, config)) if not order.redirect_to else ()
-            if sending and lost and renamed is None:
-                raise OkrsheetError(_LOST.says(file=job.path, names=lost), _LOST_HINT)
-            if sending and lost and renamed:
-                outbox.rename(lost, report_name(job.path, config))
+            if outbox and not order.redirect_to:
+                notes += tuple(_other_names(job, made, outbox, config, sending, renamed))
             decisions = tuple(decide(made, outbox, config, order))
-        return Ready(job, order, config, language, skipped, decisions, lost)
+        if any(one.why in (NAMESAKE, NAMESAKE_IN_PART) for one in skipped):
+            notes += tuple(_namesakes(job, assessment))
+        return Ready(job, order, config, language, skipped, decisions, notes)
+
+
+def today() -> dt.date:
+    """The day on which this runs."""
+    return dt.date.today()
+
+
+def _early(job: Job) -> bool:
+    return job.day > today()
+
+
+def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[OkrsheetError]:
+    """What is not mailed unless somebody says that it is meant: a day to come, an empty plan."""
+    items, known = assessment.plan.items, {"file": job.path, "day": job.day}
+    if _early(job) and not order.early:
+        yield OkrsheetError(_TO_COME.says(**known), _TO_COME_HINT)
+    if order.anyway:
+        return
+    if not items:
+        yield OkrsheetError(_NO_ITEMS.says(**known), _EMPTY_HINT)
+    elif not any(outcome.reading for outcome in assessment.figures.measured.values()):
+        yield OkrsheetError(_NO_DATA.says(**known, count=len(items)), _EMPTY_HINT)
+
+
+def _other_names(
+    job: Job, made: Sequence[Letter], outbox: Outbox, config: Config, sending: bool, renamed: bool | None
+) -> Iterator[OkrsheetError]:
+    """Under which other names the report may have been sent, unless it has been said that it was
+    not. When sending, it must be said; then what was sent under them counts.
+
+    Raises:
+        OkrsheetError: nobody has said it.
+    """
+    lost = lost_names(made, outbox, config)
+    copies = [name for name in twins(made, outbox) if name not in lost]
+    found = [OkrsheetError(_LOST.says(file=job.path, names=tuple(lost)), _LOST_HINT)] if lost else []
+    found += [copied(job.path, copies)] if copies else []
+    if sending and found and renamed is None:
+        raise found[0]
+    if sending and renamed:
+        outbox.rename([*lost, *copies], report_name(job.path, config))
+    yield from () if sending else found
+
+
+def _namesakes(job: Job, assessment: Assessment) -> Iterator[OkrsheetError]:
+    """What the rule on namesakes says, be it ignored or not: here it costs somebody their mail."""
+    rule = RULES["L112"]
+    for spot in rule.check(assessment.figures):
+        found = Finding(rule, spot.where, spot.id, spot.values)
+        yield OkrsheetError(_FOUND.says(file=job.path, said=found.message), found.hint)
 
 
 def _check(config: Config, order: Order) -> None:
@@ -151,7 +219,7 @@ def _row(decision: Decision, language: Language) -> Iterator[str]:
     recipient, scope = letter.recipient, letter.recipient.scope
     words = _GETS[scope.extent].says(department=scope.department)
     yield shown.clip(recipient.address, 50)
-    yield shown.clip(shown.clean(recipient.name), 30)
+    yield shown.clip(shown.clean(scope.person or recipient.name), 30)
     yield shown.clip(shown.clean(words.into(language)), 40)
     yield recipient.language
     yield shown.clean(decision.why.into(language))
@@ -173,19 +241,33 @@ def left_out(ready: Ready) -> Iterator[Message]:
         few = tuple(shown.clip(shown.clean(name.into(ready.language)), 80) for name in names[:_NAMED])
         rest = len(names) - len(few)
         listed: object = _MORE_PEOPLE.says(names=few, count=rest) if rest else few
-        yield _NOTHING_FOR.says(file=ready.job.path, why=why, names=listed)
+        said = _NOT_ALL_FOR if why is NAMESAKE_IN_PART else _NOTHING_FOR
+        yield said.says(file=ready.job.path, why=why, names=listed)
     if ready.nobody:
         yield _NOBODY.says(file=ready.job.path)
     elif not ready.decisions:
         yield _NOBODY_LEFT.says(file=ready.job.path)
-    if ready.lost:
-        yield _LOST.says(file=ready.job.path, names=ready.lost)
+    for told in ready.notes:
+        yield _NOTE.says(message=told.message, hint=told.hint)
 
 
-def draft(ready: Ready, folder: Path, taken: set[str]) -> Iterator[Path]:
-    """Writes each letter as a draft, whatever the outbox says."""
+def draft(ready: Ready, folder: Path, taken: set[str]) -> Iterator[Path | Decision]:
+    """Writes each letter as a draft, whatever the outbox says; one that may not go where its
+    address is comes back undone.
+    """
     with no_traceback(ready.job.path):
-        yield from write_drafts(ready.letters, folder, envelope_of(ready.config.smtp), taken)
+        going = [letter for letter in ready.letters if may_go(letter, ready.config)]
+        yield from (d for d in ready.decisions if d.why is NOT_ALLOWED)
+        yield from write_drafts(going, folder, envelope_of(ready.config.smtp), taken)
+
+
+def undraft(ready: Ready, folder: Path, taken: set[str]) -> Iterator[Message]:
+    """Removes what an earlier run drafted for those who get no draft any more, and says so."""
+    job, asked = ready.job, [address.casefold() for address in ready.job.to]
+    with no_traceback(job.path):
+        name = report_name(job.path, ready.config)
+        for left in clear_away(folder, name, job.day.isoformat(), taken, asked):
+            yield (_KEPT if left.kept else _REMOVED).says(file=job.path, draft=left.path)
 
 
 def send(ready: Ready) -> Iterator[Decision | Posted]:
@@ -238,16 +320,19 @@ def listed(entries: Iterable[Entry], language: Language) -> Iterator[str]:
     yield from aligned([[text.into(language) for text in _OUTBOX_HEAD], *rows])
 
 
-def bounced(outbox: Outbox, mailbox: Path) -> Iterator[tuple[Message, bool]]:
-    """Reads delivery reports from a mailbox, and says of each what it means, and whether it changed
-    what is known of a message.
+def bounced(outbox: Outbox, mailbox: Path) -> Iterator[tuple[Message, bool | None]]:
+    """Reads what came back from a mailbox, and says of each what it means, and whether it changed
+    what is known of a message; ``None`` where it could not be read.
     """
     with no_traceback(mailbox):
-        for noted in note(outbox, notices(mailbox)):
-            entry, notice = noted.entry, noted.notice
+        for found in note(outbox, mailbox):
+            if isinstance(found, Unread):
+                yield _PASSED_OVER.says(where=shown.clean(found.where), why=found.why), None
+                continue
+            entry, notice = found.entry, found.notice
             known = {"address": entry.trial or entry.recipient, "state": entry.state.text}
-            told = _CAME_BACK if noted.changed else _OF_ANOTHER
-            yield told.says(**known, answer=notice.answer, other=notice.reached), noted.changed
+            told = _CAME_BACK if found.changed else _OF_ANOTHER
+            yield told.says(**known, answer=notice.answer, other=notice.reached), found.changed
 
 
 _HEAD = (
@@ -264,6 +349,7 @@ _OUTBOX_HEAD = (
     Text("Key", "編號"), Text("State", "狀態"), Text("As of", "截至"), Text("To", "收件地址"),
     Text("Report", "報告"), Text("Since (UTC)", "時間（UTC）"), Text("Answer", "伺服器回應"),
 )  # fmt: skip
+_NOT_ALL_FOR = Text("{file}: not everything goes to {names}: {why}", "{file}：並非全部寄給{names}：{why}")
 _NOTHING_FOR = Text("{file}: nothing goes to {names}: {why}", "{file}：不寄給{names}：{why}")
 _MORE_PEOPLE = Text("{names} and {count} more", "{names}等人，另有 {count} 位")
 _NOBODY = Text(
@@ -280,6 +366,35 @@ _LOST_HINT = Text(
     "another one, add --not-renamed.",
     "若那就是改名前的這份活頁簿，請加 --renamed，先前寄出的就算數；若是另一份，請加 --not-renamed。",
 )
+_NOTE = Text("{message}\n  {hint}", "{message}\n  {hint}")
+_FOUND = Text("{file}: {said}", "{file}：{said}")
+_TO_COME = Text("{file}: {day} is still to come", "{file}：{day} 尚未到來")
+_TO_COME_HINT = Text(
+    "If it is to go out before that day, add --early: the subject says so, and the report of the day itself "
+    "goes out as one of its own.",
+    "若要在該日之前寄出，請加 --early：主旨會註明，而該日的正式報告之後仍會另行寄出。",
+)
+_NO_ITEMS = Text(
+    "{file}: there is nothing to mail as of {day}: no objective, key result or KPI",
+    "{file}：截至 {day} 沒有可寄的內容：沒有任何目標、關鍵結果或 KPI",
+)
+_NO_DATA = Text(
+    "{file}: there is nothing to mail as of {day}: none of its objectives, key results and KPIs ({count}) "
+    "has a value",
+    "{file}：截至 {day} 沒有可寄的內容：目標、關鍵結果與 KPI 共 {count} 項，全都沒有數值",
+)
+_EMPTY_HINT = Text(
+    "Check the workbook and the day. If it is to go out all the same, add --anyway.",
+    "請檢查活頁簿與日期；若仍要寄出，請加 --anyway。",
+)
+_REMOVED = Text(
+    "{file}: removed {draft}, the draft of an earlier run for somebody who gets none any more",
+    "{file}：已移除 {draft}，這是先前為現已不再收件者產生的草稿",
+)
+_KEPT = Text(
+    "{file}: {draft} is for somebody who gets none any more, but was changed since okrsheet made it: look at it",
+    "{file}：{draft} 的收件者已不再收件，但草稿產生後曾被修改，因此保留，請自行查看",
+)
 _NOT_THERE = Text(
     "{address} may not get the trial: its domain is not in allowed_domains",
     "不能試寄給 {address}：網域不在 allowed_domains 內",
@@ -292,6 +407,7 @@ _NO_OUTBOX_HINT = Text(
     "Name the workbook or folder with --of, or the configuration with --config.",
     "請用 --of 指定活頁簿或資料夾，或用 --config 指定設定檔。",
 )
+_PASSED_OVER = Text("{where}: passed over: {why}", "{where}：略過：{why}")
 _CAME_BACK = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")
 _OF_ANOTHER = Text(
     "{address}: still {state}; a server reports of {other}, to which it was forwarded: {answer}",

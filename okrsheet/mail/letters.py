@@ -15,6 +15,8 @@ from okrsheet.report.text import twin
 from okrsheet.report.view import Edition
 from okrsheet.text import Language
 
+EARLY = "-early"
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -32,7 +34,9 @@ class Content:
 class Letter:
     """A recipient, and what they are told of which report.
 
-    ``report`` names the workbook, ``day`` is the ISO date as of which it was computed.
+    ``report`` names the workbook, ``day`` is the ISO date as of which it was computed; of one
+    that is mailed before that day, with :data:`EARLY` behind it: it is another report than the
+    one that goes out when the day has come.
     """
 
     recipient: Recipient
@@ -40,11 +44,19 @@ class Letter:
     day: str
     content: Content
 
+    @property
+    def early(self) -> bool:
+        """Whether it is mailed before the day that it tells of."""
+        return self.day.endswith(EARLY)
 
-def letters(assessment: Assessment, shares: Shares, to: Iterable[Recipient], report: str) -> Iterator[Letter]:
+
+def letters(
+    assessment: Assessment, shares: Shares, to: Iterable[Recipient], report: str, *, early: bool = False
+) -> Iterator[Letter]:
     """A letter for each recipient. The plan was assessed once; readers of the same part share
-    their content.
+    their content. ``early`` ones are mailed before the day that they tell of.
     """
+    day = assessment.as_of.isoformat() + (EARLY if early else "")
     editions: dict[Language, Edition] = {}
     contents: dict[tuple[Language, Scope], Content] = {}
     for recipient in to:
@@ -53,7 +65,7 @@ def letters(assessment: Assessment, shares: Shares, to: Iterable[Recipient], rep
             whole = editions.setdefault(language, Edition(assessment, language))
             part = whole if scope.extent is Extent.COMPANY else whole.part(scope, shares)
             contents[language, scope] = content(part)
-        yield Letter(recipient, report, assessment.as_of.isoformat(), contents[language, scope])
+        yield Letter(recipient, report, day, contents[language, scope])
 
 
 def content(edition: Edition) -> Content:

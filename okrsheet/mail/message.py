@@ -22,7 +22,7 @@ from urllib.parse import quote
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.config import Smtp, sender_address
-from okrsheet.mail.letters import Letter
+from okrsheet.mail.letters import EARLY, Letter
 from okrsheet.report import shown
 from okrsheet.text import Text
 
@@ -84,8 +84,11 @@ class Dispatch:
 
     @property
     def subject(self) -> str:
-        """The subject, which says when it is a correction or a trial."""
+        """The subject, which says when it is early, a correction or a trial."""
         language, words = self.letter.recipient.language, self.letter.content.subject
+        if self.letter.early:
+            day = self.letter.day.removesuffix(EARLY)
+            words = _EARLY.says(subject=words, day=day).into(language)
         if self.corrects:
             words = _CORRECTION.says(subject=words).into(language)
         if self.trial:
@@ -137,8 +140,9 @@ def _message(dispatch: Dispatch, envelope: Envelope, *, draft: bool, named: bool
         made["Auto-Submitted"] = "auto-generated"
         made["X-Auto-Response-Suppress"] = "OOF, AutoReply"
         made["List-Id"] = f"<okrsheet.{envelope.domain}>"
-        to = quote(envelope.reply_to[1] or envelope.address, safe="@")
-        made["List-Unsubscribe"] = f"<mailto:{to}?subject=unsubscribe>"
+        if envelope.reply_to[1]:  # nobody need read what comes to the sender
+            to = quote(envelope.reply_to[1], safe="@")
+            made["List-Unsubscribe"] = f"<mailto:{to}?subject=unsubscribe>"
     if dispatch.trial:
         made["X-Okrsheet-Intended-To"] = letter.recipient.address
     made.set_content(letter.content.text, cte="quoted-printable")
@@ -178,6 +182,7 @@ def _is_as_meant(content: bytes, made: EmailMessage, dispatch: Dispatch, envelop
     return found == expected and names[0] == names[1] and whole and content.isascii()
 
 
+_EARLY = Text("Early, before {day}: {subject}", "提前版（{day} 之前）：{subject}")
 _CORRECTION = Text("Correction: {subject}", "更正：{subject}")
 _TRIAL = Text("Trial for {address}: {subject}", "試寄（{address}）：{subject}")
 _NOT_AS_MEANT = Text(

@@ -44,7 +44,8 @@ class State(Word):
 class Entry:
     """One message in the outbox; the fields are its columns.
 
-    ``recipient`` is the address; ``trial`` the one that got it instead; ``corrects`` the
+    ``day`` is that of the letter, so an early report is one of its own. ``recipient`` is the
+    address; ``trial`` the one that got it instead; ``corrects`` the
     Message-ID of the message that this one corrects. ``answer`` is what the server said last,
     ``changed`` when (UTC).
     """
@@ -241,25 +242,45 @@ class Outbox:
         ``typed`` is the beginning of its key.
 
         Raises:
-            OkrsheetError: there is no such message, or more than one, or it is on its way, or a
-                correction of it is what the recipient is to have.
+            OkrsheetError: there is no such message, or more than one, or :meth:`say` refuses.
         """
         found = [entry for entry in self.entries() if entry.key.startswith(typed.casefold())]
         if len(found) != 1 or len(typed) < _SHORTEST_KEY:
             raise OkrsheetError(_NO_KEY.says(key=typed, file=self.path), _NO_KEY_HINT)
-        if found[0].state is State.SENDING:
-            raise OkrsheetError(_BUSY.says(file=self.path), _BUSY_HINT)
-        last = None if found[0].trial else self.latest(found[0].report, found[0].day, found[0].recipient)
-        if last and last.key != found[0].key and last.state is not State.QUEUED and not arrived:
-            raise OkrsheetError(_CORRECTED.says(key=found[0].key), _CORRECTED_HINT.says(key=last.key))
-        state = State.SENT if arrived else State.QUEUED
-        self.record(found[0].key, state, "")
-        return replace(found[0], state=state, answer="")
+        return self.say(found[0], arrived=arrived)
 
-    def entries(self, states: Sequence[State] = ()) -> list[Entry]:
-        """The messages in these states (all by default), oldest first."""
+    def say(self, entry: Entry, *, arrived: bool) -> Entry:
+        """What a person says of a message as they saw it listed.
+
+        Raises:
+            OkrsheetError: it is on its way or has changed since, or a correction of it is what the
+                recipient is to have.
+        """
+        if entry.state is State.SENDING:
+            raise OkrsheetError(_BUSY.says(file=self.path), _BUSY_HINT)
+        last = None if entry.trial else self.latest(entry.report, entry.day, entry.recipient)
+        if last and last.key != entry.key and last.state is not State.QUEUED and not arrived:
+            raise OkrsheetError(_CORRECTED.says(key=entry.key), _CORRECTED_HINT.says(key=last.key))
+        state = State.SENT if arrived else State.QUEUED
+        with self._explained():
+            done = self._base.execute(
+                "UPDATE messages SET state = ?, answer = '', changed = ? WHERE key = ? AND state = ?",
+                (state.key, _now(), entry.key, entry.state.key),
+            )
+        if done.rowcount != 1:
+            raise OkrsheetError(_MOVED.says(key=entry.key, address=entry.recipient), _BUSY_HINT)
+        return replace(entry, state=state, answer="")
+
+    def entries(self, states: Sequence[State] = (), report: str = "", month: str = "") -> list[Entry]:
+        """The messages in these states, of a report, as of a day of a month such as ``2026-10``; all
+        by default, oldest first.
+        """
         wanted = {state.key for state in states or State}
-        return [entry for entry in self._select("ORDER BY rowid") if entry.state.key in wanted]
+        return [
+            entry
+            for entry in self._select("ORDER BY rowid")
+            if entry.state.key in wanted and report in ("", entry.report) and entry.day.startswith(month)
+        ]
 
     def latest(
         self, report: str, day: str, recipient: str, states: Sequence[State] = tuple(State)
@@ -275,6 +296,14 @@ class Outbox:
         """The reports as of a day that any of these was written to, trials aside."""
         wanted, entries = set(recipients), self._select("WHERE day = ? AND trial = ''", (day,))
         return sorted({entry.report for entry in entries if entry.recipient in wanted})
+
+    def alike(self, day: str, recipient: str, digest: str) -> list[str]:
+        """The reports as of a day of which a recipient got this very content, or may yet get it,
+        trials aside.
+        """
+        where = "WHERE day = ? AND recipient = ? AND digest = ? AND trial = ''"
+        found = self._select(where, (day, recipient, digest))
+        return sorted({entry.report for entry in found if entry.state is not State.REFUSED})
 
     def rename(self, reports: Iterable[str], name: str) -> None:
         """Gives reports another name, so that what was sent of them counts under it."""
@@ -365,6 +394,10 @@ _BUSY = Text("{file}: another okrsheet is sending right now", "{file}：另一�
 _BUSY_HINT = Text(
     "Wait until it has finished, then look: okrsheet outbox.",
     "請等它寄完，再執行 okrsheet outbox 查看。",
+)
+_MOVED = Text(
+    "{key} ({address}) has changed since it was listed, so it was left as it is",
+    "{key}（{address}）在列出後已有變動，因此不處理",
 )
 _CORRECTED = Text(
     "{key} was corrected since, so it is not sent again", "{key} 之後已寄過更正版，因此不會再寄"

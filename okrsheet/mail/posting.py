@@ -1,16 +1,15 @@
-"""The run: which letters still have to go, drafts of them, and sending them through the outbox."""
+"""The run: which letters still have to go, and sending them through the outbox."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from okrsheet.errors import OkrsheetError, Refused
+from okrsheet.errors import OkrsheetError
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.config import Config, allowed
 from okrsheet.mail.letters import Letter
@@ -27,11 +26,16 @@ ASK_ABOVE = 20
 class Order:
     """How letters are to be sent: with corrections, or to one address on trial.
 
-    ``naming`` are the options, a space before them, by which ``okrsheet outbox`` finds the outbox.
+    ``early`` lets a day go out that is still to come, ``anyway`` a plan with nothing in it,
+    ``another`` a report that reads like another file's. ``naming`` are the options, a space before
+    them, by which ``okrsheet outbox`` finds the outbox.
     """
 
     correction: bool = False
     redirect_to: str = ""
+    early: bool = False
+    anyway: bool = False
+    another: bool = False
     naming: str = ""
 
 
@@ -77,10 +81,15 @@ def decide(letters: Iterable[Letter], outbox: Outbox | None, config: Config, ord
     return [_decided(letter, outbox, config, order) for letter in letters]
 
 
+def may_go(letter: Letter, config: Config) -> bool:
+    """Whether a letter's address is in a domain that mail may go to; in any, where none is said."""
+    return not config.smtp.allowed_domains or allowed(domain_of(letter.recipient.address), config.smtp)
+
+
 def _decided(letter: Letter, outbox: Outbox | None, config: Config, order: Order) -> Decision:
     recipient = letter.recipient
-    if config.smtp.allowed_domains and not allowed(domain_of(recipient.address), config.smtp):
-        return Decision(letter, None, _NOT_ALLOWED, fault=True)
+    if not may_go(letter, config):
+        return Decision(letter, None, NOT_ALLOWED, fault=True)
     key = key_of(letter.report, letter.day, recipient.identity)
     if order.redirect_to:
         key = key_of(key, order.redirect_to, letter.content.digest)
@@ -99,7 +108,7 @@ def _decided(letter: Letter, outbox: Outbox | None, config: Config, order: Order
     again = Dispatch(letter, last.key, corrects=last.corrects)
     if last.state is State.SENT and last.digest != letter.content.digest:
         if not order.correction:
-            return Decision(letter, None, _CHANGED.says(day=last.changed[:10]))
+            return Decision(letter, None, _CHANGED.says(day=last.changed[:10]), fault=True)
         key = key_of(last.key, letter.content.digest)
         return Decision(letter, Dispatch(letter, key, corrects=last.message_id), _CORRECTS)
     return _unless_gone(Decision(letter, again, _TO_SEND), last, order)
@@ -127,8 +136,10 @@ def post(
         OkrsheetError: no message can be sent; those not yet sent stay queued.
     """
     with outbox.run():
-        config = server.config
-        decided = decide([d.letter for d in decisions], outbox, config, order)
+        config, letters = server.config, [d.letter for d in decisions]
+        if not (order.redirect_to or order.another) and (names := twins(letters, outbox)):
+            raise copied(letters[0].report, names)
+        decided = decide(letters, outbox, config, order)
         wanted = [
             now if was.dispatch or not now.dispatch else replace(now, dispatch=None, why=_LEFT, fault=True)
             for was, now in zip(decisions, decided, strict=True)
@@ -174,46 +185,31 @@ def _entry(dispatch: Dispatch, envelope: Envelope) -> Entry:
     )
 
 
-def write_drafts(
-    letters: Iterable[Letter], folder: Path, envelope: Envelope, taken: set[str]
-) -> Iterator[Path]:
-    """Each letter as a file that opens as an unsent message, under a name that is not ``taken``.
-
-    Raises:
-        Refused: the folder cannot be written to.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for letter in letters:
-            key = key_of(letter.report, letter.day, letter.recipient.identity)
-            path = folder / _file_name(letter, taken)
-            content = message(Dispatch(letter, key), envelope, draft=True)
-            with open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-                file.write(content)
-            yield path
-    except OSError as error:
-        raise Refused(
-            _NO_FOLDER.says(folder=folder, why=error.strerror or str(error)), _NO_FOLDER_HINT
-        ) from error
-
-
-def _file_name(letter: Letter, taken: set[str]) -> str:
-    stem = f"{Path(letter.report).stem}-{letter.day}-{letter.recipient.address}"
-    stem = re.sub(r"[^\w.@+-]", "_", stem)[:150]
-    name, number = f"{stem}.eml", 2
-    while name.casefold() in taken:
-        name, number = f"{stem}-{number}.eml", number + 1
-    taken.add(name.casefold())
-    return name
-
-
 def lost_names(letters: Sequence[Letter], outbox: Outbox, config: Config) -> list[str]:
     """Under which names of workbooks that are gone those who have nothing of this report were sent
     one as of its day: perhaps it was this one.
     """
-    new = [one for one in letters if not outbox.latest(one.report, one.day, one.recipient.identity)]
+    new = _new(letters, outbox)
     found = outbox.reports(new[0].day, [one.recipient.identity for one in new]) if new else []
     return [name for name in found if not (config.outbox.parent / name).exists()]
+
+
+def twins(letters: Sequence[Letter], outbox: Outbox) -> list[str]:
+    """Under which names of workbooks those who have nothing of this report were sent one as of its
+    day that reads the same: one is a copy of the other.
+    """
+    new = _new(letters, outbox)
+    found = (outbox.alike(one.day, one.recipient.identity, one.content.digest) for one in new)
+    return sorted({name for names in found for name in names})
+
+
+def _new(letters: Sequence[Letter], outbox: Outbox) -> list[Letter]:
+    return [one for one in letters if not outbox.latest(one.report, one.day, one.recipient.identity)]
+
+
+def copied(report: object, names: Sequence[str]) -> OkrsheetError:
+    """What is said of a report that was sent as another workbook's."""
+    return OkrsheetError(COPIED.says(file=report, names=tuple(names)), _COPIED_HINT)
 
 
 def report_name(workbook: Path, config: Config) -> str:
@@ -229,7 +225,7 @@ def report_name(workbook: Path, config: Config) -> str:
 _LEFT = Text("not sent by this run; the next one sends it", "此次未寄，下次執行時寄出")
 _TO_SEND = Text("to be sent", "將寄出")
 _CORRECTS = Text("to be sent as a correction", "將寄出更正版")
-_NOT_ALLOWED = Text("not sent: its domain is not in allowed_domains", "不寄：網域不在 allowed_domains 內")
+NOT_ALLOWED = Text("not sent: its domain is not in allowed_domains", "不寄：網域不在 allowed_domains 內")
 _CHANGED = Text(
     "sent on {day}; it reads differently now (--correction sends that)",
     "已於 {day} 寄出；內容已有變動（加 --correction 可寄更正版）",
@@ -253,5 +249,14 @@ _SETTLE = Text(
     "{naming} --arrived, or --not-arrived.",
     "此信可能已送達，因此不會自動重寄。請先詢問對方，再執行 okrsheet outbox settle {key}{naming} --arrived 或 --not-arrived。",
 )
-_NO_FOLDER = Text("{folder}: drafts cannot be written there ({why})", "{folder}：無法寫入草稿（{why}）")
-_NO_FOLDER_HINT = Text("Choose another folder.", "請指定其他資料夾。")
+COPIED = Text(
+    "{file}: the same people were sent just this report, as of the same day, as that of {names}: one "
+    "workbook is a copy of the other",
+    "{file}：同一天、內容完全相同的報告已以 {names} 之名寄給相同的人，兩者之一應為複本",
+)
+_COPIED_HINT = Text(
+    "Send from that file. To go on with this one instead, add --renamed: what was sent then counts for it. "
+    "If it is a plan of its own that happens to read the same, add --not-renamed: everybody gets it.",
+    "請從該檔案寄送。若要改用這一份，請加 --renamed，先前寄出的就算數；若這是另一份計畫，只是內容相同，"
+    "請加 --not-renamed，所有人都會再收到。",
+)

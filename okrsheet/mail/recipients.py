@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from okrsheet.mail.address import one_address
+from okrsheet.addresses import one_address
 from okrsheet.plan import Person
 from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
-from okrsheet.text import Language, Message, Text, fold, plain
+from okrsheet.text import Language, Message, Text, plain
 from okrsheet.words import LanguageWord, Receives
 
 _BY_RECEIVES = {
@@ -35,7 +35,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Somebody who gets nothing, with the cell that says so, and why."""
+    """Somebody who gets nothing, or not all, with the cell that says so, and why."""
 
     who: Message
     why: Text
@@ -51,8 +51,9 @@ def recipients(
         language: of those who have none of their own.
         by: the extent for everybody, instead of what *Receives* says; ``none`` stays none.
         to: the only addresses that are wanted, in the form of
-            :func:`~okrsheet.mail.address.one_address`. One that the People sheet does not know,
-            or knows without *Receives*, gets the company's summary.
+            :func:`~okrsheet.addresses.one_address`. One that the People sheet does not know gets
+            the company's summary; one that it knows without *Receives* gets what ``by`` says, and
+            nothing without that.
     """
     asked = {address.casefold(): address for address in to}
     found: dict[str, Recipient] = {}
@@ -64,9 +65,9 @@ def recipients(
         if asked and identity not in asked:
             continue
         known.add(identity)
-        scope = _scope(shares, person, by, named=bool(asked))
+        scope = _scope(shares, person, by, asked=bool(asked))
         if isinstance(scope, Text):
-            skipped.append(Skipped(_named(person, "receives"), scope))
+            skipped.append(Skipped(_named(person, "name" if scope in _OF_NAMES else "receives"), scope))
         elif address is None:
             why = BAD_ADDRESS if person.email else NO_ADDRESS
             skipped.append(Skipped(_named(person, "email"), why))
@@ -76,6 +77,8 @@ def recipients(
             skipped.append(Skipped(_named(person, "email"), TWICE))
         else:
             found[identity] = Recipient(address, person.name or "", scope, _language(person, language))
+            if scope.extent is not Extent.COMPANY and person in shares.plan.unclear:
+                skipped.append(Skipped(_named(person, "name"), NAMESAKE_IN_PART))
     strangers = [address for identity, address in asked.items() if identity not in known]
     for address in strangers:
         if by in (None, Extent.COMPANY):
@@ -94,21 +97,29 @@ def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[Text, tuple[Message,
         yield why, tuple(names)
 
 
-def _scope(shares: Shares, person: Person, by: Extent | None, *, named: bool) -> Scope | Text:
-    """What a person gets, or why nothing. ``named`` are those whom the command line names."""
-    if person.receives is Receives.NONE:
+def _scope(shares: Shares, person: Person, by: Extent | None, *, asked: bool) -> Scope | Text:
+    """What a person gets, or why nothing. ``asked`` are those whom the command line names."""
+    directory = shares.plan.directory
+    if any(row.receives is Receives.NONE for row in directory.rows_of(directory.first_row(person))):
         return WANTS_NONE
+    if directory.first_row(person) is not person:
+        return SAME_PERSON
     if person.receives is None and "receives" in person.problems:
         return UNCLEAR
     extent = by or (_BY_RECEIVES[person.receives] if person.receives else None)
-    if extent is None and not named:
-        return BLANK
-    extent = extent or Extent.COMPANY
+    if extent is None:
+        return ASKED_BUT_BLANK if asked else BLANK
     if extent is Extent.COMPANY:
         return COMPANY
-    if shares.plan.person_of.get(fold(person.name or "")) is not person:
-        return NAMESAKE
-    name, department = person.name or "", person.department or ""
+    if not person.name:
+        return NO_NAME
+    scope = _part(shares, directory.label(person), person, extent)
+    # what stands under the name alone may be another's, so it is nobody's
+    return NAMESAKE if isinstance(scope, Text) and person in shares.plan.unclear else scope
+
+
+def _part(shares: Shares, name: str, person: Person, extent: Extent) -> Scope | Text:
+    department = person.department or ""
     if extent is Extent.DEPARTMENT and not department:
         return NO_DEPARTMENT
     if extent is Extent.MANAGER and not shares.manages(name):
@@ -131,15 +142,32 @@ _NAMED = Text("{name} ({cell})", "{name}（{cell}）")
 
 WANTS_NONE = Text("Receives is “none”", "收件範圍為「不寄」")
 BLANK = Text("Receives is blank", "未填收件範圍")
+ASKED_BUT_BLANK = Text(
+    "Receives is blank: fill it in, or say with --by what they get",
+    "未填收件範圍：請填寫，或用 --by 指定寄送的內容",
+)
 UNCLEAR = Text("Receives is not understood", "看不懂收件範圍")
 UNCLEAR_LANGUAGE = Text("Language is not understood", "看不懂語言")
 NO_ADDRESS = Text("no e-mail address", "沒有電子郵件地址")
 BAD_ADDRESS = Text("not one e-mail address that can be used", "不是單一可用的電子郵件地址")
 TWICE = Text("the address stands in an upper row already", "地址與上方某列相同")
-NAMESAKE = Text("the name is blank, or stands in an upper row already", "姓名空白，或與上方某列相同")
+SAME_PERSON = Text("an upper row is about the same person", "上方某列已是同一人")
+NO_NAME = Text("the name is blank", "姓名空白")
+NAMESAKE = Text(
+    "others have that name, and what may be theirs stands under the name alone",
+    "另有同名者，而相關項目只寫了姓名，無法分辨",
+)
+NAMESAKE_IN_PART = Text(
+    "others have that name, and some of what may be theirs stands under the name alone",
+    "另有同名者，而部分相關項目只寫了姓名，無法分辨",
+)
 NO_DEPARTMENT = Text("no department", "沒有部門")
 NO_MANAGER = Text("nobody's manager", "不是任何人的主管")
 NOTHING = Text("nothing in the plan concerns them", "計畫中沒有相關項目")
 STRANGER = Text("not on the People sheet", "不在「人員」工作表中")
-FAULTS = (UNCLEAR, UNCLEAR_LANGUAGE, NO_ADDRESS, BAD_ADDRESS, TWICE, NAMESAKE, NO_DEPARTMENT, STRANGER)
+_OF_NAMES = (SAME_PERSON, NO_NAME, NAMESAKE)
+FAULTS = (
+    UNCLEAR, UNCLEAR_LANGUAGE, ASKED_BUT_BLANK, NO_ADDRESS, BAD_ADDRESS, TWICE, NO_NAME, NAMESAKE,
+    NAMESAKE_IN_PART, NO_DEPARTMENT, STRANGER,
+)  # fmt: skip
 """Reasons that are mistakes rather than wishes."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import os
+import re
+import string
 import subprocess
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.config import PASSWORD, Smtp
@@ -13,6 +19,19 @@ from okrsheet.report import shown
 from okrsheet.text import Text
 
 _SECONDS = 60
+MASK = "•••"
+"""What stands for a secret: as long for every one, and of no character that a server takes in one."""
+_SHORT = 4  # characters; a shorter one stands by chance in half of all answers
+_PART = 16  # characters in a row give a longer one away: servers cut long lines when they repeat them
+_IN_RUN = string.ascii_letters + string.digits + "+/-_%"  # of base64, its signs perhaps as %2B
+_URL_SAFE = str.maketrans("-_", "+/")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{2,}={0,2}")
+_HEX_GAP = re.compile(r"(?<=[0-9a-f]{2})[\s:-](?=[0-9a-f]{2})")
+_BREAK = re.compile(r"[=\\]?[ \t]*(?:\r?\n|(?:\\r)?\\n)(?:[0-9]{3}[ -])?[ \t]*")
+_ESCAPE = re.compile(
+    r"(?:%|=|\\+x)(?P<octet>[0-9A-Fa-f]{2})|(?:\\+u|\\+U|&\#[xX])\{?(?P<code>[0-9A-Fa-f]{1,8})[};]?"
+    r"|\\+(?P<octal>[0-7]{3})|&\#?\w+;|\\+(?P<itself>[^\w\s])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +40,116 @@ class Secret:
 
     value: str = field(repr=False)
     token: bool = False
+
+
+def masked(said: str, *secrets: str) -> str:
+    """What a server or a program said, without the secrets, should it repeat one of them.
+
+    A secret is found plain, percent-encoded, quoted-printable, escaped as by JSON, Python or HTML,
+    in hexadecimal, and in base64 whatever stands before and after it there, in any mixture and
+    over several lines. The whole run of base64 in a line is masked, and of a long secret also a part. A
+    secret of fewer than four characters is only found as a word of its own.
+    """
+    views = list(_views(said))
+    hidden = bytearray(len(said))
+    for secret in filter(None, secrets):
+        find = _short if len(secret) < _SHORT else _parts
+        for view in views:
+            for start, end, run in find(view.text, secret):
+                first, last = view.spans[start][0], view.spans[end - 1][1]
+                if run:
+                    first = len(said[:first].rstrip(_IN_RUN))
+                    last = len(said) - len(said[last:].lstrip(_IN_RUN + "="))
+                hidden[first:last] = b"\1" * (last - first)
+    if not any(hidden):
+        return said
+    runs = groupby(range(len(said)), key=lambda at: hidden[at])
+    return "".join(MASK if hide else "".join(said[at] for at in run) for hide, run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A text read in one way, and from where to where in the original each character comes."""
+
+    text: str
+    spans: Sequence[tuple[int, int]]
+
+    def replaced(self, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> _View:
+        text, spans, at = [], list[tuple[int, int]](), 0
+        for found in pattern.finditer(self.text):
+            new = by(found)
+            text += [self.text[at : found.start()], new]
+            whole = (self.spans[found.start()][0], self.spans[found.end() - 1][1])
+            spans += [*self.spans[at : found.start()], *[whole] * len(new)]
+            at = found.end()
+        return _View("".join([*text, self.text[at:]]), [*spans, *self.spans[at:]])
+
+
+def _views(said: str) -> Iterator[_View]:
+    """A text as it is and without line breaks, each with its escapes undone up to three times."""
+    plain = _View(said, [(at, at + 1) for at in range(len(said))])
+    for view in (plain, *(plain.replaced(_BREAK, lambda _, gap=gap: gap) for gap in ("", " "))):  # type: ignore[misc]
+        read = [view]
+        while len(read) < 4 and (deeper := read[-1].replaced(_ESCAPE, _undone)).text != read[-1].text:
+            read.append(deeper)
+        yield from read
+
+
+def _undone(found: re.Match[str]) -> str:
+    """What an escape stands for; octets of UTF-8 stay single."""
+    if found["octet"] or found["octal"]:
+        return chr(int(found["octet"], 16) if found["octet"] else int(found["octal"], 8))
+    if found["code"]:
+        code = int(found["code"], 16)
+        return chr(code) if code <= sys.maxunicode else found[0]
+    return found["itself"] or html.unescape(found[0])
+
+
+def _parts(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
+    """Where a secret, or a telling part of it, stands in a text as it is and in codes; and whether
+    it is in a run of base64.
+    """
+    octets = secret.encode(errors="surrogateescape")
+    spaced = text.replace("+", " ")  # as in forms of web pages
+    for spelt in {secret, octets.decode("latin-1")}:  # each octet of UTF-8 may have been escaped
+        for known in {spelt, _ESCAPE.sub(_undone, spelt)}:
+            yield from ((*span, False) for span in _common(spaced, known.replace("+", " ")))
+    coded = text.translate(_URL_SAFE)
+    for run in _base64_runs(octets):
+        yield from ((*span, True) for span in _common(coded, run))
+    lower = text.lower()
+    pairs = _View(lower, [(at, at + 1) for at in range(len(lower))]).replaced(_HEX_GAP, lambda _: "")
+    for start, end in _common(pairs.text, octets.hex()):
+        yield pairs.spans[start][0], pairs.spans[end - 1][1], False
+
+
+def _common(text: str, secret: str) -> Iterator[tuple[int, int]]:
+    """Where a text has as many characters in a row with a secret as give it away."""
+    size = min(len(secret), _PART)
+    if size == len(secret) and secret not in text:
+        return
+    for at in range(len(text) - size + 1):
+        if text[at : at + size] in secret:
+            yield at, at + size
+
+
+def _base64_runs(octets: bytes) -> Iterator[str]:
+    """The characters that octets surely make in base64, for each place in which they may begin."""
+    for before in range(3):
+        after = before + len(octets)
+        whole = base64.b64encode(bytes(before) + octets + bytes(-after % 3)).decode()
+        yield whole[-(-before * 8 // 6) : after * 8 // 6]
+
+
+def _short(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
+    """Where a short secret stands as a word, or base64 in which it is one."""
+    word = re.compile(rf"(?<!\w){re.escape(secret)}(?!\w)")
+    yield from ((*found.span(), False) for found in word.finditer(text))
+    for run in _BASE64.finditer(text.translate(_URL_SAFE)):
+        whole = run[0].rstrip("=")
+        inside = base64.b64decode(whole + "=" * (-len(whole) % 4)) if len(whole) % 4 != 1 else b""
+        if word.search(inside.decode("latin-1")):
+            yield *run.span(), True
 
 
 def secret_of(smtp: Smtp, environ: Mapping[str, str] = os.environ) -> Secret | None:
@@ -59,7 +188,9 @@ def _output(command: Sequence[str], key: str) -> str:
     lines = done.stdout.decode(errors="replace").splitlines()
     if done.returncode or not lines or not lines[0].strip():
         said = done.stderr.decode(errors="replace").strip().splitlines()
-        last = shown.clip(shown.clean(said[-1]), 200) if said else ""
+        # a command that tells its steps may tell what it found
+        last = masked(said[-1], *(line.strip() for line in lines)) if said else ""
+        last = shown.clip(shown.clean(last), 200)
         why = (_CODE_SAID if last else _CODE).says(code=done.returncode, said=last)
         raise OkrsheetError(_FAILED.says(key=key, why=why), _FAILED_HINT)
     return lines[0].strip()

@@ -7,27 +7,39 @@ import re
 import smtplib
 import socket
 import ssl
+import time
 from dataclasses import dataclass
 from typing import Self
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.config import TLS, Config
+from okrsheet.mail.connection import Line, NoAnswer, TlsLine
 from okrsheet.mail.outbox import State
 from okrsheet.mail.secret import Secret
 from okrsheet.report import shown
 from okrsheet.text import Text
 
-_PATIENCE = 10  # RFC 5321: after the message a server may take ten minutes, other answers come sooner
+_PATIENCE = 10  # times: RFC 5321 gives a server ten minutes after the message, other answers come sooner
+_GOODBYE = 5  # seconds; by then all is sent, and nobody is to wait for politeness
+_ALIKE = 3
+"""So many messages in a row that end alike end the run."""
+_LINE = "line"
+"""The trouble of a connection that ends, or on which nothing is understood any more."""
 _LINE_START = re.compile(rb"(?m)^\.")
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one message, and what the server said."""
+    """What became of one message, and what the server said.
+
+    ``trouble`` names what would befall every other message as well; it is blank where a message is
+    sent, or where it is about its recipient.
+    """
 
     state: State
     answer: str
+    trouble: str = ""
 
 
 class Server:
@@ -37,7 +49,8 @@ class Server:
         self.config, self.secret = config, secret
         self.handing_over = False
         """Whether a message has been begun that the server has not answered yet."""
-        self._open: smtplib.SMTP | None = None
+        self._open: Line | None = None
+        self._last: list[Delivery] = []
 
     def __enter__(self) -> Self:
         return self
@@ -50,6 +63,7 @@ class Server:
         if self._open is not None:
             if not self.handing_over:
                 with contextlib.suppress(smtplib.SMTPException, OSError):
+                    self._open.timeout = min(_GOODBYE, self.config.smtp.timeout)
                     self._open.quit()
             self._drop()
 
@@ -65,16 +79,32 @@ class Server:
     def deliver(self, sender: str, recipient: str, content: bytes) -> Delivery:
         """Hands over one message.
 
-        A message is ``unknown`` when the connection ends after the message was begun and before
-        the server has answered: it may have been taken.
+        A message is ``unknown`` when it was begun and the server has not said that it was taken,
+        put off or refused: it may have been taken.
 
         Raises:
-            OkrsheetError: no message at all can be sent: no connection, login or sender refused.
+            OkrsheetError: no message at all can be sent: no connection, login or sender refused,
+                or the last ones ended alike.
         """
         self.handing_over = False
-        used = self._open is not None
+        if len(self._last) == _ALIKE:
+            answer, self._last = self._last[-1].answer, []
+            raise OkrsheetError(
+                _ENOUGH.says(**_place(self.config), count=_ALIKE, answer=answer), _ENOUGH_HINT
+            )
+        delivery = self._delivered(sender, recipient, content)
+        if self._last and self._last[-1].trouble != delivery.trouble:
+            self._last = []
+        if delivery.trouble:
+            self._last.append(delivery)
+        return delivery
+
+    def _delivered(self, sender: str, recipient: str, content: bytes) -> Delivery:
+        used, begun = self._open is not None, time.monotonic()
         ready = self._prepared(sender, recipient, content)
-        if used and ready is not None and self._open is None:  # an idle connection had been closed
+        waited = time.monotonic() - begun >= self.config.smtp.timeout
+        if used and ready is not None and ready.trouble == _LINE and not waited:
+            # mostly an idle connection that had been closed; nothing was handed over yet
             ready = self._prepared(sender, recipient, content)
         return ready or self._handed_over(content)
 
@@ -82,65 +112,72 @@ class Server:
         """All that comes before the message itself; ``None`` when the server waits for it."""
         self.connect()
         assert self._open is not None
-        smtp = self._open
+        line = self._open
         try:
-            size = [f"size={len(content)}"] if smtp.has_extn("size") else []
-            code, said = smtp.mail(sender, size)
-            if code == 530 and not self.config.smtp.username:
-                raise OkrsheetError(
-                    _WANTS_LOGIN.says(**_place(self.config), said=_said(code, said)), _WANTS_LOGIN_HINT
-                )
+            size = [f"size={len(content)}"] if line.has_extn("size") else []
+            code, said = line.mail(sender, size)
             if code >= 500 and code != 552:
-                raise OkrsheetError(
-                    _SENDER.says(sender=sender, said=_said(code, said)), advice(_said(code, said))
-                )
-            if code == 250:
-                code, said = smtp.rcpt(recipient)
-            if code in (250, 251, 252):
-                code, said = smtp.docmd("DATA")
-            if code == 354:
+                raise self._not_as_this_sender(sender, code, said)
+            asked = "MAIL"
+            if 200 <= code < 300:
+                asked, (code, said) = "RCPT", line.rcpt(recipient)
+            if asked == "RCPT" and 200 <= code < 300:
+                asked, (code, said) = "DATA", line.docmd("DATA")
+            if asked == "DATA" and code == 354 and not line.said_too_much():
                 return None
-            return self._answered(code, said)
         except (smtplib.SMTPException, OSError) as error:
-            self._drop()
-            return Delivery(State.QUEUED, _cause(error))
+            return self._lost(State.QUEUED, _cause(error))
+        if code < 400:  # its answers are not those to our commands (any more)
+            return self._lost(State.QUEUED, _said(code, said))
+        return self._answered(code, said, of_recipient=asked == "RCPT")
+
+    def _not_as_this_sender(self, sender: str, code: int, said: bytes) -> OkrsheetError:
+        answer = _said(code, said)
+        if code == 530 and not self.config.smtp.username:
+            return OkrsheetError(_WANTS_LOGIN.says(**_place(self.config), said=answer), _WANTS_LOGIN_HINT)
+        return OkrsheetError(_SENDER.says(sender=sender, said=answer), advice(answer))
 
     def _handed_over(self, content: bytes) -> Delivery:
         assert self._open is not None
-        smtp = self._open
         self.handing_over = True
+        whole = _LINE_START.sub(b"..", content) + b".\r\n"
         try:
-            self._patience(_PATIENCE)
-            smtp.send(_LINE_START.sub(b"..", content) + b".\r\n")
-            code, said = smtp.getreply()
-            self._patience(1)
+            code, said = self._open.hand_over(whole, self.config.smtp.timeout * _PATIENCE)
         except (smtplib.SMTPException, OSError) as error:
-            self._drop()
-            return Delivery(State.UNKNOWN, _cause(error))
-        if code < 200:  # no answer that SMTP knows
-            self._drop()
-            return Delivery(State.UNKNOWN, _said(code, said))
+            return self._lost(State.UNKNOWN, _cause(error))
+        if 300 <= code < 400:  # no answer to a message, so nobody knows what it has done with it
+            return self._lost(State.UNKNOWN, _said(code, said))
         self.handing_over = False
         return self._answered(code, said)
 
-    def _answered(self, code: int, said: bytes) -> Delivery:
-        """What an answer means; a refused message leaves the connection ready for the next."""
+    def _answered(self, code: int, said: bytes, *, of_recipient: bool = False) -> Delivery:
+        """What a yes or no means; a no leaves the connection ready for the next message."""
         answer = _said(code, said)
-        if code == 421 or code < 0:
-            self._drop()
-        elif code >= 300 and self._open is not None:
-            try:
-                self._open.rset()
-            except (smtplib.SMTPException, OSError):
-                self._drop()
-        if 200 <= code < 300:
+        if code < 300:
             return Delivery(State.SENT, answer)
-        return Delivery(State.REFUSED if code >= 500 else State.QUEUED, answer)
+        if code == 421:
+            return self._lost(State.QUEUED, answer)
+        self._begin_anew()
+        if code < 500:
+            return Delivery(State.QUEUED, answer)
+        status = _status(answer)
+        about_all = not of_recipient or status.startswith("5.7.")
+        return Delivery(State.REFUSED, answer, f"{code} {status}" if about_all else "")
 
-    def _patience(self, times: int) -> None:
-        """Waits so many times the usual timeout for the next answer."""
-        if self._open is not None and self._open.sock is not None:
-            self._open.sock.settimeout(self.config.smtp.timeout * times)
+    def _lost(self, state: State, answer: str) -> Delivery:
+        """Ends a connection on which nothing more can be said."""
+        self._drop()
+        return Delivery(state, answer, _LINE)
+
+    def _begin_anew(self) -> None:
+        """Has the server forget the message that it did not take; one that does not is left."""
+        assert self._open is not None
+        try:
+            code, _ = self._open.rset()
+        except (smtplib.SMTPException, OSError):
+            code = 0
+        if not 200 <= code < 300:
+            self._drop()
 
     def _drop(self) -> None:
         if self._open is not None:
@@ -148,27 +185,27 @@ class Server:
             self._open = None
 
 
-def _connected(config: Config, secret: Secret | None) -> smtplib.SMTP:
+def _connected(config: Config, secret: Secret | None) -> Line:
     context, name, timeout = _context(config), _own_name(), config.smtp.timeout
-    smtp: smtplib.SMTP | None = None
+    line: Line | None = None
     try:
         if config.smtp.security == TLS:
-            smtp = smtplib.SMTP_SSL(config.smtp.host, config.port, name, timeout=timeout, context=context)
+            line = TlsLine(config.smtp.host, config.port, name, timeout=timeout, context=context)
         else:
-            smtp = smtplib.SMTP(config.smtp.host, config.port, name, timeout=timeout)
-            smtp.starttls(context=context)
-        smtp.ehlo_or_helo_if_needed()
+            line = Line(config.smtp.host, config.port, name, timeout=timeout)
+            line.starttls(context=context)
+        line.ehlo_or_helo_if_needed()
         if secret:
-            _log_in(smtp, config, secret)
+            _log_in(line, config, secret)
     except BaseException as error:
-        if smtp is not None:
-            smtp.close()
+        if line is not None:
+            line.close()
         if not isinstance(error, (smtplib.SMTPException, OSError, UnicodeError)):
             raise
         if isinstance(error, smtplib.SMTPAuthenticationError):
             raise _login_refused(error, config, secret) from error
         raise _explained(error, config) from error
-    return smtp
+    return line
 
 
 def _context(config: Config) -> ssl.SSLContext:
@@ -191,15 +228,15 @@ def _own_name() -> str:
     return "[127.0.0.1]"
 
 
-def _log_in(smtp: smtplib.SMTP, config: Config, secret: Secret) -> None:
-    username = config.smtp.username
+def _log_in(line: Line, config: Config, secret: Secret) -> None:
+    username, line.hidden = config.smtp.username, (secret.value,)
     first = f"user={username}\1auth=Bearer {secret.value}\1\1"
     try:
         if secret.token:
             # a refused token is answered with a challenge, to which one says nothing
-            smtp.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
+            line.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
         else:
-            smtp.login(username, secret.value)
+            line.login(username, secret.value)
     except UnicodeError as error:
         raise OkrsheetError(_NOT_ASCII.says(**_place(config)), _NOT_ASCII_HINT) from error
 
@@ -227,6 +264,8 @@ def _explained(error: Exception, config: Config) -> OkrsheetError:
             if error.verify_code in (62, 64):  # host name or IP address mismatch
                 return OkrsheetError(_WRONG_NAME.says(**known), _WRONG_NAME_HINT)
             return OkrsheetError(_UNTRUSTED.says(**known), _UNTRUSTED_HINT)
+        case NoAnswer():
+            return OkrsheetError(_NO_SMTP.says(**known), _NO_TLS_HINT)
         case ssl.SSLError():
             return OkrsheetError(_NO_TLS.says(**known), _NO_TLS_HINT)
         case smtplib.SMTPNotSupportedError() if "STARTTLS" in str(error):
@@ -241,7 +280,8 @@ def _explained(error: Exception, config: Config) -> OkrsheetError:
             return OkrsheetError(_NO_HOST.says(**known), _NO_HOST_HINT)
         case smtplib.SMTPResponseException():
             said = _said(error.smtp_code, error.smtp_error)
-            return OkrsheetError(_TURNED_AWAY.says(**known, said=said), advice(said))
+            told = advice(said)
+            return OkrsheetError(_TURNED_AWAY.says(**known, said=said), _AGAIN if told is LATER else told)
     return OkrsheetError(_NO_CONNECTION.says(**known), _NO_CONNECTION_HINT)
 
 
@@ -257,10 +297,15 @@ def _cause(error: BaseException) -> str:
     return shown.clip(shown.clean(str(error)) or type(error).__name__, 300)
 
 
+def _status(answer: str) -> str:
+    """The status code of RFC 3463 in an answer, such as 5.1.1."""
+    found = _ENHANCED.search(answer)
+    return found[1] if found else ""
+
+
 def advice(answer: str) -> Text:
     """What to do about a server's answer."""
-    found = _ENHANCED.search(answer)
-    status = found[1] if found else ""
+    status = _status(answer)
     for beginning, text in _ADVICE:
         if status.startswith(beginning) or answer.startswith(beginning):
             return text
@@ -288,6 +333,9 @@ LATER = Text(
     "It stays queued: run the same command again later; only what is still queued is sent.",
     "此信保留待寄：請稍後再執行同一個指令，只會寄出仍待寄的郵件。",
 )
+_AGAIN = Text(  # before the first message nothing is queued yet
+    "Run the same command again later; nothing is sent twice.", "請稍後再執行同一個指令，不會重複寄出。"
+)
 _ASK_ADMIN = Text(
     "Show this answer to whoever runs the mail server.", "請將此回應提供給郵件伺服器的管理人員。"
 )
@@ -296,6 +344,15 @@ _ADVICE = (
     ("5.1.8", _POLICY), ("5.1.", _CHECK_ADDRESS), ("5.7.", _POLICY), ("552", _TOO_LARGE),
     ("530", _POLICY), ("553", _CHECK_ADDRESS),
 )  # fmt: skip
+_ENOUGH = Text(
+    "{host}:{port}: {count} messages in a row ended alike ({answer}), so no more are tried",
+    "{host}:{port}：連續 {count} 封都是同樣結果（{answer}），因此不再嘗試",
+)
+_ENOUGH_HINT = Text(
+    "Show this to whoever runs the mail server; then run the same command again. What became of those three: "
+    "okrsheet outbox.",
+    "請將此訊息提供給郵件伺服器的管理人員，排除後再執行同一個指令。那三封的狀態請見 okrsheet outbox。",
+)
 _SENDER = Text("the server does not take mail from {sender}: {said}", "伺服器不接受寄件者 {sender}：{said}")
 _WANTS_LOGIN = Text("{host}:{port} wants a login: {said}", "{host}:{port} 需要登入：{said}")
 _WANTS_LOGIN_HINT = Text(
@@ -321,6 +378,9 @@ _UNTRUSTED_HINT = Text(
 )
 _NO_TLS = Text(
     "{host}:{port} does not speak TLS as expected ({why})", "{host}:{port} 的 TLS 連線失敗（{why}）"
+)
+_NO_SMTP = Text(
+    "{host}:{port} does not speak SMTP as expected ({why})", "{host}:{port} 的回應不是預期的 SMTP（{why}）"
 )
 _NO_TLS_HINT = Text(
     'Use security = "tls" with port 465, security = "starttls" with port 587 or 25.',

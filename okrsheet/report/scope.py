@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -31,6 +31,7 @@ class Scope:
     ``COMPANY`` is the whole plan. ``DEPARTMENT`` is what belongs to the department, and what the
     person owns elsewhere. ``OWNER`` is what the person owns, and the key results below the
     objectives among it; ``MANAGER`` is that of the person and of all who report to them directly.
+    ``person`` is what the plan's directory calls them.
     """
 
     extent: Extent
@@ -48,31 +49,35 @@ class Shares:
     plan: Plan
 
     @cached_property
-    def _owned(self) -> Mapping[str, tuple[Item, ...]]:
-        return self._by(self.plan.owner)
+    def _owned(self) -> Mapping[Hashable, tuple[Item, ...]]:
+        return self._by(self.plan.owner, self.plan.directory.who)
 
     @cached_property
-    def _of_department(self) -> Mapping[str, tuple[Item, ...]]:
-        return self._by(self.plan.department)
+    def _of_department(self) -> Mapping[Hashable, tuple[Item, ...]]:
+        return self._by(self.plan.department, fold)
 
-    def _by(self, name: Callable[[Item], str | None]) -> Mapping[str, tuple[Item, ...]]:
-        found: defaultdict[str, list[Item]] = defaultdict(list)
+    def _by(
+        self, name_of: Callable[[Item], str | None], same: Callable[[str], Hashable]
+    ) -> Mapping[Hashable, tuple[Item, ...]]:
+        """The items under each name; ``same`` makes two spellings of one name equal."""
+        found: defaultdict[Hashable, list[Item]] = defaultdict(list)
         for item in self.plan.items:
-            found[fold(name(item) or "")].append(item)
-        return {name: tuple(items) for name, items in found.items() if name}
+            if name := name_of(item):
+                found[same(name)].append(item)
+        return {key: tuple(items) for key, items in found.items()}
 
     @cached_property
-    def _team(self) -> Mapping[str, tuple[str, ...]]:
-        """The names of those who report to each folded name."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for person in self.plan.person_of.values():
+    def _team(self) -> Mapping[Hashable, tuple[str, ...]]:
+        """What those are called who report to each person."""
+        found, directory = defaultdict[Hashable, list[str]](list), self.plan.directory
+        for person in directory.each:
             if person.manager and person.name:
-                found[fold(person.manager)].append(person.name)
-        return {name: tuple(team) for name, team in found.items()}
+                found[directory.who(person.manager)].append(directory.label(person))
+        return {manager: tuple(team) for manager, team in found.items()}
 
     def manages(self, person: str) -> bool:
         """Whether anybody reports to a person."""
-        return fold(person) in self._team
+        return self.plan.directory.who(person) in self._team
 
     def items(self, scope: Scope) -> tuple[Item, ...]:
         """What concerns the readers of a scope, each item once."""
@@ -82,11 +87,13 @@ class Shares:
         if scope.extent is Extent.DEPARTMENT:
             return tuple(dict.fromkeys((*self._of_department.get(fold(scope.department), ()), *own)))
         if scope.extent is Extent.MANAGER:
-            return self._answered_for([scope.person, *self._team.get(fold(scope.person), ())])
+            return self._answered_for(
+                [scope.person, *self._team.get(self.plan.directory.who(scope.person), ())]
+            )
         return own
 
     def _answered_for(self, names: Iterable[str]) -> tuple[Item, ...]:
-        owned = [item for name in names for item in self._owned.get(fold(name), ())]
+        owned = [item for name in names for item in self._owned.get(self.plan.directory.who(name), ())]
         below = [
             key_result
             for item in owned
@@ -104,7 +111,7 @@ class Shares:
         items, level = {
             Extent.COMPANY: (self.plan.items, Level.COMPANY),
             Extent.DEPARTMENT: (self._of_department.get(fold(scope.department), ()), Level.DEPARTMENT),
-            Extent.OWNER: (self._owned.get(fold(scope.person), ()), Level.INDIVIDUAL),
+            Extent.OWNER: (self._owned.get(self.plan.directory.who(scope.person), ()), Level.INDIVIDUAL),
             Extent.MANAGER: (self.items(scope), None),
         }[scope.extent]
         return tops(self.plan, [i for i in items if isinstance(i, Objective)], level)

@@ -213,7 +213,7 @@ def reading_of(outcome: Known) -> Reading | None:
 def amounts(item: KeyResult | Kpi, read: Reading | None, language: Language) -> Amounts:
     """How an item's numbers are to be written, from its cells and its value."""
     value = read.value if read and isinstance(read.value, float) else None
-    mixed = off_scale(item, (read,) if read else ()) is not None
+    mixed = off_scale(item, (read,) if read else ())
     percent = not mixed and (is_share(item.target) or is_share(item.baseline) or bool(read and read.percent))
     aim = target_range(item)
     bounds: list[float | None] = [item.baseline, item.target, item.upper_target]

@@ -10,13 +10,13 @@ from okrsheet.cells import CellRef
 from okrsheet.figures.compute import Figures, missing_components
 from okrsheet.figures.outcome import Measured, RolledUp
 from okrsheet.figures.target import Obstacle, target_range
-from okrsheet.figures.value import off_scale
+from okrsheet.figures.value import Number, odd_ones
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import KeyResult, Kpi
 from okrsheet.quantity import Quantity, is_share
 from okrsheet.status import Status, rounded
 from okrsheet.text import Text, fold
-from okrsheet.words import Milestone, Word
+from okrsheet.words import Measure, Milestone, Word
 
 _SILENT = (Status.NO_DATA, Status.NOT_STARTED, Status.POSTPONED, Status.CANCELLED, Status.CLOSED)
 
@@ -75,12 +75,12 @@ def baseline_missing(figures: Figures) -> Iterator[Spot]:
     "target-equals-baseline",
     Severity.ERROR,
     message=Text(
-        "“{title}” has nothing to move: target and baseline are the same",
-        "「{title}」的目標值與基準值相同，沒有進展空間",
+        "“{title}” has nothing to move: {why}",
+        "「{title}」沒有進展空間：{why}",
     ),
     hint=Text(
-        "Correct one of them, or use “At least” or “At most” to keep a level.",
-        "請更正其中之一；若要維持水準，請改用「至少」或「至多」。",
+        "Correct the target or the baseline, or use “At least” or “At most” to keep a level.",
+        "請更正目標值或基準值；若要維持水準，請改用「至少」或「至多」。",
     ),
     about=Text(
         "Progress is the way come over the whole way; a way of length 0 has none.",
@@ -102,9 +102,20 @@ def target_equals_baseline(figures: Figures) -> Iterator[Spot]:
         ID | Measure     | Baseline | Target
         K1 | Increase to | 5        | 5⚑
         K2 | Decrease by | 5        | 0⚑
+
+        Key Results
+        ID  | Measure   | Target
+        KR1 | Milestone | 0⚑
     """
     for item in _stuck(figures, Obstacle.NO_DISTANCE):
-        yield Spot(item.at("target"), item.id, _named(item))
+        relative = item.measure is not None and item.measure.relative
+        why = _NO_STEPS if item.measure is Measure.MILESTONE else _NO_WAY if relative else _SAME
+        yield Spot(item.at("target"), item.id, {**_named(item), "why": why})
+
+
+_SAME = Text("target and baseline are the same", "目標值與基準值相同")
+_NO_WAY = Text("its target, the distance from the baseline, is 0", "目標值（與基準值的差距）為 0")
+_NO_STEPS = Text("its target, the number of its steps, is 0", "目標值（步驟的數目）為 0")
 
 
 @rule(
@@ -152,7 +163,10 @@ def target_on_wrong_side(figures: Figures) -> Iterator[Spot]:
         "“{title}” is to be between two limits, but has no upper one above the lower",
         "「{title}」應介於上下限之間，但沒有高於下限的上限",
     ),
-    hint=Text("Give the upper limit in Upper target.", "請在「目標上限」填寫上限。"),
+    hint=Text(
+        "Give in Upper target a limit that is not below Target.",
+        "請在「目標上限」填寫不低於「目標值」的上限。",
+    ),
     about=Text(
         "“Between” needs a target and an upper target that is not below it.",
         "「介於」需要目標值與不低於它的目標上限。",
@@ -190,10 +204,13 @@ def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[Measured]:
     "mixed-percent",
     Severity.ERROR,
     message=Text(
-        "“{title}” mixes percentages (85 % is 0.85) and plain numbers (85)",
-        "「{title}」混用百分比（85% 即 0.85）與一般數字（85）",
+        "“{title}” mixes percentages (85 % is 0.85) and plain numbers (85): {value} is the odd one",
+        "「{title}」混用百分比（85% 即 0.85）與一般數字（85）：寫法不同的是 {value}",
     ),
-    hint=Text("Write the target and all its values in the same way.", "目標值與所有數值請用同一種寫法。"),
+    hint=Text(
+        "If {meant} is meant, type it so: the target and all values must be written in the same way.",
+        "若是指 {meant}，請改成這種寫法；目標值與所有數值須用同一種寫法。",
+    ),
     about=Text(
         "A cell with 85 % holds 0.85. Beside it, a plain 85 may mean 85 % or 8,500 %: there is no "
         "figure until one of them is changed.",
@@ -212,19 +229,29 @@ def mixed_percent(figures: Figures) -> Iterator[Spot]:
     Fails:
 
         KPIs
-        ID | Measure  | Target | Current
-        K1 | At least | 85%    | 91⚑
-        K2 | At least | 85     |
+        ID | Measure     | Baseline | Target | Current
+        K1 | At least    |          | 85%    | 91⚑
+        K2 | At least    |          | 85     |
+        K3 | Increase to |          | 85⚑    |
+        K4 | Increase to | 30⚑      | 85%    | 40%
 
         Check-ins
         Date       | ID | Value
         2026-10-05 | K2 | 90
         2026-10-06 | K2 | 86%⚑
         2026-10-07 | K2 | 88
+        2026-10-05 | K3 | 70%
+        2026-10-12 | K3 | 72%
     """
     for outcome in _stopped(figures, Obstacle.MIXED_PERCENT):
         item = outcome.item
-        yield Spot(off_scale(item, outcome.readings) or item.at("target"), item.id, _named(item))
+        for odd in odd_ones(item, outcome.readings, outcome.values.log):
+            share, plain = _PERCENT.says(number=100 * odd.value), odd.value
+            value, meant = (share, 100 * odd.value) if odd.percent else (plain, _PERCENT.says(number=plain))
+            yield Spot(odd.at, item.id, {**_named(item), "value": value, "meant": meant})
+
+
+_PERCENT = Text("{number} %", "{number}%")
 
 
 @rule(
@@ -257,12 +284,16 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
         K1 | %    | At least | 0.85   | 91⚑
         K2 |      | At least | 85%    | 9100%⚑
         K3 | %    | At least | 0.85   |
+        K4 | %    | At least | 0.85⚑  |
 
         Check-ins
         Date       | ID | Value
         2026-10-05 | K3 | 0.9
         2026-10-12 | K3 | 88⚑
         2026-10-19 | K3 | 0.86
+        2026-10-05 | K4 | 90
+        2026-10-12 | K4 | 88
+        2026-10-19 | K4 | 86
     """
     for item, outcome in figures.measured.items():
         if odd := _other_scale(outcome):
@@ -271,26 +302,36 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
 
 
 def _other_scale(outcome: Measured) -> tuple[float, float, CellRef] | None:
-    """The first value of an item in % that is of another scale than its target, if any."""
+    """Two numbers of an item in % that are of different scales, and the cell of the odd one: the
+    target, where most of the log is unlike it.
+    """
     item = outcome.item
     if item.baseline and item.target and _scales_differ(item.baseline, item.target):
         return None  # a way from 30 % down to 0.5 %
-    numbers: list[tuple[float, bool, CellRef]] = []
-    if item.target:
-        numbers.append((item.target, item.target.percent, item.at("target")))
-    numbers += [
-        (r.value, r.percent, r.at) for r in outcome.readings if isinstance(r.value, float) and r.value
+    numbers = [
+        Number(r.value, r.percent, r.at) for r in outcome.readings if isinstance(r.value, float) and r.value
     ]
+    if item.target:
+        numbers.insert(0, Number(item.target, item.target.percent, item.at("target")))
+    if not numbers:
+        return None
     if outcome.obstacle is Obstacle.MIXED_PERCENT or not (
-        _counted_in_percent(item) or all(percent for _, percent, _ in numbers)
+        _counted_in_percent(item) or all(number.percent for number in numbers)
     ):
         return None
-    for value, _, at in numbers[1:]:
-        first = numbers[0][0]
-        if _scales_differ(first, value):
-            low, high = sorted((abs(first), abs(value)))
-            return low, high, at
+    for other in numbers[1:]:
+        first = numbers[0]
+        if _scales_differ(first.value, other.value):
+            low, high = sorted((abs(first.value), abs(other.value)))
+            return low, high, first.at if _alone(outcome, first.value) else other.at
     return None
+
+
+def _alone(outcome: Measured, number: float) -> bool:
+    """Whether most of an item's log is of another scale than a number."""
+    log = [r.value for r in outcome.values.log if isinstance(r.value, float) and r.value]
+    differ = sum(_scales_differ(number, value) for value in log)
+    return differ > len(log) - differ + 1
 
 
 def _scales_differ(one: float, other: float) -> bool:
@@ -402,7 +443,7 @@ def word_for_number(figures: Figures) -> Iterator[Spot]:
     ),
     hint=Text(
         "Check in a percentage such as 60 %, 3 of 5, done, or not started.",
-        "請填百分比（例如 60%）、「3/5」、完成或未開始。",
+        "請填百分比（例如 60%）、「5 項中 3 項」、完成或未開始。",
     ),
     about=Text(
         "“in progress” is not a number. The milestone is left out of the roll-up until one is known.",
@@ -438,10 +479,7 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
     message=Text(
         "the owner says {call}, the figures say {status}", "負責人判斷為「{call}」，數字顯示為「{status}」"
     ),
-    hint=Text(
-        "Talk about it: either the figures lag behind, or the call is hopeful.",
-        "請討論：可能是數字未更新，也可能是判斷過於樂觀。",
-    ),
+    hint=Text("Talk about it, then bring the figures or the call up to date.", "請討論後更新數字或判斷。"),
     about=Text(
         "The owner's call is shown beside the computed status, never instead of it.",
         "負責人判斷會與計算出的狀態並列，不會取而代之。",

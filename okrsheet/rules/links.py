@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from okrsheet.cells import CellRef
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
@@ -119,7 +120,7 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     "unknown-parent",
     Severity.ERROR,
     message=Text("{id} supports “{typed}”, which {is}", "{id} 支援的「{typed}」{is}"),
-    hint=Text("Use the ID of an item above it{near}.", "請填上層項目的編號{near}。"),
+    hint=Text("Use the ID of {above}{near}.", "請填{above}的編號{near}。"),
     about=Text(
         "Objectives support objectives; KPIs support objectives or key results. Any other ID leads nowhere.",
         "目標可支援其他目標；KPI 可支援目標或關鍵結果。其他編號無法對應。",
@@ -156,8 +157,18 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
         if item.supports and (above is None or not fits):
             near = _near(item.supports, above_kpis if isinstance(item, Kpi) else above_objectives, item.id)
-            values = {"id": item.id, "typed": item.supports, "is": _IS[type(above)], "near": near}
+            values = {
+                "id": item.id or item.title,
+                "typed": item.supports,
+                "is": _IS[type(above)],
+                "above": _ABOVE_KPI if isinstance(item, Kpi) else _ABOVE_OBJECTIVE,
+                "near": near,
+            }
             yield Spot(item.at("supports"), item.id, values)
+
+
+_ABOVE_OBJECTIVE = Text("an objective", "其他目標")
+_ABOVE_KPI = Text("an objective or a key result", "目標或關鍵結果")
 
 
 @rule(
@@ -410,6 +421,7 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID | Owner
         K1 | sales  lead
+        K2 | sales@example.com
 
     Fails:
 
@@ -420,6 +432,7 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID | Owner
         K1 | Sales leed⚑
+        K2 | Sales lead (Product)⚑
     """
     known = {fold(p.name): p.name for p in figures.plan.people if p.name}
     if not known:
@@ -429,7 +442,7 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
             if column.refers is not Refers.PERSON:
                 continue
             typed = getattr(record, column.key)
-            if typed and fold(typed) not in known:
+            if typed and not figures.plan.directory.meant(typed):
                 values = {"typed": typed, "near": _near(fold(typed), known)}
                 yield Spot(record.at(column.key), getattr(record, "id", ""), values)
 
@@ -439,29 +452,109 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
     "duplicate-person",
     Severity.WARNING,
     message=Text("“{typed}” is on the People sheet twice", "「{typed}」在「人員」工作表中重複"),
-    hint=Text("Make the names differ; the first row counts.", "請區分姓名；目前採用第一列。"),
+    hint=Text("Delete one of the rows; the first counts.", "請刪除其中一列；目前採用第一列。"),
     about=Text(
-        "Two people of one name cannot be told apart in the Owner columns.",
-        "「負責人」欄無法區分同名的兩個人。",
+        "Two rows with one name and one address are one person; what they say may differ.",
+        "姓名與地址都相同的兩列視為同一人，但兩列的內容可能不同。",
     ),
 )
 def duplicate_person(figures: Figures) -> Iterator[Spot]:
-    """A name that two rows share.
+    """A person whom two rows are about.
 
     Passes:
 
         People
-        Name
-        Sales lead
-        Marketing lead
+        Name           | Email
+        Sales lead     | sales@example.com
+        Marketing lead | sales@example.com
 
     Fails:
 
         People
-        Name
-        Sales lead
-        SALES LEAD⚑
+        Name       | Email
+        Sales lead | sales@example.com
+        SALES LEAD⚑ | Sales@Example.com
     """
     for person in figures.plan.people:
-        if person.name and figures.plan.person_of[fold(person.name)] is not person:
+        if figures.plan.directory.first_row(person) is not person:
             yield Spot(person.at("name"), values={"typed": person.name})
+
+
+@rule(
+    "L112",
+    "namesakes",
+    Severity.ERROR,
+    message=Text(
+        "{count} people are called “{typed}” ({rows}); what is theirs by that name alone is mailed to "
+        "nobody{where}",
+        "有 {count} 個人都叫「{typed}」（{rows}）；只憑姓名無法分辨的項目不寄給任何人{where}",
+    ),
+    hint=Text(
+        "As owner or manager write {ways}; or make the names differ.",
+        "負責人與主管欄請寫{ways}，或將姓名改成不同。",
+    ),
+    about=Text(
+        "Two rows with one name and different addresses are two people. A cell that holds just the name "
+        "may mean either, and nobody may be mailed what is another's. Write the address, or the department "
+        "in brackets behind the name; it is no error any more when every Owner and Manager cell does.",
+        "姓名相同而地址不同的兩列是兩個人。只寫姓名的儲存格可能指其中任何一位，而別人的項目不可寄錯人。"
+        "請改寫電子郵件地址，或在姓名後以括號註明部門；所有「負責人」與「主管」欄都註明後，即不再是錯誤。",
+    ),
+)
+def namesakes(figures: Figures) -> Iterator[Spot]:
+    """A name that two people have, as long as it is not told which is meant.
+
+    Passes:
+
+        People
+        Name | Email          | Department
+        林美 | a@example.com  | Sales
+        林美 | b@example.com  | Product
+
+        KPIs
+        ID | Owner
+        K1 | 林美 (Sales)
+        K2 | 林美（Product）
+        K3 | B@example.com
+
+    Fails:
+
+        People
+        Name  | Email          | Department
+        林美  | a@example.com  | Sales
+        林美⚑ | b@example.com  | Product
+
+        KPIs
+        ID | Owner
+        K1 | 林美
+        K2 | 林美 (Sales)
+    """
+    plan, directory = figures.plan, figures.plan.directory
+    told = {directory.person(typed) for _, _, typed in plan.named}
+    for first in directory.each:
+        people = directory.called(first.name or "")
+        cells = tuple(dict.fromkeys(cell for person in people for cell in plan.unclear.get(person, ())))
+        if len(people) < 2 or people[0] is not first or (told.intersection(people) and not cells):
+            continue
+        ways = tuple(_QUOTED.says(way=w) for p in people if directory.person(w := directory.label(p)) is p)
+        values = {
+            "typed": first.name,
+            "count": len(people),
+            "rows": tuple(str(person.at("name")) for person in people),
+            "where": _some(cells) if cells else "",
+            "ways": ways or _ADDRESSES,
+        }
+        yield from (Spot(person.at("name"), values=values) for person in people[1:])
+
+
+def _some(cells: tuple[CellRef, ...]) -> Message:
+    few = tuple(str(cell) for cell in cells[:_FEW])
+    more = len(cells) - len(few)
+    return (_CELLS_AND_MORE if more else _CELLS).says(cells=few, more=more)
+
+
+_FEW = 5  # cells that a message names
+_CELLS = Text(": {cells}", "：{cells}")
+_CELLS_AND_MORE = Text(": {cells} and {more} more", "：{cells} 等，另有 {more} 格")
+_QUOTED = Text("“{way}”", "「{way}」")
+_ADDRESSES = Text("the address, once it stands on the People sheet", "電子郵件地址（請先填入「人員」工作表）")

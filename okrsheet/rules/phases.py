@@ -13,7 +13,7 @@ from okrsheet.text import Text
 
 
 @rule(
-    "L112",
+    "L114",
     "phased-target-for-unknown-id",
     Severity.ERROR,
     message=Text("no key result or KPI is called {typed}", "沒有編號為 {typed} 的關鍵結果或 KPI"),

@@ -10,10 +10,11 @@ from okrsheet.convert import to_text
 from okrsheet.dates import Calendar
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.target import Obstacle
-from okrsheet.figures.timing import ends_of, span_of
+from okrsheet.figures.timing import SpanEnd, ends_of, span_of
 from okrsheet.findings import Severity, Spot, rule
+from okrsheet.plan import Item
 from okrsheet.status import Status
-from okrsheet.text import Text
+from okrsheet.text import Message, Text
 
 _YEAR = dt.timedelta(days=366)
 _FAR = dt.timedelta(days=183)
@@ -24,7 +25,7 @@ _NEVER = Text("none yet", "尚無")
     "T101",
     "end-before-start",
     Severity.ERROR,
-    message=Text("it ends on {end}, before it starts on {start}", "截止日 {end} 早於開始日 {start}"),
+    message=Text("it ends on {end}, before it starts on {start}", "截止日為 {end}，早於開始日 {start}"),
     hint=Text(
         "Correct one of the two; a blank one is taken from the objective or Settings.",
         "請更正其中之一；留白者取自目標或設定。",
@@ -50,20 +51,37 @@ def end_before_start(figures: Figures) -> Iterator[Spot]:
         KR1 | 2026-11-01
 
         KPIs
-        ID | Supports | Start      | End
-        K1 |          | 2026-10-01 | 2026-09-30⚑
-        K2 |          |            | 2026-09-30⚑
-        K3 | KR1      |            | 2026-10-31⚑
+        ID | Supports | Start       | End
+        K1 |          | 2026-10-01  | 2026-09-30⚑
+        K2 |          |             | 2026-09-30⚑
+        K3 | KR1      |             | 2026-10-31⚑
+        K4 |          | 2027-01-01⚑ |
     """
     settings, whole = figures.plan.settings, figures.plan.period(figures.as_of)
+    doubted = set()  # what an item takes from dates that are wrong themselves is not its fault
     if whole.end < whole.start:
+        doubted = {settings.at(key) for key in ("period_start", "period_end")}
         yield Spot(settings.at("period_end"), values={"start": whole.start, "end": whole.end})
-        return
     for item in figures.plan.items:
         ends = ends_of(figures.plan, item, figures.as_of)
-        if ends and ends[1].day < ends[0].day and (item.start or item.end):
-            key = "end" if item.end else "start"
-            yield Spot(item.at(key), item.id, {"start": ends[0].day, "end": ends[1].day})
+        if not ends or ends[1].day >= ends[0].day or not (item.start or item.end):
+            continue
+        if not doubted & {end.at for end in ends}:
+            own = item.at("end" if item.end else "start")
+            start, end = (_end(one, item) for one in ends)
+            yield Spot(own, item.id, {"start": start, "end": end})
+
+
+def _end(end: SpanEnd, item: Item) -> Message | dt.date:
+    """A day, and where it stands if not in the item's own row."""
+    if end.at is None:
+        return _QUARTER.says(day=end.day)
+    own = end.at in (item.at("start"), item.at("end"))
+    return end.day if own else _AT.says(day=end.day, cell=end.at)
+
+
+_AT = Text("{day} ({cell})", "{day}（{cell}）")
+_QUARTER = Text("{day} (the quarter's)", "{day}（當季）")
 
 
 @rule(
@@ -106,7 +124,7 @@ def longer_than_a_year(figures: Figures) -> Iterator[Spot]:
         "“{title}” was due for a check-in on {due} (the last one: {last})",
         "「{title}」應於 {due} 更新（最近一次填報：{last}）",
     ),
-    hint=Text("Add a check-in with today's value.", "請新增一筆填報。"),
+    hint=Text("Add a check-in with the latest value.", "請以最新數值新增一筆填報。"),
     about=Text(
         "A KPI is stale when its last check-in (or its start) is longer ago than its frequency and the "
         "grace days allow: one working day for daily and continuous, 7 and 14 days, one, three and "
@@ -153,7 +171,10 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
     "no-value-yet",
     Severity.WARNING,
     message=Text("“{title}” has no value on {day}", "「{title}」在 {day} 還沒有數值"),
-    hint=Text("Add a check-in, or fill in Current.", "請新增一筆填報，或填寫「目前值」。"),
+    hint=Text(
+        "Add a check-in that is dated {day} or earlier; while there is none at all, Current will do.",
+        "請新增一筆日期不晚於 {day} 的填報；沒有任何填報時，也可填寫「目前值」。",
+    ),
     about=Text(
         "Without a value there is no progress. It is left out of the roll-up (unless Settings say to "
         "count it as zero) and Reported says so.",
@@ -174,12 +195,16 @@ def no_value_yet(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID  | Current
         K1⚑ |
+        K2⚑ | 5
+
+        Check-ins
+        Date       | ID | Value
+        2026-11-02 | K2 | 5
     """
     for item, outcome in figures.measured.items():
         waiting = outcome.status is Status.NO_DATA and outcome.obstacle is Obstacle.NO_VALUE
         if waiting and figures.plan.is_first(item) and "current" not in item.problems:
-            values = {"title": item.title or item.id, "day": figures.as_of}
-            yield Spot(item.at("id"), item.id, values)
+            yield Spot(item.at("id"), item.id, {"title": item.title or item.id, "day": figures.as_of})
 
 
 @rule(
@@ -229,7 +254,7 @@ def due_after_objective(figures: Figures) -> Iterator[Spot]:
     "T106",
     "fiscal-year-by-name",
     Severity.INFO,
-    message=Text("“{typed}” is read as {start} to {end}", "「{typed}」讀作 {start} 至 {end}"),
+    message=Text("“{typed}” is read as {read}", "「{typed}」讀作 {read}"),
     hint=Text("If another year is meant, type the date.", "若指的是另一個年度，請直接填日期。"),
     about=Text(
         "With a fiscal year that does not start in January, FY2026 is the year that ends in 2026. "
@@ -269,10 +294,14 @@ def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
             typed = to_text(item.typed(key)) or ""
             if not re.search(r"\d\d", typed) or isinstance(item.typed(key).value, dt.date):
                 continue
-            period = calendar.period(typed)
-            if period and period != usual.period(typed):
-                values = {"typed": typed, "start": period.start, "end": period.end}
+            period = calendar.named(typed)
+            if period and period != usual.named(typed):
+                span = _SPAN.says(start=period.start, end=period.end)
+                values = {"typed": typed, "read": period.end if period.start == period.end else span}
                 yield Spot(item.at(key), item.id, values)
+
+
+_SPAN = Text("{start} to {end}", "{start} 至 {end}")
 
 
 @rule(
@@ -294,6 +323,10 @@ def date_far_away(figures: Figures) -> Iterator[Spot]:
 
     Passes:
 
+        KPIs
+        ID | End
+        K1 | 2026-12-31
+
         Check-ins
         Date       | ID | Value
         2026-10-15 | K1 | 5
@@ -304,10 +337,22 @@ def date_far_away(figures: Figures) -> Iterator[Spot]:
         Date        | ID | Value
         2062-10-15⚑ | K1 | 5
     """
-    period = figures.plan.period(figures.as_of)
-    days = [d for i in figures.plan.items for d in (i.start, i.end) if d]
-    first, last = min(days, default=period.start), max(days, default=period.end)
+    first, last = _reach(figures)
     for row in figures.plan.check_ins:
         near = not row.date or (first - row.date <= _FAR and row.date - last <= _FAR)
         if not near:
             yield Spot(row.at("date"), row.id, {"day": row.date})
+
+
+def _reach(figures: Figures) -> tuple[dt.date, dt.date]:
+    """The first and the last day of a plan. Where nothing says when an item starts, it may be on the
+    first day of the fiscal year in which it ends.
+    """
+    plan = figures.plan
+    period = plan.period(figures.as_of)
+    days = [day for day in (plan.settings.period_start, plan.settings.period_end) if day]
+    for item in plan.items:
+        if ends := ends_of(plan, item, figures.as_of):
+            start, end = ends
+            days += [end.day, start.day if start.at else plan.calendar.year(end.day).start]
+    return min(days, default=period.start), max(days, default=period.end)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from okrsheet.addresses import one_address
 from okrsheet.convert import ProblemKind
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import Check, Severity, Spot, rule
-from okrsheet.plan import HistoryRow, KeyResult, Kpi, SettingRow
-from okrsheet.schema import Column, Record, columns_of
+from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, SettingRow
+from okrsheet.schema import Column, Kind, Record, columns_of
 from okrsheet.status import Status
-from okrsheet.text import Text, fold_id
+from okrsheet.text import Message, Text, fold_id
 from okrsheet.words import Measure
 
-_ADDRESS = re.compile(r"[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\.]+(\.[^@\s,;<>\"()\[\]\\.]+)+")
+_GOALS = ("baseline", "target", "upper_target")  # of a milestone, these may be words
 
 
 def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Column, Spot]]:
@@ -25,7 +25,8 @@ def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Col
             told_by_setting = isinstance(record, SettingRow) and column.key == "value"
             if problem and problem.kind is kind and not (isinstance(record, HistoryRow) or told_by_setting):
                 words = tuple(w.text for w in problem.choices) if problem.choices else ()
-                values = {"typed": _short(problem.typed), "label": column.label, "choices": words}
+                values: dict[str, object] = {"typed": _short(problem.typed), "label": column.label}
+                values |= {"choices": words, "takes": _takes(figures, record, column)}
                 yield record, column, Spot(record.at(column.key), getattr(record, "id", ""), values)
 
 
@@ -33,11 +34,50 @@ def _short(typed: str) -> str:
     return typed if len(typed) <= 60 else typed[:59] + "…"
 
 
+def _takes(figures: Figures, record: Record, column: Column) -> Message | Text:
+    """What may stand in a column of numbers or days, as the end of a sentence."""
+    if column.kind is Kind.VALUE and _measure(figures, record) is Measure.MILESTONE:
+        return _A_SHARE
+    if column.low is not None:
+        return (_WHOLE if column.whole else _BOUNDED).says(range=_range(column))
+    if column.kind is Kind.DATE:
+        return _A_DAY
+    return _A_PERIOD if column.kind in (Kind.START, Kind.END) else _A_NUMBER
+
+
+def _measure(figures: Figures, record: Record) -> Measure | None:
+    """How the item is measured of which a record tells a value."""
+    item = figures.plan.item(record.id) if isinstance(record, CheckIn) else record
+    return item.measure if isinstance(item, (KeyResult, Kpi)) else None
+
+
+def _range(column: Column) -> Message:
+    return (_FROM if column.high is None else _FROM_TO).says(low=column.low, high=column.high)
+
+
+_FROM = Text("{low} or more", "{low} 以上")
+_FROM_TO = Text("{low} to {high}", "{low} 至 {high}")
+_A_NUMBER = Text(
+    "the number alone and in full, such as 18000; what it counts belongs in Unit",
+    "完整的數字，例如 18000（不寫成 1.8萬）；單位請寫在「單位」欄",
+)
+_BOUNDED = Text("one number ({range})", "一個數字（{range}）")
+_WHOLE = Text("one whole number ({range})", "一個整數（{range}）")
+_A_SHARE = Text(
+    "how far the milestone is: done, not started, a percentage such as 60 %, or 3 of 5",
+    "里程碑的進展：完成、未開始、百分比（例如 60%）或「5 項中 3 項」",
+)
+_A_DAY = Text("one day, such as 2026-10-31", "一個日期，例如 2026-10-31")
+_A_PERIOD = Text(
+    "a date such as 2026-10-31, or a period such as Q4 2026",
+    "日期，例如 2026-10-31，或期間，例如 2026 年第四季",
+)
+
+
 def _all(kind: ProblemKind) -> Check:
     def check(figures: Figures) -> Iterator[Spot]:
         for record, column, spot in _problems(figures, kind):
-            milestone = isinstance(record, (KeyResult, Kpi)) and record.measure is Measure.MILESTONE
-            if not (milestone and column.key in ("target", "baseline", "upper_target")):
+            if not (column.key in _GOALS and _measure(figures, record) is Measure.MILESTONE):
                 yield spot
 
     return check
@@ -48,15 +88,13 @@ def _all(kind: ProblemKind) -> Check:
     "not-a-number",
     Severity.ERROR,
     message=Text("{label}: “{typed}” is not a number", "「{label}」：「{typed}」不是數字"),
-    hint=Text(
-        "Type the number alone and in full, such as 18000; what it counts belongs in Unit.",
-        "請只填完整的數字，例如 18000（不寫成 1.8萬）；單位請寫在「單位」欄。",
-    ),
+    hint=Text("“{label}” takes {takes}.", "「{label}」請填{takes}。"),
     about=Text(
         "A number may have thousands separators, a percent sign or full-width digits, but no words, "
-        "currencies or units: $5 and NT$5 are not the same 5. What cannot be read has no value; it is "
-        "never taken for 0.",
+        "currencies or units: $5 and NT$5 are not the same 5. A milestone takes done, not started, 60 % or "
+        "3 of 5. What cannot be read has no value; it is never taken for 0.",
         "數字可含千分位、百分號或全形數字，但不可夾雜文字、貨幣符號或單位，因為 $5 與 NT$5 並不相同。"
+        "里程碑可填完成、未開始、60% 或「5 項中 3 項」。"
         "無法讀取的儲存格視為沒有數值，不會當作 0。",
     ),
 )
@@ -79,6 +117,10 @@ def not_a_number(figures: Figures) -> Iterator[Spot]:
         K3 | inf⚑
         K4 | NT$ 1,000⚑
         K5 | 100萬⚑
+
+        Key Results
+        ID  | Measure   | Current | Weight | Confidence
+        KR1 | Milestone | nearly⚑ | heavy⚑ | high⚑
     """
     return _all(ProblemKind.NOT_A_NUMBER)(figures)
 
@@ -125,13 +167,12 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
     "not-a-date",
     Severity.ERROR,
     message=Text("{label}: “{typed}” is not a date", "「{label}」：「{typed}」不是日期"),
-    hint=Text(
-        "Type a date such as 2026-10-31, or a period such as Q4 2026.",
-        "請填日期，例如 2026-10-31，或期間，例如 2026 年第四季。",
-    ),
+    hint=Text("“{label}” takes {takes}.", "「{label}」請填{takes}。"),
     about=Text(
-        "Dates may be real dates, ISO text, or periods by name. A day that does not exist is no date.",
-        "日期可以是 Excel 日期、ISO 格式文字或期間名稱。不存在的日子不是日期。",
+        "Dates may be real dates, texts such as 2026-10-31 and 31-Oct-26, or periods by name and their ends "
+        "(end of 2026, end of October); a check-in needs its day. A day that does not exist is no date.",
+        "日期可以是 Excel 日期、2026-10-31 或 31-Oct-26 等文字、期間名稱，或期間的最後一天（年底、10月底）；"
+        "填報紀錄須為確切的日期。不存在的日子不是日期。",
     ),
 )
 def not_a_date(figures: Figures) -> Iterator[Spot]:
@@ -143,6 +184,8 @@ def not_a_date(figures: Figures) -> Iterator[Spot]:
         ID | End
         K1 | FY2026
         K2 | 2026年10月
+        K3 | 年底
+        K4 | 31-Oct-26
 
     Fails:
 
@@ -167,9 +210,11 @@ def not_a_date(figures: Figures) -> Iterator[Spot]:
         "請依年-月-日填寫，例如 2026-10-31，或在 Excel 中輸入日期。",
     ),
     about=Text(
-        "03/04/2026 as text is in March to some and in April to others, 115/10/31 counts from 1912, and "
-        "10/31 says no year. okrsheet does not choose.",
-        "文字 03/04/2026 可能是三月或四月，115/10/31 可能是民國年，10/31 沒有年份。okrsheet 不會自行選擇。",
+        "03/04/2026 as text is in March to some and in April to others, 115/10/31 counts from 1912, "
+        "26-Oct-31 may end or begin with its year, and 10/31 says none; in a check-in, a month or Q4 says no "
+        "day. okrsheet does not choose.",
+        "文字 03/04/2026 可能是三月或四月，115/10/31 可能是民國年，26-Oct-31 的年份可能在前或在後，10/31 沒有年份；"
+        "在填報紀錄中，月份或第四季不是確切的日期。okrsheet 不會自行選擇。",
     ),
 )
 def ambiguous_date(figures: Figures) -> Iterator[Spot]:
@@ -189,6 +234,7 @@ def ambiguous_date(figures: Figures) -> Iterator[Spot]:
         K1 | "03/04/2026"⚑
         K2 | 115/12/31⚑
         K3 | Oct-31⚑
+        K4 | 26-Oct-31⚑
     """
     return _all(ProblemKind.AMBIGUOUS_DATE)(figures)
 
@@ -228,7 +274,7 @@ def unknown_word(figures: Figures) -> Iterator[Spot]:
     "placeholder",
     Severity.WARNING,
     message=Text(
-        "{label}: “{typed}” is a placeholder, not a value", "「{label}」：「{typed}」是暫填文字，不是數值"
+        "{label}: “{typed}” is a placeholder, not a value", "「{label}」：「{typed}」是暫填文字，不是實際內容"
     ),
     hint=Text("Fill it in, or leave the cell blank.", "請填寫實際內容，或留白。"),
     about=Text(
@@ -364,23 +410,30 @@ def out_of_range(figures: Figures) -> Iterator[Spot]:
         KR1 | -1⚑    | 70⚑
     """
     for _, column, spot in _problems(figures, ProblemKind.OUT_OF_RANGE):
-        bounds = (_FROM if column.high is None else _FROM_TO).says(low=column.low, high=column.high)
+        bounds = _WHOLE_ONES.says(range=_range(column)) if column.whole else _range(column)
         yield Spot(spot.where, spot.id, {**spot.values, "range": bounds, "help": column.help})
 
 
-_FROM = Text("{low} or more", "{low} 以上")
-_FROM_TO = Text("{low} to {high}", "{low} 至 {high}")
+_WHOLE_ONES = Text("whole numbers, {range}", "整數，{range}")
 
 
 @rule(
     "V119",
     "bad-email",
     Severity.ERROR,
-    message=Text("“{typed}” is not one e-mail address", "「{typed}」不是單一的電子郵件地址"),
-    hint=Text("Give one address, such as name@example.com.", "請填一個地址，例如 name@example.com。"),
+    message=Text(
+        "“{typed}” is not one e-mail address that can be used", "「{typed}」不是單一可用的電子郵件地址"
+    ),
+    hint=Text(
+        "Give one address, such as name@example.com: plain letters before the @, a domain that exists behind it.",
+        "請填一個地址，例如 name@example.com：@ 之前用英文字母，之後為實際存在的網域。",
+    ),
     about=Text(
-        "A person has one address; lists and names with it are refused.",
-        "每個人只能有一個地址，不接受多個地址或附帶姓名。",
+        "A person has one address; lists and names with it are refused. It is the rule by which the mail "
+        "goes out: before the @ plain letters, digits and signs alone, since few servers take others; behind "
+        "it a domain with a dot. Names such as .invalid and .localhost are never given to anybody.",
+        "每個人只能有一個地址，不接受多個地址或附帶姓名。寄信時採用同一規則：@ 之前只能用英文字母、數字與符號"
+        "（接受其他文字的伺服器很少），@ 之後是含有點號的網域；.invalid、.localhost 等名稱不會有人使用。",
     ),
 )
 def bad_email(figures: Figures) -> Iterator[Spot]:
@@ -398,9 +451,10 @@ def bad_email(figures: Figures) -> Iterator[Spot]:
         Name       | Email
         Sales lead | a@example.com, b@example.com⚑
         CEO        | ceo⚑
+        Designer   | 林美@example.com⚑
     """
     for person in figures.plan.people:
-        if person.email and not _ADDRESS.fullmatch(person.email):
+        if person.email and one_address(person.email) is None:
             yield Spot(person.at("email"), values={"typed": _short(person.email)})
 
 
@@ -481,9 +535,8 @@ def unknown_rule_ignored(figures: Figures) -> Iterator[Spot]:
         "「{label}」：儲存格的內容是日期 {typed}，不能作為「{label}」",
     ),
     hint=Text(
-        "Excel makes dates of texts such as 3/5 and 1-2. Format the cell as Text and type it again; for "
-        "3 of 5, type “3 of 5” or 60 %.",
-        "Excel 會把 3/5、1-2 這類文字變成日期。請先將儲存格格式設為「文字」再重新輸入；5 項中完成 3 項請寫「5 項中 3 項」或 60%。",
+        "Excel makes dates of what looks like one, such as 3/5 and 1-2, and keeps the format. {again}.",
+        "Excel 會把 3/5、1-2 這類內容變成日期，並保留日期格式。{again}。",
     ),
     about=Text(
         "What was typed is lost: the cell holds a day, and 3/5 may have been a share, an ID, or the third "
@@ -508,7 +561,25 @@ def turned_into_date(figures: Figures) -> Iterator[Spot]:
         KR2         | At least  | 2026-01-20⚑ |             | 2026-01-02⚑
         2026-01-02⚑ | Milestone |             | done        |
     """
-    return _all(ProblemKind.TURNED_INTO_DATE)(figures)
+    for record, column, spot in _problems(figures, ProblemKind.TURNED_INTO_DATE):
+        milestone = _measure(figures, record) is Measure.MILESTONE
+        if not (milestone and column.key in _GOALS):
+            share = milestone and column.kind is Kind.VALUE
+            again = _ID_AGAIN if column.kind in (Kind.ID, Kind.IDS) else _SHARE_AGAIN if share else _AGAIN
+            yield Spot(spot.where, spot.id, {**spot.values, "again": again})
+
+
+_ID_AGAIN = Text(
+    "Format the cell as Text, then type the ID again", "請先將儲存格格式設為「文字」，再重新輸入編號"
+)
+_AGAIN = Text(
+    "Format the cell as General, then type the number again",
+    "請先將儲存格格式設為「通用格式」，再重新輸入數字",
+)
+_SHARE_AGAIN = Text(
+    "Format the cell as General, then type “3 of 5” or 60 %",
+    "請先將儲存格格式設為「通用格式」，再輸入「5 項中 3 項」或 60%",
+)
 
 
 @rule(

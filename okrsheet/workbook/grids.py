@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -41,15 +41,18 @@ def read_grids(package: Package) -> list[Grid]:
             understood.
     """
     book = Book(package)
-    heads, refused = [], None
+    by_part: dict[str, Grid] = {}
+    refused = None
     for sheet in package.sheets:
         try:
-            heads.append(book.head(sheet))
+            # A part may be listed many times over.
+            by_part[sheet.part] = by_part.get(sheet.part) or book.head(sheet)
         except Dangerous:
             raise
         except Refused as error:  # what is odd about other people's sheets is none of our business
             refused = refused or error
-            heads.append(Grid(sheet.title))
+            by_part[sheet.part] = Grid(sheet.title)
+    heads = [replace(by_part[sheet.part], title=sheet.title) for sheet in package.sheets]
     found = find_sheets(heads)
     if refused and not {Objective, KeyResult, Kpi} <= {layout.record for _, layout in found}:
         raise refused  # the sheet that cannot be read may be the one that is missing
@@ -91,13 +94,12 @@ class Book:
         """All of a sheet."""
         with naming(self.package.path, part.title):
             sheet = self._sheet(part)
-            listed = list(rows(sheet))
-            filled = _gathered(self._rows(part, sheet, listed))
-        hidden = frozenset(row.number for row in listed if row.hidden)
+            hidden: set[int] = set()
+            filled = _gathered(self._rows(part, sheet, _noting_hidden(rows(sheet), hidden)))
         merged = tuple(
             Merged(area.top, area.bottom, area.left) for area in merged_areas(sheet) if area.bottom > area.top
         )
-        return Grid(part.title, filled, hidden, _tables(self.package, part), merged)
+        return Grid(part.title, filled, frozenset(hidden), _tables(self.package, part), merged)
 
     def _sheet(self, part: SheetPart) -> Sheet:
         xml = self.package.read(part.part)
@@ -160,6 +162,14 @@ class Book:
     @cached_property
     def _formats(self) -> tuple[str, ...]:
         return number_formats(self.package)
+
+
+def _noting_hidden(listed: Iterable[Row], hidden: set[int]) -> Iterator[Row]:
+    """The rows one by one, as there may be a million of them, and the numbers of those not shown."""
+    for row in listed:
+        if row.hidden:
+            hidden.add(row.number)
+        yield row
 
 
 def _gathered(

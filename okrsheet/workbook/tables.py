@@ -25,7 +25,7 @@ from okrsheet.convert import (
     to_word,
     unreadable,
 )
-from okrsheet.dates import Calendar, month_name
+from okrsheet.dates import Calendar, month_name, says_its_year
 from okrsheet.plan import (
     SHEETS,
     CheckIn,
@@ -236,11 +236,15 @@ def _merged_values(grid: Grid, layout: Layout, declared: Sequence[Column]) -> di
     shared = {layout.columns[c.key] for c in declared if not c.ours and c.key not in _TELL_ROWS_APART}
     found: dict[int, dict[int, Cell]] = {}
     rows = sorted(grid.rows)
-    for top, bottom, column in dict.fromkeys(grid.merged):
+    reached: dict[int, int] = {}
+    for top, bottom, column in sorted(m for m in grid.merged if m.column in shared):
         cell = grid.cell(top, column)
-        if column in shared and top > layout.header_row and not cell.blank:
-            for row in rows[bisect_right(rows, top) : bisect_right(rows, bottom)]:
+        if top > layout.header_row and not cell.blank:
+            # Where merged cells lie over each other, a row is seen through the upper ones only.
+            start = max(top, reached.get(column, top))
+            for row in rows[bisect_right(rows, start) : bisect_right(rows, bottom)]:
                 found.setdefault(row, {})[column] = cell
+            reached[column] = max(start, bottom)
     return found
 
 
@@ -302,7 +306,9 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
 def _dated(cell: Cell, kind: Kind, calendar: Calendar) -> Converted:
     """A day, or a month's name; where a log must say the day, a period would be a guess."""
     first, last = (to_date(cell, calendar, end=end) for end in (False, True))
-    if kind is Kind.DATE and first != last:
+    typed = cell.value if isinstance(cell.value, str) else ""
+    yearless = calendar.named(typed) is not None and not says_its_year(typed)  # 10月底
+    if kind is Kind.DATE and (first != last or yearless):
         return Problem(ProblemKind.AMBIGUOUS_DATE, to_text(cell) or "")
     if kind is Kind.MONTH and isinstance(first, dt.date):
         return month_name(first)

@@ -6,7 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,11 +15,9 @@ from okrsheet.text import Text
 from okrsheet.xlsx import refusals
 
 MAX_INFLATED = 1 << 30
+"""Bytes that are unpacked of one workbook, all its parts together."""
 RATIO_MATTERS_FROM = 10 << 20
 MAX_RATIO = 200
-
-_PICTURES = (".bmp", ".emf", ".wmf", ".tif", ".tiff", ".png", ".bin")
-"""Never inflated; a blank one may be very small."""
 
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
@@ -31,7 +29,9 @@ _STORED, _DEFLATED = 0, 8
 _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 _ZIP64_EXTRA = 1
 _STEP = 1 << 14
-"""Bytes inflated in one go: at most a thousand times as many come out."""
+"""Bytes inflated in one go: a thousand times as many may come out, but only"""
+_PIECE = 1 << 20
+"""so many at a time."""
 _LEVEL = 5
 """Takes two thirds of the time of level 6, for 2 to 4 % more bytes; Excel itself packs less tightly."""
 _LUMP = 1 << 16
@@ -65,6 +65,20 @@ class Packed(NamedTuple):
     size: int
 
 
+@dataclass(slots=True)
+class _Unpacked:
+    """The members that were asked for so far; those that are only copied are none of them."""
+
+    names: set[str] = field(default_factory=set)
+    total: int = 0
+    """Bytes, each member counted once."""
+
+    def add(self, entry: Entry) -> None:
+        if entry.name not in self.names:
+            self.names.add(entry.name)
+            self.total += entry.size
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
     """The members of a zip, in the order of its table of contents."""
@@ -74,32 +88,52 @@ class Archive:
     entries: tuple[Entry, ...]
     trailer: bytes
     """End record and archive comment."""
+    _unpacked: _Unpacked = field(default_factory=_Unpacked, compare=False, repr=False)
 
     def raw(self, entry: Entry) -> bytes:
         """The bytes of a member as they stand: header, packed data, descriptor, padding."""
         return self.data[entry.start : entry.end]
 
     def inflate(self, entry: Entry) -> bytes:
-        """The unpacked bytes of a member, of exactly the declared length and checksum."""
-        packed = memoryview(self.data)[_data_start(self.data, entry.start) :][: entry.packed]
-        content = bytes(packed) if entry.method == _STORED else self._inflated(entry, packed)
-        if len(content) != entry.size or zlib.crc32(content) != entry.crc:
-            raise self._damaged(_BAD_PART, entry)
-        return content
+        """The unpacked bytes of a member, of exactly the declared length and checksum.
 
-    def _inflated(self, entry: Entry, packed: memoryview) -> bytes:
-        unpack = zlib.decompressobj(-15)
+        Raises:
+            Refused: it is damaged, or far larger than what a workbook holds.
+        """
+        if entry.size > RATIO_MATTERS_FROM and entry.size > entry.packed * MAX_RATIO:
+            raise refusals.BOMB.of(file=self.path, what=f"{entry.name}: {entry.size:,} B")
         content = io.BytesIO()
+        for piece in self.pieces(entry):
+            content.write(piece)
+        return content.getvalue()
+
+    def pieces(self, entry: Entry) -> Iterator[bytes]:
+        """The same piece by piece, for who keeps none of them; here nothing is too large for its packing."""
+        self._unpacked.add(entry)
+        if self._unpacked.total > MAX_INFLATED:
+            raise refusals.BOMB.of(file=self.path, what=f"{self._unpacked.total >> 20:,} MiB")
+        packed = memoryview(self.data)[_data_start(self.data, entry.start) :][: entry.packed]
+        crc = size = 0
+        for piece in [bytes(packed)] if entry.method == _STORED else self._inflated(entry, packed):
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            yield piece
+        if size != entry.size or crc != entry.crc:
+            raise self._damaged(_BAD_PART, entry)
+
+    def _inflated(self, entry: Entry, packed: memoryview) -> Iterator[bytes]:
+        unpack = zlib.decompressobj(-15)
+        left = entry.size
         try:
-            for start in range(0, len(packed), _STEP):
+            while left >= 0 and not unpack.eof:
                 # One byte more than declared: enough to see that the declaration was a lie.
-                room = entry.size + 1 - content.tell()
-                content.write(unpack.decompress(packed[start : start + _STEP], room))
-                if content.tell() > entry.size:
-                    break
+                piece = unpack.decompress(packed[:_STEP], min(left + 1, _PIECE))
+                packed = packed[min(len(packed), _STEP) - len(unpack.unconsumed_tail) :]
+                left -= len(piece)
+                yield piece
+                if not piece and not len(packed):
+                    break  # it ends too early
         except zlib.error as error:
             raise self._damaged(_BAD_PART, entry) from error
-        return content.getvalue()
 
     def _damaged(self, reason: Text, entry: Entry) -> Refused:
         return refusals.DAMAGED.of(file=self.path, reason=reason.says(part=entry.name))
@@ -142,7 +176,7 @@ def read_archive(path: Path, data: bytes) -> Archive:
     """Reads the table of contents and checks it before anything is unpacked.
 
     Raises:
-        Refused: damaged, encrypted, a zip bomb, or with names that could mean another file.
+        Refused: damaged, encrypted, or with names that could mean another file.
     """
     end = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - _FULL16))
     if end < 0 or len(data) < end + _END.size:
@@ -154,7 +188,6 @@ def read_archive(path: Path, data: bytes) -> Archive:
         raise refusals.DAMAGED.of(file=path, reason=_BAD_DIRECTORY) from error
     archive = Archive(path, data, entries, data[end:])
     _check_names(archive)
-    _check_sizes(archive)
     for entry in entries:
         _check_header(archive, entry)
     return archive
@@ -252,16 +285,6 @@ def _check_names(archive: Archive) -> None:
         seen.add(folded)
 
 
-def _check_sizes(archive: Archive) -> None:
-    total = sum(entry.size for entry in archive.entries)
-    if total > MAX_INFLATED:
-        raise refusals.BOMB.of(file=archive.path, what=f"{total >> 20:,} MiB")
-    for entry in archive.entries:
-        swells = entry.size > RATIO_MATTERS_FROM and entry.size > entry.packed * MAX_RATIO
-        if swells and not entry.name.casefold().endswith(_PICTURES):
-            raise refusals.BOMB.of(file=archive.path, what=f"{entry.name}: {entry.size:,} B")
-
-
 def _check_header(archive: Archive, entry: Entry) -> None:
     signature, _, flags, _, _, _, _, _, _, name_length, _ = _LOCAL.unpack_from(archive.data, entry.start)
     name_start = entry.start + _LOCAL.size
@@ -282,7 +305,7 @@ def pack(content: Iterable[bytes | memoryview]) -> Packed:
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     packed: list[bytes] = []
     crc = size = 0
-    for piece in _lumps(content):
+    for piece in lumps(content):
         crc = zlib.crc32(piece, crc)
         size += len(piece)
         packed.append(packer.compress(piece))
@@ -290,19 +313,19 @@ def pack(content: Iterable[bytes | memoryview]) -> Packed:
     return Packed(b"".join(packed), crc, size)
 
 
-def _lumps(content: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
-    """The same content with small pieces joined, since one large one is deflated sooner."""
+def lumps(content: Iterable[bytes | memoryview], least: int = _LUMP) -> Iterator[bytes | memoryview]:
+    """The same content with small pieces joined, since one large one is sooner done."""
     lump: list[bytes | memoryview] = []
     size = 0
     for piece in content:
-        if len(piece) > _LUMP:
+        if len(piece) > least:
             yield b"".join(lump)
             lump, size = [], 0
             yield piece
         else:
             lump.append(piece)
             size += len(piece)
-            if size > _LUMP:
+            if size > least:
                 yield b"".join(lump)
                 lump, size = [], 0
     yield b"".join(lump)

@@ -12,7 +12,7 @@ from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.markup import MAIN, Element, elements
 from okrsheet.xlsx.package import Package
-from okrsheet.xlsx.tablecheck import TablePart, tables_of
+from okrsheet.xlsx.tablecheck import TablePart, about, tables_of
 
 _TITLE_LENGTH = 31
 _NOT_IN_TITLES = frozenset("[]:*?/\\\0")
@@ -115,14 +115,13 @@ def _tables(package: Package, names: set[str]) -> Iterator[Complaint]:
     titles: set[str] = set()
     numbers: set[str] = set()
     for table in _all_tables(package):
-        where = table.part, str(table.area)
         name = table.name.casefold()
         if name in titles:
-            yield Complaint(*where, say.TABLE_TWICE.says(table=table.name))
+            yield about(table, say.TABLE_TWICE)
         if name in names:
-            yield Complaint(*where, say.TABLE_NAMED.says(table=table.name))
+            yield about(table, say.TABLE_NAMED)
         if table.id and table.id in numbers:
-            yield Complaint(*where, say.TABLE_ID_TWICE.says(table=table.name, id=table.id))
+            yield about(table, say.TABLE_ID_TWICE, id=table.id)
         titles.add(name)
         numbers.add(table.id)
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from okrsheet.text import Message, Text
+
+MOST_OF_A_KIND = 100
+"""Complaints of one kind that are told one by one; nobody reads on, and a file can cause millions."""
+_SIZES = ("count", "width")
+"""What a sentence says of how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +22,33 @@ class Complaint:
     where: str
     """The cell, such as ``KPIs!F12``, or whatever else in the part is meant."""
     message: Message
+    about: str = ""
+    """What is meant, in words that stay the same when it grows; ``where`` says it if this does not."""
+    count: int = 1
+    """How many of its kind it stands for."""
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What makes two complaints the same, before and after a change."""
-        return self.part, self.where, self.message.into("en")
+    def key(self) -> tuple[str, ...]:
+        """What makes two complaints the same, before and after a table grew or a format was added."""
+        said = (str(value) for name, value in self.message.values.items() if name not in _SIZES)
+        return self.part, self.about or self.where, self.message.text.en, *said
+
+
+def counted(found: Iterable[Complaint]) -> Iterator[Complaint]:
+    """The first complaints of each kind; the last of them stands for those that are not told as well."""
+    told: list[Complaint] = []
+    times: Counter[Text] = Counter()
+    for complaint in found:
+        kind = complaint.message.text
+        times[kind] += 1
+        if times[kind] <= MOST_OF_A_KIND:
+            told.append(complaint)
+    seen: Counter[Text] = Counter()
+    for complaint in told:
+        kind = complaint.message.text
+        seen[kind] += 1
+        last = seen[kind] == MOST_OF_A_KIND
+        yield replace(complaint, count=times[kind] - MOST_OF_A_KIND + 1) if last else complaint
 
 
 BAD_XML = Text("the XML is damaged: {reason}", "XML 已損壞：{reason}")
@@ -101,6 +130,9 @@ HEADER = Text(
 )
 TABLE_FILTER = Text(
     "the filter of table {table} is not as large as it", "表格 {table} 的篩選範圍與表格大小不符"
+)
+TABLE_AGAIN = Text(
+    "{count} relations of one sheet lead to table {table}", "同一工作表有 {count} 個關聯指向表格 {table}"
 )
 TABLES_MEET = Text("tables {table} and {other} overlap", "表格 {table} 與 {other} 重疊")
 TABLE_TWICE = Text("two tables are called {table}", "有兩個表格都叫 {table}")

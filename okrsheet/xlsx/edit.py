@@ -10,6 +10,7 @@ from okrsheet.cells import CellRef
 from okrsheet.errors import Refused
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.archive import Packed, pack
+from okrsheet.xlsx.areas import layers
 from okrsheet.xlsx.calc import with_full_calc_on_load
 from okrsheet.xlsx.growth import (
     NewColumn,
@@ -30,7 +31,7 @@ from okrsheet.xlsx.splice import Spots, edits, located, spliced
 from okrsheet.xlsx.styles import days_of
 from okrsheet.xlsx.tablecheck import tables_of
 from okrsheet.xlsx.values import CellValue, Days, same
-from okrsheet.xlsx.verify import compare, verify
+from okrsheet.xlsx.verify import compare, complaints
 
 __all__ = [
     "Edited",
@@ -147,8 +148,7 @@ class _Filling:
         self, sheet: SheetPart, taken: Sheet, values: Mapping[tuple[int, int], CellValue]
     ) -> Iterator[tuple[Row, Spots]]:
         """The spots that do not show their values yet, each of them free to be filled."""
-        merged = {k: a for k, a in _within(values, merged_areas(taken)) if k != (a.top, a.left)}
-        filled = dict(_within(values, formula_areas(taken)))
+        merged, filled = _under_merges(taken, values), layers(values, formula_areas(taken))
         for row, spots in located(taken, values):
             different: Spots = {}
             for column, (place, value) in spots.items():
@@ -159,9 +159,11 @@ class _Filling:
                 if same(cell, value, self.package.date1904):
                     continue
                 if key in merged:
-                    raise self._in_the_way(refusals.MERGED, sheet, key, merged[key])
+                    area = next(a for a in merged_areas(taken) if a.holds(*key) and (a.top, a.left) != key)
+                    raise self._in_the_way(refusals.MERGED, sheet, key, area)
                 if key in filled:
-                    raise self._in_the_way(refusals.FORMULA_AREA, sheet, key, filled[key])
+                    area = next(a for a in formula_areas(taken) if a.holds(*key))
+                    raise self._in_the_way(refusals.FORMULA_AREA, sheet, key, area)
                 different[column] = place, value
                 self.changed.add((sheet.part, *key))
             if different:
@@ -173,16 +175,13 @@ class _Filling:
         return what.of(file=self.package.path, cell=CellRef(sheet.title, *key), area=str(area))
 
 
-def _within(
-    keys: Mapping[tuple[int, int], CellValue], areas: Iterable[Area]
-) -> Iterator[tuple[tuple[int, int], Area]]:
-    """Every key that lies in an area; small areas are not compared with thousands of keys."""
-    for area in areas:
-        size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
-        if size < len(keys):
-            yield from ((key, area) for key in area.cells() if key in keys)
-        else:
-            yield from ((key, area) for key in keys if area.holds(*key))
+def _under_merges(taken: Sheet, values: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the cells that merged ones hide; the first of them, which holds their value, is free."""
+    hidden = layers(values, merged_areas(taken))
+    for area in merged_areas(taken):
+        if (area.top, area.left) in hidden:
+            hidden[area.top, area.left] -= 1
+    return {key for key, count in hidden.items() if count}
 
 
 def _grown_tables(package: Package, tables_to: Mapping[str, int]) -> Iterator[tuple[str, str, bytes]]:
@@ -205,12 +204,12 @@ def _grown_tables(package: Package, tables_to: Mapping[str, int]) -> Iterator[tu
 
 
 def _check_no_new_complaints(package: Package, after: Package, sheets: set[str] | None) -> None:
-    complaints = verify(after, sheets)
-    if not complaints:
-        return
-    before = {complaint.key for complaint in verify(package, sheets)}
-    for complaint in complaints:
-        if complaint.key not in before:
+    known: set[int] | None = None
+    for complaint in complaints(after, sheets):
+        if known is None:
+            # There may be millions, so only their hashes are kept.
+            known = {hash(old.key) for old in complaints(package, sheets)}
+        if hash(complaint.key) not in known:
             raise refusals.WOULD_COMPLAIN.of(
                 file=package.path, where=complaint.where, complaint=complaint.message
             )

@@ -10,8 +10,10 @@ _OPENING = {")": "(", "}": "{"}
 # an apostrophe escapes the sign behind it.
 _INNER = r"(?:'.|[^\[\]'])*"
 _ATOM = re.compile(
-    rf""" "(?:[^"]|"")*" | '(?:[^']|'')*' | \[{_INNER}(?:\[{_INNER}\]{_INNER})*\] """, re.VERBOSE
+    rf""" "(?:[^"]|"")*" | '(?:[^']|'')*' | \[{_INNER}(?:\[{_INNER}\]{_INNER})*\] | (?P<open>["'\[].*) """,
+    re.VERBOSE | re.DOTALL,
 )
+"""One such name, or what is left from where one begins without an end: so that is looked for once."""
 _COMPARED = re.compile(r"<>|<=|>=")
 _DANGLING = re.compile(
     r"""
@@ -37,7 +39,7 @@ def parses(formula: str) -> bool:
 
     Names of functions are not looked up: Excel opens a file with unknown ones.
     """
-    bare = _COMPARED.sub("=", _ATOM.sub("x", formula.removeprefix("=")))
+    bare = _COMPARED.sub("=", _ATOM.sub(_as_name, formula.removeprefix("=")))
     if re.search(r"[\"'\[\]]", bare) or (bare.strip() and _DANGLING.search(bare)):
         return False
     for constants in _CONSTANTS.findall(bare):
@@ -50,3 +52,7 @@ def parses(formula: str) -> bool:
         elif not open_brackets or open_brackets.pop() != _OPENING[sign]:
             return False
     return not open_brackets
+
+
+def _as_name(found: re.Match[str]) -> str:
+    return "[" if found["open"] else "x"

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, pairwise
 
 from okrsheet.cells import MAX_COLUMN, CellRef, column_letters
 from okrsheet.text import Text
 from okrsheet.xlsx import complaints as say
+from okrsheet.xlsx.areas import meeting
 from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.markup import MARKUP, attributes, unescape, whole
 from okrsheet.xlsx.package import OFFICE, SheetPart
-from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area, top_names
+from okrsheet.xlsx.sheetxml import Sheet, parse_area, tail_tags, top_names
 
 # ECMA-376 part 1, 18.3.1.99
 _ORDER = """sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection
@@ -27,7 +25,6 @@ _RANKS = {name: rank for rank, name in enumerate(_ORDER.split())}
 
 _PLACES = {b"dimension": b"ref", b"conditionalFormatting": b"sqref", b"dataValidation": b"sqref"}
 _DIGITS = 7  # no column's number has more
-_WHOLE_LINES = re.compile(r"\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 
 
 @dataclass(frozen=True)
@@ -51,20 +48,22 @@ class FrameCheck:
     def _about(self, text: Text, /, **values: object) -> Complaint:
         return Complaint(self.at.part, self.at.title, text.says(**values))
 
-    @cached_property
-    def _tags(self) -> list[tuple[bytes, dict[bytes, bytes]]]:
-        """Every tag around the cells: its name without the sheet's own prefix, and its attributes."""
+    @property
+    def _tags(self) -> Iterator[tuple[bytes, dict[bytes, bytes]]]:
+        """Every tag around the cells: its name without the sheet's own prefix, and its attributes. There
+        may be very many, so none is kept.
+        """
         after = MARKUP.finditer(self.sheet.xml, self.sheet.end)
         opening = ((tag[2], tag[3]) for tag in after if tag[2] and not tag[1])
         before = ((tag.name, tag.rest) for tag in self.sheet.head)
         prefix = self.sheet.prefix
-        return [
-            (name.removeprefix(prefix) if name.startswith(prefix) else b":" + name, attributes(rest))
-            for name, rest in chain(before, opening)
-        ]
+        for name, rest in chain(before, opening):
+            yield (name.removeprefix(prefix) if name.startswith(prefix) else b":" + name), attributes(rest)
 
     def _named(self, name: bytes) -> Iterator[dict[bytes, bytes]]:
-        return (said for tag, said in self._tags if tag == name)
+        written = self.sheet.prefix + name
+        yield from (attributes(tag.rest) for tag in self.sheet.head if tag.name == written)
+        yield from tail_tags(self.sheet, name)
 
     def _order(self) -> Iterator[Complaint]:
         """The parts of a sheet have one order; of most there is one at most."""
@@ -94,9 +93,9 @@ class FrameCheck:
                 areas.append(parse_area(ref))
             except ValueError:
                 yield self._about(say.BAD_AREA, ref=ref)
-        for first, second in meeting(areas):
-            where = str(CellRef(self.at.title, first.top, first.left))
-            yield Complaint(self.at.part, where, say.MERGES_MEET.says(area=str(second)))
+        for number, other in meeting(areas):
+            where = str(CellRef(self.at.title, areas[number].top, areas[number].left))
+            yield Complaint(self.at.part, where, say.MERGES_MEET.says(area=str(areas[other])))
 
     def _places(self) -> Iterator[Complaint]:
         for name, key in _PLACES.items():
@@ -112,40 +111,18 @@ class FrameCheck:
                 yield self._about(say.RULE_FORMAT, number=number.decode(), count=self.formats)
 
     def _pointers(self) -> Iterator[Complaint]:
-        said = [attribute for _, tag in self._tags for attribute in tag.items()]
+        said = (attribute for _, tag in self._tags for attribute in tag.items())
         namespaces = (key for key, value in said if key.startswith(b"xmlns:") and value == OFFICE.encode())
         ids = {key.removeprefix(b"xmlns:") + b":id" for key in namespaces}
         known = {relation.encode() for relation in self.relations}
-        for key, value in said:
+        for key, value in (attribute for _, tag in self._tags for attribute in tag.items()):
             if key in ids and value not in known:
                 yield self._about(say.LOST_ID, id=value.decode("utf-8", "replace"))
-
-
-def meeting(areas: list[Area]) -> Iterator[tuple[Area, Area]]:
-    """Every area that overlaps with one above or beside it, and one such area.
-
-    A sweep from top to bottom: those that reach down to where it is stand side by side, so that
-    only neighbours must be looked at.
-    """
-    lefts: list[int] = []
-    standing: list[Area] = []
-    for area in sorted(areas):
-        place = bisect_left(lefts, area.left)
-        if place and standing[place - 1].right >= area.left:
-            place -= 1
-        while place < len(lefts) and lefts[place] <= area.right:
-            if standing[place].bottom >= area.top:
-                yield area, standing[place]
-                break
-            del lefts[place], standing[place]
-        else:
-            lefts.insert(place, area.left)
-            standing.insert(place, area)
 
 
 def _is_place(ref: str) -> bool:
     try:
         parse_area(ref)
     except ValueError:
-        return _WHOLE_LINES.fullmatch(ref) is not None
+        return False
     return True

@@ -95,7 +95,7 @@ def _widened(xml: bytes, widening: Widening, formats: Formats) -> bytes:
 
 def _titled(sheet: Sheet, widening: Widening, formats: Formats, like: tuple[int, int]) -> bytes:
     """The sheet with the new headers and formats; ``like`` are the styles of a header and a cell."""
-    header, below = like
+    header, below = map(formats.existing, like)
     top, columns = widening.header_row, widening.columns
     of_headers = {c.number: header for c in columns}
     of_cells = {c.number: formats.index(below, c.number_format) for c in columns}
@@ -344,14 +344,16 @@ def _taken(package: Package, part: str) -> Sheet:
 
 
 def filled_to(package: Package, part: str, header_row: int) -> int:
-    """The last column that holds anything in the header's row or below it; blank merged cells below
-    all that do not count.
+    """The last column that holds anything in the header's row or below it. Blank merged cells below
+    all that do not count, nor do merged rows that have no end.
     """
     sheet = _taken(package, part)
-    filled = list(_filled_cells(sheet))
-    last_row = max((area.top for area in filled), default=0)
-    reached = (a.right for a in (*filled, *_joined(sheet)) if a.bottom >= header_row and a.top <= last_row)
-    return max(reached, default=0)
+    last_row = right = 0
+    for cell in _filled_cells(sheet):
+        last_row = max(last_row, cell.bottom)
+        right = max(right, cell.right if cell.bottom >= header_row else 0)
+    joined = (a for a in _joined(sheet) if a.bottom >= header_row and a.top <= last_row)
+    return max([right, *(area.right for area in joined if area.right < MAX_COLUMN)])
 
 
 def filled_within(package: Package, part: str, area: Area) -> tuple[int, int] | None:

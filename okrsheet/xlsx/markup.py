@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
+from okrsheet.text import Text
 from okrsheet.xlsx import refusals
+from okrsheet.xlsx.archive import lumps
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -31,8 +33,13 @@ _ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 TRUE = (b"1", b"true", b"on")
 """How an attribute says yes."""
+MOST_ELEMENTS = 500_000
+"""Tags of a part that is read as a whole; Excel keeps 65,490 formats of cells, of three tags each."""
 LONGEST_NUMBER = 1000
 """Digits; Python itself refuses to read more than 4,300."""
+_LONGEST_TAG = 64 << 20
+_LUMP = 4 << 20
+_LONG_TAG = Text("one tag of more than {limit} MiB", "單一標籤超過 {limit} MiB")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -99,10 +106,20 @@ def check_utf8(xml: bytes, *, to_write: bool = False) -> None:
         raise refusals.ENCODING.of()
 
 
-def check_well_formed(xml: bytes) -> None:
-    """Raises ``Refused`` for XML that is damaged, names an unknown prefix, or has a DOCTYPE."""
+def check_well_formed(xml: bytes | Iterable[bytes | memoryview]) -> None:
+    """Raises ``Refused`` for XML that is damaged, names an unknown prefix, or has a DOCTYPE.
+
+    It may come in pieces, so that a large part need not be in memory as a whole.
+    """
+    parser, fed = _parser(namespaces=True), 0
     try:
-        _parser(namespaces=True).Parse(xml, True)
+        for piece in [xml] if isinstance(xml, bytes) else lumps(xml, _LUMP):
+            parser.Parse(piece, False)
+            fed += len(piece)
+            # The parser keeps a tag until it ends, and begins it anew with every piece.
+            if fed - parser.CurrentByteIndex > max(_LONGEST_TAG, len(piece)):
+                raise refusals.BAD_XML.of(reason=_LONG_TAG.says(limit=_LONGEST_TAG >> 20))
+        parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise refusals.BAD_XML.of(reason=error) from error
 
@@ -117,16 +134,21 @@ def elements(xml: bytes) -> list[Element]:
     """Every start tag of a small part, in order.
 
     Raises:
-        Refused: the XML is damaged or has a DOCTYPE.
+        Refused: the XML is damaged, has a DOCTYPE, or is far longer than such parts are.
     """
     found: list[Element] = []
+    names: dict[str, tuple[str, str]] = {}
     depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
-        namespace, _, local = name.rpartition(" ")
-        found.append(Element(namespace, local, depth, attributes))
+        if name not in names:
+            namespace, _, local = name.rpartition(" ")
+            names[name] = namespace, local
+        found.append(Element(*names[name], depth, attributes))
+        if len(found) > MOST_ELEMENTS:
+            raise refusals.LONG_LIST.of(limit=f"{MOST_ELEMENTS:,}")
 
     def end(_: str) -> None:
         nonlocal depth

@@ -6,13 +6,14 @@ import hashlib
 import posixpath
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 from urllib.parse import quote, unquote
 
+from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import markup, refusals
 from okrsheet.xlsx.archive import MAX_INFLATED, Archive, Entry, Packed, pack, read_archive
@@ -22,6 +23,7 @@ SheetState: TypeAlias = Literal["visible", "hidden", "veryHidden"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTENT_TYPES = "[Content_Types].xml"
+_BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _RELATION_NAMESPACES = (OFFICE, _STRICT_OFFICE)
@@ -65,6 +67,8 @@ class Package:
     workbook_part: str
     sheets: tuple[SheetPart, ...]
     date1904: bool
+    _arrows: dict[str, tuple[Relation, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """The relations of those parts that were asked for theirs."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -82,7 +86,8 @@ class Package:
         """Whether any cell of any sheet holds a formula."""
         if any(relation.kind == "calcChain" for relation in self.relations(self.workbook_part)):
             return True
-        return any(holds_formula(self.read(sheet.part)) for sheet in self.sheets)
+        parts = dict.fromkeys(sheet.part for sheet in self.sheets)
+        return any(holds_formula(self.read(part)) for part in parts)
 
     def entry(self, name: str) -> Entry | None:
         """The entry of a part, upper and lower case being alike, as Excel sees it."""
@@ -96,6 +101,14 @@ class Package:
         """
         return _read(self.archive, self.by_name, name)
 
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The content of a part that nobody needs as a whole; it may be as large as it likes.
+
+        Raises:
+            Refused: the part is missing or damaged.
+        """
+        return self.archive.pieces(_entry(self.archive, self.by_name, name))
+
     def read_to_write(self, name: str) -> bytes:
         """The content of a part of XML that is to take in UTF-8.
 
@@ -108,7 +121,9 @@ class Package:
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Where a part points to; ``""`` asks for the relations of the file itself."""
-        return _relations(self.archive, self.by_name, part)
+        if part not in self._arrows:
+            self._arrows[part] = _relations(self.archive, self.by_name, part)
+        return self._arrows[part]
 
     def related(self, kind: str) -> str | None:
         """The part to which the workbook points as its styles, its shared texts, or the like."""
@@ -178,6 +193,7 @@ def package_from(path: Path, data: bytes) -> Package:
     by_name = {entry.name.casefold(): entry for entry in archive.entries}
     _check_office(archive, by_name)
     workbook = _workbook_part(archive, by_name)
+    _check_not_binary(archive, by_name, workbook)
     with naming(path, workbook):
         found = markup.elements(_read(archive, by_name, workbook))
     if found[0].namespace == markup.STRICT:
@@ -216,6 +232,7 @@ def _is_text(data: bytes) -> bool:
 
 
 def _check_office(archive: Archive, by_name: Mapping[str, Entry]) -> None:
+    """Refuses what is no package of Office at all."""
     if "mimetype" in by_name:
         mimetype = _read(archive, by_name, "mimetype")
         if b"opendocument.spreadsheet" in mimetype:
@@ -223,10 +240,20 @@ def _check_office(archive: Archive, by_name: Mapping[str, Entry]) -> None:
         raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
     if CONTENT_TYPES.casefold() not in by_name or "_rels/.rels" not in by_name:
         raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
-    types = _read(archive, by_name, CONTENT_TYPES)
     with naming(archive.path, CONTENT_TYPES):
-        markup.refuse_doctype(types)
-    if b"sheet.binary.macroEnabled.main" in types:
+        markup.refuse_doctype(_read(archive, by_name, CONTENT_TYPES))
+
+
+def _check_not_binary(archive: Archive, by_name: Mapping[str, Entry], workbook: str) -> None:
+    """Refuses an .xlsb, by the type of its workbook; other files declare its types without need."""
+    try:
+        types = markup.elements(_read(archive, by_name, CONTENT_TYPES))
+    except Refused:
+        return  # of no use to anybody; the workbook itself is still to be looked at
+    name, ending = f"/{workbook}".casefold(), workbook.rpartition(".")[2].casefold()
+    own = [e.get("ContentType") for e in types if e.get("PartName").casefold() == name]
+    of_ending = [e.get("ContentType") for e in types if e.get("Extension").casefold() == ending]
+    if _BINARY in (own or of_ending):
         raise refusals.XLSB.of(file=archive.path)
 
 
@@ -241,10 +268,14 @@ def _workbook_part(archive: Archive, by_name: Mapping[str, Entry]) -> str:
 
 
 def _read(archive: Archive, by_name: Mapping[str, Entry], name: str) -> bytes:
+    return archive.inflate(_entry(archive, by_name, name))
+
+
+def _entry(archive: Archive, by_name: Mapping[str, Entry], name: str) -> Entry:
     entry = by_name.get(name.casefold())
     if entry is None:
         raise refusals.DAMAGED.of(file=archive.path, reason=_LOST_PART.says(part=name))
-    return archive.inflate(entry)
+    return entry
 
 
 def _relations(archive: Archive, by_name: Mapping[str, Entry], part: str) -> tuple[Relation, ...]:

@@ -189,6 +189,7 @@ BOMB = Refusal(
         "{file} 解壓縮後遠超過一般活頁簿的大小（{what}）。",
     ),
     _NOT_FROM_STRANGERS,
+    Dangerous,
 )
 ENCRYPTED_ENTRY = Refusal(
     Text(
@@ -239,6 +240,14 @@ ENCODING = Refusal(
         "XML 不是 Excel 所使用的 UTF-8 編碼。",
     ),
     _SAVE_AGAIN,
+)
+LONG_LIST = Refusal(
+    Text(
+        "the XML lists more than {limit} things, far more than a workbook does.",
+        "XML 列出超過 {limit} 個項目，遠超過一般活頁簿。",
+    ),
+    _NOT_FROM_STRANGERS,
+    Dangerous,
 )
 ODD_SHEET = Refusal(
     Text(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import NamedTuple
 
-from okrsheet.cells import column_letters
+from okrsheet.cells import parse_address
+from okrsheet.xlsx.areas import layers
 from okrsheet.xlsx.markup import attributes, only_tags, unescape, whole
 from okrsheet.xlsx.sheetxml import (
     Area,
@@ -55,13 +55,21 @@ def _formula_cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:
 def without_formula(sheet: Sheet, addresses: Iterable[str]) -> list[str]:
     """Those of the addresses that no formula fills, be it as one of an array."""
     plainly = {address.decode() for address in sheet.patterns.calculated.findall(sheet.xml)}
-    left = [address for address in addresses if address not in plainly]
+    left = {address: _cell_of(address) for address in addresses if address not in plainly}
     if not left:
         return []
-    arrays = [area for area in formula_areas(sheet) if area.top < area.bottom or area.left < area.right]
     standing = ((row.number, cell.column) for row in rows(sheet) for cell in _formula_cells(sheet, row))
-    filled = {f"{column_letters(column)}{row}" for row, column in chain(standing, *map(Area.cells, arrays))}
-    return [address for address in left if address not in filled]
+    filled = set(left.values()).intersection(standing)
+    filled |= layers(set(left.values()) - filled, formula_areas(sheet)).keys()
+    return [address for address, cell in left.items() if cell not in filled]
+
+
+def _cell_of(address: str) -> tuple[int, int]:
+    """The row and column of an address, which may be none; no formula stands in row 0."""
+    try:
+        return parse_address(address)
+    except ValueError:
+        return 0, 0
 
 
 def _has_formula(sheet: Sheet, cell: CellXml) -> bool:
@@ -76,7 +84,7 @@ def merged_areas(sheet: Sheet) -> Iterator[Area]:
     """The merged ranges of a sheet."""
     for tag in tail_tags(sheet, b"mergeCell"):
         try:
-            yield parse_area(tag.get(b"ref", b"").decode())
+            yield parse_area(unescape(tag.get(b"ref", b"")))
         except ValueError:
             continue
 
@@ -86,7 +94,7 @@ def formula_areas(sheet: Sheet) -> Iterator[Area]:
     for found in sheet.patterns.formula.finditer(sheet.xml, sheet.body, sheet.body_end):
         if b"ref" in found[1]:
             try:
-                yield parse_area(attributes(found[1]).get(b"ref", b"").decode())
+                yield parse_area(unescape(attributes(found[1]).get(b"ref", b"")))
             except ValueError:
                 continue
 

@@ -35,7 +35,7 @@ class SharedTexts:
         return cell._replace(text=self._known[number])
 
     def __len__(self) -> int:
-        return len(_ITEM.findall(self._xml))
+        return len(self._starts)
 
     def _text(self, number: str) -> str | None:
         starts = self._starts

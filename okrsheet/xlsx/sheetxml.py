@@ -7,10 +7,10 @@ behind the start of the cells, and no namespace declared there anew, the pattern
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from typing import NamedTuple
 
 from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number, parse_address
@@ -33,11 +33,18 @@ from okrsheet.xlsx.markup import (
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _BLOTTED = re.compile(rb"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _TRAPS = (b"<!--", b"-->"), (b"<?", b"?>"), (b"<![CDATA[", b"]]>")
+_WHOLE_LINES = re.compile(r"(\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
+_LAST_COLUMN = column_letters(MAX_COLUMN)
+_FEW = 100
+"""Cells of a row that are looked for one by one."""
+_MOST_BEFORE_CELLS = 100_000
+"""Tags; a sheet describes 16,384 columns at most, and little else."""
 _XMLNS = re.compile(rb"xmlns")
 _WITHIN_TAG = rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\s"""
 
 _UNCLOSED = Text("a comment or the like without an end", "註解或類似標記沒有結尾")
 _NAMESPACES = Text("namespaces declared among the cells", "儲存格之間有命名空間宣告")
+_LONG_HEAD = Text("far more columns than a sheet has", "描述的欄數遠超過工作表的欄數")
 _NO_SHEET_DATA = Text("no list of cells", "沒有儲存格清單")
 _STRAY = Text("something between the rows", "列之間有其他內容")
 _STRAY_CELL = Text("something between the cells of row {row}", "第 {row} 列的儲存格之間有其他內容")
@@ -75,23 +82,21 @@ class Area(NamedTuple):
             max(self.right, column),
         )
 
-    def cells(self) -> Iterator[tuple[int, int]]:
-        """Every cell of the area."""
-        return product(range(self.top, self.bottom + 1), range(self.left, self.right + 1))
-
     def __str__(self) -> str:
         first = f"{column_letters(self.left)}{self.top}"
         last = f"{column_letters(self.right)}{self.bottom}"
         return first if first == last else f"{first}:{last}"
 
 
-def parse_area(ref: str) -> Area:
-    """``B2:D5`` or ``B2`` as an area.
+def parse_area(ref: str, *, lines: bool = True) -> Area:
+    """``B2:D5`` or ``B2`` as an area; with ``lines``, whole rows (``4:5``) and columns (``A:C``) too.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is none of them.
     """
     first, _, last = ref.partition(":")
+    if lines and (whole := _WHOLE_LINES.fullmatch(ref)):
+        first, last = (first + "1", last + str(MAX_ROW)) if whole[1] else ("A" + first, _LAST_COLUMN + last)
     top, left = parse_address(first)
     bottom, right = parse_address(last or first)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
@@ -202,6 +207,8 @@ def take_apart(xml: bytes) -> Sheet:
             continue
         head.append(Tag(found[2], found[3], found.start(3)))
         prefix = _prefix(head[0])
+        if len(head) > _MOST_BEFORE_CELLS:
+            raise odd(_LONG_HEAD)
         if found[2] == prefix + b"sheetData":
             return _checked(_sheet(xml, _without_traps(xml, found.end()), prefix, tuple(head), found))
     raise odd(_NO_SHEET_DATA)
@@ -328,6 +335,9 @@ def _whole_cell(sheet: Sheet, row: Row, found: re.Match[bytes], column: int) -> 
 
 def places(sheet: Sheet, row: Row, columns: Iterable[int]) -> dict[int, CellXml | int]:
     """For each column, in order, the cell that stands there, or where a new one belongs."""
+    columns = list(columns)
+    if len(columns) > _FEW:
+        return dict(_searched(sheet, row, columns))
     found: dict[int, CellXml | int] = {}
     absent = []
     for column in columns:
@@ -349,10 +359,11 @@ def _searched(sheet: Sheet, row: Row, columns: Iterable[int]) -> Iterator[tuple[
     if numbers != sorted(set(numbers)):
         raise odd(_CELL_ORDER, row=row.number)
     for column in columns:
-        at_or_after = next((cell for cell in standing if cell.column >= column), None)
-        if at_or_after is None:
+        place = bisect_left(numbers, column)
+        if place == len(standing):
             yield column, row.body_end
         else:
+            at_or_after = standing[place]
             yield column, at_or_after if at_or_after.column == column else at_or_after.start
 
 
@@ -389,11 +400,15 @@ def _address(written: bytes, row: int) -> tuple[int, int]:
         raise odd(_MISPLACED, cell=written.decode("ascii", "replace"), row=row) from error
 
 
-def tail_tags(sheet: Sheet, *names: bytes) -> list[dict[bytes, bytes]]:
-    """The attributes of every tag of those names after the cells."""
-    wanted = {sheet.prefix + name for name in names}
-    tags = MARKUP.finditer(sheet.xml, sheet.end)
-    return [attributes(tag[3]) for tag in tags if tag[2] in wanted and not tag[1]]
+def tail_tags(sheet: Sheet, name: bytes) -> Iterator[dict[bytes, bytes]]:
+    """The attributes of every tag of that name after the cells, one by one: there may be many."""
+    for tag in _named(sheet.prefix + name).finditer(sheet.xml, sheet.end):
+        yield attributes(tag[1])
+
+
+@lru_cache(maxsize=32)
+def _named(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"<" + re.escape(name) + rb"(?=[\s/>])" + TAG_REST)
 
 
 def top_names(sheet: Sheet) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
@@ -40,15 +40,17 @@ class _Style:
     """Which style a cell gets where none was: that of its row, else that of its column."""
 
     columns: tuple[tuple[int, int, bytes], ...]
+    known: dict[int, bytes] = field(default_factory=dict)
+    """Those of the columns that were asked for."""
 
     def of(self, row_rest: bytes, column: int) -> bytes:
         row = attributes(row_rest) if b"customFormat" in row_rest else {}
         if row.get(b"customFormat") in TRUE and b"s" in row:
             return row[b"s"]
-        for first, last, s in self.columns:
-            if first <= column <= last:
-                return s
-        return b""
+        if column not in self.known:
+            styles = (s for first, last, s in self.columns if first <= column <= last)
+            self.known[column] = next(styles, b"")
+        return self.known[column]
 
 
 class Edit(NamedTuple):
@@ -185,7 +187,7 @@ def _replaced(sheet: Sheet, row: Row, cell: CellXml, value: CellValue, days: Day
 def _new_cell(sheet: Sheet, row: Row, column: int, value: CellValue, style: _Style, days: Days) -> bytes:
     """A cell that was not there; nothing for a blank one, which is not worth a tag."""
     address = _address(row, column)
-    s = style.of(row.rest, column)
+    s = days.existing(style.of(row.rest, column))
     if days.disguises(value, s):
         s = b""
     kind, inner = content(days.fitting(value, s), address, sheet.prefix, days.from_1904)

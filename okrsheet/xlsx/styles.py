@@ -76,7 +76,7 @@ def days_of(package: Package) -> Days:
         frozenset(b"%d" % n for n, code in enumerate(shows) if re.search(letters, code, re.IGNORECASE))
         for letters in ("[yd]", "[ydhs]")
     )
-    return Days(package.date1904, dated, timed)
+    return Days(package.date1904, dated, timed, len(shows))
 
 
 class Formats:
@@ -92,6 +92,11 @@ class Formats:
     def changed(self) -> Mapping[str, bytes]:
         """The part that holds them, if anything was added."""
         return {self._part: self._xml} if self._part and self._xml != self._old else {}
+
+    def existing(self, index: int) -> int:
+        """A format's index; 0, the usual one, where the workbook has none of that index."""
+        tag = self._list()
+        return index if tag and index < len(self._items(tag)) else 0
 
     def index(self, like: int, number_format: str) -> int:
         """The index of a format like another one, but with its own way to show numbers."""

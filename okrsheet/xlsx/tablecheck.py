@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from okrsheet.cells import CellRef
+from okrsheet.cells import MAX_COLUMN, CellRef
 from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx import refusals
+from okrsheet.xlsx.areas import meeting
 from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.markup import Element, elements
 from okrsheet.xlsx.package import Package, SheetPart
@@ -40,28 +41,28 @@ class TablePart:
 
 
 def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
-    """The tables of a sheet.
+    """The tables of a sheet, each once, however many relations lead to it.
 
     Raises:
         Refused: a table's part is damaged, or the table lies nowhere.
     """
     found = []
-    for relation in package.relations(sheet.part):
-        if relation.kind == "table" and package.entry(relation.target):
-            with naming(package.path, relation.target):
-                listed = elements(package.read(relation.target))
-                try:
-                    found.append(_table(relation.target, listed))
-                except ValueError as error:
-                    reason = say.BAD_AREA.says(ref=listed[0].get("ref"))
-                    raise refusals.BAD_XML.of(reason=reason) from error
+    for part in _table_parts(package, sheet):
+        with naming(package.path, part):
+            found.append(_table(part, elements(package.read(part))))
     return tuple(found)
+
+
+def _table_parts(package: Package, sheet: SheetPart) -> Counter[str]:
+    """The parts that describe a sheet's tables, and how many relations lead to each."""
+    tables = (relation for relation in package.relations(sheet.part) if relation.kind == "table")
+    return Counter(relation.target for relation in tables if package.entry(relation.target))
 
 
 def _table(part: str, found: list[Element]) -> TablePart:
     root = found[0]
     try:
-        area = parse_area(root.get("ref"))
+        area = parse_area(root.get("ref"), lines=False)
     except ValueError as error:
         raise refusals.NOWHERE.of(ref=root.get("ref")) from error
     columns = [e for e in found if e.name == "tableColumn" and e.depth == 3]
@@ -87,75 +88,93 @@ def _table(part: str, found: list[Element]) -> TablePart:
     )
 
 
-def table_complaints(package: Package, part: SheetPart, sheet: Sheet, formats: int) -> Iterator[Complaint]:
+def table_complaints(
+    package: Package, part: SheetPart, sheet: Sheet, formats: int, texts: SharedTexts
+) -> Iterator[Complaint]:
     """What Excel would not accept about the tables of a sheet; ``formats`` is how many they may name."""
     try:
         tables = tables_of(package, part)
     except Refused as refused:
         yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
         return
+    times = _table_parts(package, part)
     for table in tables:
+        if times[table.part] > 1:
+            yield about(table, say.TABLE_AGAIN, count=times[table.part])
         yield from _shape(table)
-        yield from _headers(package, part, sheet, table)
         for number in table.formats:
             if number.isdecimal() and float(number) >= max(1, formats):
-                yield _about(table, say.TABLE_FORMAT, number=number, count=formats)
-    for index, table in enumerate(tables):
-        for other in tables[index + 1 :]:
-            if table.area.meets(other.area):
-                yield _about(table, say.TABLES_MEET, other=other.name)
-    for area in merged_areas(sheet) if tables else ():
-        for table in tables:
-            if table.area.meets(area):
-                yield _about(table, say.TABLE_MERGED, area=str(area))
+                yield about(table, say.TABLE_FORMAT, number=number, count=formats)
+    yield from _headers(part, sheet, tables, texts)
+    yield from _meetings(tables, sheet)
 
 
-def _about(table: TablePart, text: Text, **values: object) -> Complaint:
-    return Complaint(table.part, str(table.area), text.says(table=table.name, **values))
+def _meetings(tables: Sequence[TablePart], sheet: Sheet) -> Iterator[Complaint]:
+    """Tables that overlap with each other or with merged cells; of two tables, the first is named first."""
+    if not tables:
+        return
+    areas = [*(table.area for table in tables), *merged_areas(sheet)]
+    for pair in meeting(areas):
+        first, second = sorted(pair)
+        if second < len(tables):
+            yield about(tables[first], say.TABLES_MEET, other=tables[second].name)
+        elif first < len(tables):
+            yield about(tables[first], say.TABLE_MERGED, area=str(areas[second]))
+
+
+def about(table: TablePart, text: Text, **values: object) -> Complaint:
+    """A complaint about a table, which is the same one when the table has grown."""
+    return Complaint(table.part, str(table.area), text.says(table=table.name, **values), table.name)
 
 
 def _shape(table: TablePart) -> Iterator[Complaint]:
     width, count = table.area.right - table.area.left + 1, len(table.columns)
     if width != count:
-        yield _about(table, say.TABLE_WIDTH, width=width, count=count)
+        yield about(table, say.TABLE_WIDTH, width=width, count=count)
     if table.said_columns not in ("", str(count)):
-        yield _about(table, say.TABLE_COUNT, said=table.said_columns, count=count)
+        yield about(table, say.TABLE_COUNT, said=table.said_columns, count=count)
     for name in _twice([name.casefold() for name in table.columns]):
-        yield _about(table, say.COLUMN_TWICE, name=name)
+        yield about(table, say.COLUMN_TWICE, name=name)
     for number in _twice(table.ids):
-        yield _about(table, say.COLUMN_ID_TWICE, id=number)
+        yield about(table, say.COLUMN_ID_TWICE, id=number)
     if table.filter:
         try:
             filtered = parse_area(table.filter)
         except ValueError:
-            yield _about(table, say.BAD_AREA, ref=table.filter)
+            yield about(table, say.BAD_AREA, ref=table.filter)
         else:
             area = table.area
             whole = filtered == area._replace(bottom=area.bottom - table.has_totals)
             if not whole:
-                yield _about(table, say.TABLE_FILTER)
+                yield about(table, say.TABLE_FILTER)
 
 
 def _twice(names: Sequence[str]) -> list[str]:
     return [name for name, times in Counter(names).items() if times > 1]
 
 
-def _headers(package: Package, part: SheetPart, sheet: Sheet, table: TablePart) -> Iterator[Complaint]:
-    if not table.has_header:
-        return
-    row = table.area.top
-    keys = [(row, table.area.left + offset) for offset in range(len(table.columns))]
+def _headers(
+    part: SheetPart, sheet: Sheet, tables: Sequence[TablePart], texts: SharedTexts
+) -> Iterator[Complaint]:
+    """Headers that say something else than the tables do. All cells are looked up together, as a table
+    may stand at the end of a long sheet.
+    """
+    names = [((t.area.top, column), t, name) for t in tables if t.has_header for column, name in _columns(t)]
     try:
-        standing = cells_of(sheet, keys)
+        standing = cells_of(sheet, {key for key, _, _ in names})
     except Refused:
         return  # the rows themselves were complained about
-    shared = SharedTexts(package)
-    for key, name in zip(keys, table.columns, strict=True):
-        text = shared.resolved(standing[key]).text if key in standing else None
+    for key, table, name in names:
+        text = texts.resolved(standing[key]).text if key in standing else None
         if _same_lines(text or "") != _same_lines(name):
             where = str(CellRef(part.title, *key))
             message = say.HEADER.says(text=text, table=table.name, name=name)
             yield Complaint(table.part, where, message)
+
+
+def _columns(table: TablePart) -> Iterator[tuple[int, str]]:
+    """The columns of a table that lie within the sheet, and what it calls them."""
+    return zip(range(table.area.left, MAX_COLUMN + 1), table.columns)  # noqa: B905 - it may list too many
 
 
 def _same_lines(text: str) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeAlias
 
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import escape, only_tags, unescape
+from okrsheet.xlsx.markup import escape, only_tags, unescape, whole
 
 CellValue: TypeAlias = str | float | int | bool | dt.date | None
 """What a cell is to hold; ``None`` and ``""`` leave it blank, with its style."""
@@ -43,18 +43,24 @@ class Days:
     """How a workbook shows days: where it counts from, and which cell styles are dates'.
 
     ``styles`` are indexes as they stand in the XML; ``None`` takes every style for a date's.
-    ``timed`` are those in which a number would look like a day or a time.
+    ``timed`` are those in which a number would look like a day or a time, ``count`` is how many
+    there are.
     """
 
     from_1904: bool = False
     styles: frozenset[bytes] | None = None
     timed: frozenset[bytes] = frozenset()
+    count: int | None = None
 
     def fitting(self, value: CellValue, style: bytes) -> CellValue:
         """A value as its cell can show it: a day that would be a bare number becomes ISO text."""
         if not isinstance(value, dt.date) or self.styles is None or (style or b"0") in self.styles:
             return value
         return value.isoformat()
+
+    def existing(self, style: bytes) -> bytes:
+        """A style; none where the workbook has no such one, for which a new cell would be faulted."""
+        return style if self.count is None or whole(style) < self.count else b""
 
     def disguises(self, value: CellValue, style: bytes) -> bool:
         """Whether a number would look like a day or a time in a cell of this style."""
@@ -203,5 +209,5 @@ def _tagged(prefix: bytes, name: bytes, inner: bytes) -> bytes:
 
 def _digits(value: float) -> bytes:
     number = float(value)
-    whole = number.is_integer() and abs(number) < 1e15
-    return str(int(number) if whole else number).encode()
+    without_fraction = number.is_integer() and abs(number) < 1e15
+    return str(int(number) if without_fraction else number).encode()

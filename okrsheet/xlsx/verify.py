@@ -12,7 +12,7 @@ from okrsheet.errors import Refused
 from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.bookcheck import Styles, book_complaints, elements_of, styles_of
-from okrsheet.xlsx.complaints import Complaint
+from okrsheet.xlsx.complaints import Complaint, counted
 from okrsheet.xlsx.framecheck import FrameCheck
 from okrsheet.xlsx.markup import (
     TAG_REST,
@@ -28,14 +28,15 @@ from okrsheet.xlsx.sheetcheck import SheetCheck
 from okrsheet.xlsx.sheetxml import Sheet, take_apart
 from okrsheet.xlsx.tablecheck import table_complaints
 
-__all__ = ["Complaint", "compare", "verify"]
+__all__ = ["Complaint", "compare", "complaints", "verify"]
 
 _ENTRIES = re.compile(rb"<(?:[\w.-]+:)?c(?=[\s/>])" + TAG_REST)
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
 def verify(workbook: Package | bytes, sheets: Collection[str] | None = None) -> tuple[Complaint, ...]:
-    """Everything in a workbook for which Excel would offer a repair.
+    """Everything in a workbook for which Excel would offer a repair; of each kind the first hundred, of
+    which the last says how many there are more.
 
     Args:
         workbook: the package, or the bytes of the file.
@@ -45,7 +46,12 @@ def verify(workbook: Package | bytes, sheets: Collection[str] | None = None) -> 
         Refused: the file cannot be read at all.
     """
     package = workbook if isinstance(workbook, Package) else package_from(Path("."), workbook)
-    return tuple(_Check(package).complaints(sheets))
+    return tuple(counted(complaints(package, sheets)))
+
+
+def complaints(package: Package, sheets: Collection[str] | None = None) -> Iterator[Complaint]:
+    """The same one by one, however many there are."""
+    return _Check(package).complaints(sheets)
 
 
 def compare(
@@ -80,7 +86,7 @@ class _Check:
             yield from self._types()
             yield from self._relations()
             yield from book_complaints(self.package, self._styles)
-        for sheet in self.package.sheets:
+        for sheet in {sheet.part: sheet for sheet in self.package.sheets}.values():
             if only is None or sheet.part in only:
                 yield from self._sheet(sheet)
         if only is None:
@@ -94,7 +100,7 @@ class _Check:
 
     def _well_formed(self, name: str) -> Iterator[Complaint]:
         try:
-            check_well_formed(self.package.read(name))
+            check_well_formed(self.package.pieces(name))
         except Refused as refused:
             yield Complaint(name, name, say.UNREADABLE.says(reason=refused.message))
 
@@ -147,7 +153,7 @@ class _Check:
         yield from FrameCheck(part, sheet, ids, formats).complaints()
         check = SheetCheck(part.title, part.part, sheet, self._styles["cellXfs"], self._shared)
         yield from check.complaints()
-        yield from table_complaints(self.package, part, sheet, formats)
+        yield from table_complaints(self.package, part, sheet, formats, self._texts)
         yield from self._chain(part, sheet)
 
     def _chain(self, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
@@ -190,8 +196,12 @@ class _Check:
         return styles_of(self.package)
 
     @cached_property
+    def _texts(self) -> SharedTexts:
+        return SharedTexts(self.package)
+
+    @cached_property
     def _shared(self) -> int:
         try:
-            return len(SharedTexts(self.package))
+            return len(self._texts)
         except Refused:
             return 0

@@ -1,0 +1,117 @@
+"""Whom a cell means: a name, an address, or ``Name (Department)``.
+
+Names are not addresses: two people may have one. Rows of the People sheet with one name and one
+address are one person, for whom the first row stands; with different addresses they are two, and
+the name alone means neither.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from okrsheet.addresses import mailbox
+from okrsheet.text import fold
+
+if TYPE_CHECKING:
+    from okrsheet.plan import Person
+
+_IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """The rows of the People sheet, to be looked up by what people type."""
+
+    rows: tuple[Person, ...]
+
+    @cached_property
+    def _called(self) -> Mapping[str, tuple[Person, ...]]:
+        """The rows under each folded name."""
+        found: defaultdict[str, list[Person]] = defaultdict(list)
+        for row in self.rows:
+            if row.name:
+                found[fold(row.name)].append(row)
+        return {name: tuple(rows) for name, rows in found.items()}
+
+    @cached_property
+    def _first(self) -> Mapping[Person, Person]:
+        """For each row, the first one that is about the same person."""
+        first: dict[tuple[str, str], Person] = {}
+        return {
+            row: first.setdefault((fold(row.name), mailbox(row.email or "")), row) if row.name else row
+            for row in self.rows
+        }
+
+    @cached_property
+    def _at(self) -> Mapping[str, Person]:
+        """The person at each address; of people who share a mailbox, the one who gets its mail."""
+        found: dict[str, Person] = {}
+        for row in self.rows:
+            if row.email:
+                found.setdefault(mailbox(row.email), self._first[row])
+        return found
+
+    @cached_property
+    def each(self) -> tuple[Person, ...]:
+        """Everybody, once."""
+        return tuple(dict.fromkeys(self._first.values()))
+
+    def first_row(self, row: Person) -> Person:
+        """The first row that is about the same person; the person is known by it."""
+        return self._first[row]
+
+    def rows_of(self, person: Person) -> tuple[Person, ...]:
+        """Every row about one person."""
+        rows = self._called.get(fold(person.name or ""), (person,))
+        return tuple(row for row in rows if self._first[row] is person)
+
+    def called(self, name: str) -> tuple[Person, ...]:
+        """Everybody who has a name."""
+        return tuple(dict.fromkeys(self._first[row] for row in self._called.get(fold(name), ())))
+
+    def meant(self, typed: str) -> tuple[Person, ...]:
+        """Everybody whom a cell may mean, read in every way that makes sense."""
+        found = [*self.called(typed)]
+        if "@" in typed and (owner := self._at.get(mailbox(typed))):
+            found.append(owner)
+        if brackets := _IN_BRACKETS.fullmatch(unicodedata.normalize("NFKC", typed).strip()):
+            found += self._in_brackets(*brackets.groups())
+        return tuple(dict.fromkeys(found))
+
+    def _in_brackets(self, name: str, apart: str) -> Iterator[Person]:
+        for row in self._called.get(fold(name), ()):
+            departments = bool(row.department) and fold(row.department or "") == fold(apart)
+            if departments or ("@" in apart and mailbox(row.email or "") == mailbox(apart)):
+                yield self._first[row]
+
+    def person(self, typed: str | None) -> Person | None:
+        """Whom a cell means; ``None`` where that is nobody, or may be one of several."""
+        found = self.meant(typed) if typed else ()
+        return found[0] if len(found) == 1 else None
+
+    def who(self, typed: str) -> Person | str:
+        """What is equal for every way to write one person, and for nobody else: the person, or
+        the folded text where it means no single one.
+        """
+        return self.person(typed) or fold(typed)
+
+    def label(self, person: Person) -> str:
+        """What to call a person so that nobody else is meant: the name alone where that will do."""
+        return self._labels[person]
+
+    @cached_property
+    def _labels(self) -> Mapping[Person, str]:
+        return {person: next(self._ways(person)) for person in self.each}
+
+    def _ways(self, person: Person) -> Iterator[str]:
+        name = person.name or ""
+        apart = (person.department, person.email)
+        ways = (name, *(f"{name} ({it})" for it in apart if it), person.email or "")
+        yield from (way for way in ways if self.person(way) is person)
+        yield f"{name} ({person.at('name')})"  # with no address, and no department of its own
