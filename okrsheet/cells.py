@@ -12,7 +12,7 @@ from okrsheet.text import INVISIBLE
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 
-_ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _BARE_TITLE = re.compile(r"[^\W\d]\w*")
 
 
@@ -34,7 +34,7 @@ def column_number(letters: str) -> int:
 
 
 def parse_address(address: str) -> tuple[int, int]:
-    """``F12 → (12, 6)``: row and column of an address without a sheet.
+    """``F12 → (12, 6)``: row and column of an address without a sheet. Some programs write ``f12``.
 
     Raises:
         ValueError: it is no address, or lies outside a worksheet.

@@ -14,6 +14,8 @@ from okrsheet.rules import RULES
 from okrsheet.schema import Column, columns_of
 from okrsheet.text import LANGUAGES, Language, Text
 from okrsheet.words import Word
+from okrsheet.xlsx.complaints import HARMLESS
+from okrsheet.xlsx.lookedat import ELEMENTS, LOOKED_AT, NOT_LOOKED_AT
 
 FOLDER = Path(__file__).parents[1] / "docs"
 
@@ -43,12 +45,37 @@ _WORDS = Text("Words and their synonyms", "用語與同義詞")
 _SETTINGS = Text("Setting | What it does", "設定項目 | 作用")
 
 
+_VERIFY = Text("What `okrsheet verify` looks at", "`okrsheet verify` 檢查什麼")
+_VERIFY_ABOUT = Text(
+    "Excel checks a workbook when it opens it, and offers a repair where it finds damage; nobody but Microsoft knows "
+    "everything that it checks. `okrsheet verify` looks at what is listed here, and okrsheet asks it before a file is "
+    "written. Where it finds nothing, Excel most likely opens the file; where it finds something, it says what and "
+    "where, and whether okrsheet writes the file all the same. Damage in sheets that are not okrsheet's does not stop "
+    "it: every part but those it fills is copied byte for byte.",
+    "Excel 開啟活頁簿時會檢查內容，發現損壞就提示修復；完整的檢查項目只有微軟知道。`okrsheet verify` 檢查本頁列出的項目，"
+    "okrsheet 寫入檔案之前也會自動執行。沒有發現問題時，Excel 極可能可以正常開啟；發現問題時會指出內容與位置，並說明 okrsheet "
+    "是否仍會寫入。與 okrsheet 無關的工作表即使損壞也不影響寫入：除了要填寫的部分，其餘內部檔案一律逐位元組保留。",
+)
+_VERIFY_XML = Text(
+    "Every part of XML must be well-formed, and none may have a DOCTYPE. Beyond that, these are the complaints:",
+    "每個 XML 內部檔案都必須格式正確，且不得含有 DOCTYPE。此外會回報下列問題：",
+)
+_HARMLESS = Text("harmless: Excel opens the file", "無妨：Excel 可正常開啟")
+_ELEMENTS = Text(
+    "These are the elements and attributes that are held against such limits:",
+    "下列元素與屬性會依上述限制檢查：",
+)
+_CONTENT = Text("content", "內容")
+_NOT = Text("What it does not look at", "不檢查的項目")
+
+
 def pages() -> dict[str, str]:
     """Every page's file name and content."""
     made = {}
     for language in LANGUAGES:
         made[f"rules.{language}.md"] = "\n".join(_rules_page(language)) + "\n"
         made[f"workbook.{language}.md"] = "\n".join(_workbook_page(language)) + "\n"
+        made[f"verify.{language}.md"] = "\n".join(_verify_page(language)) + "\n"
     return made
 
 
@@ -96,6 +123,25 @@ def _workbook_page(language: Language) -> Iterator[str]:
         yield f"\n**{words.__name__}**\n"
         for word in words:
             yield f"- {word.text.en} · {word.text.zh_TW} ({', '.join(word.synonyms)})".replace(" ()", "")
+
+
+def _verify_page(language: Language) -> Iterator[str]:
+    yield f"# {_VERIFY.into(language)}\n\n{_MADE.into(language)}\n\n{_VERIFY_ABOUT.into(language)}\n"
+    yield _VERIFY_XML.into(language)
+    for title, listed in LOOKED_AT.items():
+        yield f"\n## {title.into(language)}\n"
+        for text in listed:
+            note = f" ({_HARMLESS.into(language)})" if text in HARMLESS else ""
+            yield f"- {_shown(text, language).replace('<', '&lt;')}{note}"
+    yield f"\n{_ELEMENTS.into(language)}"
+    for title, by_name in ELEMENTS.items():
+        yield f"\n**{title.into(language)}**\n"
+        for name, law in by_name.items():
+            keys = dict.fromkeys([*law.needs, *law.words, *law.numbers, *law.lengths])
+            said = [f"`{key}`" for key in keys] + [_CONTENT.into(language)] * bool(law.children or law.filled)
+            yield f"- `<{name}>`: {', '.join(said)}"
+    yield f"\n## {_NOT.into(language)}\n"
+    yield from (f"- {text.into(language)}" for text in NOT_LOOKED_AT)
 
 
 def _table(header: Text, language: Language) -> Iterator[str]:

@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from okrsheet.cells import Cell, CellRef, Table
 from okrsheet.dates import Calendar, Period
 from okrsheet.people import People
 from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
-from okrsheet.text import Language, Text, fold_id
+from okrsheet.text import Language, Text, fold, fold_id
 from okrsheet.words import (
     Aggregation,
     Component,
@@ -573,6 +573,20 @@ class HistoryRow(Record):
     )
 
 
+CLAIM: Final = "okrsheet"
+"""What a folded header ends with that says its column is okrsheet's."""
+
+
+def claimed(label: Text) -> Text:
+    """A column's name where people have a column of their own under it: ``Status (okrsheet)``."""
+    return Text(f"{label.en} (okrsheet)", f"{label.zh_TW}（okrsheet）")
+
+
+def is_claimed(header: str) -> bool:
+    """Whether a header says that its column is okrsheet's."""
+    return fold(header).endswith(CLAIM)
+
+
 def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
     """The columns of a sheet that okrsheet fills: those of ours, and all of History."""
     everything = columns_of(record)
@@ -587,6 +601,14 @@ SHEETS: Final[tuple[type[Record], ...]] = (
 """Every sheet, in the template's order."""
 
 
+class OwnColumn(NamedTuple):
+    """A column of people's own that bears a name of ours, and a cell that shows it."""
+
+    number: int
+    where: CellRef
+    cell: Cell
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where one sheet's header stands in a workbook, and which columns it has.
@@ -595,6 +617,10 @@ class Layout:
     the Excel table whose header ours is, and ``last_row`` the last that belongs to the list;
     ``beneath`` holds the first cell of each filled row below a table. ``notes`` are rows that hold
     a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared.
+
+    What people typed where okrsheet would fill is left alone (:mod:`okrsheet.workbook.ownership`):
+    ``own`` holds their columns, which are none of ``columns``; ``held`` those of ours that stay blank
+    because of them; ``odd`` single cells of our columns, and ``unvouched`` the rows that stay as they are.
     """
 
     record: type[Record]
@@ -610,6 +636,10 @@ class Layout:
     formulas: tuple[CellRef, ...] = ()
     notes: Mapping[CellRef, str] = field(default_factory=dict)
     emptied: Mapping[CellRef, Cell] = field(default_factory=dict)
+    own: Mapping[str, OwnColumn] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
+    odd: Mapping[CellRef, Cell] = field(default_factory=dict)
+    unvouched: frozenset[int] = frozenset()
 
     @property
     def totals_row(self) -> int | None:

@@ -13,12 +13,13 @@ from pathlib import Path
 from okrsheet.assessment import Assessment, assess
 from okrsheet.dates import month_name
 from okrsheet.errors import OkrsheetError, Refused
-from okrsheet.plan import HistoryRow
+from okrsheet.plan import HistoryRow, kept_by_okrsheet
 from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text
-from okrsheet.workbook.reader import read
+from okrsheet.workbook.reader import read, read_package
 from okrsheet.writeback import Written, write_back
 from okrsheet.xlsx import refusals
+from okrsheet.xlsx.damage import in_the_way
 from okrsheet.xlsx.package import open_package
 from okrsheet.xlsx.store import check_writable
 from okrsheet.xlsx.verify import Complaint, verify
@@ -108,9 +109,21 @@ def assess_file(
 
 
 def verify_file(path: Path) -> tuple[Complaint, ...]:
-    """What Excel would complain about in a workbook, as :func:`okrsheet.xlsx.verify.verify` tells."""
+    """What was found in a workbook that Excel would complain about, as :func:`okrsheet.xlsx.verify.verify` tells."""
     with no_traceback(path):
         return verify(open_package(path))
+
+
+def stops_writing(path: Path) -> OkrsheetError | None:
+    """What keeps ``report`` from writing a workbook in spite of its damage, or because of it."""
+    try:
+        with no_traceback(path):
+            package = open_package(path)
+            layouts = read_package(package).layouts
+    except OkrsheetError as error:
+        return error
+    filled = {layout.title for record, layout in layouts.items() if kept_by_okrsheet(record)}
+    return in_the_way(package, [sheet.part for sheet in package.sheets if sheet.title in filled])
 
 
 @contextmanager

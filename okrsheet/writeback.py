@@ -16,9 +16,10 @@ from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Plan
 from okrsheet.schema import column_of, columns_of
-from okrsheet.text import Language, Text, fold_id
+from okrsheet.text import Language, fold_id
 from okrsheet.words import Word
-from okrsheet.workbook.addcolumns import add_columns
+from okrsheet.workbook.addcolumns import add_columns, header_of
+from okrsheet.workbook.ownership import HAVE_OF
 from okrsheet.workbook.reader import read_package
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.edit import Edited, edit
@@ -28,8 +29,6 @@ from okrsheet.xlsx.store import backup_of, check_writable, replace_file
 _LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767
 
 Value: TypeAlias = str | float | dt.date | None
-
-_OF = Text("{have} of {of}", "{of} 項中 {have} 項")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +91,12 @@ def write_back(
 def _headers(before: Plan, after: Plan) -> Iterator[Change]:
     """The headers of the columns that a workbook did not have."""
     for record, layout in after.layouts.items():
-        there = before.layouts[record].columns if record in before.layouts else {}
+        old = before.layouts.get(record, Layout(record, layout.title))
+        there = {*old.columns, *old.held}
         for key in [key for key in layout.columns if key not in there]:
             where = CellRef(layout.title, layout.header_row, layout.columns[key])
-            yield Change(where, None, column_of(record, key).label.into(after.language))
+            label = header_of(column_of(record, key), old)
+            yield Change(where, None, label.into(after.language))
 
 
 def _edited(package: Package, found: tuple[Change, ...], history: Layout | None, recalculate: bool) -> Edited:
@@ -131,9 +132,11 @@ def _ours(assessment: Assessment) -> Iterator[Change]:
     language = assessment.plan.language
     for item in assessment.plan.items:
         layout = assessment.plan.layouts[type(item)]
+        if item.origin.row in layout.unvouched:
+            continue
         values = filled_values(assessment[item], assessment.about(item), language)
         for column in columns_of(type(item)):
-            if column.ours and column.key in layout.columns:
+            if column.ours and column.key in layout.columns and item.at(column.key) not in layout.odd:
                 new = values[column.key]
                 yield Change(item.at(column.key), _old(item.typed(column.key), new), new)
     for layout in assessment.plan.layouts.values():
@@ -156,10 +159,10 @@ def filled_values(outcome: Known, findings: tuple[Finding, ...], language: Langu
     }
     match outcome:
         case Measured():
-            values["complete"] = _OF.says(have=outcome.complete, of=4).into(language)
+            values["complete"] = HAVE_OF.says(have=outcome.complete, of=4).into(language)
             values["missing"] = ", ".join(c.text.into(language) for c in outcome.missing) or None
         case RolledUp(reported=(have, of)):
-            values["reported"] = _OF.says(have=have, of=of).into(language)
+            values["reported"] = HAVE_OF.says(have=have, of=of).into(language)
             values["aligned_progress"] = outcome.aligned_progress
     return values
 
@@ -183,14 +186,14 @@ def _history(assessment: Assessment) -> Iterator[Change]:
         return
     month, free = month_name(assessment.as_of), layout.last_row + 1
     for item in plan.items:
-        if not item.id or not plan.is_first(item):
+        if not item.id or not plan.is_first(item) or item.origin.row in plan.layouts[type(item)].unvouched:
             continue
         row = plan.reported_in(month).get(fold_id(item.id))
         values = history_values(item, assessment)
         if row is None:
             yield from _row_changes(layout, free, {}, values)
             free += 1
-        else:
+        elif row.origin.row not in layout.unvouched:
             yield from _row_changes(layout, row.origin.row, row.origin.cells, values)
 
 
@@ -198,8 +201,9 @@ def _row_changes(
     layout: Layout, row: int, old: Mapping[str, Cell], values: Mapping[str, Value]
 ) -> Iterator[Change]:
     for key, number in layout.columns.items():
-        new = values[key]
-        yield Change(CellRef(layout.title, row, number), _old(old.get(key, Cell()), new), new)
+        new, where = values[key], CellRef(layout.title, row, number)
+        if where not in layout.odd:
+            yield Change(where, _old(old.get(key, Cell()), new), new)
 
 
 def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:

@@ -45,6 +45,17 @@ def made(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
     return path
 
 
+def goals(owner: str, goal: str = "Lead", value: int = 6) -> dict[str, list[list[object]]]:
+    """The least that is worth a mail."""
+    return {
+        "Objectives": [["ID", "Objective", "Owner"], ["O1", goal, owner]],
+        "KPIs": [
+            ["ID", "KPI", "Owner", "Measure", "Target", "Current"],
+            ["K1", "Leads", owner, "At least", 5, value],
+        ],
+    }
+
+
 def shown(path: Path, sheet: str) -> list[list[object]]:
     """A sheet's values as openpyxl reads them."""
     book = openpyxl.load_workbook(path, data_only=True)

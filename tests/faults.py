@@ -260,6 +260,8 @@ _BY_HAND: Mapping[str, tuple[str, Change | None]] = {
     "S108": ("KPIs\nID\nK1\nK2", _hidden),
     "S109": ("", _without("Status")),
     "S110": ("", _formula_in_our_column),
+    "S112": ("KPIs\nID | Status\nK1 | Blocked by legal", None),
+    "S114": ("KPIs\nID | Progress\nK1 | 0.45", None),
 }
 """What fails, where a table of cells cannot say it: sheets, headers, hidden rows."""
 

@@ -12,6 +12,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 CONTENT_TYPES = f"""<Types xmlns="{PACKAGE}/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>
 <Default Extension="xml" ContentType="application/xml"/></Types>"""
 
 PLAIN_SHEET = """<dimension ref="A1:B2"/><sheetData>
@@ -86,13 +87,17 @@ def declared(content: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
         "xl/workbook.xml": "sheet.main",
         "xl/styles.xml": "styles",
         "xl/sharedStrings.xml": "sharedStrings",
+        "xl/calcChain.xml": "calcChain",
+        "xl/comments1.xml": "comments",
     }
     kinds = {name: kind for name, kind in kinds.items() if name in content}
     kinds |= {name: "worksheet" for name in content if name.startswith("xl/worksheets/sheet")}
     kinds |= {name: "table" for name in content if name.startswith("xl/tables/")}
-    start = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+    types = {name: f"spreadsheetml.{kind}" for name, kind in kinds.items()}
+    types |= {name: "drawing" for name in content if name.startswith("xl/drawings/drawing")}
+    start = "application/vnd.openxmlformats-officedocument."
     overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{start}{kind}+xml"/>' for name, kind in kinds.items()
+        f'<Override PartName="/{name}" ContentType="{start}{kind}+xml"/>' for name, kind in types.items()
     )
     return {"[Content_Types].xml": CONTENT_TYPES.replace("</Types>", f"{overrides}</Types>")} | {
         name: body for name, body in content.items() if name != "[Content_Types].xml"

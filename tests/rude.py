@@ -13,7 +13,7 @@ from tests.mailserver import certificates
 
 HANG = b"hang"
 CLOSE = b"close"
-Answer = bytes | Callable[[bytes], bytes]
+Answer = bytes | Callable[[bytes], bytes | Iterator[bytes]]
 POLITE: dict[str, Answer] = {
     "hello": b"220 ready\r\n", "EHLO": b"250-localhost\r\n250 AUTH PLAIN LOGIN\r\n", "AUTH": b"235 2.7.0 welcome\r\n",
     "MAIL": b"250 ok\r\n", "RCPT": b"250 ok\r\n", "DATA": b"354 go on\r\n", "message": b"250 2.0.0 taken\r\n",
@@ -60,6 +60,10 @@ class Rude:
         """Answers, and says whether it goes on listening."""
         answer = self.once.pop(to, self.answers[to])
         words = answer(command) if callable(answer) else answer
+        if not isinstance(words, bytes):
+            for some in words:
+                line.sendall(some)
+            return True
         self.waits = words.startswith(b"354")
         line.sendall(words.removesuffix(HANG).removesuffix(CLOSE))
         if words.endswith(HANG):

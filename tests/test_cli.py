@@ -358,7 +358,7 @@ def test_verify_says_whether_excel_would_complain(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     sound = run("verify", plan, "--lang", "en")
     assert (sound.exit_code, sound.stdout) == (0, "")
-    assert "nothing to complain about" in sound.stderr
+    assert "found nothing that Excel would complain about" in sound.stderr
     package = parts(plan)
     with zipfile.ZipFile(tmp_path / "twice.xlsx", "w") as twice:
         for name, content in package.items():
@@ -513,3 +513,81 @@ def test_no_format_passes_over_a_workbook_that_cannot_be_read(tmp_path: Path) ->
         assert (result.exit_code, "bad.xlsx" in result.stdout) == (2, True)
     log = json.loads(run("check", tmp_path / "bad.xlsx", "--format", "sarif").stdout)["runs"][0]
     assert log["invocations"][0]["executionSuccessful"] is False
+
+
+EMPTY = {"en": "path is empty (a variable that is not set?)", "zh-TW": "路徑是空白的（是否有未設定的變數？）"}
+TAKE_PATHS = [
+    ("check", "{}"), ("report", "{}"), ("verify", "{}"), ("mail", "{}"), ("new", "{}"), ("explain", "{}", "K1"),
+    ("outbox", "bounces", "{}"), ("outbox", "--of", "{}"), ("report", "plan.xlsx", "--out", "{}"),
+    ("mail", "plan.xlsx", "--draft", "{}"), ("check", "plan.xlsx", "{}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("empty", ["", "  ", "\u3000\n"])
+@pytest.mark.parametrize("words", TAKE_PATHS, ids=" ".join)
+def test_an_empty_path_is_bad_usage_and_never_this_folder(
+    words: tuple[str, ...], empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = sample(tmp_path)
+    before = plan.read_bytes()
+    monkeypatch.chdir(tmp_path)
+    typed = [word.format(empty) for word in words]
+    for language, said in EMPTY.items():
+        result = run(*typed, env={"LANG": "zh_TW.UTF-8" if language == "zh-TW" else "en_US.UTF-8"})
+        assert (result.exit_code, result.stdout, said in result.stderr) == (2, "", True), result.stderr
+    assert (plan.read_bytes(), os.listdir(tmp_path)) == (before, ["plan.xlsx"])
+
+
+def test_a_folder_says_what_it_passes_over(tmp_path: Path) -> None:
+    sample(tmp_path)
+    for name in (
+        "okrsheet.toml",
+        ".DS_Store",
+        ".hidden.xlsx",
+        "budget.ods",
+        "old.xls",
+        "plan.xlsx.bak",
+        "~$q.xlsx",
+    ):
+        (tmp_path / name).touch()
+    run("report", tmp_path, "--month", "2026-10")
+    (tmp_path / "zz.csv").touch()
+    said = run("check", tmp_path, "--lang", "en").stderr
+    assert (
+        f"{tmp_path}: passed over .hidden.xlsx, budget.ods, old.xls, plan-2026-10, plan.xlsx.bak, 2 more"
+        in said
+    )
+    assert "略過 .hidden.xlsx、budget.ods" in run("explain", tmp_path, "K1", "--lang", "zh-TW").stderr
+
+
+def test_explain_goes_on_past_a_workbook_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "bad.xlsx").write_bytes(b"no workbook")
+    sample(tmp_path)
+    result = run("explain", tmp_path, "K1", "--lang", "en")
+    assert (result.exit_code, "bad.xlsx" in result.stderr) == (2, True)
+    assert result.stdout.startswith("K1 “New inbound leads in the quarter” (KPIs!A2)")
+    assert run("explain", tmp_path / "bad.xlsx", "K1").exit_code == 2
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are Unicode there")
+@pytest.mark.parametrize("name", ["json", "github", "sarif"])
+def test_every_format_can_tell_a_name_that_is_no_unicode(tmp_path: Path, name: str) -> None:
+    odd = os.fsencode(sample(tmp_path)).replace(b"plan", b"plan-\xa5\xfe")
+    os.rename(tmp_path / "plan.xlsx", odd)
+    command = [sys.executable, "-m", "okrsheet", "check", odd, "--month", "2026-10", "--format", name]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    if name == "sarif":
+        result = json.loads(done.stdout)["runs"][0]["results"][0]
+        place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert place["uri"].endswith("plan-%A5%FE.xlsx")
+
+
+def test_quiet_leaves_results_and_errors(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    for words in (("--quiet", "report", plan), ("report", plan, "-q"), ("-q", "verify", plan, "-q")):
+        result = run(*words)
+        assert (result.exit_code, result.stderr) == (0, "")
+    assert len(run("-q", "report", plan, "--month", "2026-10").stdout.splitlines()) == 4
+    assert "none.xlsx" in run("--quiet", "report", tmp_path / "none.xlsx").stderr
+    assert run("report", plan).stderr != ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,17 @@ def test_pictures_of_the_readme_are_there_and_small(readme: str) -> None:
     pictures = re.findall(r'<img src="([^"]+)" alt="[^"]+"', (ROOT / readme).read_text("utf-8"))
     assert pictures
     assert all(0 < (ROOT / picture).stat().st_size < 200_000 for picture in pictures)
+
+
+def test_the_source_distribution_takes_in_all_that_is_kept() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no clone")
+    kept = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    # setuptools takes in the package, and these files, by itself
+    known = {"okrsheet", "LICENSE", "README.md", "pyproject.toml", "setup.cfg", "MANIFEST.in"}
+    for line in (ROOT / "MANIFEST.in").read_text("utf-8").splitlines():
+        command, *names = line.split()
+        if command in ("include", "graft"):
+            known |= {path.name for name in names for path in ROOT.glob(name)}
+    tops = {name.partition("/")[0].strip('"') for name in kept.splitlines()}
+    assert {top for top in tops if not top.startswith(".")} <= known

@@ -22,7 +22,7 @@ from okrsheet.errors import OkrsheetError
 from okrsheet.mail.job import Job, prepare
 from okrsheet.mail.outbox import Entry, Outbox, State
 from okrsheet.mail.posting import Order
-from tests.books import made, sample
+from tests.books import goals, made, sample
 from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
 from tests.test_cli import run
 
@@ -376,17 +376,6 @@ def test_bounces_are_read(tmp_path: Path) -> None:
     assert "0.eml: passed over: it is about the message to sales@example.com" in read.stderr
     assert "came back or confirmed: 1" in read.stderr
     assert run("outbox", "bounces", tmp_path / "no", "--of", plan).exit_code == 2
-
-
-def goals(owner: str, goal: str = "Lead", value: int = 6) -> dict[str, list[list[object]]]:
-    """The least that is worth a mail."""
-    return {
-        "Objectives": [["ID", "Objective", "Owner"], ["O1", goal, owner]],
-        "KPIs": [
-            ["ID", "KPI", "Owner", "Measure", "Target", "Current"],
-            ["K1", "Leads", owner, "At least", 5, value],
-        ],
-    }
 
 
 def many(folder: Path, count: int) -> Path:

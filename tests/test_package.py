@@ -80,7 +80,7 @@ def test_a_workbook_of_charts_only_holds_no_worksheet() -> None:
     assert "no worksheet" in refused(make.zipped(content))
 
 
-@pytest.mark.parametrize("name", ["../evil.xml", "/xl/evil.xml", "xl\\evil.xml", "c:/evil.xml", "a/./b.xml"])
+@pytest.mark.parametrize("name", ["../evil.xml", "/xl/evil.xml", "..\\evil.xml", "c:/evil.xml", "a/./b.xml"])
 def test_names_that_could_mean_another_file_are_refused(name: str) -> None:
     assert "unsafe name" in refused(make.zipped({**make.parts(), name: "<a/>"}))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.books import made
+from tests.books import goals, made
 from tests.mailserver import PASSWORD, USERNAME, certificates
 from tests.postfix import Postfix, needs_postfix, running
 from tests.test_cli import run
@@ -30,7 +30,7 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     people = [[name.upper(), f"{name}@example.com", "company"] for name in (*NAMES, "nobody")]
     sheets = {
         "People": [["Name", "Email", "Receives"], *people],
-        "Objectives": [["ID", "Objective", "Owner"], ["O1", "成為市場的領導者", "P0"]],
+        **goals("P0", "成為市場的領導者"),
     }
     return made(tmp_path / "plan.xlsx", sheets)
 

@@ -166,7 +166,7 @@ UNREADABLE: dict[str, tuple[Make, str, str]] = {
     "DOCTYPE in the relations": (with_("_rels/.rels", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
     "DOCTYPE in the content types": (with_("[Content_Types].xml", PROLOG, DOCTYPE), "DOCTYPE", "DOCTYPE"),
     "a path trick": (written(lambda c: c.update({"../../evil.xml": b""})), r"unsafe name, \.\./\.\./evil", "名稱不安全"),
-    "a Windows path": (written(lambda c: c.update({"xl\\evil.xml": b""})), "unsafe name", "名稱不安全"),
+    "a Windows path": (written(lambda c: c.update({"..\\evil.xml": b""})), "unsafe name", "名稱不安全"),
     "a part twice": (written(lambda c: c.update({"XL/Styles.xml": b""})), "two parts of the same name", "兩個同名"),
     "an encrypted part": (central(8, "<H", 1), r"part xl/workbook\.xml is encrypted", "已加密"),
     "LZMA": (central(10, "<H", 14), "compressed in a way that Excel does not use", "壓縮方式"),

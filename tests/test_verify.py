@@ -12,10 +12,13 @@ from okrsheet.text import LANGUAGES, Text
 from okrsheet.xlsx import complaints
 from okrsheet.xlsx.areas import meeting
 from okrsheet.xlsx.formulacheck import _ATOM, parses
+from okrsheet.xlsx.lookedat import LOOKED_AT
 from okrsheet.xlsx.package import package_from
+from okrsheet.xlsx.schemacheck import is_name
 from okrsheet.xlsx.sheetxml import Area, parse_area
 from okrsheet.xlsx.verify import compare, verify
 from tests import parts as make
+from tests.test_corruptions import KINDS, corrupted
 
 
 def complaints_of(content: dict[str, str | bytes]) -> list[str]:
@@ -48,7 +51,7 @@ def test_tables_cannot_overlap() -> None:
         'id="1" displayName="KPIs"', 'id="2" displayName="Other"'
     )
 
-    assert complaints_of(content) == ["A1:B2: tables KPIs and Other overlap"]
+    assert complaints_of(make.declared(content)) == ["A1:B2: tables KPIs and Other overlap"]
 
 
 def test_a_value_that_is_but_white_space_is_none() -> None:
@@ -82,7 +85,12 @@ def test_a_number_of_thousands_of_digits_is_out_of_range() -> None:
     columns = f'<cols><col min="{number}" max="{number}"/></cols>'
     content = make.parts(make.sheet(f"{columns}<sheetData/>{rule}"))
 
-    assert complaints_of(content) == [f"KPIs: a rule names format {number}; there are 0"]
+    assert complaints_of(content) == [
+        f"KPIs: a rule names format {number}; there are 0",
+        *(f"KPIs: <col> says {key}=“{number[:40]}”; 1 to 16384 is allowed" for key in ("min", "max")),
+        "KPIs!A1: <cfRule> lacks priority",
+        f"KPIs!A1: <cfRule> says dxfId=“{number[:40]}”; 0 to 2147483647 is allowed",
+    ]
 
 
 @pytest.mark.parametrize(("ref", "area"), [
@@ -180,7 +188,7 @@ def test_the_calculation_chain_names_only_formulas() -> None:
         f'<calcChain xmlns="{make.MAIN}"><c r="A1" i="7"/><c r="B1"/><c r="C2"/><c r="D1"/><c r="A1" i="8"/></calcChain>'
     )
 
-    assert complaints_of(content) == [
+    assert complaints_of(make.declared(content)) == [
         "KPIs!B1: the calculation chain names KPIs!B1, which holds no formula",
         "A1: the calculation chain names sheet number 8, which is not there",
     ]
@@ -258,6 +266,69 @@ def test_every_complaint_is_written_in_both_languages() -> None:
     for name, text in vars(complaints).items():
         if isinstance(text, Text) and name != "UNREADABLE":
             assert text.en != text.zh_TW, name
+
+
+def test_the_manual_lists_every_complaint_once() -> None:
+    every = {
+        text for name, text in vars(complaints).items() if isinstance(text, Text) and name != "UNREADABLE"
+    }
+    listed = [text for texts in LOOKED_AT.values() for text in texts]
+
+    assert len(listed) == len(set(listed))
+    assert set(listed) == every
+
+
+def test_each_kind_of_complaint_but_those_of_size_is_met_by_a_planted_corruption() -> None:
+    met = {found.message.text for kind in KINDS for found in told_of(kind)}
+
+    every = {text for texts in LOOKED_AT.values() for text in texts}
+    assert {text.en for text in every - met} == {
+        complaints.MANY_LINKS.en,
+        complaints.MANY_FORMATS.en,
+        complaints.TABLES_MEET.en,
+        complaints.TABLE_AGAIN.en,
+    }
+
+
+def told_of(kind: str) -> tuple[complaints.Complaint, ...]:
+    package = package_from(Path("plan.xlsx"), make.zipped(corrupted(kind)))
+    return verify(package)
+
+
+def test_a_shared_text_is_as_long_as_it_is_shown() -> None:
+    longest = "&amp;" * 32_766 + "_x000D_"
+    content = make.parts(
+        xl__sharedStrings=f'<sst xmlns="{make.MAIN}"><si><t>{longest}</t></si><si><t>S</t></si></sst>'
+    )
+    content["xl/worksheets/sheet1.xml"] = make.cells('<row r="1"><c r="A1" t="s"><v>1</v></c></row>')
+
+    assert complaints_of(content) == []
+
+
+def test_a_sheet_has_no_more_links_and_a_style_sheet_no_more_formats_than_excel_reads() -> None:
+    link = '<hyperlink ref="A1" location="B1"/>'
+    sheet = make.cells("", f"<hyperlinks>{link * 65_531}</hyperlinks>")
+    styles = f'<styleSheet xmlns="{make.MAIN}"><cellXfs>{"<xf/>" * 65_491}</cellXfs></styleSheet>'
+
+    assert complaints_of(make.parts(sheet, xl__styles=styles)) == [
+        "cellXfs: 65491 formats of cells; 65,490 are allowed",
+        "KPIs: 65531 links; a sheet has 65,530 at most",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Goal", "目標", "_xlnm.Print_Area", "KPI_1", "A1B", "XFE1", "A1048577", "R1C1.x", "\\a", "é", "Rate"],
+)
+def test_names_that_excel_takes(name: str) -> None:
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "A1", "xfd1048576", "R", "c", "R1C1", "rc", "1st", "My goal", "a-b", ".a", "a!b", "目標 1"]
+)
+def test_names_that_excel_does_not_take(name: str) -> None:
+    assert not is_name(name)
 
 
 # The outcome compared with the original

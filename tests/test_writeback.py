@@ -135,6 +135,27 @@ def test_a_workbook_that_libreoffice_saved_is_written_back_as_well(tmp_path: Pat
     assert path.read_bytes() == once
 
 
+@needs_libreoffice
+def test_what_libreoffice_rounded_to_15_digits_is_no_change(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    written(path)
+    again = through_libreoffice(path, tmp_path / "lo")
+    assert written(again).changes == ()
+
+
+def test_numbers_that_are_equal_to_15_digits_are_equal(tmp_path: Path) -> None:
+    path = made(tmp_path / "plan.xlsx", HAND_MADE)
+    book = openpyxl.load_workbook(path)
+    book["Key Results"]["E2"] = 15  # 5 of 15
+    book.save(path)
+    written(path)
+    book = openpyxl.load_workbook(path)
+    for rounded, changed in ((0.333333333333333, []), (0.33333333333334, ["I2"]), (0.3333, ["I2"])):
+        book["Key Results"]["I2"] = rounded
+        book.save(path)
+        assert [c.where.address for c in written(path).changes] == changed
+
+
 def test_the_file_is_sound_afterwards(tmp_path: Path) -> None:
     path = sample(tmp_path)
     written(path)

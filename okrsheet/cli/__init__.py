@@ -12,7 +12,7 @@ import click
 
 from okrsheet import __version__
 from okrsheet.cli.bilingual import Option, asked_language, option
-from okrsheet.cli.common import FAILED, Commands, talk, unsaid
+from okrsheet.cli.common import FAILED, Commands, talk, unsaid, with_quiet
 from okrsheet.cli.mails import mail, outbox
 from okrsheet.cli.plans import check, explain, new, report, verify
 from okrsheet.text import LANGUAGES, Language, Text
@@ -69,6 +69,7 @@ def _defaults(group: click.Group, lang: Language) -> dict[str, Any]:
 
 for _command in (new, check, report, explain, verify, mail, outbox):
     cli.add_command(_command)
+with_quiet(cli)
 
 
 def main() -> None:

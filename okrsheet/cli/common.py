@@ -10,17 +10,16 @@ from typing import Any
 
 import click
 
-from okrsheet.cli.bilingual import Group, asked_language, option, own_language
+from okrsheet.cli.bilingual import Group, Option, asked_language, option, own_language
 from okrsheet.convert import ProblemKind, parse_date, tidy
 from okrsheet.dates import Calendar, end_of_month_before, parse_month, says_its_year
 from okrsheet.errors import OkrsheetError
-from okrsheet.text import LANGUAGES, Language, Message, Text
+from okrsheet.text import INVISIBLE, LANGUAGES, Language, Message, Text
 
 DONE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
 unsaid: list[OSError] = []
 """Why something could not be printed; :func:`okrsheet.cli.main` says so in the end."""
-PATH = click.Path(path_type=Path, readable=False)  # who may not read a file is told by okrsheet itself
-PATHS, FILE, FOLDER = Text("PATH…", "路徑…"), Text("FILE", "檔案"), Text("DIR", "資料夾")
+_QUIET = "okrsheet.quiet"
 
 
 class Misused(click.UsageError):
@@ -47,6 +46,20 @@ class BadValue(click.BadParameter):
         language = asked_language()
         hint = f"'{self.name.into(language)}'" if self.name else None
         return click.BadParameter(self.said.into(language), self.ctx, self.param, hint).format_message()
+
+
+class _Path(click.Path):
+    """A path that was given; what a variable that is not set leaves behind would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if not str(value).strip(INVISIBLE):
+            raise BadValue(EMPTY_PATH)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path, readable=False)  # who may not read a file is told by okrsheet itself
+PATHS, FILE, FOLDER = Text("PATH…", "路徑…"), Text("FILE", "檔案"), Text("DIR", "資料夾")
 
 
 class Commands(Group):
@@ -122,6 +135,26 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def with_quiet(command: click.Command) -> None:
+    """Gives a command, and those below it, the option that leaves only results and errors."""
+    for one in getattr(command, "commands", {}).values():
+        with_quiet(one)
+    command.params.append(
+        Option(
+            ["-q", "--quiet"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_hush,
+            help=_QUIET_HELP,
+        )
+    )
+
+
+def _hush(context: click.Context, _: click.Parameter, quiet: bool) -> None:
+    context.meta[_QUIET] = quiet or context.meta.get(_QUIET, False)
+
+
 def day_of(as_of: dt.date | None, month: dt.date | None) -> dt.date:
     """The day of a report: that of ``--as-of``, the last of ``--month``, or today."""
     if as_of and month:
@@ -137,15 +170,15 @@ def workbooks_of(paths: Sequence[Path], lang: Language | None) -> tuple[list[Pat
     missed = False
     for path in paths:
         try:
-            found += inside(path) if os.path.isdir(path) else [path]  # unlike Path.is_dir, never raises
+            found += inside(path, lang) if os.path.isdir(path) else [path]  # unlike Path.is_dir, never raises
         except OkrsheetError as error:
             complain(error, lang or own_language())
             missed = True
     return found, missed
 
 
-def inside(folder: Path) -> list[Path]:
-    """A folder's workbooks; Excel's owner files and hidden files are none.
+def inside(folder: Path, lang: Language | None) -> list[Path]:
+    """A folder's workbooks; Excel's owner files and hidden files are none. It says what it passes over.
 
     Raises:
         OkrsheetError: there are none, or the folder cannot be looked into.
@@ -155,12 +188,22 @@ def inside(folder: Path) -> list[Path]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OkrsheetError(_CLOSED.says(path=folder, reason=reason), _NONE_HINT) from error
-    names = [
-        p for p in files if p.suffix.lower() in (".xlsx", ".xlsm") and not p.name.startswith(("~$", "."))
-    ]
+    names = [p for p in files if p.suffix.lower() in _READ and not p.name.startswith(("~$", "."))]
+    if passed := [p for p in files if p not in names and _is_worth_a_word(p)]:
+        shown: list[object] = [p.name for p in passed[:_NAMED]]
+        if len(passed) > _NAMED:
+            shown.append(_MORE.says(count=len(passed) - _NAMED))
+        remark(_PASSED.says(path=folder, names=tuple(shown)), lang or own_language())
     if not names:
         raise OkrsheetError(_NONE_THERE.says(path=folder), _NONE_HINT)
     return names
+
+
+def _is_worth_a_word(path: Path) -> bool:
+    """Whether somebody may wonder why it was passed over: not the system's own hidden files, nor okrsheet's."""
+    if path.name.startswith("."):
+        return path.suffix.lower() in _READ
+    return not path.name.startswith(("okrsheet.toml", "okrsheet-outbox"))
 
 
 def _colour() -> bool | None:
@@ -172,8 +215,15 @@ def show(text: str) -> None:
     _print(text)
 
 
+def remark(message: Message | Text, language: Language) -> None:
+    """Says something about the run that asks for nothing; ``--quiet`` leaves it out."""
+    context = click.get_current_context(silent=True)
+    if not (context and context.meta.get(_QUIET)):
+        talk(message, language)
+
+
 def talk(message: Message | Text, language: Language) -> None:
-    """Says something about the run on stderr."""
+    """Says on stderr what has to be known about the run."""
     _print(f"{message.into(language)}\n", err=True)
 
 
@@ -191,6 +241,12 @@ def _print(text: str, *, err: bool = False) -> None:
         unsaid.append(error)
 
 
+_READ = (".xlsx", ".xlsm")
+_NAMED = 5  # of what a folder passes over
+_QUIET_HELP = Text("Print only results and errors.", "只輸出結果與錯誤。")
+EMPTY_PATH = Text("the path is empty (a variable that is not set?)", "路徑是空白的（是否有未設定的變數？）")
+_PASSED = Text("{path}: passed over {names}", "{path}：略過 {names}")
+_MORE = Text("{count} more", "另外 {count} 項")
 _NO_DATE = Text("“{typed}” is not a date such as 2026-10-31", "「{typed}」不是日期（例如 2026-10-31）")
 _NO_DAY = Text(
     "“{typed}” is a period, not a day; its last day is {day}",

@@ -26,6 +26,7 @@ from okrsheet.cli.common import (
     complain,
     day_of,
     parsed_month,
+    remark,
     show,
     talk,
     workbooks_of,
@@ -196,7 +197,7 @@ def _shown(ready: Ready) -> bool:
 
     for line in table(ready):
         show(line + "\n")
-    talk(_WOULD_SEND.says(file=ready.job.path, count=ready.waiting, day=ready.job.day), ready.language)
+    remark(_WOULD_SEND.says(file=ready.job.path, count=ready.waiting, day=ready.job.day), ready.language)
     return False
 
 
@@ -215,7 +216,7 @@ def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
             count += 1
     for message in undraft(ready, folder, taken):
         talk(message, ready.language)
-    talk(_DRAFTED.says(file=ready.job.path, count=count), ready.language)
+    remark(_DRAFTED.says(file=ready.job.path, count=count), ready.language)
     return failed
 
 
@@ -246,7 +247,7 @@ def _sent(ready: Ready) -> bool:
         left = ready.waiting - sum(state is not State.QUEUED for state in states)
         talk(_ENDED.says(file=ready.job.path, counts=_counts(states), left=left), language)
         return True
-    talk(_SENT.says(file=ready.job.path, counts=_counts(states), others=stay), language)
+    remark(_SENT.says(file=ready.job.path, counts=_counts(states), others=stay), language)
     return failed or any(state is not State.SENT for state in states)
 
 
@@ -523,7 +524,7 @@ def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language 
                 continue
             show(message.into(language) + "\n")
             count += changed
-    talk(_BOUNCED.says(mailbox=mailbox, count=count), language)
+    remark(_BOUNCED.says(mailbox=mailbox, count=count), language)
 
 
 def _before() -> dict[str, Any]:

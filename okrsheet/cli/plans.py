@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
+    EMPTY_PATH,
     FAILED,
     FILE,
     FOLDER,
@@ -25,15 +25,14 @@ from okrsheet.cli.common import (
     common_options,
     complain,
     day_of,
-    inside,
+    remark,
     show,
-    talk,
     workbooks_of,
 )
 from okrsheet.dates import Calendar, Period, month_name
 from okrsheet.errors import OkrsheetError
 from okrsheet.formats import FORMATS, Checked
-from okrsheet.text import LANGUAGES, Language, Text
+from okrsheet.text import INVISIBLE, LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment
@@ -96,7 +95,7 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
         complain(error, language)
         sys.exit(FAILED)
     click.echo(str(file))
-    talk(_MADE.says(file=file), language)
+    remark(_MADE.says(file=file), language)
 
 
 @command(
@@ -269,7 +268,7 @@ def report(
         for line in result.output:
             show(line + "\n")
         for message in result.talk:
-            talk(message, result.language)
+            remark(message, result.language)
         errors += result.errors
     sys.exit(FAILED if failed else FOUND if strict and errors else DONE)
 
@@ -304,17 +303,21 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
 
     if len(what) > 2:
         raise Misused(_TOO_MUCH)
+    if len(what) == 2 and not what[0].strip(INVISIBLE):
+        raise BadValue(EMPTY_PATH, Text("PATH", "路徑"))
     language = lang or own_language()
-    rule = find_rule(what[-1])
+    rule, failed = find_rule(what[-1]), False
     try:
         if len(what) == 1 and not rule:
             raise Misused(_NO_RULE_ALONE.says(typed=what[0]))
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
-            assessments = _assessed(Path(what[0]), day_of(as_of, month))
-            language = lang or assessments[0].plan.language
-            if rule and not any(one.plan.item(what[1]) for one in assessments):
+            assessments, failed = _assessed(Path(what[0]), day_of(as_of, month), lang)
+            language = lang or (assessments[0].plan.language if assessments else language)
+            if not assessments:
+                lines = ()
+            elif rule and not any(one.plan.item(what[1]) for one in assessments):
                 lines = explain_rule(rule)
             else:
                 found = look_up(assessments, what[1])
@@ -324,12 +327,13 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
         sys.exit(FAILED)
     for line in lines:
         show(line.into(language) + "\n")
+    sys.exit(FAILED if failed else DONE)
 
 
 @command(
-    zh_TW="""檢查 Excel 開啟活頁簿時是否會有問題。不寫入任何檔案。
+    zh_TW="""尋找活頁簿中 Excel 開啟時會回報的問題。不寫入任何檔案。
 
-    檢查 Excel 開啟時會查核的內容：列與儲存格的順序、表格標題、共用公式、合併儲存格、長度、數字。結束代碼：0 沒有問題，1 有問題，2 無法讀取。
+    檢查 Excel 開啟時會查核的許多內容，但並非全部：docs/verify.zh-TW.md 列出會檢查與不檢查的項目。發現問題時，也會說明 okrsheet 是否仍可寫入。結束代碼：0 未發現問題，1 有問題，2 無法讀取。
 
     \b
     範例：
@@ -344,17 +348,18 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
     help=Text("Language of the output [default: yours].", "輸出的語言 [預設：系統語言]。"),
 )
 def verify(files: Sequence[Path], lang: Language | None) -> None:
-    """Say whether Excel would complain about a workbook. Writes nothing.
+    """Look for what Excel would complain about in a workbook. Writes nothing.
 
-    Looks at what Excel checks on opening: order of rows and cells, table headers, shared
-    formulas, merged cells, lengths, numbers. Exit code: 0 sound, 1 complaints, 2 unreadable.
+    Looks at much of what Excel checks on opening, but not at all of it: docs/verify.en.md lists
+    what is looked at and what is not. Where something is found, it also says whether okrsheet
+    writes the file all the same. Exit code: 0 found nothing, 1 complaints, 2 unreadable.
 
     \b
     Examples:
       okrsheet verify plan.xlsx
       okrsheet verify *.xlsx
     """
-    from okrsheet.run import verify_file
+    from okrsheet.run import stops_writing, verify_file
 
     language, complaints, failed = lang or own_language(), 0, False
     for path in files:
@@ -365,12 +370,15 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
             failed = True
             continue
         for complaint in found:
-            show(f"{path}: {complaint.part}: {complaint.where}: {complaint.message.into(language)}\n")
+            said = _HARMLESS.says(complaint=complaint.message) if complaint.harmless else complaint.message
+            show(f"{path}: {complaint.part}: {complaint.where}: {said.into(language)}\n")
             if complaint.count > 1:
                 more = _MORE.says(count=f"{complaint.count - 1:,}")
                 show(f"{path}: {complaint.part}: {more.into(language)}\n")
-        count = sum(complaint.count for complaint in found)
-        talk((_COMPLAINTS if found else _SOUND).says(file=path, count=count), language)
+        count = sum(complaint.count for complaint in found if not complaint.harmless)
+        stop = stops_writing(path) if count else None
+        verdict = _STOPPED if stop else _COMPLAINTS if count else _SOUND
+        remark(verdict.says(file=path, count=count, reason=stop and stop.message), language)
         complaints += count
     sys.exit(FAILED if failed else FOUND if complaints else DONE)
 
@@ -400,15 +408,14 @@ def _check_codes(*codes: str) -> None:
             raise Misused(_NO_RULE.says(code=code))
 
 
-def _assessed(path: Path, day: dt.date) -> list[Assessment]:
-    """The assessment of a workbook, or those of a folder of them.
-
-    Raises:
-        OkrsheetError: a workbook cannot be read, or the folder holds none.
+def _assessed(path: Path, day: dt.date, lang: Language | None) -> tuple[list[Assessment], bool]:
+    """The assessments of a workbook, or of those of a folder; and whether one could not be read, which
+    is said.
     """
-    from okrsheet.run import assess_file
-
-    return [assess_file(one, day) for one in (inside(path) if os.path.isdir(path) else [path])]
+    workbooks, missed = workbooks_of([path], lang)
+    checked = [_checked(one, day, (), (), lang) for one in workbooks]
+    failed = missed or any(one.error for one in checked)
+    return [one.assessment for one in checked if one.assessment], failed
 
 
 def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:
@@ -449,6 +456,16 @@ _MADE = Text(
     "Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
     "已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
 )
-_SOUND = Text("{file}: Excel has nothing to complain about", "{file}：Excel 開啟時不會有問題")
+_SOUND = Text(
+    "{file}: found nothing that Excel would complain about", "{file}：未發現 Excel 開啟時會回報的問題"
+)
 _MORE = Text("and {count} more of this kind", "還有 {count} 個同類問題")
-_COMPLAINTS = Text("{file}: Excel would complain ({count})", "{file}：Excel 開啟時會有問題（{count} 項）")
+_COMPLAINTS = Text(
+    "{file}: found {count} {count:thing|things} that Excel would complain about; okrsheet writes it all the same",
+    "{file}：發現 {count} 項 Excel 開啟時會回報的問題；okrsheet 仍可寫入",
+)
+_STOPPED = Text(
+    "{file}: found {count} {count:thing|things} that Excel would complain about; okrsheet does not write it: {reason}",
+    "{file}：發現 {count} 項 Excel 開啟時會回報的問題；okrsheet 不會寫入：{reason}",
+)
+_HARMLESS = Text("{complaint} (harmless)", "{complaint}（無妨）")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -69,7 +70,7 @@ def _invocation(checked: Sequence[Checked], language: Language) -> dict[str, Any
 
 
 def _artifact(file: str) -> dict[str, str]:
-    return {"uri": quote(PurePath(file).as_posix())}
+    return {"uri": quote(os.fsencode(PurePath(file).as_posix()))}  # a name need not be Unicode
 
 
 def _result(file: str, finding: Finding, language: Language) -> dict[str, Any]:

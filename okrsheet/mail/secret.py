@@ -27,11 +27,28 @@ _IN_RUN = string.ascii_letters + string.digits + "+/-_%"  # of base64, its signs
 _URL_SAFE = str.maketrans("-_", "+/")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{2,}={0,2}")
 _HEX_GAP = re.compile(r"(?<=[0-9a-f]{2})[\s:-](?=[0-9a-f]{2})")
-_BREAK = re.compile(r"[=\\]?[ \t]*(?:\r?\n|(?:\\r)?\\n)(?:[0-9]{3}[ -])?[ \t]*")
-_ESCAPE = re.compile(
-    r"(?:%|=|\\+x)(?P<octet>[0-9A-Fa-f]{2})|(?:\\+u|\\+U|&\#[xX])\{?(?P<code>[0-9A-Fa-f]{1,8})[};]?"
-    r"|\\+(?P<octal>[0-7]{3})|&\#?\w+;|\\+(?P<itself>[^\w\s])"
-)
+_BREAKS = [
+    (re.compile(pattern), gap)
+    for pattern, gap in (
+        (r"[ \t]*\r?\n[ \t]*", ""),
+        (r"[ \t]*\r?\n[ \t]*", " "),
+        (r"[ \t]*\r?\n[0-9]{3}[ -][ \t]*", ""),  # of an answer
+        (r"[=\\][ \t]*\r?\n", ""),  # quoted-printable, and as shells have it
+        (r"(?:\\r)?\\n", ""),
+    )
+]
+"""What a text may be broken by, and what stood there before."""
+_ESCAPES = [
+    re.compile(pattern)
+    for pattern in (
+        r"%(?P<octet>[0-9A-Fa-f]{2})",
+        r"=(?P<octet>[0-9A-Fa-f]{2})",
+        r"\\(?:x(?P<octet>[0-9A-Fa-f]{2})|u(?P<code>[0-9A-Fa-f]{4})|U(?P<long>[0-9A-Fa-f]{8})"
+        r"|(?P<octal>[0-7]{3})|(?P<itself>[^\w\s]))",
+        r"(?P<html>&\#?\w+;)",
+    )
+]
+"""Of addresses, of quoted-printable, of programs, of HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +103,28 @@ class _View:
 
 
 def _views(said: str) -> Iterator[_View]:
-    """A text as it is and without line breaks, each with its escapes undone up to three times."""
+    """A text as it is and without line breaks; each with escapes of one kind undone, and then of
+    the same or another.
+    """
     plain = _View(said, [(at, at + 1) for at in range(len(said))])
-    for view in (plain, *(plain.replaced(_BREAK, lambda _, gap=gap: gap) for gap in ("", " "))):  # type: ignore[misc]
-        read = [view]
-        while len(read) < 4 and (deeper := read[-1].replaced(_ESCAPE, _undone)).text != read[-1].text:
-            read.append(deeper)
-        yield from read
+    views = [plain, *(plain.replaced(pattern, lambda _, gap=gap: gap) for pattern, gap in _BREAKS)]  # type: ignore[misc]
+    known: set[str] = set()
+    for _ in range(3):
+        new = {view.text: view for view in views if view.text not in known}
+        yield from new.values()
+        known |= new.keys()
+        views = [view.replaced(escape, _undone) for view in new.values() for escape in _ESCAPES]
 
 
 def _undone(found: re.Match[str]) -> str:
     """What an escape stands for; octets of UTF-8 stay single."""
-    if found["octet"] or found["octal"]:
-        return chr(int(found["octet"], 16) if found["octet"] else int(found["octal"], 8))
-    if found["code"]:
-        code = int(found["code"], 16)
-        return chr(code) if code <= sys.maxunicode else found[0]
-    return found["itself"] or html.unescape(found[0])
+    parts = found.groupdict()
+    if parts.get("html") or parts.get("itself"):
+        return html.unescape(parts.get("html") or parts["itself"])
+    if octal := parts.get("octal"):
+        return chr(int(octal, 8))
+    code = int(parts.get("octet") or parts.get("code") or parts["long"], 16)
+    return chr(code) if code <= sys.maxunicode else found[0]
 
 
 def _parts(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
@@ -112,8 +134,7 @@ def _parts(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
     octets = secret.encode(errors="surrogateescape")
     spaced = text.replace("+", " ")  # as in forms of web pages
     for spelt in {secret, octets.decode("latin-1")}:  # each octet of UTF-8 may have been escaped
-        for known in {spelt, _ESCAPE.sub(_undone, spelt)}:
-            yield from ((*span, False) for span in _common(spaced, known.replace("+", " ")))
+        yield from ((*span, False) for span in _common(spaced, spelt.replace("+", " ")))
     coded = text.translate(_URL_SAFE)
     for run in _base64_runs(octets):
         yield from ((*span, True) for span in _common(coded, run))

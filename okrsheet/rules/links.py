@@ -520,9 +520,10 @@ def namesakes(figures: Figures) -> Iterator[Spot]:
     Fails:
 
         People
-        Name  | Email          | Department
-        林美  | a@example.com  | Sales
-        林美⚑ | b@example.com  | Product
+        Name       | Email             | Department
+        林美       | a@example.com     | Sales
+        林美⚑      | b@example.com     | Product
+        Sales lead | sales@example.com | Sales
 
         KPIs
         ID | Owner

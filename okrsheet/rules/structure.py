@@ -6,10 +6,12 @@ import difflib
 from collections.abc import Iterator
 
 from okrsheet.cells import CellRef
+from okrsheet.convert import to_text
+from okrsheet.dates import month_name
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, SettingRow, Settings
-from okrsheet.schema import columns_of
+from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, SettingRow, Settings, claimed
+from okrsheet.schema import column_of, columns_of
 from okrsheet.text import Text, fold
 
 _EXPECTED_SHEETS = (Objective, KeyResult, Kpi, CheckIn)
@@ -233,7 +235,8 @@ def hidden_rows(figures: Figures) -> Iterator[Spot]:
 def status_column_missing(figures: Figures) -> Iterator[Spot]:
     """A column that okrsheet would fill has no header."""
     for record, layout in figures.plan.layouts.items():
-        absent = tuple(c.label for c in columns_of(record) if c.ours and c.key not in layout.columns)
+        there = {*layout.columns, *layout.own, *layout.held}
+        absent = tuple(c.label for c in columns_of(record) if c.ours and c.key not in there)
         if absent and layout.header_row:
             where = CellRef(layout.title, layout.header_row, 1)
             yield Spot(where, values={"sheet": layout.title, "labels": absent})
@@ -296,4 +299,121 @@ def note_not_read(figures: Figures) -> Iterator[Spot]:
     """
     for layout in figures.plan.layouts.values():
         for note, text in layout.notes.items():
-            yield Spot(note, values={"text": text if len(text) <= 60 else text[:59] + "…"})
+            yield Spot(note, values={"text": _short(text)})
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+@rule(
+    "S112",
+    "column-of-your-own",
+    Severity.WARNING,
+    message=Text(
+        "“{label}” is taken for a column of your own, for {cell} holds “{typed}”; it is left alone",
+        "「{label}」視為您自己的欄位（{cell} 的內容是「{typed}」），保持不動",
+    ),
+    hint=Text(
+        "okrsheet report --add-columns puts okrsheet's own beside it, as “{ours}”; or give yours another name. If "
+        "okrsheet is to fill this one, clear it.",
+        "執行 okrsheet report --add-columns 會在旁邊加上「{ours}」欄；或將您的欄位改名。若要由 okrsheet 填寫這一欄，請先清空內容。",
+    ),
+    about=Text(
+        "What people typed is never overwritten. A column that bears the name of one that okrsheet fills is "
+        "okrsheet's when it is blank, or when okrsheet can have written most of what it holds: its own words in "
+        "Status, Reported, Complete, Missing, Trend and Checks; numbers and days only in rows that okrsheet has "
+        "filled before, as its words in them show, or History.",
+        "使用者輸入的內容絕不覆寫。與 okrsheet 欄位同名的欄，只有在空白，或多數內容可能是 okrsheet 寫入時，才視為 okrsheet 的欄位："
+        "狀態、已回報、完整度、缺少項目、趨勢、檢查結果欄須是 okrsheet 的用語；數字與日期須位於 okrsheet 填寫過的列"
+        "（該列有 okrsheet 的用語，或歷史紀錄有該項目）。",
+    ),
+)
+def column_of_your_own(figures: Figures) -> Iterator[Spot]:
+    """Words of people's own under a name of ours."""
+    for record, layout in figures.plan.layouts.items():
+        for key, own in layout.own.items():
+            label = column_of(record, key).label
+            where = CellRef(layout.title, layout.header_row, own.number)
+            typed = _short(to_text(own.cell) or "")
+            values = {"label": label, "ours": claimed(label), "cell": own.where.address, "typed": typed}
+            yield Spot(where, values=values)
+
+
+@rule(
+    "S113",
+    "typed-over",
+    Severity.WARNING,
+    message=Text(
+        "“{typed}” is not okrsheet's; the cell is left alone",
+        "「{typed}」不是 okrsheet 寫入的，此儲存格保持不動",
+    ),
+    hint=Text(
+        "Move it to a column of your own, such as Notes. okrsheet fills the cell (with a number in it, the whole row) "
+        "once it is blank.",
+        "請將內容移到自己的欄位，例如備註。清空後 okrsheet 會填寫此儲存格（若是數字，則為整列）。",
+    ),
+    about=Text(
+        "Somebody typed over a cell that okrsheet fills, or typed a number into a row that okrsheet had not filled yet. "
+        "okrsheet does not overwrite it; the reports hold the figures anyway.",
+        "有人在 okrsheet 填寫的儲存格輸入了內容，或在 okrsheet 尚未填寫的列輸入了數字。okrsheet 不會覆寫；報告中仍會有完整數字。",
+    ),
+)
+def typed_over(figures: Figures) -> Iterator[Spot]:
+    """A remark in a column of ours.
+
+    Passes:
+
+        KPIs
+        ID | Status   | Progress
+        K1 | On track | 0.4
+        K2 | No data  |
+
+    Fails:
+
+        KPIs
+        ID | Status      | Progress
+        K1 | On track    | 0.4
+        K2 | At risk     | about half⚑
+        K3 | see Bob⚑    |
+        K4 | On track    | 0.6
+    """
+    plan = figures.plan
+    ids = {(item.origin.sheet, item.origin.row): item.id for item in plan.items}
+    for layout in plan.layouts.values():
+        for where, cell in layout.odd.items():
+            typed = _short(to_text(cell) or "")
+            yield Spot(where, ids.get((where.sheet, where.row), ""), {"typed": typed})
+    history = plan.layouts.get(HistoryRow)
+    for row in plan.history if history else ():
+        if row.month == month_name(figures.as_of) and history and row.origin.row in history.unvouched:
+            yield Spot(row.at("month"), row.id, {"typed": row.month})
+
+
+@rule(
+    "S114",
+    "columns-left-blank",
+    Severity.WARNING,
+    message=Text(
+        "“{sheet}” is not filled in {labels}: nobody could tell later which numbers are okrsheet's",
+        "「{sheet}」的 {labels} 不填寫，因為之後將無法分辨哪些數字是 okrsheet 寫入的",
+    ),
+    hint=Text(
+        "Run okrsheet report --add-columns: with columns of its own, okrsheet fills these as well.",
+        "請執行 okrsheet report --add-columns；加上 okrsheet 自己的欄位後，這些欄位也會填寫。",
+    ),
+    about=Text(
+        "okrsheet knows its numbers again by its words beside them, such as a status, or by History. While a column "
+        "of the sheet holds numbers of people's own, it writes neither; where the sheet has no column for such words "
+        "and the workbook no History, it writes no numbers. The reports hold all figures anyway.",
+        "okrsheet 以同一列中自己的用語（例如狀態）或歷史紀錄，辨認先前寫入的數字。工作表中有使用者自己的數字欄位時，兩者都不寫入；"
+        "工作表沒有這類欄位、活頁簿也沒有歷史紀錄時，就不寫入數字。報告中仍會有完整數字。",
+    ),
+)
+def columns_left_blank(figures: Figures) -> Iterator[Spot]:
+    """Numbers of people's own, beside columns that are ours."""
+    for record, layout in figures.plan.layouts.items():
+        if layout.held:
+            labels = tuple(column_of(record, key).label for key in layout.held)
+            where = CellRef(layout.title, layout.header_row, min(layout.held.values()))
+            yield Spot(where, values={"sheet": layout.title, "labels": labels})

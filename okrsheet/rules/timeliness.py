@@ -49,13 +49,13 @@ def end_before_start(figures: Figures) -> Iterator[Spot]:
         Key Results
         ID  | Start
         KR1 | 2026-11-01
+        KR2 | 2027-01-01⚑
 
         KPIs
-        ID | Supports | Start       | End
-        K1 |          | 2026-10-01  | 2026-09-30⚑
-        K2 |          |             | 2026-09-30⚑
-        K3 | KR1      |             | 2026-10-31⚑
-        K4 |          | 2027-01-01⚑ |
+        ID | Supports | Start      | End
+        K1 |          | 2026-10-01 | 2026-09-30⚑
+        K2 |          |            | 2026-09-30⚑
+        K3 | KR1      |            | 2026-10-31⚑
     """
     settings, whole = figures.plan.settings, figures.plan.period(figures.as_of)
     doubted = set()  # what an item takes from dates that are wrong themselves is not its fault

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from okrsheet.cells import CellRef
 from okrsheet.errors import Refused
-from okrsheet.plan import HistoryRow, KeyResult, Kpi, Layout, Objective, Plan, kept_by_okrsheet
+from okrsheet.plan import HistoryRow, KeyResult, Kpi, Layout, Objective, Plan, claimed, kept_by_okrsheet
 from okrsheet.schema import NUMBER_FORMATS, Column
-from okrsheet.text import Language, Text
+from okrsheet.text import Language, Text, breadth
 from okrsheet.xlsx.edit import (
     NewColumn,
     NewSheet,
@@ -51,8 +51,13 @@ def add_columns(package: Package, plan: Plan) -> Package:
     return widen(package, widenings, history) if widenings or history else package
 
 
+def header_of(column: Column, layout: Layout | None) -> Text:
+    """What a new column is called; beside one of people's own, ``Status (okrsheet)``."""
+    return claimed(column.label) if layout and column.key in layout.own else column.label
+
+
 def _missing(layout: Layout) -> tuple[Column, ...]:
-    there = layout.columns.keys() | layout.clashes.keys()
+    there = layout.columns.keys() | layout.clashes.keys() | layout.held.keys()
     return tuple(column for column in kept_by_okrsheet(layout.record) if column.key not in there)
 
 
@@ -67,15 +72,18 @@ def _widening(
             cell = CellRef(sheet.title, *taken)
             says = _IN_THE_WAY.says(file=package.path, table=table.name, cell=cell)
             raise Refused(says, _IN_THE_WAY_HINT)
-    columns = tuple(_new_columns(missing, right + 1, language))
+    columns = tuple(_new_columns(missing, right + 1, language, layout))
     last_row = table.last_row if table else layout.last_row
     return Widening(sheet.part, layout.header_row, columns, last_row, table.part if table else None)
 
 
-def _new_columns(missing: tuple[Column, ...], first: int, language: Language) -> Iterator[NewColumn]:
+def _new_columns(
+    missing: tuple[Column, ...], first: int, language: Language, layout: Layout | None = None
+) -> Iterator[NewColumn]:
     for number, column in enumerate(missing, first):
         number_format = NUMBER_FORMATS.get(column.kind, "")
-        yield NewColumn(number, column.label.into(language), column.width, number_format)
+        title = header_of(column, layout).into(language)
+        yield NewColumn(number, title, max(column.width, breadth(title)), number_format)
 
 
 def _history(package: Package, plan: Plan) -> NewSheet | None:

@@ -27,6 +27,7 @@ from okrsheet.convert import (
 )
 from okrsheet.dates import Calendar, month_name, says_its_year
 from okrsheet.plan import (
+    CLAIM,
     SHEETS,
     CheckIn,
     HistoryRow,
@@ -39,12 +40,14 @@ from okrsheet.plan import (
     Plan,
     SettingRow,
     Settings,
+    kept_by_okrsheet,
 )
 from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Origin, Record, columns_of
 from okrsheet.status import Status
 from okrsheet.text import Language, Text, fold
 from okrsheet.words import LanguageWord
+from okrsheet.workbook.ownership import claimed_first, settled
 
 _LONG_ID = 20  # characters; what is longer and stands alone is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
@@ -57,7 +60,7 @@ def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
 
     ``as_of`` anchors period names (``Q4``) where Settings give no period.
     """
-    found = find_sheets(grids)
+    found = settled(find_sheets(grids))
     layouts = {layout.record: layout for _, layout in found}
     calendar = Calendar(as_of)
     records: dict[type[Record], tuple[Any, ...]] = {}
@@ -121,6 +124,7 @@ def _is_by_header(grid: Grid, record: type[Record]) -> bool:
 def _layout(grid: Grid, record: type[Record]) -> Layout:
     """The header row is the one that holds most of the record's labels (at least two)."""
     labels = {s: c.key for c in columns_of(record) for s in _spellings(c.label)}
+    labels |= {s + CLAIM: c.key for c in kept_by_okrsheet(record) for s in _spellings(c.label)}
     best: dict[str, list[int]] = {}
     header_row = 0
     for row in sorted(grid.rows)[:HEADER_DEPTH]:
@@ -129,7 +133,7 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
             if isinstance(cell.value, str) and (key := labels.get(fold(cell.value))):
                 matches.setdefault(key, []).append(number)
         if len(matches) > max(1, len(best)):
-            best, header_row = matches, row
+            best, header_row = claimed_first(grid, row, matches), row
     columns = {key: found[0] for key, found in best.items() if len(found) == 1}
     table = next((t for t in grid.tables if _is_header_of(t, header_row, columns)), None)
     filled: Iterable[int] = grid.rows

@@ -221,7 +221,8 @@ def _central_records(data: bytes, offset: int, count: int) -> Iterator[Entry]:
         raw_name = data[offset + _CENTRAL.size : name_end]
         extra = data[name_end : name_end + extra_length]
         size, packed, start = _wide(extra, fields[9], fields[8], start)
-        name = _name(raw_name, flags)
+        # Some programs on Windows divide paths as Windows does; Excel reads their files.
+        name = _name(raw_name, flags).replace("\\", "/")
         yield Entry(name, start, 0, data[offset:stop], method, crc, packed, size)
         offset = stop
 
@@ -278,7 +279,7 @@ def _check_names(archive: Archive) -> None:
     for entry in archive.entries:
         name, folded = entry.name, entry.name.casefold()
         steps = name.removesuffix("/").split("/")
-        if {"", ".", ".."} & set(steps) or "\\" in name or ":" in name or "\0" in name:
+        if {"", ".", ".."} & set(steps) or ":" in name or "\0" in name:
             raise refusals.BAD_NAME.of(file=archive.path, part=name)
         if folded in seen:
             raise refusals.DUPLICATE.of(file=archive.path, part=name)

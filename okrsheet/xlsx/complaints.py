@@ -28,6 +28,11 @@ class Complaint:
     """How many of its kind it stands for."""
 
     @property
+    def harmless(self) -> bool:
+        """Whether Excel is known to open the file all the same, and without a word."""
+        return self.message.text in HARMLESS
+
+    @property
     def key(self) -> tuple[str, ...]:
         """What makes two complaints the same, before and after a table grew or a format was added."""
         said = (str(value) for name, value in self.message.values.items() if name not in _SIZES)
@@ -51,8 +56,6 @@ def counted(found: Iterable[Complaint]) -> Iterator[Complaint]:
         yield replace(complaint, count=times[kind] - MOST_OF_A_KIND + 1) if last else complaint
 
 
-BAD_XML = Text("the XML is damaged: {reason}", "XML 已損壞：{reason}")
-DOCTYPE = Text("the XML declares a DOCTYPE", "XML 含有 DOCTYPE 宣告")
 UNREADABLE = Text("{reason}", "{reason}")
 SHEET_TYPE = Text(
     "its content type, “{type}”, is not that of a worksheet", "內容類型「{type}」不是工作表的類型"
@@ -61,8 +64,95 @@ NO_TYPE = Text("the part has no content type", "內部檔案沒有內容類型")
 TYPE_WITHOUT_PART = Text(
     "a content type is given for a part that is not there", "為不存在的內部檔案指定了內容類型"
 )
+HARMLESS = frozenset({TYPE_WITHOUT_PART})
 LOST_TARGET = Text("it points to {target}, which is not there", "指向不存在的 {target}")
 LOST_ID = Text("it uses the relation {id}, which is not there", "使用了不存在的關聯 {id}")
+
+PART_TYPE = Text(
+    "its content type, “{type}”, is not that of the part that a relation “{kind}” points to",
+    "內容類型「{type}」與關聯「{kind}」應指向的內部檔案不符",
+)
+TYPE_TWICE = Text("its content type is given twice", "重複指定了內容類型")
+TYPE_OF_TYPES = Text("the list of content types gives itself a type", "內容類型清單為自己指定了類型")
+TYPE_OF_NO_PART = Text(
+    "a content type is given for something that is no part's name", "內容類型所指定的不是內部檔案的名稱"
+)
+ENDING = Text(
+    "its content type, “{type}”, is not that of a file that ends in {ending}",
+    "內容類型「{type}」與副檔名 {ending} 不符",
+)
+RELATION_TWICE = Text("two relations are called {id}", "有兩個關聯都叫 {id}")
+WRONG_KIND = Text("the relation {id} is of another kind, “{kind}”", "關聯 {id} 的種類是「{kind}」，並不相符")
+LONG_ADDRESS = Text(
+    "the address of the link has {length} characters; 2,079 are allowed",
+    "連結的位址有 {length} 個字元；最多 2,079 個",
+)
+
+NEEDS = Text("<{name}> lacks {key}", "<{name}> 缺少 {key}")
+WORD = Text(
+    "<{name}> says {key}=“{word}”, which Excel does not know", "<{name}> 的 {key}「{word}」不是 Excel 的用語"
+)
+NUMBER = Text(
+    "<{name}> says {key}=“{number}”; {least} to {most} is allowed",
+    "<{name}> 的 {key} 為「{number}」；應介於 {least} 與 {most} 之間",
+)
+LENGTH = Text(
+    "{key} of <{name}> has {length} characters; {most} are allowed",
+    "<{name}> 的 {key} 有 {length} 個字元；最多 {most} 個",
+)
+HOLDS_NOTHING = Text("<{name}> is empty", "<{name}> 是空的")
+STRANGER = Text("<{name}> cannot stand in <{where}>", "<{where}> 裡不能有 <{name}>")
+COLOUR = Text("“{colour}” is no colour", "「{colour}」不是色碼")
+
+NO_NAME = Text("“{name}” cannot be a name", "「{name}」不能作為名稱")
+NO_SCOPE = Text(
+    "the name belongs to sheet {index}, counted from 0; there are {count}",
+    "名稱屬於第 {index} 個工作表（從 0 起算），但只有 {count} 個",
+)
+NO_VIEW = Text(
+    "a view belongs to window {index}, counted from 0; there are {count}",
+    "檢視屬於第 {index} 個視窗（從 0 起算），但只有 {count} 個",
+)
+VIEW_TWICE = Text("two views belong to window {number}", "有兩個檢視屬於視窗 {number}")
+NO_STYLE_PART = Text(
+    "{key} of <{name}> is {number}; there are {count}", "<{name}> 的 {key} 為 {number}，但只有 {count} 項"
+)
+MANY_FORMATS = Text("{count} formats of cells; 65,490 are allowed", "儲存格格式有 {count} 種；最多 65,490 種")
+MANY_LINKS = Text("{count} links; a sheet has 65,530 at most", "連結有 {count} 個；工作表最多 65,530 個")
+
+BACKWARDS = Text("columns {first} to {last} run backwards", "欄範圍 {first} 至 {last} 順序顛倒")
+FILTER_COLUMN = Text(
+    "the filter names column {column}, counted from 0, and is {width} wide",
+    "篩選引用了第 {column} 欄（從 0 起算），但範圍只有 {width} 欄",
+)
+FILTER_TWICE = Text(
+    "column {column}, counted from 0, is filtered twice", "第 {column} 欄（從 0 起算）重複篩選"
+)
+FILTERS_MEET = Text("the filter {area} overlaps with table {table}", "篩選範圍 {area} 與表格 {table} 重疊")
+FEW_FORMULAS = Text(
+    "<{name}> has {count} {count:formula|formulas} and needs {needed}",
+    "<{name}> 有 {count} 個公式，需要 {needed} 個",
+)
+POINTS = Text(
+    "<{name}> has {count} {count:point|points}; {least} to {most} are allowed",
+    "<{name}> 有 {count} 個分界點；應為 {least} 至 {most} 個",
+)
+LONG_LIST = Text(
+    "the list of choices has {length} characters; 255 are allowed", "選項清單有 {length} 個字元；最多 255 個"
+)
+NO_AUTHOR = Text(
+    "the comment is by author {index}, counted from 0; there are {count}",
+    "註解的作者編號為 {index}（從 0 起算），但只有 {count} 位",
+)
+COMMENT_TWICE = Text("cell {cell} has two comments", "儲存格 {cell} 有兩個註解")
+NO_ROWS = Text("the table has a header and no row below it", "表格只有標題，下方沒有任何列")
+NAMELESS_COLUMN = Text("column number {number} has no name", "編號 {number} 的欄沒有名稱")
+HEADER_KIND = Text(
+    "the header of a table must be text, and the cell holds a number", "表格標題必須是文字，但儲存格是數值"
+)
+NO_AREA = Text("the formula for several cells does not say for which", "陣列公式沒有指明範圍")
+BAD_SHARING = Text("the formula is of an unknown kind, “{kind}”", "公式類型「{kind}」不明")
+STRANGE_CHILD = Text("<{name}> cannot stand in a cell", "儲存格裡不能有 <{name}>")
 
 SHEET_TITLE = Text("“{title}” cannot be the title of a sheet", "「{title}」不能作為工作表名稱")
 SHEET_TWICE = Text("two sheets are called “{title}”", "有兩個工作表都叫「{title}」")
@@ -81,6 +171,7 @@ CELL_ORDER = Text("cell {cell} comes twice or in the wrong order", "儲存格 {c
 TOO_TALL = Text(
     "the row is {height} points high; a row has 409.5 at most", "列高為 {height} 點；最多 409.5 點"
 )
+TOO_DEEP = Text("the row is grouped {level} levels deep; 7 are allowed", "列的群組有 {level} 層；最多 7 層")
 BAD_KIND = Text("the cell is of an unknown kind, “{kind}”", "儲存格類型「{kind}」不明")
 BAD_NUMBER = Text("“{text}” is no number", "「{text}」不是數值")
 BAD_DATE = Text("“{text}” is no date", "「{text}」不是日期")

@@ -12,6 +12,7 @@ from okrsheet.xlsx import refusals
 from okrsheet.xlsx.archive import Packed, pack
 from okrsheet.xlsx.areas import layers
 from okrsheet.xlsx.calc import with_full_calc_on_load
+from okrsheet.xlsx.damage import check_fillable, opened_to_fill
 from okrsheet.xlsx.growth import (
     NewColumn,
     NewSheet,
@@ -26,10 +27,9 @@ from okrsheet.xlsx.package import Package, SheetPart, package_from
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.scan import formula_areas, merged_areas, raw_cell
 from okrsheet.xlsx.sharedtext import SharedTexts
-from okrsheet.xlsx.sheetxml import Area, CellXml, Row, Sheet, take_apart
+from okrsheet.xlsx.sheetxml import Area, CellXml, Row, Sheet
 from okrsheet.xlsx.splice import Spots, edits, located, spliced
 from okrsheet.xlsx.styles import days_of
-from okrsheet.xlsx.tablecheck import tables_of
 from okrsheet.xlsx.values import CellValue, Days, same
 from okrsheet.xlsx.verify import compare, complaints
 
@@ -78,8 +78,7 @@ def edit(
         Refused: a formula, merged cells or an array in the way, a signed file, a sheet that is
             not safe to splice, or an outcome that Excel would complain about.
     """
-    if package.signed:
-        raise refusals.SIGNED.of(file=package.path)
+    check_fillable(package)
     filling = _Filling(package, days_of(package), SharedTexts(package))
     filled = {part: filling.sheet(part, values) for part, values in cells.items()}
     changed: dict[str, bytes | Packed] = {part: new for part, new in filled.items() if new is not None}
@@ -112,8 +111,7 @@ def widen(package: Package, widenings: Sequence[Widening], sheet: NewSheet | Non
         Refused: a signed file, one that is written in a way that is not safe to add to, or an
             outcome that Excel would complain about.
     """
-    if package.signed:
-        raise refusals.SIGNED.of(file=package.path)
+    check_fillable(package)
     changed, added = growth(package, widenings, sheet)
     after = package_from(package.path, package.with_parts(changed, added))
     compare(package, after, frozenset(changed), frozenset(added))
@@ -135,12 +133,8 @@ class _Filling:
 
         It is packed at once, so that only one big sheet is in memory at a time.
         """
-        sheet = self.package.sheet(part)
-        if sheet is None:
-            raise refusals.UNKNOWN_PART.of(file=self.package.path, part=part)
-        tables_of(self.package, sheet)  # a damaged table is refused before anything is written beside it
+        sheet, taken = opened_to_fill(self.package, part)
         with naming(self.package.path, sheet.title):
-            taken = take_apart(self.package.read_to_write(part))
             found = edits(taken, self._different(sheet, taken, values), self.days)
         return pack(spliced(taken.source, found)) if found else None
 
@@ -189,7 +183,7 @@ def _grown_tables(package: Package, tables_to: Mapping[str, int]) -> Iterator[tu
     owners = {
         relation.target: sheet.part
         for sheet in (package.sheets if tables_to else ())
-        for relation in package.relations(sheet.part)
+        for relation in package.known_relations(sheet.part)
         if relation.kind == "table"
     }
     for part, last_row in tables_to.items():

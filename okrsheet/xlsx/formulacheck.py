@@ -28,6 +28,7 @@ _DANGLING = re.compile(
     """,
     re.VERBOSE,
 )
+_DEEPEST = 130  # brackets; Excel's own limit is 64 functions, and brackets besides
 _CONSTANTS = re.compile(r"\{([^{}]*)\}")
 _CONSTANT = re.compile(
     r"\s*(?:[-+]?[0-9.]+(?:E[-+]?[0-9]+)?|x|TRUE|FALSE|#[A-Z0-9/_]+[!?]?)?\s*", re.IGNORECASE
@@ -42,6 +43,8 @@ def parses(formula: str) -> bool:
     bare = _COMPARED.sub("=", _ATOM.sub(_as_name, formula.removeprefix("=")))
     if re.search(r"[\"'\[\]]", bare) or (bare.strip() and _DANGLING.search(bare)):
         return False
+    if ";" in _CONSTANTS.sub("", bare):
+        return False  # in files, arguments are divided by commas, whatever the language
     for constants in _CONSTANTS.findall(bare):
         if not all(_CONSTANT.fullmatch(constant) for constant in re.split("[,;]", constants)):
             return False
@@ -49,6 +52,8 @@ def parses(formula: str) -> bool:
     for sign in re.findall(r"[(){}]", bare):
         if sign not in _OPENING:
             open_brackets.append(sign)
+            if len(open_brackets) > _DEEPEST:
+                return False
         elif not open_brackets or open_brackets.pop() != _OPENING[sign]:
             return False
     return not open_brackets

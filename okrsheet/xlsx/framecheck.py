@@ -21,19 +21,33 @@ protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews 
 conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks
 colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF
 drawingHF picture oleObjects controls webPublishItems tableParts extLst"""
-_RANKS = {name: rank for rank, name in enumerate(_ORDER.split())}
+RANKS = {name: rank for rank, name in enumerate(_ORDER.split())}
 
-_PLACES = {b"dimension": b"ref", b"conditionalFormatting": b"sqref", b"dataValidation": b"sqref"}
+_PLACES = {
+    b"dimension": (b"ref",),
+    b"sheetView": (b"topLeftCell",),
+    b"pane": (b"topLeftCell",),
+    b"selection": (b"activeCell", b"sqref"),
+    b"protectedRange": (b"sqref",),
+    b"autoFilter": (b"ref",),
+    b"sortState": (b"ref",),
+    b"sortCondition": (b"ref",),
+    b"conditionalFormatting": (b"sqref",),
+    b"dataValidation": (b"sqref",),
+    b"hyperlink": (b"ref",),
+    b"ignoredError": (b"sqref",),
+    b"cellWatch": (b"r",),
+}
 _DIGITS = 7  # no column's number has more
 
 
 @dataclass(frozen=True)
 class FrameCheck:
-    """A sheet, the relations that it has, and how many formats its rules may name."""
+    """A sheet, the relations that it has if they can be read, and how many formats its rules may name."""
 
     at: SheetPart
     sheet: Sheet
-    relations: Collection[str]
+    relations: Collection[str] | None
     formats: int
 
     def complaints(self) -> Iterator[Complaint]:
@@ -69,9 +83,9 @@ class FrameCheck:
         """The parts of a sheet have one order; of most there is one at most."""
         previous = -1
         for name in top_names(self.sheet):
-            if name not in _RANKS:
+            if name not in RANKS:
                 continue
-            rank = _RANKS[name]
+            rank = RANKS[name]
             if rank < previous or (rank == previous and name != "conditionalFormatting"):
                 yield self._about(say.ELEMENT_ORDER, name=name)
             previous = max(rank, previous)
@@ -98,9 +112,9 @@ class FrameCheck:
             yield Complaint(self.at.part, where, say.MERGES_MEET.says(area=str(areas[other])))
 
     def _places(self) -> Iterator[Complaint]:
-        for name, key in _PLACES.items():
+        for name, keys in _PLACES.items():
             for said in self._named(name):
-                for ref in unescape(said.get(key, b"")).split():
+                for ref in unescape(b" ".join(said.get(key, b"") for key in keys)).split():
                     if not _is_place(ref):
                         yield self._about(say.BAD_AREA, ref=ref[:40])
 
@@ -111,6 +125,8 @@ class FrameCheck:
                 yield self._about(say.RULE_FORMAT, number=number.decode(), count=self.formats)
 
     def _pointers(self) -> Iterator[Complaint]:
+        if self.relations is None:
+            return
         said = (attribute for _, tag in self._tags for attribute in tag.items())
         namespaces = (key for key, value in said if key.startswith(b"xmlns:") and value == OFFICE.encode())
         ids = {key.removeprefix(b"xmlns:") + b":id" for key in namespaces}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 from xml.parsers import expat
@@ -93,6 +93,33 @@ def _parser(namespaces: bool) -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=" " if namespaces else None)
     parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser
+
+
+def reader(
+    start: Callable[[str, dict[str, str]], object],
+    end: Callable[[str], object] | None = None,
+    text: Callable[[str], object] | None = None,
+) -> expat.XMLParserType:
+    """A parser to be fed in pieces; names are told as ``namespace name``."""
+    parser = _parser(namespaces=True)
+    parser.StartElementHandler = start
+    if end:
+        parser.EndElementHandler = end
+    if text:
+        parser.CharacterDataHandler = text
+    return parser
+
+
+def feed(parser: expat.XMLParserType, xml: bytes, *, last: bool = True) -> None:
+    """Reads on.
+
+    Raises:
+        Refused: the XML is damaged or has a DOCTYPE.
+    """
+    try:
+        parser.Parse(xml, last)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        raise refusals.BAD_XML.of(reason=error) from error
 
 
 def check_utf8(xml: bytes, *, to_write: bool = False) -> None:

@@ -30,7 +30,7 @@ _RELATION_NAMESPACES = (OFFICE, _STRICT_OFFICE)
 _FORMULA = re.compile(rb"<f[\s/>]")
 _MAYBE_FORMULA = re.compile(rb":f[\s/>]")
 _PREFIXED_FORMULA = re.compile(rb"<[\w.-]+:f[\s/>]")
-_LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
+LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,14 @@ class Package:
         if any(relation.kind == "calcChain" for relation in self.relations(self.workbook_part)):
             return True
         parts = dict.fromkeys(sheet.part for sheet in self.sheets)
-        return any(holds_formula(self.read(part)) for part in parts)
+        return any(holds_formula(xml) for part in parts if (xml := self._readable(part)))
+
+    def _readable(self, name: str) -> bytes:
+        """The content of a part; nothing of one that is missing or does not unpack."""
+        try:
+            return self.read(name)
+        except Refused:
+            return b""  # a sheet that okrsheet fills was read before; others are for `verify` to tell of
 
     def entry(self, name: str) -> Entry | None:
         """The entry of a part, upper and lower case being alike, as Excel sees it."""
@@ -124,6 +131,13 @@ class Package:
         if part not in self._arrows:
             self._arrows[part] = _relations(self.archive, self.by_name, part)
         return self._arrows[part]
+
+    def known_relations(self, part: str) -> tuple[Relation, ...]:
+        """The same of a part that okrsheet merely looks at: none where they are damaged."""
+        try:
+            return self.relations(part)
+        except Refused:
+            return ()
 
     def related(self, kind: str) -> str | None:
         """The part to which the workbook points as its styles, its shared texts, or the like."""
@@ -261,7 +275,7 @@ def _workbook_part(archive: Archive, by_name: Mapping[str, Entry]) -> str:
     for relation in _relations(archive, by_name, ""):
         if relation.kind == "officeDocument" and not relation.external:
             if relation.target.casefold() not in by_name:
-                reason = _LOST_PART.says(part=relation.target)
+                reason = LOST_PART.says(part=relation.target)
                 raise refusals.DAMAGED.of(file=archive.path, reason=reason)
             return by_name[relation.target.casefold()].name
     raise refusals.NOT_A_WORKBOOK.of(file=archive.path)
@@ -274,7 +288,7 @@ def _read(archive: Archive, by_name: Mapping[str, Entry], name: str) -> bytes:
 def _entry(archive: Archive, by_name: Mapping[str, Entry], name: str) -> Entry:
     entry = by_name.get(name.casefold())
     if entry is None:
-        raise refusals.DAMAGED.of(file=archive.path, reason=_LOST_PART.says(part=name))
+        raise refusals.DAMAGED.of(file=archive.path, reason=LOST_PART.says(part=name))
     return entry
 
 
@@ -294,10 +308,10 @@ def _relation(element: markup.Element, folder: str, by_name: Mapping[str, Entry]
     target = element.get("Target")
     if element.get("TargetMode") == "External":
         return Relation(element.get("Id"), kind, target, external=True)
-    target = target.partition("#")[0]
+    target = target.partition("#")[0].replace("\\", "/")
     inside = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-    inside = posixpath.normpath(inside)
-    spellings = (inside, unquote(inside), quote(inside), inside.replace("\\", "/"))
+    inside = posixpath.normpath(f"/{inside}").lstrip("/")  # nothing lies above the file: LibreOffice tries
+    spellings = (inside, unquote(inside), quote(inside))
     entry = next((by_name[s.casefold()] for s in spellings if s.casefold() in by_name), None)
     return Relation(element.get("Id"), kind, entry.name if entry else inside, external=False)
 

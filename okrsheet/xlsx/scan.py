@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from okrsheet.cells import parse_address
@@ -87,6 +88,13 @@ def merged_areas(sheet: Sheet) -> Iterator[Area]:
             yield parse_area(unescape(tag.get(b"ref", b"")))
         except ValueError:
             continue
+
+
+def filtered_areas(sheet: Sheet) -> Iterator[Area]:
+    """The range that a sheet's own filter narrows, if it has one."""
+    for tag in tail_tags(sheet, b"autoFilter"):
+        with suppress(ValueError):
+            yield parse_area(tag.get(b"ref", b"").decode())
 
 
 def formula_areas(sheet: Sheet) -> Iterator[Area]:

@@ -29,8 +29,15 @@ from okrsheet.xlsx.values import MAX_TEXT, number
 _KINDS = ("", "s", "str", "inlineStr", "b", "e", "d")
 _DIGITS = re.compile(rb"[0-9]+")
 
+_TAG = re.compile(rb"<([^\s<>/!?]+)")
+_IN_CELLS = frozenset(
+    b"f v is t r rPr rPh phoneticPr extLst ext b i strike condense extend outline shadow u vertAlign sz color "
+    b"rFont family charset scheme".split()
+)
+_SHARINGS = (b"normal", b"array", b"dataTable", b"shared")
 _MAX_FORMULA = 8_192
 _TALLEST = 409.5
+_DEEPEST = 7
 _ERRORS = (
     "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
     "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#FIELD!", "#CALC!", "#EXTERNAL!", "#BUSY!", "#PYTHON!", "#TIMEOUT!",
@@ -70,7 +77,7 @@ class SheetCheck:
                     if unusual is None:
                         break
                     number, position = unusual.number, unusual.end
-                    yield from self._height(unusual)
+                    yield from self._layout(unusual)
                     yield from self._cells(unusual)
                 if not 1 <= number <= MAX_ROW:
                     yield self._at(number, 1, say.ROW_RANGE, row=number)
@@ -80,10 +87,17 @@ class SheetCheck:
         except Refused as refused:
             yield Complaint(self.part, self.title, _reason(refused))
 
-    def _height(self, row: Row) -> Iterator[Complaint]:
-        height = number(unescape(attributes(row.rest).get(b"ht", b"")))
+    def _layout(self, row: Row) -> Iterator[Complaint]:
+        said = attributes(row.rest)
+        height, style, level = (
+            number(unescape(said.get(key, b""))) for key in (b"ht", b"s", b"outlineLevel")
+        )
         if height is not None and height > _TALLEST:
             yield self._at(row.number, 1, say.TOO_TALL, height=height)
+        if style is not None and style >= max(1, self.styles):
+            yield self._at(row.number, 1, say.STYLE, index=style, count=self.styles)
+        if level is not None and level > _DEEPEST:
+            yield self._at(row.number, 1, say.TOO_DEEP, level=level)
 
     def _sound_row(self, position: int, layouts: set[bytes]) -> re.Match[bytes] | None:
         """The row that starts here, if it is written the usual way and all is well with its cells.
@@ -114,6 +128,8 @@ class SheetCheck:
             (usual.shared, self.shared - 1),
             (usual.height, _TALLEST),
         ]
+        if b' outlineLevel="' in self.sheet.xml:
+            highest.append((usual.level, _DEEPEST))
         return all(
             float(number) <= most
             for start, stop in _slices(self.sheet)
@@ -143,6 +159,8 @@ class SheetCheck:
             yield say.STYLE, {"index": style.decode(), "count": self.styles}
         if raw.kind not in _KINDS:
             yield say.BAD_KIND, {"kind": raw.kind}
+        for name in self._strangers(cell):
+            yield say.STRANGE_CHILD, {"name": name}
         if self._inner(cell) not in ([], [b"f"], [b"v"], [b"f", b"v"]):
             yield say.INNER_ORDER, {}
         if raw.kind == "inlineStr" and self.sheet.patterns.value.search(
@@ -150,6 +168,15 @@ class SheetCheck:
         ):
             yield say.INLINE_VALUE, {}
         yield from self._value(raw.kind, raw.text or "")
+
+    def _strangers(self, cell: CellXml) -> Iterator[str]:
+        """What stands in a cell and has no place there."""
+        tags = _TAG.findall(self.sheet.xml, cell.body, cell.body_end)
+        for name in dict.fromkeys(tags):
+            if name.removeprefix(self.sheet.prefix) not in _IN_CELLS and (
+                b":" not in name or name.startswith(self.sheet.prefix or b":")
+            ):
+                yield name.decode("utf-8", "replace")
 
     def _inner(self, cell: CellXml) -> list[bytes]:
         """Formulas and values of a cell, in their order."""
@@ -209,11 +236,15 @@ class SheetCheck:
         users: set[bytes] = set()
         sheet = self.sheet
         for found in sheet.patterns.formula.finditer(sheet.xml, sheet.body, sheet.body_end):
-            if b"shared" not in found[1]:
+            if b"t=" not in found[1]:
                 continue
             formula = attributes(found[1])
-            si = formula.get(b"si", b"")
-            if formula.get(b"t") != b"shared":
+            kind, si = formula.get(b"t", b"normal"), formula.get(b"si", b"")
+            if kind not in _SHARINGS:
+                yield self._in_cell(found.start(), say.BAD_SHARING, kind=kind.decode("utf-8", "replace")[:40])
+            if kind in (b"array", b"dataTable") and b"ref" not in formula:
+                yield self._in_cell(found.start(), say.NO_AREA)
+            if kind != b"shared":
                 continue
             if b"ref" not in formula:
                 users.add(si)
@@ -261,6 +292,7 @@ class _Usual:
     style: re.Pattern[bytes]
     shared: re.Pattern[bytes]
     height: re.Pattern[bytes]
+    level: re.Pattern[bytes]
     inner: re.Pattern[bytes]
 
 
@@ -270,7 +302,8 @@ def _usual(prefix: bytes) -> _Usual:
     formula = rb"(?:<%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>))?" % (p, p)
     number = rb"[+-]?[0-9]{1,17}+(?:\.[0-9]++)?(?:[eE][+-]?[0-9]{1,2}+)?"
     texts = rb'<%bis><%bt(?: xml:space="preserve")?>[^<]{0,16000}+</%bt></%bis>' % (p, p, p, p)
-    numeric = rb'(?: t="n")?>' + formula + rb"(?:<%bv>%b</%bv>)?" % (p, number, p)
+    blank = rb"<%bv ?/>" % p  # so openpyxl writes a formula that was never calculated
+    numeric = rb'(?: t="n")?>' + formula + rb"(?:<%bv>%b</%bv>|%b)?" % (p, number, p, blank)
     shared = rb' t="s"><%bv>[0-9]++</%bv>' % (p, p)
     text = rb' t="str">' + formula + rb"(?:<%bv>[^<]{0,16000}+</%bv>)?" % (p, p)
     known = b"|".join(re.escape(error.encode()) for error in _ERRORS)
@@ -286,6 +319,7 @@ def _usual(prefix: bytes) -> _Usual:
         column=re.compile(rb'<%bc r="([A-Z]+)' % p),
         style=re.compile(rb' s="([0-9]+)"'),
         shared=re.compile(rb' t="s"><%bv>([0-9]+)<' % p),
+        level=re.compile(rb' outlineLevel="([0-9]+)"'),
         height=re.compile(rb' ht="([0-9]+(?:\.[0-9]+)?)"'),
         inner=re.compile(rb"<%b([fv])(?=[\s/>])" % p),
     )

@@ -39,6 +39,7 @@ _FEW = 100
 """Cells of a row that are looked for one by one."""
 _MOST_BEFORE_CELLS = 100_000
 """Tags; a sheet describes 16,384 columns at most, and little else."""
+_SMALL = re.compile(rb' r="[a-z]')  # an address in small letters, which some programs write
 _XMLNS = re.compile(rb"xmlns")
 _WITHIN_TAG = rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\s"""
 
@@ -377,6 +378,8 @@ def _cell_by_address(sheet: Sheet, row: Row, column: int) -> CellXml | None:
 
 def _last_column(sheet: Sheet, row: Row) -> float:
     """The column of the last cell, or infinity where that is not plain to see."""
+    if _SMALL.search(sheet.xml, row.body, row.body_end):
+        return float("inf")
     start = sheet.xml.rfind(b"<" + sheet.prefix + b"c ", row.body, row.body_end)
     found = sheet.patterns.addressed.match(sheet.xml, start, row.body_end) if start >= 0 else None
     return _number(found[1]) if found and int(found[2]) == row.number else float("inf")

@@ -16,10 +16,12 @@ from okrsheet.xlsx.complaints import Complaint
 from okrsheet.xlsx.markup import Element, elements
 from okrsheet.xlsx.package import Package, SheetPart
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import cells_of, merged_areas
+from okrsheet.xlsx.scan import cells_of, filtered_areas, merged_areas
 from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
 from okrsheet.xlsx.values import unescaped
+
+_TEXTS = ("s", "str", "inlineStr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def table_complaints(
                 yield about(table, say.TABLE_FORMAT, number=number, count=formats)
     yield from _headers(part, sheet, tables, texts)
     yield from _meetings(tables, sheet)
+    yield from _filters(sheet, tables)
 
 
 def _meetings(tables: Sequence[TablePart], sheet: Sheet) -> Iterator[Complaint]:
@@ -120,6 +123,16 @@ def _meetings(tables: Sequence[TablePart], sheet: Sheet) -> Iterator[Complaint]:
             yield about(tables[first], say.TABLES_MEET, other=tables[second].name)
         elif first < len(tables):
             yield about(tables[first], say.TABLE_MERGED, area=str(areas[second]))
+
+
+def _filters(sheet: Sheet, tables: Sequence[TablePart]) -> Iterator[Complaint]:
+    """A sheet's own filter must not lie over a table, which has one of its own."""
+    filters = list(filtered_areas(sheet)) if tables else []
+    areas = [*(table.area for table in tables), *filters]
+    for pair in meeting(areas):
+        first, second = sorted(pair)
+        if first < len(tables) <= second:
+            yield about(tables[first], say.FILTERS_MEET, area=str(areas[second]))
 
 
 def about(table: TablePart, text: Text, **values: object) -> Complaint:
@@ -166,6 +179,8 @@ def _headers(
         return  # the rows themselves were complained about
     for key, table, name in names:
         text = texts.resolved(standing[key]).text if key in standing else None
+        if key in standing and standing[key].kind not in _TEXTS:
+            yield Complaint(table.part, str(CellRef(part.title, *key)), say.HEADER_KIND.says())
         if _same_lines(text or "") != _same_lines(name):
             where = str(CellRef(part.title, *key))
             message = say.HEADER.says(text=text, table=table.name, name=name)

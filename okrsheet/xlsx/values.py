@@ -140,7 +140,9 @@ class Stored(Protocol):
 
 
 def same(standing: Stored | None, value: CellValue, date1904: bool) -> bool:
-    """Whether a cell shows a value already."""
+    """Whether a cell shows a value already; numbers to 15 digits, for no spreadsheet program shows more, and
+    LibreOffice saves no more.
+    """
     wanted = cleaned(value) if isinstance(value, str) else value
     if standing is None or not standing.text:
         return wanted is None or wanted == ""
@@ -156,7 +158,8 @@ def same(standing: Stored | None, value: CellValue, date1904: bool) -> bool:
             as_number = standing.kind == "" and number(text) == serial(wanted, "", date1904)
             return as_number or text == wanted.isoformat()
         case _:
-            return standing.kind == "" and number(text) == wanted
+            shown = number(text) if standing.kind == "" else None
+            return shown is not None and (shown == wanted or f"{shown:.15g}" == f"{wanted:.15g}")
 
 
 def number(text: str | None) -> int | float | None:

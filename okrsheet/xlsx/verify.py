@@ -22,7 +22,17 @@ from okrsheet.xlsx.markup import (
     whole,
 )
 from okrsheet.xlsx.package import CONTENT_TYPES, Package, SheetPart, package_from
+from okrsheet.xlsx.partcheck import part_complaints
 from okrsheet.xlsx.scan import without_formula
+from okrsheet.xlsx.schemacheck import (
+    SheetSchema,
+    book_schema,
+    comment_schema,
+    long_texts,
+    style_schema,
+    table_schema,
+    views_of,
+)
 from okrsheet.xlsx.sharedtext import SharedTexts
 from okrsheet.xlsx.sheetcheck import SheetCheck
 from okrsheet.xlsx.sheetxml import Sheet, take_apart
@@ -85,7 +95,11 @@ class _Check:
             yield from self._parts()
             yield from self._types()
             yield from self._relations()
+            yield from part_complaints(self.package)
             yield from book_complaints(self.package, self._styles)
+            yield from book_schema(self.package)
+            yield from style_schema(self.package)
+            yield from self._long_texts()
         for sheet in {sheet.part: sheet for sheet in self.package.sheets}.values():
             if only is None or sheet.part in only:
                 yield from self._sheet(sheet)
@@ -149,12 +163,24 @@ class _Check:
             yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
             return
         formats = self._styles["dxfs"]
-        ids = {relation.id for relation in self.package.relations(part.part)}
+        ids = self._relation_ids(part.part)
         yield from FrameCheck(part, sheet, ids, formats).complaints()
-        check = SheetCheck(part.title, part.part, sheet, self._styles["cellXfs"], self._shared)
+        known = {relation.id: relation for relation in self.package.known_relations(part.part)}
+        styles = self._styles["cellXfs"]
+        yield from SheetSchema(part, sheet, known, self._views, styles).complaints()
+        check = SheetCheck(part.title, part.part, sheet, styles, self._shared)
         yield from check.complaints()
         yield from table_complaints(self.package, part, sheet, formats, self._texts)
+        yield from table_schema(self.package, part)
+        yield from comment_schema(self.package, part)
         yield from self._chain(part, sheet)
+
+    def _relation_ids(self, part: str) -> set[str] | None:
+        """The relations that a part may use; ``None`` where they are damaged, which is told of them."""
+        try:
+            return {relation.id for relation in self.package.relations(part)}
+        except Refused:
+            return None
 
     def _chain(self, part: SheetPart, sheet: Sheet) -> Iterator[Complaint]:
         try:
@@ -164,6 +190,11 @@ class _Check:
         for address in lost:
             cell = f"{part.title}!{address}"
             yield Complaint(self._chain_part, cell, say.CHAIN_LOST.says(cell=cell))
+
+    def _long_texts(self) -> Iterator[Complaint]:
+        part = self.package.related("sharedStrings")
+        if part:
+            yield from long_texts(part, self._tags(part))
 
     def _chained_sheets(self) -> Iterator[Complaint]:
         for number in sorted(self._chained.keys() - {sheet.number for sheet in self.package.sheets}):
@@ -182,7 +213,7 @@ class _Check:
         for tag in _ENTRIES.finditer(self._tags(self._chain_part) if self._chain_part else b""):
             entry = attributes(tag[1])
             number = whole(entry.get(b"i")) or number
-            found.setdefault(number, []).append(entry.get(b"r", b"").decode("ascii", "replace"))
+            found.setdefault(number, []).append(entry.get(b"r", b"").decode("ascii", "replace").upper())
         return found
 
     def _tags(self, part: str) -> bytes:
@@ -198,6 +229,10 @@ class _Check:
     @cached_property
     def _texts(self) -> SharedTexts:
         return SharedTexts(self.package)
+
+    @cached_property
+    def _views(self) -> int:
+        return views_of(self.package)
 
     @cached_property
     def _shared(self) -> int:
