@@ -38,6 +38,8 @@ class Job:
     add_columns: bool = False
     """Whether the columns that okrsheet fills, and History, are added where they are missing."""
     backup: bool = False
+    rewrite_history: bool = False
+    """Whether a month that is not the latest in Past months is replaced, and not kept as it was reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def _run(job: Job, dry_run: bool) -> Result:
     assessment = assess_file(job.path, job.as_of, add_columns=job.add_columns)
     language = job.language or assessment.plan.language
     if dry_run:
-        written = write_back(assessment, recalculate=job.recalculate, dry_run=True)
+        written = write_back(
+            assessment, recalculate=job.recalculate, dry_run=True, rewrite_history=job.rewrite_history
+        )
         return Result(
             _listed(job, written, language),
             _said(job, assessment, written, dry_run),
@@ -89,7 +93,12 @@ def _run(job: Job, dry_run: bool) -> Result:
     with _drafts(job.folder, reports) as drafts:
         written = Written(())
         if job.write_back:
-            written = write_back(assessment, recalculate=job.recalculate, backup=job.backup)
+            written = write_back(
+                assessment,
+                recalculate=job.recalculate,
+                backup=job.backup,
+                rewrite_history=job.rewrite_history,
+            )
         files = tuple(_in_place(draft, job, job.folder / name) for name, draft in drafts.items())
     talk = (*_said(job, assessment, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
     return Result(tuple(map(str, files)), talk, language, assessment.errors)
@@ -183,6 +192,10 @@ _OLDER = Text(
     "{file}: History goes on to {month}, but its columns now show the figures of {day}",
     "{file}：歷史紀錄已有 {month}，但狀態欄目前顯示的是 {day} 的數字",
 )
+_AS_REPORTED = Text(
+    "{file}: Past months keeps {month} as it was reported (--rewrite-history replaces it)",
+    "{file}：各月紀錄保留 {month} 當時報告的內容（--rewrite-history 可取代）",
+)
 _FOLDER = Text("{folder}: cannot be written to ({reason})", "{folder}：無法寫入（{reason}）")
 _LATE = Text("{trouble}; {file} itself is up to date", "{trouble}；{file} 本身已更新")
 _LATE_HINT = Text("Close the report and run the command again.", "請關閉該報告後重新執行指令。")
@@ -214,6 +227,8 @@ def _said(job: Job, assessment: Assessment, written: Written, dry_run: bool) -> 
     if not written.keeps_history:
         there = HistoryRow in assessment.plan.layouts
         talk.append((_ODD_HISTORY if there else _NO_HISTORY).says(file=job.path))
+    if written.keeps_month:
+        talk.append(_AS_REPORTED.says(file=job.path, month=month_name(job.as_of)))
     return tuple(talk)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeAlias
 
@@ -48,16 +49,24 @@ class Written:
     recalculates: bool = False
     keeps_history: bool = True
     backup: Path | None = None
+    keeps_month: bool = False
+    """Whether the month stays in Past months as it was reported, because later ones were reported since."""
 
 
 def write_back(
-    assessment: Assessment, *, recalculate: bool = True, backup: bool = False, dry_run: bool = False
+    assessment: Assessment,
+    *,
+    recalculate: bool = True,
+    backup: bool = False,
+    dry_run: bool = False,
+    rewrite_history: bool = False,
 ) -> Written:
     """Fills our columns and History in the file that the plan was read from.
 
     Every other byte of it stays; it is replaced in one step, or not at all. With
     ``recalculate``, Excel is told to recalculate a workbook that holds formulas; with ``backup``,
-    the file as it was is kept beside it where anything changes.
+    the file as it was is kept beside it where anything changes. A month of Past months that is not the
+    latest stays as it was reported, unless ``rewrite_history`` says that it is to be replaced.
 
     Raises:
         Refused: the file is open, read-only, signed, was changed since it was read, or a
@@ -69,7 +78,7 @@ def write_back(
     package = open_package(path)
     if package.sha256 != assessment.plan.sha256:
         raise refusals.CHANGED.of(file=path)
-    found, grown = filling(assessment), package
+    found, grown = filling(assessment, rewrite_history), package
     added: tuple[Change, ...] = ()
     if assessment.plan.adds_columns:
         before = read_package(package)
@@ -85,6 +94,7 @@ def write_back(
         edited.recalculates,
         _keeps_history(assessment.plan.layouts.get(HistoryRow)),
         backup_of(path) if backup and changes_file else None,
+        is_past(assessment) and not rewrite_history,
     )
 
 
@@ -123,9 +133,9 @@ def _outgrown(found: tuple[Change, ...], history: Layout | None, file: Path) -> 
     return {table.part: last}
 
 
-def filling(assessment: Assessment) -> tuple[Change, ...]:
+def filling(assessment: Assessment, rewrite_history: bool = False) -> tuple[Change, ...]:
     """What each of our cells is to hold, sheet by sheet, whether it does already or not."""
-    return (*_ours(assessment), *_history(assessment))
+    return (*_ours(assessment), *_history(assessment, rewrite_history))
 
 
 def _ours(assessment: Assessment) -> Iterator[Change]:
@@ -178,17 +188,62 @@ def _keeps_history(layout: Layout | None) -> bool:
     return layout is not None and {"month", "id"} <= layout.columns.keys()
 
 
-def _history(assessment: Assessment) -> Iterator[Change]:
-    """This month's row of every item: the one that is there, else a new one at the end."""
+def _history(assessment: Assessment, rewrite: bool) -> Iterator[Change]:
+    """The cells of Past months: every row in its place, in the order of months.
+
+    A month that is older than the latest one stays as it was reported, unless it is to be rewritten;
+    the latest one is replaced, and one that is not there is put in its place among the others.
+    """
     plan = assessment.plan
     layout = plan.layouts.get(HistoryRow)
-    if layout is None or not _keeps_history(layout):
+    if layout is None or not _keeps_history(layout) or (is_past(assessment) and not rewrite):
         return
-    month, free = month_name(assessment.as_of), layout.last_row + 1
-    for item in plan.items:
-        if not item.id or not plan.is_first(item) or item.origin.row in plan.layouts[type(item)].unvouched:
-            continue
-        row = plan.reported_in(month).get(fold_id(item.id))
+    if layout.unvouched or layout.odd or any(not row.month or not row.id for row in plan.history):
+        yield from _in_place(assessment, layout)  # what people typed among our rows must not be moved
+        return
+    month = month_name(assessment.as_of)
+    fresh = [history_values(item, assessment) for item in _remembered(assessment)]
+    kept: list[HistoryRow | dict[str, Value]] = [row for row in plan.history if row.month != month]
+    wanted = sorted([*kept, *fresh], key=_month_of)  # stable, so each month keeps the order of its rows
+    slots = [row.origin.row for row in plan.history]
+    slots += range(layout.last_row + 1, layout.last_row + 1 + len(wanted) - len(slots))
+    there = {row.origin.row: row for row in plan.history}
+    for slot, row in zip_longest(slots, wanted):
+        if there.get(slot) is not row or row is None:
+            old = there[slot].origin.cells if slot in there else {}
+            yield from _row_changes(layout, slot, old, _values_of(row))
+
+
+def is_past(assessment: Assessment) -> bool:
+    """Whether the month of a report is older than the latest in Past months, and stands there."""
+    month = month_name(assessment.as_of)
+    later = any(row.month and row.month > month for row in assessment.plan.history)
+    return later and bool(assessment.plan.reported_in(month))
+
+
+def _month_of(row: HistoryRow | dict[str, Value]) -> str:
+    return (row.month or "") if isinstance(row, HistoryRow) else str(row["month"])
+
+
+def _values_of(row: HistoryRow | dict[str, Value] | None) -> Mapping[str, Value]:
+    """What a row is to hold: that of another place as it stands there, or nothing."""
+    if not isinstance(row, HistoryRow):
+        return row or {}
+    return {key: _old(cell, None) for key, cell in row.origin.cells.items()} | {"month": row.month}
+
+
+def _remembered(assessment: Assessment) -> Iterator[Item]:
+    """The items of which Past months gets a row, in the plan's order."""
+    for item in assessment.plan.counted:
+        if item.id and item.origin.row not in assessment.plan.layouts[type(item)].unvouched:
+            yield item
+
+
+def _in_place(assessment: Assessment, layout: Layout) -> Iterator[Change]:
+    """This month's row of every item: the one that is there, else a new one at the end."""
+    plan, free = assessment.plan, layout.last_row + 1
+    for item in _remembered(assessment):
+        row = plan.reported_in(month_name(assessment.as_of)).get(fold_id(item.id))
         values = history_values(item, assessment)
         if row is None:
             yield from _row_changes(layout, free, {}, values)
@@ -201,7 +256,7 @@ def _row_changes(
     layout: Layout, row: int, old: Mapping[str, Cell], values: Mapping[str, Value]
 ) -> Iterator[Change]:
     for key, number in layout.columns.items():
-        new, where = values[key], CellRef(layout.title, row, number)
+        new, where = values.get(key), CellRef(layout.title, row, number)
         if where not in layout.odd:
             yield Change(where, _old(old.get(key, Cell()), new), new)
 

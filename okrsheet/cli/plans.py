@@ -203,6 +203,14 @@ def check(
     ),
 )
 @option(
+    "--rewrite-history",
+    is_flag=True,
+    help=Text(
+        "Replace an older month in Past months; else it stays as it was reported.",
+        "取代「各月紀錄」中較早的月份；否則保留當時報告的內容。",
+    ),
+)
+@option(
     "--no-recalc",
     is_flag=True,
     help=Text("Do not ask Excel to recalculate formulas on opening.", "不要求 Excel 開啟時重新計算公式。"),
@@ -225,6 +233,7 @@ def report(
     no_write_back: bool,
     add_columns: bool,
     backup: bool,
+    rewrite_history: bool,
     no_recalc: bool,
     dry_run: bool,
     strict: bool,
@@ -258,6 +267,7 @@ def report(
             recalculate=not no_recalc,
             add_columns=add_columns and not no_write_back,
             backup=backup,
+            rewrite_history=rewrite_history,
         )
         try:
             result = run(job, dry_run=dry_run)

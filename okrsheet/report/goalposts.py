@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from okrsheet.dates import month_name
 from okrsheet.figures.mean import weight_of
 from okrsheet.plan import HistoryRow, Item, Objective
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.view import Edition
 from okrsheet.status import rounded
-from okrsheet.text import Message, Text, number
+from okrsheet.text import Message, Text, fold_id, number
 from okrsheet.words import Measure
 
 _Goal: TypeAlias = float | dt.date | None
@@ -30,7 +31,8 @@ class GoalpostView:
 
 def goalposts(edition: Edition) -> tuple[GoalpostView, ...]:
     """Items whose target, baseline, due date or weight is another than History has for the month
-    before, in the plan's order.
+    before, in the plan's order. Of a month that was reported long ago, what was reported then is
+    compared, and not today's plan.
     """
     found = []
     for item in edition.assessment.plan.items:
@@ -52,6 +54,11 @@ def _moves(edition: Edition, item: Item, row: HistoryRow) -> Iterator[Message]:
 
 def _goals(edition: Edition, item: Item, row: HistoryRow) -> Iterator[tuple[str, Text, _Goal, _Goal]]:
     """Each part of a goal: History's column, its name, what it was, what it is."""
+    if then := _reported_since(edition, item):
+        for key, what in (("target", p.THE_TARGET), ("baseline", p.THE_BASELINE), ("end", p.THE_DUE_DATE),
+                          ("weight", p.THE_WEIGHT)):  # fmt: skip
+            yield key, what, getattr(row, key), getattr(then, key)
+        return
     outcome = edition.assessment[item]
     if not isinstance(item, Objective):
         if item.measure is not Measure.MILESTONE or item.target is not None:
@@ -61,6 +68,14 @@ def _goals(edition: Edition, item: Item, row: HistoryRow) -> Iterator[tuple[str,
         yield "end", p.THE_DUE_DATE, row.end, outcome.span.end
     if hasattr(item, "weight"):
         yield "weight", p.THE_WEIGHT, row.weight, weight_of(item)
+
+
+def _reported_since(edition: Edition, item: Item) -> HistoryRow | None:
+    """An item's row of the report's own month, where later months have been reported since."""
+    month, plan = month_name(edition.assessment.as_of), edition.whole
+    if not any(row.month and row.month > month for row in plan.history):
+        return None
+    return plan.reported_in(month).get(fold_id(item.id))
 
 
 def _differ(before: _Goal, now: _Goal) -> bool:
