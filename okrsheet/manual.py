@@ -35,7 +35,23 @@ _SAYS = Text("It says", "訊息")
 _DO = Text("What to do", "處理方式")
 _FAILS = Text("Cells marked ⚑ are reported", "標有 ⚑ 的儲存格會被回報")
 _WORKBOOK = Text("The workbook", "活頁簿")
-_COLUMNS = Text("Column | Filled by | What it holds", "欄位 | 填寫者 | 內容")
+_COLUMNS = Text(
+    "Column | Filled by | What it holds | Other words for the header", "欄位 | 填寫者 | 內容 | 也可寫成"
+)
+_FOUND = Text(
+    "Sheets may stand in any order, and so may columns; titles and headers may be in either language, or in both. "
+    "A sheet is found by its title; else by one that is like it, years, numbers and marks of a copy aside "
+    "(`Check-ins 2026`, `KPIs (2)`), or another word for it, if its headers fit; else by its headers alone. Of "
+    "several, the one with the exact title is read, else the one with the latest year or number, else the first; a "
+    "finding names the others, and of check-ins that are not read it is an error. An exact header goes before "
+    "another word for it, which is then a column of your own; between two other words nothing is chosen, and a "
+    "finding says so. Columns that okrsheet fills are known by their exact names only.",
+    "工作表與欄位的順序不限；名稱可用中文、英文或兩者並列。工作表先以名稱辨識；其次是相近的名稱（不計年份、數字與複本標記，"
+    "例如「進度紀錄 2026」、「KPI 指標 (2)」）或其他說法，且欄位名稱相符者；最後才單憑欄位名稱。若有多個，優先讀取名稱完全相符者，"
+    "其次為年份或數字最大者，再其次為第一個；其餘會逐一指出，未讀取的填報屬於錯誤。欄位名稱完全相符者優先於其他說法，"
+    "此時後者視為使用者自己的欄位；若有兩個其他說法，則兩者都不採用並會指出。okrsheet 填寫的欄位只認完全相符的名稱。",
+)
+_SHEET_ALSO = Text("Other words for this sheet", "這個工作表也可稱為")
 _YOU, _MUST, _OURS = (
     Text("you", "使用者"),
     Text("you (required)", "使用者（必填）"),
@@ -103,16 +119,19 @@ def _shown(text: Text, language: Language) -> str:
 
 
 def _workbook_page(language: Language) -> Iterator[str]:
-    yield f"# {_WORKBOOK.into(language)}\n\n{_MADE.into(language)}"
+    yield f"# {_WORKBOOK.into(language)}\n\n{_MADE.into(language)}\n\n{_FOUND.into(language)}"
     used: dict[type[Word], None] = {}
     for record in SHEETS:
         yield f"\n## {record.SHEET.en} · {record.SHEET.zh_TW}\n\n{record.ABOUT.into(language)}\n"
+        if titles := (*record.FORMERLY, *record.ALSO):
+            yield f"{_SHEET_ALSO.into(language)}: {_listed(titles)}\n"
         yield from _table(_COLUMNS, language)
         for column in columns_of(record):
             used |= dict.fromkeys([column.words] if column.words else [])
             ours = column in kept_by_okrsheet(record)
             who = _OURS if ours else _MUST if column.required else _YOU
-            yield f"| {_label(column)} | {who.into(language)} | {column.help.into(language)} |"
+            cells = (_label(column), who.into(language), column.help.into(language), _listed(column.also))
+            yield f"| {' | '.join(cells)} |"
     yield f"\n## {Settings.SHEET.en} · {Settings.SHEET.zh_TW}\n"
     yield from _table(_SETTINGS, language)
     for column in columns_of(Settings):
@@ -152,6 +171,10 @@ def _table(header: Text, language: Language) -> Iterator[str]:
 
 def _label(column: Column) -> str:
     return f"{column.label.en} · {column.label.zh_TW}"
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(words)
 
 
 def main() -> None:

@@ -70,6 +70,25 @@ _CURRENT_HELP = (
     "目前的數值；只有在進度紀錄沒有任何填報時才採用。",
 )
 _OWNER_HELP = ("One person from the People sheet.", "「人員」工作表中的一個人。")
+_DEPARTMENT = ("Dept", "Department name", "部門別", "所屬部門", "權責單位")
+_OWNER = (
+    "Owner name", "Responsible", "Person responsible", "Responsible person", "Person in charge", "Assignee", "Assigned to",
+    "DRI", "負責人員", "負責人姓名", "承辦人", "主責", "主責人", "擁有者",
+)  # fmt: skip
+_START = ("Start date", "Begin", "Begin date", "開始日期", "開始時間", "起始日", "起始日期", "起日")
+_END = (
+    "End date", "Due date", "Deadline", "截止日期", "截止時間", "期限", "到期日", "完成期限", "結束日", "結束日期", "迄日",
+)  # fmt: skip
+_WEIGHT = ("Weighting", "Weightage", "比重", "權重比例", "加權")
+_MEASURE = ("Measure type", "Measurement type", "Direction", "衡量方向", "指標方向", "衡量類型", "方向")
+_UNIT = ("Units", "UoM", "Unit of measure", "Measurement unit", "計量單位", "衡量單位", "度量單位")
+_BASELINE = ("Baseline value", "Start value", "Starting value", "Initial value", "起始值", "初始值", "基期值")
+_TARGET = ("Target value", "Goal value", "目標數值", "目標數", "目標數字", "標的值")
+_UPPER = ("Upper limit", "Upper bound", "Maximum target", "上限", "上限值", "目標值上限")
+_CURRENT = (
+    "Actual", "Actual value", "Current value", "Latest value", "實際值", "實際數值", "實績", "實績值", "現值", "目前數值", "當前值",
+)  # fmt: skip
+_CONFIDENCE = ("Confidence level", "Confidence score", "信心指數", "信心程度", "信心水準", "信心分數")
 _NOTES_HELP = ("Anything you like; okrsheet does not read it.", "可自由填寫，okrsheet 不讀取。")
 
 
@@ -78,6 +97,7 @@ class SettingRow(Record):
     """One row of the Settings sheet, as typed."""
 
     SHEET: ClassVar[Text] = Text("Settings", "設定")
+    ALSO: ClassVar[tuple[str, ...]] = ("Configuration", "Config", "Parameters", "參數", "參數設定", "設定值")
     ABOUT: ClassVar[Text] = Text(
         "How this plan is computed and in which language it is reported.",
         "這份計畫如何計算、用哪一種語言產生報告。",
@@ -90,9 +110,15 @@ class SettingRow(Record):
         ("The name of the setting.", "設定項目的名稱。"),
         required=True,
         width=26,
+        also=("Parameter", "設定項目", "設定", "參數"),
     )
     value: str | None = column(
-        Kind.NOTE, "Value", "值", ("Leave blank for the default.", "留白則採用預設值。"), width=26
+        Kind.NOTE,
+        "Value",
+        "值",
+        ("Leave blank for the default.", "留白則採用預設值。"),
+        width=26,
+        also=("設定值", "內容"),
     )
     notes: str | None = column(
         Kind.NOTE, "Notes", "說明", ("What the setting does.", "這個項目的作用。"), width=70
@@ -199,6 +225,10 @@ class Person(Record):
     """Somebody who owns items or receives reports."""
 
     SHEET: ClassVar[Text] = Text("People", "人員")
+    ALSO: ClassVar[tuple[str, ...]] = (
+        "Person", "Staff", "Team", "Team members", "Members", "Employees", "人員名單", "人員清單", "名單",
+        "成員", "團隊成員", "同仁", "員工", "員工名單",
+    )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
         "Everybody who owns something or receives the report.", "負責項目或接收報告的每一個人。"
     )
@@ -208,21 +238,30 @@ class Person(Record):
         ("As in the Owner columns; of two with one name, write “Name (Department)” or the address there.",
          "與各表「負責人」欄相同的寫法；若有同名者，該欄請寫「姓名（部門）」或電子郵件地址。"),
         required=True, example="Sales lead", width=22,
+        also=("Full name", "Person", "Employee", "人員", "員工姓名", "名字"),
     )  # fmt: skip
     email: str | None = column(
         Kind.TEXT, "Email", "電子郵件", ("One address.", "一個電子郵件地址。"),
         required=True, example="sales@example.com", width=30,
+        also=("E-mail address", "Mail", "Mail address", "電子信箱", "電郵", "信箱", "郵件", "Email 信箱"),
     )  # fmt: skip
     department: str | None = column(
-        Kind.TEXT, "Department", "部門", ("Their department.", "所屬部門。"), width=18
+        Kind.TEXT,
+        "Department",
+        "部門",
+        ("Their department.", "所屬部門。"),
+        width=18,
+        also=_DEPARTMENT,
     )
     manager: str | None = column(
         Kind.TEXT, "Manager", "主管", ("A name from this sheet.", "本工作表中的姓名。"),
         refers=Refers.PERSON, width=22,
+        also=("Reports to", "Supervisor", "Line manager", "直屬主管", "上級主管"),
     )  # fmt: skip
     receives: Receives | None = column(
         Kind.WORD, "Receives", "收件範圍",
         ("How much of the plan they are mailed.", "寄給此人的報告範圍。"), words=Receives, width=14,
+        also=("收件", "報告範圍"),
     )  # fmt: skip
     language: LanguageWord | None = column(
         Kind.WORD, "Language", "語言",
@@ -236,6 +275,10 @@ class Objective(Record):
     """What is to be achieved, as in “I will [objective], as measured by [key results]”."""
 
     SHEET: ClassVar[Text] = Text("Objectives", "目標")
+    ALSO: ClassVar[tuple[str, ...]] = (
+        "Objective", "OKR", "OKRs", "Goals", "Objectives list", "List of objectives", "OKR 目標", "目標清單", "目標表",
+        "目標一覽", "目標設定",
+    )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
         "What you want to achieve, from the company down to each person.",
         "想要達成的事，從公司一路展開到每一個人。",
@@ -244,10 +287,17 @@ class Objective(Record):
     id: str = column(
         Kind.ID, "ID", "編號", ("Short and unique, such as O1.", "簡短且不重複，例如 O1。"),
         required=True, example="O1", width=8,
+        also=(
+            "Objective ID", "Objective no.", "Goal ID", "OKR ID", "Code", "目標編號", "目標代號", "目標代碼",
+            "OKR編號", "代號", "代碼",
+        ),
     )  # fmt: skip
     title: str | None = column(
         Kind.TEXT, "Objective", "目標", ("One sentence that people want to come true.", "一句讓人想實現的話。"),
         required=True, example="Become the market leader", width=44,
+        also=(
+            "Objectives", "Objective name", "Objective title", "Goal", "Goal title", "目標名稱", "目標項目",
+        ),
     )  # fmt: skip
     level: Level | None = column(
         Kind.WORD,
@@ -256,26 +306,40 @@ class Objective(Record):
         ("Company, department or individual.", "公司、部門或個人。"),
         words=Level,
         width=13,
+        also=("Objective level", "Goal level", "目標層級", "階層"),
     )
     department: str | None = column(
-        Kind.TEXT, "Department", "部門", ("Whose objective it is.", "所屬部門。"), width=16
+        Kind.TEXT,
+        "Department",
+        "部門",
+        ("Whose objective it is.", "所屬部門。"),
+        width=16,
+        also=_DEPARTMENT,
     )
     owner: str | None = column(
         Kind.TEXT, "Owner", "負責人", _OWNER_HELP, required=True, example="Sales lead",
         refers=Refers.PERSON, width=20,
+        also=(*_OWNER, "Objective owner", "Goal owner", "目標負責人"),
     )  # fmt: skip
     supports: str | None = column(
         Kind.ID, "Supports", "支援目標", ("ID of the objective above.", "上一層目標的編號。"),
         refers=Refers.OBJECTIVE, width=11,
+        also=(
+            "Parent", "Parent ID", "Parent objective", "Parent goal", "Aligned to", "Aligns to", "上層目標",
+            "上層目標編號", "對齊目標", "承接目標",
+        ),
     )  # fmt: skip
-    start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12)
-    end: dt.date | None = column(Kind.END, "End", "截止日", _END_HELP, width=12)
+    start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12, also=_START)
+    end: dt.date | None = column(Kind.END, "End", "截止日", _END_HELP, width=12, also=(*_END, "Due"))
     type: ObjectiveType | None = column(
         Kind.WORD, "Type", "類型",
         ("Aspirational: 70 % is good. Committed: only 100 % is.", "挑戰型：達成七成即為良好；承諾型：須全部達成。"),
         words=ObjectiveType, width=13,
+        also=("Objective type", "Goal type", "目標類型"),
     )  # fmt: skip
-    weight: Quantity | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
+    weight: Quantity | None = column(
+        Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9, also=_WEIGHT
+    )
     roll_up: RollUp | None = column(
         Kind.WORD, "Roll-up", "彙總方式",
         ("What its progress is made of; blank: as in Settings.", "進度由什麼計算；留白則依設定。"),
@@ -308,6 +372,9 @@ class KeyResult(Record):
     """How one sees that an objective is reached; a number, or a milestone."""
 
     SHEET: ClassVar[Text] = Text("Key Results", "關鍵結果")
+    ALSO: ClassVar[tuple[str, ...]] = (
+        "Key Result", "KR", "KRs", "KR list", "關鍵結果清單", "關鍵結果表", "關鍵成果", "主要成果",
+    )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
         "How you will know that an objective is reached: a number to move or a milestone to pass.",
         "如何知道目標已達成：要推動的數字，或要完成的里程碑。",
@@ -316,37 +383,66 @@ class KeyResult(Record):
     id: str = column(
         Kind.ID, "ID", "編號", ("Short and unique, such as KR1.1.", "簡短且不重複，例如 KR1.1。"),
         required=True, example="KR1", width=8,
+        also=(
+            "KR ID", "KR no.", "Key result ID", "Code", "KR編號", "KR代號", "關鍵結果編號", "關鍵結果代號",
+            "代號", "代碼",
+        ),
     )  # fmt: skip
     objective_id: str | None = column(
         Kind.ID, "Objective ID", "目標編號", ("The objective that it measures.", "所衡量的目標編號。"),
         required=True, example="O1", refers=Refers.OBJECTIVE, width=13,
+        also=(
+            "O ID", "Goal ID", "OKR ID", "Parent objective ID", "Objective no.", "目標代號", "目標代碼",
+            "所屬目標編號", "對應目標編號", "OKR編號",
+        ),
     )  # fmt: skip
     title: str | None = column(
         Kind.TEXT, "Key result", "關鍵結果", ("What will be true when it is done.", "完成時會成立的事。"),
         required=True, example="1,000 new customers", width=44,
+        also=(
+            "Key results", "KR name", "KR title", "Key result name", "關鍵成果", "主要成果", "關鍵結果名稱",
+            "KR名稱",
+        ),
     )  # fmt: skip
     owner: str | None = column(
         Kind.TEXT, "Owner", "負責人", ("Blank: the objective's owner.", "留白則為目標的負責人。"),
         refers=Refers.PERSON, width=20,
+        also=(*_OWNER, "KR owner", "Key result owner", "關鍵結果負責人"),
     )  # fmt: skip
     measure: Measure | None = column(
         Kind.WORD, "Measure", "衡量方式", _MEASURE_HELP, words=Measure, required=True,
         example=Measure.INCREASE_TO, width=14,
+        also=_MEASURE,
     )  # fmt: skip
-    unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11)
-    baseline: Quantity | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
-    target: Quantity | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, example=10, width=11)
-    upper_target: Quantity | None = column(Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13)
-    current: Quantity | Milestone | None = column(
-        Kind.VALUE, "Current", "目前值", _CURRENT_HELP, example=5, width=11
+    unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11, also=_UNIT)
+    baseline: Quantity | None = column(
+        Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11, also=_BASELINE
     )
-    start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12)
-    end: dt.date | None = column(Kind.END, "Due", "截止日", _END_HELP, width=12)
-    weight: Quantity | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
+    target: Quantity | None = column(
+        Kind.NUMBER, "Target", "目標值", _TARGET_HELP, example=10, width=11, also=_TARGET
+    )
+    upper_target: Quantity | None = column(
+        Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13, also=_UPPER
+    )
+    current: Quantity | Milestone | None = column(
+        Kind.VALUE,
+        "Current",
+        "目前值",
+        _CURRENT_HELP,
+        example=5,
+        width=11,
+        also=_CURRENT,
+    )
+    start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12, also=_START)
+    end: dt.date | None = column(Kind.END, "Due", "截止日", _END_HELP, width=12, also=(*_END, "End"))
+    weight: Quantity | None = column(
+        Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9, also=_WEIGHT
+    )
     kpis: tuple[str, ...] = column(
         Kind.IDS, "KPIs", "對應KPI",
         ("IDs of KPIs that measure it, comma-separated.", "衡量此關鍵結果的 KPI 編號，以逗號分隔。"),
         refers=Refers.KPI, width=12,
+        also=("KPI IDs", "Linked KPIs", "Related KPIs", "KPI編號", "對應KPI編號", "相關KPI", "關聯KPI"),
     )  # fmt: skip
     aggregation: Aggregation | None = column(
         Kind.WORD, "Aggregation", "彙整方式", _AGGREGATION_HELP, words=Aggregation, width=13,
@@ -359,11 +455,13 @@ class KeyResult(Record):
         low=0,
         high=10,
         width=11,
+        also=_CONFIDENCE,
     )
     owner_call: str | None = column(
         Kind.TEXT, "Owner's call", "負責人判斷",
         ("The owner's own view: on track, at risk, off track.", "負責人自己的看法：進度正常、有風險、已偏離。"),
         width=14,
+        also=("Owner's view", "Owner's assessment", "Self-assessment", "自評", "自評狀態", "負責人評估"),
     )  # fmt: skip
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
@@ -384,6 +482,10 @@ class Kpi(Record):
     """
 
     SHEET: ClassVar[Text] = Text("KPIs", "KPI 指標")
+    ALSO: ClassVar[tuple[str, ...]] = (
+        "KPI", "KPI list", "List of KPIs", "Metrics", "Indicators", "KPI清單", "KPI一覽", "KPI表", "指標", "指標清單",
+        "績效指標", "關鍵績效指標",
+    )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
         "Figures to watch. Each needs four things: a target, a timeframe, a data source, a frequency.",
         "要持續觀察的數字。每項都要有目標值、期限、資料來源與監控頻率。",
@@ -392,49 +494,88 @@ class Kpi(Record):
     id: str = column(
         Kind.ID, "ID", "編號", ("Short and unique, such as K1.", "簡短且不重複，例如 K1。"),
         required=True, example="K1", width=8,
+        also=(
+            "KPI ID", "KPI no.", "KPI code", "Metric ID", "Indicator ID", "Code", "KPI編號", "KPI代號",
+            "KPI代碼", "指標編號", "指標代號", "指標代碼", "代號", "代碼",
+        ),
     )  # fmt: skip
     title: str | None = column(
         Kind.TEXT, "KPI", "KPI名稱", ("What is counted.", "衡量的內容。"),
         required=True, example="New inbound leads", width=40,
+        also=(
+            "KPI title", "KPI indicator", "Metric", "Metric name", "Indicator", "Indicator name", "指標",
+            "指標名稱", "KPI項目", "指標項目", "績效指標", "考核指標", "關鍵績效指標",
+        ),
     )  # fmt: skip
-    department: str | None = column(Kind.TEXT, "Department", "部門", ("Who runs it.", "所屬部門。"), width=18)
+    department: str | None = column(
+        Kind.TEXT, "Department", "部門", ("Who runs it.", "所屬部門。"), width=18, also=_DEPARTMENT
+    )
     owner: str | None = column(
         Kind.TEXT, "Owner", "負責人", _OWNER_HELP, required=True, example="Sales lead",
         refers=Refers.PERSON, width=20,
+        also=(*_OWNER, "KPI owner", "Metric owner", "KPI負責人", "指標負責人"),
     )  # fmt: skip
     measure: Measure | None = column(
         Kind.WORD, "Measure", "衡量方式", _MEASURE_HELP, words=Measure,
         component=Component.TARGET, example=Measure.INCREASE_TO, width=14,
+        also=_MEASURE,
     )  # fmt: skip
-    unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11)
-    baseline: Quantity | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
-    target: Quantity | None = column(
-        Kind.NUMBER, "Target", "目標值", _TARGET_HELP, component=Component.TARGET, example=20, width=11
+    unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11, also=_UNIT)
+    baseline: Quantity | None = column(
+        Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11, also=_BASELINE
     )
-    upper_target: Quantity | None = column(Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13)
-    start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12)
+    target: Quantity | None = column(
+        Kind.NUMBER,
+        "Target",
+        "目標值",
+        _TARGET_HELP,
+        component=Component.TARGET,
+        example=20,
+        width=11,
+        also=_TARGET,
+    )
+    upper_target: Quantity | None = column(
+        Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13, also=_UPPER
+    )
+    start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12, also=_START)
     end: dt.date | None = column(
         Kind.END, "End", "截止日", _END_HELP, component=Component.TIMEFRAME,
         example=dt.date(2026, 12, 31), width=12,
+        also=(*_END, "Due", "Timeframe"),
     )  # fmt: skip
     data_source: str | None = column(
         Kind.TEXT, "Data source", "資料來源",
         ("Where the number comes from: a system, a report, a file.", "數字從哪裡來：系統、報表或檔案。"),
         component=Component.DATA_SOURCE, example="CRM", width=22,
+        also=(
+            "Data sources", "Source", "Source of data", "Source of truth", "數據來源", "來源", "資料出處",
+            "數據出處",
+        ),
     )  # fmt: skip
     frequency: Frequency | None = column(
         Kind.WORD, "Frequency", "監控頻率", ("How often it is looked at.", "多久檢視一次。"),
         words=Frequency, component=Component.FREQUENCY, example=Frequency.WEEKLY, width=14,
+        also=(
+            "Monitoring frequency", "Update frequency", "Check-in frequency", "Cadence", "頻率", "更新頻率",
+            "追蹤頻率", "檢視頻率", "監測頻率",
+        ),
     )  # fmt: skip
     supports: str | None = column(
         Kind.ID, "Supports", "支援", ("An objective or key result.", "目標或關鍵結果的編號。"),
         refers=Refers.OBJECTIVE_OR_KEY_RESULT, width=11,
+        also=("Supports ID", "Objective ID", "目標編號", "支援目標"),
     )  # fmt: skip
     aggregation: Aggregation | None = column(
         Kind.WORD, "Aggregation", "彙整方式", _AGGREGATION_HELP, words=Aggregation, width=13,
     )  # fmt: skip
     current: Quantity | Milestone | None = column(
-        Kind.VALUE, "Current", "目前值", _CURRENT_HELP, example=5, width=11
+        Kind.VALUE,
+        "Current",
+        "目前值",
+        _CURRENT_HELP,
+        example=5,
+        width=11,
+        also=_CURRENT,
     )
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
@@ -474,6 +615,10 @@ class CheckIn(Record):
     """A value on a day."""
 
     SHEET: ClassVar[Text] = Text("Check-ins", "進度紀錄")
+    ALSO: ClassVar[tuple[str, ...]] = (
+        "Check-in", "Check-in log", "Updates", "Update log", "Progress updates", "Progress log", "Log", "進度更新",
+        "進度回報", "更新紀錄", "填報紀錄", "回報紀錄", "填報", "進度記錄",
+    )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
         "The log. Add a row whenever a value is known; never change old rows.",
         "逐筆紀錄。有新數值時就新增一列，不要修改舊資料。",
@@ -482,24 +627,61 @@ class CheckIn(Record):
     date: dt.date | None = column(
         Kind.DATE, "Date", "日期", ("The day of the value.", "數值的日期。"),
         required=True, example=dt.date(2026, 10, 15), width=12,
+        also=(
+            "Check-in date", "Update date", "Reporting date", "Date of value", "填報日期", "填報日", "更新日期",
+            "回報日期", "紀錄日期", "記錄日期",
+        ),
     )  # fmt: skip
     id: str = column(
         Kind.ID, "ID", "編號", ("A key result or a KPI.", "關鍵結果或 KPI 的編號。"),
         required=True, example="K1", refers=Refers.ITEM, width=10,
+        also=(
+            "Item ID", "KPI ID", "KR ID", "KPI/KR", "KR/KPI", "KPI or KR", "KPI編號", "KR編號", "指標編號",
+            "項目編號", "關鍵結果編號",
+        ),
     )  # fmt: skip
     value: Quantity | Milestone | None = column(
         Kind.VALUE, "Value", "數值",
         ("A number; for a milestone also done, not started.", "數字；里程碑亦可填完成、未開始。"),
         required=True, example=5, width=12,
+        also=(*_CURRENT, "New value", "Reported value", "填報值", "回報值", "本期數值"),
     )  # fmt: skip
     confidence: Quantity | None = column(
-        Kind.NUMBER, "Confidence", "信心", ("0 to 10.", "0 至 10。"), low=0, high=10, width=11
+        Kind.NUMBER,
+        "Confidence",
+        "信心",
+        ("0 to 10.", "0 至 10。"),
+        low=0,
+        high=10,
+        width=11,
+        also=_CONFIDENCE,
     )
     by: str | None = column(
-        Kind.TEXT, "By", "填報人", ("Who says so.", "由誰填報。"), refers=Refers.PERSON, width=20
+        Kind.TEXT,
+        "By",
+        "填報人",
+        ("Who says so.", "由誰填報。"),
+        refers=Refers.PERSON,
+        width=20,
+        also=(
+            "Reported by",
+            "Updated by",
+            "Checked in by",
+            "Author",
+            "填報者",
+            "填報人員",
+            "回報人",
+            "更新人",
+            "更新者",
+        ),
     )
     comment: str | None = column(
-        Kind.NOTE, "Comment", "說明", ("What is behind it.", "背後的原因。"), width=50
+        Kind.NOTE,
+        "Comment",
+        "說明",
+        ("What is behind it.", "背後的原因。"),
+        width=50,
+        also=("Comments", "Remarks", "附註", "評論"),
     )
 
 
@@ -535,7 +717,8 @@ class PhasedTarget(Record):
 class HistoryRow(Record):
     """What okrsheet found for one item in one month; okrsheet keeps this sheet by itself."""
 
-    SHEET: ClassVar[Text] = Text("History", "歷史紀錄")
+    SHEET: ClassVar[Text] = Text("Past months", "各月紀錄")
+    FORMERLY: ClassVar[tuple[str, ...]] = ("History", "歷史紀錄")  # English Excel keeps “History” for itself
     ABOUT: ClassVar[Text] = Text(
         "okrsheet's own memory: one row per month and item. Please do not edit.",
         "okrsheet 自己的紀錄：每月每個項目一列，請勿修改。",
@@ -566,10 +749,15 @@ class HistoryRow(Record):
     end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
     weight: Quantity | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
     title: str | None = column(
-        Kind.ANSWER, "Title", "名稱", ("What the item was called.", "當時的名稱。"), width=40
+        Kind.TEXT, "Title", "名稱", ("What the item was called.", "當時的名稱。"), width=40, late=True
     )
     state: str | None = column(
-        Kind.ANSWER, "State", "執行狀態", ("What its owner had decided.", "負責人當時的決定。"), width=12
+        Kind.ANSWER,
+        "State",
+        "執行狀態",
+        ("What its owner had decided.", "負責人當時的決定。"),
+        width=12,
+        late=True,
     )
 
 
@@ -617,6 +805,9 @@ class Layout:
     the Excel table whose header ours is, and ``last_row`` the last that belongs to the list;
     ``beneath`` holds the first cell of each filled row below a table. ``notes`` are rows that hold
     a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared.
+    ``strangers`` are the headers that are none of ours, by column. Where no header was found
+    (``header_row`` is 0), they are what stands in row ``looked_at``, of all the likeliest one;
+    that is 0 in a sheet that holds nothing.
 
     What people typed where okrsheet would fill is left alone (:mod:`okrsheet.workbook.ownership`):
     ``own`` holds their columns, which are none of ``columns``; ``held`` those of ours that stay blank
@@ -626,6 +817,8 @@ class Layout:
     record: type[Record]
     title: str
     header_row: int = 0
+    looked_at: int = 0
+    strangers: Mapping[int, str] = field(default_factory=dict)
     columns: Mapping[str, int] = field(default_factory=dict)
     clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     last_row: int = 0
@@ -667,6 +860,12 @@ class Plan:
     sha256: str = ""
     adds_columns: bool = False
     """Whether it was read as if our missing columns were there, for write-back to add them."""
+    others: tuple[str, ...] = ()
+    """Titles of the sheets that are none of ours."""
+
+    def has_sheet(self, record: type[Record]) -> bool:
+        """Whether there is such a sheet, with a header that can be read."""
+        return record in self.layouts and self.layouts[record].header_row > 0
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from okrsheet.assessment import Assessment, assess
 from okrsheet.dates import month_name
 from okrsheet.errors import OkrsheetError, Refused
+from okrsheet.losses import check_losses
 from okrsheet.plan import HistoryRow, kept_by_okrsheet
 from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text
@@ -36,10 +37,12 @@ class Job:
     write_back: bool = True
     recalculate: bool = True
     add_columns: bool = False
-    """Whether the columns that okrsheet fills, and History, are added where they are missing."""
+    """Whether the columns that okrsheet fills, and Past months, are added where they are missing."""
     backup: bool = False
     rewrite_history: bool = False
     """Whether a month that is not the latest in Past months is replaced, and not kept as it was reported."""
+    anyway: bool = False
+    """Whether to go on although nearly every figure of the last report would be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ def run(job: Job, *, dry_run: bool = False) -> Result:
     up to date.
 
     Raises:
-        OkrsheetError: the workbook cannot be read, or cannot be written.
+        OkrsheetError: the workbook cannot be read, or cannot be written, or nearly every figure of
+            the last report would be lost.
     """
     with no_traceback(job.path):
         return _run(job, dry_run)
@@ -78,6 +82,8 @@ def _run(job: Job, dry_run: bool) -> Result:
     if job.write_back and not dry_run:
         check_writable(job.path)
     assessment = assess_file(job.path, job.as_of, add_columns=job.add_columns)
+    if not job.anyway:
+        check_losses(assessment)
     language = job.language or assessment.plan.language
     if dry_run:
         written = write_back(
@@ -172,13 +178,13 @@ _RECALC = Text(
     "{file}：Excel 開啟時會重新計算公式（--no-recalc 可略過）",
 )
 _NO_HISTORY = Text(
-    "{file}: there is no History sheet, so no history is kept (--add-columns makes one)",
-    "{file}：沒有「歷史紀錄」工作表，因此不保留歷史（--add-columns 可建立）",
+    "{file}: there is no sheet “{sheet}”, so no history is kept (--add-columns makes one)",
+    "{file}：沒有「{sheet}」工作表，因此不保留歷史（--add-columns 可建立）",
 )
 _ODD_HISTORY = Text(
-    "{file}: the header of the History sheet is not recognised, so no history is kept (rename the sheet, or "
+    "{file}: the header of the sheet “{sheet}” is not recognised, so no history is kept (rename the sheet, or "
     "give it the columns Month and ID)",
-    "{file}：無法辨識「歷史紀錄」工作表的表頭，因此不保留歷史（請改工作表名稱，或加上「月份」與「編號」欄）",
+    "{file}：無法辨識「{sheet}」工作表的表頭，因此不保留歷史（請改工作表名稱，或加上「月份」與「編號」欄）",
 )
 _VERDICT = Text(
     "{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings} (okrsheet check {file} --as-of {day}); now open {page}",
@@ -189,8 +195,8 @@ _TO_COME = Text(
     "{day} 尚未到來：在此之前填報的數值仍可能改變結果",
 )
 _OLDER = Text(
-    "{file}: History goes on to {month}, but its columns now show the figures of {day}",
-    "{file}：歷史紀錄已有 {month}，但狀態欄目前顯示的是 {day} 的數字",
+    "{file}: its past months go on to {month}, but its columns now show the figures of {day}",
+    "{file}：各月紀錄已有 {month}，但狀態欄目前顯示的是 {day} 的數字",
 )
 _AS_REPORTED = Text(
     "{file}: Past months keeps {month} as it was reported (--rewrite-history replaces it)",
@@ -225,8 +231,9 @@ def _said(job: Job, assessment: Assessment, written: Written, dry_run: bool) -> 
     if written.backup:
         talk.append(_KEPT.says(file=job.path, backup=written.backup))
     if not written.keeps_history:
-        there = HistoryRow in assessment.plan.layouts
-        talk.append((_ODD_HISTORY if there else _NO_HISTORY).says(file=job.path))
+        odd = assessment.plan.layouts.get(HistoryRow)
+        sheet = odd.title if odd else HistoryRow.SHEET
+        talk.append((_ODD_HISTORY if odd else _NO_HISTORY).says(file=job.path, sheet=sheet))
     if written.keeps_month:
         talk.append(_AS_REPORTED.says(file=job.path, month=month_name(job.as_of)))
     return tuple(talk)

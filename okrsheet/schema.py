@@ -58,7 +58,9 @@ class Column:
 
     ``example`` is what a healthy cell may hold; tests fill required cells from it.
     ``ours`` columns are filled by okrsheet and are never read. Numbers outside ``low`` to
-    ``high``, or with a fraction where they must be ``whole``, are not used.
+    ``high``, or with a fraction where they must be ``whole``, are not used. ``also`` are other words
+    for the header. A ``late`` column came after its sheet: it is filled where it is, and never
+    added to a sheet that was made without it.
     """
 
     kind: Kind
@@ -75,6 +77,8 @@ class Column:
     low: float | None = None
     high: float | None = None
     whole: bool = False
+    also: tuple[str, ...] = ()
+    late: bool = False
 
 
 def column(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) -> Any:
@@ -107,6 +111,11 @@ class Record:
     """
 
     SHEET: ClassVar[Text]
+    """The sheet's title."""
+    FORMERLY: ClassVar[tuple[str, ...]] = ()
+    """Titles that okrsheet itself once gave it: as good as today's."""
+    ALSO: ClassVar[tuple[str, ...]] = ()
+    """Titles that other people give it: good where the headers fit."""
     ABOUT: ClassVar[Text]
 
     origin: Origin = field(default_factory=Origin)

@@ -1,4 +1,4 @@
-"""From an assessment back into the workbook: our columns and the History sheet, nothing else."""
+"""From an assessment back into the workbook: our columns and the sheet Past months, nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from okrsheet.findings import Finding
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Plan
 from okrsheet.schema import column_of, columns_of
 from okrsheet.text import Language, fold_id
-from okrsheet.words import Word
+from okrsheet.words import State, Word
 from okrsheet.workbook.addcolumns import add_columns, header_of
 from okrsheet.workbook.ownership import HAVE_OF
 from okrsheet.workbook.reader import read_package
@@ -278,7 +278,7 @@ def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
         "end": outcome.span.end if outcome.span else None,
         "weight": weight_of(item) if isinstance(item, (Objective, KeyResult)) else None,
         "title": item.title,
-        "state": item.state.text.into(language) if item.state else None,
+        "state": None if item.unusable("state") else (item.state or State.OPEN).text.into(language),
     }
 
 

@@ -224,8 +224,19 @@ def _write(page: Worksheet, row: int, number: int, typed: Cell) -> None:
             cell.number_format = "yyyy-mm-dd"
 
 
-def _without_header(book: Workbook) -> None:
-    book["KPIs"].delete_rows(1)
+def _without_header(title: str) -> Change:
+    return lambda book: book[title].delete_rows(1)
+
+
+def _renamed(label: str, typed: str) -> Change:
+    def change(book: Workbook) -> None:
+        next(cell for cell in book["KPIs"][1] if cell.value == label).value = typed
+
+    return change
+
+
+def _last_year(book: Workbook) -> None:
+    book["進度紀錄"].title = "Check-ins 2025"
 
 
 def _without(label: str) -> Change:
@@ -248,13 +259,16 @@ def _hidden(book: Workbook) -> None:
 _KPI_WITH_A_VALUE = "KPIs\nID | Current\nK1 | 5"  # so that no check-in speaks of it
 
 _BY_HAND: Mapping[str, tuple[str, Change | None]] = {
-    "S101": (_KPI_WITH_A_VALUE, lambda book: book.remove(book["KPIs"])),
+    "S101": (
+        f"Key Results\nID | Target | KPIs\nKR1 | 10 | K1\n\n{_KPI_WITH_A_VALUE}",
+        lambda book: book.remove(book["KPIs"]),
+    ),
     "S102": (
         f"Key Results\nID | Current\nKR1 | 5\n\n{_KPI_WITH_A_VALUE}\n\nCheck-ins\nDate | ID | Value",
         None,
     ),
-    "S103": (_KPI_WITH_A_VALUE, _without_header),
-    "S104": ("", _without("Data source")),
+    "S103": ("People\nName | Email\nSales lead | sales@example.com", _without_header("People")),
+    "S104": ("", _renamed("Data source", "Where we look it up")),
     "S105": ("KPIs\nID | Owner | 負責人\nK1 | Sales lead | Marketing lead", None),
     "S106": ("KPIs\nID\nK1\n\nKPI 指標\nID\nK2", None),
     "S108": ("KPIs\nID\nK1\nK2", _hidden),
@@ -262,6 +276,10 @@ _BY_HAND: Mapping[str, tuple[str, Change | None]] = {
     "S110": ("", _formula_in_our_column),
     "S112": ("KPIs\nID | Status\nK1 | Blocked by legal", None),
     "S114": ("KPIs\nID | Progress\nK1 | 0.45", None),
+    "S115": (
+        "Check-ins\nDate | ID | Value\n2026-10-30 | K1 | 5\n\n進度紀錄\nDate | ID | Value\n2025-12-31 | K1 | 4",
+        _last_year,
+    ),
 }
 """What fails, where a table of cells cannot say it: sheets, headers, hidden rows."""
 

@@ -153,7 +153,7 @@ _PLAN: dict[str, list[list[object]]] = {
         ["K2", "Costs", "B", "Decrease by", 0.5, "1,5", "2026-12-31", "TBD", "每月"],
     ],
     "Check-ins": [["Date", "ID", "Value"], [dt.datetime(2026, 10, 5), "K1", 0.8], ["2026-10-06", "KR1", 4]],
-    "History": [["Month", "As of", "ID", "Value", "Progress"], ["2026-09", "2026-09-30", "K1", 0.7, 0.1]],
+    "Past months": [["Month", "As of", "ID", "Value", "Progress"], ["2026-09", "2026-09-30", "K1", 0.7, 0.1]],
 }  # fmt: skip
 
 

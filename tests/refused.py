@@ -17,6 +17,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
+from okrsheet import losses
 from okrsheet.plan import HistoryRow
 from okrsheet.schema import columns_of
 from okrsheet.text import Text
@@ -272,11 +273,11 @@ def _planned(
 
 
 def _history(book: Workbook) -> Worksheet:
-    """A History sheet as a table of one month."""
+    """A sheet of past months as a table of one month."""
     page = book.create_sheet(HistoryRow.SHEET.en)
     page.append([c.label.en for c in columns_of(HistoryRow)])
     page.append(["2026-09", "2026-09-30", "K1", 5])
-    page.add_table(Table(displayName="History", ref="A1:J2"))
+    page.add_table(Table(displayName="PastMonths", ref="A1:L2"))
     return page
 
 
@@ -301,10 +302,17 @@ def _array(book: Workbook) -> None:
 def _totals_row(book: Workbook) -> None:
     page = _history(book)
     page.append(["Total", None, None, 5])
-    page.tables["History"].ref, page.tables["History"].totalsRowCount = "A1:J3", 1
+    page.tables["PastMonths"].ref, page.tables["PastMonths"].totalsRowCount = "A1:L3", 1
     # Below it, so that the next free row lies outside the table
     page["A3"] = "2026-09"
     page["C3"] = "KR1"
+
+
+def _emptied_log(book: Workbook) -> None:
+    page = book["KPIs"]
+    for row in range(2, 7):
+        page[f"{_at(book, 'Status')}{row}"], page[f"{_at(book, 'Progress')}{row}"] = "On track", 0.6
+    book["Check-ins"].delete_rows(2, 20)
 
 
 def _full_sheet(book: Workbook) -> None:
@@ -349,6 +357,9 @@ REFUSED = (
         "A workbook that holds a chart sheet only.", "只有圖表工作表的活頁簿。"), _chart_only),
     Exhibit("refused-foreign.xlsx", reader._FOREIGN, Text(
         "A workbook about something else.", "內容與計畫無關的活頁簿。"), _planned("", _other_sheets)),
+    Exhibit("refused-no-header.xlsx", reader._HEADLESS, Text(
+        "A sheet of KPIs whose header somebody has deleted.", "「KPI 指標」工作表的表頭被刪除。"),
+        _planned("", lambda book: book["KPIs"].delete_rows(1))),
     Exhibit("refused-two-sheets.xlsx", refusals.TWO_SHEETS.message, Text(
         "Two sheets of one name, as no spreadsheet program writes them.", "有兩個同名的工作表，一般試算表程式不會這樣寫。"),
         _planned("", None, workbook=('name="Key Results"', 'name="kpis"'))),
@@ -395,15 +406,15 @@ REFUSED = (
         _stored(sheet1=lambda x: x.replace('<row r="2"', '<row r="9"', 1))),
     Exhibit("refused-table-nowhere.xlsx", refusals.NOWHERE.message, Text(
         "A table whose range is no range.", "表格的範圍無效。"),
-        _planned("", _history, table1=('ref="A1:J2"', 'ref="A1:J"')), "report"),
+        _planned("", _history, table1=('ref="A1:L2"', 'ref="A1:L"')), "report"),
     Exhibit("refused-totals-row.xlsx", refusals.TOTALS_ROW.message, Text(
-        "A History table with a totals row, which is in the way of the new month.",
-        "歷史紀錄表格有合計列，擋住了新的月份。"), _planned("", _totals_row), "report"),
+        "A table of past months with a totals row, which is in the way of the new month.",
+        "各月紀錄表格有合計列，擋住了新的月份。"), _planned("", _totals_row), "report"),
     Exhibit("refused-note-below.xlsx", refusals.BENEATH.message, Text(
-        "A remark right below the History table, where the new month belongs.",
-        "歷史紀錄表格正下方有備註，擋住了新的月份。"), _planned("", _note_below), "report"),
+        "A remark right below the table of past months, where the new month belongs.",
+        "各月紀錄表格正下方有備註，擋住了新的月份。"), _planned("", _note_below), "report"),
     Exhibit("refused-full-sheet.xlsx", refusals.OUTSIDE_SHEET.message, Text(
-        "A History sheet that is filled down to its last row.", "歷史紀錄已填到工作表的最後一列。"),
+        "A sheet of past months that is filled down to its last row.", "各月紀錄已填到工作表的最後一列。"),
         _planned("", _full_sheet), "report"),
     Exhibit("refused-long-text.xlsx", refusals.TOO_LONG.message, Text(
         "An ID of 40,000 letters, which some other program wrote.", "其他程式寫入了長達 40,000 字元的編號。"),
@@ -417,6 +428,10 @@ REFUSED = (
     Exhibit("refused-array-formula.xlsx", refusals.FORMULA_AREA.message, Text(
         "An array formula that reaches into a cell which okrsheet fills.",
         "陣列公式延伸到 okrsheet 要填寫的儲存格。"), _planned("KPIs\nID | Notes\nK1 |", _array), "report"),
+    Exhibit("refused-all-lost.xlsx", losses._FORGOTTEN, Text(
+        "A log that somebody emptied: every figure of the last report would become “No data”.",
+        "進度紀錄被清空：上次報告的所有數字都將變成「無資料」。"),
+        _planned("KPIs\nID\nK1\nK2\nK3\nK4\nK5", _emptied_log), "report"),
     Exhibit("refused-signed.xlsx", refusals.SIGNED.message, Text(
         "A workbook with a digital signature.", "含有數位簽章的活頁簿。"),
         _signed, "report"),
@@ -441,11 +456,11 @@ ELSEWHERE: Mapping[str, Text] = {
         "--add-columns meets a table that a query fills.", "--add-columns 遇到由查詢填入的表格。"
     ),
     "TITLE_TAKEN": Text(
-        "--add-columns meets a chart sheet called History.", "--add-columns 遇到名為「歷史紀錄」的圖表工作表。"
+        "--add-columns meets a chart sheet called Past months.", "--add-columns 遇到名為「各月紀錄」的圖表工作表。"
     ),
     "LOCKED_STRUCTURE": Text(
-        "--add-columns needs a History sheet, and the workbook's structure is protected.",
-        "--add-columns 需要新增歷史紀錄工作表，但活頁簿的結構受到保護。",
+        "--add-columns needs a sheet of past months, and the workbook's structure is protected.",
+        "--add-columns 需要新增各月紀錄工作表，但活頁簿的結構受到保護。",
     ),
     "BAD_DATE": Text("A guard: a day before Excel's calendar begins.", "防護：早於 Excel 日曆起點的日期。"),
     "BUSY": Text("Another run of okrsheet is writing the workbook.", "另一個 okrsheet 正在寫入活頁簿。"),

@@ -33,7 +33,7 @@ from okrsheet.workbook.tables import read_tables
 
 AS_OF = dt.date(2026, 10, 31)
 FLAG = "⚑"
-_BY_TITLE = {fold(t): s for s in SHEETS for t in (s.SHEET.en, s.SHEET.zh_TW)}
+_BY_TITLE = {fold(t): s for s in SHEETS for t in (s.SHEET.en, s.SHEET.zh_TW, *s.FORMERLY)}
 QUARTER = "Settings\nSetting | Value\nPeriod start|2026-10-01\nPeriod end|2026-12-31"
 
 

@@ -181,7 +181,7 @@ def test_libreoffice_shows_them(tmp_path: Path) -> None:
     added(path)
     again = through_libreoffice(path, tmp_path / "lo")
     assert [row[11] for row in shown(again, "KPIs")[1:]] == ["Progress", 0.35, 0.9]
-    assert len(shown(again, "History")) == 3
+    assert len(shown(again, "Past months")) == 3
 
 
 # The XML that producers write
@@ -259,9 +259,9 @@ def test_a_workbook_without_cell_formats_gets_none() -> None:
 
 def test_a_new_sheet_is_known_to_the_workbook() -> None:
     package = package_from(HERE, make.zipped(make.parts()))
-    grown = widen(package, [], NewSheet("History", COLUMNS))
+    grown = widen(package, [], NewSheet("Past months", COLUMNS))
     assert [(s.title, s.part, s.number) for s in grown.sheets] == [
-        ("KPIs", "xl/worksheets/sheet1.xml", 7), ("History", "xl/worksheets/sheet2.xml", 8),
+        ("KPIs", "xl/worksheets/sheet1.xml", 7), ("Past months", "xl/worksheets/sheet2.xml", 8),
     ]  # fmt: skip
     assert verify(grown) == ()
     again = widen(package_from(HERE, grown.data), [], NewSheet("Other", COLUMNS))
@@ -274,13 +274,13 @@ def test_a_second_sheet_of_one_name_is_refused() -> None:
         widen(package, [], NewSheet("kpis", COLUMNS))
 
 
-def test_a_chart_called_history_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+def test_a_chart_of_that_name_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     path = plain(tmp_path)
     book = openpyxl.load_workbook(path)
-    book.create_chartsheet("HISTORY")
+    book.create_chartsheet("PAST MONTHS")
     book.save(path)
 
-    with pytest.raises(Refused, match=r"mine\.xlsx: a sheet called “HISTORY” is there already"):
+    with pytest.raises(Refused, match=r"mine\.xlsx: a sheet called “PAST MONTHS” is there already"):
         read(path, OCTOBER, add_columns=True)
 
 
@@ -424,7 +424,7 @@ def test_lists_of_parts_may_end_with_a_remark() -> None:
     content = make.parts()
     for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
         content[name] = f"{content[name]}<!-- made </by> hand -->"
-    grown = widen(package_from(HERE, make.zipped(content)), [], NewSheet("History", COLUMNS))
+    grown = widen(package_from(HERE, make.zipped(content)), [], NewSheet("Past months", COLUMNS))
     assert verify(grown) == ()
 
 
@@ -433,7 +433,7 @@ def test_a_part_that_takes_in_no_utf8_is_refused(tmp_path: Path) -> None:
     content = make.parts()
     content["xl/workbook.xml"] = declared + make.workbook()
     with pytest.raises(Refused, match=r"xl/workbook\.xml\): the XML is not in UTF-8"):
-        widen(package_from(HERE, make.zipped(content)), [], NewSheet("歷史紀錄", COLUMNS))
+        widen(package_from(HERE, make.zipped(content)), [], NewSheet("各月紀錄", COLUMNS))
 
 
 def test_blank_merged_cells_below_the_list_do_not_count(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def workbooks(draw: st.DrawFn) -> bytes:
         rows = [[_drawn(draw, column) for column in columns] for _ in range(draw(st.integers(0, 3)))]
         sheets[record.SHEET.en] = [header, *rows]
     history = [c.label.zh_TW for c in columns_of(SHEETS[-1])]
-    sheets["歷史紀錄"] = [[Cell(label) for label in history]]
+    sheets["各月紀錄"] = [[Cell(label) for label in history]]
     return stored(sheets, date1904=draw(st.booleans()))
 
 

@@ -405,7 +405,7 @@ def test_a_refused_write_back_leaves_no_report_behind(tmp_path: Path) -> None:
 def test_it_is_said_when_an_older_month_takes_the_columns_back(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     run("report", plan, "--month", "2026-11")
-    assert "History goes on to 2026-11" in run("report", plan, "--month", "2026-10").stderr
+    assert "its past months go on to 2026-11" in run("report", plan, "--month", "2026-10").stderr
 
 
 def test_it_is_said_when_the_day_is_still_to_come(tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ def test_an_objective_goes_on_as_it_did_month_by_month() -> None:
         2026-09-30 | KR1 | 20
         2026-10-31 | KR1 | 30
 
-        History
+        Past months
         Month   | As of      | ID | Progress
         2026-07 | 2026-07-31 | O1 | 0
         2026-08 | 2026-08-31 | O1 | 10%

@@ -66,7 +66,7 @@ def test_frames_of_an_empty_plan_have_their_columns(tmp_path: Path) -> None:
 
     frames = okrsheet.frames(okrsheet.assess(Plan(), DAY))
     assert all(len(frame.columns) > 5 for frame in frames.values())
-    assert {name for name, frame in frames.items() if len(frame)} == {"findings"}
+    assert {name for name, frame in frames.items() if len(frame)} == set()
 
 
 def test_departments_and_owners(assessment: okrsheet.Assessment) -> None:

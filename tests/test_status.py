@@ -214,7 +214,7 @@ def test_where_the_log_does_not_reach_back_history_does() -> None:
         A  | 10     | 6
         B  | 10     | 5
 
-        History
+        Past months
         Month   | ID | Progress
         2026-10 | A  | 0.2
         2026-10 | O1 | 0.3

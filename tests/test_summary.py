@@ -40,7 +40,7 @@ MOVED = """
     KR3 | O1           | Visits     | Increase to | 10%      | 20%    |           | 2026-12-31 |
     KR4 | O1           | Website    | Milestone   |          |        |           | 2026-12-31 |
 
-    History
+    Past months
     Month   | As of      | ID  | Baseline | Target | Due        | Weight
     2026-09 | 2026-09-30 | O1  |          |        | 2026-12-31 | 1
     2026-09 | 2026-09-30 | KR1 | 0        | 1000   | 2026-12-31 | 1
@@ -69,7 +69,7 @@ def test_moved_goalposts_are_told_old_and_new() -> None:
 
 def test_without_history_of_the_month_before_no_goalpost_is_known_to_have_moved() -> None:
     assert goalposts(edition(MOVED.replace("2026-09", "2026-07"))) == ()
-    assert goalposts(edition(MOVED.split("History", maxsplit=1)[0])) == ()
+    assert goalposts(edition(MOVED.split("Past months", maxsplit=1)[0])) == ()
 
 
 def test_a_column_that_history_lacks_is_not_a_blank_goal() -> None:

@@ -167,7 +167,8 @@ def check(
 @command(
     zh_TW="""計算所有數字、填寫狀態欄，並產生報告。
 
-    產生 summary.html（郵件摘要）、summary.txt、report.html 與 report.json。活頁簿中只有 okrsheet 自己的欄位與歷史紀錄工作表會變更。
+    產生 summary.html（郵件摘要）、summary.txt、report.html 與 report.json。活頁簿中只有 okrsheet 自己的欄位與「各月紀錄」工作表會變更。
+    若上次報告已知的進度幾乎都將消失，則不寫入任何資料。
 
     \b
     範例：
@@ -192,7 +193,8 @@ def check(
     "--add-columns",
     is_flag=True,
     help=Text(
-        "Add the status columns and History where they are missing.", "補上缺少的狀態欄與歷史紀錄工作表。"
+        "Add the status columns and Past months where they are missing.",
+        "補上缺少的狀態欄與「各月紀錄」工作表。",
     ),
 )
 @option(
@@ -222,6 +224,11 @@ def check(
     help=Text("List the cells that would change; write nothing.", "列出將變更的儲存格，不寫入任何檔案。"),
 )
 @option(
+    "--anyway",
+    is_flag=True,
+    help=Text("Go on although nearly every figure would be lost.", "即使幾乎所有數字都將消失，仍繼續執行。"),
+)
+@option(
     "--strict",
     is_flag=True,
     help=Text("Exit with 1 when errors were found.", "發現錯誤時以結束代碼 1 結束。"),
@@ -236,6 +243,7 @@ def report(
     rewrite_history: bool,
     no_recalc: bool,
     dry_run: bool,
+    anyway: bool,
     strict: bool,
     as_of: dt.date | None,
     month: dt.date | None,
@@ -244,7 +252,8 @@ def report(
     """Compute everything, fill the status columns, and write the reports.
 
     Writes summary.html (the mail), summary.txt, report.html and report.json. In the workbook
-    only okrsheet's own columns and the History sheet change.
+    only okrsheet's own columns and the sheet Past months change. Where nearly every progress that the
+    last report knew would be lost, nothing is written.
 
     \b
     Examples:
@@ -268,6 +277,7 @@ def report(
             add_columns=add_columns and not no_write_back,
             backup=backup,
             rewrite_history=rewrite_history,
+            anyway=anyway,
         )
         try:
             result = run(job, dry_run=dry_run)

@@ -13,24 +13,18 @@ from okrsheet.findings import RULES, Finding
 from okrsheet.plan import SHEETS
 from okrsheet.rules import completeness, goals, links, past, phases, structure, timeliness, values
 
+_CAUSES = ("S101", "S103", "S104", "S105", "S106", "S115")
+"""Rules about whole sheets and columns: whatever is wrong further down may come of it."""
+
 __all__ = [
-    "RULES",
-    "check",
-    "completeness",
-    "goals",
-    "links",
-    "past",
-    "phases",
-    "structure",
-    "timeliness",
-    "values",
-]
+    "RULES", "check", "completeness", "goals", "links", "past", "phases", "structure", "timeliness", "values",
+]  # fmt: skip
 
 
 def check(
     figures: Figures, *, select: Collection[str] = (), ignore: Collection[str] = ()
 ) -> tuple[Finding, ...]:
-    """Every finding, in the order of sheets, rows and columns.
+    """Every finding, in the order of sheets, rows and columns; what was not read at all comes first.
 
     ``select`` (all, when empty) and ``ignore`` hold codes, names, or beginnings of codes.
     """
@@ -45,7 +39,13 @@ def check(
     return tuple(
         sorted(
             found,
-            key=lambda f: (order.get(f.where.sheet, -1), f.where.row, f.where.column, f.code),
+            key=lambda f: (
+                f.code not in _CAUSES,
+                order.get(f.where.sheet, -1),
+                f.where.row,
+                f.where.column,
+                f.code,
+            ),
         )
     )
 

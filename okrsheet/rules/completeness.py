@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.plan import HistoryRow, Kpi
+from okrsheet.plan import HistoryRow, KeyResult, Kpi, Objective
+from okrsheet.rules.causes import unread
 from okrsheet.schema import Record, columns_of
 from okrsheet.text import Message, Text
 from okrsheet.words import Component, Measure
@@ -252,6 +253,8 @@ def key_result_without_target(figures: Figures) -> Iterator[Spot]:
         ID  | Measure     | Target | KPIs
         KR1 | Increase to | ⚑      |
     """
+    if unread(figures.plan, KeyResult, "target", "kpis"):
+        return
     for item in figures.plan.key_results:
         measured = item.measure is not None and item.measure is not Measure.MILESTONE
         if measured and _absent(item, "target") and not item.kpis:
@@ -301,6 +304,8 @@ def objective_without_key_results(figures: Figures) -> Iterator[Spot]:
         KR1 | O1
     """
     plan = figures.plan
+    if unread(plan, KeyResult, "id", "objective_id") or unread(plan, Objective, "id", "supports"):
+        return
     for item in plan.objectives:
         if plan.is_first(item) and item not in plan.key_results_of and item not in plan.supporters_of:
             yield Spot(item.at("id"), item.id, {"title": item.title or item.id})

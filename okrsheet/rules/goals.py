@@ -14,6 +14,7 @@ from okrsheet.figures.value import Number, odd_ones
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import KeyResult, Kpi
 from okrsheet.quantity import Quantity, is_share
+from okrsheet.rules.causes import unread
 from okrsheet.status import Status, rounded
 from okrsheet.text import Text, fold
 from okrsheet.words import Measure, Milestone, Word
@@ -66,8 +67,10 @@ def baseline_missing(figures: Figures) -> Iterator[Spot]:
         K1 | Decrease to | ⚑        | 5
         K2 | Increase by | ⚑        | 5
     """
+    told = {record: unread(figures.plan, record, "baseline") for record in (KeyResult, Kpi)}
     for item in _stuck(figures, Obstacle.NO_BASELINE):
-        yield Spot(item.at("baseline"), item.id, _named(item))
+        if not told[type(item)]:
+            yield Spot(item.at("baseline"), item.id, _named(item))
 
 
 @rule(
@@ -467,8 +470,9 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
         KR1 | Milestone |        | in progress⚑
         KR2 | Milestone |        | 3⚑
     """
+    told = {record: unread(figures.plan, record, "target") for record in (KeyResult, Kpi)}
     for outcome in _stopped(figures, Obstacle.NO_SHARE):
-        if read := outcome.reading:
+        if not told[type(outcome.item)] and (read := outcome.reading):
             yield Spot(read.at, outcome.item.id, {**_named(outcome.item), "value": _shown(read.value)})
 
 

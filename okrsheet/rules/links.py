@@ -9,6 +9,7 @@ from okrsheet.cells import CellRef
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.rules.causes import unread
 from okrsheet.schema import Refers, columns_of
 from okrsheet.text import Message, Text, fold, fold_id
 from okrsheet.words import Level
@@ -109,6 +110,8 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
         KR1 | O9⚑
     """
     known = _ids(figures.plan, Objective)
+    if unread(figures.plan, Objective, "id"):
+        return
     for item in figures.plan.key_results:
         if item.objective_id and not figures.plan.objective(item.objective_id):
             near = _near(item.objective_id, known)
@@ -150,8 +153,9 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
     """
     plan = figures.plan
     above_objectives, above_kpis = _ids(plan, Objective), _ids(plan, Objective, KeyResult)
+    objectives_unread, results_unread = unread(plan, Objective, "id"), unread(plan, KeyResult, "id")
     for item in plan.items:
-        if isinstance(item, KeyResult):
+        if isinstance(item, KeyResult) or objectives_unread or (isinstance(item, Kpi) and results_unread):
             continue
         above = plan.item(item.supports)
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
@@ -241,6 +245,8 @@ def orphan_objective(figures: Figures) -> Iterator[Spot]:
         O1 | Company    |
         O2 | Individual | ⚑
     """
+    if unread(figures.plan, Objective, "supports"):
+        return
     for item in figures.plan.objectives:
         if item.level in (Level.DEPARTMENT, Level.INDIVIDUAL) and not item.supports:
             yield Spot(item.at("supports"), item.id, {"title": item.title or item.id})
@@ -273,6 +279,8 @@ def unknown_kpi(figures: Figures) -> Iterator[Spot]:
         KR1 | K9⚑
     """
     known = _ids(figures.plan, Kpi)
+    if unread(figures.plan, Kpi, "id"):
+        return
     for item in figures.plan.key_results:
         for typed in item.kpis:
             if not figures.plan.kpi(typed):
@@ -357,6 +365,8 @@ def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
     """
     plan = figures.plan
     known = _ids(plan)
+    if any(unread(plan, record, "id") for record in (Objective, KeyResult, Kpi)):
+        return
     for row in plan.check_ins:
         if row.id and plan.item(row.id) is None:
             near = _near(row.id, known)

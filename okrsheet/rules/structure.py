@@ -10,11 +10,18 @@ from okrsheet.convert import to_text
 from okrsheet.dates import month_name
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, SettingRow, Settings, claimed
+from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Layout, Objective, Settings, claimed
+from okrsheet.rules.causes import missing_columns, missing_sheets
 from okrsheet.schema import column_of, columns_of
 from okrsheet.text import Text, fold
 
 _EXPECTED_SHEETS = (Objective, KeyResult, Kpi, CheckIn)
+_MANY = 8  # sheets that a hint names
+_MEANT = Text(
+    " If it is one of these, call it “{title}”: {others}.",
+    "若是下列其中之一，請將它改名為「{title}」：{others}。",
+)
+_READS = Text("; {cell} reads “{typed}”: is that it?", "；{cell} 是「{typed}」，是否就是這一欄？")
 
 
 @rule(
@@ -23,21 +30,26 @@ _EXPECTED_SHEETS = (Objective, KeyResult, Kpi, CheckIn)
     Severity.WARNING,
     message=Text("the workbook has no sheet “{sheet}”", "活頁簿沒有「{sheet}」工作表"),
     hint=Text(
-        "Add a sheet of this name, or copy it from a new template (okrsheet new).",
-        "請新增此名稱的工作表，或從新範本複製（okrsheet new）。",
+        "Add a sheet of this name, or copy it from a new template (okrsheet new).{others}",
+        "請新增此名稱的工作表，或從新範本複製（okrsheet new）。{others}",
     ),
     about=Text(
-        "A plan lives in four sheets: Objectives, Key Results, KPIs and Check-ins. Without one of "
-        "them everything else is still computed.",
-        "計畫由四個工作表組成：目標、關鍵結果、KPI 指標、進度紀錄。缺少其中一個時，其餘仍會照常計算。",
+        "A plan lives in four sheets: Objectives, Key Results, KPIs and Check-ins. None of them must be "
+        "there, but what the others speak of must: key results belong to objectives, objectives are measured "
+        "by key results, check-ins name key results and KPIs, and values stand in Check-ins or under "
+        "Current. What follows from a missing sheet is not told row by row.",
+        "計畫由四個工作表組成：目標、關鍵結果、KPI 指標、進度紀錄。每一個都可以省略，但其他工作表提到的必須存在："
+        "關鍵結果屬於目標、目標由關鍵結果衡量、進度紀錄以編號對應關鍵結果與 KPI，數值則填在進度紀錄或「目前值」。"
+        "因缺少工作表而引起的問題不再逐列回報。",
     ),
 )
 def sheet_missing(figures: Figures) -> Iterator[Spot]:
-    """A sheet that a plan is made of is not there."""
-    for record in _EXPECTED_SHEETS:
-        if record not in figures.plan.layouts:
-            title = record.SHEET.into(figures.plan.language)
-            yield Spot(CellRef(title, 1, 1), values={"sheet": title})
+    """A sheet that the rest of the plan speaks of is not there."""
+    others = figures.plan.others[:_MANY]
+    for record in missing_sheets(figures.plan):
+        title = record.SHEET.into(figures.plan.language)
+        meant = _MEANT.says(title=title, others=others) if others else ""
+        yield Spot(CellRef(title, 1, 1), values={"sheet": title, "others": meant})
 
 
 @rule(
@@ -77,7 +89,7 @@ def sheet_empty(figures: Figures) -> Iterator[Spot]:
 def header_missing(figures: Figures) -> Iterator[Spot]:
     """A sheet of ours in which no row looks like its header."""
     for record, layout in figures.plan.layouts.items():
-        if not layout.header_row:
+        if layout.looked_at and not layout.header_row:
             headers = tuple(c.label for c in columns_of(record) if c.required)
             yield Spot(CellRef(layout.title, 1, 1), values={"sheet": layout.title, "headers": headers})
 
@@ -86,24 +98,31 @@ def header_missing(figures: Figures) -> Iterator[Spot]:
     "S104",
     "column-missing",
     Severity.ERROR,
-    message=Text("the sheet “{sheet}” has no column “{label}”", "「{sheet}」工作表沒有「{label}」欄"),
-    hint=Text("Add a column with this header; its place does not matter.", "請加上這個欄位名稱，位置不限。"),
+    message=Text(
+        "the sheet “{sheet}” has no column “{label}”{reads}", "「{sheet}」工作表沒有「{label}」欄{reads}"
+    ),
+    hint=Text(
+        "Give the column the header “{label}”, or add one; its place does not matter.",
+        "請將該欄的欄位名稱改為「{label}」，或加上這一欄，位置不限。",
+    ),
     about=Text(
         "Columns that must be filled, and those of the four KPI components, must be there. "
-        "Headers are recognised in English and in Chinese, whatever their order, case or width.",
-        "必填欄位與 KPI 四項要素的欄位必須存在。欄位名稱中英文皆可辨識，不限順序、大小寫與全半形。",
+        "Headers are recognised in English and in Chinese, whatever their order, case or width, and by other "
+        "words that the manual lists. A header that is none of these, but like one or in its place, is named. "
+        "What follows from a missing column is not told row by row.",
+        "必填欄位與 KPI 四項要素的欄位必須存在。欄位名稱中英文皆可辨識，不限順序、大小寫與全半形，也接受手冊所列的其他說法。"
+        "相近、或位於該處但無法辨識的欄位名稱會一併指出；因缺少欄位而引起的問題不再逐列回報。",
     ),
 )
 def column_missing(figures: Figures) -> Iterator[Spot]:
-    """A column that must be filled has no header."""
+    """A column that must be filled has no header, or one that is misspelt."""
     for record, layout in figures.plan.layouts.items():
-        if not layout.header_row or record in (HistoryRow, SettingRow):
-            continue
-        for column in columns_of(record):
-            needed = column.required or column.component is not None
-            if needed and column.key not in {*layout.columns, *layout.clashes}:
-                where = CellRef(layout.title, layout.header_row, 1)
-                yield Spot(where, values={"sheet": layout.title, "label": column.label})
+        for key, meant in missing_columns(layout).items():
+            where = CellRef(layout.title, layout.header_row, meant or 1)
+            typed = layout.strangers[meant] if meant else ""
+            reads = _READS.says(cell=where.address, typed=typed) if meant else ""
+            values = {"sheet": layout.title, "label": column_of(record, key).label, "reads": reads}
+            yield Spot(where, values=values)
 
 
 @rule(
@@ -139,15 +158,45 @@ def two_headers(figures: Figures) -> Iterator[Spot]:
     ),
     hint=Text("Keep one of the two, or rename the other.", "請保留其中一個，或將另一個改名。"),
     about=Text(
-        "A workbook may hold a sheet in English or in Chinese, not both for the same thing.",
-        "同一種資料可以用英文或中文工作表，但不能兩者並存。",
+        "A workbook holds one sheet of each kind. Of several, the one with the exact title is read, else the one "
+        "with the latest year or number in its title, else the first.",
+        "每一種工作表只讀取一個：名稱完全相符者優先，其次為名稱中年份或數字最大者，再其次為第一個。",
     ),
 )
 def two_sheets(figures: Figures) -> Iterator[Spot]:
-    """The same sheet twice, in two languages or spellings."""
-    for layout in figures.plan.layouts.values():
-        for other in layout.twins:
-            yield Spot(CellRef(other, 1, 1), values={"sheet": layout.title, "other": other})
+    """The same sheet twice, in two languages, spellings or years."""
+    for record, layout in figures.plan.layouts.items():
+        if record is not CheckIn:
+            yield from _twins(layout)
+
+
+def _twins(layout: Layout) -> Iterator[Spot]:
+    for other in layout.twins:
+        yield Spot(CellRef(other, 1, 1), values={"sheet": layout.title, "other": other})
+
+
+@rule(
+    "S115",
+    "check-ins-not-read",
+    Severity.ERROR,
+    message=Text(
+        "the check-ins of the sheet “{other}” are not read: those of “{sheet}” are",
+        "已讀取「{sheet}」的填報，因此不讀取「{other}」工作表的填報",
+    ),
+    hint=Text(
+        "Put all check-ins into one sheet, or delete the one that is a copy.",
+        "請將所有填報集中在同一個工作表，或刪除重複的複本。",
+    ),
+    about=Text(
+        "Values that stand in a second sheet of check-ins are lost to every figure. Which sheet is read: as for "
+        "S106.",
+        "第二個進度紀錄工作表中的數值不會列入任何計算。讀取哪一個工作表，規則與 S106 相同。",
+    ),
+)
+def check_ins_not_read(figures: Figures) -> Iterator[Spot]:
+    """Two sheets of check-ins, such as one for each year."""
+    if layout := figures.plan.layouts.get(CheckIn):
+        yield from _twins(layout)
 
 
 @rule(
@@ -323,10 +372,10 @@ def _short(text: str) -> str:
         "What people typed is never overwritten. A column that bears the name of one that okrsheet fills is "
         "okrsheet's when it is blank, or when okrsheet can have written most of what it holds: its own words in "
         "Status, Reported, Complete, Missing, Trend and Checks; numbers and days only in rows that okrsheet has "
-        "filled before, as its words in them show, or History.",
+        "filled before, as its words in them show, or Past months.",
         "使用者輸入的內容絕不覆寫。與 okrsheet 欄位同名的欄，只有在空白，或多數內容可能是 okrsheet 寫入時，才視為 okrsheet 的欄位："
         "狀態、已回報、完整度、缺少項目、趨勢、檢查結果欄須是 okrsheet 的用語；數字與日期須位於 okrsheet 填寫過的列"
-        "（該列有 okrsheet 的用語，或歷史紀錄有該項目）。",
+        "（該列有 okrsheet 的用語，或各月紀錄有該項目）。",
     ),
 )
 def column_of_your_own(figures: Figures) -> Iterator[Spot]:
@@ -403,11 +452,11 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
         "請執行 okrsheet report --add-columns；加上 okrsheet 自己的欄位後，這些欄位也會填寫。",
     ),
     about=Text(
-        "okrsheet knows its numbers again by its words beside them, such as a status, or by History. While a column "
+        "okrsheet knows its numbers again by its words beside them, such as a status, or by Past months. While a column "
         "of the sheet holds numbers of people's own, it writes neither; where the sheet has no column for such words "
-        "and the workbook no History, it writes no numbers. The reports hold all figures anyway.",
-        "okrsheet 以同一列中自己的用語（例如狀態）或歷史紀錄，辨認先前寫入的數字。工作表中有使用者自己的數字欄位時，兩者都不寫入；"
-        "工作表沒有這類欄位、活頁簿也沒有歷史紀錄時，就不寫入數字。報告中仍會有完整數字。",
+        "and the workbook no Past months, it writes no numbers. The reports hold all figures anyway.",
+        "okrsheet 以同一列中自己的用語（例如狀態）或各月紀錄，辨認先前寫入的數字。工作表中有使用者自己的數字欄位時，兩者都不寫入；"
+        "工作表沒有這類欄位、活頁簿也沒有各月紀錄時，就不寫入數字。報告中仍會有完整數字。",
     ),
 )
 def columns_left_blank(figures: Figures) -> Iterator[Spot]:

@@ -12,7 +12,8 @@ from okrsheet.figures.compute import Figures
 from okrsheet.figures.target import Obstacle
 from okrsheet.figures.timing import SpanEnd, ends_of, span_of
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.plan import Item
+from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.rules.causes import log_unread, unread
 from okrsheet.status import Status
 from okrsheet.text import Message, Text
 
@@ -156,8 +157,11 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-10-23 | K1 | 5
     """
+    unread_ids = {record: unread(figures.plan, record, "id") for record in (KeyResult, Kpi)}
+    if log_unread(figures.plan):
+        return
     for item, outcome in figures.measured.items():
-        if outcome.stale and outcome.source is item:
+        if outcome.stale and outcome.source is item and not unread_ids[type(item)]:
             values = {
                 "title": item.title or item.id,
                 "due": outcome.next_due,
@@ -201,7 +205,12 @@ def no_value_yet(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-11-02 | K2 | 5
     """
+    unread_ids = {record: unread(figures.plan, record, "id") for record in (KeyResult, Kpi)}
+    if log_unread(figures.plan):
+        return
     for item, outcome in figures.measured.items():
+        if unread_ids[type(item)]:
+            continue
         waiting = outcome.status is Status.NO_DATA and outcome.obstacle is Obstacle.NO_VALUE
         if waiting and figures.plan.is_first(item) and "current" not in item.problems:
             yield Spot(item.at("id"), item.id, {"title": item.title or item.id, "day": figures.as_of})

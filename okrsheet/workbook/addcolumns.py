@@ -58,7 +58,8 @@ def header_of(column: Column, layout: Layout | None) -> Text:
 
 def _missing(layout: Layout) -> tuple[Column, ...]:
     there = layout.columns.keys() | layout.clashes.keys() | layout.held.keys()
-    return tuple(column for column in kept_by_okrsheet(layout.record) if column.key not in there)
+    kept = kept_by_okrsheet(layout.record)
+    return tuple(c for c in kept if c.key not in there and not (c.late and layout.columns))
 
 
 def _widening(

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from okrsheet.cells import Cell, CellRef, Grid, Merged, Table
 from okrsheet.errors import Dangerous, Refused
 from okrsheet.plan import KeyResult, Kpi, Objective
-from okrsheet.workbook.tables import HEADER_DEPTH, find_sheets
+from okrsheet.workbook.headers import HEADER_DEPTH
+from okrsheet.workbook.tables import find_sheets
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.markup import check_well_formed
 from okrsheet.xlsx.package import Package, SheetPart

@@ -372,8 +372,8 @@ _MONTHLY = Section(
             Text("2  Compute", "2　計算"),
             Text(
                 "Progress, status and change are written into the grey columns, and the month is kept in "
-                "the History sheet. Nothing that you typed is touched.",
-                "進度、狀態與變化會寫入灰色欄位，當月結果保存在「歷史紀錄」工作表。您輸入的內容完全不會更動。",
+                "the sheet “Past months”. Nothing that you typed is touched.",
+                "進度、狀態與變化會寫入灰色欄位，當月結果保存在「各月紀錄」工作表。您輸入的內容完全不會更動。",
             ),
         ),
         (
@@ -433,9 +433,9 @@ _QUESTIONS = Section(
         (
             Text("The target has changed. What now?", "目標值改了怎麼辦？"),
             Text(
-                "Change it in its cell and say why under Notes. History keeps the old one, so the report "
+                "Change it in its cell and say why under Notes. “Past months” keeps the old one, so the report "
                 "can show that it moved.",
-                "直接在該儲存格修改，並在「備註」寫下原因。「歷史紀錄」會保留舊值，報告可以顯示目標值曾經調整。",
+                "直接在該儲存格修改，並在「備註」寫下原因。「各月紀錄」會保留舊值，報告可以顯示目標值曾經調整。",
             ),
         ),
         (

@@ -20,7 +20,7 @@ from okrsheet.plan import HistoryRow, Layout, OwnColumn, is_claimed, kept_by_okr
 from okrsheet.schema import Column, Kind, columns_of
 from okrsheet.status import Status
 from okrsheet.text import LANGUAGES, Text, fold_id
-from okrsheet.words import Component, Milestone, Word
+from okrsheet.words import Component, Milestone, State, Word
 
 HAVE_OF = Text("{have} of {of}", "{of} 項中 {have} 項")
 
@@ -50,6 +50,8 @@ def can_be_ours(column: Column, cell: Cell) -> bool:
         text = value.strip()
         if column.kind is Kind.ANSWER:
             return _is_answer(column.key, text)
+        if column.kind is Kind.TEXT:
+            return True  # an item's title, in Past months; it vouches for nothing
         if column.kind is Kind.VALUE:
             return text in _written(Milestone)
         return column.kind is Kind.DATE and _is_iso(text)
@@ -65,6 +67,8 @@ def _is_answer(key: str, text: str) -> bool:
     match key:
         case "status":
             return text in _written(Status)
+        case "state":
+            return text in _written(State)
         case "reported" | "complete":
             return any(pattern.fullmatch(text) for pattern in _counts())
         case "missing":

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
+from okrsheet.cells import Grid
 from okrsheet.errors import Refused
-from okrsheet.plan import Plan
-from okrsheet.text import Text
+from okrsheet.plan import CheckIn, KeyResult, Kpi, Layout, Objective, Plan
+from okrsheet.schema import columns_of
+from okrsheet.text import Message, Text
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
 from okrsheet.workbook.grids import read_grids
+from okrsheet.workbook.headers import Head
 from okrsheet.workbook.tables import read_tables
 from okrsheet.xlsx.package import Package, open_package
 
 _FOREIGN = Text(
-    "{file}: no sheet of this workbook is one of okrsheet's.", "{file}：這個活頁簿裡沒有 okrsheet 的工作表。"
+    "{file}: no sheet of this workbook is one of okrsheet's that a plan is made of. It has: {sheets}.",
+    "{file}：這個活頁簿裡沒有 okrsheet 的工作表（目標、關鍵結果或 KPI 指標）。現有：{sheets}。",
 )
 _FOREIGN_HINT = Text(
-    "okrsheet looks for the sheets Objectives, Key Results and KPIs (or 目標, 關鍵結果, KPI 指標). "
-    "“okrsheet new plan.xlsx” makes a workbook that has them.",
-    "okrsheet 會尋找「目標」、「關鍵結果」、「KPI 指標」（或 Objectives、Key Results、KPIs）工作表。"
+    "okrsheet looks for the sheets Objectives, Key Results and KPIs (or 目標, 關鍵結果, KPI 指標), or for their "
+    "headers. “okrsheet new plan.xlsx” makes a workbook that has them.",
+    "okrsheet 會尋找「目標」、「關鍵結果」、「KPI 指標」（或 Objectives、Key Results、KPIs）工作表，或這些工作表的欄位名稱。"
     "執行「okrsheet new plan.xlsx」可建立含有這些工作表的活頁簿。",
 )
+_HEADLESS = Text(
+    "{file}: the sheet “{sheet}” has no header that can be read; its row {row} holds {texts}.",
+    "{file}：無法辨識「{sheet}」工作表的表頭；第 {row} 列的內容是{texts}。",
+)
+_HEADLESS_HINT = Text(
+    "It needs at least these headers in one row: {headers}. If the sheet is about something else, give it another name.",
+    "至少需要在同一列有這些欄位名稱：{headers}。若這個工作表是其他內容，請改用別的名稱。",
+)
+_SHEET = Text("“{title}” ({texts})", "「{title}」（{texts}）")
+_BLANK = Text("blank", "空白")
+_MORE = Text("{count} more", "另有 {count} 項")
+_QUOTED = Text("“{text}”", "「{text}」")
+_MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # of which a sentence speaks; characters of a text
 
 
 def read(path: str | Path, as_of: dt.date | None = None, *, add_columns: bool = False) -> Plan:
@@ -30,11 +48,12 @@ def read(path: str | Path, as_of: dt.date | None = None, *, add_columns: bool = 
 
     ``as_of`` (default: today) anchors period names such as ``Q4`` where the Settings sheet
     gives no period. With ``add_columns`` the plan is that of a workbook with all of our columns
-    and a History sheet; writing it back adds what is missing.
+    and the sheet Past months; writing it back adds what is missing.
 
     Raises:
-        Refused: the file is missing, damaged, protected, dangerous, or holds none of our sheets;
-            or our columns have no room.
+        Refused: the file is missing, damaged, protected, dangerous, holds nothing of a plan, or a
+            sheet that bears one of our names and whose header cannot be read; or our columns have
+            no room.
     """
     package = open_package(Path(path))
     plan = read_package(package, as_of)
@@ -46,7 +65,39 @@ def read(path: str | Path, as_of: dt.date | None = None, *, add_columns: bool = 
 
 def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
     """As :func:`read`, of a file that is open already."""
-    plan = read_tables(read_grids(package), as_of or dt.date.today())
-    if not plan.layouts:
-        raise Refused(_FOREIGN.says(file=package.path), _FOREIGN_HINT)
+    grids = read_grids(package)
+    plan = read_tables(grids, as_of or dt.date.today())
+    for record in (Objective, KeyResult, Kpi, CheckIn):
+        layout = plan.layouts.get(record)
+        if layout and layout.looked_at and not layout.header_row:  # its rows would be lost in silence
+            raise _headless(package, layout)
+    if not any(map(plan.has_sheet, (Objective, KeyResult, Kpi))):
+        raise Refused(_FOREIGN.says(file=package.path, sheets=_seen(grids)), _FOREIGN_HINT)
     return dataclasses.replace(plan, file=str(package.path), sha256=package.sha256)
+
+
+def _headless(package: Package, layout: Layout) -> Refused:
+    headers = tuple(column.label for column in columns_of(layout.record) if column.required)
+    says = _HEADLESS.says(
+        file=package.path, sheet=layout.title, row=layout.looked_at, texts=_texts(layout.strangers.values())
+    )
+    return Refused(says, _HEADLESS_HINT.says(headers=headers))
+
+
+def _seen(grids: Iterable[Grid]) -> tuple[Message, ...]:
+    """Each sheet's title with what is likeliest its header."""
+    heads = list(map(Head, grids))
+    seen = [
+        _SHEET.says(title=head.grid.title, texts=_texts(head.texts(head.likeliest()).values()))
+        for head in heads[:_MANY_SHEETS]
+    ]
+    left = len(heads) - len(seen)
+    return (*seen, *([_MORE.says(count=left)] if left else []))
+
+
+def _texts(found: Iterable[str]) -> tuple[Message | Text, ...]:
+    texts = list(found)
+    shown = [t if len(t) <= _LONG else t[: _LONG - 1] + "…" for t in texts[:_MANY_TEXTS]]
+    left = len(texts) - len(shown)
+    quoted = [_QUOTED.says(text=text) for text in shown]
+    return (*quoted, *([_MORE.says(count=left)] if left else [])) or (_BLANK,)

@@ -27,7 +27,6 @@ from okrsheet.convert import (
 )
 from okrsheet.dates import Calendar, month_name, says_its_year
 from okrsheet.plan import (
-    CLAIM,
     SHEETS,
     CheckIn,
     HistoryRow,
@@ -40,19 +39,19 @@ from okrsheet.plan import (
     Plan,
     SettingRow,
     Settings,
-    kept_by_okrsheet,
 )
 from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Origin, Record, columns_of
 from okrsheet.status import Status
-from okrsheet.text import Language, Text, fold
+from okrsheet.text import Language, fold
 from okrsheet.words import LanguageWord
-from okrsheet.workbook.ownership import claimed_first, settled
+from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
+from okrsheet.workbook.ownership import settled
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_ID = 20  # characters; what is longer and stands alone is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
-HEADER_DEPTH = 60
-"""Rows in which a header is looked for."""
+_NEARLY_ALL = 0.75  # of the headers: then a sheet is ours although one that must be there is missing
 
 
 def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
@@ -85,56 +84,121 @@ def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
         layouts=layouts,
         calendar=replace(calendar, anchor=settings.period_start or settings.period_end or as_of),
         language=_language(settings, found),
+        others=tuple(grid.title for grid in grids if grid.title not in {g.title for g, _ in found}),
     )
 
 
 def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
-    """Our sheets among a workbook's, recognised by title, or by all their required headers.
+    """Our sheets among a workbook's, in the order of :data:`SHEETS`.
 
-    Of two sheets with the same title in two languages the first is read; the other is named
-    in the layout's ``twins``.
+    A sheet is ours by its title; else by all the headers that must be there, even where its title
+    is one that is only like ours (``Check-ins 2026``) or another altogether; else by most of its
+    headers. None is ours twice. Sheets that could be read as well are named in ``twins``.
     """
-    found: list[tuple[Grid, Layout]] = []
-    for record in SHEETS:
-        named = [g for g in grids if fold(g.title) in _spellings(record.SHEET)]
-        taken = [g for g, _ in found]
-        candidates = named or [g for g in grids if g not in taken and _is_by_header(g, record)]
-        if candidates:
-            layout = _layout(candidates[0], record)
-            found.append((candidates[0], replace(layout, twins=tuple(g.title for g in candidates[1:]))))
-    return found
+    heads = [Head(grid) for grid in grids]
+    found: dict[type[Record], Head] = {}
+    for is_it in (
+        _is_titled,
+        _is_akin,
+        _is_by_headers,
+        _is_akin_but_for_one,
+        _is_by_most_headers,
+        _is_titled_only,
+    ):
+        for record in SHEETS:
+            free = [h for h in heads if h not in found.values() and not _belongs_to_another(h, record)]
+            fitting = [head for head in free if is_it(head, record)]
+            if record not in found and fitting:
+                found[record] = max(fitting, key=lambda head: _year(head, record))
+    taken = list(found.values())
+    return [
+        (found[r].grid, replace(_layout(found[r], r), twins=_twins(r, [h for h in heads if h not in taken])))
+        for r in SHEETS
+        if r in found
+    ]
 
 
-def _spellings(text: Text) -> set[str]:
-    """A label folded: in English, in Chinese, and with both in one cell."""
-    en, zh = fold(text.en), fold(text.zh_TW)
-    return {en, zh, en + zh, zh + en}
+def _year(head: Head, record: type[Record]) -> tuple[int, ...]:
+    """Of ``Check-ins 2025`` and ``Check-ins 2026`` the later one is read; of other sheets the first."""
+    return numbers_in(head.grid.title) if is_akin(head.grid.title, record) else ()
 
 
-def _is_by_header(grid: Grid, record: type[Record]) -> bool:
-    """Whether a sheet of the user's own naming has every required header of a record."""
-    if record not in (Objective, KeyResult, Kpi):
+def _twins(record: type[Record], free: Iterable[Head]) -> tuple[str, ...]:
+    """Titles of the sheets that would be read, were it not for another.
+
+    A list of names with addresses, or of settings, may well be something of the user's own.
+    """
+    by_headers = record in (Objective, KeyResult, Kpi, CheckIn)
+    return tuple(
+        head.grid.title
+        for head in free
+        if not _belongs_to_another(head, record)
+        and (
+            is_title(head.grid.title, record)
+            or _is_akin_but_for_one(head, record)
+            or (by_headers and _is_by_headers(head, record))
+        )
+    )
+
+
+def _belongs_to_another(head: Head, record: type[Record]) -> bool:
+    """Whether a sheet bears the title of another one of ours."""
+    return any(is_title(head.grid.title, other) for other in SHEETS if other is not record)
+
+
+def _is_titled(head: Head, record: type[Record]) -> bool:
+    return is_title(head.grid.title, record) and head.header(record).row > 0
+
+
+def _is_akin(head: Head, record: type[Record]) -> bool:
+    return is_akin(head.grid.title, record) and head.lacking(record) == 0 and _is_settled(head, record, 1)
+
+
+def _is_by_headers(head: Head, record: type[Record]) -> bool:
+    """Whether the headers alone say what a sheet is; more of them where some are everybody's words."""
+    columns = head.header(record).columns.keys()
+    if record is Person and not columns & {"department", "manager", "receives"}:
         return False
-    if any(fold(grid.title) in _spellings(sheet.SHEET) for sheet in SHEETS):
+    if record is HistoryRow and not {"as_of", "progress"} <= columns:
         return False
-    needed = {c.key for c in columns_of(record) if c.required}
-    return needed <= _layout(grid, record).columns.keys()
+    return head.lacking(record) == 0 and _is_settled(head, record, 2)
 
 
-def _layout(grid: Grid, record: type[Record]) -> Layout:
-    """The header row is the one that holds most of the record's labels (at least two)."""
-    labels = {s: c.key for c in columns_of(record) for s in _spellings(c.label)}
-    labels |= {s + CLAIM: c.key for c in kept_by_okrsheet(record) for s in _spellings(c.label)}
-    best: dict[str, list[int]] = {}
-    header_row = 0
-    for row in sorted(grid.rows)[:HEADER_DEPTH]:
-        matches: dict[str, list[int]] = {}
-        for number, cell in sorted(grid.rows[row].items()):
-            if isinstance(cell.value, str) and (key := labels.get(fold(cell.value))):
-                matches.setdefault(key, []).append(number)
-        if len(matches) > max(1, len(best)):
-            best, header_row = claimed_first(grid, row, matches), row
-    columns = {key: found[0] for key, found in best.items() if len(found) == 1}
+def _is_akin_but_for_one(head: Head, record: type[Record]) -> bool:
+    return is_akin(head.grid.title, record) and head.lacking(record) <= 1 and _is_settled(head, record, 1)
+
+
+def _is_by_most_headers(head: Head, record: type[Record]) -> bool:
+    """Whether a sheet has so many of our headers that the one which it lacks must have been renamed.
+
+    Any list of tasks has an ID, an owner, a start, an end, a status: those alone prove nothing.
+    """
+    if record in (SettingRow, HistoryRow) or head.lacking(record) > 1:
+        return False
+    known = {r: len(head.header(r).columns) for r in SHEETS}
+    peoples = [column.key for column in columns_of(record) if not column.ours]
+    there = sum(key in head.header(record).columns for key in peoples)
+    return known[record] == max(known.values()) and there >= _NEARLY_ALL * len(peoples)
+
+
+def _is_titled_only(head: Head, record: type[Record]) -> bool:
+    return is_title(head.grid.title, record)
+
+
+def _is_settled(head: Head, record: type[Record], least: int) -> bool:
+    """Of a sheet with the headers Setting and Value, whether it names settings of ours."""
+    if record is not SettingRow:
+        return True
+    row, columns = head.header(record).row, head.header(record).columns
+    if not {"setting", "value"} <= columns.keys():
+        return False
+    known = {s for c in columns_of(Settings) for s in spellings(c.label)}
+    return sum(head.rows[r].get(columns["setting"]) in known for r in head.rows if r > row) >= least
+
+
+def _layout(head: Head, record: type[Record]) -> Layout:
+    grid, header = head.grid, head.header(record)
+    header_row, columns = header.row, header.columns
     table = next((t for t in grid.tables if _is_header_of(t, header_row, columns)), None)
     filled: Iterable[int] = grid.rows
     beneath: dict[int, CellRef] = {}
@@ -149,8 +213,10 @@ def _layout(grid: Grid, record: type[Record]) -> Layout:
         record,
         grid.title,
         header_row,
+        header.looked_at,
+        header.strangers,
         columns,
-        clashes={key: tuple(found) for key, found in best.items() if len(found) > 1},
+        clashes=header.clashes,
         last_row=max([header_row, *(row for row in filled if row not in beneath)]),
         table=table,
         beneath=beneath,
@@ -331,7 +397,7 @@ def _in_range(value: float | Problem | None, column: Column, cell: Cell) -> floa
 
 def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
     """The Settings sheet's rows as settings; of a setting given twice, the first counts."""
-    labels = {s: c for c in columns_of(Settings) for s in _spellings(c.label)}
+    labels = {s: c for c in columns_of(Settings) for s in spellings(c.label)}
     values: dict[str, Any] = {}
     problems: dict[str, Problem] = {}
     cells: dict[str, CellRef] = {}
@@ -365,6 +431,7 @@ def _language(settings: Settings, found: Sequence[tuple[Grid, Layout]]) -> Langu
         labels = {c.key: c.label for c in columns_of(layout.record)}
         for key, column in layout.columns.items():
             written = fold(str(grid.cell(layout.header_row, column).value))
-            chinese += fold(labels[key].zh_TW) in written
-            english += fold(labels[key].en) in written
+            has_chinese = bool(_HAN.search(written))
+            chinese += has_chinese
+            english += not has_chinese or fold(labels[key].en) in written
     return "zh-TW" if chinese > english else "en"

@@ -1,0 +1,128 @@
+"""Sheets and columns that were not read, and what may be meant by them.
+
+Whatever follows from one is told once, by S101, S104 or S105, and not row by row.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Final
+
+from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Layout, Objective, Plan, SettingRow
+from okrsheet.schema import Column, Record, columns_of
+from okrsheet.text import fold, fold_id
+
+_ALIKE = 0.6  # from which a stranger may be meant by a header that must be there
+_THE_SAME = 0.85  # from which it must be meant by one that need not be; “Current” is not “Currency”
+_THE_SAME_HAN = 0.8  # a character of Chinese is a word: 目標 is 目標值
+_HAN = re.compile("[\u4e00-\u9fff]")
+_FEW, _SHARE = 3, 0.2  # so many IDs of the log are unknown where a whole sheet must be missing
+
+_MAY_BE_MISSING: Final = (Objective, KeyResult, Kpi, CheckIn)
+
+
+def unread(plan: Plan, record: type[Record], *keys: str) -> bool:
+    """Whether a sheet, or one of these columns of it, was not read although it is needed."""
+    if record in missing_sheets(plan):
+        return True
+    layout = plan.layouts.get(record)
+    return layout is not None and bool({*layout.clashes, *missing_columns(layout)} & set(keys))
+
+
+def log_unread(plan: Plan) -> bool:
+    """Whether the check-ins were not read, so that nobody can say what has no value."""
+    return unread(plan, CheckIn, "date", "id", "value")
+
+
+def missing_sheets(plan: Plan) -> tuple[type[Record], ...]:
+    """The sheets that something else in the plan speaks of and that are not there.
+
+    None is needed for its own sake: teams plan with objectives only, or with KPIs only.
+    """
+    return tuple(r for r in _MAY_BE_MISSING if not plan.has_sheet(r) and _is_spoken_of(plan, r))
+
+
+def _is_spoken_of(plan: Plan, record: type[Record]) -> bool:
+    if record is Objective:
+        above = (kpi.supports for kpi in plan.kpis)
+        return bool(plan.key_results) or any(name and plan.item(name) is None for name in above)
+    if record is KeyResult:
+        return bool(plan.objectives)
+    if record is Kpi:
+        return any(item.kpis for item in plan.key_results) or _logs_strangers(plan)
+    return bool(plan.measured) and not any(item.has("current") for item in plan.measured)
+
+
+def _logs_strangers(plan: Plan) -> bool:
+    """Whether so many IDs of the log are unknown that it is not a slip of the keyboard, nor that the
+    items themselves have lost theirs.
+    """
+    logged = {fold_id(row.id) for row in plan.check_ins if row.id}
+    strangers = len(logged - plan.by_id.keys())
+    return strangers >= max(_FEW, _SHARE * len(logged)) and all(item.id for item in plan.items)
+
+
+def missing_columns(layout: Layout) -> Mapping[str, int | None]:
+    """The columns that a header should have and has not, by key, and the number of the column
+    that may be meant; ``None`` where nothing is like it.
+
+    Those that must be filled, those of the four components, and any other of which the header
+    holds a near miss.
+    """
+    if not layout.header_row or layout.record in (HistoryRow, SettingRow):
+        return {}
+    there = {*layout.columns, *layout.clashes}
+    absent = [c for c in columns_of(layout.record) if not c.ours and c.key not in there | {"notes"}]
+    meant = _meant(layout, absent)
+    return {c.key: meant.get(c.key) for c in absent if _must_be(c) or c.key in meant}
+
+
+def _must_be(column: Column) -> bool:
+    return column.required or column.component is not None
+
+
+def _meant(layout: Layout, absent: list[Column]) -> dict[str, int]:
+    """Which stranger is meant by each column: the one that is most like it, else the one that
+    stands in its place. None is meant twice.
+    """
+    likeness = sorted(
+        (
+            (_likeness(text, column), number, column)
+            for number, text in layout.strangers.items()
+            for column in absent
+        ),
+        key=lambda found: -found[0],
+    )
+    found: dict[str, int] = {}
+    for alike, number, column in likeness:
+        needed = _ALIKE if _must_be(column) else _surely(layout.strangers[number])
+        if alike >= needed and column.key not in found and number not in found.values():
+            found[column.key] = number
+    for column in absent:
+        if _must_be(column) and column.key not in found:
+            places = [n for n in _place_of(layout, column) if n not in found.values()]
+            found |= {column.key: places[0]} if len(places) == 1 else {}
+    return found
+
+
+def _surely(text: str) -> float:
+    return _THE_SAME_HAN if _HAN.search(text) else _THE_SAME
+
+
+def _likeness(text: str, column: Column) -> float:
+    """How much a header is like a column's name, or another word for it; 1 is the same."""
+    words = (column.label.en, column.label.zh_TW, *column.also)
+    return max(difflib.SequenceMatcher(None, fold(text), fold(word)).ratio() for word in words)
+
+
+def _place_of(layout: Layout, column: Column) -> Iterator[int]:
+    """The strangers between the columns that stand beside this one in a template."""
+    keys = [c.key for c in columns_of(layout.record)]
+    at = keys.index(column.key)
+    left = [layout.columns[key] for key in keys[:at] if key in layout.columns][-1:]
+    right = [layout.columns[key] for key in keys[at + 1 :] if key in layout.columns][:1]
+    for low, high in pairwise((*(left or [0]), *(right or [max(layout.strangers, default=0) + 1]))):
+        yield from (number for number in layout.strangers if low < number < high)

@@ -1,0 +1,151 @@
+"""What the titles and the first rows of a sheet say about it, before anybody reads it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from okrsheet.cells import Cell, Grid
+from okrsheet.plan import CLAIM, kept_by_okrsheet
+from okrsheet.schema import Record, columns_of
+from okrsheet.text import Text, fold, render
+from okrsheet.workbook.ownership import claimed_first
+
+HEADER_DEPTH = 60
+"""Rows in which a header is looked for."""
+
+_AROUND = (
+    r"(?:\(\d+\)|\((?:copy|複本|副本|拷貝)[^)]*\)|copy of|copy|的?(?:複本|副本|拷貝)|fy\d{2,4}|\d+"
+    r"|q[1-4]|h[12]|年度?|第[一二三四1-4]季度?|[上下]半年度?|月|[\s\-_–—.,/#:()])+"
+)
+_BEFORE, _BEHIND = re.compile("^" + _AROUND), re.compile(_AROUND + "$")
+
+
+def spellings(text: Text) -> set[str]:
+    """A label folded: in English, in Chinese, and with both in one cell."""
+    en, zh = fold(text.en), fold(text.zh_TW)
+    return {en, zh, en + zh, zh + en}
+
+
+_TITLES: dict[type[Record], set[str]] = {}
+_LABELS: dict[type[Record], dict[str, tuple[str, bool]]] = {}
+
+
+def _titles(record: type[Record]) -> set[str]:
+    if record not in _TITLES:
+        _TITLES[record] = spellings(record.SHEET) | {fold(title) for title in record.FORMERLY}
+    return _TITLES[record]
+
+
+def is_title(title: str, record: type[Record]) -> bool:
+    """Whether a title is that of one of our sheets, in either language."""
+    return fold(title) in _titles(record)
+
+
+def is_akin(title: str, record: type[Record]) -> bool:
+    """Whether a title is one of ours or another word for it, years, numbers and marks of a copy aside:
+    ``Check-ins 2026``, ``KPIs (2)``, ``Copy of Objectives``, ``2026年目標``.
+    """
+    plain = unicodedata.normalize("NFKC", title).casefold()
+    bare = fold(_BEHIND.sub("", _BEFORE.sub("", plain)))
+    known = _titles(record) | {fold(other) for other in record.ALSO}
+    return bool({bare, fold(title)} & known)
+
+
+def numbers_in(title: str) -> tuple[int, ...]:
+    """The numbers of a title: of two sheets for one thing, the later year's is the one to read."""
+    return tuple(int(number) for number in re.findall(r"\d{1,9}", unicodedata.normalize("NFKC", title)))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where a sheet's header stands (0: nowhere) and what it says; the rest as in a ``Layout``."""
+
+    row: int = 0
+    columns: Mapping[str, int] = field(default_factory=dict)
+    clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    looked_at: int = 0
+    strangers: Mapping[int, str] = field(default_factory=dict)
+
+
+class Head:
+    """A sheet's first rows, read once for every record that it may hold."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.rows = {row: _folded(grid.rows[row]) for row in sorted(grid.rows)[:HEADER_DEPTH]}
+        self._headers: dict[type[Record], Header] = {}
+
+    def header(self, record: type[Record]) -> Header:
+        """The row that holds most of a record's labels, of which it must have two at least.
+
+        An exact label goes before another word for it; what is left over is the user's own.
+        """
+        if record not in self._headers:
+            self._headers[record] = self._found(record)
+        return self._headers[record]
+
+    def lacking(self, record: type[Record]) -> int:
+        """How many of the columns that must be there the header lacks."""
+        header = self.header(record)
+        there = {*header.columns, *header.clashes}
+        return sum(column.required and column.key not in there for column in columns_of(record))
+
+    def _found(self, record: type[Record]) -> Header:
+        best: dict[str, list[int]] = {}
+        header_row = 0
+        for row, texts in self.rows.items():
+            matches = _matches(texts, record)
+            if len(matches) > max(1, len(best)):
+                best, header_row = claimed_first(self.grid, row, matches), row
+        looked_at = header_row or self.likeliest()
+        known = {number for numbers in best.values() for number in numbers}
+        return Header(
+            header_row,
+            {key: numbers[0] for key, numbers in best.items() if len(numbers) == 1},
+            {key: tuple(numbers) for key, numbers in best.items() if len(numbers) > 1},
+            looked_at,
+            {n: text for n, text in self.texts(looked_at).items() if n not in known},
+        )
+
+    def likeliest(self) -> int:
+        """The row that looks most like a header, whosoever: the first with most texts; 0 without any."""
+        filled = {row: cells for row, cells in self.rows.items() if self.texts(row)}
+        return max(filled, key=lambda row: len(filled[row]), default=0)
+
+    def texts(self, row: int) -> dict[int, str]:
+        """What a row shows, by column."""
+        cells = self.grid.rows.get(row, {})
+        return {
+            n: " ".join(render(cell.value, "en").split())
+            for n, cell in sorted(cells.items())
+            if not cell.blank and cell.value is not None
+        }
+
+
+def _folded(cells: Mapping[int, Cell]) -> dict[int, str]:
+    texts = {n: fold(cell.value) for n, cell in sorted(cells.items()) if isinstance(cell.value, str)}
+    return {n: text for n, text in texts.items() if text}
+
+
+def _labels(record: type[Record]) -> dict[str, tuple[str, bool]]:
+    """The column that each spelling names, and whether it is its label; labels go before other words."""
+    if record not in _LABELS:
+        other = {fold(word): (c.key, False) for c in columns_of(record) for word in c.also}
+        labels = {s: (c.key, True) for c in columns_of(record) for s in spellings(c.label)}
+        kept = {s + CLAIM: (c.key, True) for c in kept_by_okrsheet(record) for s in spellings(c.label)}
+        _LABELS[record] = other | labels | kept
+    return _LABELS[record]
+
+
+def _matches(texts: Mapping[int, str], record: type[Record]) -> dict[str, list[int]]:
+    labels = _labels(record)
+    exact: dict[str, list[int]] = {}
+    others: dict[str, list[int]] = {}
+    for number, text in texts.items():
+        if found := labels.get(text):
+            key, is_label = found
+            (exact if is_label else others).setdefault(key, []).append(number)
+    return others | exact
