@@ -164,7 +164,7 @@ def test_the_same_figures_are_read_and_written_whatever_the_letters_and_slashes(
         path.write_bytes(make.zipped(change(plan)))
         assert run("report", path, "--month", "2026-10")[0] == 0
         path.write_bytes(make.zipped(plainly(books.parts(path))))
-        shown.append({title: books.shown(path, title) for title in ("Objectives", "KPIs", "History")})
+        shown.append({title: books.shown(path, title) for title in ("Objectives", "KPIs", "Past months")})
 
     assert shown[0] == shown[1] == shown[2]
 

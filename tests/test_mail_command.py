@@ -15,6 +15,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from okrsheet.cli.mails import _agreed, _sent
@@ -835,6 +836,22 @@ def test_an_empty_plan_is_not_mailed_unasked(
         assert "沒有可寄的內容" in run("mail", plan, *MONTH, *words, "--lang", "zh-TW").stderr
         assert not server.accepted and not (tmp_path / "drafts").exists()
         assert run("mail", plan, *MONTH, *words, "--anyway").exit_code == 0
+
+
+def test_a_plan_that_lost_nearly_all_is_not_mailed_unasked(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    assert run("report", plan, "--month", "2026-10").exit_code == 0
+    book = openpyxl.load_workbook(plan)
+    log = book["Check-ins"]
+    log.delete_rows(3, log.max_row)  # one check-in is left, so something has a value
+    book.save(plan)
+    refused = run(
+        "mail", plan, "--month", "2026-11", "--early", "--draft", tmp_path / "drafts", "--lang", "en"
+    )
+    assert refused.exit_code == 2 and "would be unknown" in refused.stderr and "--anyway" in refused.stderr
+    assert not (tmp_path / "drafts").exists()
+    meant = run("mail", plan, "--month", "2026-11", "--early", "--draft", tmp_path / "drafts", "--anyway")
+    assert "would be unknown" not in meant.stderr and list((tmp_path / "drafts").iterdir())
 
 
 # Drafts

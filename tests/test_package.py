@@ -302,7 +302,7 @@ def test_what_is_unpacked_is_counted_once_and_together(monkeypatch: pytest.Monke
 
 # As SheetJS writes them: each kind of part by its ending, whether there is one or not
 DEFAULTS = """<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>
-<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>
+<Default Extension="data" ContentType="application/vnd.openxmlformats-officedocument.model+data"/>
 <Default Extension="png" ContentType="image/png"/>"""
 
 

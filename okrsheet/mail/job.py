@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsheet.assessment import Assessment
-from okrsheet.errors import OkrsheetError
+from okrsheet.errors import OkrsheetError, Refused
 from okrsheet.findings import RULES, Finding
+from okrsheet.losses import check_losses
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.bounces import Unread, note
 from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
@@ -154,7 +155,9 @@ def _early(job: Job) -> bool:
 
 
 def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[OkrsheetError]:
-    """What is not mailed unless somebody says that it is meant: a day to come, an empty plan."""
+    """What is not mailed unless somebody says that it is meant: a day to come, an empty plan, one that has
+    lost nearly all that was known of it.
+    """
     items, known = assessment.plan.items, {"file": job.path, "day": job.day}
     if _early(job) and not order.early:
         yield OkrsheetError(_TO_COME.says(**known), _TO_COME_HINT)
@@ -164,6 +167,11 @@ def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[Okrsh
         yield OkrsheetError(_NO_ITEMS.says(**known), _EMPTY_HINT)
     elif not any(outcome.reading for outcome in assessment.figures.measured.values()):
         yield OkrsheetError(_NO_DATA.says(**known, count=len(items)), _EMPTY_HINT)
+    else:
+        try:
+            check_losses(assessment)
+        except Refused as refused:
+            yield refused
 
 
 def _other_names(
