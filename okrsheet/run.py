@@ -21,7 +21,7 @@ from okrsheet.workbook.reader import read, read_package
 from okrsheet.writeback import Written, write_back
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.damage import in_the_way
-from okrsheet.xlsx.package import open_package
+from okrsheet.xlsx.package import one_run, open_package
 from okrsheet.xlsx.store import check_writable
 from okrsheet.xlsx.verify import Complaint, verify
 
@@ -66,7 +66,7 @@ def run(job: Job, *, dry_run: bool = False) -> Result:
         OkrsheetError: the workbook cannot be read, or cannot be written, or nearly every figure of
             the last report would be lost.
     """
-    with no_traceback(job.path):
+    with no_traceback(job.path), one_run():
         return _run(job, dry_run)
 
 

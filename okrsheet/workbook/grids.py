@@ -17,12 +17,12 @@ from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.workbook.headers import HEADER_DEPTH
 from okrsheet.workbook.tables import find_sheets
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import check_well_formed
+from okrsheet.xlsx.opened import let_go, sheet_of
 from okrsheet.xlsx.package import Package, SheetPart
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.scan import RawCell, merged_areas, raw_cell
-from okrsheet.xlsx.sharedtext import SharedTexts
-from okrsheet.xlsx.sheetxml import Row, Sheet, cells, rows, take_apart
+from okrsheet.xlsx.sharedtext import SharedTexts, shared_texts
+from okrsheet.xlsx.sheetxml import Row, Sheet, cells, rows
 from okrsheet.xlsx.styles import LITERAL, number_formats
 from okrsheet.xlsx.tablecheck import tables_of
 from okrsheet.xlsx.values import moment, number
@@ -58,6 +58,8 @@ def read_grids(package: Package) -> list[Grid]:
     if refused and not {Objective, KeyResult, Kpi} <= {layout.record for _, layout in found}:
         raise refused  # the sheet that cannot be read may be the one that is missing
     ours = {grid.title for grid, _ in found}
+    for part in {s.part for s in package.sheets} - {s.part for s in package.sheets if s.title in ours}:
+        let_go(package, part)  # their first rows were all that is read of them
     titles = Counter(sheet.title.casefold() for sheet in package.sheets)
     for title in ours:
         if titles[title.casefold()] > 1:
@@ -103,9 +105,7 @@ class Book:
         return Grid(part.title, filled, frozenset(hidden), _tables(self.package, part), merged)
 
     def _sheet(self, part: SheetPart) -> Sheet:
-        xml = self.package.read(part.part)
-        check_well_formed(xml)
-        return take_apart(xml)
+        return sheet_of(self.package, part.part)
 
     def _rows(
         self, part: SheetPart, sheet: Sheet, listed: Iterable[Row]
@@ -158,7 +158,7 @@ class Book:
 
     @cached_property
     def _texts(self) -> SharedTexts:
-        return SharedTexts(self.package)
+        return shared_texts(self.package)
 
     @cached_property
     def _formats(self) -> tuple[str, ...]:

@@ -23,10 +23,11 @@ from okrsheet.xlsx.growth import (
     with_table_rows,
 )
 from okrsheet.xlsx.markup import check_well_formed
+from okrsheet.xlsx.opened import has_formulas
 from okrsheet.xlsx.package import Package, SheetPart, package_from
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.scan import formula_areas, merged_areas, raw_cell
-from okrsheet.xlsx.sharedtext import SharedTexts
+from okrsheet.xlsx.sharedtext import SharedTexts, shared_texts
 from okrsheet.xlsx.sheetxml import Area, CellXml, Row, Sheet
 from okrsheet.xlsx.splice import Spots, edits, located, spliced
 from okrsheet.xlsx.styles import days_of
@@ -79,7 +80,7 @@ def edit(
             not safe to splice, or an outcome that Excel would complain about.
     """
     check_fillable(package)
-    filling = _Filling(package, days_of(package), SharedTexts(package))
+    filling = _Filling(package, days_of(package), shared_texts(package))
     filled = {part: filling.sheet(part, values) for part, values in cells.items()}
     changed: dict[str, bytes | Packed] = {part: new for part, new in filled.items() if new is not None}
     touched = set(changed)
@@ -88,7 +89,7 @@ def edit(
         touched.add(sheet)
     if not changed:
         return Edited(package.data, (), recalculates=False, cells=filling.changed)
-    recalculates = recalculate and package.has_formulas
+    recalculates = recalculate and has_formulas(package)
     if recalculates:
         part = package.workbook_part
         with naming(package.path, part):

@@ -12,6 +12,7 @@ from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters
 from okrsheet.text import Text
 from okrsheet.xlsx import markup, refusals
 from okrsheet.xlsx.markup import Child, attributes, quoted, top_tags, unescape, whole, with_attribute
+from okrsheet.xlsx.opened import sheet_of, sheet_to_write
 from okrsheet.xlsx.package import CONTENT_TYPES, OFFICE, Package
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.scan import formula_areas, merged_areas
@@ -70,7 +71,7 @@ def growth(
     for widening in widenings:
         title = next(s.title for s in package.sheets if s.part == widening.part)
         with naming(package.path, title):
-            changed[widening.part] = _widened(package.read_to_write(widening.part), widening, formats)
+            changed[widening.part] = _widened(sheet_to_write(package, widening.part), widening, formats)
         if widening.table:
             names = [column.title for column in widening.columns]
             with naming(package.path, widening.table):
@@ -85,8 +86,7 @@ def growth(
     return changed, added
 
 
-def _widened(xml: bytes, widening: Widening, formats: Formats) -> bytes:
-    sheet = take_apart(xml)
+def _widened(sheet: Sheet, widening: Widening, formats: Formats) -> bytes:
     top, first = widening.header_row, widening.columns[0].number
     return _titled(
         sheet, widening, formats, (_style_left_of(sheet, top, first), _style_left_of(sheet, top + 1, first))
@@ -340,7 +340,7 @@ def _with_sheet(xml: bytes, title: str, identity: str) -> bytes:
 def _taken(package: Package, part: str) -> Sheet:
     title = next(sheet.title for sheet in package.sheets if sheet.part == part)
     with naming(package.path, title):
-        return take_apart(package.read(part))
+        return sheet_of(package, part)
 
 
 def filled_to(package: Package, part: str, header_row: int) -> int:

@@ -6,19 +6,23 @@ import hashlib
 import posixpath
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
 from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import markup, refusals
 from okrsheet.xlsx.archive import MAX_INFLATED, Archive, Entry, Packed, pack, read_archive
+from okrsheet.xlsx.memory import Memory
 from okrsheet.xlsx.refusals import naming
 
+T = TypeVar("T")
 SheetState: TypeAlias = Literal["visible", "hidden", "veryHidden"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -27,9 +31,6 @@ _BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _RELATION_NAMESPACES = (OFFICE, _STRICT_OFFICE)
-_FORMULA = re.compile(rb"<f[\s/>]")
-_MAYBE_FORMULA = re.compile(rb":f[\s/>]")
-_PREFIXED_FORMULA = re.compile(rb"<[\w.-]+:f[\s/>]")
 LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
 
 
@@ -57,7 +58,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A workbook that was read: nothing in it ever changes."""
+    """A workbook that was read: nothing in it ever changes, so what was made of a part holds good."""
 
     path: Path
     data: bytes = field(repr=False)
@@ -67,8 +68,7 @@ class Package:
     workbook_part: str
     sheets: tuple[SheetPart, ...]
     date1904: bool
-    _arrows: dict[str, tuple[Relation, ...]] = field(default_factory=dict, compare=False, repr=False)
-    """The relations of those parts that were asked for theirs."""
+    _memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -80,21 +80,6 @@ class Package:
         """Whether somebody put a digital signature on the file."""
         named = any(name.casefold().startswith("_xmlsignatures/") for name in self.names)
         return named or any(relation.kind == "origin" for relation in self.relations(""))
-
-    @property
-    def has_formulas(self) -> bool:
-        """Whether any cell of any sheet holds a formula."""
-        if any(relation.kind == "calcChain" for relation in self.relations(self.workbook_part)):
-            return True
-        parts = dict.fromkeys(sheet.part for sheet in self.sheets)
-        return any(holds_formula(xml) for part in parts if (xml := self._readable(part)))
-
-    def _readable(self, name: str) -> bytes:
-        """The content of a part; nothing of one that is missing or does not unpack."""
-        try:
-            return self.read(name)
-        except Refused:
-            return b""  # a sheet that okrsheet fills was read before; others are for `verify` to tell of
 
     def entry(self, name: str) -> Entry | None:
         """The entry of a part, upper and lower case being alike, as Excel sees it."""
@@ -116,6 +101,19 @@ class Package:
         """
         return self.archive.pieces(_entry(self.archive, self.by_name, name))
 
+    def once(self, work: Callable[[Package, str], T], part: str = "", *, heavy: bool = False) -> T:
+        """What ``work`` makes of a part (``""``: of the whole file), made once and then remembered.
+
+        What is ``heavy`` weighs as much as the part does unpacked, and may be made again where room is short.
+        """
+        entry = self.entry(part) if heavy else None
+        made: T = self._memory.once((work, part), lambda: work(self, part), entry.size if entry else 0)
+        return made
+
+    def forget(self, work: Callable[[Package, str], object], part: str) -> None:
+        """Lets go of what is remembered of a part."""
+        self._memory.forget((work, part))
+
     def read_to_write(self, name: str) -> bytes:
         """The content of a part of XML that is to take in UTF-8.
 
@@ -128,9 +126,7 @@ class Package:
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Where a part points to; ``""`` asks for the relations of the file itself."""
-        if part not in self._arrows:
-            self._arrows[part] = _relations(self.archive, self.by_name, part)
-        return self._arrows[part]
+        return self.once(_relations_of, part)
 
     def known_relations(self, part: str) -> tuple[Relation, ...]:
         """The same of a part that okrsheet merely looks at: none where they are damaged."""
@@ -165,12 +161,19 @@ class Package:
         return self.archive.rewritten(packed, {name: pack([new]) for name, new in added.items()})
 
 
-def holds_formula(sheet_xml: bytes) -> bool:
-    """Whether any cell of a sheet holds a formula."""
-    if _FORMULA.search(sheet_xml):
-        return True
-    # A pattern that starts with plain bytes is ten times as fast as one that does not.
-    return bool(_MAYBE_FORMULA.search(sheet_xml) and _PREFIXED_FORMULA.search(sheet_xml))
+_RUN: ContextVar[list[Package] | None] = ContextVar("_RUN", default=None)
+
+
+@contextmanager
+def one_run() -> Iterator[None]:
+    """Within it, a file that is opened again and holds the same bytes is the package that it was, with all
+    that was made of its parts.
+    """
+    token = _RUN.set([])
+    try:
+        yield
+    finally:
+        _RUN.reset(token)
 
 
 def open_package(path: Path) -> Package:
@@ -197,7 +200,14 @@ def open_package(path: Path) -> Package:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise refusals.UNREADABLE.of(file=path, reason=reason) from error
-    return package_from(path, data)
+    opened = _RUN.get()
+    if opened is None:
+        return package_from(path, data)
+    if not any(one.path == path and one.data == data for one in opened):
+        opened[:] = [
+            package_from(path, data)
+        ]  # the last one is not needed: it is another file, or was changed
+    return opened[0]
 
 
 def package_from(path: Path, data: bytes) -> Package:
@@ -301,6 +311,10 @@ def _relations(archive: Archive, by_name: Mapping[str, Entry], part: str) -> tup
     with naming(archive.path, rels):
         found = markup.elements(archive.inflate(entry))
     return tuple(_relation(element, folder, by_name) for element in found if element.name == "Relationship")
+
+
+def _relations_of(package: Package, part: str) -> tuple[Relation, ...]:
+    return _relations(package.archive, package.by_name, part)
 
 
 def _relation(element: markup.Element, folder: str, by_name: Mapping[str, Entry]) -> Relation:

@@ -17,6 +17,15 @@ _LONGEST_INDEX = 9  # digits
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 
 
+def shared_texts(package: Package) -> SharedTexts:
+    """The shared texts of a workbook, the same whenever somebody asks for them."""
+    return package.once(_shared_texts, package.related("sharedStrings") or "", heavy=True)
+
+
+def _shared_texts(package: Package, _: str) -> SharedTexts:
+    return SharedTexts(package)
+
+
 @dataclass(frozen=True)
 class SharedTexts:
     """The shared texts of a workbook."""

@@ -52,8 +52,11 @@ _ODD = Text("alternative cell formats", "儲存格格式有替代寫法")
 
 def number_formats(package: Package) -> tuple[str, ...]:
     """The code of each cell style's number format, by the style's index."""
-    part = package.related("styles")
-    if part is None:
+    return package.once(_number_formats, package.related("styles") or "")
+
+
+def _number_formats(package: Package, part: str) -> tuple[str, ...]:
+    if not part:
         return ()
     with naming(package.path, part):
         found = elements(package.read(part))

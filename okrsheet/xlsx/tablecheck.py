@@ -48,6 +48,10 @@ def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
     Raises:
         Refused: a table's part is damaged, or the table lies nowhere.
     """
+    return package.once(_tables, sheet.part)
+
+
+def _tables(package: Package, sheet: str) -> tuple[TablePart, ...]:
     found = []
     for part in _table_parts(package, sheet):
         with naming(package.path, part):
@@ -55,9 +59,9 @@ def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
     return tuple(found)
 
 
-def _table_parts(package: Package, sheet: SheetPart) -> Counter[str]:
+def _table_parts(package: Package, sheet: str) -> Counter[str]:
     """The parts that describe a sheet's tables, and how many relations lead to each."""
-    tables = (relation for relation in package.relations(sheet.part) if relation.kind == "table")
+    tables = (relation for relation in package.relations(sheet) if relation.kind == "table")
     return Counter(relation.target for relation in tables if package.entry(relation.target))
 
 
@@ -99,7 +103,7 @@ def table_complaints(
     except Refused as refused:
         yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
         return
-    times = _table_parts(package, part)
+    times = _table_parts(package, part.part)
     for table in tables:
         if times[table.part] > 1:
             yield about(table, say.TABLE_AGAIN, count=times[table.part])

@@ -21,6 +21,7 @@ from okrsheet.xlsx.markup import (
     only_tags,
     whole,
 )
+from okrsheet.xlsx.opened import sheet_of
 from okrsheet.xlsx.package import CONTENT_TYPES, Package, SheetPart, package_from
 from okrsheet.xlsx.partcheck import part_complaints
 from okrsheet.xlsx.scan import without_formula
@@ -33,9 +34,9 @@ from okrsheet.xlsx.schemacheck import (
     table_schema,
     views_of,
 )
-from okrsheet.xlsx.sharedtext import SharedTexts
+from okrsheet.xlsx.sharedtext import SharedTexts, shared_texts
 from okrsheet.xlsx.sheetcheck import SheetCheck
-from okrsheet.xlsx.sheetxml import Sheet, take_apart
+from okrsheet.xlsx.sheetxml import Sheet
 from okrsheet.xlsx.tablecheck import table_complaints
 
 __all__ = ["Complaint", "compare", "complaints", "verify"]
@@ -156,9 +157,7 @@ class _Check:
 
     def _sheet(self, part: SheetPart) -> Iterator[Complaint]:
         try:
-            xml = self.package.read(part.part)
-            check_well_formed(xml)
-            sheet = take_apart(xml)
+            sheet = sheet_of(self.package, part.part)
         except Refused as refused:
             yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
             return
@@ -228,7 +227,7 @@ class _Check:
 
     @cached_property
     def _texts(self) -> SharedTexts:
-        return SharedTexts(self.package)
+        return shared_texts(self.package)
 
     @cached_property
     def _views(self) -> int:
