@@ -15,11 +15,9 @@ import pytest
 
 from okrsheet.run import Job, run
 from okrsheet.text import LANGUAGES, Language
-from okrsheet.workbook.grids import Book
-from okrsheet.xlsx.archive import Archive, Entry
-from okrsheet.xlsx.edit import edit
-from okrsheet.xlsx.memory import MOST_REMEMBERED, Memory
-from okrsheet.xlsx.package import one_run, open_package, package_from
+from okrsheet.xlsx import edit, one_run, open_package, package_from, whole_sheet
+from okrsheet.xlsx.package.archive import Archive, Entry
+from okrsheet.xlsx.package.memory import MOST_REMEMBERED, Memory
 from tests import parts as make
 from tests.books import sample
 
@@ -80,7 +78,7 @@ def test_what_the_sheets_share_is_unpacked_once_too(unpacked: Unpacked) -> None:
     package = package_from(Path("plan.xlsx"), make.zipped(make.parts()))
     sheet = package.sheets[0]
 
-    whole = Book(package).whole(sheet)
+    whole = whole_sheet(package, sheet)
     edited = edit(package, {sheet.part: {(9, 1): "On track"}})
 
     assert whole.cell(1, 1).value == "Target"

@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from okrsheet.cells import MAX_ROW
 from okrsheet.errors import Refused
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.opened import sheet_to_write
-from okrsheet.xlsx.package import LOST_PART, Package, SheetPart
+from okrsheet.xlsx.change.splice import located
+from okrsheet.xlsx.package.parts import LOST_PART, Package, SheetPart
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.sheetxml import Sheet
-from okrsheet.xlsx.splice import located
-from okrsheet.xlsx.styles import days_of
-from okrsheet.xlsx.tablecheck import tables_of
+from okrsheet.xlsx.sheet.opened import sheet_to_write
+from okrsheet.xlsx.sheet.pieces import Sheet
+from okrsheet.xlsx.sheet.styles import days_of
+from okrsheet.xlsx.sheet.tables import tables_of
 
 _LAST_CELL = {(MAX_ROW, 1): None}
 

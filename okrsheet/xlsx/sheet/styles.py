@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from okrsheet.text import Text
-from okrsheet.xlsx.markup import (
+from okrsheet.xlsx.package.markup import (
     Child,
     attributes,
     check_utf8,
@@ -17,10 +17,10 @@ from okrsheet.xlsx.markup import (
     whole,
     with_attribute,
 )
-from okrsheet.xlsx.package import Package
+from okrsheet.xlsx.package.parts import Package
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.sheetxml import odd
-from okrsheet.xlsx.values import Days
+from okrsheet.xlsx.sheet.pieces import odd
+from okrsheet.xlsx.sheet.values import Days
 
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
 """What a number format shows as it stands: quoted, escaped, and in brackets."""

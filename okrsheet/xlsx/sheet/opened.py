@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from okrsheet.errors import Refused
-from okrsheet.xlsx.markup import check_utf8, check_well_formed
-from okrsheet.xlsx.package import Package
-from okrsheet.xlsx.sheetxml import Sheet, take_apart
+from okrsheet.xlsx.package.markup import check_utf8, check_well_formed
+from okrsheet.xlsx.package.parts import Package
+from okrsheet.xlsx.sheet.pieces import Sheet, take_apart
 
 _FORMULA = re.compile(rb"<f[\s/>]")
 _MAYBE_FORMULA = re.compile(rb":f[\s/>]")

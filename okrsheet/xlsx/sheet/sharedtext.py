@@ -7,11 +7,11 @@ from array import array
 from dataclasses import dataclass
 from functools import cached_property
 
-from okrsheet.xlsx.markup import check_utf8, check_well_formed, only_tags
-from okrsheet.xlsx.package import Package
+from okrsheet.xlsx.package.markup import check_utf8, check_well_formed, only_tags
+from okrsheet.xlsx.package.parts import Package
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import RawCell
-from okrsheet.xlsx.values import shown_text
+from okrsheet.xlsx.sheet.rawcells import RawCell
+from okrsheet.xlsx.sheet.values import shown_text
 
 _LONGEST_INDEX = 9  # digits
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
