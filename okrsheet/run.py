@@ -19,11 +19,7 @@ from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text
 from okrsheet.workbook.reader import read, read_package
 from okrsheet.writeback import Written, write_back
-from okrsheet.xlsx import refusals
-from okrsheet.xlsx.damage import in_the_way
-from okrsheet.xlsx.package import open_package
-from okrsheet.xlsx.store import check_writable
-from okrsheet.xlsx.verify import Complaint, verify
+from okrsheet.xlsx import Complaint, check_writable, in_the_way, one_run, open_package, refusals, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ def run(job: Job, *, dry_run: bool = False) -> Result:
         OkrsheetError: the workbook cannot be read, or cannot be written, or nearly every figure of
             the last report would be lost.
     """
-    with no_traceback(job.path):
+    with no_traceback(job.path), one_run():
         return _run(job, dry_run)
 
 
@@ -124,7 +120,7 @@ def assess_file(
 
 
 def verify_file(path: Path) -> tuple[Complaint, ...]:
-    """What was found in a workbook that Excel would complain about, as :func:`okrsheet.xlsx.verify.verify` tells."""
+    """What was found in a workbook that Excel would complain about, as :func:`okrsheet.xlsx.verify` tells."""
     with no_traceback(path):
         return verify(open_package(path))
 

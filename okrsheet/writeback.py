@@ -22,10 +22,16 @@ from okrsheet.words import State, Word
 from okrsheet.workbook.addcolumns import add_columns, header_of
 from okrsheet.workbook.ownership import HAVE_OF
 from okrsheet.workbook.reader import read_package
-from okrsheet.xlsx import refusals
-from okrsheet.xlsx.edit import Edited, edit
-from okrsheet.xlsx.package import Package, open_package
-from okrsheet.xlsx.store import backup_of, check_writable, replace_file
+from okrsheet.xlsx import (
+    Edited,
+    Package,
+    backup_of,
+    check_writable,
+    edit,
+    open_package,
+    refusals,
+    replace_file,
+)
 
 _LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767
 

@@ -34,8 +34,7 @@ from okrsheet.cells import Cell
 from okrsheet.errors import OkrsheetError
 from okrsheet.report.files import rendered
 from okrsheet.run import Job, assess_file, no_traceback, run, verify_file
-from okrsheet.xlsx.edit import edit
-from okrsheet.xlsx.package import open_package
+from okrsheet.xlsx import edit, open_package
 from tests.books import made
 from tests.mutants import mutant
 from tests.stored import stored

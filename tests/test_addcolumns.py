@@ -19,9 +19,17 @@ from okrsheet.schema import columns_of
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
 from okrsheet.writeback import write_back
-from okrsheet.xlsx.edit import NewColumn, NewSheet, Widening, edit, filled_to, widen
-from okrsheet.xlsx.package import open_package, package_from
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import (
+    NewColumn,
+    NewSheet,
+    Widening,
+    edit,
+    filled_to,
+    open_package,
+    package_from,
+    verify,
+    widen,
+)
 from tests import parts as make
 from tests.books import made, needs_libreoffice, parts, shown, through_libreoffice
 

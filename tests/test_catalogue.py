@@ -13,9 +13,7 @@ from okrsheet.findings import RULES, Rule
 from okrsheet.text import LANGUAGES, Text
 from okrsheet.workbook import reader
 from okrsheet.workbook.reader import read
-from okrsheet.xlsx import refusals
-from okrsheet.xlsx.package import open_package
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import open_package, refusals, verify
 from tests import catalogue
 from tests.catalogue import EXHIBITS, FOLDER
 from tests.faults import Exhibit, broken, faulty, made

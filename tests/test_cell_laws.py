@@ -20,8 +20,7 @@ from okrsheet.text import INVISIBLE, number
 from okrsheet.workbook.reader import read_package
 from okrsheet.workbook.tables import convert
 from okrsheet.writeback import _edited, filling
-from okrsheet.xlsx.package import package_from
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import package_from, verify
 from tests.stored import stored
 from tests.test_cells import DAYS, LISTS, NUMBERS, VALUES, WORDS, flat
 

@@ -34,7 +34,7 @@ from okrsheet.words import (
 )
 from okrsheet.workbook.reader import read_grids
 from okrsheet.workbook.tables import read_tables
-from okrsheet.xlsx.package import package_from
+from okrsheet.xlsx import package_from
 from tests.stored import stored
 from tests.tables import assessed as assessed_tables
 

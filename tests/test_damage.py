@@ -15,10 +15,7 @@ from openpyxl.worksheet.table import Table
 
 from okrsheet.cli import cli
 from okrsheet.errors import Refused
-from okrsheet.workbook.grids import Book
-from okrsheet.xlsx.damage import in_the_way
-from okrsheet.xlsx.edit import edit
-from okrsheet.xlsx.package import package_from
+from okrsheet.xlsx import edit, in_the_way, package_from, whole_sheet
 from tests import books
 from tests import parts as make
 from tests.test_corruptions import KINDS, SHEET, corrupted
@@ -183,7 +180,7 @@ def plainly(parts: Parts) -> Parts:
 def test_whatever_is_damaged_a_sheet_is_filled_or_what_is_in_the_way_is_known_before(kind: str) -> None:
     try:
         package = package_from(Path("plan.xlsx"), make.zipped(corrupted(kind)))
-        Book(package).whole(package.sheets[0])
+        whole_sheet(package, package.sheets[0])
     except Refused:
         return  # it is not even read, and so neither written
     foreseen, refused = in_the_way(package, [SHEET]), None

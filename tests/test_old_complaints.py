@@ -11,9 +11,7 @@ import pytest
 import okrsheet
 from okrsheet.errors import Refused
 from okrsheet.writeback import write_back
-from okrsheet.xlsx.edit import NewColumn, Widening, edit, widen
-from okrsheet.xlsx.package import open_package, package_from
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import NewColumn, Widening, edit, open_package, package_from, verify, widen
 from tests import parts as make
 from tests.books import parts
 from tests.fuzz import small_plans

@@ -18,8 +18,7 @@ from okrsheet.plan import HistoryRow
 from okrsheet.schema import columns_of
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.writeback import filling, write_back
-from okrsheet.xlsx.package import open_package
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import open_package, verify
 from tests.books import made, needs_libreoffice, parts, sample, shown, through_libreoffice
 from tests.tables import assessed
 

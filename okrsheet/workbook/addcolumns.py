@@ -10,16 +10,17 @@ from okrsheet.errors import Refused
 from okrsheet.plan import HistoryRow, KeyResult, Kpi, Layout, Objective, Plan, claimed, kept_by_okrsheet
 from okrsheet.schema import NUMBER_FORMATS, Column
 from okrsheet.text import Language, Text, breadth
-from okrsheet.xlsx.edit import (
+from okrsheet.xlsx import (
+    Area,
     NewColumn,
     NewSheet,
+    Package,
+    SheetPart,
     Widening,
     filled_to,
     filled_within,
     widen,
 )
-from okrsheet.xlsx.package import Package, SheetPart
-from okrsheet.xlsx.sheetxml import Area
 
 _IN_THE_WAY = Text(
     "{file}: table {table} cannot take in okrsheet's columns, because {cell}, to the right of it, is not empty",

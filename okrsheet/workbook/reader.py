@@ -16,7 +16,7 @@ from okrsheet.workbook.addcolumns import add_columns as add_columns_to
 from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.headers import Head
 from okrsheet.workbook.tables import read_tables
-from okrsheet.xlsx.package import Package, open_package
+from okrsheet.xlsx import Package, open_package
 
 _FOREIGN = Text(
     "{file}: no sheet of this workbook is one of okrsheet's that a plan is made of. It has: {sheets}.",

@@ -12,19 +12,13 @@ from functools import lru_cache
 from okrsheet.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number, parse_address
 from okrsheet.errors import Refused
 from okrsheet.text import Message, Text
-from okrsheet.xlsx import complaints as say
-from okrsheet.xlsx.complaints import Complaint
-from okrsheet.xlsx.formulacheck import parses
-from okrsheet.xlsx.markup import attributes, unescape
-from okrsheet.xlsx.scan import raw_cell
-from okrsheet.xlsx.sheetxml import (
-    CellXml,
-    Row,
-    Sheet,
-    cells,
-    rows,
-)
-from okrsheet.xlsx.values import MAX_TEXT, number
+from okrsheet.xlsx.package.markup import attributes, unescape
+from okrsheet.xlsx.sheet.pieces import CellXml, Row, Sheet, cells, rows
+from okrsheet.xlsx.sheet.rawcells import raw_cell
+from okrsheet.xlsx.sheet.values import MAX_TEXT, number
+from okrsheet.xlsx.verification import complaints as say
+from okrsheet.xlsx.verification.complaints import Complaint
+from okrsheet.xlsx.verification.formulacheck import parses
 
 _KINDS = ("", "s", "str", "inlineStr", "b", "e", "d")
 _DIGITS = re.compile(rb"[0-9]+")

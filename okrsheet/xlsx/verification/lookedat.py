@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from okrsheet.text import Text
-from okrsheet.xlsx import complaints as say
-from okrsheet.xlsx import laws
-from okrsheet.xlsx.laws import Law
+from okrsheet.xlsx.verification import complaints as say
+from okrsheet.xlsx.verification import laws
+from okrsheet.xlsx.verification.laws import Law
 
 LOOKED_AT: Mapping[Text, tuple[Text, ...]] = {
     Text("Parts, content types and relations", "內部檔案、內容類型與關聯"): (

@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from okrsheet.cells import MAX_ROW
 from okrsheet.errors import Refused
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import check_well_formed
-from okrsheet.xlsx.package import LOST_PART, Package, SheetPart
+from okrsheet.xlsx.change.splice import located
+from okrsheet.xlsx.package.parts import LOST_PART, Package, SheetPart
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.sheetxml import Sheet, take_apart
-from okrsheet.xlsx.splice import located
-from okrsheet.xlsx.styles import days_of
-from okrsheet.xlsx.tablecheck import tables_of
+from okrsheet.xlsx.sheet.opened import sheet_to_write
+from okrsheet.xlsx.sheet.pieces import Sheet
+from okrsheet.xlsx.sheet.styles import days_of
+from okrsheet.xlsx.sheet.tables import tables_of
 
 _LAST_CELL = {(MAX_ROW, 1): None}
 
@@ -47,7 +47,7 @@ def opened_to_fill(package: Package, part: str) -> tuple[SheetPart, Sheet]:
         raise refusals.UNKNOWN_PART.of(file=package.path, part=part)
     tables_of(package, sheet)
     with naming(package.path, sheet.title):
-        return sheet, take_apart(package.read_to_write(part))
+        return sheet, sheet_to_write(package, part)
 
 
 def in_the_way(package: Package, parts: Iterable[str]) -> Refused | None:
@@ -58,7 +58,6 @@ def in_the_way(package: Package, parts: Iterable[str]) -> Refused | None:
         for part in parts:
             sheet, taken = opened_to_fill(package, part)
             with naming(package.path, sheet.title):
-                check_well_formed(taken.source)
                 for _ in located(taken, _LAST_CELL):
                     pass  # every row was seen, each in its place
     except Refused as refused:

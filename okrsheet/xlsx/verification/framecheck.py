@@ -8,12 +8,12 @@ from itertools import chain, pairwise
 
 from okrsheet.cells import MAX_COLUMN, CellRef, column_letters
 from okrsheet.text import Text
-from okrsheet.xlsx import complaints as say
-from okrsheet.xlsx.areas import meeting
-from okrsheet.xlsx.complaints import Complaint
-from okrsheet.xlsx.markup import MARKUP, attributes, unescape, whole
-from okrsheet.xlsx.package import OFFICE, SheetPart
-from okrsheet.xlsx.sheetxml import Sheet, parse_area, tail_tags, top_names
+from okrsheet.xlsx.package.markup import MARKUP, attributes, unescape, whole
+from okrsheet.xlsx.package.parts import OFFICE, SheetPart
+from okrsheet.xlsx.sheet.areas import meeting, parse_area
+from okrsheet.xlsx.sheet.pieces import Sheet, tail_tags, top_names
+from okrsheet.xlsx.verification import complaints as say
+from okrsheet.xlsx.verification.complaints import Complaint
 
 # ECMA-376 part 1, 18.3.1.99
 _ORDER = """sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection

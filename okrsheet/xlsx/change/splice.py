@@ -12,21 +12,10 @@ from typing import NamedTuple, TypeAlias
 from okrsheet.cells import MAX_ROW
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import TRUE, attribute_parts, attribute_span, attributes, whole
-from okrsheet.xlsx.sheetxml import (
-    Area,
-    CellXml,
-    Row,
-    Sheet,
-    inside,
-    letters,
-    odd,
-    parse_area,
-    places,
-    rows,
-    take_apart,
-)
-from okrsheet.xlsx.values import CellValue, Days, content
+from okrsheet.xlsx.package.markup import TRUE, attribute_parts, attribute_span, attributes, whole
+from okrsheet.xlsx.sheet.areas import Area, parse_area
+from okrsheet.xlsx.sheet.pieces import CellXml, Row, Sheet, inside, letters, odd, places, rows, take_apart
+from okrsheet.xlsx.sheet.values import CellValue, Days, content
 
 _ROW_ORDER = Text("row {row} out of order", "第 {row} 列的順序不正確")
 _DROPPED = (b"t", b"cm", b"vm")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from okrsheet.text import Text
-from okrsheet.xlsx.markup import (
+from okrsheet.xlsx.package.markup import (
     Child,
     attributes,
     check_utf8,
@@ -17,10 +17,10 @@ from okrsheet.xlsx.markup import (
     whole,
     with_attribute,
 )
-from okrsheet.xlsx.package import Package
+from okrsheet.xlsx.package.parts import Package
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.sheetxml import odd
-from okrsheet.xlsx.values import Days
+from okrsheet.xlsx.sheet.pieces import odd
+from okrsheet.xlsx.sheet.values import Days
 
 LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
 """What a number format shows as it stands: quoted, escaped, and in brackets."""
@@ -52,8 +52,11 @@ _ODD = Text("alternative cell formats", "儲存格格式有替代寫法")
 
 def number_formats(package: Package) -> tuple[str, ...]:
     """The code of each cell style's number format, by the style's index."""
-    part = package.related("styles")
-    if part is None:
+    return package.once(_number_formats, package.related("styles") or "")
+
+
+def _number_formats(package: Package, part: str) -> tuple[str, ...]:
+    if not part:
         return ()
     with naming(package.path, part):
         found = elements(package.read(part))

@@ -9,29 +9,31 @@ from dataclasses import dataclass, field
 from okrsheet.cells import CellRef
 from okrsheet.errors import Refused
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.archive import Packed, pack
-from okrsheet.xlsx.areas import layers
-from okrsheet.xlsx.calc import with_full_calc_on_load
-from okrsheet.xlsx.damage import check_fillable, opened_to_fill
-from okrsheet.xlsx.growth import (
+from okrsheet.xlsx.change.damage import check_fillable, opened_to_fill
+from okrsheet.xlsx.change.insert import (
     NewColumn,
     NewSheet,
     Widening,
     filled_to,
     filled_within,
-    growth,
+    insertions,
     with_table_rows,
 )
-from okrsheet.xlsx.markup import check_well_formed
-from okrsheet.xlsx.package import Package, SheetPart, package_from
+from okrsheet.xlsx.change.recalc import with_full_calc_on_load
+from okrsheet.xlsx.change.splice import Spots, edits, located, spliced
+from okrsheet.xlsx.package.archive import Packed, pack
+from okrsheet.xlsx.package.markup import check_well_formed
+from okrsheet.xlsx.package.opening import package_from
+from okrsheet.xlsx.package.parts import Package, SheetPart
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import formula_areas, merged_areas, raw_cell
-from okrsheet.xlsx.sharedtext import SharedTexts
-from okrsheet.xlsx.sheetxml import Area, CellXml, Row, Sheet
-from okrsheet.xlsx.splice import Spots, edits, located, spliced
-from okrsheet.xlsx.styles import days_of
-from okrsheet.xlsx.values import CellValue, Days, same
-from okrsheet.xlsx.verify import compare, complaints
+from okrsheet.xlsx.sheet.areas import Area, layers
+from okrsheet.xlsx.sheet.opened import has_formulas
+from okrsheet.xlsx.sheet.pieces import CellXml, Row, Sheet
+from okrsheet.xlsx.sheet.rawcells import formula_areas, merged_areas, raw_cell
+from okrsheet.xlsx.sheet.sharedtext import SharedTexts, shared_texts
+from okrsheet.xlsx.sheet.styles import days_of
+from okrsheet.xlsx.sheet.values import CellValue, Days, same
+from okrsheet.xlsx.verification.workbook import compare, complaints
 
 __all__ = [
     "Edited",
@@ -79,7 +81,7 @@ def edit(
             not safe to splice, or an outcome that Excel would complain about.
     """
     check_fillable(package)
-    filling = _Filling(package, days_of(package), SharedTexts(package))
+    filling = _Filling(package, days_of(package), shared_texts(package))
     filled = {part: filling.sheet(part, values) for part, values in cells.items()}
     changed: dict[str, bytes | Packed] = {part: new for part, new in filled.items() if new is not None}
     touched = set(changed)
@@ -88,7 +90,7 @@ def edit(
         touched.add(sheet)
     if not changed:
         return Edited(package.data, (), recalculates=False, cells=filling.changed)
-    recalculates = recalculate and package.has_formulas
+    recalculates = recalculate and has_formulas(package)
     if recalculates:
         part = package.workbook_part
         with naming(package.path, part):
@@ -112,7 +114,7 @@ def widen(package: Package, widenings: Sequence[Widening], sheet: NewSheet | Non
             outcome that Excel would complain about.
     """
     check_fillable(package)
-    changed, added = growth(package, widenings, sheet)
+    changed, added = insertions(package, widenings, sheet)
     after = package_from(package.path, package.with_parts(changed, added))
     compare(package, after, frozenset(changed), frozenset(added))
     _check_no_new_complaints(package, after, None)

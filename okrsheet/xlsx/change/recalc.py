@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from okrsheet.text import Text
-from okrsheet.xlsx.markup import top_tags, with_attribute
-from okrsheet.xlsx.sheetxml import odd
+from okrsheet.xlsx.package.markup import top_tags, with_attribute
+from okrsheet.xlsx.sheet.pieces import odd
 
 _BEFORE_CALC = (
     b"fileVersion",

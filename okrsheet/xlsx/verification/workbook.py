@@ -9,22 +9,20 @@ from functools import cached_property
 from pathlib import Path
 
 from okrsheet.errors import Refused
-from okrsheet.xlsx import complaints as say
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.bookcheck import Styles, book_complaints, elements_of, styles_of
-from okrsheet.xlsx.complaints import Complaint, counted
-from okrsheet.xlsx.framecheck import FrameCheck
-from okrsheet.xlsx.markup import (
-    TAG_REST,
-    attributes,
-    check_well_formed,
-    only_tags,
-    whole,
-)
-from okrsheet.xlsx.package import CONTENT_TYPES, Package, SheetPart, package_from
-from okrsheet.xlsx.partcheck import part_complaints
-from okrsheet.xlsx.scan import without_formula
-from okrsheet.xlsx.schemacheck import (
+from okrsheet.xlsx.package.markup import TAG_REST, attributes, check_well_formed, only_tags, whole
+from okrsheet.xlsx.package.opening import package_from
+from okrsheet.xlsx.package.parts import CONTENT_TYPES, Package, SheetPart
+from okrsheet.xlsx.sheet.opened import sheet_of
+from okrsheet.xlsx.sheet.pieces import Sheet
+from okrsheet.xlsx.sheet.rawcells import without_formula
+from okrsheet.xlsx.sheet.sharedtext import SharedTexts, shared_texts
+from okrsheet.xlsx.verification import complaints as say
+from okrsheet.xlsx.verification.bookcheck import Styles, book_complaints, elements_of, styles_of
+from okrsheet.xlsx.verification.complaints import Complaint, counted
+from okrsheet.xlsx.verification.framecheck import FrameCheck
+from okrsheet.xlsx.verification.partcheck import part_complaints
+from okrsheet.xlsx.verification.schemacheck import (
     SheetSchema,
     book_schema,
     comment_schema,
@@ -33,10 +31,8 @@ from okrsheet.xlsx.schemacheck import (
     table_schema,
     views_of,
 )
-from okrsheet.xlsx.sharedtext import SharedTexts
-from okrsheet.xlsx.sheetcheck import SheetCheck
-from okrsheet.xlsx.sheetxml import Sheet, take_apart
-from okrsheet.xlsx.tablecheck import table_complaints
+from okrsheet.xlsx.verification.sheetcheck import SheetCheck
+from okrsheet.xlsx.verification.tablecheck import table_complaints
 
 __all__ = ["Complaint", "compare", "complaints", "verify"]
 
@@ -156,9 +152,7 @@ class _Check:
 
     def _sheet(self, part: SheetPart) -> Iterator[Complaint]:
         try:
-            xml = self.package.read(part.part)
-            check_well_formed(xml)
-            sheet = take_apart(xml)
+            sheet = sheet_of(self.package, part.part)
         except Refused as refused:
             yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
             return
@@ -228,7 +222,7 @@ class _Check:
 
     @cached_property
     def _texts(self) -> SharedTexts:
-        return SharedTexts(self.package)
+        return shared_texts(self.package)
 
     @cached_property
     def _views(self) -> int:

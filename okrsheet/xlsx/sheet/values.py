@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeAlias
 
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import escape, only_tags, unescape, whole
+from okrsheet.xlsx.package.markup import escape, only_tags, unescape, whole
 
 CellValue: TypeAlias = str | float | int | bool | dt.date | None
 """What a cell is to hold; ``None`` and ``""`` leave it blank, with its style."""

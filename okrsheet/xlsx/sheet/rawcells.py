@@ -7,22 +7,20 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from okrsheet.cells import parse_address
-from okrsheet.xlsx.areas import layers
-from okrsheet.xlsx.markup import attributes, only_tags, unescape, whole
-from okrsheet.xlsx.sheetxml import (
-    Area,
+from okrsheet.xlsx.package.markup import attributes, only_tags, unescape, whole
+from okrsheet.xlsx.sheet.areas import Area, layers, parse_area
+from okrsheet.xlsx.sheet.pieces import (
     CellXml,
     Row,
     Sheet,
     cell_at,
     cells,
-    parse_area,
     places,
     rows,
     tail_tags,
     take_apart,
 )
-from okrsheet.xlsx.values import shown_text, unescaped
+from okrsheet.xlsx.sheet.values import shown_text, unescaped
 
 
 class RawCell(NamedTuple):

@@ -1,93 +1,23 @@
-"""Excel tables: where they are, and whether they agree with the cells below them."""
+"""Whether Excel tables agree with the cells below them, and with each other."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from okrsheet.cells import MAX_COLUMN, CellRef
 from okrsheet.errors import Refused
 from okrsheet.text import Text
-from okrsheet.xlsx import complaints as say
-from okrsheet.xlsx import refusals
-from okrsheet.xlsx.areas import meeting
-from okrsheet.xlsx.complaints import Complaint
-from okrsheet.xlsx.markup import Element, elements
-from okrsheet.xlsx.package import Package, SheetPart
-from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import cells_of, filtered_areas, merged_areas
-from okrsheet.xlsx.sharedtext import SharedTexts
-from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
-from okrsheet.xlsx.values import unescaped
+from okrsheet.xlsx.package.parts import Package, SheetPart
+from okrsheet.xlsx.sheet.areas import meeting, parse_area
+from okrsheet.xlsx.sheet.pieces import Sheet
+from okrsheet.xlsx.sheet.rawcells import cells_of, filtered_areas, merged_areas
+from okrsheet.xlsx.sheet.sharedtext import SharedTexts
+from okrsheet.xlsx.sheet.tables import TablePart, table_parts, tables_of
+from okrsheet.xlsx.verification import complaints as say
+from okrsheet.xlsx.verification.complaints import Complaint
 
 _TEXTS = ("s", "str", "inlineStr")
-
-
-@dataclass(frozen=True, slots=True)
-class TablePart:
-    """A table of a sheet: its name, the part that describes it, where it lies, its columns."""
-
-    name: str
-    id: str
-    part: str
-    area: Area
-    columns: tuple[str, ...]
-    ids: tuple[str, ...]
-    said_columns: str
-    has_header: bool
-    has_totals: bool
-    filter: str
-    formats: tuple[str, ...]
-    """The numbers of formats that it or its columns name."""
-
-
-def tables_of(package: Package, sheet: SheetPart) -> tuple[TablePart, ...]:
-    """The tables of a sheet, each once, however many relations lead to it.
-
-    Raises:
-        Refused: a table's part is damaged, or the table lies nowhere.
-    """
-    found = []
-    for part in _table_parts(package, sheet):
-        with naming(package.path, part):
-            found.append(_table(part, elements(package.read(part))))
-    return tuple(found)
-
-
-def _table_parts(package: Package, sheet: SheetPart) -> Counter[str]:
-    """The parts that describe a sheet's tables, and how many relations lead to each."""
-    tables = (relation for relation in package.relations(sheet.part) if relation.kind == "table")
-    return Counter(relation.target for relation in tables if package.entry(relation.target))
-
-
-def _table(part: str, found: list[Element]) -> TablePart:
-    root = found[0]
-    try:
-        area = parse_area(root.get("ref"), lines=False)
-    except ValueError as error:
-        raise refusals.NOWHERE.of(ref=root.get("ref")) from error
-    columns = [e for e in found if e.name == "tableColumn" and e.depth == 3]
-    listed = next((e.get("count") for e in found if e.name == "tableColumns"), "")
-    filters = (e.get("ref") for e in found if e.name == "autoFilter" and e.depth == 2)
-    return TablePart(
-        root.get("displayName") or root.get("name"),
-        root.get("id"),
-        part,
-        area,
-        tuple(unescaped(column.get("name")) for column in columns),
-        tuple(column.get("id") for column in columns),
-        listed,
-        root.get("headerRowCount", "1") != "0",
-        root.get("totalsRowCount", "0") != "0",
-        next(filters, ""),
-        tuple(
-            number
-            for element in (root, *columns)
-            for key, number in element.attributes.items()
-            if key.casefold().endswith("dxfid")
-        ),
-    )
 
 
 def table_complaints(
@@ -99,7 +29,7 @@ def table_complaints(
     except Refused as refused:
         yield Complaint(part.part, part.title, say.UNREADABLE.says(reason=refused.message))
         return
-    times = _table_parts(package, part)
+    times = table_parts(package, part.part)
     for table in tables:
         if times[table.part] > 1:
             yield about(table, say.TABLE_AGAIN, count=times[table.part])

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.archive import lumps
+from okrsheet.xlsx.package.archive import lumps
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"

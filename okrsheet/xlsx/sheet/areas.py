@@ -1,11 +1,66 @@
-"""Many areas of one sheet at once; however large they are, none is gone through cell by cell."""
+"""Areas of a sheet, one or many at once; however large they are, none is gone through cell by cell."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from okrsheet.xlsx.sheetxml import Area
+from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, parse_address
+
+_WHOLE_LINES = re.compile(r"(\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
+_LAST_COLUMN = column_letters(MAX_COLUMN)
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, counted from 1, all four sides included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether a cell lies inside."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def meets(self, other: Area) -> bool:
+        """Whether two areas have a cell in common."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def around(self, row: int, column: int) -> Area:
+        """The smallest area that also holds one more cell."""
+        return Area(
+            min(self.top, row),
+            min(self.left, column),
+            max(self.bottom, row),
+            max(self.right, column),
+        )
+
+    def __str__(self) -> str:
+        first = f"{column_letters(self.left)}{self.top}"
+        last = f"{column_letters(self.right)}{self.bottom}"
+        return first if first == last else f"{first}:{last}"
+
+
+def parse_area(ref: str, *, lines: bool = True) -> Area:
+    """``B2:D5`` or ``B2`` as an area; with ``lines``, whole rows (``4:5``) and columns (``A:C``) too.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    first, _, last = ref.partition(":")
+    if lines and (whole := _WHOLE_LINES.fullmatch(ref)):
+        first, last = (first + "1", last + str(MAX_ROW)) if whole[1] else ("A" + first, _LAST_COLUMN + last)
+    top, left = parse_address(first)
+    bottom, right = parse_address(last or first)
+    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
 def layers(cells: Iterable[tuple[int, int]], areas: Iterable[Area]) -> dict[tuple[int, int], int]:

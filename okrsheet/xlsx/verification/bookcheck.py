@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from okrsheet.errors import Refused
 from okrsheet.text import Text
-from okrsheet.xlsx import complaints as say
-from okrsheet.xlsx.complaints import Complaint
-from okrsheet.xlsx.markup import MAIN, Element, elements
-from okrsheet.xlsx.package import Package
-from okrsheet.xlsx.tablecheck import TablePart, about, tables_of
+from okrsheet.xlsx.package.markup import MAIN, Element, elements
+from okrsheet.xlsx.package.parts import Package
+from okrsheet.xlsx.sheet.tables import TablePart, tables_of
+from okrsheet.xlsx.verification import complaints as say
+from okrsheet.xlsx.verification.complaints import Complaint
+from okrsheet.xlsx.verification.tablecheck import about
 
 _TITLE_LENGTH = 31
 _NOT_IN_TITLES = frozenset("[]:*?/\\\0")

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from okrsheet.text import Message
-from okrsheet.xlsx import complaints as say
-from okrsheet.xlsx.markup import MAIN, Element, feed, reader
-from okrsheet.xlsx.values import number, unescaped
+from okrsheet.xlsx.package.markup import MAIN, Element, feed, reader
+from okrsheet.xlsx.sheet.values import number, unescaped
+from okrsheet.xlsx.verification import complaints as say
 
 _COLOUR = re.compile("[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8}")
 _MOST = 2**31 - 1

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from okrsheet.errors import Refused
-from okrsheet.xlsx import complaints as say
-from okrsheet.xlsx.bookcheck import elements_of
-from okrsheet.xlsx.complaints import Complaint
-from okrsheet.xlsx.markup import elements, feed, reader
-from okrsheet.xlsx.package import CONTENT_TYPES, OFFICE, Package
+from okrsheet.xlsx.package.markup import elements, feed, reader
+from okrsheet.xlsx.package.parts import CONTENT_TYPES, OFFICE, Package
+from okrsheet.xlsx.verification import complaints as say
+from okrsheet.xlsx.verification.bookcheck import elements_of
+from okrsheet.xlsx.verification.complaints import Complaint
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _DRAWN = "application/vnd.openxmlformats-officedocument"

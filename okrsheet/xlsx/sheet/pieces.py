@@ -17,7 +17,7 @@ from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number, p
 from okrsheet.errors import Refused
 from okrsheet.text import Text
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import (
+from okrsheet.xlsx.package.markup import (
     LONGEST_NUMBER,
     MAIN,
     MARKUP,
@@ -33,8 +33,6 @@ from okrsheet.xlsx.markup import (
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _BLOTTED = re.compile(rb"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _TRAPS = (b"<!--", b"-->"), (b"<?", b"?>"), (b"<![CDATA[", b"]]>")
-_WHOLE_LINES = re.compile(r"(\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
-_LAST_COLUMN = column_letters(MAX_COLUMN)
 _FEW = 100
 """Cells of a row that are looked for one by one."""
 _MOST_BEFORE_CELLS = 100_000
@@ -51,56 +49,6 @@ _STRAY = Text("something between the rows", "列之間有其他內容")
 _STRAY_CELL = Text("something between the cells of row {row}", "第 {row} 列的儲存格之間有其他內容")
 _CELL_ORDER = Text("cells of row {row} out of order", "第 {row} 列的儲存格順序不正確")
 _MISPLACED = Text("cell {cell} stands in row {row}", "儲存格 {cell} 位於第 {row} 列")
-
-
-class Area(NamedTuple):
-    """A rectangle of cells, counted from 1, all four sides included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def holds(self, row: int, column: int) -> bool:
-        """Whether a cell lies inside."""
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
-
-    def meets(self, other: Area) -> bool:
-        """Whether two areas have a cell in common."""
-        return (
-            self.top <= other.bottom
-            and other.top <= self.bottom
-            and self.left <= other.right
-            and other.left <= self.right
-        )
-
-    def around(self, row: int, column: int) -> Area:
-        """The smallest area that also holds one more cell."""
-        return Area(
-            min(self.top, row),
-            min(self.left, column),
-            max(self.bottom, row),
-            max(self.right, column),
-        )
-
-    def __str__(self) -> str:
-        first = f"{column_letters(self.left)}{self.top}"
-        last = f"{column_letters(self.right)}{self.bottom}"
-        return first if first == last else f"{first}:{last}"
-
-
-def parse_area(ref: str, *, lines: bool = True) -> Area:
-    """``B2:D5`` or ``B2`` as an area; with ``lines``, whole rows (``4:5``) and columns (``A:C``) too.
-
-    Raises:
-        ValueError: it is none of them.
-    """
-    first, _, last = ref.partition(":")
-    if lines and (whole := _WHOLE_LINES.fullmatch(ref)):
-        first, last = (first + "1", last + str(MAX_ROW)) if whole[1] else ("A" + first, _LAST_COLUMN + last)
-    top, left = parse_address(first)
-    bottom, right = parse_address(last or first)
-    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
 class Tag(NamedTuple):

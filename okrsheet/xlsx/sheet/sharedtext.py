@@ -7,14 +7,23 @@ from array import array
 from dataclasses import dataclass
 from functools import cached_property
 
-from okrsheet.xlsx.markup import check_utf8, check_well_formed, only_tags
-from okrsheet.xlsx.package import Package
+from okrsheet.xlsx.package.markup import check_utf8, check_well_formed, only_tags
+from okrsheet.xlsx.package.parts import Package
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import RawCell
-from okrsheet.xlsx.values import shown_text
+from okrsheet.xlsx.sheet.rawcells import RawCell
+from okrsheet.xlsx.sheet.values import shown_text
 
 _LONGEST_INDEX = 9  # digits
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
+
+
+def shared_texts(package: Package) -> SharedTexts:
+    """The shared texts of a workbook, the same whenever somebody asks for them."""
+    return package.once(_shared_texts, package.related("sharedStrings") or "", heavy=True)
+
+
+def _shared_texts(package: Package, _: str) -> SharedTexts:
+    return SharedTexts(package)
 
 
 @dataclass(frozen=True)

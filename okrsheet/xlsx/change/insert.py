@@ -10,14 +10,17 @@ from itertools import chain, count
 
 from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters
 from okrsheet.text import Text
-from okrsheet.xlsx import markup, refusals
-from okrsheet.xlsx.markup import Child, attributes, quoted, top_tags, unescape, whole, with_attribute
-from okrsheet.xlsx.package import CONTENT_TYPES, OFFICE, Package
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.change.splice import spanned, splice
+from okrsheet.xlsx.package import markup
+from okrsheet.xlsx.package.markup import Child, attributes, quoted, top_tags, unescape, whole, with_attribute
+from okrsheet.xlsx.package.parts import CONTENT_TYPES, OFFICE, Package
 from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import formula_areas, merged_areas
-from okrsheet.xlsx.sheetxml import Area, Row, Sheet, cells, odd, parse_area, rows, take_apart
-from okrsheet.xlsx.splice import spanned, splice
-from okrsheet.xlsx.styles import Formats
+from okrsheet.xlsx.sheet.areas import Area, parse_area
+from okrsheet.xlsx.sheet.opened import sheet_of, sheet_to_write
+from okrsheet.xlsx.sheet.pieces import Row, Sheet, cells, odd, rows, take_apart
+from okrsheet.xlsx.sheet.rawcells import formula_areas, merged_areas
+from okrsheet.xlsx.sheet.styles import Formats
 
 _NO_REF = Text("a table without its range", "表格缺少範圍")
 _NO_LIST = Text("an empty list of parts", "內部檔案清單是空的")
@@ -56,7 +59,7 @@ class NewSheet:
     like: tuple[str, int] | None = None
 
 
-def growth(
+def insertions(
     package: Package, widenings: Sequence[Widening], sheet: NewSheet | None
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """The parts of the workbook that change with these columns and this sheet, and the new ones.
@@ -70,7 +73,7 @@ def growth(
     for widening in widenings:
         title = next(s.title for s in package.sheets if s.part == widening.part)
         with naming(package.path, title):
-            changed[widening.part] = _widened(package.read_to_write(widening.part), widening, formats)
+            changed[widening.part] = _widened(sheet_to_write(package, widening.part), widening, formats)
         if widening.table:
             names = [column.title for column in widening.columns]
             with naming(package.path, widening.table):
@@ -85,8 +88,7 @@ def growth(
     return changed, added
 
 
-def _widened(xml: bytes, widening: Widening, formats: Formats) -> bytes:
-    sheet = take_apart(xml)
+def _widened(sheet: Sheet, widening: Widening, formats: Formats) -> bytes:
     top, first = widening.header_row, widening.columns[0].number
     return _titled(
         sheet, widening, formats, (_style_left_of(sheet, top, first), _style_left_of(sheet, top + 1, first))
@@ -340,7 +342,7 @@ def _with_sheet(xml: bytes, title: str, identity: str) -> bytes:
 def _taken(package: Package, part: str) -> Sheet:
     title = next(sheet.title for sheet in package.sheets if sheet.part == part)
     with naming(package.path, title):
-        return take_apart(package.read(part))
+        return sheet_of(package, part)
 
 
 def filled_to(package: Package, part: str, header_row: int) -> int:

@@ -12,16 +12,17 @@ from itertools import pairwise
 from okrsheet.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number
 from okrsheet.errors import Refused
 from okrsheet.text import Message, Text
-from okrsheet.xlsx import complaints as say
-from okrsheet.xlsx import laws
-from okrsheet.xlsx.complaints import Complaint
-from okrsheet.xlsx.formulacheck import parses
-from okrsheet.xlsx.framecheck import RANKS
-from okrsheet.xlsx.laws import Law, Told, broken, colours, told
-from okrsheet.xlsx.markup import Element, unescape
-from okrsheet.xlsx.package import OFFICE, Package, Relation, SheetPart
-from okrsheet.xlsx.sheetxml import Area, Sheet, parse_area
-from okrsheet.xlsx.values import MAX_TEXT, number, unescaped
+from okrsheet.xlsx.package.markup import Element, unescape
+from okrsheet.xlsx.package.parts import OFFICE, Package, Relation, SheetPart
+from okrsheet.xlsx.sheet.areas import Area, parse_area
+from okrsheet.xlsx.sheet.pieces import Sheet
+from okrsheet.xlsx.sheet.values import MAX_TEXT, number, unescaped
+from okrsheet.xlsx.verification import complaints as say
+from okrsheet.xlsx.verification import laws
+from okrsheet.xlsx.verification.complaints import Complaint
+from okrsheet.xlsx.verification.formulacheck import parses
+from okrsheet.xlsx.verification.framecheck import RANKS
+from okrsheet.xlsx.verification.laws import Law, Told, broken, colours, told
 
 _BOOK_ORDER = """fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups
 externalReferences definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes
