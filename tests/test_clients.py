@@ -340,6 +340,6 @@ def test_every_readers_mail_keeps_the_same_rules(extent: Extent, language: Langu
     whole = Edition(sample(language), language)
     person = next(p for p in whole.assessment.plan.people if p.manager)
     scope = COMPANY if extent is Extent.COMPANY else Scope(extent, person.name or "", person.department or "")
-    _, mail = html.fitted(whole.part(scope, Shares(whole.assessment.plan)))
+    _, mail = html.fitted(whole.showing(Shares(whole.plan).selection(scope)))
     assert unforeseen(mail) == {}
     assert html.bytes_as_mail(mail) < html.MOST_BYTES

@@ -309,7 +309,7 @@ def test_names_are_clipped_where_a_subject_would_be_too_long(
         K1 | Uptime | {department} | Ben   | At least | 99     | Q4  | Asana       | Monthly
     """
     whole = Edition(assessed(tables), language)
-    part = whole.part(Scope(Extent.DEPARTMENT, "", department), Shares(whole.assessment.plan))
+    part = whole.showing(Shares(whole.plan).selection(Scope(Extent.DEPARTMENT, "", department)))
     said = subject(part)
     assert said.startswith(organisation[:7]) and "…" in said and organisation not in said
     assert breadth(said) <= 60

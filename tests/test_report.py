@@ -25,6 +25,7 @@ from okrsheet.report.json import render as render_json
 from okrsheet.report.look import SHAPES
 from okrsheet.report.news import actions, changes, comparison, counters, verdict
 from okrsheet.report.rows import row
+from okrsheet.report.scope import Extent, Scope, Selection
 from okrsheet.report.summary import summary_view
 from okrsheet.report.text import summary_text
 from okrsheet.report.view import Edition
@@ -472,15 +473,11 @@ def test_the_mail_keeps_its_styles_without_a_style_block() -> None:
 
 
 def test_a_reader_of_a_part_sees_just_that_with_the_figures_of_the_whole() -> None:
-    whole = sample("en")
-    mine = dataclasses.replace(
-        whole.plan,
-        objectives=(),
-        key_results=tuple(k for k in whole.plan.key_results if k.id == "KR1.1"),
-        kpis=tuple(k for k in whole.plan.kpis if k.id == "K1"),
+    whole = Edition(sample("en"), "en")
+    mine = Selection(
+        tuple(i for i in whole.plan.items if i.id in ("KR1.1", "K1")), (), Scope(Extent.OWNER, "Ada")
     )
-    part = Assessment(mine, whole.as_of, whole.figures, ())
-    view, everything = summary_view(Edition(part, "en")), summary_view(Edition(whole, "en"))
+    view, everything = summary_view(whole.showing(mine)), summary_view(whole)
     shown_items = [(i.id, i.progress, i.change, i.spark) for i in (*view.strays.key_results, *view.kpis)]
     assert shown_items == [
         (i.id, i.progress, i.change, i.spark)

@@ -54,12 +54,12 @@ def edition(which: str, language: Language) -> Edition:
     extent = Extent(which)
     person = next(p for p in whole.assessment.plan.people if p.manager)
     scope = COMPANY if extent is Extent.COMPANY else Scope(extent, person.name or "", person.department or "")
-    return whole.part(scope, Shares(whole.assessment.plan))
+    return whole.showing(Shares(whole.plan).selection(scope))
 
 
 def message(part: Edition) -> bytes:
     """The mail as it would be sent today."""
-    to = Recipient("ada@example.com", "Ada", part.scope, part.language)
+    to = Recipient("ada@example.com", "Ada", part.selection.reader, part.language)
     letter = Letter(to, "plan.xlsx", AS_OF.isoformat(), content(part))
     sender = Envelope("Goals", "goals@example.com", ("Goals", "goals@example.com"))
     return dated(undated(Dispatch(letter, "1"), sender), dt.datetime.now(dt.UTC))

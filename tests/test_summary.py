@@ -91,7 +91,7 @@ def test_goalposts_stand_in_the_mail_and_in_its_twin() -> None:
 
 def test_a_reader_sees_goalposts_of_their_part_alone() -> None:
     whole = edition(MOVED.replace("| Weight\n", "| Weight | Owner\n", 1).replace("-31\n", "-31 | Ada\n", 1))
-    mine = whole.part(Scope(Extent.OWNER, "Nobody"), Shares(whole.assessment.plan))
+    mine = whole.showing(Shares(whole.plan).selection(Scope(Extent.OWNER, "Nobody")))
     assert goalposts(mine) == ()
 
 

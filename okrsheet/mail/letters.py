@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from okrsheet.assessment import Assessment
 from okrsheet.mail.recipients import Recipient
 from okrsheet.report.html import fitted
-from okrsheet.report.scope import Extent, Scope, Shares
+from okrsheet.report.scope import Scope, Shares
 from okrsheet.report.summary import subject
 from okrsheet.report.text import twin
 from okrsheet.report.view import Edition
@@ -53,7 +53,7 @@ class Letter:
 def letters(
     assessment: Assessment, shares: Shares, to: Iterable[Recipient], report: str, *, early: bool = False
 ) -> Iterator[Letter]:
-    """A letter for each recipient. The plan was assessed once; readers of the same part share
+    """A letter for each recipient. The plan was assessed once; readers of the same scope share
     their content. ``early`` ones are mailed before the day that they tell of.
     """
     day = assessment.as_of.isoformat() + (EARLY if early else "")
@@ -62,9 +62,8 @@ def letters(
     for recipient in to:
         language, scope = recipient.language, recipient.scope
         if (language, scope) not in contents:
-            whole = editions.setdefault(language, Edition(assessment, language))
-            part = whole if scope.extent is Extent.COMPANY else whole.part(scope, shares)
-            contents[language, scope] = content(part)
+            edition = editions.setdefault(language, Edition(assessment, language))
+            contents[language, scope] = content(edition.showing(shares.selection(scope)))
         yield Letter(recipient, report, day, contents[language, scope])
 
 

@@ -35,7 +35,7 @@ def goalposts(edition: Edition) -> tuple[GoalpostView, ...]:
     compared, and not today's plan.
     """
     found = []
-    for item in edition.assessment.plan.items:
+    for item in edition.selection.items:
         row = edition.assessment.figures.reported_of(item)
         if row and (moves := list(_moves(edition, item, row))):
             found.append(GoalpostView(edition.anchors[item], edition.title(item), edition.list(moves)))
@@ -43,7 +43,7 @@ def goalposts(edition: Edition) -> tuple[GoalpostView, ...]:
 
 
 def _moves(edition: Edition, item: Item, row: HistoryRow) -> Iterator[Message]:
-    layout = edition.whole.layouts.get(HistoryRow)
+    layout = edition.plan.layouts.get(HistoryRow)
     for key, what, before, now in _goals(edition, item, row):
         known = layout is not None and key in layout.columns
         known = known and not row.unusable(key) and not item.unusable(key)
@@ -72,7 +72,7 @@ def _goals(edition: Edition, item: Item, row: HistoryRow) -> Iterator[tuple[str,
 
 def _reported_since(edition: Edition, item: Item) -> HistoryRow | None:
     """An item's row of the report's own month, where later months have been reported since."""
-    month, plan = month_name(edition.assessment.as_of), edition.whole
+    month, plan = month_name(edition.assessment.as_of), edition.plan
     if not any(row.month and row.month > month for row in plan.history):
         return None
     return plan.reported_in(month).get(fold_id(item.id))

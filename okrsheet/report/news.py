@@ -87,27 +87,21 @@ class _Action:
     now: bool
 
 
-def measured(edition: Edition) -> tuple[KeyResult | Kpi, ...]:
-    """What is counted: key results and KPIs."""
-    plan = edition.assessment.plan
-    return (*plan.key_results, *plan.kpis)
-
-
 def what(edition: Edition) -> Text:
     """What the counted items are called together."""
-    plan, one = edition.assessment.plan, len(measured(edition)) == 1
-    if plan.key_results and plan.kpis:
+    shows, one = edition.selection, len(edition.selection.measured) == 1
+    if shows.key_results and shows.kpis:
         return p.ALL_ITEMS
-    if plan.kpis:
+    if shows.kpis:
         return p.ONLY_KPI if one else p.ONLY_KPIS
     return p.ONE_KEY_RESULT if one else p.ONLY_KEY_RESULTS
 
 
 def verdict(edition: Edition) -> str:
     """The first words of every report: how far, how far it should be, how many are off track."""
-    summary, items = edition.assessment.summary, measured(edition)
+    summary, items = edition.summary, edition.selection.measured
     progress, expected = shown.share(summary.progress), shown.share(summary.expected)
-    if not edition.assessment.plan.items:
+    if not edition.selection.items:
         return edition.say(p.EMPTY_PLAN)
     if summary.progress is None and items:
         return edition.say(_headless(edition))
@@ -122,7 +116,7 @@ def verdict(edition: Edition) -> str:
 
 def _headless(edition: Edition) -> Message:
     """The verdict on a plan without a progress of its own, such as one of KPIs alone."""
-    items, nothing = measured(edition), _nothing(edition)
+    items, nothing = edition.selection.measured, _nothing(edition)
     if len(items) == 1:
         return (p.NO_FIGURE if nothing else p.SINGLE).says(**_single(edition))
     known = {"total": shown.count(len(items)), "what": what(edition)}
@@ -133,12 +127,14 @@ def _headless(edition: Edition) -> Message:
 
 def _unknown(edition: Edition) -> int:
     """How many items should have a number and have none."""
-    return sum(edition.assessment[i].progress is None for i in measured(edition) if under_way(edition, i))
+    return sum(
+        edition.assessment[i].progress is None for i in edition.selection.measured if under_way(edition, i)
+    )
 
 
 def _nothing(edition: Edition) -> bool:
     """Whether no item has a number."""
-    return all(edition.assessment[i].progress is None for i in measured(edition))
+    return all(edition.assessment[i].progress is None for i in edition.selection.measured)
 
 
 def _states(edition: Edition, without: Text) -> tuple[Message, ...]:
@@ -151,20 +147,20 @@ def _states(edition: Edition, without: Text) -> tuple[Message, ...]:
 
 def _single(edition: Edition) -> dict[str, object]:
     """What there is to say of the only item."""
-    (item,) = measured(edition)
+    (item,) = edition.selection.measured
     kind = p.ONE_KPI if isinstance(item, Kpi) else p.ONE_KEY_RESULT
     return {"what": kind, "status": p.STATES[edition.assessment[item].status]}
 
 
 def _off(edition: Edition) -> tuple[int, Text]:
     """How many items are off track or missed, and which of it they are."""
-    counts = Counter(edition.assessment[i].status for i in measured(edition))
+    counts = Counter(edition.assessment[i].status for i in edition.selection.measured)
     off, missed = counts[Status.OFF_TRACK], counts[Status.MISSED]
     return off + missed, p.OFF_OR_MISSED if off and missed else p.MISSED if missed else p.OFF
 
 
 def _tail(edition: Edition) -> Message:
-    items = measured(edition)
+    items = edition.selection.measured
     if not items:
         return p.TAIL_EMPTY.says()
     if len(items) == 1:
@@ -180,10 +176,10 @@ def comparable(edition: Edition) -> bool:
     """Whether the end of the month before can be compared with: something had a value then,
     and the plan's progress is known for both days or for neither.
     """
-    summary, now = edition.assessment.summary, edition.assessment.figures
+    summary, now = edition.summary, edition.assessment.figures
     if summary.progress is not None:
         return summary.change is not None
-    return any(_was_known(now[i]) for i in measured(edition))
+    return any(_was_known(now[i]) for i in edition.selection.measured)
 
 
 def _was_known(outcome: Known) -> bool:
@@ -196,15 +192,15 @@ def comparison(edition: Edition) -> str:
     """How the plan's progress compares with the end of the month before; blank where a plan has
     no progress of its own.
     """
-    change = edition.assessment.summary.change
+    change = edition.summary.change
     if change is None:
-        blank = comparable(edition) or not edition.assessment.plan.items
-        phrase = p.NO_FIGURES_THEN if edition.assessment.summary.progress is None else p.NO_PROGRESS_THEN
+        blank = comparable(edition) or not edition.selection.items
+        phrase = p.NO_FIGURES_THEN if edition.summary.progress is None else p.NO_PROGRESS_THEN
         return "" if blank else edition.say(phrase.says(month=edition.month_name))
     phrase = p.SAME if rounded(change) == 0 else p.UP if change > 0 else p.DOWN
     size = shown.size(change, edition.language)
     said = [edition.say(phrase.says(points=size, month=edition.month_name))]
-    if count := sum(edition.assessment[k].newly for k in edition.assessment.plan.key_results):
+    if count := sum(edition.assessment[k].newly for k in edition.selection.key_results):
         said.append(edition.say((p.NEW_SINCE_ONE if count == 1 else p.NEW_SINCE).says(count=count)))
     if restated := restated_whole(edition):
         said.append(edition.say(restated))
@@ -213,7 +209,7 @@ def comparison(edition: Edition) -> str:
 
 def counters(edition: Edition) -> tuple[CounterView, ...]:
     """The four counters, with their change since the month before where that can be told."""
-    now = Counter(edition.assessment[i].status for i in measured(edition))
+    now = Counter(edition.assessment[i].status for i in edition.selection.measured)
     before = _counts_before(edition)
     return tuple(
         CounterView(
@@ -232,10 +228,11 @@ def _counts_before(edition: Edition) -> Counter[Status] | None:
     was reported, those that are known of it, if all are and the plan can be compared at all.
     """
     figures = edition.assessment.figures
-    statuses = [figures.status_before(item) for item in measured(edition)]
+    statuses = [figures.status_before(item) for item in edition.selection.measured]
     if figures.reported:
-        # A reader of a part cannot be told of what is gone: nobody knows whose it was.
-        gone = () if edition.of else (row for row in figures.gone if row_is_measured(row))
+        # One reader cannot be told of what is gone: nobody knows whose it was.
+        everything = edition.selection.is_everything
+        gone = (row for row in figures.gone if row_is_measured(row)) if everything else ()
         return Counter(s for s in (*statuses, *(Status.find(row.status or "") for row in gone)) if s)
     known = [status for status in statuses if status]
     return Counter(known) if len(known) == len(statuses) and comparable(edition) else None
@@ -262,7 +259,7 @@ def counts(edition: Edition, statuses: Iterable[Status]) -> str:
 
 def made_up(edition: Edition) -> str:
     """What the counters are made of: every status with its count."""
-    items = measured(edition)
+    items = edition.selection.measured
     found = counts(edition, (edition.assessment[i].status for i in items))
     return (
         edition.say(p.MADE_UP.says(total=shown.count(len(items)), what=what(edition), counts=found))
@@ -301,8 +298,8 @@ def under_way(edition: Edition, item: Item) -> bool:
 
 def _open(edition: Edition) -> Iterator[KeyResult | Kpi]:
     """The items that somebody can do something about, each with its own values."""
-    for item in measured(edition):
-        if under_way(edition, item) and edition.whole.is_first(item):
+    for item in edition.selection.measured:
+        if under_way(edition, item) and edition.plan.is_first(item):
             yield item
 
 
@@ -327,7 +324,7 @@ def _needs_value(edition: Edition, item: KeyResult | Kpi) -> bool:
 
 
 def _owner(edition: Edition, item: Item) -> str:
-    return edition.name(edition.whole.owner(item) or edition.say(p.NO_OWNER), 60)
+    return edition.name(edition.plan.owner(item) or edition.say(p.NO_OWNER), 60)
 
 
 def _entries(edition: Edition) -> Iterator[_Action]:
@@ -369,7 +366,7 @@ def _others(edition: Edition) -> Iterator[_Action]:
             yield _Action(due, 0, [item], owner, decision(edition, outcome), due == as_of)
         elif isinstance(outcome, Measured) and (end := _short_by(edition, outcome)):
             yield _Action(end, 4, [item], owner, decision(edition, outcome), False)
-    for objective in edition.assessment.plan.objectives:
+    for objective in edition.selection.objectives:
         if running(objective) and (errors := _errors(edition, objective)):
             correct = _correct(edition, objective, errors[0])
             yield _Action(as_of, 1, [objective], _owner(edition, objective), correct, True)
@@ -430,7 +427,7 @@ def changes(edition: Edition) -> tuple[ChangeView, ...]:
     up again, has moved whatever its figures say.
     """
     found: list[tuple[tuple[object, ...], ChangeView]] = []
-    for item in measured(edition):
+    for item in edition.selection.measured:
         outcome = edition.assessment[item]
         before = turned(edition, outcome)
         decided = before is not None and bool({before, outcome.status} & _SET_ASIDE)
@@ -492,14 +489,16 @@ def _from_to(edition: Edition, outcome: Known) -> str:
 
 def heading(edition: Edition, found: Sequence[ActionView]) -> str:
     """What stands above the actions; a person's own are theirs alone."""
-    reader = edition.name(edition.scope.person, 60)
-    alone = edition.scope.extent is Extent.OWNER and all(action.owner == reader for action in found)
+    reader = edition.name(edition.selection.reader.person, 60)
+    alone = edition.selection.reader.extent is Extent.OWNER and all(
+        action.owner == reader for action in found
+    )
     return edition.say(p.YOUR_ACTIONS if alone else p.ACT)
 
 
 def headline(edition: Edition) -> Message:
     """The verdict in a few words, for a subject."""
-    progress, states = edition.assessment.summary.progress, _states(edition, p.UNKNOWN)
+    progress, states = edition.summary.progress, _states(edition, p.UNKNOWN)
     if progress is not None:
         return p.HEADLINE.says(progress=shown.share(progress), states=states)
     return p.HEADLINE_UNKNOWN.says() if _nothing(edition) else p.HEADLINE_ALONE.says(states=states)
@@ -507,6 +506,6 @@ def headline(edition: Edition) -> Message:
 
 def nobody(edition: Edition) -> str:
     """What is said where there is nothing to do."""
-    if edition.scope.extent is Extent.OWNER:
+    if edition.selection.reader.extent is Extent.OWNER:
         return edition.say(p.NOTHING_FOR_YOU)
-    return edition.say(p.NOBODY if edition.assessment.plan.items else p.FIRST_ITEM)
+    return edition.say(p.NOBODY if edition.selection.items else p.FIRST_ITEM)

@@ -109,10 +109,9 @@ class PageView:
 
 
 def page_view(edition: Edition) -> PageView:
-    """The whole page."""
-    assessment = edition.assessment
-    rows = {item: row(edition, item) for item in assessment.plan.items}
-    at = {(item.origin.sheet, item.origin.row): item for item in assessment.plan.items}
+    """The whole page; it is the company's, and shows everything."""
+    rows = {item: row(edition, item) for item in edition.plan.items}
+    at = {(item.origin.sheet, item.origin.row): item for item in edition.plan.items}
     return PageView(
         title=title(edition),
         verdict=news.verdict(edition),
@@ -132,7 +131,7 @@ def page_view(edition: Edition) -> PageView:
         goalposts=goalposts(edition),
         revised=edition.say(p.REVISED.says(month=edition.month_name)),
         revisions=revisions(edition),
-        tree=tuple(_tree(assessment.plan, rows)),
+        tree=tuple(_tree(edition.plan, rows)),
         tables=tuple(_tables(edition, rows)),
         versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)),
         groups=tuple(_groups(edition)),
@@ -153,7 +152,7 @@ def _about(edition: Edition, finding: Finding, at: Mapping[tuple[str, int], Item
     """The anchor of the item whose row or check-in a finding is in."""
     item = at.get((finding.where.sheet, finding.where.row))
     if item is None and finding.id:
-        item = edition.whole.item(finding.id)
+        item = edition.plan.item(finding.id)
     return edition.anchors[item] if item else ""
 
 
@@ -186,7 +185,7 @@ def _top_down(plan: Plan) -> Iterator[tuple[Objective, int]]:
 
 
 def _tables(edition: Edition, rows: Mapping[Item, Row]) -> Iterator[Table]:
-    plan = edition.assessment.plan
+    plan = edition.plan
     named: tuple[tuple[str, Text, Text, tuple[Item, ...]], ...] = (
         ("objectives", p.OBJECTIVES, p.OBJECTIVE, plan.objectives),
         ("key-results", p.KEY_RESULTS, p.KEY_RESULT, plan.key_results),

@@ -88,7 +88,6 @@ WITH_NEW_PARTS: Final = Text(
 
 # Whose part of the plan
 SCOPES: Final[dict[Extent, Text]] = {
-    Extent.COMPANY: Text("the whole plan", "整份計畫"),
     Extent.DEPARTMENT: Text("{department}", "{department}"),
     Extent.OWNER: Text("{person}", "{person}"),
     Extent.MANAGER: Text("{person} and direct reports", "{person}與直屬部屬"),

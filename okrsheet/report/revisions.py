@@ -25,10 +25,10 @@ class RevisionView:
 
 def revisions(edition: Edition) -> tuple[RevisionView, ...]:
     """What is gone, the worst first; what is new; and what was reported otherwise, the largest
-    difference first. A reader of a part is told only of items that the part has, or that nobody has.
+    difference first. One reader is told only of items that concern them.
     """
-    figures, mine = edition.assessment.figures, set(edition.assessment.plan.items)
-    gone = () if edition.of else sorted(figures.gone, key=_worst)
+    figures, mine = edition.assessment.figures, set(edition.selection.items)
+    gone = sorted(figures.gone, key=_worst) if edition.selection.is_everything else ()
     restated = sorted(
         ((item, row) for item, row in figures.restated.items() if item in mine),
         key=lambda pair: -_difference(edition, *pair),
@@ -70,7 +70,7 @@ def _difference(edition: Edition, item: Item, row: HistoryRow) -> float:
 
 def restated_whole(edition: Edition) -> Message | None:
     """That the plan's own progress was reported otherwise, where it was."""
-    summary = edition.assessment.summary
+    summary = edition.summary
     before, reported = summary.before, summary.reported
     if before is None or reported is None or shown.share(before) == shown.share(reported):
         return None

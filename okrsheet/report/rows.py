@@ -57,7 +57,7 @@ def row(edition: Edition, item: Item) -> Row:
     return Row(
         item=view,
         type=_TYPES[type(item)],
-        owner=view.owner if edition.whole.owner(item) else edition.say(p.NO_OWNER),
+        owner=view.owner if edition.plan.owner(item) else edition.say(p.NO_OWNER),
         share=f"{(outcome.progress or 0) * 100:.4g}" if share else "",
         above=_above(edition, item),
         facts=" · ".join(_facts(edition, item, view)),
@@ -73,7 +73,7 @@ def _facts(edition: Edition, item: Item, view: ItemView) -> list[str]:
         found += [view.level] if view.level else []
     found += [view.department] if view.department != shown.UNKNOWN else []
     if isinstance(item, Objective):
-        found += [] if edition.whole.key_results_of.get(item) else [edition.say(p.NO_KEY_RESULTS)]
+        found += [] if edition.plan.key_results_of.get(item) else [edition.say(p.NO_KEY_RESULTS)]
     found += [view.outlook] if view.outlook else []
     return found + lacks(edition, edition.assessment[item])
 
@@ -81,7 +81,7 @@ def _facts(edition: Edition, item: Item, view: ItemView) -> list[str]:
 def _above(edition: Edition, item: Item) -> Place | None:
     """What an item supports or measures."""
     typed = item.objective_id if isinstance(item, KeyResult) else item.supports
-    above = edition.whole.item(typed) if typed else None
+    above = edition.plan.item(typed) if typed else None
     if above is None or above is item:
         return None
     relation = edition.say(p.MEASURES if isinstance(item, KeyResult) else p.SUPPORT)

@@ -140,7 +140,7 @@ def _more(edition: Edition, count: int) -> str:
 
 def title(edition: Edition) -> str:
     """The organisation and the month."""
-    as_of, settings = edition.assessment.as_of, edition.assessment.plan.settings
+    as_of, settings = edition.assessment.as_of, edition.plan.settings
     return edition.say(
         p.TITLE.says(
             organisation=edition.name(settings.organisation) if settings.organisation else p.PAGE_TITLE,
@@ -160,14 +160,14 @@ def subject(edition: Edition) -> str:
 
 def _subject(edition: Edition, most: int) -> str:
     """A subject with no name wider than ``most`` letters."""
-    settings, as_of = edition.assessment.plan.settings, edition.assessment.as_of
+    settings, as_of = edition.plan.settings, edition.assessment.as_of
     name = shown.clip_wide(edition.name(settings.organisation), most)
     organisation = name if settings.organisation else p.PAGE_TITLE
     known = {"organisation": organisation, "month": p.MONTHS[as_of.month - 1], "year": as_of.year}
     said = p.SUBJECT.says(**known, head=news.headline(edition))
-    if edition.of:
-        department = shown.clip_wide(edition.name(edition.scope.department), most)
-        whose = p.WHOSE[edition.scope.extent].says(department=department)
+    if not edition.selection.is_everything:
+        department = shown.clip_wide(edition.name(edition.selection.reader.department), most)
+        whose = p.WHOSE[edition.selection.reader.extent].says(department=department)
         said = p.SUBJECT_PART.says(**known, whose=whose, head=news.headline(edition))
     return _in_small_letters(edition.say(said))
 
@@ -181,17 +181,17 @@ def _in_small_letters(words: str) -> str:
 
 
 def scope_name(edition: Edition) -> str:
-    """Whose part of the plan it is; blank for the whole plan."""
-    if not edition.of:
+    """Whom the summary is for; blank for the company."""
+    if edition.selection.is_everything:
         return ""
-    scope = edition.scope
+    scope = edition.selection.reader
     names = {"department": edition.name(scope.department, 60), "person": edition.name(scope.person, 60)}
     return edition.say(p.SCOPES[scope.extent].says(**names))
 
 
 def meta(edition: Edition) -> str:
     """Whose plan, which part of it, which period, as of which day."""
-    plan, as_of = edition.assessment.plan, edition.assessment.as_of
+    plan, as_of = edition.plan, edition.assessment.as_of
     period = plan.period(as_of)
     parts = [
         edition.name(plan.settings.organisation) if plan.settings.organisation else "",
@@ -208,13 +208,13 @@ def _worst_first(views: Iterable[ItemView]) -> tuple[ItemView, ...]:
 
 def objectives(edition: Edition) -> tuple[ObjectiveView, ...]:
     """Objectives, worst first, each with its key results, worst first."""
-    plan = edition.assessment.plan
+    shows = edition.selection
     views = [
         ObjectiveView(
             item_view(edition, objective),
-            _worst_first(item_view(edition, k) for k in plan.key_results_of.get(objective, ())),
+            _worst_first(item_view(edition, k) for k in shows.key_results_of(edition.plan, objective)),
         )
-        for objective in plan.objectives
+        for objective in shows.objectives
     ]
     return tuple(sorted(views, key=lambda view: view.item.rank))
 
@@ -223,10 +223,10 @@ def strays(edition: Edition) -> ObjectiveRest:
     """The key results that no objective shows: it is unknown or another reader's, or their ID is
     taken.
     """
-    plan = edition.assessment.plan
-    placed = {k for results in plan.key_results_of.values() for k in results}
-    rest = [k for k in plan.key_results if k not in placed]
-    elsewhere = all(edition.whole.parent_objective(k) for k in rest)
+    plan, shows = edition.plan, edition.selection
+    placed = {k for o in shows.objectives for k in plan.key_results_of.get(o, ())}
+    rest = [k for k in shows.key_results if k not in placed]
+    elsewhere = all(plan.parent_objective(k) for k in rest)
     return ObjectiveRest(
         edition.say(p.ELSEWHERE if elsewhere else p.OTHERS),
         _worst_first(item_view(edition, k) for k in rest),
@@ -235,7 +235,7 @@ def strays(edition: Edition) -> ObjectiveRest:
 
 def kpis(edition: Edition) -> tuple[ItemView, ...]:
     """KPIs, worst first."""
-    return _worst_first(item_view(edition, kpi) for kpi in edition.assessment.plan.kpis)
+    return _worst_first(item_view(edition, kpi) for kpi in edition.selection.kpis)
 
 
 def quality(edition: Edition, most: int | None = None) -> Iterator[str]:
@@ -243,8 +243,8 @@ def quality(edition: Edition, most: int | None = None) -> Iterator[str]:
     KPIs that lack something, ``most`` are named.
     """
     assessment = edition.assessment
-    items = news.measured(edition)
-    if assessment.plan.kpis:
+    items = edition.selection.measured
+    if edition.selection.kpis:
         yield from _completeness(edition, most)
     if items:
         have = sum(assessment[i].progress is not None for i in items)
@@ -258,8 +258,8 @@ def _completeness(edition: Edition, most: int | None) -> Iterator[str]:
     """How many KPIs are complete, what most of the others lack, and who fills that in while they
     are watched.
     """
-    assessment, total = edition.assessment, len(edition.assessment.plan.kpis)
-    lacking = assessment.incomplete
+    assessment, total = edition.assessment, len(edition.selection.kpis)
+    lacking = [kpi for kpi in edition.selection.kpis if assessment[kpi].missing]
     yield edition.say(p.KPIS_COMPLETE.says(have=shown.count(total - len(lacking)), of=shown.count(total)))
     counts = Counter(component for kpi in lacking for component in assessment[kpi].missing)
     if counts:
@@ -267,7 +267,7 @@ def _completeness(edition: Edition, most: int | None) -> Iterator[str]:
         yield edition.say(p.MISSING_MOST.says(components=often))
     asked = [kpi for kpi in lacking if news.running(kpi)]
     for kpi in asked[:most]:
-        owner = edition.whole.owner(kpi)
+        owner = edition.plan.owner(kpi)
         phrase = p.MISSES if owner else p.NOBODY_FILLS
         missing = tuple(c.text for c in assessment[kpi].missing)
         known = {"owner": edition.name(owner, 60), "title": edition.title(kpi), "cell": str(kpi.at())}
@@ -277,7 +277,7 @@ def _completeness(edition: Edition, most: int | None) -> Iterator[str]:
 
 
 def _found(edition: Edition) -> str:
-    findings = edition.assessment.findings
+    findings = edition.findings
     if not findings:
         return edition.say(p.NO_FINDINGS)
     errors, warnings, notes = (shown.count(sum(f.severity is s for f in findings)) for s in Severity)
@@ -287,25 +287,25 @@ def _found(edition: Edition) -> str:
 def gravest_first(edition: Edition) -> list[Finding]:
     """The findings, the gravest first."""
     order = list(Severity)
-    return sorted(edition.assessment.findings, key=lambda f: order.index(f.severity))
+    return sorted(edition.findings, key=lambda f: order.index(f.severity))
 
 
 def method(edition: Edition) -> Iterator[str]:
     """How the figures were made: roll-up, pace rule, what was left out, weights."""
-    assessment = edition.assessment
-    plan, settings = assessment.plan, assessment.plan.settings
-    if tops := assessment.tops:
+    assessment, shows, settings = edition.assessment, edition.selection, edition.plan.settings
+    if tops := shows.tops:
         ids = _listed(edition, [o.id for o in tops])
-        one, many = (p.METHOD_PART_ONE, p.METHOD_PART) if edition.of else (p.METHOD_PLAN_ONE, p.METHOD_PLAN)
+        of_plan, of_reader = (p.METHOD_PLAN_ONE, p.METHOD_PLAN), (p.METHOD_PART_ONE, p.METHOD_PART)
+        one, many = of_plan if shows.is_everything else of_reader
         phrase = many if len(tops) > 1 else one
         yield edition.say(phrase.says(count=len(tops), ids=ids))
     yield edition.say(p.METHOD_ROLL_UP.says(mode=roll_up_of(edition)))
-    if own := [o.id for o in plan.objectives if o.roll_up not in (None, settings.roll_up)]:
+    if own := [o.id for o in shows.objectives if o.roll_up not in (None, settings.roll_up)]:
         yield edition.say(p.METHOD_OWN_ROLL_UP.says(ids=_listed(edition, own)))
     pace = pace_of(settings)
     thresholds = {"on_track": shown.share(pace.on_track_from), "at_risk": shown.share(pace.at_risk_from)}
     yield edition.say(p.PACE_RULES[pace.rule].says(**thresholds))
-    ahead = (assessment.figures.forecasts[item] for item in plan.items)
+    ahead = (assessment.figures.forecasts[item] for item in shows.items)
     if any(one and one.pace is not None for one in ahead):
         yield edition.say(p.METHOD_PACE)
     unreported, out = _without_number(edition), _not_counted(edition)
@@ -327,8 +327,7 @@ def _listed(edition: Edition, names: Sequence[str]) -> object:
 
 
 def _counting(edition: Edition) -> tuple[Objective | KeyResult, ...]:
-    plan = edition.assessment.plan
-    return (*plan.objectives, *plan.key_results)
+    return (*edition.selection.objectives, *edition.selection.key_results)
 
 
 def _without_number(edition: Edition) -> list[str]:
@@ -353,7 +352,7 @@ def _weights(edition: Edition) -> Iterator[str]:
 
 def footer(edition: Edition) -> Iterator[str]:
     """Where the figures come from, and why the reader gets them."""
-    plan = edition.assessment.plan
+    plan = edition.plan
     yield edition.say(
         p.MADE_FROM.says(
             file=edition.name(PurePath(plan.file).name) if plan.file else p.NO_FILE,
@@ -362,10 +361,10 @@ def footer(edition: Edition) -> Iterator[str]:
             version=okrsheet.__version__,
         )
     )
-    if edition.of:
-        yield edition.say(p.WHY_PART.says(whose=scope_name(edition)))
-    else:
+    if edition.selection.is_everything:
         yield edition.say(p.WHY_YOU)
+    else:
+        yield edition.say(p.WHY_PART.says(whose=scope_name(edition)))
 
 
 def group_counts(edition: Edition, group: Group) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from okrsheet.assessment import Assessment
+from okrsheet.assessment import Assessment, Group
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import is_guardrail
 from okrsheet.figures.value import Reading
@@ -17,7 +17,7 @@ from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.look import SHAPES
 from okrsheet.report.outlook import outlook
-from okrsheet.report.scope import COMPANY, Scope, Shares
+from okrsheet.report.scope import Selection
 from okrsheet.schema import Record
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.text import Language, Message, Text, render
@@ -94,20 +94,42 @@ class ObjectiveView:
 
 @dataclass(frozen=True, eq=False)
 class Edition:
-    """One assessment in one language: where every view gets its words and figures from.
+    """One report: an assessment in one language, and which of its items are shown.
 
-    The edition of a scope shows part of the plan. It is made by :meth:`part` and shares what
-    was computed with the edition that it is a part ``of``.
+    ``chosen`` is what one reader is shown; without it everything is. ``views`` holds the items as they
+    were worded so far: an item looks the same for every reader.
     """
 
     assessment: Assessment
     language: Language
-    scope: Scope = COMPANY
-    of: Edition | None = None
+    chosen: Selection | None = None
+    views: dict[Item, ItemView] = field(default_factory=dict)
 
-    def part(self, scope: Scope, shares: Shares) -> Edition:
-        """What concerns the readers of one scope."""
-        return Edition(shares.part(self.assessment, scope), self.language, scope, self)
+    def showing(self, chosen: Selection) -> Edition:
+        """The same report for one reader; what was worded already is shared."""
+        return replace(self, chosen=chosen)
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The items that are shown."""
+        return self.chosen or Selection(self.plan.items, self.assessment.tops)
+
+    @property
+    def plan(self) -> Plan:
+        """The whole plan, whatever of it is shown."""
+        return self.assessment.plan
+
+    @cached_property
+    def summary(self) -> Group:
+        """Progress and counts of what is shown."""
+        return self.assessment.group("", self.selection.items, self.selection.tops)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in what is shown; for the company, also what is in no item's row."""
+        if self.selection.is_everything:
+            return self.assessment.findings
+        return self.assessment.findings_about(self.selection.items)
 
     def say(self, words: Text | Message) -> str:
         """A phrase in the edition's language, harmless whatever cells it quotes."""
@@ -139,13 +161,6 @@ class Edition:
         return shown.clip(self.say(Message(message.text, quoted)), SENTENCE)
 
     @property
-    def whole(self) -> Plan:
-        """The plan that the figures were made from; the assessment's own may be a part of it,
-        such as what concerns one reader.
-        """
-        return self.assessment.figures.plan
-
-    @property
     def month_before(self) -> dt.date:
         """The day that changes are counted from."""
         return self.assessment.figures.day_before
@@ -158,12 +173,7 @@ class Edition:
     @cached_property
     def anchors(self) -> Mapping[Item, str]:
         """Where each item stands on the page; never made from a cell."""
-        return {item: f"item-{n}" for n, item in enumerate(self.whole.items, 1)}
-
-    @cached_property
-    def views(self) -> dict[Item, ItemView]:
-        """The items seen so far; an item looks the same in every part."""
-        return self.of.views if self.of else {}
+        return {item: f"item-{n}" for n, item in enumerate(self.plan.items, 1)}
 
 
 def status_view(status: Status, language: Language) -> StatusView:
@@ -187,7 +197,7 @@ def finding_view(edition: Edition, finding: Finding) -> FindingView:
 def item_view(edition: Edition, item: Item) -> ItemView:
     """An item in one language."""
     if item not in edition.views:
-        edition.views[item] = _item_view(edition.of or edition, item)
+        edition.views[item] = _item_view(edition, item)
     return edition.views[item]
 
 
@@ -216,8 +226,8 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
         delta=delta,
         change_tone=_change_tone(outcome),
         spark=shown.blocks([v for _, v in edition.assessment.figures.series[item][-_SPARK:]]),
-        owner=edition.name(edition.whole.owner(item), 60),
-        department=edition.name(edition.whole.department(item), 60),
+        owner=edition.name(edition.plan.owner(item), 60),
+        department=edition.name(edition.plan.department(item), 60),
         level=_level(edition, item),
         supports=_supports(edition, item),
         about=_about(edition, item, outcome),
@@ -307,21 +317,21 @@ def _change_tone(outcome: Known) -> str:
 
 
 def _level(edition: Edition, item: Item) -> str:
-    above = item if isinstance(item, Objective) else edition.whole.parent_objective(item)
+    above = item if isinstance(item, Objective) else edition.plan.parent_objective(item)
     return edition.say(above.level.text) if above and above.level else ""
 
 
 def _supports(edition: Edition, item: Item) -> str:
     if isinstance(item, KeyResult) or not item.supports:
         return ""
-    above = edition.whole.item(item.supports)
+    above = edition.plan.item(item.supports)
     title = edition.title(above) if above else ""
     return " ".join((edition.name(item.supports, 24), title)).strip()
 
 
 def _about(edition: Edition, item: Item, outcome: Known) -> str:
     """The small line below an item: who, where, and what is lacking."""
-    plan, say = edition.whole, edition.say
+    plan, say = edition.plan, edition.say
     owner = plan.owner(item)
     named = shown.unbroken(edition.name(owner, 60)) if owner else say(p.NO_OWNER)
     parts = [edition.name(item.id, 24), named]
@@ -354,4 +364,4 @@ def _overdue(edition: Edition, outcome: Known) -> str:
 
 def roll_up_of(edition: Edition) -> str:
     """What objectives are made of, in words."""
-    return edition.say((edition.assessment.plan.settings.roll_up or RollUp.KEY_RESULTS).text)
+    return edition.say((edition.plan.settings.roll_up or RollUp.KEY_RESULTS).text)
