@@ -59,7 +59,7 @@ def test_actions_are_sorted_by_overdue_then_due_date_then_worst_first() -> None:
             "2026-10-10 | K5 | 40",
         ),
     )
-    assert [(a.owner, a.due, a.late) for a in actions(edition(plan))] == [
+    assert [(a.owner.text, a.due, a.late) for a in actions(edition(plan))] == [
         ("Ed", "15 Oct", "overdue"),
         ("Dora", "19 Oct", "overdue"),
         ("Ben", "now", ""),
@@ -219,7 +219,7 @@ Date | ID | Value
 2026-10-30 | KR1 | {value}
 """
     (item,) = summary_view(edition(plan)).strays.key_results
-    assert (item.progress, item.value, item.target, item.status.word) == said
+    assert (item.progress.text, item.value, item.target, item.status.word) == said
 
 
 @pytest.mark.parametrize(

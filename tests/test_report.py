@@ -190,12 +190,12 @@ def test_one_key_result_without_a_number_is_one() -> None:
 
 def test_a_first_value_is_told_beside_the_change_that_it_makes() -> None:
     view, chinese = summary_view(edition(BEGUN)), summary_view(edition(BEGUN, "zh-TW"))
-    assert view.objectives[0].item.change == "−11.6 points (1 part newly reported)"
-    assert chinese.objectives[0].item.change == "−11.6 個百分點（新增 1 項回報）"
+    assert view.objectives[0].item.change.text == "−11.6 points (1 part newly reported)"
+    assert chinese.objectives[0].item.change.text == "−11.6 個百分點（新增 1 項回報）"
 
 
 def test_who_must_act_is_told_with_the_reason() -> None:
-    said = [(a.owner, a.what, a.due, a.late) for a in actions(edition())]
+    said = [(a.owner.text, a.what, a.due, a.late) for a in actions(edition())]
     assert said == [
         ("Ben", "Enter the October value for “Utilisation”", "23 Oct", "overdue"),
         ("Ada", "Decide: “Fewer bugs” is 3% done, expected 34%; it needs −17 a month", "now", ""),
@@ -228,17 +228,31 @@ GUARDED = """
 
 def test_what_is_to_be_kept_is_told_by_how_often_it_was() -> None:
     english, chinese = summary_view(edition(GUARDED)), summary_view(edition(GUARDED, "zh-TW"))
-    assert [(k.progress, k.expected, k.bar) for k in english.kpis] == [
+    assert [(k.progress.text, k.expected.text, k.bar) for k in english.kpis] == [
         ("kept at 1 of 2 check-ins", "", ""),
         ("–", "", ""),
         ("kept at 2 of 2 check-ins", "", ""),
     ]
-    assert [k.progress for k in chinese.kpis] == ["2 次填報中 1 次達標", "–", "2 次填報中 2 次達標"]
+    assert [k.progress.text for k in chinese.kpis] == ["2 次填報中 1 次達標", "–", "2 次填報中 2 次達標"]
     text = summary_text(edition(GUARDED).assessment, "en")
     assert "  kept at 1 of 2 check-ins; Now 2.3%, target ≤ 2.0%; vs September −50.0 points" in text
     assert "  Progress –; Now –" in text
     for render in (html.summary, html.page, summary_text):
         assert "100%" not in page_of(render(edition(GUARDED).assessment, "en")).text.split("Roll-up of")[0]
+
+
+def test_a_table_is_sorted_by_figures_that_stand_beside_their_words() -> None:
+    cells = page_of(html.page(edition(GUARDED).assessment, "en")).of("td")
+    assert [
+        a["data-value"] for a in cells if a.get("data-label") == "vs September, points" and "data-value" in a
+    ] == [
+        "-50",  # K1; K2 has no progress
+        "0",  # K3 has moved, and its progress has not
+    ]
+    assert [a["data-value"] for a in cells if a.keys() == {"data-value"}][2:] == [
+        "0.5",
+        "1",
+    ]  # “kept at 1 of 2”
 
 
 def test_a_value_given_without_a_day_is_kept_or_not() -> None:
@@ -248,8 +262,8 @@ def test_a_value_given_without_a_day_is_kept_or_not() -> None:
         K1 | Load | Ben   | At most | 5      | 4       | Q4  | CRM         | Monthly
         K2 | Cost | Ben   | At most | 5      | 6       | Q4  | CRM         | Monthly
     """
-    assert [k.progress for k in summary_view(edition(undated)).kpis] == ["not kept", "kept"]
-    assert [k.progress for k in summary_view(edition(undated, "zh-TW")).kpis] == ["未達標", "達標"]
+    assert [k.progress.text for k in summary_view(edition(undated)).kpis] == ["not kept", "kept"]
+    assert [k.progress.text for k in summary_view(edition(undated, "zh-TW")).kpis] == ["未達標", "達標"]
 
 
 def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
@@ -317,7 +331,7 @@ def test_nothing_but_the_whole_is_a_hundred_percent() -> None:
     """
     view = summary_view(edition(nearly))
     assert view.verdict.startswith("99% done")
-    assert [k.progress for o in view.objectives for k in o.key_results] == ["99%"]
+    assert [k.progress.text for o in view.objectives for k in o.key_results] == ["99%"]
 
 
 @pytest.mark.parametrize(
@@ -377,7 +391,7 @@ def test_what_is_unknown_is_a_dash_and_never_a_zero() -> None:
     """
     (objective,) = summary_view(edition(unknown)).objectives
     for item in (objective.item, *objective.key_results):
-        assert (item.progress, item.value, item.change, item.spark) == ("–", "–", "–", "")
+        assert (item.progress.text, item.value, item.change.text, item.spark) == ("–", "–", "–", "")
 
 
 def test_a_row_of_blocks_goes_from_lowest_to_highest() -> None:
@@ -478,11 +492,11 @@ def test_a_reader_of_a_part_sees_just_that_with_the_figures_of_the_whole() -> No
         tuple(i for i in whole.plan.items if i.id in ("KR1.1", "K1")), (), Scope(Extent.OWNER, "Ada")
     )
     view, everything = summary_view(whole.showing(mine)), summary_view(whole)
-    shown_items = [(i.id, i.progress, i.change, i.spark) for i in (*view.strays.key_results, *view.kpis)]
+    shown_items = [(i.id.text, i.progress, i.change, i.spark) for i in (*view.strays.key_results, *view.kpis)]
     assert shown_items == [
-        (i.id, i.progress, i.change, i.spark)
+        (i.id.text, i.progress, i.change, i.spark)
         for i in (*(k for o in everything.objectives for k in o.key_results), *everything.kpis)
-        if i.id in ("KR1.1", "K1")
+        if i.id.text in ("KR1.1", "K1")
     ]
     assert view.strays.title == "Key results of other objectives"
 

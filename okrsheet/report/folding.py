@@ -107,8 +107,7 @@ def _items(view: SummaryView) -> Iterator[ItemView]:
 
 
 def _red(items: Iterable[ItemView]) -> list[ItemView]:
-    bad = {status.key for status in news.BAD}
-    return sorted((i for i in items if i.status.key in bad), key=lambda item: item.rank)
+    return sorted((i for i in items if i.status.status in news.BAD), key=lambda item: item.rank)
 
 
 def _also(room: _Room, items: Iterable[ItemView]) -> Also:
@@ -129,22 +128,21 @@ def _cut(items: Sequence[ItemView], most: int | None) -> tuple[Sequence[ItemView
 
 def _line(item: ItemView) -> Message:
     title, name = shown.clip(item.title, _TITLE), item.cell if _by_cell(item) else item.id
-    return p.BRIEF.says(shape=item.status.shape, name=name, title=title, progress=item.progress)
+    return p.BRIEF.says(shape=item.status.shape, name=name.text, title=title, progress=item.progress.text)
 
 
 def _by_cell(item: ItemView, brief: bool = False) -> bool:
     """Whether an item is found by its cell rather than by its ID."""
-    return item.id == shown.UNKNOWN or (brief and len(quote(item.id)) > len(quote(item.cell)))
+    return item.id.value is None or (brief and len(quote(item.id.text)) > len(quote(item.cell.text)))
 
 
 def _names(items: Sequence[ItemView], brief: bool) -> Iterator[str]:
     """What items are found by: IDs, then cells, a sheet said once for all that follow in it."""
-    yield from (item.id for item in items if not _by_cell(item, brief))
+    yield from (item.id.text for item in items if not _by_cell(item, brief))
     before = ""
     for cell in (item.cell for item in items if _by_cell(item, brief)):
-        sheet, _, address = cell.rpartition("!")
-        yield address if sheet == before else cell
-        before = sheet
+        yield cell.value.address if cell.value.sheet == before else cell.text
+        before = cell.value.sheet
 
 
 @dataclass
@@ -155,12 +153,11 @@ class _Room:
     fold: Fold
 
     def __post_init__(self) -> None:
-        self.hidden = {status.key for status in self.fold.hidden}
         self.left = self.fold.rows
 
     def hides(self, item: ItemView) -> bool:
         """Whether an item's status is only counted."""
-        return item.status.key in self.hidden
+        return item.status.status in self.fold.hidden
 
     def rows(self, items: Sequence[ItemView]) -> tuple[tuple[ItemView, ...], str]:
         """The rows that are shown, and a line about those that are not."""
@@ -179,6 +176,5 @@ class _Room:
         """``12 more in the full report: ● On track 12``; what is red is told elsewhere as well."""
         if not items:
             return ""
-        statuses = [Status[item.status.key.upper()] for item in items]
-        found = news.counts(self.edition, statuses)
+        found = news.counts(self.edition, (item.status.status for item in items))
         return self.edition.say(p.MORE_ROWS.says(count=shown.count(len(items)), counts=found))

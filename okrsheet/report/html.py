@@ -16,6 +16,7 @@ from okrsheet.report.folding import Fold, folded, least_folded
 from okrsheet.report.look import COLOURS
 from okrsheet.report.summary import SummaryView, summary_view
 from okrsheet.report.view import Edition
+from okrsheet.status import rounded
 from okrsheet.text import Language, Text
 
 if TYPE_CHECKING:
@@ -46,12 +47,18 @@ def environment() -> jinja2.Environment:
     made.filters["pieces"] = shown.pieces
     made.filters["unlinked"] = shown.unlinked
     made.filters["sha256"] = _digest
+    made.filters["exact"] = _exact
     return made
 
 
 def _digest(block: str) -> str:
     """What a content security policy calls a block of script or style by."""
     return base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
+
+
+def _exact(number: float) -> str:
+    """A number for scripts: to nine decimals, so that equal ones are equal."""
+    return f"{rounded(number):.12g}"
 
 
 @cache

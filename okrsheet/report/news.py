@@ -21,6 +21,7 @@ from okrsheet.report.scope import Extent
 from okrsheet.report.view import (
     NAME,
     Edition,
+    Shown,
     StatusView,
     rank,
     status_view,
@@ -57,7 +58,7 @@ class CounterView:
 class ActionView:
     """Who must do what by when, and which items it is about, by their anchors."""
 
-    owner: str
+    owner: Shown[str | None]
     what: str
     due: str
     late: str
@@ -82,7 +83,7 @@ class _Action:
     due: dt.date
     order: int
     items: Sequence[Item]
-    owner: str
+    owner: Shown[str | None]
     what: Message
     now: bool
 
@@ -323,8 +324,9 @@ def _needs_value(edition: Edition, item: KeyResult | Kpi) -> bool:
     return (outcome.stale and not done) or outcome.reading is None
 
 
-def _owner(edition: Edition, item: Item) -> str:
-    return edition.name(edition.plan.owner(item) or edition.say(p.NO_OWNER), 60)
+def _owner(edition: Edition, item: Item) -> Shown[str | None]:
+    owner = edition.plan.owner(item)
+    return Shown(owner, edition.name(owner or edition.say(p.NO_OWNER), 60))
 
 
 def _entries(edition: Edition) -> Iterator[_Action]:
@@ -333,7 +335,7 @@ def _entries(edition: Edition) -> Iterator[_Action]:
     for item in _open(edition):
         if _needs_value(edition, item):
             due = edition.assessment[item].next_due or as_of
-            owed.setdefault((fold(_owner(edition, item)), due), []).append(item)
+            owed.setdefault((fold(_owner(edition, item).text), due), []).append(item)
     month, closing = p.MONTHS[as_of.month - 1], end_of_month(as_of) + dt.timedelta(days=1)
     for (_, due), items in owed.items():
         items.sort(key=lambda i: rank(edition.assessment[i]))
@@ -394,7 +396,7 @@ def decision(edition: Edition, outcome: Measured) -> Message:
     known = {
         "title": title,
         "value": written.with_unit(written.show(value)),
-        "target": shown.target_of(item, written),
+        "target": shown.target_of(item, written) or shown.UNKNOWN,
         "progress": shown.share(outcome.progress),
         "expected": shown.share(outcome.expected),
         "day": edition.day(outcome.span.end if outcome.span else None),
@@ -482,17 +484,16 @@ def _from_to(edition: Edition, outcome: Known) -> str:
         p.FROM_TO.says(
             before=written.show(earlier.value, earlier.percent or None),
             after=written.show(outcome.reading.value, outcome.reading.percent or None),
-            target=shown.target_of(item, written),
+            target=shown.target_of(item, written) or shown.UNKNOWN,
         )
     )
 
 
 def heading(edition: Edition, found: Sequence[ActionView]) -> str:
     """What stands above the actions; a person's own are theirs alone."""
-    reader = edition.name(edition.selection.reader.person, 60)
-    alone = edition.selection.reader.extent is Extent.OWNER and all(
-        action.owner == reader for action in found
-    )
+    reader, who = edition.selection.reader, edition.plan.directory.who
+    owners = {who(action.owner.value or "") for action in found}
+    alone = reader.extent is Extent.OWNER and owners <= {who(reader.person)}
     return edition.say(p.YOUR_ACTIONS if alone else p.ACT)
 
 

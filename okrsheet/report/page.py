@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from okrsheet.assessment import Group
 from okrsheet.findings import Finding
 from okrsheet.plan import Item, Objective, Plan
-from okrsheet.report import news, shown
+from okrsheet.report import news
 from okrsheet.report import phrases as p
 from okrsheet.report.goalposts import GoalpostView, goalposts
 from okrsheet.report.news import ActionView, ChangeView, CounterView
 from okrsheet.report.revisions import RevisionView, revisions
 from okrsheet.report.rows import MEASURED, Row, row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
-from okrsheet.report.view import Edition, FindingView, finding_view, status_view
+from okrsheet.report.view import Edition, FindingView, Shown, finding_view, share_view, status_view
 from okrsheet.status import WORST_FIRST
 from okrsheet.text import Text, fold
 
@@ -49,12 +49,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A department or an owner, and the link that shows no others."""
+    """A department or an owner with shares 0..1, and the link that shows no others."""
 
     name: str
     link: str
-    progress: str
-    expected: str
+    progress: Shown[float | None]
+    expected: Shown[float | None]
     counts: str
 
 
@@ -211,8 +211,8 @@ def _group(edition: Edition, group: Group, key: str) -> GroupView:
     return GroupView(
         name=name,
         link=urlencode({key: name}),
-        progress=shown.share(group.progress),
-        expected=shown.share(group.expected),
+        progress=share_view(group.progress),
+        expected=share_view(group.expected),
         counts=group_counts(edition, group),
     )
 
@@ -222,11 +222,15 @@ def _choices(edition: Edition, rows: list[Row]) -> Iterator[Choice]:
     types = [(found.type, found.item.kind) for found in rows]
     both = (MEASURED, edition.say(p.KEY_RESULTS_AND_KPIS))
     yield Choice("type", edition.say(p.TYPE), tuple(dict.fromkeys([both, *types])))
-    yield _names("department", edition.say(p.DEPARTMENT), (r.item.department for r in rows))
-    yield _names("owner", edition.say(p.WHO), (r.item.owner for r in rows))
-    yield _names("level", edition.say(p.LEVEL), (r.item.level for r in rows))
-    found = {r.item.status.key for r in rows}
-    single = [status_view(status, edition.language) for status in WORST_FIRST if status.key in found]
+    yield _names(
+        "department",
+        edition.say(p.DEPARTMENT),
+        (r.item.department.text for r in rows if r.item.department.value),
+    )
+    yield _names("owner", edition.say(p.WHO), (r.item.owner.text for r in rows if r.item.owner.value))
+    yield _names("level", edition.say(p.LEVEL), (r.item.level for r in rows if r.item.level))
+    found = {r.item.status.status for r in rows}
+    single = [status_view(status, edition.language) for status in WORST_FIRST if status in found]
     named = {s.key: f"{s.shape} {s.word}" for s in single}
     counted = {
         value: edition.say(label) for value, (label, _, _) in zip(_counted(), news.COUNTERS, strict=True)
@@ -238,6 +242,5 @@ def _names(name: str, label: str, found: Iterable[str]) -> Choice:
     """Each name once, however its letters are cased."""
     names: dict[str, str] = {}
     for typed in found:
-        if typed not in ("", shown.UNKNOWN):
-            names.setdefault(fold(typed), typed)
+        names.setdefault(fold(typed), typed)
     return Choice(name, label, tuple((n, n) for n in sorted(names.values(), key=str.casefold)))

@@ -31,14 +31,12 @@ class Place:
 class Row:
     """An item as the full page shows it.
 
-    ``type`` is what filters know it by; ``share`` its progress as a number where the words for
-    it begin with another one, so that it can be sorted; ``steps`` hold a line each.
+    ``type`` is what filters know it by; ``steps`` hold a line each.
     """
 
     item: ItemView
     type: str
     owner: str
-    share: str
     above: Place | None
     facts: str
     chart: Chart | None
@@ -53,12 +51,10 @@ MEASURED = f"{_TYPES[KeyResult]} {_TYPES[Kpi]}"
 def row(edition: Edition, item: Item) -> Row:
     """The row of one item."""
     view, outcome = item_view(edition, item), edition.assessment[item]
-    share = view.kept and outcome.progress is not None
     return Row(
         item=view,
         type=_TYPES[type(item)],
-        owner=view.owner if edition.plan.owner(item) else edition.say(p.NO_OWNER),
-        share=f"{(outcome.progress or 0) * 100:.4g}" if share else "",
+        owner=view.owner.text if edition.plan.owner(item) else edition.say(p.NO_OWNER),
         above=_above(edition, item),
         facts=" · ".join(_facts(edition, item, view)),
         chart=_chart(edition, item, view),
@@ -68,10 +64,10 @@ def row(edition: Edition, item: Item) -> Row:
 
 def _facts(edition: Edition, item: Item, view: ItemView) -> list[str]:
     """What the small line below an item says before its link."""
-    found = [view.id]
+    found = [view.id.text]
     if isinstance(item, Objective):
         found += [view.level] if view.level else []
-    found += [view.department] if view.department != shown.UNKNOWN else []
+    found += [view.department.text] if view.department.value else []
     if isinstance(item, Objective):
         found += [] if edition.plan.key_results_of.get(item) else [edition.say(p.NO_KEY_RESULTS)]
     found += [view.outlook] if view.outlook else []

@@ -106,27 +106,35 @@ def points(change: float | None, language: Language) -> str:
     """A change in percentage points, with its sign: ``+4.0 points``."""
     if change is None:
         return UNKNOWN
-    exact = rounded(change)
-    if exact == 0:
+    if rounded(change) == 0:
         return p.NO_CHANGE.into(language)
-    digits = next((d for d in (1, 2) if half_up(exact, d)), MOST_DECIMALS)
-    return p.POINTS.says(points=f"{half_up(exact, digits):+,f}".replace("-", "−")).into(language)
+    return p.POINTS.says(points=_signed_points(change)).into(language)
 
 
 def delta(change: float | None, language: Language) -> str:
     """As :func:`points`, below a heading that names the unit: ``+4.0``."""
-    return points(change, language).split(" ")[0] if change and rounded(change) else points(change, language)
+    return _signed_points(change) if change and rounded(change) else points(change, language)
+
+
+def size(change: float, language: Language) -> str:
+    """A change in percentage points without its sign, for sentences that say up or down."""
+    return p.POINTS.says(points=f"{_in_points(abs(change)):,f}").into(language)
+
+
+def _signed_points(change: float) -> str:
+    return f"{_in_points(change):+,f}".replace("-", "−")
+
+
+def _in_points(change: float) -> decimal.Decimal:
+    """To one decimal; to more where it would look like no change."""
+    digits = next((d for d in (1, 2) if half_up(change, d)), MOST_DECIMALS)
+    return half_up(change, digits)
 
 
 def step(change: float) -> str:
     """A change with its sign, to two places that tell something: ``+120``, ``−0.25``."""
     places = 1 - math.floor(math.log10(abs(change))) if change else 0
     return f"{half_up(change, min(max(places, 0), 9)):+,f}".replace("-", "−")
-
-
-def size(change: float, language: Language) -> str:
-    """A change in percentage points without its sign, for sentences that say up or down."""
-    return points(abs(change), language).lstrip("+")
 
 
 def day(date: dt.date | None, language: Language, year: int | None = None) -> str:
@@ -240,14 +248,16 @@ def _decimals(numbers: Sequence[float]) -> int:
     return MOST_DECIMALS
 
 
-def target_of(item: KeyResult | Kpi, shown: Amounts) -> str:
-    """What an item aims at, in as few signs as possible: ``≥ 85%``, ``1,000 customers``."""
+def target_of(item: KeyResult | Kpi, shown: Amounts) -> str | None:
+    """What an item aims at, in as few signs as possible: ``≥ 85%``, ``1,000 customers``; ``None``
+    where it has no target.
+    """
     aim = target_range(item)
     if item.measure is Measure.MILESTONE:
         return shown.show(item.target) if item.target is not None else p.MILESTONE.into(shown.language)
     if not isinstance(aim, TargetRange):
         percent = is_share(item.target) or None
-        return UNKNOWN if item.target is None else shown.with_unit(shown.show(item.target, percent))
+        return None if item.target is None else shown.with_unit(shown.show(item.target, percent))
     if shown.mixed:
         target, upper = (shown.show(n, is_share(n)) for n in (item.target, item.upper_target))
     else:

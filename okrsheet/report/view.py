@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from okrsheet.assessment import Assessment, Group
+from okrsheet.cells import CellRef
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import is_guardrail
 from okrsheet.figures.value import Reading
@@ -27,48 +29,70 @@ _SPARK = 6
 NAME = 120
 SENTENCE, _QUOTED = 240, 60
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Generic[T]):
+    """A value, and the text that it is read as. Templates print the text; whatever sorts, compares or
+    leaves out goes by the value.
+    """
+
+    value: T
+    text: str
+
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
     """A status as shape, word and tone."""
 
-    key: str
+    status: Status
     word: str
     shape: str
     tone: str
 
+    @property
+    def key(self) -> str:
+        """What filters know it by."""
+        return self.status.key
+
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An objective, key result or KPI as it is shown; unknown is an en dash. What is to be kept
-    rather than reached has ``kept`` in place of a progress to compare with what is expected.
+    """An objective, key result or KPI as it is shown; unknown is an en dash. Progress and what is
+    expected are shares 0..1, the change is in percentage points. What is to be kept rather than reached
+    has ``kept`` in place of a progress to compare with what is expected.
     """
 
     anchor: str
-    cell: str
+    cell: Shown[CellRef]
     kind: str
-    id: str
+    id: Shown[str | None]
     title: str
     status: StatusView
     rank: tuple[float, ...]
-    progress: str
-    expected: str
+    progress: Shown[float | None]
+    expected: Shown[float | None]
     kept: bool
     bar: str
     mark: str
     value: str
     target: str
-    change: str
+    change: Shown[float | None]
     delta: str
     change_tone: str
     spark: str
-    owner: str
-    department: str
+    owner: Shown[str | None]
+    department: Shown[str | None]
     level: str
     supports: str
     about: str
     outlook: str
-    moved: bool
+
+    @property
+    def moved(self) -> bool:
+        """Whether its progress is known to be another than at the end of the month before."""
+        return bool(self.change.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +165,12 @@ class Edition:
 
     def name(self, typed: str | None, most: int = NAME) -> str:
         """A cell's text, cleaned and not too long; a dash for a blank one."""
-        return shown.clip(shown.clean(typed or ""), most) or shown.UNKNOWN
+        return self.named(typed, most).text
+
+    def named(self, typed: str | None, most: int = NAME) -> Shown[str | None]:
+        """As :meth:`name`, with what was typed; ``None`` where nothing of it can be seen."""
+        text = shown.clip(shown.clean(typed or ""), most)
+        return Shown(typed if text else None, text or shown.UNKNOWN)
 
     def day(self, date: dt.date | None) -> str:
         """A day, without its year while that is the report's."""
@@ -178,7 +207,12 @@ class Edition:
 
 def status_view(status: Status, language: Language) -> StatusView:
     """A status in one language."""
-    return StatusView(status.key, status.text.into(language), SHAPES[status], status.tone.value)
+    return StatusView(status, status.text.into(language), SHAPES[status], status.tone.value)
+
+
+def share_view(share: float | None) -> Shown[float | None]:
+    """A share as whole percent."""
+    return Shown(share, shown.share(share))
 
 
 def finding_view(edition: Edition, finding: Finding) -> FindingView:
@@ -209,30 +243,29 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
     change, delta = _moves(edition, outcome)
     return ItemView(
         anchor=edition.anchors[item],
-        cell=shown.clip(shown.clean(str(item.at())), NAME),
+        cell=Shown(item.at(), shown.clip(shown.clean(str(item.at())), NAME)),
         kind=edition.say(_KINDS[type(item)]),
-        id=edition.name(item.id, 24),
+        id=edition.named(item.id, 24),
         title=edition.title(item),
         status=status_view(outcome.status, edition.language),
         rank=rank(outcome),
-        progress=_kept(edition, outcome) if kept else shown.share(outcome.progress),
-        expected="" if kept else shown.share(outcome.expected),
+        progress=Shown(outcome.progress, _kept(edition, outcome) if kept else shown.share(outcome.progress)),
+        expected=Shown(None, "") if kept else share_view(outcome.expected),
         kept=kept and outcome.progress is not None,
         bar="" if kept else f"{(outcome.progress or 0) * 100:.1f}",
         mark="" if expected is None else f"{expected:.1f}",
         value=value,
         target=target,
-        change=change,
+        change=Shown(None if outcome.change is None else rounded(outcome.change), change),
         delta=delta,
         change_tone=_change_tone(outcome),
         spark=shown.blocks([v for _, v in edition.assessment.figures.series[item][-_SPARK:]]),
-        owner=edition.name(edition.plan.owner(item), 60),
-        department=edition.name(edition.plan.department(item), 60),
+        owner=edition.named(edition.plan.owner(item), 60),
+        department=edition.named(edition.plan.department(item), 60),
         level=_level(edition, item),
         supports=_supports(edition, item),
         about=_about(edition, item, outcome),
         outlook=shown.clean(outlook(edition.assessment.figures, item, edition.language)),
-        moved=rounded(outcome.change or 0) != 0,
     )
 
 
@@ -256,9 +289,9 @@ def _value_and_target(edition: Edition, outcome: Known) -> tuple[str, str]:
     written = shown.amounts(item, outcome.reading, edition.language)
     target = shown.target_of(item, written)
     if outcome.reading is None:
-        return shown.UNKNOWN, target
+        return shown.UNKNOWN, target or shown.UNKNOWN
     value = written.show(outcome.reading.value, outcome.reading.percent or None)
-    return (written.with_unit(value) if target == shown.UNKNOWN else value), target
+    return (value if target else written.with_unit(value)), target or shown.UNKNOWN
 
 
 def guards(outcome: Known) -> bool:
