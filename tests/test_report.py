@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import sys
 import textwrap
 from collections.abc import Callable
 from email import policy
@@ -19,8 +20,10 @@ import pytest
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, Grid
+from okrsheet.figures import target, timing, value
 from okrsheet.report import html, shown
 from okrsheet.report.chart import Chart
+from okrsheet.report.files import rendered
 from okrsheet.report.json import render as render_json
 from okrsheet.report.look import SHAPES
 from okrsheet.report.news import actions, changes, comparison, counters, verdict
@@ -483,7 +486,23 @@ def test_the_mail_keeps_its_styles_without_a_style_block() -> None:
     assert "font-size" in h1["style"]
 
 
-# A part of a plan
+def test_reports_only_read_what_was_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Targets, spans and sources of values are facts of the outcomes, worked out once for each item."""
+    assessment, asked = sample("en"), list[str]()
+    facts = {name: vars(module)[name] for module, name in (
+        (target, "target_range"), (value, "values_of"), (value, "source_of"), (timing, "span_of"),
+    )}  # fmt: skip
+    for name, fact in facts.items():
+        for module in [
+            m for m in sys.modules.values() if m.__name__.startswith("okrsheet") and vars(m).get(name) is fact
+        ]:
+            monkeypatch.setattr(module, name, lambda *_, name=name: asked.append(name))
+    for language in LANGUAGES:
+        rendered(assessment, language)
+    assert asked == []
+
+
+# What one reader is shown
 
 
 def test_a_reader_of_a_part_sees_just_that_with_the_figures_of_the_whole() -> None:

@@ -89,4 +89,4 @@ def _written(edition: Edition, item: Item, value: _Goal, key: str) -> str:
         return edition.day(value)
     if isinstance(item, Objective) or key == "weight":
         return shown.UNKNOWN if value is None else number(value)
-    return shown.amounts(item, shown.reading_of(edition.assessment[item]), edition.language).show(value)
+    return shown.amounts(edition.assessment[item], edition.language).show(value)

@@ -391,12 +391,12 @@ def _correct(edition: Edition, item: Item, finding: Finding) -> Message:
 def decision(edition: Edition, outcome: Measured) -> Message:
     """The decision that an item off track asks for, with where it is heading."""
     item, title = outcome.item, edition.title(outcome.item)
-    written = shown.amounts(item, outcome.reading, edition.language)
+    written = shown.amounts(outcome, edition.language)
     value = outcome.reading.value if outcome.reading else None
     known = {
         "title": title,
         "value": written.with_unit(written.show(value)),
-        "target": shown.target_of(item, written) or shown.UNKNOWN,
+        "target": shown.target_of(outcome, written) or shown.UNKNOWN,
         "progress": shown.share(outcome.progress),
         "expected": shown.share(outcome.expected),
         "day": edition.day(outcome.span.end if outcome.span else None),
@@ -476,15 +476,14 @@ def _from_to(edition: Edition, outcome: Known) -> str:
     earlier = value_before(outcome)
     if not isinstance(outcome, Measured) or earlier is None or outcome.reading is None:
         return ""
-    item = outcome.item
     if not value_moved(outcome):
         return ""
-    written = shown.amounts(item, outcome.reading, edition.language)
+    written = shown.amounts(outcome, edition.language)
     return edition.say(
         p.FROM_TO.says(
             before=written.show(earlier.value, earlier.percent or None),
             after=written.show(outcome.reading.value, outcome.reading.percent or None),
-            target=shown.target_of(item, written) or shown.UNKNOWN,
+            target=shown.target_of(outcome, written) or shown.UNKNOWN,
         )
     )
 

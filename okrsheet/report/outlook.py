@@ -43,7 +43,7 @@ def value_then(ahead: Forecast, outcome: Known, language: Language) -> str:
     """
     if isinstance(outcome, RolledUp):
         return shown.share(ahead.progress)
-    written = shown.amounts(outcome.item, outcome.reading, language)
+    written = shown.amounts(outcome, language)
     while written.decimals < shown.MOST_DECIMALS and not _true(ahead, written):
         written = dataclasses.replace(written, decimals=written.decimals + 1)
     return written.show(ahead.value)
@@ -74,7 +74,7 @@ def _step(change: float | None, outcome: Known, language: Language) -> Message |
         return shown.UNKNOWN
     if isinstance(outcome, RolledUp):
         return p.POINTS.says(points=shown.step(change * 100))
-    written = shown.amounts(outcome.item, outcome.reading, language)
+    written = shown.amounts(outcome, language)
     if written.percent or written.unit == "%":
         return p.POINTS.says(points=shown.step(change * (100 if written.percent else 1)))
     return written.with_unit(shown.step(change))

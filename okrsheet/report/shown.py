@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from okrsheet.figures.outcome import Known, Measured
-from okrsheet.figures.target import TargetRange, target_range
+from okrsheet.figures.target import TargetRange
 from okrsheet.figures.value import Reading, off_scale
-from okrsheet.plan import KeyResult, Kpi
+from okrsheet.plan import Objective
 from okrsheet.quantity import is_share
 from okrsheet.report import phrases as p
 from okrsheet.report.look import SHAPES
@@ -218,15 +218,19 @@ def reading_of(outcome: Known) -> Reading | None:
     return outcome.reading if isinstance(outcome, Measured) else None
 
 
-def amounts(item: KeyResult | Kpi, read: Reading | None, language: Language) -> Amounts:
-    """How an item's numbers are to be written, from its cells and its value."""
+def amounts(outcome: Known, language: Language) -> Amounts:
+    """How an item's numbers are to be written, from its cells, its target and its value; an objective
+    has percentages alone.
+    """
+    item, read = outcome.item, reading_of(outcome)
+    if isinstance(item, Objective):
+        return Amounts(language, percent=True)
     value = read.value if read and isinstance(read.value, float) else None
     mixed = off_scale(item, (read,) if read else ())
     percent = not mixed and (is_share(item.target) or is_share(item.baseline) or bool(read and read.percent))
-    aim = target_range(item)
     bounds: list[float | None] = [item.baseline, item.target, item.upper_target]
-    if isinstance(aim, TargetRange):
-        bounds += [aim.baseline, aim.target]
+    if isinstance(outcome, Measured) and isinstance(outcome.target, TargetRange):
+        bounds += [outcome.target.baseline, outcome.target.target]
     scale = 100 if percent else 1
     aims = [rounded(bound * scale) for bound in bounds if bound is not None]
     decimals = _decimals(aims if value is None else [*aims, rounded(value * scale)])
@@ -248,11 +252,11 @@ def _decimals(numbers: Sequence[float]) -> int:
     return MOST_DECIMALS
 
 
-def target_of(item: KeyResult | Kpi, shown: Amounts) -> str | None:
+def target_of(outcome: Measured, shown: Amounts) -> str | None:
     """What an item aims at, in as few signs as possible: ``≥ 85%``, ``1,000 customers``; ``None``
     where it has no target.
     """
-    aim = target_range(item)
+    item, aim = outcome.item, outcome.target
     if item.measure is Measure.MILESTONE:
         return shown.show(item.target) if item.target is not None else p.MILESTONE.into(shown.language)
     if not isinstance(aim, TargetRange):

@@ -285,9 +285,8 @@ def rank(outcome: Known) -> tuple[float, ...]:
 def _value_and_target(edition: Edition, outcome: Known) -> tuple[str, str]:
     if isinstance(outcome, RolledUp):
         return shown.share(outcome.progress), ""
-    item = outcome.item
-    written = shown.amounts(item, outcome.reading, edition.language)
-    target = shown.target_of(item, written)
+    written = shown.amounts(outcome, edition.language)
+    target = shown.target_of(outcome, written)
     if outcome.reading is None:
         return shown.UNKNOWN, target or shown.UNKNOWN
     value = written.show(outcome.reading.value, outcome.reading.percent or None)
