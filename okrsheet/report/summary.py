@@ -94,8 +94,8 @@ class Also:
 
 def summary_view(edition: Edition) -> SummaryView:
     """The whole mail, nothing folded."""
-    actions, changes, moved = news.actions(edition), news.changes(edition), goalposts(edition)
-    revised = revisions(edition)
+    asked, moves = news.actions(edition), news.changes(edition)
+    moved, revised = goalposts(edition), revisions(edition)
     findings = [f for f in gravest_first(edition) if f.rule.name not in _OF_COMPONENTS]  # told in the box
     return SummaryView(
         title=title(edition),
@@ -104,13 +104,13 @@ def summary_view(edition: Edition) -> SummaryView:
         meta=meta(edition),
         counters=news.counters(edition),
         made_up=news.made_up(edition),
-        act=news.heading(edition, actions),
-        actions=actions[:_ACTIONS],
-        more_actions=_more(edition, len(actions) - _ACTIONS),
+        act=news.heading(edition, asked),
+        actions=asked[:_ACTIONS],
+        more_actions=_more(edition, len(asked) - _ACTIONS),
         nobody=news.nobody(edition),
         changed=edition.say(p.CHANGED.says(month=edition.month_name)),
-        changes=changes[:_CHANGES],
-        more_changes=_more(edition, len(changes) - _CHANGES),
+        changes=moves[:_CHANGES],
+        more_changes=_more(edition, len(moves) - _CHANGES),
         moved=edition.say(p.GOALPOSTS.says(month=edition.month_name)),
         goalposts=moved[:_CHANGES],
         more_goalposts=_more(edition, len(moved) - _CHANGES),
