@@ -52,7 +52,7 @@ class Group:
 @dataclass(frozen=True, eq=False)
 class Assessment:
     """A plan, its figures as of a day, and what was found in it. It is always of the whole plan; what
-    concerns one reader is a selection of its items (:mod:`okrsheet.report.scope`).
+    concerns one reader is a selection of its items (:mod:`okrsheet.report.audience`).
     """
 
     plan: Plan

@@ -86,7 +86,7 @@ class Selection:
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
+class Audience:
     """Who answers for which items of a plan."""
 
     plan: Plan

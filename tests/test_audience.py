@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from okrsheet.report.actions import actions
+from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
+from okrsheet.report.context import Context
 from okrsheet.report.html import fitted
-from okrsheet.report.news import actions, counters, verdict
-from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
-from okrsheet.report.summary import objectives, strays, subject
+from okrsheet.report.summary import objectives, other_key_results, subject
 from okrsheet.report.text import twin
-from okrsheet.report.view import Edition
+from okrsheet.report.verdict import counters, verdict
 from okrsheet.text import Language
 from tests.markup import numbers, page_of
 from tests.tables import assessed
@@ -49,13 +50,13 @@ FIRM = """
 """
 
 
-def part(scope: Scope, tables: str = FIRM, language: Language = "en") -> Edition:
-    whole = Edition(assessed(tables), language)
-    return whole.showing(Shares(whole.plan).selection(scope))
+def part(scope: Scope, tables: str = FIRM, language: Language = "en") -> Context:
+    whole = Context(assessed(tables), language)
+    return whole.showing(Audience(whole.plan).selection(scope))
 
 
-def ids(edition: Edition) -> list[str]:
-    return [item.id for item in edition.selection.items]
+def ids(context: Context) -> list[str]:
+    return [item.id for item in context.selection.items]
 
 
 @pytest.mark.parametrize(
@@ -95,13 +96,13 @@ def test_progress_is_that_of_what_stands_highest(scope: Scope, progress: float |
 
 
 def test_a_part_agrees_with_the_groups_of_the_whole() -> None:
-    whole = Edition(assessed(FIRM), "en")
-    shares = Shares(whole.plan)
+    whole = Context(assessed(FIRM), "en")
+    audience = Audience(whole.plan)
     for group in whole.assessment.owners:
-        mine = whole.showing(shares.selection(Scope(Extent.OWNER, group.name))).summary
+        mine = whole.showing(audience.selection(Scope(Extent.OWNER, group.name))).summary
         assert (mine.progress, mine.expected, mine.change) == (group.progress, group.expected, group.change)
     for group in whole.assessment.departments:
-        ours = whole.showing(shares.selection(Scope(Extent.DEPARTMENT, "", group.name))).summary
+        ours = whole.showing(audience.selection(Scope(Extent.DEPARTMENT, "", group.name))).summary
         assert ours.objectives == group.objectives
         assert (ours.progress, ours.kpis, ours.key_results) == (group.progress, group.kpis, group.key_results)
 
@@ -118,7 +119,7 @@ def test_verdict_counters_and_actions_are_of_the_part() -> None:
 def test_key_results_of_other_peoples_objectives_stand_by_themselves() -> None:
     ben = part(Scope(Extent.OWNER, "Ben"))
     assert [o.item.id.text for o in objectives(ben)] == ["O2"]
-    rest = strays(ben)
+    rest = other_key_results(ben)
     assert (rest.title, [k.id.text for k in rest.key_results]) == ("Key results of other objectives", ["KR1"])
 
 
@@ -148,7 +149,7 @@ def test_a_row_whose_id_is_taken_measures_nothing_for_any_reader() -> None:
     )
     sales = part(Scope(Extent.DEPARTMENT, "", "Sales"), taken)
     assert [[k.title for k in o.key_results] for o in objectives(sales)] == [[], ["Calls"]]
-    assert [k.title for k in strays(sales).key_results] == ["Orders"]
+    assert [k.title for k in other_key_results(sales).key_results] == ["Orders"]
     assert sales.plan.is_first(sales.plan.key_results[0]) and not sales.plan.is_first(
         sales.plan.key_results[1]
     )
@@ -193,9 +194,9 @@ def test_a_persons_own_actions_are_theirs_to_do() -> None:
 
 
 def test_parts_share_what_was_computed_with_the_whole() -> None:
-    whole = Edition(assessed(FIRM), "en")
-    shares = Shares(whole.plan)
-    first, second = (whole.showing(shares.selection(Scope(Extent.OWNER, name))) for name in ("Ben", "Cleo"))
+    whole = Context(assessed(FIRM), "en")
+    audience = Audience(whole.plan)
+    first, second = (whole.showing(audience.selection(Scope(Extent.OWNER, name))) for name in ("Ben", "Cleo"))
     fitted(first)
     assert second.assessment is whole.assessment
     assert objectives(whole)[0].key_results[0].anchor in {v.anchor for v in whole.views.values()}

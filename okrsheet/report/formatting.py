@@ -16,7 +16,7 @@ from okrsheet.figures.value import Reading, off_scale
 from okrsheet.plan import Objective
 from okrsheet.quantity import is_share
 from okrsheet.report import phrases as p
-from okrsheet.report.look import SHAPES
+from okrsheet.report.palette import SHAPES
 from okrsheet.status import rounded
 from okrsheet.text import Language, breadth
 from okrsheet.words import Measure, Milestone
