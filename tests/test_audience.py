@@ -1,4 +1,4 @@
-"""Parts of a plan for single readers: what concerns them, and figures for just that."""
+"""What single readers are shown of a plan, and the figures of just that."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_progress_is_that_of_what_stands_highest(scope: Scope, progress: float |
     assert part(scope).summary.progress == progress
 
 
-def test_a_part_agrees_with_the_groups_of_the_whole() -> None:
+def test_what_a_reader_is_told_agrees_with_the_groups_of_the_plan() -> None:
     whole = Context(assessed(FIRM), "en")
     audience = Audience(whole.plan)
     for group in whole.assessment.owners:
@@ -107,7 +107,7 @@ def test_a_part_agrees_with_the_groups_of_the_whole() -> None:
         assert (ours.progress, ours.kpis, ours.key_results) == (group.progress, group.kpis, group.key_results)
 
 
-def test_verdict_counters_and_actions_are_of_the_part() -> None:
+def test_verdict_counters_and_actions_are_of_what_is_shown() -> None:
     sales, dora = part(Scope(Extent.DEPARTMENT, "", "Sales")), part(Scope(Extent.OWNER, "Dora"))
     assert verdict(sales) == "10% done, 34% expected by now: 1 of 3 key results and KPIs is off track"
     assert [c.count for c in counters(sales)] == ["2", "0", "1", "0"]
@@ -193,7 +193,7 @@ def test_a_persons_own_actions_are_theirs_to_do() -> None:
         assert heading in twin(view, "en")
 
 
-def test_parts_share_what_was_computed_with_the_whole() -> None:
+def test_all_readers_share_what_was_computed_once() -> None:
     whole = Context(assessed(FIRM), "en")
     audience = Audience(whole.plan)
     first, second = (whole.showing(audience.selection(Scope(Extent.OWNER, name))) for name in ("Ben", "Cleo"))

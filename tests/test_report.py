@@ -509,7 +509,7 @@ def test_reports_only_read_what_was_computed(monkeypatch: pytest.MonkeyPatch) ->
 # What one reader is shown
 
 
-def test_a_reader_of_a_part_sees_just_that_with_the_figures_of_the_whole() -> None:
+def test_one_reader_sees_their_items_with_the_figures_of_the_plan() -> None:
     whole = Context(sample("en"), "en")
     mine = Selection(
         tuple(i for i in whole.plan.items if i.id in ("KR1.1", "K1")), (), Scope(Extent.OWNER, "Ada")
@@ -559,7 +559,7 @@ def test_even_a_mail_full_of_red_is_never_cut_off_by_a_mail_program(language: La
     assert set(numbers(page_of(mail).text)) == set(numbers(summary_text(assessment, language)))
 
 
-def test_a_short_mail_is_not_folded() -> None:
+def test_a_short_mail_leaves_nothing_out() -> None:
     view, _ = html.fitted(context())
     assert view == summary_view(context())
 

@@ -89,7 +89,7 @@ def test_goalposts_stand_in_the_mail_and_in_its_twin() -> None:
             assert "1,000 → 800" in text
 
 
-def test_a_reader_sees_goalposts_of_their_part_alone() -> None:
+def test_a_reader_sees_the_goalposts_of_their_items_alone() -> None:
     whole = context(MOVED.replace("| Weight\n", "| Weight | Owner\n", 1).replace("-31\n", "-31 | Ada\n", 1))
     mine = whole.showing(Audience(whole.plan).selection(Scope(Extent.OWNER, "Nobody")))
     assert goalposts(mine) == ()

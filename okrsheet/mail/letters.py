@@ -68,7 +68,7 @@ def letters(
 
 
 def content(context: Context) -> Content:
-    """What the readers of one context are told."""
+    """What the mail of one report says."""
     view, html = fitted(context)
     told = twin(replace(view, footer=()), context.language)
     return Content(

@@ -25,7 +25,7 @@ class Extent(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A part of a plan, by its reader.
+    """Which items of a plan concern whom.
 
     ``COMPANY`` is the whole plan. ``DEPARTMENT`` is what belongs to the department, and what the
     person owns elsewhere. ``OWNER`` is what the person owns, and the key results below the

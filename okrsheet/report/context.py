@@ -17,8 +17,8 @@ from okrsheet.report.views import ItemView, Shown
 from okrsheet.text import Language, Message, Text, render
 
 NAME = 120
-
 SENTENCE, _QUOTED = 240, 60
+"""Characters; longer texts of cells are cut."""
 
 
 @dataclass(frozen=True, eq=False)

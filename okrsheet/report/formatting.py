@@ -1,4 +1,6 @@
-"""Numbers, days and cell texts as people read them: rounded last, and honestly."""
+"""Numbers, days and texts of cells as people read them. Figures come here unrounded; where rounding would
+say something untrue (99.6% as 100%), more is shown or the nearest true number.
+"""
 
 from __future__ import annotations
 

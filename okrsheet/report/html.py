@@ -80,15 +80,17 @@ def summary(assessment: Assessment, language: Language) -> str:
 
 def fitted(context: Context) -> tuple[SummaryView, str]:
     """The mail with as little left out as its size allows, as data and as HTML."""
-    whole = summary_view(context)
+    everything = summary_view(context)
 
     @cache
     def made(shortening: Shortening) -> tuple[SummaryView, str]:
-        view = shortened(whole, shortening, context)
+        view = shortened(everything, shortening, context)
         return view, inlined(render("summary.html.j2", view, context.language))
 
     return made(
-        least_shortened(whole, lambda shortening: bytes_as_mail(made(shortening)[1]) <= MOST_BYTES - _SPARE)
+        least_shortened(
+            everything, lambda shortening: bytes_as_mail(made(shortening)[1]) <= MOST_BYTES - _SPARE
+        )
     )
 
 

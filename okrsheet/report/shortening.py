@@ -1,4 +1,6 @@
-"""A mail that would grow too long: good news is counted, what is red gets shorter and shorter."""
+"""Makes a mail fit that would grow too long for mail programs. Rows of what goes well are counted instead of
+shown; what is off track or missed gets a row, a line or just its name, as far as there is room.
+"""
 
 from __future__ import annotations
 
