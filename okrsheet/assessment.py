@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import overload
 
@@ -18,7 +18,7 @@ from okrsheet.figures import headline
 from okrsheet.figures.compute import Figures, compute
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding, Severity
-from okrsheet.plan import CheckIn, Item, Kpi, Objective, Plan
+from okrsheet.plan import CheckIn, Item, Kpi, Objective, PhasedTarget, Plan
 from okrsheet.status import Status
 from okrsheet.text import fold, fold_id
 from okrsheet.words import Level
@@ -51,17 +51,14 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """A plan, its figures as of a day, and what was found in it.
-
-    Of a :meth:`part`, ``plan`` holds only some items, and ``standing`` the objectives whose
-    progress is the part's; its figures are still those of the whole plan.
+    """A plan, its figures as of a day, and what was found in it. It is always of the whole plan; what
+    concerns one reader is a selection of its items (:mod:`okrsheet.report.audience`).
     """
 
     plan: Plan
     as_of: dt.date
     figures: Figures
     findings: tuple[Finding, ...]
-    standing: tuple[Objective, ...] | None = None
 
     @overload
     def __getitem__(self, item: Kpi) -> Measured: ...
@@ -75,7 +72,7 @@ class Assessment:
         Raises:
             KeyError: no item has this ID.
         """
-        found = self.figures.plan.item(item) if isinstance(item, str) else item
+        found = self.plan.item(item) if isinstance(item, str) else item
         if found is None:
             raise KeyError(item)
         return self.figures[found]
@@ -100,38 +97,26 @@ class Assessment:
     @cached_property
     def tops(self) -> tuple[Objective, ...]:
         """The objectives whose progress is the plan's: the company-level ones, or those that
-        support nothing where no objective has that level; of a part, those given to it.
+        support nothing where no objective has that level.
         """
-        if self.standing is not None:
-            return self.standing
         return headline.tops(self.plan, self.plan.objectives, Level.COMPANY)
 
     @cached_property
     def summary(self) -> Group:
         """The whole plan; its progress is that of :attr:`tops`."""
-        return self._group(self.plan.settings.organisation or "", self.plan.items, self.tops)
+        return self.group(self.plan.settings.organisation or "", self.plan.items, self.tops)
 
-    def part(self, items: Collection[Item], standing: tuple[Objective, ...]) -> Assessment:
-        """What concerns one reader: some of the items with their figures, and what was found in
-        their rows and their check-ins.
-        """
-        chosen, plan = set(items), self.plan
-        rows = {(item.origin.sheet, item.origin.row) for item in chosen}
-        log, ids = plan.layouts.get(CheckIn), {fold_id(item.id) for item in chosen if item.id}
+    def findings_about(self, items: Collection[Item]) -> tuple[Finding, ...]:
+        """What was found in the rows of some items, in their check-ins and in their phased targets."""
+        rows = {(item.origin.sheet, item.origin.row) for item in items}
+        ids = {fold_id(item.id) for item in items if item.id}
+        logs = {layout.title for kind in (CheckIn, PhasedTarget) if (layout := self.plan.layouts.get(kind))}
 
         def concerns(finding: Finding) -> bool:
             where = finding.where
-            logged = log is not None and where.sheet == log.title and fold_id(finding.id) in ids
-            return logged or (where.sheet, where.row) in rows
+            return (where.sheet, where.row) in rows or (where.sheet in logs and fold_id(finding.id) in ids)
 
-        part = replace(
-            plan,
-            objectives=tuple(o for o in plan.objectives if o in chosen),
-            key_results=tuple(k for k in plan.key_results if k in chosen),
-            kpis=tuple(k for k in plan.kpis if k in chosen),
-        )
-        found = tuple(f for f in self.findings if concerns(f))
-        return replace(self, plan=part, findings=found, standing=standing)
+        return tuple(f for f in self.findings if concerns(f))
 
     @cached_property
     def departments(self) -> tuple[Group, ...]:
@@ -155,12 +140,13 @@ class Assessment:
             if name := name_of(item):
                 names.setdefault(same(name), name)
                 members.setdefault(same(name), []).append(item)
-        return tuple(self._group(names[n], items, self._tops(items, level)) for n, items in members.items())
+        return tuple(self.group(names[n], items, self._tops(items, level)) for n, items in members.items())
 
     def _tops(self, items: Iterable[Item], level: Level) -> Sequence[Objective]:
         return headline.tops(self.plan, [i for i in items if isinstance(i, Objective)], level)
 
-    def _group(self, name: str, items: Collection[Item], tops: Sequence[Objective]) -> Group:
+    def group(self, name: str, items: Collection[Item], tops: Sequence[Objective]) -> Group:
+        """Some items counted by status, with the progress of the objectives that stand for them."""
         progress, expected = headline.overall(self.figures, tops)
         return Group(
             name,

@@ -12,7 +12,7 @@ from okrsheet.assessment import assess
 from okrsheet.findings import Severity
 from okrsheet.mail.recipients import recipients
 from okrsheet.plan import Plan
-from okrsheet.report.scope import Extent, Scope, Shares
+from okrsheet.report.audience import Audience, Extent, Scope
 from tests.tables import AS_OF, plan_of
 
 PEOPLE = """
@@ -78,9 +78,9 @@ def owned(owners: str) -> Plan:
 
 def mine(plan: Plan) -> dict[str, str]:
     """The IDs that each recipient of their own items is mailed, by address."""
-    shares = Shares(plan)
-    found, _ = recipients(shares, "en", Extent.OWNER)
-    return {one.address: " ".join(i.id for i in shares.items(one.scope) if i.id[0] == "K") for one in found}
+    audience = Audience(plan)
+    found, _ = recipients(audience, "en", Extent.OWNER)
+    return {one.address: " ".join(i.id for i in audience.items(one.scope) if i.id[0] == "K") for one in found}
 
 
 def test_everybody_is_mailed_their_own_and_what_may_be_anothers_goes_to_nobody() -> None:
@@ -103,10 +103,10 @@ def test_everybody_is_mailed_their_own_and_what_may_be_anothers_goes_to_nobody()
 
 def test_a_manager_is_told_apart_by_the_same_rule() -> None:
     plan = owned("Ada; Ben (x)")
-    shares = Shares(plan)
-    assert [i.id for i in shares.items(Scope(Extent.MANAGER, "林美 (產品部)"))] == ["K1"]
-    assert not shares.manages("林美 (業務部)")
-    found, skipped = recipients(shares, "en", Extent.MANAGER)
+    audience = Audience(plan)
+    assert [i.id for i in audience.items(Scope(Extent.MANAGER, "林美 (產品部)"))] == ["K1"]
+    assert not audience.manages("林美 (業務部)")
+    found, skipped = recipients(audience, "en", Extent.MANAGER)
     assert [one.address for one in found] == ["prod@example.com"]
     told = {str(one.who): one.why.en for one in skipped}
     assert told["林美 (People!A2)"].startswith("others have that name"), "Ben's manager is one of them"
@@ -119,7 +119,7 @@ def test_a_department_whose_owner_is_unclear_is_unknown() -> None:
 
 def test_none_in_any_row_of_a_person_is_none() -> None:
     table = PEOPLE.replace("| Board      |               | company", "| Board      |               | none   ")
-    found, skipped = recipients(Shares(plan_of(table)), "en", Extent.COMPANY)
+    found, skipped = recipients(Audience(plan_of(table)), "en", Extent.COMPANY)
     assert "ada@example.com" not in {one.address for one in found}
     assert {str(one.who) for one in skipped if one.why.en.startswith("Receives is")} == {
         "Ada (People!E5)", "ADA (People!E6)",
@@ -163,7 +163,7 @@ ODD = {
 def verdicts(email: str) -> tuple[bool, bool]:
     """Whether ``check`` passes an address, and whether the mail takes it."""
     plan = plan_of(f"People\nName | Email | Receives\nAda | {email} | company")
-    found, _ = recipients(Shares(plan), "en")
+    found, _ = recipients(Audience(plan), "en")
     return not assess(plan, AS_OF, select=["V119"]).findings, bool(found)
 
 

@@ -10,9 +10,9 @@ from typing import TypeAlias
 from okrsheet.dates import month_name
 from okrsheet.figures.mean import weight_of
 from okrsheet.plan import HistoryRow, Item, Objective
+from okrsheet.report import formatting
 from okrsheet.report import phrases as p
-from okrsheet.report import shown
-from okrsheet.report.view import Edition
+from okrsheet.report.context import Context
 from okrsheet.status import rounded
 from okrsheet.text import Message, Text, fold_id, number
 from okrsheet.words import Measure
@@ -29,37 +29,37 @@ class GoalpostView:
     moves: str
 
 
-def goalposts(edition: Edition) -> tuple[GoalpostView, ...]:
+def goalposts(context: Context) -> tuple[GoalpostView, ...]:
     """Items whose target, baseline, due date or weight is another than History has for the month
     before, in the plan's order. Of a month that was reported long ago, what was reported then is
     compared, and not today's plan.
     """
     found = []
-    for item in edition.assessment.plan.items:
-        row = edition.assessment.figures.reported_of(item)
-        if row and (moves := list(_moves(edition, item, row))):
-            found.append(GoalpostView(edition.anchors[item], edition.title(item), edition.list(moves)))
+    for item in context.selection.items:
+        row = context.assessment.figures.reported_of(item)
+        if row and (moves := list(_moves(context, item, row))):
+            found.append(GoalpostView(context.anchors[item], context.title(item), context.list(moves)))
     return tuple(found)
 
 
-def _moves(edition: Edition, item: Item, row: HistoryRow) -> Iterator[Message]:
-    layout = edition.whole.layouts.get(HistoryRow)
-    for key, what, before, now in _goals(edition, item, row):
+def _moves(context: Context, item: Item, row: HistoryRow) -> Iterator[Message]:
+    layout = context.plan.layouts.get(HistoryRow)
+    for key, what, before, now in _goals(context, item, row):
         known = layout is not None and key in layout.columns
         known = known and not row.unusable(key) and not item.unusable(key)
         if known and _differ(before, now):
-            old, new = (_written(edition, item, value, key) for value in (before, now))
+            old, new = (_written(context, item, value, key) for value in (before, now))
             yield p.MOVED.says(what=what, before=old, after=new)
 
 
-def _goals(edition: Edition, item: Item, row: HistoryRow) -> Iterator[tuple[str, Text, _Goal, _Goal]]:
+def _goals(context: Context, item: Item, row: HistoryRow) -> Iterator[tuple[str, Text, _Goal, _Goal]]:
     """Each part of a goal: History's column, its name, what it was, what it is."""
-    if then := _reported_since(edition, item):
+    if then := _reported_since(context, item):
         for key, what in (("target", p.THE_TARGET), ("baseline", p.THE_BASELINE), ("end", p.THE_DUE_DATE),
                           ("weight", p.THE_WEIGHT)):  # fmt: skip
             yield key, what, getattr(row, key), getattr(then, key)
         return
-    outcome = edition.assessment[item]
+    outcome = context.assessment[item]
     if not isinstance(item, Objective):
         if item.measure is not Measure.MILESTONE or item.target is not None:
             yield "target", p.THE_TARGET, row.target, item.target
@@ -70,9 +70,9 @@ def _goals(edition: Edition, item: Item, row: HistoryRow) -> Iterator[tuple[str,
         yield "weight", p.THE_WEIGHT, row.weight, weight_of(item)
 
 
-def _reported_since(edition: Edition, item: Item) -> HistoryRow | None:
+def _reported_since(context: Context, item: Item) -> HistoryRow | None:
     """An item's row of the report's own month, where later months have been reported since."""
-    month, plan = month_name(edition.assessment.as_of), edition.whole
+    month, plan = month_name(context.assessment.as_of), context.plan
     if not any(row.month and row.month > month for row in plan.history):
         return None
     return plan.reported_in(month).get(fold_id(item.id))
@@ -84,9 +84,9 @@ def _differ(before: _Goal, now: _Goal) -> bool:
     return before != now
 
 
-def _written(edition: Edition, item: Item, value: _Goal, key: str) -> str:
+def _written(context: Context, item: Item, value: _Goal, key: str) -> str:
     if isinstance(value, dt.date):
-        return edition.day(value)
+        return context.day(value)
     if isinstance(item, Objective) or key == "weight":
-        return shown.UNKNOWN if value is None else number(value)
-    return shown.amounts(item, shown.reading_of(edition.assessment[item]), edition.language).show(value)
+        return formatting.UNKNOWN if value is None else number(value)
+    return formatting.amounts(context.assessment[item], context.language).show(value)

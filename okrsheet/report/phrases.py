@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from okrsheet.report.scope import Extent
+from okrsheet.report.audience import Extent
 from okrsheet.status import Status
 from okrsheet.text import Text
 from okrsheet.words import PaceRule
@@ -88,7 +88,6 @@ WITH_NEW_PARTS: Final = Text(
 
 # Whose part of the plan
 SCOPES: Final[dict[Extent, Text]] = {
-    Extent.COMPANY: Text("the whole plan", "整份計畫"),
     Extent.DEPARTMENT: Text("{department}", "{department}"),
     Extent.OWNER: Text("{person}", "{person}"),
     Extent.MANAGER: Text("{person} and direct reports", "{person}與直屬部屬"),
@@ -99,7 +98,7 @@ WHOSE: Final[dict[Extent, Text]] = {
     Extent.MANAGER: Text("you and your reports", "您與直屬部屬"),
 }
 SUBJECT: Final = Text("{organisation}, {month} {year}: {head}", "{organisation} {year} 年 {month}：{head}")
-SUBJECT_PART: Final = Text(
+SUBJECT_READER: Final = Text(
     "{organisation}, {month} {year}, {whose}: {head}", "{organisation} {year} 年 {month}，{whose}：{head}"
 )
 HEADLINE: Final = Text("{progress} done, {states}", "達成 {progress}，{states}")
@@ -112,7 +111,7 @@ WARN: Final = Text("At risk", "有風險")
 BAD: Final = Text("Off track, missed", "偏離、未達成")
 OPEN: Final = Text("No data, incomplete", "無資料、不全")
 SINCE: Final = Text("{change} since {month}", "較 {month}底 {change}")
-MADE_UP: Final = Text("{total} {what}: {counts}", "{what}共 {total} 項：{counts}")
+COMPOSITION: Final = Text("{total} {what}: {counts}", "{what}共 {total} 項：{counts}")
 COUNT: Final = Text("{shape} {word} {count}", "{shape} {word} {count}")
 
 # Who must act
@@ -286,10 +285,10 @@ METHOD_PLAN: Final = Text(
     "Progress of the plan: the weighted mean of {count} {count:objective|objectives} ({ids}).",
     "計畫進度：{count} 個目標（{ids}）的加權平均。",
 )
-METHOD_PART_ONE: Final = Text(
+METHOD_READER_ONE: Final = Text(
     "Progress in the first line: that of objective {ids}.", "開頭的進度：即目標 {ids} 的進度。"
 )
-METHOD_PART: Final = Text(
+METHOD_READER: Final = Text(
     "Progress in the first line: the weighted mean of {count} {count:objective|objectives} ({ids}).",
     "開頭的進度：{count} 個目標（{ids}）的加權平均。",
 )
@@ -347,7 +346,7 @@ WHY_YOU: Final = Text(
     "您會收到這封信，是因為有人與您分享這份計畫。數字有誤嗎？請直接更正活頁簿，下次報告就會更新。",
 )
 
-WHY_PART: Final = Text(
+WHY_READER: Final = Text(
     "You get this because you are among the people of this plan; it shows what concerns you ({whose}). "
     "Is a number wrong? Correct it in the workbook; the next report follows it.",
     "您會收到這封信，是因為您在這份計畫的人員名單中；內容為與您有關的部分（{whose}）。"

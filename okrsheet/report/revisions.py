@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from okrsheet.figures.outcome import Outcome
 from okrsheet.plan import HistoryRow, Item
+from okrsheet.report import formatting
 from okrsheet.report import phrases as p
-from okrsheet.report import shown
-from okrsheet.report.view import Edition
+from okrsheet.report.context import Context
 from okrsheet.status import WORST_FIRST, Status
 from okrsheet.text import Message
 
@@ -23,20 +23,20 @@ class RevisionView:
     says: str
 
 
-def revisions(edition: Edition) -> tuple[RevisionView, ...]:
+def revisions(context: Context) -> tuple[RevisionView, ...]:
     """What is gone, the worst first; what is new; and what was reported otherwise, the largest
-    difference first. A reader of a part is told only of items that the part has, or that nobody has.
+    difference first. One reader is told only of items that concern them.
     """
-    figures, mine = edition.assessment.figures, set(edition.assessment.plan.items)
-    gone = () if edition.of else sorted(figures.gone, key=_worst)
+    figures, mine = context.assessment.figures, set(context.selection.items)
+    gone = sorted(figures.gone, key=_worst) if context.selection.is_everything else ()
     restated = sorted(
         ((item, row) for item, row in figures.restated.items() if item in mine),
-        key=lambda pair: -_difference(edition, *pair),
+        key=lambda pair: -_difference(context, *pair),
     )
     return (
-        *(RevisionView("", edition.say(_gone(edition, row))) for row in gone),
-        *(RevisionView(edition.anchors[i], edition.say(_new(edition, i))) for i in figures.new if i in mine),
-        *(RevisionView(edition.anchors[i], edition.say(_restated(edition, i, row))) for i, row in restated),
+        *(RevisionView("", context.say(_gone(context, row))) for row in gone),
+        *(RevisionView(context.anchors[i], context.say(_new(context, i))) for i in figures.new if i in mine),
+        *(RevisionView(context.anchors[i], context.say(_restated(context, i, row))) for i, row in restated),
     )
 
 
@@ -45,33 +45,33 @@ def _worst(row: HistoryRow) -> int:
     return WORST_FIRST.index(status) if status else len(WORST_FIRST)
 
 
-def _gone(edition: Edition, row: HistoryRow) -> Message:
+def _gone(context: Context, row: HistoryRow) -> Message:
     status = Status.find(row.status or "")
-    title = edition.name(row.title or row.id)
-    return p.GONE.says(title=title, id=row.id, status=status.text if status else shown.UNKNOWN)
+    title = context.name(row.title or row.id)
+    return p.GONE.says(title=title, id=row.id, status=status.text if status else formatting.UNKNOWN)
 
 
-def _new(edition: Edition, item: Item) -> Message:
-    return p.NEW_IN_PLAN.says(title=edition.title(item), status=edition.assessment[item].status.text)
+def _new(context: Context, item: Item) -> Message:
+    return p.NEW_IN_PLAN.says(title=context.title(item), status=context.assessment[item].status.text)
 
 
-def _restated(edition: Edition, item: Item, row: HistoryRow) -> Message:
-    past = edition.assessment.figures.before[item]
+def _restated(context: Context, item: Item, row: HistoryRow) -> Message:
+    past = context.assessment.figures.before[item]
     today = past.progress if isinstance(past, Outcome) else None
-    known = {"title": edition.title(item), "month": edition.month_name}
-    return p.RESTATED.says(**known, today=shown.share(today), reported=shown.share(row.progress))
+    known = {"title": context.title(item), "month": context.month_name}
+    return p.RESTATED.says(**known, today=formatting.share(today), reported=formatting.share(row.progress))
 
 
-def _difference(edition: Edition, item: Item, row: HistoryRow) -> float:
-    past = edition.assessment.figures.before[item]
+def _difference(context: Context, item: Item, row: HistoryRow) -> float:
+    past = context.assessment.figures.before[item]
     today = past.progress if isinstance(past, Outcome) else None
     return abs((today or 0.0) - (row.progress or 0.0))
 
 
-def restated_whole(edition: Edition) -> Message | None:
+def restated_whole(context: Context) -> Message | None:
     """That the plan's own progress was reported otherwise, where it was."""
-    summary = edition.assessment.summary
+    summary = context.summary
     before, reported = summary.before, summary.reported
-    if before is None or reported is None or shown.share(before) == shown.share(reported):
+    if before is None or reported is None or formatting.share(before) == formatting.share(reported):
         return None
-    return p.RESTATED_WHOLE.says(today=shown.share(before), reported=shown.share(reported))
+    return p.RESTATED_WHOLE.says(today=formatting.share(before), reported=formatting.share(reported))

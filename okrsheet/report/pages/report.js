@@ -61,10 +61,7 @@
 
   function key(row, column, name) {
     const cell = (row.rows ? row.rows[0] : row).cells[column];
-    const said = cell.dataset.value || (cell.querySelector("b") || cell).textContent;
-    if (texted.has(name)) return said;
-    const number = said.replace("−", "-").replaceAll(",", "").match(/[+-]?\d+(\.\d+)?/);
-    return number ? Number(number[0]) : said.trim() === "–" ? NaN : 0;
+    return texted.has(name) ? cell.textContent : Number(cell.dataset.value ?? NaN);
   }
 
   function compare([one], [other], turn) {

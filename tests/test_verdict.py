@@ -9,22 +9,24 @@ import pytest
 
 from okrsheet.assessment import assess
 from okrsheet.explanation import explanation
-from okrsheet.report import html, shown
-from okrsheet.report.news import actions, changes, made_up, verdict
+from okrsheet.report import formatting, html
+from okrsheet.report.actions import actions
+from okrsheet.report.audience import Audience, Extent, Scope
+from okrsheet.report.changes import changes
+from okrsheet.report.context import Context
 from okrsheet.report.page import page_view
-from okrsheet.report.scope import Extent, Scope, Shares
 from okrsheet.report.summary import subject, summary_view
 from okrsheet.report.text import summary_text
-from okrsheet.report.view import Edition
+from okrsheet.report.verdict import composition, verdict
 from okrsheet.text import LANGUAGES, Language, breadth, number
 from okrsheet.workbook.tables import read_tables
 from tests.markup import page_of
 from tests.tables import assessed
 
 
-def edition(tables: str, language: Language = "en", as_of: str = "2026-10-31") -> Edition:
+def context(tables: str, language: Language = "en", as_of: str = "2026-10-31") -> Context:
     settings = "Settings\nSetting | Value\nPeriod start | 2026-10-01\nPeriod end | 2026-12-31\n\n"
-    return Edition(assessed(settings + tables, as_of, alone=True), language)
+    return Context(assessed(settings + tables, as_of, alone=True), language)
 
 
 KPIS = """
@@ -59,7 +61,7 @@ def test_actions_are_sorted_by_overdue_then_due_date_then_worst_first() -> None:
             "2026-10-10 | K5 | 40",
         ),
     )
-    assert [(a.owner, a.due, a.late) for a in actions(edition(plan))] == [
+    assert [(a.owner.text, a.due, a.late) for a in actions(context(plan))] == [
         ("Ed", "15 Oct", "overdue"),
         ("Dora", "19 Oct", "overdue"),
         ("Ben", "now", ""),
@@ -75,7 +77,7 @@ def test_a_value_is_due_when_the_next_check_in_is() -> None:
         "K2 | Weekly one    | Ben | Increase to | 0 | 100 | 2026-10-01 | 2026-12-31 | CRM | Weekly    |",
         "K3 | Quarterly one | Ben | Increase to | 0 | 100 | 2026-10-01 | 2026-12-31 | CRM | Quarterly |",
     )
-    assert [(a.what, a.due) for a in actions(edition(plan, as_of="2026-10-03"))] == [
+    assert [(a.what, a.due) for a in actions(context(plan, as_of="2026-10-03"))] == [
         ("Enter the October value for “Weekly one”", "8 Oct"),
         ("Enter the October value for “Monthly one”", "1 Nov"),
         ("Enter a value for “Quarterly one”", "1 Jan 2027"),
@@ -97,7 +99,7 @@ KR2 | O1 | Empty | Ada | Increase to | 10 | {state}
 
 @pytest.mark.parametrize("state", ["Closed", "Postponed"])
 def test_what_is_closed_or_postponed_asks_for_nothing(state: str) -> None:
-    running, over = (edition(BARE.format(state=word)) for word in ("Open", state))
+    running, over = (context(BARE.format(state=word)) for word in ("Open", state))
     assert len(actions(running)) == 4
     assert actions(over) == ()
     assert any("Ben fills in" in line for line in summary_view(running).quality)
@@ -109,13 +111,13 @@ def test_what_is_closed_or_postponed_asks_for_nothing(state: str) -> None:
 @pytest.mark.parametrize(("language", "end"), [("en", "…” and 1 more"), ("zh-TW", "…」等，另有 1 項")])
 def test_long_titles_are_clipped_so_that_the_sentence_keeps_its_end(language: Language, end: str) -> None:
     rows = [f"K{n} | {'LMNZ'[n] * 110} | Ben | At least | | 5 | | Q4 | CRM | Monthly |" for n in range(4)]
-    (together,) = actions(edition(kpis(*rows), language))
+    (together,) = actions(context(kpis(*rows), language))
     assert together.what.endswith(end)
     assert [together.what.count(letter) for letter in "LMNZ"] == [59, 59, 59, 0]
-    (alone,) = actions(edition(kpis(rows[0]), language))
+    (alone,) = actions(context(kpis(rows[0]), language))
     assert alone.what.count("L") == 110
     wrong = kpis("K1 | Leads | Ben | At least | | 5 | WWWW | Q4 | CRM | Monthly |".replace("W", "W" * 75))
-    (correct,) = [a for a in actions(edition(wrong, language)) if "W" in a.what]
+    (correct,) = [a for a in actions(context(wrong, language)) if "W" in a.what]
     assert correct.what.count("W") == 59
     assert correct.what.endswith({"en": " is not a date", "zh-TW": "不是日期"}[language])
 
@@ -125,7 +127,7 @@ def test_two_titles_stand_in_one_action() -> None:
         "K1 | Leads | Ben | At least | | 5 | | Q4 | CRM | Monthly |",
         "K2 | Calls | Ben | At least | | 5 | | Q4 | CRM | Monthly |",
     )
-    (english,), (chinese,) = (actions(edition(plan, language)) for language in LANGUAGES)
+    (english,), (chinese,) = (actions(context(plan, language)) for language in LANGUAGES)
     assert english.what == "Enter the October value for “Leads”, “Calls”"
     assert chinese.what == "填報 10 月的數值：「Leads」、「Calls」"
     assert len(english.items) == 2
@@ -146,7 +148,7 @@ def test_the_worst_change_of_status_is_told_first_however_small() -> None:
         for identifier, both in values.items()
         for day, value in zip(("2026-10-30", "2026-11-29"), both, strict=True)
     ]
-    moved = changes(edition(kpis(*rows, log=tuple(log)), as_of="2026-11-30"))
+    moved = changes(context(kpis(*rows, log=tuple(log)), as_of="2026-11-30"))
     assert [(c.title, c.before and c.before.word, c.now.word) for c in moved] == [
         ("Falls", "On track", "Off track"),
         ("Sinks", "On track", "At risk"),
@@ -176,22 +178,22 @@ Date | ID | Value
 
 
 def test_the_verdict_says_of_how_many_nothing_is_known() -> None:
-    english, chinese = (edition(ONE_OF_TWO.format(state=""), language) for language in LANGUAGES)
+    english, chinese = (context(ONE_OF_TWO.format(state=""), language) for language in LANGUAGES)
     assert verdict(english).endswith(": none of 2 key results is off track, 1 has no value")
     assert verdict(chinese).endswith("：2 項關鍵結果中沒有項目偏離，1 項沒有數值")
     assert subject(english).endswith(": 50% done, none off track, 1 unknown")
-    postponed = edition(ONE_OF_TWO.format(state="Postponed"))
+    postponed = context(ONE_OF_TWO.format(state="Postponed"))
     assert verdict(postponed).endswith(": none of 2 key results is off track")
 
 
 def test_one_is_not_many() -> None:
-    one = edition(kpis(ONE, log=("2026-10-30 | K1 | 34",)))
-    assert made_up(one) == "1 KPI: ● On track 1"
+    one = context(kpis(ONE, log=("2026-10-30 | K1 | 34",)))
+    assert composition(one) == "1 KPI: ● On track 1"
     assert "With a value: 1 of 1 KPI; overdue for a check-in: 0." in summary_view(one).quality
-    chinese = edition(kpis(ONE, log=("2026-10-30 | K1 | 34",)), "zh-TW")
-    assert made_up(chinese) == "KPI 共 1 項：● 進度正常 1"
+    chinese = context(kpis(ONE, log=("2026-10-30 | K1 | 34",)), "zh-TW")
+    assert composition(chinese) == "KPI 共 1 項：● 進度正常 1"
     lone = ONE_OF_TWO.replace("KR2 | O1 | Unknown | Ada | Increase to | 10 | {state}\n", "")
-    assert made_up(edition(lone)) == "1 key result: ● On track 1"
+    assert composition(context(lone)) == "1 key result: ● On track 1"
 
 
 # Figures told truly
@@ -218,8 +220,8 @@ Check-ins
 Date | ID | Value
 2026-10-30 | KR1 | {value}
 """
-    (item,) = summary_view(edition(plan)).strays.key_results
-    assert (item.progress, item.value, item.target, item.status.word) == said
+    (item,) = summary_view(context(plan)).other_key_results.key_results
+    assert (item.progress.text, item.value, item.target, item.status.word) == said
 
 
 @pytest.mark.parametrize(
@@ -243,16 +245,16 @@ def test_where_an_item_is_heading_is_as_many_percent_as_it_says() -> None:
         "K1 | Rebuilt | Ben | Increase to | 0 | 5 | 2026-10-01 | 2026-12-31 | CRM | Monthly |",
         log=("2026-10-01 | K1 | 0", "2026-10-16 | K1 | 0.7", "2026-10-31 | K1 | 1.4"),
     )
-    (decide,) = actions(edition(plan))
+    (decide,) = actions(context(plan))
     assert decide.what.startswith("Decide: at this pace “Rebuilt” is at 4.25 (85%) by 31 Dec, target 5")
-    assert shown.share(4.2467 / 5) == "85%" and shown.share(4.2 / 5) == "84%"
+    assert formatting.share(4.2467 / 5) == "85%" and formatting.share(4.2 / 5) == "84%"
 
 
 # Both languages
 
 
 def test_chinese_dates_are_spaced_like_all_numbers() -> None:
-    chinese = edition(ONE_OF_TWO.format(state=""), "zh-TW")
+    chinese = context(ONE_OF_TWO.format(state=""), "zh-TW")
     view = summary_view(chinese)
     assert view.title == "OKR 與 KPI 報告 2026 年 10 月"
     assert view.meta == "2026 年 10 月 1 日 – 2026 年 12 月 31 日 · 截至 2026 年 10 月 31 日"
@@ -271,7 +273,7 @@ def test_chinese_dates_are_spaced_like_all_numbers() -> None:
 
 def test_no_line_ends_between_a_shape_and_its_word() -> None:
     for language in LANGUAGES:
-        whole = edition(ONE_OF_TWO.format(state=""), language).assessment
+        whole = context(ONE_OF_TWO.format(state=""), language).assessment
         for made in (html.summary(whole, language), html.page(whole, language)):
             assert re.search("●(\u00a0|&nbsp;)", made) and "● " not in made
 
@@ -283,7 +285,7 @@ def test_the_twin_of_an_empty_plan_has_no_gap() -> None:
 
 
 def test_the_page_lists_the_gravest_findings_first() -> None:
-    view = page_view(edition(BARE.format(state="")))
+    view = page_view(context(BARE.format(state="")))
     words = [finding.severity for finding, _ in view.findings]
     assert words == sorted(words, key=["error", "warning", "info"].index)
     assert len(set(words)) > 1
@@ -308,8 +310,8 @@ def test_names_are_clipped_where_a_subject_would_be_too_long(
         ID | KPI    | Department   | Owner | Measure  | Target | End | Data source | Frequency
         K1 | Uptime | {department} | Ben   | At least | 99     | Q4  | Asana       | Monthly
     """
-    whole = Edition(assessed(tables), language)
-    part = whole.part(Scope(Extent.DEPARTMENT, "", department), Shares(whole.assessment.plan))
+    whole = Context(assessed(tables), language)
+    part = whole.showing(Audience(whole.plan).selection(Scope(Extent.DEPARTMENT, "", department)))
     said = subject(part)
     assert said.startswith(organisation[:7]) and "…" in said and organisation not in said
     assert breadth(said) <= 60
@@ -322,7 +324,7 @@ def test_formulas_in_chinese_have_no_spaces_beside_full_width_brackets() -> None
     )
     log = "2026-10-30 | K1 | 4\n2026-10-30 | K2 | 3\n"
     plan = KPIS + "\n".join(rows) + "\n" + ONE_OF_TWO.format(state="") + log
-    assessment = edition(plan).assessment
+    assessment = context(plan).assessment
     said = "\n".join(line.into("zh-TW") for i in assessment.plan.items for line in explanation(assessment, i))
     assert "原始進度 =（數值 − 基準值）÷（目標值 − 基準值）=（" in said
     assert "原始進度 = 數值 ÷ 目標值 = 3 ÷ 5 = 0.6" in said

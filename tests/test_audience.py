@@ -1,16 +1,16 @@
-"""Parts of a plan for single readers: what concerns them, and figures for just that."""
+"""What single readers are shown of a plan, and the figures of just that."""
 
 from __future__ import annotations
 
 import pytest
 
-from okrsheet.assessment import Assessment
+from okrsheet.report.actions import actions
+from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
+from okrsheet.report.context import Context
 from okrsheet.report.html import fitted
-from okrsheet.report.news import actions, counters, verdict
-from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
-from okrsheet.report.summary import objectives, strays, subject
+from okrsheet.report.summary import objectives, other_key_results, subject
 from okrsheet.report.text import twin
-from okrsheet.report.view import Edition
+from okrsheet.report.verdict import counters, verdict
 from okrsheet.text import Language
 from tests.markup import numbers, page_of
 from tests.tables import assessed
@@ -50,13 +50,13 @@ FIRM = """
 """
 
 
-def part(scope: Scope, tables: str = FIRM, language: Language = "en") -> Edition:
-    whole = Edition(assessed(tables), language)
-    return whole.part(scope, Shares(whole.assessment.plan))
+def part(scope: Scope, tables: str = FIRM, language: Language = "en") -> Context:
+    whole = Context(assessed(tables), language)
+    return whole.showing(Audience(whole.plan).selection(scope))
 
 
-def ids(assessment: Assessment) -> list[str]:
-    return [item.id for item in assessment.plan.items]
+def ids(context: Context) -> list[str]:
+    return [item.id for item in context.selection.items]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def ids(assessment: Assessment) -> list[str]:
     ],
 )
 def test_what_concerns_a_reader(scope: Scope, expected: str) -> None:
-    assert " ".join(ids(part(scope).assessment)) == expected
+    assert " ".join(ids(part(scope))) == expected
 
 
 @pytest.mark.parametrize(
@@ -92,41 +92,41 @@ def test_what_concerns_a_reader(scope: Scope, expected: str) -> None:
     ],
 )
 def test_progress_is_that_of_what_stands_highest(scope: Scope, progress: float | None) -> None:
-    assert part(scope).assessment.summary.progress == progress
+    assert part(scope).summary.progress == progress
 
 
-def test_a_part_agrees_with_the_groups_of_the_whole() -> None:
-    whole = assessed(FIRM)
-    shares = Shares(whole.plan)
-    for group in whole.owners:
-        mine = shares.part(whole, Scope(Extent.OWNER, group.name)).summary
+def test_what_a_reader_is_told_agrees_with_the_groups_of_the_plan() -> None:
+    whole = Context(assessed(FIRM), "en")
+    audience = Audience(whole.plan)
+    for group in whole.assessment.owners:
+        mine = whole.showing(audience.selection(Scope(Extent.OWNER, group.name))).summary
         assert (mine.progress, mine.expected, mine.change) == (group.progress, group.expected, group.change)
-    for group in whole.departments:
-        ours = shares.part(whole, Scope(Extent.DEPARTMENT, "", group.name)).summary
+    for group in whole.assessment.departments:
+        ours = whole.showing(audience.selection(Scope(Extent.DEPARTMENT, "", group.name))).summary
         assert ours.objectives == group.objectives
         assert (ours.progress, ours.kpis, ours.key_results) == (group.progress, group.kpis, group.key_results)
 
 
-def test_verdict_counters_and_actions_are_of_the_part() -> None:
+def test_verdict_counters_and_actions_are_of_what_is_shown() -> None:
     sales, dora = part(Scope(Extent.DEPARTMENT, "", "Sales")), part(Scope(Extent.OWNER, "Dora"))
     assert verdict(sales) == "10% done, 34% expected by now: 1 of 3 key results and KPIs is off track"
     assert [c.count for c in counters(sales)] == ["2", "0", "1", "0"]
-    assert {a.owner for a in actions(sales)} == {"Cleo"}
+    assert {a.owner.text for a in actions(sales)} == {"Cleo"}
     assert verdict(dora) == "No figures yet: 2 of 2 key results and KPIs have no value"
-    assert {f.id for f in dora.assessment.findings} == {"KR4", "K2"}
+    assert {f.id for f in dora.findings} == {"KR4", "K2"}
 
 
 def test_key_results_of_other_peoples_objectives_stand_by_themselves() -> None:
     ben = part(Scope(Extent.OWNER, "Ben"))
-    assert [o.item.id for o in objectives(ben)] == ["O2"]
-    rest = strays(ben)
-    assert (rest.title, [k.id for k in rest.key_results]) == ("Key results of other objectives", ["KR1"])
+    assert [o.item.id.text for o in objectives(ben)] == ["O2"]
+    rest = other_key_results(ben)
+    assert (rest.title, [k.id.text for k in rest.key_results]) == ("Key results of other objectives", ["KR1"])
 
 
 @pytest.mark.parametrize(
     ("scope", "language", "expected"),
     [
-        (COMPANY, "en", "Acme, October 2026, the whole plan: 90% done, 1 off track, 2 unknown"),
+        (COMPANY, "en", "Acme, October 2026: 90% done, 1 off track, 2 unknown"),
         (Scope(Extent.DEPARTMENT, "Ben", "Sales"), "en", "Acme, October 2026, Sales: 10% done, 1 off track"),
         (Scope(Extent.OWNER, "Cleo"), "en", "Acme, October 2026, your items: 50% done, 1 off track"),
         (Scope(Extent.OWNER, "Dora"), "en", "Acme, October 2026, your items: no figures yet"),
@@ -142,8 +142,31 @@ def test_the_subject_says_it_in_short(scope: Scope, language: Language, expected
     assert subject(part(scope, language=language)) == expected
 
 
-def test_the_subject_of_the_whole_plan_names_no_part() -> None:
-    assert subject(Edition(assessed(FIRM), "en")) == "Acme, October 2026: 90% done, 1 off track, 2 unknown"
+def test_a_row_whose_id_is_taken_measures_nothing_for_any_reader() -> None:
+    """The first KR2 stands above, below another department's objective: the figures are its alone."""
+    taken = FIRM.replace("KR1 | O1           | Renown", "KR2 | O1           | Renown", 1).replace(
+        "| Ben   | Incr", "| Ada   | Incr", 1
+    )
+    sales = part(Scope(Extent.DEPARTMENT, "", "Sales"), taken)
+    assert [[k.title for k in o.key_results] for o in objectives(sales)] == [[], ["Calls"]]
+    assert [k.title for k in other_key_results(sales).key_results] == ["Orders"]
+    assert sales.plan.is_first(sales.plan.key_results[0]) and not sales.plan.is_first(
+        sales.plan.key_results[1]
+    )
+
+
+def test_what_is_found_in_phased_targets_reaches_their_owner() -> None:
+    phased = (
+        FIRM
+        + """
+    Phased targets
+    ID  | Date       | Target
+    KR2 | 2026-11-15 | ?
+"""
+    )
+    cleo = part(Scope(Extent.OWNER, "Cleo"), phased)
+    assert "Phased targets" in {f.where.sheet for f in cleo.findings}
+    assert "Phased targets" not in {f.where.sheet for f in part(Scope(Extent.OWNER, "Dora"), phased).findings}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-TW"])
@@ -170,11 +193,11 @@ def test_a_persons_own_actions_are_theirs_to_do() -> None:
         assert heading in twin(view, "en")
 
 
-def test_parts_share_what_was_computed_with_the_whole() -> None:
-    whole = Edition(assessed(FIRM), "en")
-    shares = Shares(whole.assessment.plan)
-    first, second = (whole.part(Scope(Extent.OWNER, name), shares) for name in ("Ben", "Cleo"))
+def test_all_readers_share_what_was_computed_once() -> None:
+    whole = Context(assessed(FIRM), "en")
+    audience = Audience(whole.plan)
+    first, second = (whole.showing(audience.selection(Scope(Extent.OWNER, name))) for name in ("Ben", "Cleo"))
     fitted(first)
-    assert second.assessment.figures is whole.assessment.figures
+    assert second.assessment is whole.assessment
     assert objectives(whole)[0].key_results[0].anchor in {v.anchor for v in whole.views.values()}
     assert first.views is second.views is whole.views

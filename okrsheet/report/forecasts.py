@@ -8,14 +8,14 @@ from okrsheet.figures.compute import Figures
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast
 from okrsheet.figures.outcome import Known, RolledUp
 from okrsheet.plan import Item
+from okrsheet.report import formatting
 from okrsheet.report import phrases as p
-from okrsheet.report import shown
 from okrsheet.text import Language, Message
 
 _MONTHS_LEFT, _WEEKS_LEFT = 60, 14  # days for which a need is said by the month, by the week
 
 
-def outlook(figures: Figures, item: Item, language: Language) -> str:
+def forecast_in_words(figures: Figures, item: Item, language: Language) -> str:
     """Where an item is heading, in half a sentence; blank where there is no telling."""
     ahead = figures.forecasts[item]
     if ahead is None:
@@ -34,7 +34,7 @@ def outlook(figures: Figures, item: Item, language: Language) -> str:
 
 
 def _day(ahead: Forecast, figures: Figures, language: Language) -> str:
-    return shown.day(ahead.end, language, figures.as_of.year)
+    return formatting.day(ahead.end, language, figures.as_of.year)
 
 
 def value_then(ahead: Forecast, outcome: Known, language: Language) -> str:
@@ -42,18 +42,18 @@ def value_then(ahead: Forecast, outcome: Known, language: Language) -> str:
     and make it as many percent of the way as it is.
     """
     if isinstance(outcome, RolledUp):
-        return shown.share(ahead.progress)
-    written = shown.amounts(outcome.item, outcome.reading, language)
-    while written.decimals < shown.MOST_DECIMALS and not _true(ahead, written):
+        return formatting.share(ahead.progress)
+    written = formatting.amounts(outcome, language)
+    while written.decimals < formatting.MOST_DECIMALS and not _true(ahead, written):
         written = dataclasses.replace(written, decimals=written.decimals + 1)
     return written.show(ahead.value)
 
 
-def _true(ahead: Forecast, written: shown.Amounts) -> bool:
+def _true(ahead: Forecast, written: formatting.Amounts) -> bool:
     """Whether the value of the last day, as it is written, says no more than the exact one."""
     if ahead.value is None or written.show(ahead.value) == written.show(ahead.target):
         return False
-    return shown.share(ahead.reached(written.rounded(ahead.value))) == shown.share(ahead.progress)
+    return formatting.share(ahead.reached(written.rounded(ahead.value))) == formatting.share(ahead.progress)
 
 
 def needs(ahead: Forecast, outcome: Known, language: Language) -> Message:
@@ -64,17 +64,17 @@ def needs(ahead: Forecast, outcome: Known, language: Language) -> Message:
         return p.A_WEEK.says(change=_step(ahead.needed(WEEK), outcome, language))
     return p.IN_ALL.says(
         change=_step(ahead.needed(ahead.days_left), outcome, language),
-        day=shown.day(ahead.end, language, ahead.end.year),
+        day=formatting.day(ahead.end, language, ahead.end.year),
     )
 
 
 def _step(change: float | None, outcome: Known, language: Language) -> Message | str:
     """A change with its sign and unit; of percentages in points."""
     if change is None:
-        return shown.UNKNOWN
+        return formatting.UNKNOWN
     if isinstance(outcome, RolledUp):
-        return p.POINTS.says(points=shown.step(change * 100))
-    written = shown.amounts(outcome.item, outcome.reading, language)
+        return p.POINTS.says(points=formatting.step(change * 100))
+    written = formatting.amounts(outcome, language)
     if written.percent or written.unit == "%":
-        return p.POINTS.says(points=shown.step(change * (100 if written.percent else 1)))
-    return written.with_unit(shown.step(change))
+        return p.POINTS.says(points=formatting.step(change * (100 if written.percent else 1)))
+    return written.with_unit(formatting.step(change))

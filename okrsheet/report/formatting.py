@@ -1,4 +1,6 @@
-"""Numbers, days and cell texts as people read them: rounded last, and honestly."""
+"""Numbers, days and texts of cells as people read them. Figures come here unrounded; where rounding would
+say something untrue (99.6% as 100%), more is shown or the nearest true number.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from okrsheet.figures.outcome import Known, Measured
-from okrsheet.figures.target import TargetRange, target_range
+from okrsheet.figures.target import TargetRange
 from okrsheet.figures.value import Reading, off_scale
-from okrsheet.plan import KeyResult, Kpi
+from okrsheet.plan import Objective
 from okrsheet.quantity import is_share
 from okrsheet.report import phrases as p
-from okrsheet.report.look import SHAPES
+from okrsheet.report.palette import SHAPES
 from okrsheet.status import rounded
 from okrsheet.text import Language, breadth
 from okrsheet.words import Measure, Milestone
@@ -106,27 +108,35 @@ def points(change: float | None, language: Language) -> str:
     """A change in percentage points, with its sign: ``+4.0 points``."""
     if change is None:
         return UNKNOWN
-    exact = rounded(change)
-    if exact == 0:
+    if rounded(change) == 0:
         return p.NO_CHANGE.into(language)
-    digits = next((d for d in (1, 2) if half_up(exact, d)), MOST_DECIMALS)
-    return p.POINTS.says(points=f"{half_up(exact, digits):+,f}".replace("-", "−")).into(language)
+    return p.POINTS.says(points=_signed_points(change)).into(language)
 
 
 def delta(change: float | None, language: Language) -> str:
     """As :func:`points`, below a heading that names the unit: ``+4.0``."""
-    return points(change, language).split(" ")[0] if change and rounded(change) else points(change, language)
+    return _signed_points(change) if change and rounded(change) else points(change, language)
+
+
+def size(change: float, language: Language) -> str:
+    """A change in percentage points without its sign, for sentences that say up or down."""
+    return p.POINTS.says(points=f"{_in_points(abs(change)):,f}").into(language)
+
+
+def _signed_points(change: float) -> str:
+    return f"{_in_points(change):+,f}".replace("-", "−")
+
+
+def _in_points(change: float) -> decimal.Decimal:
+    """To one decimal; to more where it would look like no change."""
+    digits = next((d for d in (1, 2) if half_up(change, d)), MOST_DECIMALS)
+    return half_up(change, digits)
 
 
 def step(change: float) -> str:
     """A change with its sign, to two places that tell something: ``+120``, ``−0.25``."""
     places = 1 - math.floor(math.log10(abs(change))) if change else 0
     return f"{half_up(change, min(max(places, 0), 9)):+,f}".replace("-", "−")
-
-
-def size(change: float, language: Language) -> str:
-    """A change in percentage points without its sign, for sentences that say up or down."""
-    return points(abs(change), language).lstrip("+")
 
 
 def day(date: dt.date | None, language: Language, year: int | None = None) -> str:
@@ -210,15 +220,19 @@ def reading_of(outcome: Known) -> Reading | None:
     return outcome.reading if isinstance(outcome, Measured) else None
 
 
-def amounts(item: KeyResult | Kpi, read: Reading | None, language: Language) -> Amounts:
-    """How an item's numbers are to be written, from its cells and its value."""
+def amounts(outcome: Known, language: Language) -> Amounts:
+    """How an item's numbers are to be written, from its cells, its target and its value; an objective
+    has percentages alone.
+    """
+    item, read = outcome.item, reading_of(outcome)
+    if isinstance(item, Objective):
+        return Amounts(language, percent=True)
     value = read.value if read and isinstance(read.value, float) else None
     mixed = off_scale(item, (read,) if read else ())
     percent = not mixed and (is_share(item.target) or is_share(item.baseline) or bool(read and read.percent))
-    aim = target_range(item)
     bounds: list[float | None] = [item.baseline, item.target, item.upper_target]
-    if isinstance(aim, TargetRange):
-        bounds += [aim.baseline, aim.target]
+    if isinstance(outcome, Measured) and isinstance(outcome.target, TargetRange):
+        bounds += [outcome.target.baseline, outcome.target.target]
     scale = 100 if percent else 1
     aims = [rounded(bound * scale) for bound in bounds if bound is not None]
     decimals = _decimals(aims if value is None else [*aims, rounded(value * scale)])
@@ -240,14 +254,16 @@ def _decimals(numbers: Sequence[float]) -> int:
     return MOST_DECIMALS
 
 
-def target_of(item: KeyResult | Kpi, shown: Amounts) -> str:
-    """What an item aims at, in as few signs as possible: ``≥ 85%``, ``1,000 customers``."""
-    aim = target_range(item)
+def target_of(outcome: Measured, shown: Amounts) -> str | None:
+    """What an item aims at, in as few signs as possible: ``≥ 85%``, ``1,000 customers``; ``None``
+    where it has no target.
+    """
+    item, aim = outcome.item, outcome.target
     if item.measure is Measure.MILESTONE:
         return shown.show(item.target) if item.target is not None else p.MILESTONE.into(shown.language)
     if not isinstance(aim, TargetRange):
         percent = is_share(item.target) or None
-        return UNKNOWN if item.target is None else shown.with_unit(shown.show(item.target, percent))
+        return None if item.target is None else shown.with_unit(shown.show(item.target, percent))
     if shown.mixed:
         target, upper = (shown.show(n, is_share(n)) for n in (item.target, item.upper_target))
     else:

@@ -1,4 +1,4 @@
-"""Whose part of a plan a report shows: the company's, a department's, a person's, a team's."""
+"""What of a plan a report shows: all of it, or what concerns a department, a person, a team."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from okrsheet.assessment import Assessment
 from okrsheet.figures.headline import tops
-from okrsheet.plan import Item, Objective, Plan
+from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.text import fold
 from okrsheet.words import Level
 
@@ -26,7 +25,7 @@ class Extent(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A part of a plan, by its reader.
+    """Which items of a plan concern whom.
 
     ``COMPANY`` is the whole plan. ``DEPARTMENT`` is what belongs to the department, and what the
     person owns elsewhere. ``OWNER`` is what the person owns, and the key results below the
@@ -43,7 +42,51 @@ COMPANY = Scope(Extent.COMPANY)
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
+class Selection:
+    """What a report shows of a plan: ``items`` in the plan's order, as their progress that of the
+    objectives in ``tops``, for the readers in ``reader``. The plan and its figures stay whole.
+    """
+
+    items: tuple[Item, ...]
+    tops: tuple[Objective, ...]
+    reader: Scope = COMPANY
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it is the company's, which leaves nothing out."""
+        return self.reader.extent is Extent.COMPANY
+
+    @cached_property
+    def objectives(self) -> tuple[Objective, ...]:
+        """The objectives among the items."""
+        return tuple(i for i in self.items if isinstance(i, Objective))
+
+    @cached_property
+    def key_results(self) -> tuple[KeyResult, ...]:
+        """The key results among the items."""
+        return tuple(i for i in self.items if isinstance(i, KeyResult))
+
+    @cached_property
+    def kpis(self) -> tuple[Kpi, ...]:
+        """The KPIs among the items."""
+        return tuple(i for i in self.items if isinstance(i, Kpi))
+
+    @property
+    def measured(self) -> tuple[KeyResult | Kpi, ...]:
+        """What the counters count: key results, then KPIs."""
+        return (*self.key_results, *self.kpis)
+
+    def key_results_of(self, plan: Plan, objective: Objective) -> tuple[KeyResult, ...]:
+        """The key results below one objective that are shown."""
+        return tuple(k for k in plan.key_results_of.get(objective, ()) if k in self._chosen)
+
+    @cached_property
+    def _chosen(self) -> frozenset[Item]:
+        return frozenset(self.items)
+
+
+@dataclass(frozen=True, eq=False)
+class Audience:
     """Who answers for which items of a plan."""
 
     plan: Plan
@@ -102,11 +145,12 @@ class Shares:
         ]
         return tuple(dict.fromkeys((*owned, *below)))
 
-    def part(self, assessment: Assessment, scope: Scope) -> Assessment:
-        """An assessment of no more than what concerns the readers of a scope."""
-        return assessment.part(self.items(scope), self._standing(scope))
+    def selection(self, scope: Scope) -> Selection:
+        """What a report to the readers of a scope shows."""
+        chosen = set(self.items(scope))
+        return Selection(tuple(i for i in self.plan.items if i in chosen), self._tops(scope), scope)
 
-    def _standing(self, scope: Scope) -> tuple[Objective, ...]:
+    def _tops(self, scope: Scope) -> tuple[Objective, ...]:
         """The objectives whose progress is the scope's, as in the assessment's groups."""
         items, level = {
             Extent.COMPANY: (self.plan.items, Level.COMPANY),

@@ -1,4 +1,6 @@
-"""A mail that would grow too long: good news is counted, what is red gets shorter and shorter."""
+"""Makes a mail fit that would grow too long for mail programs. Rows of what goes well are counted instead of
+shown; what is off track or missed gets a row, a line or just its name, as far as there is room.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from okrsheet.report import news, shown
+from okrsheet.report import formatting
 from okrsheet.report import phrases as p
+from okrsheet.report.context import Context
 from okrsheet.report.summary import Also, SummaryView
-from okrsheet.report.view import Edition, ItemView, ObjectiveView
+from okrsheet.report.verdict import BAD, counts
+from okrsheet.report.views import ItemView, ObjectiveView
 from okrsheet.status import Status
 from okrsheet.text import Message
 
@@ -18,7 +22,7 @@ _TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Fold:
+class Shortening:
     """What the mail leaves to the full report.
 
     Rows of the ``hidden`` statuses are counted. Of what is left, ``rows`` are shown, then so many
@@ -35,31 +39,31 @@ class Fold:
 
 _QUIET = frozenset({Status.ACHIEVED, Status.CLOSED, Status.POSTPONED, Status.NOT_STARTED})
 _FINE = _QUIET | {Status.ON_TRACK}
-_ALL_BUT_RED = frozenset(Status) - set(news.BAD)
+_ALL_BUT_RED = frozenset(Status) - set(BAD)
 _ROWS, _LINES = 15, 25  # what the worst keep however many there are
 _FEWER = ((8, _LINES), (4, _LINES), (0, _LINES), (0, 0))  # unless they are longer than a mail
-_FOLDS = (
-    Fold(),
-    Fold(_QUIET),
-    Fold(_FINE),
-    Fold(_FINE | {Status.INCOMPLETE, Status.NO_DATA}),
-    *(Fold(_ALL_BUT_RED, rows) for rows in (None, 60, 40, 25, _ROWS)),
+_SHORTENINGS = (
+    Shortening(),
+    Shortening(_QUIET),
+    Shortening(_FINE),
+    Shortening(_FINE | {Status.INCOMPLETE, Status.NO_DATA}),
+    *(Shortening(_ALL_BUT_RED, rows) for rows in (None, 60, 40, 25, _ROWS)),
 )
-"""From nothing folded to a few rows and a line for all else that is red, each shorter than the one
+"""From nothing left out to a few rows and a line for all else that is red, each shorter than the one
 before.
 """
 
 
-def least_folded(view: SummaryView, fits: Callable[[Fold], bool]) -> Fold:
-    """The fold of a mail that leaves out least of what fits. Of what is red the worst keep their
+def least_shortened(view: SummaryView, fits: Callable[[Shortening], bool]) -> Shortening:
+    """The shortening of a mail that leaves out least of what fits. Of what is red the worst keep their
     rows and lines, and the others are named as far as there is room.
     """
-    if fits(_FOLDS[0]):
-        return _FOLDS[0]
-    step = bisect_left(_FOLDS, True, lo=1, key=fits)
-    if step < len(_FOLDS):
-        return _FOLDS[step]
-    named, counts = Fold(_ALL_BUT_RED, _ROWS, _LINES), range(len(_red(_items(view))) + 1)
+    if fits(_SHORTENINGS[0]):
+        return _SHORTENINGS[0]
+    step = bisect_left(_SHORTENINGS, True, lo=1, key=fits)
+    if step < len(_SHORTENINGS):
+        return _SHORTENINGS[step]
+    named, counts = Shortening(_ALL_BUT_RED, _ROWS, _LINES), range(len(_red(_items(view))) + 1)
     briefly = replace(named, brief=True)
     if enough := next(filter(fits, (named, briefly)), None):
         return _last((replace(enough, lines=lines) for lines in counts[_LINES:]), fits)
@@ -68,30 +72,32 @@ def least_folded(view: SummaryView, fits: Callable[[Fold], bool]) -> Fold:
     return _last((replace(worst, names=names) for names in counts), fits)
 
 
-def _last(folds: Iterable[Fold], fits: Callable[[Fold], bool]) -> Fold:
+def _last(folds: Iterable[Shortening], fits: Callable[[Shortening], bool]) -> Shortening:
     """The last of some folds, each longer than the one before, that fits; the first in any case."""
     listed = tuple(folds)
-    return listed[bisect_left(listed, True, lo=1, key=lambda fold: not fits(fold)) - 1]
+    return listed[bisect_left(listed, True, lo=1, key=lambda shortening: not fits(shortening)) - 1]
 
 
-def folded(view: SummaryView, fold: Fold, edition: Edition) -> SummaryView:
+def shortened(view: SummaryView, shortening: Shortening, context: Context) -> SummaryView:
     """A mail with some of its rows counted, or shortened, instead of shown."""
-    if fold == Fold():
+    if shortening == Shortening():
         return view
-    room = _Room(edition, fold)
+    room = _Room(context, shortening)
     objectives = [(o, room.objective(o)) for o in view.objectives]
     visible = [cut for o, cut in objectives if cut.key_results or not room.hides(o.item)]
-    kept = visible[: fold.rows]
+    kept = visible[: shortening.rows]
     anchors = {cut.item.anchor for cut in kept}
     gone = [i for o, _ in objectives if o.item.anchor not in anchors for i in (o.item, *o.key_results)]
-    strays, stray_more = room.rows(view.strays.key_results)
-    kpis, kpi_more = _Room(edition, fold).rows(view.kpis)
-    shown_rows = {i.anchor for i in (*(k for o in kept for k in o.key_results), *strays, *kpis)} | anchors
+    other_key_results, stray_more = room.rows(view.other_key_results.key_results)
+    kpis, kpi_more = _Room(context, shortening).rows(view.kpis)
+    shown_rows = {
+        i.anchor for i in (*(k for o in kept for k in o.key_results), *other_key_results, *kpis)
+    } | anchors
     return replace(
         view,
         objectives=tuple(kept),
         more_objectives=room.more(gone),
-        strays=replace(view.strays, key_results=strays, more=stray_more),
+        other_key_results=replace(view.other_key_results, key_results=other_key_results, more=stray_more),
         kpis=kpis,
         more_kpis=kpi_more,
         also=_also(room, [i for i in _items(view) if i.anchor not in shown_rows]),
@@ -102,23 +108,22 @@ def _items(view: SummaryView) -> Iterator[ItemView]:
     for objective in view.objectives:
         yield objective.item
         yield from objective.key_results
-    yield from view.strays.key_results
+    yield from view.other_key_results.key_results
     yield from view.kpis
 
 
 def _red(items: Iterable[ItemView]) -> list[ItemView]:
-    bad = {status.key for status in news.BAD}
-    return sorted((i for i in items if i.status.key in bad), key=lambda item: item.rank)
+    return sorted((i for i in items if i.status.status in BAD), key=lambda item: item.rank)
 
 
 def _also(room: _Room, items: Iterable[ItemView]) -> Also:
-    edition, fold = room.edition, room.fold
-    lines, rest = _cut(_red(items), fold.lines)
-    named, rest = _cut(rest, fold.names)
-    names = tuple(_names(named, fold.brief))
+    context, shortening = room.context, room.shortening
+    lines, rest = _cut(_red(items), shortening.lines)
+    named, rest = _cut(rest, shortening.names)
+    names = tuple(_names(named, shortening.brief))
     return Also(
-        tuple(edition.say(_line(item)) for item in lines),
-        edition.say(p.BY_NAME.says(names=names)) if names else "",
+        tuple(context.say(_line(item)) for item in lines),
+        context.say(p.BY_NAME.says(names=names)) if names else "",
         room.more(rest),
     )
 
@@ -128,39 +133,37 @@ def _cut(items: Sequence[ItemView], most: int | None) -> tuple[Sequence[ItemView
 
 
 def _line(item: ItemView) -> Message:
-    title, name = shown.clip(item.title, _TITLE), item.cell if _by_cell(item) else item.id
-    return p.BRIEF.says(shape=item.status.shape, name=name, title=title, progress=item.progress)
+    title, name = formatting.clip(item.title, _TITLE), item.cell if _by_cell(item) else item.id
+    return p.BRIEF.says(shape=item.status.shape, name=name.text, title=title, progress=item.progress.text)
 
 
 def _by_cell(item: ItemView, brief: bool = False) -> bool:
     """Whether an item is found by its cell rather than by its ID."""
-    return item.id == shown.UNKNOWN or (brief and len(quote(item.id)) > len(quote(item.cell)))
+    return item.id.value is None or (brief and len(quote(item.id.text)) > len(quote(item.cell.text)))
 
 
 def _names(items: Sequence[ItemView], brief: bool) -> Iterator[str]:
     """What items are found by: IDs, then cells, a sheet said once for all that follow in it."""
-    yield from (item.id for item in items if not _by_cell(item, brief))
+    yield from (item.id.text for item in items if not _by_cell(item, brief))
     before = ""
     for cell in (item.cell for item in items if _by_cell(item, brief)):
-        sheet, _, address = cell.rpartition("!")
-        yield address if sheet == before else cell
-        before = sheet
+        yield cell.value.address if cell.value.sheet == before else cell.text
+        before = cell.value.sheet
 
 
 @dataclass
 class _Room:
     """How many rows a section of the mail still has room for."""
 
-    edition: Edition
-    fold: Fold
+    context: Context
+    shortening: Shortening
 
     def __post_init__(self) -> None:
-        self.hidden = {status.key for status in self.fold.hidden}
-        self.left = self.fold.rows
+        self.left = self.shortening.rows
 
     def hides(self, item: ItemView) -> bool:
         """Whether an item's status is only counted."""
-        return item.status.key in self.hidden
+        return item.status.status in self.shortening.hidden
 
     def rows(self, items: Sequence[ItemView]) -> tuple[tuple[ItemView, ...], str]:
         """The rows that are shown, and a line about those that are not."""
@@ -179,6 +182,5 @@ class _Room:
         """``12 more in the full report: ● On track 12``; what is red is told elsewhere as well."""
         if not items:
             return ""
-        statuses = [Status[item.status.key.upper()] for item in items]
-        found = news.counts(self.edition, statuses)
-        return self.edition.say(p.MORE_ROWS.says(count=shown.count(len(items)), counts=found))
+        found = counts(self.context, (item.status.status for item in items))
+        return self.context.say(p.MORE_ROWS.says(count=formatting.count(len(items)), counts=found))
