@@ -348,23 +348,30 @@ class Objective(Record):
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
-    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
-    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    score: ClassVar[Column] = filled(Kind.SCORE, "Score", "評分", _SCORE, width=8)
-    reported: ClassVar[Column] = filled(
-        Kind.ANSWER,
-        "Reported",
-        "已回報",
-        ("How many of its parts have a number.", "有數值的項目數。"),
-        width=12,
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
+        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
+        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        filled("score", Kind.SCORE, "Score", "評分", _SCORE, width=8),
+        filled(
+            "reported",
+            Kind.COUNT,
+            "Reported",
+            "已回報",
+            ("How many of its parts have a number.", "有數值的項目數。"),
+            width=12,
+        ),
+        filled(
+            "aligned_progress",
+            Kind.SHARE,
+            "Aligned progress",
+            "支援目標進度",
+            ("Weighted mean of the objectives that support it.", "支援此目標的各目標之加權平均。"),
+            width=16,
+        ),
+        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
+        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
     )
-    aligned_progress: ClassVar[Column] = filled(
-        Kind.SHARE, "Aligned progress", "支援目標進度",
-        ("Weighted mean of the objectives that support it.", "支援此目標的各目標之加權平均。"), width=16,
-    )  # fmt: skip
-    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
-    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -466,13 +473,15 @@ class KeyResult(Record):
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
-    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
-    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    score: ClassVar[Column] = filled(Kind.SCORE, "Score", "評分", _SCORE, width=8)
-    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
-    last_check_in: ClassVar[Column] = filled(Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
-    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
+        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
+        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        filled("score", Kind.SCORE, "Score", "評分", _SCORE, width=8),
+        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
+        filled("last_check_in", Kind.DATE, "Last check-in", "最近更新", _LAST, width=13),
+        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -580,34 +589,50 @@ class Kpi(Record):
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
-    complete: ClassVar[Column] = filled(
-        Kind.ANSWER,
-        "Complete",
-        "完整度",
-        ("How many of the four components it has.", "四項要素中已具備幾項。"),
-        width=11,
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled(
+            "complete",
+            Kind.COUNT,
+            "Complete",
+            "完整度",
+            ("How many of the four components it has.", "四項要素中已具備幾項。"),
+            width=11,
+            of="components",
+        ),
+        filled(
+            "missing",
+            Kind.COMPONENTS,
+            "Missing",
+            "缺少項目",
+            ("Which of the four it lacks.", "缺少哪幾項要素。"),
+            width=38,
+        ),
+        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
+        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
+        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        filled(
+            "trend",
+            Kind.SIGN,
+            "Trend",
+            "趨勢",
+            (
+                "▲ better, ▼ worse, ▬ same as at the end of last month.",
+                "與上月底相比：▲ 變好、▼ 變差、▬ 持平。",
+            ),
+            width=8,
+        ),
+        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
+        filled("last_check_in", Kind.DATE, "Last check-in", "最近更新", _LAST, width=13),
+        filled(
+            "next_due",
+            Kind.DATE,
+            "Next due",
+            "下次更新",
+            ("When the next check-in is due.", "下一次應填報的日期。"),
+            width=12,
+        ),
+        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
     )
-    missing: ClassVar[Column] = filled(
-        Kind.ANSWER, "Missing", "缺少項目", ("Which of the four it lacks.", "缺少哪幾項要素。"), width=38
-    )
-    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
-    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    trend: ClassVar[Column] = filled(
-        Kind.ANSWER, "Trend", "趨勢",
-        ("▲ better, ▼ worse, ▬ same as at the end of last month.", "與上月底相比：▲ 變好、▼ 變差、▬ 持平。"),
-        width=8,
-    )  # fmt: skip
-    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
-    last_check_in: ClassVar[Column] = filled(Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
-    next_due: ClassVar[Column] = filled(
-        Kind.DATE,
-        "Next due",
-        "下次更新",
-        ("When the next check-in is due.", "下一次應填報的日期。"),
-        width=12,
-    )
-    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -743,7 +768,7 @@ class HistoryRow(Record):
         Kind.VALUE, "Value", "數值", ("The value on that day.", "當日的數值。"), width=12
     )
     progress: Quantity | None = column(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    status: str | None = column(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
+    status: str | None = column(Kind.STATUS, "Status", "狀態", _STATUS, width=12)
     baseline: Quantity | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
     target: Quantity | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
     end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
@@ -752,7 +777,7 @@ class HistoryRow(Record):
         Kind.TEXT, "Title", "名稱", ("What the item was called.", "當時的名稱。"), width=40, late=True
     )
     state: str | None = column(
-        Kind.ANSWER,
+        Kind.STATE,
         "State",
         "執行狀態",
         ("What its owner had decided.", "負責人當時的決定。"),

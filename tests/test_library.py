@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 import okrsheet
+from okrsheet.plan import KeyResult, Kpi, Objective
+from okrsheet.report.json import schema
+from okrsheet.schema import Kind, Record
 from tests.books import sample
 
 DAY = dt.date(2026, 10, 31)
@@ -67,6 +70,31 @@ def test_frames_of_an_empty_plan_have_their_columns(tmp_path: Path) -> None:
     frames = okrsheet.frames(okrsheet.assess(Plan(), DAY))
     assert all(len(frame.columns) > 5 for frame in frames.values())
     assert {name for name, frame in frames.items() if len(frame)} == set()
+
+
+SCHEMA_OF = {
+    Kind.SHARE: {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+    Kind.SCORE: {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+    Kind.POINTS: {"type": ["number", "null"]},
+    Kind.STATUS: {"$ref": "#/$defs/status"},
+    Kind.DATE: {"type": ["string", "null"], "format": "date"},
+    Kind.SIGN: {"enum": ["▲", "▼", "▬", None]},
+}
+
+
+@pytest.mark.parametrize(
+    ("record", "name"), [(Objective, "objective"), (KeyResult, "key_result"), (Kpi, "kpi")]
+)
+def test_the_schema_has_every_column_that_okrsheet_fills(record: type[Record], name: str) -> None:
+    told = schema()["$defs"][name]
+    for column in record.OURS:
+        if column.kind is Kind.CHECKS:
+            assert column.key not in told["properties"]  # findings have a list of their own
+            continue
+        assert column.key in told["required"]
+        if column.kind in SCHEMA_OF:
+            said = {k: v for k, v in told["properties"][column.key].items() if k != "description"}
+            assert said == SCHEMA_OF[column.kind], column.key
 
 
 def test_departments_and_owners(assessment: okrsheet.Assessment) -> None:

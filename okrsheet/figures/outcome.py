@@ -124,6 +124,11 @@ class Measured(Outcome):
         """How many of the four components a KPI has."""
         return len(Component) - len(self.missing)
 
+    @property
+    def components(self) -> tuple[int, int]:
+        """How many of the four components a KPI has, and four."""
+        return self.complete, len(Component)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -369,7 +369,7 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
             return to_id(cell)
         case Kind.TEXT:
             return to_name(cell)
-        case Kind.NOTE | Kind.ANSWER:
+        case _:  # remarks, and the words that okrsheet writes itself
             return to_text(cell)
 
 
