@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from okrsheet.assessment import Assessment
-from okrsheet.plan import SHEETS, KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS, SHEETS, KeyResult, Kpi, Objective
 from okrsheet.report.json import as_data
 from okrsheet.schema import Kind, Record, columns_of
 from okrsheet.words import Word
@@ -25,9 +25,7 @@ def frames(assessment: Assessment) -> dict[str, pd.DataFrame]:
     >>> kpis.groupby("department")["progress"].mean()            # doctest: +SKIP
     """
     data = as_data(assessment, assessment.plan.language)
-    rows: dict[str, list[dict[str, Any]]] = {
-        name: data[name] for name in ("objectives", "key_results", "kpis")
-    }
+    rows: dict[str, list[dict[str, Any]]] = {kind.key: data[kind.key] for kind in KINDS.values()}
     rows["check_ins"] = [
         {
             "date": c.date,

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from okrsheet.cells import Cell, CellRef, Table
@@ -92,7 +93,7 @@ _CONFIDENCE = ("Confidence level", "Confidence score", "信心指數", "信心�
 _NOTES_HELP = ("Anything you like; okrsheet does not read it.", "可自由填寫，okrsheet 不讀取。")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SettingRow(Record):
     """One row of the Settings sheet, as typed."""
 
@@ -125,7 +126,7 @@ class SettingRow(Record):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Settings(Record):
     """What the Settings sheet says, defaults filled in. Each field is one row of it."""
 
@@ -220,7 +221,7 @@ class Settings(Record):
         return self.cells.get(key) or CellRef(self.origin.sheet, max(self.origin.row, 1), 1)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Person(Record):
     """Somebody who owns items or receives reports."""
 
@@ -270,7 +271,7 @@ class Person(Record):
     )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Objective(Record):
     """What is to be achieved, as in “I will [objective], as measured by [key results]”."""
 
@@ -374,7 +375,7 @@ class Objective(Record):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class KeyResult(Record):
     """How one sees that an objective is reached; a number, or a milestone."""
 
@@ -484,7 +485,7 @@ class KeyResult(Record):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Kpi(Record):
     """A figure that is watched; complete when it has a target, a timeframe, a data source
     and a frequency.
@@ -635,7 +636,7 @@ class Kpi(Record):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CheckIn(Record):
     """A value on a day."""
 
@@ -710,7 +711,7 @@ class CheckIn(Record):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class PhasedTarget(Record):
     """What an item should have reached by a day on its way to its target."""
 
@@ -738,7 +739,7 @@ class PhasedTarget(Record):
     )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class HistoryRow(Record):
     """What okrsheet found for one item in one month; okrsheet keeps this sheet by itself."""
 
@@ -808,10 +809,43 @@ def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
 
 Item: TypeAlias = Objective | KeyResult | Kpi
 
+
+@dataclass(frozen=True, slots=True)
+class ItemKind:
+    """What a kind of item is called, in data and for people.
+
+    ``key`` is the name of its attribute of :class:`Plan`, of its list in ``report.json`` and of its frame.
+    """
+
+    key: str
+    one: Text
+    many: Text
+
+    @property
+    def anchor(self) -> str:
+        """Where the full page has its table: ``#key-results``."""
+        return self.key.replace("_", "-")
+
+    def counted(self, count: int) -> str:
+        """A number of them in English: ``1 objective``, ``8 KPIs``."""
+        word = (self.one if count == 1 else self.many).en
+        return f"{count} {word if word[1].isupper() else word.lower()}"
+
+
+KINDS: Final[Mapping[type[Item], ItemKind]] = {
+    Objective: ItemKind("objectives", Text("Objective", "目標"), Text("Objectives", "目標")),
+    KeyResult: ItemKind("key_results", Text("Key result", "關鍵結果"), Text("Key results", "關鍵結果")),
+    Kpi: ItemKind("kpis", Text("KPI", "KPI"), Text("KPIs", "KPI 指標")),
+}
+"""The kinds of item, in the order in which they are listed everywhere."""
+
 SHEETS: Final[tuple[type[Record], ...]] = (
     SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, PhasedTarget, HistoryRow,
 )  # fmt: skip
 """Every sheet, in the template's order."""
+
+MAIN_SHEETS: Final[tuple[type[Record], ...]] = (*KINDS, CheckIn)
+"""The sheets that a plan is made of: the items and their log. The others say more about them."""
 
 
 class OwnColumn(NamedTuple):
@@ -888,14 +922,28 @@ class Plan:
     others: tuple[str, ...] = ()
     """Titles of the sheets that are none of ours."""
 
+    def __repr__(self) -> str:
+        counts = (kind.counted(len(self.items_of(record))) for record, kind in KINDS.items())
+        return f"Plan({self.name!r}: {', '.join(counts)})"
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return PurePath(self.file).name
+
     def has_sheet(self, record: type[Record]) -> bool:
         """Whether there is such a sheet, with a header that can be read."""
         return record in self.layouts and self.layouts[record].header_row > 0
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
-        """Objectives, key results and KPIs, in this order."""
-        return (*self.objectives, *self.key_results, *self.kpis)
+        """Every item, in the order of :data:`KINDS`."""
+        return tuple(item for record in KINDS for item in self.items_of(record))
+
+    def items_of(self, record: type[Item]) -> tuple[Item, ...]:
+        """The items of one kind, in the order of their rows."""
+        found: tuple[Item, ...] = getattr(self, KINDS[record].key)
+        return found
 
     @cached_property
     def counted(self) -> tuple[Item, ...]:

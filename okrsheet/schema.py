@@ -108,6 +108,10 @@ def filled(
     return Column(kind, Text(en, zh_tw), Text(*help), key=key, ours=True, of=of or key, width=width)
 
 
+_NAMES = ("id", "title", "name", "setting")
+"""The columns by which people know a record, the best first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The row that a record was read from, and its cells as they were typed."""
@@ -118,7 +122,7 @@ class Origin:
     cells: Mapping[str, Cell] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Record:
     """A row of a sheet: its values by name, and where each of them stands.
 
@@ -138,6 +142,11 @@ class Record:
 
     origin: Origin = field(default_factory=Origin)
     problems: Mapping[str, Problem] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        name = next((value for key in _NAMES if (value := getattr(self, key, None))), None)
+        told = ([] if name is None else [repr(name)]) + [f"at {self.at()}"] * bool(self.origin.sheet)
+        return f"{type(self).__name__}({' '.join(told)})"
 
     def at(self, key: str = "") -> CellRef:
         """The cell of one column; the row's first cell without a key, or where the sheet

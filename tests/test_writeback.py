@@ -14,7 +14,7 @@ from openpyxl.worksheet.table import Table
 
 import okrsheet
 from okrsheet.errors import Refused
-from okrsheet.plan import HistoryRow, KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS, HistoryRow
 from okrsheet.schema import columns_of
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.writeback import filled_value, filling, write_back
@@ -260,7 +260,7 @@ def test_every_column_of_ours_says_the_value_that_fills_it() -> None:
 
 
 def test_a_column_of_ours_is_no_value_of_a_record() -> None:
-    for item in (Objective(), KeyResult(), Kpi()):
+    for item in (record() for record in KINDS):
         for column in item.OURS:
             with pytest.raises(AttributeError):
                 getattr(item, column.key)

@@ -17,7 +17,7 @@ from okrsheet.assessment import Assessment, Group
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
 from okrsheet.findings import Finding
-from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective
 from okrsheet.schema import Kind
 from okrsheet.status import Status
 from okrsheet.text import Language
@@ -52,9 +52,10 @@ def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
         "language": language,
         "sources": [{"file": _file(assessment), "sha256": plan.sha256}],
         "summary": _summary(assessment),
-        "objectives": [_objective(assessment, o) for o in plan.objectives],
-        "key_results": [_key_result(assessment, k) for k in plan.key_results],
-        "kpis": [_kpi(assessment, k) for k in plan.kpis],
+        **{
+            kind.key: [_item(assessment, item) for item in plan.items_of(record)]
+            for record, kind in KINDS.items()
+        },
         "departments": [_group(g) for g in assessment.departments],
         "owners": [_group(g) for g in assessment.owners],
         "findings": [finding_data(f, _file(assessment), language) for f in assessment.findings],
@@ -88,9 +89,7 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
     return {
         "progress": whole.progress,
         "expected": whole.expected,
-        "objectives": _counts(whole.objectives),
-        "key_results": _counts(whole.key_results),
-        "kpis": _counts(whole.kpis),
+        **{kind.key: _counts(getattr(whole, kind.key)) for kind in KINDS.values()},
         "kpis_complete": assessment.kpis_complete,
         "kpis_total": len(assessment.plan.kpis),
         "gone": [
@@ -199,6 +198,16 @@ def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
         "values": ahead.count,
         "since": _plain(ahead.since),
     }
+
+
+def _item(assessment: Assessment, item: Item) -> dict[str, Any]:
+    match item:
+        case Objective():
+            return _objective(assessment, item)
+        case KeyResult():
+            return _key_result(assessment, item)
+        case Kpi():
+            return _kpi(assessment, item)
 
 
 def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:

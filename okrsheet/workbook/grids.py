@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from okrsheet.cells import Cell, CellRef, Grid, Merged, Table
 from okrsheet.errors import Dangerous, Refused
-from okrsheet.plan import KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS
 from okrsheet.workbook.headers import HEADER_DEPTH
 from okrsheet.workbook.tables import find_sheets
 from okrsheet.xlsx import refusals
@@ -55,7 +55,7 @@ def read_grids(package: Package) -> list[Grid]:
             by_part[sheet.part] = Grid(sheet.title)
     heads = [replace(by_part[sheet.part], title=sheet.title) for sheet in package.sheets]
     found = find_sheets(heads)
-    if refused and not {Objective, KeyResult, Kpi} <= {layout.record for _, layout in found}:
+    if refused and not set(KINDS) <= {layout.record for _, layout in found}:
         raise refused  # the sheet that cannot be read may be the one that is missing
     ours = {grid.title for grid, _ in found}
     titles = Counter(sheet.title.casefold() for sheet in package.sheets)
