@@ -25,6 +25,8 @@ _HOME = {
     "frames": "okrsheet.dataframes",
     "write_back": "okrsheet.writeback",
     "Written": "okrsheet.writeback",
+    "Change": "okrsheet.writeback",
+    "write_reports": "okrsheet.run",
     "Plan": "okrsheet.plan",
     "Settings": "okrsheet.plan",
     "Person": "okrsheet.plan",
@@ -49,10 +51,10 @@ _HOME = {
 }
 
 __all__ = [
-    "Assessment", "CellRef", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
+    "Assessment", "CellRef", "Change", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
     "Measured", "Objective", "OkrsheetError", "Outcome", "Person", "Plan", "Refused", "RolledUp", "Rule",
     "Settings", "Severity", "Status", "Text", "Tone", "Written", "__version__", "assess", "explain", "frames",
-    "read", "write_back",
+    "read", "write_back", "write_reports",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -65,14 +67,16 @@ if TYPE_CHECKING:
     from okrsheet.figures.outcome import Measured, Outcome, RolledUp
     from okrsheet.findings import Finding, Rule, Severity
     from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, Plan, Settings
+    from okrsheet.run import write_reports
     from okrsheet.status import Status, Tone
     from okrsheet.text import Text
     from okrsheet.workbook.reader import read
-    from okrsheet.writeback import Written, write_back
+    from okrsheet.writeback import Change, Written, write_back
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    """The names that are meant for others."""
+    return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:

@@ -18,7 +18,7 @@ from okrsheet.figures import headline
 from okrsheet.figures.compute import Figures, compute
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding, Severity
-from okrsheet.plan import CheckIn, Item, Kpi, Objective, PhasedTarget, Plan
+from okrsheet.plan import KINDS, CheckIn, Item, Kpi, Objective, PhasedTarget, Plan
 from okrsheet.status import Status
 from okrsheet.text import fold, fold_id
 from okrsheet.words import Level
@@ -59,6 +59,9 @@ class Assessment:
     as_of: dt.date
     figures: Figures
     findings: tuple[Finding, ...]
+
+    def __repr__(self) -> str:
+        return f"Assessment({self.plan!r} on {self.as_of}: {len(self.findings)} findings)"
 
     @overload
     def __getitem__(self, item: Kpi) -> Measured: ...
@@ -154,11 +157,11 @@ class Assessment:
             expected,
             headline.overall_before(self.figures, tops),
             headline.overall_reported(self.figures, tops),
-            *(self._counts(items, kind) for kind in ("Objective", "KeyResult", "Kpi")),
+            **{kind.key: self._counts(items, record) for record, kind in KINDS.items()},
         )
 
-    def _counts(self, items: Iterable[Item], kind: str) -> Mapping[Status, int]:
-        found = Counter(self[i].status for i in items if type(i).__name__ == kind)
+    def _counts(self, items: Iterable[Item], record: type[Item]) -> Mapping[Status, int]:
+        found = Counter(self[i].status for i in items if isinstance(i, record))
         return {status: found[status] for status in Status if found[status]}
 
     @property

@@ -46,6 +46,9 @@ class Rule:
     about: Text
     check: Check
 
+    def __repr__(self) -> str:
+        return f"Rule({self.code} {self.name})"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -55,6 +58,9 @@ class Finding:
     where: CellRef
     id: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Finding({self})"
 
     def __str__(self) -> str:
         return f"{self.where}: {self.severity.key}[{self.code}] {self.message}"

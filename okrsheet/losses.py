@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from okrsheet.assessment import Assessment
 from okrsheet.dates import month_name, parse_month
 from okrsheet.errors import Refused
-from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Objective
+from okrsheet.plan import MAIN_SHEETS, CheckIn, Item
 from okrsheet.status import Status
 from okrsheet.text import Message, Text, fold_id
 
@@ -89,12 +89,8 @@ def _is_lost(assessment: Assessment, item: Item) -> bool:
 
 def _cause(assessment: Assessment) -> Message | Text:
     plan = assessment.plan
-    titles = [r.SHEET.into(plan.language) for r in (Objective, KeyResult, Kpi, CheckIn)]
-    titles += [
-        layout.title
-        for record, layout in plan.layouts.items()
-        if record in (Objective, KeyResult, Kpi, CheckIn)
-    ]
+    titles = [record.SHEET.into(plan.language) for record in MAIN_SHEETS]
+    titles += [layout.title for record, layout in plan.layouts.items() if record in MAIN_SHEETS]
     for code in _CAUSES:
         for finding in assessment.findings:
             if finding.code == code and (code == "S115" or finding.where.sheet in titles):

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from okrsheet.cells import Cell, CellRef, Table
@@ -92,7 +93,7 @@ _CONFIDENCE = ("Confidence level", "Confidence score", "信心指數", "信心�
 _NOTES_HELP = ("Anything you like; okrsheet does not read it.", "可自由填寫，okrsheet 不讀取。")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SettingRow(Record):
     """One row of the Settings sheet, as typed."""
 
@@ -125,7 +126,7 @@ class SettingRow(Record):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Settings(Record):
     """What the Settings sheet says, defaults filled in. Each field is one row of it."""
 
@@ -220,7 +221,7 @@ class Settings(Record):
         return self.cells.get(key) or CellRef(self.origin.sheet, max(self.origin.row, 1), 1)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Person(Record):
     """Somebody who owns items or receives reports."""
 
@@ -270,7 +271,7 @@ class Person(Record):
     )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Objective(Record):
     """What is to be achieved, as in “I will [objective], as measured by [key results]”."""
 
@@ -348,26 +349,33 @@ class Objective(Record):
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
-    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
-    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    score: ClassVar[Column] = filled(Kind.SCORE, "Score", "評分", _SCORE, width=8)
-    reported: ClassVar[Column] = filled(
-        Kind.ANSWER,
-        "Reported",
-        "已回報",
-        ("How many of its parts have a number.", "有數值的項目數。"),
-        width=12,
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
+        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
+        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        filled("score", Kind.SCORE, "Score", "評分", _SCORE, width=8),
+        filled(
+            "reported",
+            Kind.COUNT,
+            "Reported",
+            "已回報",
+            ("How many of its parts have a number.", "有數值的項目數。"),
+            width=12,
+        ),
+        filled(
+            "aligned_progress",
+            Kind.SHARE,
+            "Aligned progress",
+            "支援目標進度",
+            ("Weighted mean of the objectives that support it.", "支援此目標的各目標之加權平均。"),
+            width=16,
+        ),
+        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
+        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
     )
-    aligned_progress: ClassVar[Column] = filled(
-        Kind.SHARE, "Aligned progress", "支援目標進度",
-        ("Weighted mean of the objectives that support it.", "支援此目標的各目標之加權平均。"), width=16,
-    )  # fmt: skip
-    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
-    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class KeyResult(Record):
     """How one sees that an objective is reached; a number, or a milestone."""
 
@@ -466,16 +474,18 @@ class KeyResult(Record):
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
-    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
-    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    score: ClassVar[Column] = filled(Kind.SCORE, "Score", "評分", _SCORE, width=8)
-    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
-    last_check_in: ClassVar[Column] = filled(Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
-    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
+        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
+        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        filled("score", Kind.SCORE, "Score", "評分", _SCORE, width=8),
+        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
+        filled("last_check_in", Kind.DATE, "Last check-in", "最近更新", _LAST, width=13),
+        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
+    )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Kpi(Record):
     """A figure that is watched; complete when it has a target, a timeframe, a data source
     and a frequency.
@@ -580,37 +590,53 @@ class Kpi(Record):
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
-    complete: ClassVar[Column] = filled(
-        Kind.ANSWER,
-        "Complete",
-        "完整度",
-        ("How many of the four components it has.", "四項要素中已具備幾項。"),
-        width=11,
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled(
+            "complete",
+            Kind.COUNT,
+            "Complete",
+            "完整度",
+            ("How many of the four components it has.", "四項要素中已具備幾項。"),
+            width=11,
+            of="components",
+        ),
+        filled(
+            "missing",
+            Kind.COMPONENTS,
+            "Missing",
+            "缺少項目",
+            ("Which of the four it lacks.", "缺少哪幾項要素。"),
+            width=38,
+        ),
+        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
+        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
+        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        filled(
+            "trend",
+            Kind.SIGN,
+            "Trend",
+            "趨勢",
+            (
+                "▲ better, ▼ worse, ▬ same as at the end of last month.",
+                "與上月底相比：▲ 變好、▼ 變差、▬ 持平。",
+            ),
+            width=8,
+        ),
+        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
+        filled("last_check_in", Kind.DATE, "Last check-in", "最近更新", _LAST, width=13),
+        filled(
+            "next_due",
+            Kind.DATE,
+            "Next due",
+            "下次更新",
+            ("When the next check-in is due.", "下一次應填報的日期。"),
+            width=12,
+        ),
+        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
     )
-    missing: ClassVar[Column] = filled(
-        Kind.ANSWER, "Missing", "缺少項目", ("Which of the four it lacks.", "缺少哪幾項要素。"), width=38
-    )
-    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
-    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    trend: ClassVar[Column] = filled(
-        Kind.ANSWER, "Trend", "趨勢",
-        ("▲ better, ▼ worse, ▬ same as at the end of last month.", "與上月底相比：▲ 變好、▼ 變差、▬ 持平。"),
-        width=8,
-    )  # fmt: skip
-    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
-    last_check_in: ClassVar[Column] = filled(Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
-    next_due: ClassVar[Column] = filled(
-        Kind.DATE,
-        "Next due",
-        "下次更新",
-        ("When the next check-in is due.", "下一次應填報的日期。"),
-        width=12,
-    )
-    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CheckIn(Record):
     """A value on a day."""
 
@@ -685,7 +711,7 @@ class CheckIn(Record):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class PhasedTarget(Record):
     """What an item should have reached by a day on its way to its target."""
 
@@ -713,7 +739,7 @@ class PhasedTarget(Record):
     )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class HistoryRow(Record):
     """What okrsheet found for one item in one month; okrsheet keeps this sheet by itself."""
 
@@ -743,7 +769,7 @@ class HistoryRow(Record):
         Kind.VALUE, "Value", "數值", ("The value on that day.", "當日的數值。"), width=12
     )
     progress: Quantity | None = column(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    status: str | None = column(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
+    status: str | None = column(Kind.STATUS, "Status", "狀態", _STATUS, width=12)
     baseline: Quantity | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
     target: Quantity | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
     end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
@@ -752,7 +778,7 @@ class HistoryRow(Record):
         Kind.TEXT, "Title", "名稱", ("What the item was called.", "當時的名稱。"), width=40, late=True
     )
     state: str | None = column(
-        Kind.ANSWER,
+        Kind.STATE,
         "State",
         "執行狀態",
         ("What its owner had decided.", "負責人當時的決定。"),
@@ -783,10 +809,43 @@ def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
 
 Item: TypeAlias = Objective | KeyResult | Kpi
 
+
+@dataclass(frozen=True, slots=True)
+class ItemKind:
+    """What a kind of item is called, in data and for people.
+
+    ``key`` is the name of its attribute of :class:`Plan`, of its list in ``report.json`` and of its frame.
+    """
+
+    key: str
+    one: Text
+    many: Text
+
+    @property
+    def anchor(self) -> str:
+        """Where the full page has its table: ``#key-results``."""
+        return self.key.replace("_", "-")
+
+    def counted(self, count: int) -> str:
+        """A number of them in English: ``1 objective``, ``8 KPIs``."""
+        word = (self.one if count == 1 else self.many).en
+        return f"{count} {word if word[1].isupper() else word.lower()}"
+
+
+KINDS: Final[Mapping[type[Item], ItemKind]] = {
+    Objective: ItemKind("objectives", Text("Objective", "目標"), Text("Objectives", "目標")),
+    KeyResult: ItemKind("key_results", Text("Key result", "關鍵結果"), Text("Key results", "關鍵結果")),
+    Kpi: ItemKind("kpis", Text("KPI", "KPI"), Text("KPIs", "KPI 指標")),
+}
+"""The kinds of item, in the order in which they are listed everywhere."""
+
 SHEETS: Final[tuple[type[Record], ...]] = (
     SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, PhasedTarget, HistoryRow,
 )  # fmt: skip
 """Every sheet, in the template's order."""
+
+MAIN_SHEETS: Final[tuple[type[Record], ...]] = (*KINDS, CheckIn)
+"""The sheets that a plan is made of: the items and their log. The others say more about them."""
 
 
 class OwnColumn(NamedTuple):
@@ -863,14 +922,28 @@ class Plan:
     others: tuple[str, ...] = ()
     """Titles of the sheets that are none of ours."""
 
+    def __repr__(self) -> str:
+        counts = (kind.counted(len(self.items_of(record))) for record, kind in KINDS.items())
+        return f"Plan({self.name!r}: {', '.join(counts)})"
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return PurePath(self.file).name
+
     def has_sheet(self, record: type[Record]) -> bool:
         """Whether there is such a sheet, with a header that can be read."""
         return record in self.layouts and self.layouts[record].header_row > 0
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
-        """Objectives, key results and KPIs, in this order."""
-        return (*self.objectives, *self.key_results, *self.kpis)
+        """Every item, in the order of :data:`KINDS`."""
+        return tuple(item for record in KINDS for item in self.items_of(record))
+
+    def items_of(self, record: type[Item]) -> tuple[Item, ...]:
+        """The items of one kind, in the order of their rows."""
+        found: tuple[Item, ...] = getattr(self, KINDS[record].key)
+        return found
 
     @cached_property
     def counted(self) -> tuple[Item, ...]:

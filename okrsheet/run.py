@@ -101,9 +101,29 @@ def _run(job: Job, dry_run: bool) -> Result:
                 backup=job.backup,
                 rewrite_history=job.rewrite_history,
             )
-        files = tuple(_in_place(draft, job, job.folder / name) for name, draft in drafts.items())
+        with _too_late(job):
+            files = tuple(_in_place(draft, job.folder / name) for name, draft in drafts.items())
     talk = (*_said(job, assessment, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
     return Result(tuple(map(str, files)), talk, language, assessment.errors)
+
+
+def write_reports(
+    assessment: Assessment, folder: Path | str, language: Language | None = None
+) -> tuple[Path, ...]:
+    """Writes the reports that ``okrsheet report`` writes into a folder, which is made where it is missing.
+
+    They are in ``language``, by default the plan's. The workbook is left alone: that is
+    :func:`okrsheet.write_back`. Returns the paths of the files.
+
+    Raises:
+        Refused: the folder cannot be written to, or a report in it is open elsewhere.
+    """
+    file, folder = Path(assessment.plan.file), Path(folder)
+    with no_traceback(file):
+        _check_name(file)
+        reports = rendered(assessment, language or assessment.plan.language)
+        with _drafts(folder, reports) as drafts:
+            return tuple(_in_place(draft, folder / name) for name, draft in drafts.items())
 
 
 def assess_file(
@@ -290,14 +310,22 @@ def _check_free(place: Path) -> None:
         raise _forbidden(place, error) from error
 
 
-def _in_place(draft: Path, job: Job, place: Path) -> Path:
+def _in_place(draft: Path, place: Path) -> Path:
     try:
         return draft.replace(place)
     except OSError as error:
-        refused = _forbidden(place, error)
+        raise _forbidden(place, error) from error
+
+
+@contextmanager
+def _too_late(job: Job) -> Iterator[None]:
+    """What goes wrong after the workbook was written says that it was."""
+    try:
+        yield
+    except Refused as error:
         if not job.write_back:
-            raise refused from error
-        raise Refused(_LATE.says(trouble=refused.message, file=job.path), _LATE_HINT) from error
+            raise
+        raise Refused(_LATE.says(trouble=error.message, file=job.path), _LATE_HINT) from error
 
 
 def _forbidden(path: Path, error: OSError) -> Refused:

@@ -7,20 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import TypeAlias
 
 from okrsheet.assessment import Assessment
 from okrsheet.cells import Cell, CellRef
 from okrsheet.dates import month_name
 from okrsheet.figures.mean import weight_of
-from okrsheet.figures.outcome import Known, Measured, RolledUp
+from okrsheet.figures.outcome import Measured, Outcome
 from okrsheet.findings import Finding
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Plan
-from okrsheet.schema import column_of, columns_of
+from okrsheet.schema import Column, Kind, column_of
 from okrsheet.text import Language, fold_id
 from okrsheet.words import State, Word
 from okrsheet.workbook.addcolumns import add_columns, header_of
-from okrsheet.workbook.ownership import HAVE_OF
+from okrsheet.workbook.answers import Value, in_cell
 from okrsheet.workbook.reader import read_package
 from okrsheet.xlsx import (
     Edited,
@@ -32,10 +31,6 @@ from okrsheet.xlsx import (
     refusals,
     replace_file,
 )
-
-_LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767
-
-Value: TypeAlias = str | float | dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,43 +145,21 @@ def _ours(assessment: Assessment) -> Iterator[Change]:
         layout = assessment.plan.layouts[type(item)]
         if item.origin.row in layout.unvouched:
             continue
-        values = filled_values(assessment[item], assessment.about(item), language)
-        for column in columns_of(type(item)):
-            if column.ours and column.key in layout.columns and item.at(column.key) not in layout.odd:
-                new = values[column.key]
+        for column in item.OURS:
+            if column.key in layout.columns and item.at(column.key) not in layout.odd:
+                new = filled_value(column, assessment[item], assessment.about(item), language)
                 yield Change(item.at(column.key), _old(item.typed(column.key), new), new)
     for layout in assessment.plan.layouts.values():
         for where, cell in layout.emptied.items():
             yield Change(where, _old(cell, None), None)
 
 
-def filled_values(outcome: Known, findings: tuple[Finding, ...], language: Language) -> dict[str, Value]:
-    """What each of our columns is to hold, by column key."""
-    values: dict[str, Value] = {
-        "progress": outcome.progress,
-        "expected": outcome.expected,
-        "status": outcome.status.text.into(language),
-        "score": outcome.score,
-        "change": outcome.change,
-        "last_check_in": outcome.last_check_in,
-        "next_due": outcome.next_due,
-        "trend": outcome.trend,
-        "checks": _checks(findings, language),
-    }
-    match outcome:
-        case Measured():
-            values["complete"] = HAVE_OF.says(have=outcome.complete, of=4).into(language)
-            values["missing"] = ", ".join(c.text.into(language) for c in outcome.missing) or None
-        case RolledUp(reported=(have, of)):
-            values["reported"] = HAVE_OF.says(have=have, of=of).into(language)
-            values["aligned_progress"] = outcome.aligned_progress
-    return values
-
-
-def _checks(findings: tuple[Finding, ...], language: Language) -> str | None:
-    """The row's findings in one cell, cut where nobody would read on."""
-    text = "; ".join(f"{f.code} {f.message.into(language)}" for f in findings)
-    return text or None if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def filled_value(
+    column: Column, outcome: Outcome, findings: tuple[Finding, ...], language: Language
+) -> Value:
+    """What a cell of a column of ours is to hold: the value that the column itself names."""
+    value = findings if column.kind is Kind.CHECKS else getattr(outcome, column.of)
+    return in_cell(column.kind, value, language)
 
 
 def _keeps_history(layout: Layout | None) -> bool:

@@ -14,10 +14,10 @@ from openpyxl.worksheet.table import Table
 
 import okrsheet
 from okrsheet.errors import Refused
-from okrsheet.plan import HistoryRow
+from okrsheet.plan import KINDS, HistoryRow
 from okrsheet.schema import columns_of
 from okrsheet.text import LANGUAGES, Language
-from okrsheet.writeback import filling, write_back
+from okrsheet.writeback import filled_value, filling, write_back
 from okrsheet.xlsx import open_package, verify
 from tests.books import made, needs_libreoffice, parts, sample, shown, through_libreoffice
 from tests.tables import assessed
@@ -250,13 +250,19 @@ def test_text_is_never_written_as_a_formula(tmp_path: Path) -> None:
     assert "C107" in again["D2"].value
 
 
-def test_every_column_of_ours_has_a_value_to_fill() -> None:
-    from okrsheet.writeback import filled_values
-
-    assessment = assessed("KPIs\nID | Target\nK1 | 10")
+def test_every_column_of_ours_says_the_value_that_fills_it() -> None:
+    table = "Objectives\nID\nO1\n\nKey results\nID | Objective ID | KPIs\nKR1 | O1 | K1, K2\n\nKPIs\nID | Target\nK1 | 10\nK2 | 5"
+    assessment = assessed(table)
     for item in assessment.plan.items:
-        values = filled_values(assessment[item], (), "en")
-        assert {c.key for c in columns_of(type(item)) if c.ours} <= values.keys()
+        for column in item.OURS:
+            filled_value(column, assessment[item], (), "en")  # of any kind of outcome, or it raises
+
+
+def test_a_column_of_ours_is_no_value_of_a_record() -> None:
+    for item in (record() for record in KINDS):
+        for column in item.OURS:
+            with pytest.raises(AttributeError):
+                getattr(item, column.key)
 
 
 def test_an_unknown_is_a_blank_cell_not_a_zero(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ class Kept:
     count: int
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Outcome:
     """What every item has on a day. Shares are 0..1; ``None`` is unknown, never 0.
 
@@ -57,6 +57,11 @@ class Outcome:
     next_due: dt.date | None = None
     stale: bool = False
     before: Past | None = None
+
+    def __repr__(self) -> str:
+        progress = "no number" if self.progress is None else f"{self.progress:.1%}"
+        stands = f"{progress}, {self.status.text.en} on {self.day}"
+        return f"{type(self).__name__}({self.item.id or self.item.title!r}: {stands})"
 
     @property
     def status(self) -> Status:
@@ -99,7 +104,7 @@ class Outcome:
         return "▲" if moved > 0 else "▼" if moved < 0 else "▬"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Measured(Outcome):
     """A key result or KPI that has values of its own.
 
@@ -123,6 +128,11 @@ class Measured(Outcome):
     def complete(self) -> int:
         """How many of the four components a KPI has."""
         return len(Component) - len(self.missing)
+
+    @property
+    def components(self) -> tuple[int, int]:
+        """How many of the four components a KPI has, and four."""
+        return self.complete, len(Component)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,7 @@ class Part:
         return isinstance(self.outcome, Outcome) and self.outcome.judgement.achieved
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class RolledUp(Outcome):
     """An objective, or a key result made of KPIs: the weighted mean of its ``parts``.
 

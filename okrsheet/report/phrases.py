@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from okrsheet.plan import KINDS
 from okrsheet.report.audience import Extent
 from okrsheet.status import Status
 from okrsheet.text import Text
 from okrsheet.words import PaceRule
 
-OBJECTIVE: Final = Text("Objective", "目標")
-KEY_RESULT: Final = Text("Key result", "關鍵結果")
-KPI: Final = Text("KPI", "KPI")
-OBJECTIVES: Final = Text("Objectives", "目標")
-KEY_RESULTS: Final = Text("Key results", "關鍵結果")
-KPIS: Final = Text("KPIs", "KPI 指標")
+OBJECTIVE, KEY_RESULT, KPI = (kind.one for kind in KINDS.values())
+OBJECTIVES, KEY_RESULTS, KPIS = (kind.many for kind in KINDS.values())
 
 MONTHS: Final = (
     Text("January", "1 月"), Text("February", "2 月"), Text("March", "3 月"), Text("April", "4 月"),

@@ -9,9 +9,18 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Final
 
-from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Layout, Objective, Plan, SettingRow
+from okrsheet.plan import (
+    MAIN_SHEETS,
+    CheckIn,
+    HistoryRow,
+    KeyResult,
+    Kpi,
+    Layout,
+    Objective,
+    Plan,
+    SettingRow,
+)
 from okrsheet.schema import Column, Record, columns_of
 from okrsheet.text import fold, fold_id
 
@@ -20,8 +29,6 @@ _THE_SAME = 0.85  # from which it must be meant by one that need not be; “Curr
 _THE_SAME_HAN = 0.8  # a character of Chinese is a word: 目標 is 目標值
 _HAN = re.compile("[\u4e00-\u9fff]")
 _FEW, _SHARE = 3, 0.2  # so many IDs of the log are unknown where a whole sheet must be missing
-
-_MAY_BE_MISSING: Final = (Objective, KeyResult, Kpi, CheckIn)
 
 
 def unread(plan: Plan, record: type[Record], *keys: str) -> bool:
@@ -42,7 +49,7 @@ def missing_sheets(plan: Plan) -> tuple[type[Record], ...]:
 
     None is needed for its own sake: teams plan with objectives only, or with KPIs only.
     """
-    return tuple(r for r in _MAY_BE_MISSING if not plan.has_sheet(r) and _is_spoken_of(plan, r))
+    return tuple(r for r in MAIN_SHEETS if not plan.has_sheet(r) and _is_spoken_of(plan, r))
 
 
 def _is_spoken_of(plan: Plan, record: type[Record]) -> bool:

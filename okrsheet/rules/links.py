@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from okrsheet.cells import CellRef
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.rules.causes import unread
 from okrsheet.schema import Refers, columns_of
 from okrsheet.text import Message, Text, fold, fold_id
@@ -365,7 +365,7 @@ def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
     """
     plan = figures.plan
     known = _ids(plan)
-    if any(unread(plan, record, "id") for record in (Objective, KeyResult, Kpi)):
+    if any(unread(plan, record, "id") for record in KINDS):
         return
     for row in plan.check_ins:
         if row.id and plan.item(row.id) is None:

@@ -10,12 +10,18 @@ from okrsheet.convert import to_text
 from okrsheet.dates import month_name
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Layout, Objective, Settings, claimed
+from okrsheet.plan import (
+    MAIN_SHEETS,
+    CheckIn,
+    HistoryRow,
+    Layout,
+    Settings,
+    claimed,
+)
 from okrsheet.rules.causes import missing_columns, missing_sheets
 from okrsheet.schema import column_of, columns_of
 from okrsheet.text import Text, fold
 
-_EXPECTED_SHEETS = (Objective, KeyResult, Kpi, CheckIn)
 _MANY = 8  # sheets that a hint names
 _MEANT = Text(
     " If it is one of these, call it “{title}”: {others}.",
@@ -67,7 +73,7 @@ def sheet_empty(figures: Figures) -> Iterator[Spot]:
     """A header without rows."""
     filled = {type(r) for r in figures.plan.records}
     for record, layout in figures.plan.layouts.items():
-        if record in _EXPECTED_SHEETS and layout.header_row and record not in filled:
+        if record in MAIN_SHEETS and layout.header_row and record not in filled:
             yield Spot(CellRef(layout.title, layout.header_row + 1, 1), values={"sheet": layout.title})
 
 

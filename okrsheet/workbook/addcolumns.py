@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from okrsheet.cells import CellRef
 from okrsheet.errors import Refused
-from okrsheet.plan import HistoryRow, KeyResult, Kpi, Layout, Objective, Plan, claimed, kept_by_okrsheet
+from okrsheet.plan import (
+    SHEETS,
+    HistoryRow,
+    Layout,
+    Plan,
+    claimed,
+    kept_by_okrsheet,
+)
 from okrsheet.schema import NUMBER_FORMATS, Column
 from okrsheet.text import Language, Text, breadth
 from okrsheet.xlsx import (
@@ -41,7 +48,7 @@ def add_columns(package: Package, plan: Plan) -> Package:
         Refused: something stands beside the table, or the workbook is not safe to add to.
     """
     widenings = []
-    for record in (Objective, KeyResult, Kpi, HistoryRow):
+    for record in filter(kept_by_okrsheet, SHEETS):
         if layout := plan.layouts.get(record):
             sheet = next(sheet for sheet in package.sheets if sheet.title == layout.title)
             if record is HistoryRow and not filled_to(package, sheet.part, 1):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from okrsheet.cells import Grid
 from okrsheet.errors import Dangerous, Refused
-from okrsheet.plan import KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS
 from okrsheet.workbook.headers import HEADER_DEPTH
 from okrsheet.workbook.tables import find_sheets
 from okrsheet.xlsx import Package, first_rows, let_go, refusals, whole_sheet
@@ -33,7 +33,7 @@ def read_grids(package: Package) -> list[Grid]:
             by_part[sheet.part] = Grid(sheet.title)
     heads = [replace(by_part[sheet.part], title=sheet.title) for sheet in package.sheets]
     found = find_sheets(heads)
-    if refused and not {Objective, KeyResult, Kpi} <= {layout.record for _, layout in found}:
+    if refused and not set(KINDS) <= {layout.record for _, layout in found}:
         raise refused  # the sheet that cannot be read may be the one that is missing
     ours = {grid.title for grid, _ in found}
     for part in {s.part for s in package.sheets} - {s.part for s in package.sheets if s.title in ours}:

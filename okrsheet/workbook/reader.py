@@ -9,7 +9,7 @@ from pathlib import Path
 
 from okrsheet.cells import Grid
 from okrsheet.errors import Refused
-from okrsheet.plan import CheckIn, KeyResult, Kpi, Layout, Objective, Plan
+from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan
 from okrsheet.schema import columns_of
 from okrsheet.text import Message, Text
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
@@ -67,11 +67,11 @@ def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
     """As :func:`read`, of a file that is open already."""
     grids = read_grids(package)
     plan = read_tables(grids, as_of or dt.date.today())
-    for record in (Objective, KeyResult, Kpi, CheckIn):
+    for record in MAIN_SHEETS:
         layout = plan.layouts.get(record)
         if layout and layout.looked_at and not layout.header_row:  # its rows would be lost in silence
             raise _headless(package, layout)
-    if not any(map(plan.has_sheet, (Objective, KeyResult, Kpi))):
+    if not any(map(plan.has_sheet, KINDS)):
         raise Refused(_FOREIGN.says(file=package.path, sheets=_seen(grids)), _FOREIGN_HINT)
     return dataclasses.replace(plan, file=str(package.path), sha256=package.sha256)
 

@@ -27,13 +27,12 @@ from okrsheet.convert import (
 )
 from okrsheet.dates import Calendar, month_name, says_its_year
 from okrsheet.plan import (
+    KINDS,
+    MAIN_SHEETS,
     SHEETS,
     CheckIn,
     HistoryRow,
-    KeyResult,
-    Kpi,
     Layout,
-    Objective,
     Person,
     PhasedTarget,
     Plan,
@@ -71,13 +70,12 @@ def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
             settings = read_settings(records[record], calendar)
             calendar = _calendar(settings, as_of)
             settings = read_settings(records[record], calendar)
+    items: dict[str, Any] = {kind.key: records[record] for record, kind in KINDS.items()}
     return Plan(
         settings=settings,
         setting_rows=records[SettingRow],
         people=records[Person],
-        objectives=records[Objective],
-        key_results=records[KeyResult],
-        kpis=records[Kpi],
+        **items,
         check_ins=records[CheckIn],
         phased_targets=records[PhasedTarget],
         history=records[HistoryRow],
@@ -128,7 +126,7 @@ def _twins(record: type[Record], free: Iterable[Head]) -> tuple[str, ...]:
 
     A list of names with addresses, or of settings, may well be something of the user's own.
     """
-    by_headers = record in (Objective, KeyResult, Kpi, CheckIn)
+    by_headers = record in MAIN_SHEETS
     return tuple(
         head.grid.title
         for head in free
@@ -335,14 +333,7 @@ def _record(
             values[column.key] = Quantity(value, is_percent(typed[column.key]), at)
         elif value is not None:
             values[column.key] = value
-    if "id" in layout.columns or layout.record in (
-        Objective,
-        KeyResult,
-        Kpi,
-        CheckIn,
-        PhasedTarget,
-        HistoryRow,
-    ):
+    if "id" in layout.columns or any(c.key == "id" for c in columns_of(layout.record)):
         values.setdefault("id", "")
     origin = Origin(layout.title, row, layout.columns, typed)
     return layout.record(origin=origin, problems=problems, **values)
@@ -369,7 +360,7 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
             return to_id(cell)
         case Kind.TEXT:
             return to_name(cell)
-        case Kind.NOTE | Kind.ANSWER:
+        case _:  # remarks, and the words that okrsheet writes itself
             return to_text(cell)
 
 

@@ -37,7 +37,7 @@ from okrsheet.plan import (
     Settings,
     kept_by_okrsheet,
 )
-from okrsheet.schema import NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
+from okrsheet.schema import ANSWERS, NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
 from okrsheet.status import Status, Tone
 from okrsheet.text import Language, Text
 from okrsheet.words import LanguageWord, Word
@@ -298,12 +298,12 @@ class _Page:
         first, last = (get_column_letter(n) for n in (typed[0], typed[-1])) if typed else ("", "")
         for number, column in enumerate(self.columns, 1):
             letter = get_column_letter(number)
-            if column.key in ("status", "owner_call"):
+            if column.kind is Kind.STATUS or column.key == "owner_call":
                 self._status_colours(letter)
-            elif column.key == "trend":
+            elif column.kind is Kind.SIGN:
                 self._colour(letter, f'${letter}2="▲"', Tone.GOOD)
                 self._colour(letter, f'${letter}2="▼"', Tone.BAD)
-            elif column.key == "missing":
+            elif column.kind is Kind.COMPONENTS:
                 self._colour(letter, f"LEN(${letter}2)>0", Tone.WARN)
             elif (column.required or column.component) and self.record not in (SettingRow, HistoryRow):
                 blank = f"AND(LEN(TRIM({letter}2))=0,COUNTA(${first}2:${last}2)>0)"
@@ -357,7 +357,7 @@ def _alignment(column: Column) -> Alignment:
 
 
 def _wraps(column: Column) -> bool:
-    return column.kind in (Kind.TEXT, Kind.NOTE, Kind.ANSWER) and column.width >= _LONG_TEXT
+    return column.kind in (Kind.TEXT, Kind.NOTE, *ANSWERS) and column.width >= _LONG_TEXT
 
 
 def _finished(package: bytes, day: dt.datetime) -> bytes:
