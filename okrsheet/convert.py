@@ -11,8 +11,8 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 from okrsheet.cells import Cell
-from okrsheet.dates import Calendar, end_of_month, month_number
-from okrsheet.text import INVISIBLE, fold, fold_id
+from okrsheet.dates import Calendar, end_of_month, month_number, says_its_year
+from okrsheet.text import INVISIBLE, Text, fold, fold_id
 from okrsheet.words import Milestone, Word
 
 
@@ -33,11 +33,14 @@ class ProblemKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that could not be understood, and what stands in it."""
+    """A cell that could not be understood, and what stands in it; ``hint`` says what to do where that
+    is not what is usually done about its kind.
+    """
 
     kind: ProblemKind
     typed: str
     choices: type[Word] | None = None
+    hint: Text | None = None
 
 
 Converted: TypeAlias = "float | str | dt.date | Word | tuple[str, ...] | None | Problem"
@@ -229,7 +232,8 @@ def to_word(cell: Cell, words: type[Word]) -> Word | Problem | None:
 def to_date(cell: Cell, calendar: Calendar, end: bool = False) -> dt.date | None | Problem:
     """A cell as a day; of a period by name, its first day, or with ``end`` its last.
 
-    Days outside the years 1905 to 2199 are no dates.
+    Days outside the years 1905 to 2199 are no dates. A period without its year is one only where
+    somebody said which year it is in.
     """
     found = _day(cell, calendar, end)
     if isinstance(found, dt.date) and found.year not in _YEARS:
@@ -250,9 +254,17 @@ def _day(cell: Cell, calendar: Calendar, end: bool) -> dt.date | None | Problem:
     if not typed:
         return None
     day = parse_date(typed, calendar.anchor.year)
-    if isinstance(day, Problem) and (period := calendar.named(typed)):
-        return period.end if end else period.start
-    return day
+    if not isinstance(day, Problem) or not (period := calendar.named(typed)):
+        return day
+    if not calendar.given and not says_its_year(typed):
+        return Problem(ProblemKind.AMBIGUOUS_DATE, typed, hint=_WHICH_YEAR)
+    return period.end if end else period.start
+
+
+_WHICH_YEAR = Text(
+    "Write the year, such as 2026-Q4, or give Period start and Period end in Settings.",
+    "請寫出年份，例如 2026 年第四季，或在設定中填寫期間開始與期間結束。",
+)
 
 
 def parse_date(typed: str, now: int) -> dt.date | Problem:

@@ -63,8 +63,8 @@ _AGGREGATION_HELP = (
 _UPPER_HELP = ("The upper limit, for “Between” only.", "上限，僅「介於」使用。")
 _MEASURE_HELP = ("How the value is held against the target.", "數值與目標值的比較方式。")
 _UNIT_HELP = ("What the numbers count: leads, days, %, USD.", "數值的單位：筆、天、%、元。")
-_START_HELP = ("First day, or a period such as Q4.", "第一天，或期間名稱，例如第四季。")
-_END_HELP = ("Last day, or a period such as Q4.", "最後一天，或期間名稱，例如第四季。")
+_START_HELP = ("First day, or a period such as 2026-Q4.", "第一天，或期間名稱，例如 2026 年第四季。")
+_END_HELP = ("Last day, or a period such as 2026-Q4.", "最後一天，或期間名稱，例如 2026 年第四季。")
 _CURRENT_HELP = (
     "The value now; used only while the log holds no check-in.",
     "目前的數值；只有在進度紀錄沒有任何填報時才採用。",

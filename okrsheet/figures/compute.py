@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import overload
 
 from okrsheet.convert import ProblemKind
-from okrsheet.dates import Period, end_of_month_before, month_name
+from okrsheet.dates import Period, end_of_month_before, is_period, month_name
 from okrsheet.figures import history
 from okrsheet.figures.forecast import Forecast, forecast
 from okrsheet.figures.judge import Judge, judge_of
@@ -171,9 +171,13 @@ def missing_components(kpi: Kpi) -> tuple[Component, ...]:
 
 
 def _is_there(kpi: Kpi, key: str) -> bool:
-    """Whether a cell has a value, or a formula whose value is only not known yet."""
+    """Whether a cell has a value, or a formula whose value is only not known yet, or a period of
+    which only the year is not known.
+    """
     problem = kpi.problems.get(key)
-    unknown = problem is not None and problem.kind is ProblemKind.NEVER_CALCULATED
+    unknown = problem is not None and (
+        problem.kind is ProblemKind.NEVER_CALCULATED or (key == "end" and is_period(problem.typed))
+    )
     return unknown or getattr(kpi, key) is not None
 
 

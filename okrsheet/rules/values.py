@@ -27,7 +27,8 @@ def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Col
                 words = tuple(w.text for w in problem.choices) if problem.choices else ()
                 values: dict[str, object] = {"typed": _short(problem.typed), "label": column.label}
                 values |= {"choices": words, "takes": _takes(figures, record, column)}
-                yield record, column, Spot(record.at(column.key), getattr(record, "id", ""), values)
+                spot = Spot(record.at(column.key), getattr(record, "id", ""), values, problem.hint)
+                yield record, column, spot
 
 
 def _short(typed: str) -> str:
@@ -212,9 +213,11 @@ def not_a_date(figures: Figures) -> Iterator[Spot]:
     about=Text(
         "03/04/2026 as text is in March to some and in April to others, 115/10/31 counts from 1912, "
         "26-Oct-31 may end or begin with its year, and 10/31 says none; in a check-in, a month or Q4 says no "
-        "day. okrsheet does not choose.",
+        "day. Q4 without its year is in the year of the period that Settings give; where they give none, it "
+        "would move on every New Year. okrsheet does not choose.",
         "文字 03/04/2026 可能是三月或四月，115/10/31 可能是民國年，26-Oct-31 的年份可能在前或在後，10/31 沒有年份；"
-        "在填報紀錄中，月份或第四季不是確切的日期。okrsheet 不會自行選擇。",
+        "在填報紀錄中，月份或第四季不是確切的日期。沒有年份的第四季屬於設定中期間所在的年度；"
+        "若設定沒有期間，每逢新年就會改變。okrsheet 不會自行選擇。",
     ),
 )
 def ambiguous_date(figures: Figures) -> Iterator[Spot]:

@@ -57,11 +57,11 @@ _NEARLY_ALL = 0.75  # of the headers: then a sheet is ours although one that mus
 def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
     """A plan from a workbook's sheets.
 
-    ``as_of`` anchors period names (``Q4``) where Settings give no period.
+    ``as_of`` is the day of the report; where Settings give no period, the quarter that holds it is the plan's.
     """
     found = settled(find_sheets(grids))
     layouts = {layout.record: layout for _, layout in found}
-    calendar = Calendar(as_of)
+    calendar = Calendar(as_of, given=False)
     records: dict[type[Record], tuple[Any, ...]] = {}
     settings = Settings()
     for record in SHEETS:
@@ -82,7 +82,7 @@ def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
         phased_targets=records[PhasedTarget],
         history=records[HistoryRow],
         layouts=layouts,
-        calendar=replace(calendar, anchor=settings.period_start or settings.period_end or as_of),
+        calendar=_calendar(settings, as_of),
         language=_language(settings, found),
         others=tuple(grid.title for grid in grids if grid.title not in {g.title for g, _ in found}),
     )
@@ -418,8 +418,8 @@ def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
 
 
 def _calendar(settings: Settings, as_of: dt.date) -> Calendar:
-    calendar = Calendar(as_of, int(settings.fiscal_month or 1))
-    return replace(calendar, anchor=settings.period_start or settings.period_end or as_of)
+    given = settings.period_start or settings.period_end
+    return Calendar(given or as_of, int(settings.fiscal_month or 1), given is not None)
 
 
 def _language(settings: Settings, found: Sequence[tuple[Grid, Layout]]) -> Language:
