@@ -159,7 +159,7 @@ def to_number(cell: Cell) -> float | Problem | None:
     typed = tidy(value)
     if not typed:
         return None
-    return parse_number(typed)
+    return count_problem(cell) if is_count(cell) and "/" in typed else parse_number(typed)
 
 
 def turned_into_date(cell: Cell) -> Problem:
@@ -196,6 +196,31 @@ def is_percent(cell: Cell) -> bool:
         return cell.percent
     typed = tidy(cell.value)
     return typed.endswith("%") or _count_of(typed) is not None
+
+
+def is_count(cell: Cell) -> bool:
+    """Whether a cell says “3 of 5” or “3/5”: how far a milestone is, and nothing else."""
+    return isinstance(cell.value, str) and _count_of(tidy(cell.value)) is not None
+
+
+def count_problem(cell: Cell) -> Problem:
+    """The problem of “3/5” where no milestone is measured: a day, a share, or a count of 3."""
+    return Problem(ProblemKind.AMBIGUOUS_NUMBER, to_text(cell) or "", hint=_MILESTONES_ONLY)
+
+
+_MILESTONES_ONLY = Text(
+    "Type the number alone; only the value of a milestone may be 3 of 5.",
+    "請只填數字；只有里程碑的數值可寫成「5 項中 3 項」。",
+)
+
+
+def share_problem(cell: Cell) -> Problem:
+    """The problem of 80 % or 0.8 where a number of points is wanted, such as 8 of 10."""
+    typed = f"{cell.value * 100:g}%" if cell.percent and isinstance(cell.value, float) else to_text(cell)
+    return Problem(ProblemKind.AMBIGUOUS_NUMBER, typed or "", hint=_POINTS)
+
+
+_POINTS = Text("Type a number from 0 to 10: 8 where 80 % is meant.", "請填 0 至 10 的數字；80% 請填 8。")
 
 
 def _count_of(typed: str) -> float | None:

@@ -16,6 +16,12 @@ def told(assessment: Assessment, *codes: str) -> list[str]:
     return [str(f) for f in assessment.findings if f.code in codes]
 
 
+def cells(assessment: Assessment, *codes: str) -> list[str]:
+    """The cells that some rules name."""
+    found = (str(f.where) for f in assessment.findings if f.code in codes)
+    return [cell.replace("Key Results", "KR").replace("'", "").replace("!", " ") for cell in found]
+
+
 NO_PERIOD = """
     Settings
     Setting      | Value
@@ -71,3 +77,55 @@ def test_settings_themselves_must_say_their_year() -> None:
 @pytest.mark.parametrize("end", ["2026-Q4", "FY2026", "2026年底", "2026-12", "115年第四季"])
 def test_a_period_with_its_year_needs_no_settings(end: str) -> None:
     assert only_kpi_ending(end).plan.kpis[0].end == dt.date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("typed", ["03/04", "3/5", "3 of 5", "5項中3項"])
+def test_only_a_milestone_may_be_three_of_five(typed: str) -> None:
+    found = assessed(
+        f"""
+        Key Results
+        ID  | Measure     | Baseline | Target     | Weight     | Current
+        KR1 | Increase to |          | 1          |            | "{typed}"
+        KR2 | Increase to |          | "{typed}"  |            | 1
+        KR3 | Increase to | "{typed}" | 5         | "{typed}"  | 1
+        KR4 | Milestone   |          |            |            | "{typed}"
+
+        KPIs
+        ID | Measure  | Target
+        K1 | At least | 0.5
+        K2 | Milestone | 1
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K1 | 0.4
+        2026-10-12 | K1 | "{typed}"
+        2026-10-12 | K2 | "{typed}"
+        """
+    )
+    assert cells(found, "V101", "V102") == ["KR F2", "KR D3", "KR C4", "KR E4", "Check-ins C3"]
+    assert not cells(found, "V117")
+    assert [found[i].progress for i in ("KR1", "KR2", "KR3")] == [None, None, None]
+    assert found["KR4"].progress == found["K2"].progress in (0.6, 0.75)
+    assert found["K1"].progress == 0, "the check-in before is the last number"
+
+
+@pytest.mark.parametrize("typed", ["80%", '"80 %"', "0.8", '"0.8"', '"８０％"'])
+def test_a_confidence_is_a_number_of_points(typed: str) -> None:
+    found = assessed(
+        f"""
+        Key Results
+        ID  | Measure     | Target | Confidence
+        KR1 | Increase to | 5      | {typed}
+        KR2 | Increase to | 5      | 8
+
+        Check-ins
+        Date       | ID  | Value | Confidence
+        2026-10-05 | KR1 | 1     | {typed}
+        2026-10-05 | KR2 | 1     | 0
+        """
+    )
+    assert cells(found, "V102") == ["KR D2", "Check-ins D2"]
+    assert [k.confidence for k in found.plan.key_results] == [None, 8]
+    assert [c.confidence for c in found.plan.check_ins] == [None, 0]
+    (said, _) = (f for f in found.findings if f.code == "V102")
+    assert said.hint.into("en") == "Type a number from 0 to 10: 8 where 80 % is meant."

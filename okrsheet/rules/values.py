@@ -137,8 +137,10 @@ def not_a_number(figures: Figures) -> Iterator[Spot]:
     ),
     about=Text(
         "1.234,5 is a thousand to some and a bit over one to others; (5) and ▲5 are below zero in some "
-        "reports, and above in others. okrsheet does not choose.",
-        "1.234,5 在不同地區代表不同的數值；(5) 與 ▲5 在有些報表是負數，在有些不是。okrsheet 不會自行選擇。",
+        "reports, and above in others; 3/5 is a share of a milestone, and elsewhere a day, a share or a 3; a "
+        "confidence of 0.8 or 80 % may be 8 of 10 or less than one. okrsheet does not choose.",
+        "1.234,5 在不同地區代表不同的數值；(5) 與 ▲5 在有些報表是負數，在有些不是；3/5 只有在里程碑才是比例；"
+        "信心 0.8 或 80% 可能是 10 分中的 8 分，也可能不到 1 分。okrsheet 不會自行選擇。",
     ),
 )
 def ambiguous_number(figures: Figures) -> Iterator[Spot]:
@@ -150,6 +152,10 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
         ID | Target
         K1 | "1,234.5"
 
+        Key Results
+        ID  | Measure   | Current | Confidence
+        KR1 | Milestone | "3/5"   | 8
+
     Fails:
 
         KPIs
@@ -159,6 +165,16 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
         K3 | "0,850"⚑
         K4 | "(5)"⚑
         K5 | ▲5⚑
+        K6 | "3/5"⚑
+
+        Key Results
+        ID  | Measure     | Target | Current | Confidence
+        KR1 | Increase to | 5      | "3/5"⚑  | 80%⚑
+        KR2 | Increase to | 5      |         | 0.8⚑
+
+        Check-ins
+        Date       | ID  | Value
+        2026-10-05 | KR2 | "03/04"⚑
     """
     return _all(ProblemKind.AMBIGUOUS_NUMBER)(figures)
 
