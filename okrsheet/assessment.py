@@ -18,7 +18,7 @@ from okrsheet.figures import headline
 from okrsheet.figures.compute import Figures, compute
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding, Severity
-from okrsheet.plan import CheckIn, Item, Kpi, Objective, Plan
+from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.status import Status
 from okrsheet.text import fold, fold_id
 from okrsheet.words import Level
@@ -98,6 +98,16 @@ class Assessment:
         return self.findings_of.get((item.origin.sheet, item.origin.row), ())
 
     @cached_property
+    def counted(self) -> tuple[Item, ...]:
+        """The items that count: all but the rows whose ID is taken by a row above them."""
+        return tuple(item for item in self.plan.items if self.figures.plan.is_first(item))
+
+    @cached_property
+    def counted_kpis(self) -> tuple[Kpi, ...]:
+        """The KPIs that count."""
+        return tuple(item for item in self.counted if isinstance(item, Kpi))
+
+    @cached_property
     def tops(self) -> tuple[Objective, ...]:
         """The objectives whose progress is the plan's: the company-level ones, or those that
         support nothing where no objective has that level; of a part, those given to it.
@@ -109,7 +119,7 @@ class Assessment:
     @cached_property
     def summary(self) -> Group:
         """The whole plan; its progress is that of :attr:`tops`."""
-        return self._group(self.plan.settings.organisation or "", self.plan.items, self.tops)
+        return self._group(self.plan.settings.organisation or "", self.counted, self.tops)
 
     def part(self, items: Collection[Item], standing: tuple[Objective, ...]) -> Assessment:
         """What concerns one reader: some of the items with their figures, and what was found in
@@ -136,13 +146,14 @@ class Assessment:
     @cached_property
     def departments(self) -> tuple[Group, ...]:
         """One group per department, in the order of their first mention; progress is that of
-        its department-level objectives, or of those that support no other of its own.
+        its department-level objectives, or of those that support no other of its own, or where it has
+        no objective that of its key results.
         """
         return self._by(self.plan.department, fold, Level.DEPARTMENT)
 
     @cached_property
     def owners(self) -> tuple[Group, ...]:
-        """One group per owner, in the order of their first mention."""
+        """One group per owner, in the order of their first mention; progress as of a department."""
         return self._by(self.plan.owner, self.plan.directory.who, Level.INDIVIDUAL)
 
     def _by(
@@ -151,16 +162,19 @@ class Assessment:
         """``same`` makes two spellings of one name equal."""
         names: dict[Hashable, str] = {}
         members: dict[Hashable, list[Item]] = {}
-        for item in self.plan.items:
+        for item in self.counted:
             if name := name_of(item):
                 names.setdefault(same(name), name)
                 members.setdefault(same(name), []).append(item)
         return tuple(self._group(names[n], items, self._tops(items, level)) for n, items in members.items())
 
-    def _tops(self, items: Iterable[Item], level: Level) -> Sequence[Objective]:
-        return headline.tops(self.plan, [i for i in items if isinstance(i, Objective)], level)
+    def _tops(self, items: Collection[Item], level: Level) -> Sequence[Objective | KeyResult]:
+        """What the progress of a group is made of: its objectives, or where it has none its key results."""
+        if objectives := [i for i in items if isinstance(i, Objective)]:
+            return headline.tops(self.plan, objectives, level)
+        return headline.taking_part(self.plan, [i for i in items if isinstance(i, KeyResult)])
 
-    def _group(self, name: str, items: Collection[Item], tops: Sequence[Objective]) -> Group:
+    def _group(self, name: str, items: Collection[Item], tops: Sequence[Objective | KeyResult]) -> Group:
         progress, expected = headline.overall(self.figures, tops)
         return Group(
             name,
@@ -178,12 +192,12 @@ class Assessment:
     @property
     def kpis_complete(self) -> int:
         """How many KPIs have all four components."""
-        return sum(not self[kpi].missing for kpi in self.plan.kpis)
+        return sum(not self[kpi].missing for kpi in self.counted_kpis)
 
     @property
     def incomplete(self) -> tuple[Kpi, ...]:
         """The KPIs that lack a component."""
-        return tuple(kpi for kpi in self.plan.kpis if self[kpi].missing)
+        return tuple(kpi for kpi in self.counted_kpis if self[kpi].missing)
 
 
 def assess(

@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 
 from okrsheet.assessment import Assessment
+from okrsheet.report.json import as_data
+from okrsheet.report.text import summary_text
 from okrsheet.status import Status
 from tests.tables import assessed
 
@@ -129,3 +131,60 @@ def test_a_confidence_is_a_number_of_points(typed: str) -> None:
     assert [c.confidence for c in found.plan.check_ins] == [None, 0]
     (said, _) = (f for f in found.findings if f.code == "V102")
     assert said.hint.into("en") == "Type a number from 0 to 10: 8 where 80 % is meant."
+
+
+def test_a_row_whose_id_is_taken_counts_nowhere() -> None:
+    found = assessed(
+        """
+        Objectives
+        ID | Objective | Owner | Department
+        O1 | Grow      | Ann   | Sales
+        O1 | Grow more | Ben   | Ops
+
+        Key Results
+        ID  | Objective ID | Owner | Measure     | Target | Current
+        KR1 | O1           | Ann   | Increase to | 10     | 5
+        KR1 | O1           | Ben   | Increase to | 10     | 10
+
+        KPIs
+        ID | Owner | Measure     | Target | Frequency | Current
+        K1 | Ann   | Increase to | 10     | Monthly   | 5
+        K1 | Ben   | Increase to |        |           | 10
+        """
+    )
+    summary = as_data(found, "en")["summary"]
+    for counts in (summary["objectives"], summary["key_results"], summary["kpis"]):
+        assert sum(counts.values()) == 1
+    assert (summary["kpis_complete"], summary["kpis_total"]) == (1, 1)
+    assert [group.name for group in found.owners] == ["Ann"]
+    assert [group.name for group in found.departments] == ["Sales"]
+    assert sum(found.owners[0].key_results.values()) == 1
+    said = summary_text(found, "en")
+    assert "2 key results and KPIs: ● On track 2" in said
+
+
+def test_an_owner_of_key_results_alone_has_their_progress() -> None:
+    found = assessed(
+        """
+        Objectives
+        ID | Owner
+        O1 | Ann
+        O2 | Ann
+
+        Key Results
+        ID  | Objective ID | Owner | Measure     | Target | Current | Weight | State
+        KR1 | O1           | Ben   | Increase to | 10     | 4       | 3      |
+        KR2 | O2           | Ben   | Increase to | 10     | 8       | 1      |
+        KR3 | O2           | Ben   | Increase to | 10     | 10      |        | Postponed
+        KR4 | O2           | Ben   | Increase to | 10     |         |        |
+
+        KPIs
+        ID | Owner | Current | Target
+        K1 | Cleo  | 5       | 10
+        """
+    )
+    groups = {group.name: group for group in found.owners}
+    assert groups["Ann"].progress == pytest.approx(0.6)
+    assert groups["Ben"].progress == pytest.approx(0.5)
+    assert groups["Ben"].expected == pytest.approx(31 / 92)
+    assert groups["Cleo"].progress is None, "KPIs alone roll up into nothing"

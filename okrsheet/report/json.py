@@ -89,7 +89,7 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
         "key_results": _counts(whole.key_results),
         "kpis": _counts(whole.kpis),
         "kpis_complete": assessment.kpis_complete,
-        "kpis_total": len(assessment.plan.kpis),
+        "kpis_total": len(assessment.counted_kpis),
         "gone": [
             {"id": row.id, "title": row.title, "status": _status_key(row)} for row in assessment.figures.gone
         ],

@@ -12,7 +12,7 @@ from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, Measured, Unknown
 from okrsheet.figures.target import is_guardrail
 from okrsheet.findings import Finding, Severity
-from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.plan import Item, KeyResult, Kpi, Objective
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.outlook import needs, value_then
@@ -89,8 +89,7 @@ class _Action:
 
 def measured(edition: Edition) -> tuple[KeyResult | Kpi, ...]:
     """What is counted: key results and KPIs."""
-    plan = edition.assessment.plan
-    return (*plan.key_results, *plan.kpis)
+    return tuple(item for item in edition.assessment.counted if not isinstance(item, Objective))
 
 
 def what(edition: Edition) -> Text:

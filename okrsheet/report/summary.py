@@ -258,7 +258,7 @@ def _completeness(edition: Edition, most: int | None) -> Iterator[str]:
     """How many KPIs are complete, what most of the others lack, and who fills that in while they
     are watched.
     """
-    assessment, total = edition.assessment, len(edition.assessment.plan.kpis)
+    assessment, total = edition.assessment, len(edition.assessment.counted_kpis)
     lacking = assessment.incomplete
     yield edition.say(p.KPIS_COMPLETE.says(have=shown.count(total - len(lacking)), of=shown.count(total)))
     counts = Counter(component for kpi in lacking for component in assessment[kpi].missing)

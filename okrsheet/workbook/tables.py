@@ -99,8 +99,9 @@ def _told_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
     """
     if measure in (None, Measure.MILESTONE) or not is_count(record.typed(key)):
         return record
-    problems = {**record.problems, key: count_problem(record.typed(key))}
-    return replace(record, problems=problems, **{key: None})
+    changed: dict[str, Any] = {key: None}
+    changed["problems"] = {**record.problems, key: count_problem(record.typed(key))}
+    return replace(record, **changed)
 
 
 def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
