@@ -783,6 +783,8 @@ def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
 
 Item: TypeAlias = Objective | KeyResult | Kpi
 
+_SET_ASIDE = (State.POSTPONED, State.CANCELLED)
+
 SHEETS: Final[tuple[type[Record], ...]] = (
     SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, PhasedTarget, HistoryRow,
 )  # fmt: skip
@@ -938,6 +940,35 @@ class Plan:
             if above and objective not in self.looping and self.is_first(objective):
                 found[above].append(objective)
         return {objective: tuple(below) for objective, below in found.items()}
+
+    @cached_property
+    def odd_weights(self) -> Mapping[Item, Quantity]:
+        """The weights that no roll-up can use, a plain 30 beside 30 %, as they are written unlike most
+        that they are weighed against; of as many of each kind, the plain ones.
+        """
+        odd: dict[Item, Quantity] = {}
+        for together in self._weighed_together:
+            known = [(i, i.weight) for i in together if i.weight and i.state not in _SET_ASIDE]
+            shares: dict[Item, Quantity] = {item: weight for item, weight in known if weight.percent}
+            plain: dict[Item, Quantity] = {
+                item: weight for item, weight in known if not weight.percent and weight > 1
+            }
+            if shares and plain:
+                odd |= shares if len(plain) > len(shares) else plain
+        return odd
+
+    @property
+    def _weighed_together(self) -> Iterator[tuple[Objective | KeyResult, ...]]:
+        """The items whose weights meet in one mean."""
+        yield tuple(o for o in self.objectives if self.objective(o.supports) is None)
+        for objective in self.objectives:
+            results = self.key_results_of.get(objective, ())
+            below = self.supporters_of.get(objective, ())
+            if (objective.roll_up or self.settings.roll_up) is RollUp.BOTH:
+                yield (*results, *below)
+            else:
+                yield results
+                yield below
 
     @cached_property
     def looping(self) -> frozenset[Objective]:

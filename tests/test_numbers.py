@@ -188,3 +188,122 @@ def test_an_owner_of_key_results_alone_has_their_progress() -> None:
     assert groups["Ben"].progress == pytest.approx(0.5)
     assert groups["Ben"].expected == pytest.approx(31 / 92)
     assert groups["Cleo"].progress is None, "KPIs alone roll up into nothing"
+
+
+def test_weights_of_two_scales_are_not_weighed_together() -> None:
+    tables = """
+        Key Results
+        ID  | Measure     | Target | Current | Weight
+        KR1 | Increase to | 10     | 10      | {}
+        KR2 | Increase to | 10     | 0       | {}
+        KR3 | Increase to | 10     | 5       | {}
+        """
+    found = assessed(tables.format("30", "30%", "40%"))
+    assert told(found, "V131") == [
+        "'Key Results'!E2: error[V131] Weight: 30 stands beside percentages; percentages and plain numbers "
+        "cannot be weighed together, so this one is not used"
+    ]
+    assert found["O1"].progress == pytest.approx(0.4 * 0.5 / 0.7)
+    assert found["O1"].reported == (2, 3)
+    assert cells(assessed(tables.format("30", "30", "40%")), "V131") == ["KR E4"]
+    assert cells(assessed(tables.format("30", "30%", "")), "V131") == ["KR E2"], (
+        "as many of each: the plain one"
+    )
+    for fine in (("30", "30", "40"), ("30%", "30%", "0.4"), ("1", "0.5", "2"), ("30%", "0", "70%")):
+        assert not cells(assessed(tables.format(*fine)), "V131"), fine
+
+
+def test_weights_that_never_meet_may_be_of_two_scales() -> None:
+    tables = """
+        Settings
+        Setting    | Value
+        Period end | 2026-12-31
+        Roll-up    | {}
+
+        Objectives
+        ID | Supports | Weight
+        O1 |          | 3
+        O2 | O1       | 30%
+        O3 | O1       | 70%
+
+        Key Results
+        ID  | Objective ID | Weight
+        KR1 | O1           | 2
+        """
+    assert not cells(assessed(tables.format("key results")), "V131")
+    assert cells(assessed(tables.format("both")), "V131") == ["KR C2"]
+
+
+@pytest.mark.parametrize("target", ['"3/5"', "2026-12-31", "launched", "=", "#REF!"])
+def test_a_milestones_target_that_is_no_number_is_told(target: str) -> None:
+    found = assessed(
+        f"""
+        Key Results
+        ID  | Measure   | Target   | Current
+        KR1 | Milestone | {target} | done
+        KR2 | Milestone | {target} | 60%
+        KR3 | Milestone | {target} | 1
+        """
+    )
+    assert cells(found, "V130", "V107", "V108") == ["KR C2", "KR C3", "KR C4"]
+    assert [found[i].progress for i in ("KR1", "KR2", "KR3")] == [1, 0.6, None]
+
+
+def milestone(values: str, target: str = "5") -> Assessment:
+    rows = "\n".join(f"2026-10-{day:02} | KR1 | {one}" for day, one in enumerate(values.split(), 1))
+    tables = f"Key Results\nID | Measure | Target\nKR1 | Milestone | {target}\n\nCheck-ins\nDate | ID | Value\n{rows}"
+    return assessed(tables)
+
+
+@pytest.mark.parametrize(
+    ("values", "progress", "odd"),
+    [
+        ('"4/5" 80%', 0.8, []), ('"4/5" "80%"', 0.8, []), ('"4/5" 5', 1.0, []), ('"4/5" 0', 0.0, []),
+        ('"4/5" 0.8', None, ["Check-ins C3"]), ('60% 1', None, ["Check-ins C3"]), ('"4/5" 0.8 90%', 0.9, []),
+        ("3 0.8", 0.16, ["Check-ins C3"]), ("3 1", 0.2, []), ('0.8 "4/5"', 0.8, []),
+    ],
+)  # fmt: skip
+def test_a_milestone_never_falls_because_a_share_was_read_as_steps(
+    values: str, progress: float | None, odd: list[str]
+) -> None:
+    found = milestone(values)
+    assert found["KR1"].progress == (None if progress is None else pytest.approx(progress))
+    assert cells(found, "V129") == odd
+    assert not cells(milestone(values, target="1"), "V129")
+
+
+def test_shares_under_the_unit_percent_are_told_and_shown_as_typed() -> None:
+    tables = """
+        KPIs
+        ID | KPI    | Unit | Measure     | Target | Current
+        K1 | Uptime | %    | Increase to | {}     | {}
+        """
+    found = assessed(tables.format("0.9", "0.45"))
+    assert told(found, "V132") == [
+        "KPIs!E2: warning[V132] “Uptime” is in %, but 0.9 is below 1 as all its numbers are, and has no percent sign"
+    ]
+    said = summary_text(found, "en")
+    assert "0.45" in said
+    assert "0.45%" not in said
+    assert "0.9%" not in said
+    for fine in (("90%", "45%"), ("90", "0.45"), ("0.9", "45%")):
+        assert not cells(assessed(tables.format(*fine)), "V132"), fine
+
+
+def test_a_key_result_without_a_number_is_told_of_the_kpi_that_supports_it() -> None:
+    tables = """
+        Key Results
+        ID  | Key result | Measure | Target | Current | KPIs
+        KR1 | Reach      | {}
+
+        KPIs
+        ID | Supports | Current
+        K1 | KR1      | 5
+        K2 | KR1      | 6
+        """
+    assert told(assessed(tables.format("Milestone | | |")), "L115") == [
+        "'Key Results'!F2: info[L115] “Reach” has no value of its own; it could take one from K1, K2, "
+        "which it does not use"
+    ]
+    for fine in ("Milestone | | done |", "Milestone | | | K1", "Increase to | 10 | |"):
+        assert not cells(assessed(tables.format(fine)), "L115"), fine

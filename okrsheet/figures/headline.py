@@ -36,7 +36,7 @@ def overall(
     figures: Figures, objectives: Sequence[Objective | KeyResult]
 ) -> tuple[float | None, float | None]:
     """Weighted mean progress of several objectives, and the expected of those with a number."""
-    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(o)) is not None]
+    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(figures.plan, o)) is not None]
     progress = weighted_mean((w, o.progress) for w, o in weighed)
     numbered = [(w, o) for w, o in weighed if o.progress is not None]
     return progress, weighted_mean((w, o.expected) for w, o in numbered or weighed)
@@ -49,7 +49,7 @@ def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]
     """
     shares = []
     for objective in objectives:
-        outcome, weight = figures[objective], weight_of(objective)
+        outcome, weight = figures[objective], weight_of(figures.plan, objective)
         if outcome.progress is None:
             continue
         past = outcome.before

@@ -67,7 +67,7 @@ def _goals(edition: Edition, item: Item, row: HistoryRow) -> Iterator[tuple[str,
     if outcome.span:
         yield "end", p.THE_DUE_DATE, row.end, outcome.span.end
     if hasattr(item, "weight"):
-        yield "weight", p.THE_WEIGHT, row.weight, weight_of(item)
+        yield "weight", p.THE_WEIGHT, row.weight, weight_of(edition.whole, item)
 
 
 def _reported_since(edition: Edition, item: Item) -> HistoryRow | None:

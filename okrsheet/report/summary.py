@@ -342,12 +342,12 @@ def _without_number(edition: Edition) -> list[str]:
 
 def _not_counted(edition: Edition) -> list[str]:
     aside = (State.POSTPONED, State.CANCELLED)
-    return [i.id for i in _counting(edition) if i.state in aside or weight_of(i) == 0]
+    return [i.id for i in _counting(edition) if i.state in aside or weight_of(edition.whole, i) == 0]
 
 
 def _weights(edition: Edition) -> Iterator[str]:
     for item in _counting(edition):
-        if (weight := weight_of(item)) not in (None, 0, 1):
+        if (weight := weight_of(edition.whole, item)) not in (None, 0, 1):
             yield edition.say(p.WEIGHT.says(id=item.id, weight=number(weight or 0)))
 
 

@@ -14,7 +14,11 @@ from okrsheet.status import Status
 from okrsheet.text import Message, Text, fold_id
 from okrsheet.words import Measure
 
-_GOALS = ("baseline", "target", "upper_target")  # of a milestone, these may be words
+_GOALS = (
+    "baseline",
+    "target",
+    "upper_target",
+)  # of a milestone, V130 tells of the target, and others are not used
 
 
 def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Column, Spot]]:
@@ -78,7 +82,9 @@ _A_PERIOD = Text(
 def _all(kind: ProblemKind) -> Check:
     def check(figures: Figures) -> Iterator[Spot]:
         for record, column, spot in _problems(figures, kind):
-            if not (column.key in _GOALS and _measure(figures, record) is Measure.MILESTONE):
+            milestone = _measure(figures, record) is Measure.MILESTONE
+            broken = kind in (ProblemKind.ERROR_VALUE, ProblemKind.NEVER_CALCULATED)
+            if not (milestone and column.key in _GOALS) or (broken and column.key == "target"):
                 yield spot
 
     return check
