@@ -18,7 +18,7 @@ from okrsheet.figures import headline
 from okrsheet.figures.compute import Figures, compute
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding, Severity
-from okrsheet.plan import KINDS, CheckIn, Item, Kpi, Objective, PhasedTarget, Plan
+from okrsheet.plan import KINDS, CheckIn, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
 from okrsheet.status import Status
 from okrsheet.text import fold, fold_id
 from okrsheet.words import Level
@@ -98,6 +98,11 @@ class Assessment:
         return self.findings_of.get((item.origin.sheet, item.origin.row), ())
 
     @cached_property
+    def counted_kpis(self) -> tuple[Kpi, ...]:
+        """The KPIs that count."""
+        return tuple(item for item in self.plan.counted if isinstance(item, Kpi))
+
+    @cached_property
     def tops(self) -> tuple[Objective, ...]:
         """The objectives whose progress is the plan's: the company-level ones, or those that
         support nothing where no objective has that level.
@@ -107,7 +112,7 @@ class Assessment:
     @cached_property
     def summary(self) -> Group:
         """The whole plan; its progress is that of :attr:`tops`."""
-        return self.group(self.plan.settings.organisation or "", self.plan.items, self.tops)
+        return self.group(self.plan.settings.organisation or "", self.plan.counted, self.tops)
 
     def findings_about(self, items: Collection[Item]) -> tuple[Finding, ...]:
         """What was found in the rows of some items, in their check-ins and in their phased targets."""
@@ -124,13 +129,14 @@ class Assessment:
     @cached_property
     def departments(self) -> tuple[Group, ...]:
         """One group per department, in the order of their first mention; progress is that of
-        its department-level objectives, or of those that support no other of its own.
+        its department-level objectives, or of those that support no other of its own, or where it has
+        no objective that of its key results.
         """
         return self._by(self.plan.department, fold, Level.DEPARTMENT)
 
     @cached_property
     def owners(self) -> tuple[Group, ...]:
-        """One group per owner, in the order of their first mention."""
+        """One group per owner, in the order of their first mention; progress as of a department."""
         return self._by(self.plan.owner, self.plan.directory.who, Level.INDIVIDUAL)
 
     def _by(
@@ -139,17 +145,20 @@ class Assessment:
         """``same`` makes two spellings of one name equal."""
         names: dict[Hashable, str] = {}
         members: dict[Hashable, list[Item]] = {}
-        for item in self.plan.items:
+        for item in self.plan.counted:
             if name := name_of(item):
                 names.setdefault(same(name), name)
                 members.setdefault(same(name), []).append(item)
         return tuple(self.group(names[n], items, self._tops(items, level)) for n, items in members.items())
 
-    def _tops(self, items: Iterable[Item], level: Level) -> Sequence[Objective]:
-        return headline.tops(self.plan, [i for i in items if isinstance(i, Objective)], level)
+    def _tops(self, items: Collection[Item], level: Level) -> Sequence[Objective | KeyResult]:
+        """What the progress of a group is made of: its objectives, or where it has none its key results."""
+        if objectives := [i for i in items if isinstance(i, Objective)]:
+            return headline.tops(self.plan, objectives, level)
+        return headline.taking_part(self.plan, [i for i in items if isinstance(i, KeyResult)])
 
-    def group(self, name: str, items: Collection[Item], tops: Sequence[Objective]) -> Group:
-        """Some items counted by status, with the progress of the objectives that stand for them."""
+    def group(self, name: str, items: Collection[Item], tops: Sequence[Objective | KeyResult]) -> Group:
+        """Some items counted by status, with the progress of what stands for them."""
         progress, expected = headline.overall(self.figures, tops)
         return Group(
             name,
@@ -167,12 +176,12 @@ class Assessment:
     @property
     def kpis_complete(self) -> int:
         """How many KPIs have all four components."""
-        return sum(not self[kpi].missing for kpi in self.plan.kpis)
+        return sum(not self[kpi].missing for kpi in self.counted_kpis)
 
     @property
     def incomplete(self) -> tuple[Kpi, ...]:
         """The KPIs that lack a component."""
-        return tuple(kpi for kpi in self.plan.kpis if self[kpi].missing)
+        return tuple(kpi for kpi in self.counted_kpis if self[kpi].missing)
 
 
 def assess(

@@ -29,6 +29,7 @@ class Spot:
     where: CellRef
     id: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    hint: Text | None = None
 
 
 Check: TypeAlias = "Callable[[Figures], Iterator[Spot]]"
@@ -52,12 +53,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that did not hold, and the cell where it did not."""
+    """A rule that did not hold, and the cell where it did not; ``advice`` stands for the rule's hint."""
 
     rule: Rule
     where: CellRef
     id: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    advice: Text | None = None
 
     def __repr__(self) -> str:
         return f"Finding({self})"
@@ -83,7 +85,7 @@ class Finding:
     @property
     def hint(self) -> Message:
         """What to do."""
-        return Message(self.rule.hint, dict(self.values))
+        return Message(self.advice or self.rule.hint, dict(self.values))
 
 
 RULES: dict[str, Rule] = {}

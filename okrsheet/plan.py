@@ -64,8 +64,8 @@ _AGGREGATION_HELP = (
 _UPPER_HELP = ("The upper limit, for “Between” only.", "上限，僅「介於」使用。")
 _MEASURE_HELP = ("How the value is held against the target.", "數值與目標值的比較方式。")
 _UNIT_HELP = ("What the numbers count: leads, days, %, USD.", "數值的單位：筆、天、%、元。")
-_START_HELP = ("First day, or a period such as Q4.", "第一天，或期間名稱，例如第四季。")
-_END_HELP = ("Last day, or a period such as Q4.", "最後一天，或期間名稱，例如第四季。")
+_START_HELP = ("First day, or a period such as 2026-Q4.", "第一天，或期間名稱，例如 2026 年第四季。")
+_END_HELP = ("Last day, or a period such as 2026-Q4.", "最後一天，或期間名稱，例如 2026 年第四季。")
 _CURRENT_HELP = (
     "The value now; used only while the log holds no check-in.",
     "目前的數值；只有在進度紀錄沒有任何填報時才採用。",
@@ -838,6 +838,7 @@ KINDS: Final[Mapping[type[Item], ItemKind]] = {
     Kpi: ItemKind("kpis", Text("KPI", "KPI"), Text("KPIs", "KPI 指標")),
 }
 """The kinds of item, in the order in which they are listed everywhere."""
+_SET_ASIDE = (State.POSTPONED, State.CANCELLED)
 
 SHEETS: Final[tuple[type[Record], ...]] = (
     SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, PhasedTarget, HistoryRow,
@@ -950,6 +951,11 @@ class Plan:
         """The items that count: all but the rows whose ID is taken by a row above them."""
         return tuple(item for item in self.items if self.is_first(item))
 
+    @cached_property
+    def taken(self) -> frozenset[Item]:
+        """The rows whose ID is taken by a row above them."""
+        return frozenset(self.items).difference(self.counted)
+
     @property
     def measured(self) -> tuple[KeyResult | Kpi, ...]:
         """The items that have values of their own: key results, then KPIs."""
@@ -1011,6 +1017,35 @@ class Plan:
             if above and objective not in self.looping and self.is_first(objective):
                 found[above].append(objective)
         return {objective: tuple(below) for objective, below in found.items()}
+
+    @cached_property
+    def odd_weights(self) -> Mapping[Item, Quantity]:
+        """The weights that no roll-up can use, a plain 30 beside 30 %, as they are written unlike most
+        that they are weighed against; of as many of each kind, the plain ones.
+        """
+        odd: dict[Item, Quantity] = {}
+        for together in self._weighed_together:
+            known = [(i, i.weight) for i in together if i.weight and i.state not in _SET_ASIDE]
+            shares: dict[Item, Quantity] = {item: weight for item, weight in known if weight.percent}
+            plain: dict[Item, Quantity] = {
+                item: weight for item, weight in known if not weight.percent and weight > 1
+            }
+            if shares and plain:
+                odd |= shares if len(plain) > len(shares) else plain
+        return odd
+
+    @property
+    def _weighed_together(self) -> Iterator[tuple[Objective | KeyResult, ...]]:
+        """The items whose weights meet in one mean."""
+        yield tuple(o for o in self.objectives if self.objective(o.supports) is None)
+        for objective in self.objectives:
+            results = self.key_results_of.get(objective, ())
+            below = self.supporters_of.get(objective, ())
+            if (objective.roll_up or self.settings.roll_up) is RollUp.BOTH:
+                yield (*results, *below)
+            else:
+                yield results
+                yield below
 
     @cached_property
     def looping(self) -> frozenset[Objective]:

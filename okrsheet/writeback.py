@@ -255,7 +255,9 @@ def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
         "baseline": measured.baseline if measured else None,
         "target": measured.target if measured else None,
         "end": outcome.span.end if outcome.span else None,
-        "weight": weight_of(item) if isinstance(item, (Objective, KeyResult)) else None,
+        "weight": weight_of(assessment.figures.plan, item)
+        if isinstance(item, (Objective, KeyResult))
+        else None,
         "title": item.title,
         "state": None if item.unusable("state") else (item.state or State.OPEN).text.into(language),
     }

@@ -39,13 +39,13 @@ HERE = Path("plan.xlsx")
 KPIS: dict[Language, list[list[object]]] = {
     "en": [
         ["ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current"],
-        ["K1", "Leads", "Ann", "Increase to", 20, "Q4", "CRM", "Monthly", 7],
-        ["K2", "Sales", "Ben", "Increase to", 10, "Q4", "CRM", "Monthly", 9],
+        ["K1", "Leads", "Ann", "Increase to", 20, "2026-Q4", "CRM", "Monthly", 7],
+        ["K2", "Sales", "Ben", "Increase to", 10, "2026-Q4", "CRM", "Monthly", 9],
     ],
     "zh-TW": [
         ["編號", "KPI名稱", "負責人", "衡量方式", "目標值", "截止日", "資料來源", "監控頻率", "目前值"],
-        ["K1", "潛在客戶", "Ann", "增加至", 20, "Q4", "CRM", "每月", 7],
-        ["K2", "營收", "Ben", "增加至", 10, "Q4", "CRM", "每月", 9],
+        ["K1", "潛在客戶", "Ann", "增加至", 20, "2026-Q4", "CRM", "每月", 7],
+        ["K2", "營收", "Ben", "增加至", 10, "2026-Q4", "CRM", "每月", 9],
     ],
 }
 

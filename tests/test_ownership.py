@@ -49,7 +49,7 @@ def plan(folder: Path, *rows: list[object], header: str = "Status", history: boo
     """KPIs as people typed them, each in row 2 and on: what stands under our headers."""
     headers = header.split(" | ")
     kpis = [
-        [f"K{n}", f"Metric {n}", "Ann", "Increase to", 20, "Q4", "CRM", "Monthly", 7, *row]
+        [f"K{n}", f"Metric {n}", "Ann", "Increase to", 20, "2026-Q4", "CRM", "Monthly", 7, *row]
         for n, row in enumerate(rows, 1)
     ]
     top = ["ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current"]
@@ -368,7 +368,7 @@ ROWS = {
     ),
     Kpi: (
         "KPIs\nID | KPI | Owner | Measure | Target | End | Data source | Frequency | Current",
-        "K{n} | Leads | Ann | Increase to | 20 | Q4 | CRM | Monthly | {n}",
+        "K{n} | Leads | Ann | Increase to | 20 | 2026-Q4 | CRM | Monthly | {n}",
     ),
 }
 HISTORY = "History\n" + " | ".join(c.label.en for c in columns_of(HistoryRow))

@@ -534,7 +534,7 @@ def _many(count: int, value: int) -> Assessment:
     log = {1: dict(enumerate(map(Cell, ("Date", "ID", "Value")), 1))}
     kpis[1] |= {6: Cell("End"), 7: Cell("Data source"), 8: Cell("Frequency")}
     for n in range(1, count + 1):
-        row = (f"K{n}", f"各專案團隊的工作負荷率 {n}", "Ben", "Increase to", 100, "Q4", "CRM", "Yearly")
+        row = (f"K{n}", f"各專案團隊的工作負荷率 {n}", "Ben", "Increase to", 100, "2026-Q4", "CRM", "Yearly")
         kpis[n + 1] = dict(enumerate(map(Cell, row), 1))
         log[n + 1] = dict(enumerate(map(Cell, (dt.datetime(2026, 10, 20), f"K{n}", value)), 1))
     as_of = dt.date(2026, 10, 31)

@@ -161,7 +161,17 @@ def plan_of(rows: list[tuple[str, float]], title: str = "各專案團隊的工�
     headers = ("ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current")
     kpis = {1: dict(enumerate(map(Cell, headers), 1))}
     for n, (identifier, value) in enumerate(rows, 2):
-        row = (identifier or None, f"{title} {n}", "Ben", "Increase to", 100, "Q4", "CRM", "Yearly", value)
+        row = (
+            identifier or None,
+            f"{title} {n}",
+            "Ben",
+            "Increase to",
+            100,
+            "2026-Q4",
+            "CRM",
+            "Yearly",
+            value,
+        )
         kpis[n] = dict(enumerate(map(Cell, row), 1))
     as_of = dt.date(2026, 10, 31)
     return assess(read_tables([Grid("KPIs", kpis)], as_of), as_of)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import overload
 
 from okrsheet.convert import ProblemKind
-from okrsheet.dates import Period, end_of_month_before, month_name
+from okrsheet.dates import Period, end_of_month_before, is_period, month_name
 from okrsheet.figures import history
 from okrsheet.figures.forecast import Forecast, forecast
 from okrsheet.figures.judge import Judge, judge_of
@@ -21,6 +21,7 @@ from okrsheet.figures.value import (
     Reading,
     Values,
     counted_in,
+    may_be_share,
     off_scale,
     source_of,
     values_of,
@@ -171,9 +172,13 @@ def missing_components(kpi: Kpi) -> tuple[Component, ...]:
 
 
 def _is_there(kpi: Kpi, key: str) -> bool:
-    """Whether a cell has a value, or a formula whose value is only not known yet."""
+    """Whether a cell has a value, or a formula whose value is only not known yet, or a period of
+    which only the year is not known.
+    """
     problem = kpi.problems.get(key)
-    unknown = problem is not None and problem.kind is ProblemKind.NEVER_CALCULATED
+    unknown = problem is not None and (
+        problem.kind is ProblemKind.NEVER_CALCULATED or (key == "end" and is_period(problem.typed))
+    )
     return unknown or getattr(kpi, key) is not None
 
 
@@ -361,7 +366,7 @@ class _Pass:
         return replace(outcome, judgement=self.judge.judgement(outcome))
 
     def _part(self, item: Item) -> Part:
-        outcome, weight = self.found[item], weight_of(item)
+        outcome, weight = self.found[item], weight_of(self.plan, item)
         progress = None if isinstance(outcome, Unknown) or weight is None else outcome.progress
         zero = self.plan.settings.unreported is Unreported.COUNT_AS_ZERO and isinstance(item, KeyResult)
         assumed = progress is None and zero and weight is not None
@@ -402,7 +407,8 @@ class _Past(_Pass):
 
     def _known(self, outcome: RolledUp) -> Past:
         """A whole is known only where all that counts in it is; else by what was reported of itself."""
-        hidden = any(isinstance(p.outcome, Unknown) and weight_of(p.item) is not None for p in outcome.parts)
+        counting = (p for p in outcome.parts if weight_of(self.plan, p.item) is not None)
+        hidden = any(isinstance(part.outcome, Unknown) for part in counting)
         if not hidden and outcome.progress is not None:
             return outcome
         if recorded := self._recorded(outcome):
@@ -450,7 +456,7 @@ def _raw(
     if reading is None:
         return Obstacle.NO_VALUE, None
     if item.measure is Measure.MILESTONE:
-        return _milestone(aim, reading), None
+        return _milestone(item, aim, reading, basis.values), None
     if not isinstance(reading.value, float):
         return Obstacle.WORD_FOR_NUMBER, None
     if off_scale(item, readings):
@@ -460,7 +466,8 @@ def _raw(
     return aim.share(reading.value), None
 
 
-def _milestone(aim: TargetRange, reading: Reading) -> float | Obstacle:
+def _milestone(item: KeyResult | Kpi, aim: TargetRange, reading: Reading, values: Values) -> float | Obstacle:
+    """How far a milestone is; with a target that is no number, by words and typed shares alone."""
     match reading.value:
         case Milestone.DONE:
             return 1.0
@@ -473,8 +480,11 @@ def _milestone(aim: TargetRange, reading: Reading) -> float | Obstacle:
         return value
     if aim.percent and not reading.percent and abs(value) > PLAIN_SHARE:
         return Obstacle.MIXED_PERCENT
+    if item.unusable("target"):
+        return Obstacle.UNREADABLE
     if aim.target:
-        return value / aim.target
+        odd = may_be_share(aim, reading) and values.said_shares_before(reading)
+        return Obstacle.SHARE_OR_COUNT if odd else value / aim.target
     return value if 0 <= value <= 1 else Obstacle.NO_SHARE
 
 

@@ -1,15 +1,18 @@
-"""The progress of several objectives as one number: of a plan, a department, a person."""
+"""The progress of several objectives, or key results, as one number: of a plan, a department, a person."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Unknown
-from okrsheet.plan import HistoryRow, Objective, Plan
+from okrsheet.plan import HistoryRow, KeyResult, Objective, Plan
 from okrsheet.words import Level, State
+
+_Part = TypeVar("_Part", Objective, KeyResult)
 
 
 def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tuple[Objective, ...]:
@@ -20,26 +23,33 @@ def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tu
     of_level = [o for o in objectives if level and o.level is level]
     among = set(objectives)
     roots = [o for o in objectives if o in plan.looping or plan.objective(o.supports) not in among]
+    return taking_part(plan, of_level or roots)
+
+
+def taking_part(plan: Plan, items: Sequence[_Part]) -> tuple[_Part, ...]:
+    """The items of a whole that are not set aside, each once though its ID may stand in two rows."""
     aside = (State.POSTPONED, State.CANCELLED)
-    return tuple(o for o in of_level or roots if o.state not in aside and plan.is_first(o))
+    return tuple(i for i in items if i.state not in aside and plan.is_first(i))
 
 
-def overall(figures: Figures, objectives: Sequence[Objective]) -> tuple[float | None, float | None]:
+def overall(
+    figures: Figures, objectives: Sequence[Objective | KeyResult]
+) -> tuple[float | None, float | None]:
     """Weighted mean progress of several objectives, and the expected of those with a number."""
-    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(o)) is not None]
+    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(figures.plan, o)) is not None]
     progress = weighted_mean((w, o.progress) for w, o in weighed)
     numbered = [(w, o) for w, o in weighed if o.progress is not None]
     return progress, weighted_mean((w, o.expected) for w, o in numbered or weighed)
 
 
-def overall_before(figures: Figures, objectives: Sequence[Objective]) -> float | None:
+def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:
     """Weighted mean progress of several objectives at the end of the month before; ``None``
     unless it is known for every one that has a number now and had begun by then. A single item may
     have had no number and gain one; of a headline, that would be told as if work had been done.
     """
     shares = []
     for objective in objectives:
-        outcome, weight = figures[objective], weight_of(objective)
+        outcome, weight = figures[objective], weight_of(figures.plan, objective)
         if outcome.progress is None:
             continue
         past = outcome.before
@@ -50,13 +60,14 @@ def overall_before(figures: Figures, objectives: Sequence[Objective]) -> float |
     return weighted_mean(shares)
 
 
-def overall_reported(figures: Figures, objectives: Sequence[Objective]) -> float | None:
+def overall_reported(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:
     """The same mean as it was reported for the month before, from the rows and weights of then.
 
-    ``None`` where an objective may be gone since: nobody knows whether it counted.
+    ``None`` where one of them may be gone since: nobody knows whether it counted.
     """
     rows = [row for o in objectives if (row := figures.reported_of(o))]
-    if any(not row_is_measured(row) for row in figures.gone):
+    of_objectives = all(isinstance(o, Objective) for o in objectives)
+    if any(not (row_is_measured(row) and of_objectives) for row in figures.gone):
         return None
     return weighted_mean((_weight(row), row.progress) for row in rows)
 

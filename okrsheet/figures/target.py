@@ -30,6 +30,10 @@ class Obstacle(Enum):
         "“in progress”, or a count without a target, says no share",
         "「進行中」或沒有目標值的數量無法換算成比例",
     )
+    SHARE_OR_COUNT = Text(
+        "its value may be a share as those before it, or a count as its target",
+        "數值可能與先前一樣是比例，也可能與目標值一樣是數量",
+    )
     NO_VALUE = Text("no value is known for that day", "當日沒有已知的數值")
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from typing import NamedTuple
 
 from okrsheet.cells import CellRef
 from okrsheet.dates import Period
-from okrsheet.figures.target import PLAIN_SHARE, numbers_needed
+from okrsheet.figures.target import PLAIN_SHARE, TargetRange, numbers_needed
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Plan
 from okrsheet.quantity import Quantity, is_share
+from okrsheet.text import fold
 from okrsheet.words import Aggregation, Measure, Milestone
 
 _EARLIER = dt.timedelta(days=31)
@@ -61,6 +63,12 @@ class Values:
     def _counts(self, reading: Reading) -> bool:
         """Whether a check-in is one of those that are added up: from the item's start on."""
         return self.start is None or _day(reading) >= self.start
+
+    def said_shares_before(self, reading: Reading) -> bool:
+        """Whether a check-in before a reading was typed as a share."""
+        return (
+            any(one.percent for one in self.log[: self.log.index(reading)]) if reading in self.log else False
+        )
 
     def within(self, period: Period) -> tuple[Reading, ...]:
         """The check-ins with a number in a period."""
@@ -171,6 +179,30 @@ def off_scale(item: KeyResult | Kpi, readings: Iterable[Reading]) -> bool:
     """Whether percentages meet plain numbers that cannot be shares."""
     numbers = _numbers(item, readings)
     return any(number.percent for number in numbers) and any(number.plain for number in numbers)
+
+
+def may_be_share(aim: TargetRange, reading: Reading) -> bool:
+    """Whether a milestone's value, a plain 0.8 beside a target of 5, may be 80 % or 0.8 steps of 5."""
+    if not isinstance(reading.value, float) or reading.percent or aim.percent:
+        return False
+    return aim.target is not None and aim.target > 1 and 0 < reading.value <= 1
+
+
+def in_percent(item: KeyResult | Kpi) -> bool:
+    """Whether an item's unit is %."""
+    unit = unicodedata.normalize("NFKC", item.unit or "")
+    return "%" in unit or fold(unit) in ("percent", "percentage", "百分比")
+
+
+def first_unsaid_percent(item: KeyResult | Kpi, readings: Iterable[Reading]) -> Number | None:
+    """Of an item in % whose numbers are all below 1 and bear no percent sign, the first that is not 0,
+    the target before others: 0.45 may be 0.45 % or 45 %.
+    """
+    if not in_percent(item) or item.measure is Measure.MILESTONE:
+        return None
+    numbers = [number for number in _numbers(item, readings) if number.value]
+    unsaid = all(abs(number.value) < 1 and not number.percent for number in numbers)
+    return numbers[0] if numbers and unsaid else None
 
 
 def odd_ones(item: KeyResult | Kpi, readings: Sequence[Reading], log: Sequence[Reading]) -> list[Number]:

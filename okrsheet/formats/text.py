@@ -38,5 +38,5 @@ def _lines(one: Checked, language: Language | None) -> Iterator[str]:
         warnings=counts[1],
         infos=counts[2],
         complete=one.assessment.kpis_complete,
-        kpis=len(one.assessment.plan.kpis),
+        kpis=len(one.assessment.counted_kpis),
     ).into(spoken)

@@ -50,6 +50,8 @@ class Selection:
     items: tuple[Item, ...]
     tops: tuple[Objective, ...]
     reader: Scope = COMPANY
+    taken: frozenset[Item] = frozenset()
+    """Rows whose ID is taken by a row above them: they are shown, without figures, and counted nowhere."""
 
     @property
     def is_everything(self) -> bool:
@@ -74,7 +76,12 @@ class Selection:
     @property
     def measured(self) -> tuple[KeyResult | Kpi, ...]:
         """What the counters count: key results, then KPIs."""
-        return (*self.key_results, *self.kpis)
+        return (*(k for k in self.key_results if k not in self.taken), *self.counted_kpis)
+
+    @property
+    def counted_kpis(self) -> tuple[Kpi, ...]:
+        """The KPIs that count."""
+        return tuple(kpi for kpi in self.kpis if kpi not in self.taken)
 
     def key_results_of(self, plan: Plan, objective: Objective) -> tuple[KeyResult, ...]:
         """The key results below one objective that are shown."""
@@ -148,7 +155,8 @@ class Audience:
     def selection(self, scope: Scope) -> Selection:
         """What a report to the readers of a scope shows."""
         chosen = set(self.items(scope))
-        return Selection(tuple(i for i in self.plan.items if i in chosen), self._tops(scope), scope)
+        items = tuple(i for i in self.plan.items if i in chosen)
+        return Selection(items, self._tops(scope), scope, self.plan.taken)
 
     def _tops(self, scope: Scope) -> tuple[Objective, ...]:
         """The objectives whose progress is the scope's, as in the assessment's groups."""

@@ -41,7 +41,7 @@ class Context:
     @cached_property
     def selection(self) -> Selection:
         """The items that are shown."""
-        return self.chosen or Selection(self.plan.items, self.assessment.tops)
+        return self.chosen or Selection(self.plan.items, self.assessment.tops, taken=self.plan.taken)
 
     @property
     def plan(self) -> Plan:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from okrsheet.figures.outcome import Known, Measured
 from okrsheet.figures.target import TargetRange
-from okrsheet.figures.value import Reading, off_scale
+from okrsheet.figures.value import Reading, first_unsaid_percent, off_scale
 from okrsheet.plan import Objective
 from okrsheet.quantity import is_share
 from okrsheet.report import phrases as p
@@ -237,7 +237,8 @@ def amounts(outcome: Known, language: Language) -> Amounts:
     aims = [rounded(bound * scale) for bound in bounds if bound is not None]
     decimals = _decimals(aims if value is None else [*aims, rounded(value * scale)])
     unit = clean(item.unit or "").replace("％", "%")
-    unit = "" if percent or mixed or item.measure is Measure.MILESTONE else unit
+    unsaid = first_unsaid_percent(item, (read,) if read else ())  # 0.45 is not shown as 0.45%
+    unit = "" if percent or mixed or unsaid or item.measure is Measure.MILESTONE else unit
     return Amounts(language, decimals, percent, clip(unit, 16), mixed, tuple(aims))
 
 

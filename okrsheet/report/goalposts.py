@@ -67,7 +67,7 @@ def _goals(context: Context, item: Item, row: HistoryRow) -> Iterator[tuple[str,
     if outcome.span:
         yield "end", p.THE_DUE_DATE, row.end, outcome.span.end
     if hasattr(item, "weight"):
-        yield "weight", p.THE_WEIGHT, row.weight, weight_of(item)
+        yield "weight", p.THE_WEIGHT, row.weight, weight_of(context.plan, item)
 
 
 def _reported_since(context: Context, item: Item) -> HistoryRow | None:

@@ -91,7 +91,7 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
         "expected": whole.expected,
         **{kind.key: _counts(getattr(whole, kind.key)) for kind in KINDS.values()},
         "kpis_complete": assessment.kpis_complete,
-        "kpis_total": len(assessment.plan.kpis),
+        "kpis_total": len(assessment.counted_kpis),
         "gone": [
             {"id": row.id, "title": row.title, "status": _status_key(row)} for row in assessment.figures.gone
         ],

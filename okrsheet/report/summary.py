@@ -268,8 +268,9 @@ def _completeness(context: Context, most: int | None) -> Iterator[str]:
     """How many KPIs are complete, what most of the others lack, and who fills that in while they
     are watched.
     """
-    assessment, total = context.assessment, len(context.selection.kpis)
-    lacking = [kpi for kpi in context.selection.kpis if assessment[kpi].missing]
+    assessment, counted = context.assessment, context.selection.counted_kpis
+    lacking = [kpi for kpi in counted if assessment[kpi].missing]
+    total = len(counted)
     yield context.say(
         p.KPIS_COMPLETE.says(have=formatting.count(total - len(lacking)), of=formatting.count(total))
     )
@@ -358,12 +359,12 @@ def _without_number(context: Context) -> list[str]:
 
 def _not_counted(context: Context) -> list[str]:
     aside = (State.POSTPONED, State.CANCELLED)
-    return [i.id for i in _counting(context) if i.state in aside or weight_of(i) == 0]
+    return [i.id for i in _counting(context) if i.state in aside or weight_of(context.plan, i) == 0]
 
 
 def _weights(context: Context) -> Iterator[str]:
     for item in _counting(context):
-        if (weight := weight_of(item)) not in (None, 0, 1):
+        if (weight := weight_of(context.plan, item)) not in (None, 0, 1):
             yield context.say(p.WEIGHT.says(id=item.id, weight=number(weight or 0)))
 
 

@@ -30,7 +30,7 @@ def check(
     """
     ignored = {*ignore, *ignored_by_settings(figures)}
     found = [
-        Finding(rule, spot.where, spot.id, spot.values)
+        Finding(rule, spot.where, spot.id, spot.values, spot.hint)
         for rule in RULES.values()
         if (not select or named(rule.code, rule.name, select)) and not named(rule.code, rule.name, ignored)
         for spot in rule.check(figures)

@@ -569,3 +569,60 @@ _CELLS = Text(": {cells}", "：{cells}")
 _CELLS_AND_MORE = Text(": {cells} and {more} more", "：{cells} 等，另有 {more} 格")
 _QUOTED = Text("“{way}”", "「{way}」")
 _ADDRESSES = Text("the address, once it stands on the People sheet", "電子郵件地址（請先填入「人員」工作表）")
+
+
+@rule(
+    "L115",
+    "kpi-not-used",
+    Severity.INFO,
+    message=Text(
+        "“{title}” has no value of its own; it could take one from {kpis}, which it does not use",
+        "「{title}」沒有自己的數值；支援它的 {kpis} 可以提供，但未被採用",
+    ),
+    hint=Text(
+        "Name {kpis} in its KPIs cell, and its progress is theirs; or give it a target and a value.",
+        "在「對應KPI」填寫 {kpis}，即以其進度計算；或填寫目標值與數值。",
+    ),
+    about=Text(
+        "Supports says what a KPI is good for; a key result takes its value only from the KPIs that its own "
+        "KPIs cell names.",
+        "KPI 的「支援」說明它對什麼有幫助；關鍵結果只採用自己「對應KPI」欄中的 KPI。",
+    ),
+)
+def kpi_not_used(figures: Figures) -> Iterator[Spot]:
+    """A key result without a number, and a KPI beside it that has one.
+
+    Passes:
+
+        Key Results
+        ID  | Measure     | Target | Current | KPIs
+        KR1 | Milestone   |        |         | K1
+        KR2 | Milestone   |        | done    |
+
+        KPIs
+        ID | Supports | Current
+        K1 | KR1      | 5
+        K2 | KR2      | 5
+
+    Fails:
+
+        Key Results
+        ID  | Measure   | Target | Current | KPIs
+        KR1 | Milestone |        |         | ⚑
+
+        KPIs
+        ID | Supports | Current
+        K1 | KR1      | 5
+    """
+    if unread(figures.plan, KeyResult, "kpis"):
+        return
+    feeding: dict[Item, list[str]] = {}
+    for kpi in figures.plan.kpis:
+        above = figures.plan.item(kpi.supports)
+        if isinstance(above, KeyResult) and figures.plan.is_first(kpi):
+            feeding.setdefault(above, []).append(kpi.id)
+    for item, kpis in feeding.items():
+        bare = not any(item.has(key) for key in ("kpis", "target", "current"))
+        if bare and not figures.plan.log_of(item):
+            values = {"title": item.title or item.id, "kpis": tuple(kpis)}
+            yield Spot(item.at("kpis"), item.id, values)

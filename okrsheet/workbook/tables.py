@@ -7,14 +7,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from okrsheet.cells import Cell, CellRef, Grid, Table
 from okrsheet.convert import (
     Converted,
     Problem,
     ProblemKind,
+    count_problem,
+    is_count,
     is_percent,
+    share_problem,
     to_date,
     to_id,
     to_ids,
@@ -32,6 +35,8 @@ from okrsheet.plan import (
     SHEETS,
     CheckIn,
     HistoryRow,
+    KeyResult,
+    Kpi,
     Layout,
     Person,
     PhasedTarget,
@@ -42,25 +47,26 @@ from okrsheet.plan import (
 from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Origin, Record, columns_of
 from okrsheet.status import Status
-from okrsheet.text import Language, fold
-from okrsheet.words import LanguageWord
+from okrsheet.text import Language, fold, fold_id
+from okrsheet.words import LanguageWord, Measure
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
 from okrsheet.workbook.ownership import settled
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_ID = 20  # characters; what is longer and stands alone is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
+_Valued = TypeVar("_Valued", KeyResult, Kpi, CheckIn)
 _NEARLY_ALL = 0.75  # of the headers: then a sheet is ours although one that must be there is missing
 
 
 def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
     """A plan from a workbook's sheets.
 
-    ``as_of`` anchors period names (``Q4``) where Settings give no period.
+    ``as_of`` is the day of the report; where Settings give no period, the quarter that holds it is the plan's.
     """
     found = settled(find_sheets(grids))
     layouts = {layout.record: layout for _, layout in found}
-    calendar = Calendar(as_of)
+    calendar = Calendar(as_of, given=False)
     records: dict[type[Record], tuple[Any, ...]] = {}
     settings = Settings()
     for record in SHEETS:
@@ -71,19 +77,34 @@ def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
             calendar = _calendar(settings, as_of)
             settings = read_settings(records[record], calendar)
     items: dict[str, Any] = {kind.key: records[record] for record, kind in KINDS.items()}
+    measures = {fold_id(item.id): item.measure for item in reversed((*records[KeyResult], *records[Kpi]))}
+    for record in (KeyResult, Kpi):
+        rows = (_told_count(row, "current", row.measure) for row in records[record])
+        items[KINDS[record].key] = tuple(rows)
     return Plan(
         settings=settings,
         setting_rows=records[SettingRow],
         people=records[Person],
         **items,
-        check_ins=records[CheckIn],
+        check_ins=tuple(_told_count(r, "value", measures.get(fold_id(r.id))) for r in records[CheckIn]),
         phased_targets=records[PhasedTarget],
         history=records[HistoryRow],
         layouts=layouts,
-        calendar=replace(calendar, anchor=settings.period_start or settings.period_end or as_of),
+        calendar=_calendar(settings, as_of),
         language=_language(settings, found),
         others=tuple(grid.title for grid in grids if grid.title not in {g.title for g, _ in found}),
     )
+
+
+def _told_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
+    """A record without the “3/5” that is no number by its item's measure: only of a milestone is it a
+    share. A value's own column cannot know that; of what has no measure there is no figure anyway.
+    """
+    if measure in (None, Measure.MILESTONE) or not is_count(record.typed(key)):
+        return record
+    changed: dict[str, Any] = {key: None}
+    changed["problems"] = {**record.problems, key: count_problem(record.typed(key))}
+    return replace(record, **changed)
 
 
 def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
@@ -380,6 +401,9 @@ def _in_range(value: float | Problem | None, column: Column, cell: Cell) -> floa
     if not isinstance(value, float):
         return value
     low, high = column.low, column.high
+    points = high is not None and high > 1 and not column.whole
+    if points and (is_percent(cell) or 0 < value < 1):  # 0.8 of 10 points, or 80 % of them?
+        return share_problem(cell)
     fits = (low is None or value >= low) and (high is None or value <= high)
     if fits and (not column.whole or value.is_integer()):
         return value
@@ -409,8 +433,8 @@ def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
 
 
 def _calendar(settings: Settings, as_of: dt.date) -> Calendar:
-    calendar = Calendar(as_of, int(settings.fiscal_month or 1))
-    return replace(calendar, anchor=settings.period_start or settings.period_end or as_of)
+    given = settings.period_start or settings.period_end
+    return Calendar(given or as_of, int(settings.fiscal_month or 1), given is not None)
 
 
 def _language(settings: Settings, found: Sequence[tuple[Grid, Layout]]) -> Language:
