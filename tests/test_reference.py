@@ -31,10 +31,9 @@ COLUMNS = {
 
 
 @st.composite
-def measured(draw: st.DrawFn, name: str) -> Row:
+def measured(draw: st.DrawFn, name: str, full: bool) -> Row:
     """What key results and KPIs have in common."""
     measure = draw(st.sampled_from(MEASURES))
-    values = st.sampled_from(["done", "not started", 2, 5]) if measure == "Milestone" else NUMBERS
     target = draw(st.none() | NUMBERS)
     if measure == "Milestone":
         target = draw(st.sampled_from([5, 10]))
@@ -44,7 +43,7 @@ def measured(draw: st.DrawFn, name: str) -> Row:
         "baseline": draw(st.none() | NUMBERS),
         "target": target,
         "upper": 25 if measure == "Between" else None,
-        "current": draw(st.none() | values),
+        "current": draw(st.none() | values_of({"measure": measure}, full)),
         "aggregation": draw(st.sampled_from([None, None, "Latest", "Sum", "Average"])),
         "start": draw(STARTS),
         "end": draw(ENDS),
@@ -55,9 +54,10 @@ def measured(draw: st.DrawFn, name: str) -> Row:
 @st.composite
 def books(draw: st.DrawFn) -> Book:
     """A plan of a few items, healthy enough that every cell can be read."""
+    full = draw(st.integers(0, 3)) == 0
     kpis = [
         {
-            **draw(measured(f"K{n}")),
+            **draw(measured(f"K{n}", full)),
             "supports": draw(st.sampled_from([None, "O0"])),
             "data_source": draw(st.sampled_from(["CRM", "CRM", "CRM", None])),
             "frequency": "Monthly",
@@ -78,7 +78,7 @@ def books(draw: st.DrawFn) -> Book:
     ]
     results = [
         {
-            **draw(measured(f"R{n}")),
+            **draw(measured(f"R{n}", full)),
             "objective": f"O{draw(st.integers(0, len(objectives) - 1))}",
             "weight": draw(WEIGHTS),
             "kpis": draw(st.lists(st.sampled_from([k["id"] for k in kpis]), unique=True)) if kpis else [],
@@ -87,7 +87,7 @@ def books(draw: st.DrawFn) -> Book:
     ]
     items = results + kpis
     log = [
-        {"date": draw(DAYS), "id": item["id"], "value": draw(values_of(item))}
+        {"date": draw(DAYS), "id": item["id"], "value": draw(values_of(item, full))}
         for item in items
         for _ in range(draw(st.integers(0, 3)))
     ]
@@ -114,7 +114,16 @@ def books(draw: st.DrawFn) -> Book:
     return Book(day, plan, objectives, results, kpis, log, phases, history)
 
 
-def values_of(item: Row) -> st.SearchStrategy[Any]:
+FULL = {
+    "Increase to": 20, "Decrease to": 0, "Increase by": 40, "Decrease by": -20, "At least": 20, "At most": 0,
+    "Between": 22, "Milestone": "done",
+}  # fmt: skip
+
+
+def values_of(item: Row, full: bool) -> st.SearchStrategy[Any]:
+    """Values of an item; in a plan that is full, those that reach any target."""
+    if full:
+        return st.just(FULL[item["measure"]])
     return st.sampled_from(["done", "not started", 2, 5]) if item["measure"] == "Milestone" else NUMBERS
 
 
