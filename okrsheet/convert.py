@@ -216,7 +216,9 @@ _MILESTONES_ONLY = Text(
 
 def share_problem(cell: Cell) -> Problem:
     """The problem of 80 % or 0.8 where a number of points is wanted, such as 8 of 10."""
-    typed = f"{cell.value * 100:g}%" if cell.percent and isinstance(cell.value, float) else to_text(cell)
+    typed = (
+        f"{cell.value * 100:g}%" if cell.percent and isinstance(cell.value, (int, float)) else to_text(cell)
+    )
     return Problem(ProblemKind.AMBIGUOUS_NUMBER, typed or "", hint=_POINTS)
 
 

@@ -23,6 +23,7 @@ from tests.tables import AS_OF
 REFUSALS = {name: r.message for name, r in vars(refusals).items() if isinstance(r, refusals.Refusal)}
 BRING_OTHERS = {
     "C105": {"C107"},  # nothing can belong to an objective without an ID
+    "L115": {"T104"},  # and so it has no value
     "S114": {"S112"},  # the columns are left blank beside one of people's own
     "V124": {"L101"},  # two IDs that became one number are one ID
 }

@@ -611,8 +611,12 @@ def kpi_not_used(figures: Figures) -> Iterator[Spot]:
         KR1 | Milestone |        |         | ⚑
 
         KPIs
-        ID | Supports | Current
-        K1 | KR1      | 5
+        ID | Supports
+        K1 | KR1
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-30 | K1 | 5
     """
     if unread(figures.plan, KeyResult, "kpis"):
         return

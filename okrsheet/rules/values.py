@@ -181,6 +181,7 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
         Check-ins
         Date       | ID  | Value
         2026-10-05 | KR2 | "03/04"⚑
+        2026-10-30 | KR2 | 3
     """
     return _all(ProblemKind.AMBIGUOUS_NUMBER)(figures)
 

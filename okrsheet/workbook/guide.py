@@ -191,7 +191,7 @@ _COMPONENTS: Final[Mapping[Component, tuple[Text, Text]]] = {
     ),
     Component.TIMEFRAME: (
         Text("By when?", "什麼時候之前？"),
-        Text("2026-12-31, or simply Q4 (End)", "2026-12-31，或直接填「第四季」（「截止日」）"),
+        Text("2026-12-31, or simply 2026-Q4 (End)", "2026-12-31，或直接填「2026年第四季」（「截止日」）"),
     ),
     Component.DATA_SOURCE: (
         Text("Where does the number come from?", "數字從哪裡來？"),
@@ -417,10 +417,10 @@ _QUESTIONS = Section(
         (
             Text("Which dates are understood?", "日期可以怎麼寫？"),
             Text(
-                "2026-10-31, and names of periods: Q4, 2026-Q4, H2, 2026-10. A text such as 03/04/2026 "
-                "could mean two days; okrsheet asks instead of guessing.",
-                "2026-10-31，或期間名稱：第四季、2026年第四季、下半年、2026年10月。像 03/04/2026 這樣的文字可能是兩個不同的日期，"
-                "okrsheet 會請您確認，不會自行猜測。",
+                "2026-10-31, and names of periods: 2026-Q4, 2026-H2, 2026-10; Q4 alone while Settings give the "
+                "period. A text such as 03/04/2026 could mean two days; okrsheet asks instead of guessing.",
+                "2026-10-31，或期間名稱：2026年第四季、2026年下半年、2026年10月；設定中有期間時也可只寫第四季。"
+                "像 03/04/2026 這樣的文字可能是兩個不同的日期，okrsheet 會請您確認，不會自行猜測。",
             ),
         ),
         (

@@ -46,8 +46,8 @@ _MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # of which a sentence speaks; chara
 def read(path: str | Path, as_of: dt.date | None = None, *, add_columns: bool = False) -> Plan:
     """Reads a workbook; bad cells become findings, only a bad file raises.
 
-    ``as_of`` (default: today) anchors period names such as ``Q4`` where the Settings sheet
-    gives no period. With ``add_columns`` the plan is that of a workbook with all of our columns
+    ``as_of`` (default: today) says in which quarter the plan is where the Settings sheet gives no
+    period. With ``add_columns`` the plan is that of a workbook with all of our columns
     and the sheet Past months; writing it back adds what is missing.
 
     Raises:
