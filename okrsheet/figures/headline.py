@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Unknown
 from okrsheet.plan import HistoryRow, Objective, Plan
+from okrsheet.text import fold_id
 from okrsheet.words import Level, State
 
 
@@ -55,9 +56,17 @@ def overall_reported(figures: Figures, objectives: Sequence[Objective]) -> float
 
     ``None`` where an objective may be gone since: nobody knows whether it counted.
     """
-    rows = [row for o in objectives if (row := figures.reported_of(o))]
     if any(not row_is_measured(row) for row in figures.gone):
         return None
+    return _recorded(row for o in objectives if (row := figures.reported_of(o)))
+
+
+def overall_recorded(rows: Mapping[str, HistoryRow], objectives: Sequence[Objective]) -> float | None:
+    """The same mean by the rows of any month, by folded ID."""
+    return _recorded(row for o in objectives if o.id and (row := rows.get(fold_id(o.id))))
+
+
+def _recorded(rows: Iterable[HistoryRow]) -> float | None:
     return weighted_mean((_weight(row), row.progress) for row in rows)
 
 

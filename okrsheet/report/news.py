@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from okrsheet.dates import end_of_month
 from okrsheet.figures.history import row_is_measured
-from okrsheet.figures.outcome import Known, Measured, Unknown
+from okrsheet.figures.outcome import Known, Measured, RolledUp, Unknown
 from okrsheet.figures.target import is_guardrail
 from okrsheet.findings import Finding, Severity
 from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.outlook import needs, value_then
-from okrsheet.report.revisions import restated_whole
+from okrsheet.report.revisions import reported_otherwise, restated_whole
 from okrsheet.report.scope import Extent
 from okrsheet.report.view import (
     NAME,
@@ -29,8 +29,8 @@ from okrsheet.report.view import (
     value_moved,
 )
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
-from okrsheet.text import Message, Text, fold
-from okrsheet.words import Measure, State
+from okrsheet.text import Message, Text, fold, fold_id
+from okrsheet.words import State
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
 COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
@@ -187,28 +187,44 @@ def comparable(edition: Edition) -> bool:
 
 
 def _was_known(outcome: Known) -> bool:
-    """Whether an item had a progress at the end of the month before."""
+    """Whether an item had begun by the end of the month before, and had a progress then."""
     past = outcome.before
-    return past is not None and not isinstance(past, Unknown) and past.progress is not None
+    return (
+        past is not None and outcome.had_begun and not isinstance(past, Unknown) and past.progress is not None
+    )
 
 
 def comparison(edition: Edition) -> str:
-    """How the plan's progress compares with the end of the month before; blank where a plan has
-    no progress of its own.
+    """How the plan's progress compares with the end of the month before, and what was reported
+    otherwise; blank where a plan has no progress of its own.
     """
-    change = edition.assessment.summary.change
-    if change is None:
-        blank = comparable(edition) or not edition.assessment.plan.items
-        phrase = p.NO_FIGURES_THEN if edition.assessment.summary.progress is None else p.NO_PROGRESS_THEN
-        return "" if blank else edition.say(phrase.says(month=edition.month_name))
-    phrase = p.SAME if rounded(change) == 0 else p.UP if change > 0 else p.DOWN
-    size = shown.size(change, edition.language)
-    said = [edition.say(phrase.says(points=size, month=edition.month_name))]
-    if count := sum(edition.assessment[k].newly for k in edition.assessment.plan.key_results):
-        said.append(edition.say((p.NEW_SINCE_ONE if count == 1 else p.NEW_SINCE).says(count=count)))
-    if restated := restated_whole(edition):
-        said.append(edition.say(restated))
-    return ("" if edition.language == "zh-TW" else " ").join(said)
+    said = (*_compared(edition), reported_otherwise(edition))
+    return ("" if edition.language == "zh-TW" else " ").join(edition.say(one) for one in said if one)
+
+
+def _compared(edition: Edition) -> Iterator[Message | None]:
+    summary, month = edition.assessment.summary, edition.month_name
+    if summary.change is None:
+        if not comparable(edition) and edition.assessment.plan.items:
+            known = p.NO_FIGURES_THEN if summary.progress is None else p.NO_PROGRESS_THEN
+            yield (known if edition.compares else p.NOTHING_THEN).says(month=month)
+        return
+    phrase = p.SAME if rounded(summary.change) == 0 else p.UP if summary.change > 0 else p.DOWN
+    yield phrase.says(points=shown.size(summary.change, edition.language), month=month)
+    if count := _newly_counted(edition):
+        yield (p.NEW_SINCE_ONE if count == 1 else p.NEW_SINCE).says(count=count)
+    yield restated_whole(edition)
+
+
+def _newly_counted(edition: Edition) -> int:
+    """How many key results have a number now, had none then, and count in the plan's progress."""
+    found, open_ = set[Item](), list[Item](edition.assessment.tops)
+    while open_:
+        outcome = edition.assessment[open_.pop()]
+        parts = [part.item for part in outcome.parts] if isinstance(outcome, RolledUp) else []
+        open_ += [item for item in parts if item not in found]
+        found |= set(parts)
+    return sum(isinstance(item, KeyResult) and edition.assessment[item].newly for item in found)
 
 
 def counters(edition: Edition) -> tuple[CounterView, ...]:
@@ -229,14 +245,19 @@ def counters(edition: Edition) -> tuple[CounterView, ...]:
 
 def _counts_before(edition: Edition) -> Counter[Status] | None:
     """The statuses that were reported for the month before, of what is gone as well; where nothing
-    was reported, those that are known of it, if all are and the plan can be compared at all.
+    was reported, those that are known of it, if all are and the plan can be compared at all. Nothing
+    is compared where all that there is began since.
     """
-    figures = edition.assessment.figures
-    statuses = [figures.status_before(item) for item in measured(edition)]
+    figures, items = edition.assessment.figures, measured(edition)
+    if not edition.compares:
+        return None
     if figures.reported:
+        mine = {fold_id(item.id) for item in items if item.id}
+        rows = [row for identifier, row in figures.reported.items() if identifier in mine]
         # A reader of a part cannot be told of what is gone: nobody knows whose it was.
         gone = () if edition.of else (row for row in figures.gone if row_is_measured(row))
-        return Counter(s for s in (*statuses, *(Status.find(row.status or "") for row in gone)) if s)
+        return Counter(s for row in (*rows, *gone) if (s := Status.find(row.status or "")))
+    statuses = [figures.status_before(item) for item in items]
     known = [status for status in statuses if status]
     return Counter(known) if len(known) == len(statuses) and comparable(edition) else None
 
@@ -322,8 +343,7 @@ def _needs_value(edition: Edition, item: KeyResult | Kpi) -> bool:
         return False
     if outcome.missing or _errors(edition, item):
         return False
-    done = item.measure is Measure.MILESTONE and outcome.judgement.achieved  # it stays done
-    return (outcome.stale and not done) or outcome.reading is None
+    return outcome.overdue or outcome.reading is None
 
 
 def _owner(edition: Edition, item: Item) -> str:
@@ -425,12 +445,12 @@ def decision(edition: Edition, outcome: Measured) -> Message:
 
 
 def changes(edition: Edition) -> tuple[ChangeView, ...]:
-    """The items that moved since the end of the month before: worse statuses first, the worst of
+    """The key results and KPIs that moved since the end of the month before: worse statuses first, the worst of
     them before all, then better ones, then the largest moves. What somebody has set aside, or taken
-    up again, has moved whatever its figures say.
+    up again, has moved whatever its figures say, objectives too.
     """
     found: list[tuple[tuple[object, ...], ChangeView]] = []
-    for item in measured(edition):
+    for item in (*edition.assessment.plan.objectives, *measured(edition)):
         outcome = edition.assessment[item]
         before = turned(edition, outcome)
         decided = before is not None and bool({before, outcome.status} & _SET_ASIDE)

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from okrsheet.figures import headline
+from okrsheet.figures.history import is_restated
 from okrsheet.figures.outcome import Outcome
 from okrsheet.plan import HistoryRow, Item
 from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.view import Edition
 from okrsheet.status import WORST_FIRST, Status
-from okrsheet.text import Message
+from okrsheet.text import Message, fold_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +26,31 @@ class RevisionView:
 
 
 def revisions(edition: Edition) -> tuple[RevisionView, ...]:
-    """What is gone, the worst first; what is new; and what was reported otherwise, the largest
-    difference first. A reader of a part is told only of items that the part has, or that nobody has.
+    """What is gone, the worst first, and what it may be called now; what is new; and what was reported
+    otherwise, the largest difference first. A reader of a part is told only of items that the part
+    has, or that nobody has.
     """
     figures, mine = edition.assessment.figures, set(edition.assessment.plan.items)
     gone = () if edition.of else sorted(figures.gone, key=_worst)
+    told = {figures.renamed.get(row) for row in gone}
+    new = [i for i in figures.new if i in mine and i not in told and _was_there(edition, i)]
+    anew = sum(item in mine for item in figures.anew)
     restated = sorted(
-        ((item, row) for item, row in figures.restated.items() if item in mine),
+        (
+            (item, row)
+            for item, row in figures.restated.items()
+            if item in mine and not _is_headline(edition, item)
+        ),
         key=lambda pair: -_difference(edition, *pair),
     )
     return (
-        *(RevisionView("", edition.say(_gone(edition, row))) for row in gone),
-        *(RevisionView(edition.anchors[i], edition.say(_new(edition, i))) for i in figures.new if i in mine),
+        *(
+            (RevisionView("", edition.say(p.ANEW.says(count=anew, month=edition.month_name))),)
+            if anew
+            else ()
+        ),
+        *(_gone(edition, row) for row in gone),
+        *(RevisionView(edition.anchors[i], edition.say(_new(edition, i))) for i in new),
         *(RevisionView(edition.anchors[i], edition.say(_restated(edition, i, row))) for i, row in restated),
     )
 
@@ -45,10 +60,31 @@ def _worst(row: HistoryRow) -> int:
     return WORST_FIRST.index(status) if status else len(WORST_FIRST)
 
 
-def _gone(edition: Edition, row: HistoryRow) -> Message:
-    status = Status.find(row.status or "")
-    title = edition.name(row.title or row.id)
-    return p.GONE.says(title=title, id=row.id, status=status.text if status else shown.UNKNOWN)
+def _gone(edition: Edition, row: HistoryRow) -> RevisionView:
+    status, now = Status.find(row.status or ""), edition.assessment.figures.renamed.get(row)
+    known: dict[str, object] = {"title": edition.name(row.title or row.id), "id": row.id}
+    known["status"] = status.text if status else shown.UNKNOWN
+    if now is None:
+        return RevisionView("", edition.say(p.GONE.says(**known)))
+    known |= {
+        "new": now.id,
+        "new_title": edition.title(now),
+        "new_status": edition.assessment[now].status.text,
+    }
+    return RevisionView(edition.anchors[now], edition.say(p.RENAMED.says(**known)))
+
+
+def _was_there(edition: Edition, item: Item) -> bool:
+    """Whether an item belongs to the report's own month: of a month that was reported long ago, what
+    came later is no news.
+    """
+    then = edition.assessment.figures.as_reported
+    return not then or fold_id(item.id) in then
+
+
+def _is_headline(edition: Edition, item: Item) -> bool:
+    """Whether an item's progress is the plan's own, which is told at the head of the report."""
+    return edition.assessment.tops == (item,) and restated_whole(edition) is not None
 
 
 def _new(edition: Edition, item: Item) -> Message:
@@ -74,4 +110,20 @@ def restated_whole(edition: Edition) -> Message | None:
     before, reported = summary.before, summary.reported
     if before is None or reported is None or shown.share(before) == shown.share(reported):
         return None
-    return p.RESTATED_WHOLE.says(today=shown.share(before), reported=shown.share(reported))
+    known = {"today": shown.share(before), "reported": shown.share(reported), "month": edition.month_name}
+    return p.RESTATED_WHOLE.says(**known)
+
+
+def reported_otherwise(edition: Edition) -> Message | None:
+    """That the report's own month was reported otherwise, where it was and later ones have been since."""
+    figures, items = edition.assessment.figures, edition.assessment.plan.items
+    rows = ((item, figures.as_reported.get(fold_id(item.id))) for item in items if item.id)
+    if not any(row and _is_otherwise(edition.assessment[item], row) for item, row in rows):
+        return None
+    then = headline.overall_recorded(figures.as_reported, edition.assessment.tops)
+    known = {"month": p.MONTHS[figures.as_of.month - 1], "reported": shown.share(then)}
+    return (p.OTHERWISE if then is None else p.OTHERWISE_WHOLE).says(**known)
+
+
+def _is_otherwise(outcome: Outcome, row: HistoryRow) -> bool:
+    return is_restated(outcome, row) or Status.find(row.status or "") not in (None, outcome.status)

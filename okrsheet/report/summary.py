@@ -108,7 +108,7 @@ def summary_view(edition: Edition) -> SummaryView:
         actions=actions[:_ACTIONS],
         more_actions=_more(edition, len(actions) - _ACTIONS),
         nobody=news.nobody(edition),
-        changed=edition.say(p.CHANGED.says(month=edition.month_name)),
+        changed=edition.say(p.CHANGED.says(month=edition.month_name)) if edition.compares else "",
         changes=changes[:_CHANGES],
         more_changes=_more(edition, len(changes) - _CHANGES),
         moved=edition.say(p.GOALPOSTS.says(month=edition.month_name)),
@@ -124,7 +124,7 @@ def summary_view(edition: Edition) -> SummaryView:
         more_kpis="",
         also=Also(),
         versus=edition.say(p.VERSUS.says(month=edition.month_name)),
-        versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)),
+        versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)) if edition.compares else "",
         quality=tuple(quality(edition, _NAMED)),
         findings=tuple(finding_view(edition, f) for f in findings[:_NAMED]),
         more_findings=_more(edition, len(findings) - _NAMED),
@@ -248,7 +248,7 @@ def quality(edition: Edition, most: int | None = None) -> Iterator[str]:
         yield from _completeness(edition, most)
     if items:
         have = sum(assessment[i].progress is not None for i in items)
-        stale = sum(assessment[i].stale for i in items)
+        stale = sum(assessment[i].overdue for i in items)
         known = {"have": shown.count(have), "of": shown.count(len(items)), "stale": shown.count(stale)}
         yield edition.say(p.VALUES_KNOWN.says(**known, what=news.what(edition)))
     yield _found(edition)

@@ -156,6 +156,11 @@ class Edition:
         return p.MONTHS[self.month_before.month - 1].into(self.language)
 
     @cached_property
+    def compares(self) -> bool:
+        """Whether anything had begun by the end of the month before, to be compared with."""
+        return any(outcome.had_begun for outcome in self.assessment.figures.outcomes.values())
+
+    @cached_property
     def anchors(self) -> Mapping[Item, str]:
         """Where each item stands on the page; never made from a cell."""
         return {item: f"item-{n}" for n, item in enumerate(self.whole.items, 1)}
@@ -271,7 +276,7 @@ def _moves(edition: Edition, outcome: Known) -> tuple[str, str]:
     """
     said = shown.points(outcome.change, edition.language), shown.delta(outcome.change, edition.language)
     if outcome.change is None:
-        return said
+        return said if edition.compares else ("", "")
     if rounded(outcome.change) == 0 and (turned(edition, outcome) or value_moved(outcome)):
         return "", ""
     parts = outcome.parts if isinstance(outcome, RolledUp) else ()
@@ -341,7 +346,7 @@ def lacks(edition: Edition, outcome: Known) -> list[str]:
                 parts.append(say(p.MISSING.says(missing=tuple(c.text for c in outcome.missing))))
         case RolledUp(reported=(have, of)) if have < of:
             parts.append(say(p.REPORTED.says(have=have, of=of)))
-    if outcome.stale:
+    if outcome.overdue:
         parts.append(_overdue(edition, outcome))
     return parts
 
