@@ -138,21 +138,21 @@ class Assessment:
         """One group per department, in the order of their first mention; progress is that of
         its department-level objectives, or of those that support no other of its own.
         """
-        return self._by(self.plan.department, fold, Level.DEPARTMENT)
+        return self._by(lambda item: (self.plan.department(item),), fold, Level.DEPARTMENT)
 
     @cached_property
     def owners(self) -> tuple[Group, ...]:
-        """One group per owner, in the order of their first mention."""
-        return self._by(self.plan.owner, self.plan.directory.who, Level.INDIVIDUAL)
+        """One group per owner, in the order of their first mention; what several own counts for each."""
+        return self._by(self.plan.owners, self.plan.directory.who, Level.INDIVIDUAL)
 
     def _by(
-        self, name_of: Callable[[Item], str | None], same: Callable[[str], Hashable], level: Level
+        self, names_of: Callable[[Item], Iterable[str | None]], same: Callable[[str], Hashable], level: Level
     ) -> tuple[Group, ...]:
         """``same`` makes two spellings of one name equal."""
         names: dict[Hashable, str] = {}
         members: dict[Hashable, list[Item]] = {}
         for item in self.plan.items:
-            if name := name_of(item):
+            for name in filter(None, names_of(item)):
                 names.setdefault(same(name), name)
                 members.setdefault(same(name), []).append(item)
         return tuple(self._group(names[n], items, self._tops(items, level)) for n, items in members.items())

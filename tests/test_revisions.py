@@ -31,7 +31,11 @@ def said(tables: str, as_of: str = "2026-10-31") -> list[str]:
             "K2 | New leads",
             ["“Leads” (K-02), then Off track; renamed to K2 “New leads”, No data?"],
         ),
-        ("KR2.1 | ", "KR2.10 | Leads", ["“KR2.1” (KR2.1), then Off track; renamed to KR2.10 “Leads”, No data?"]),
+        (
+            "KR2.1 | ",
+            "KR2.10 | Leads",
+            ["“KR2.1” (KR2.1), then Off track; renamed to KR2.10 “Leads”, No data?"],
+        ),
         ("KR2.1 | Leads", "KR2.2 | Cost", ["“Leads” (KR2.1), then Off track", "“Cost”, No data"]),
         ("K2 | Leads", "K3 | Cost", ["“Leads” (K2), then Off track", "“Cost”, No data"]),
     ],

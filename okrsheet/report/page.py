@@ -224,7 +224,7 @@ def _choices(edition: Edition, rows: list[Row]) -> Iterator[Choice]:
     both = (MEASURED, edition.say(p.KEY_RESULTS_AND_KPIS))
     yield Choice("type", edition.say(p.TYPE), tuple(dict.fromkeys([both, *types])))
     yield _names("department", edition.say(p.DEPARTMENT), (r.item.department for r in rows))
-    yield _names("owner", edition.say(p.WHO), (r.item.owner for r in rows))
+    yield _names("owner", edition.say(p.WHO), (name for r in rows for name in r.item.owners))
     yield _names("level", edition.say(p.LEVEL), (r.item.level for r in rows))
     found = {r.item.status.key for r in rows}
     single = [status_view(status, edition.language) for status in WORST_FIRST if status.key in found]

@@ -63,6 +63,7 @@ class ItemView:
     change_tone: str
     spark: str
     owner: str
+    owners: tuple[str, ...]
     department: str
     level: str
     supports: str
@@ -202,6 +203,7 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
     kept = guards(outcome)
     expected = None if outcome.expected is None or kept else outcome.expected * 100
     change, delta = _moves(edition, outcome)
+    owners = tuple(edition.name(name, 60) for name in edition.whole.owners(item))
     return ItemView(
         anchor=edition.anchors[item],
         cell=shown.clip(shown.clean(str(item.at())), NAME),
@@ -221,7 +223,8 @@ def _item_view(edition: Edition, item: Item) -> ItemView:
         delta=delta,
         change_tone=_change_tone(outcome),
         spark=shown.blocks([v for _, v in edition.assessment.figures.series[item][-_SPARK:]]),
-        owner=edition.name(edition.whole.owner(item), 60),
+        owner=edition.list(owners) or shown.UNKNOWN,
+        owners=owners,
         department=edition.name(edition.whole.department(item), 60),
         level=_level(edition, item),
         supports=_supports(edition, item),
@@ -327,8 +330,8 @@ def _supports(edition: Edition, item: Item) -> str:
 def _about(edition: Edition, item: Item, outcome: Known) -> str:
     """The small line below an item: who, where, and what is lacking."""
     plan, say = edition.whole, edition.say
-    owner = plan.owner(item)
-    named = shown.unbroken(edition.name(owner, 60)) if owner else say(p.NO_OWNER)
+    owners = [shown.unbroken(edition.name(name, 60)) for name in plan.owners(item)]
+    named = edition.list(owners) or say(p.NO_OWNER)
     parts = [edition.name(item.id, 24), named]
     if isinstance(item, Objective):
         parts.insert(1, _level(edition, item))
