@@ -132,21 +132,23 @@ class Assessment:
         its department-level objectives, or of those that support no other of its own, or where it has
         no objective that of its key results.
         """
-        return self._by(self.plan.department, fold, Level.DEPARTMENT)
+        return self._by(lambda item: (self.plan.department(item),), fold, Level.DEPARTMENT)
 
     @cached_property
     def owners(self) -> tuple[Group, ...]:
-        """One group per owner, in the order of their first mention; progress as of a department."""
-        return self._by(self.plan.owner, self.plan.directory.who, Level.INDIVIDUAL)
+        """One group per owner, in the order of their first mention; what several own counts for each.
+        Progress as of a department.
+        """
+        return self._by(self.plan.owners, self.plan.directory.who, Level.INDIVIDUAL)
 
     def _by(
-        self, name_of: Callable[[Item], str | None], same: Callable[[str], Hashable], level: Level
+        self, names_of: Callable[[Item], Iterable[str | None]], same: Callable[[str], Hashable], level: Level
     ) -> tuple[Group, ...]:
         """``same`` makes two spellings of one name equal."""
         names: dict[Hashable, str] = {}
         members: dict[Hashable, list[Item]] = {}
         for item in self.plan.counted:
-            if name := name_of(item):
+            for name in filter(None, names_of(item)):
                 names.setdefault(same(name), name)
                 members.setdefault(same(name), []).append(item)
         return tuple(self.group(names[n], items, self._tops(items, level)) for n, items in members.items())

@@ -70,7 +70,10 @@ _CURRENT_HELP = (
     "The value now; used only while the log holds no check-in.",
     "目前的數值；只有在進度紀錄沒有任何填報時才採用。",
 )
-_OWNER_HELP = ("One person from the People sheet.", "「人員」工作表中的一個人。")
+_OWNER_HELP = (
+    "From the People sheet; several with commas between them: the first answers for it, each receives it.",
+    "填「人員」工作表中的姓名；可填多人，以頓號或逗號分隔，第一位為主要負責人，每位都會收到報告。",
+)
 _DEPARTMENT = ("Dept", "Department name", "部門別", "所屬部門", "權責單位")
 _OWNER = (
     "Owner name", "Responsible", "Person responsible", "Responsible person", "Person in charge", "Assignee", "Assigned to",
@@ -1121,8 +1124,9 @@ class Plan:
 
     @property
     def named(self) -> Iterator[tuple[Record, str, str]]:
-        """Every cell that says who answers for something: its record, its column, what it holds."""
-        yield from ((item, "owner", item.owner) for item in self.items if item.owner)
+        """Everybody who is said to answer for something: the record, its column, what stands there."""
+        for item in self.items:
+            yield from ((item, "owner", name) for name in self.directory.each_meant(item.owner or ""))
         yield from ((person, "manager", person.manager) for person in self.people if person.manager)
 
     @cached_property
@@ -1168,15 +1172,19 @@ class Plan:
         return None
 
     def owner(self, item: Item) -> str | None:
-        """Who owns the item, spelt as on the People sheet, and told apart from others of that
+        """Who answers for the item: the first of its owners."""
+        return next(iter(self.owners(item)), None)
+
+    def owners(self, item: Item) -> tuple[str, ...]:
+        """Everybody who owns the item, spelt as on the People sheet, and told apart from others of that
         name; a key result without an owner has its objective's.
         """
-        name = item.owner
-        if name is None and isinstance(item, KeyResult):
+        typed = item.owner
+        if typed is None and isinstance(item, KeyResult):
             above = self.objective(item.objective_id)
-            name = above.owner if above else None
-        person = self.directory.person(name)
-        return self.directory.label(person) if person else name
+            typed = above.owner if above else None
+        named = ((name, self.directory.person(name)) for name in self.directory.each_meant(typed or ""))
+        return tuple(self.directory.label(person) if person else name for name, person in named)
 
     def department(self, item: Item) -> str | None:
         """The item's department: its own, else its objective's (key results), else its owner's."""

@@ -208,7 +208,15 @@ def _values_of(row: HistoryRow | dict[str, Value] | None) -> Mapping[str, Value]
     """What a row is to hold: that of another place as it stands there, or nothing."""
     if not isinstance(row, HistoryRow):
         return row or {}
-    return {key: _old(cell, None) for key, cell in row.origin.cells.items()} | {"month": row.month}
+    return {key: _moved(cell) for key, cell in row.origin.cells.items()} | {"month": row.month}
+
+
+def _moved(cell: Cell) -> Value:
+    """What stands in a cell, to stand in another: a whole number stays a number."""
+    value = cell.value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return _old(cell, None)
 
 
 def _remembered(assessment: Assessment) -> Iterator[Item]:

@@ -12,8 +12,11 @@ from okrsheet.assessment import assess
 from okrsheet.findings import Severity
 from okrsheet.mail.recipients import recipients
 from okrsheet.plan import Plan
+from okrsheet.report import html
+from okrsheet.report.actions import actions
 from okrsheet.report.audience import Audience, Extent, Scope
-from tests.tables import AS_OF, plan_of
+from okrsheet.report.json import as_data
+from tests.tables import AS_OF, assessed, plan_of
 
 PEOPLE = """
     People
@@ -176,3 +179,66 @@ def test_check_and_mail_agree_on_odd_addresses(email: str, good: bool) -> None:
 def test_check_and_mail_agree_on_every_text(text: str) -> None:
     passed, taken = verdicts(f"{text}@example.com")
     assert passed == taken
+
+
+# Several owners in a cell
+
+SEVERAL = """
+People
+Name         | Email               | Department | Receives
+Sales lead   | sales@example.com   | Sales      | own
+Product lead | product@example.com | Product    | own
+林美         | a@example.com       | Sales      |
+林美         | b@example.com       | Sales, EU  |
+Meier, Anna  | anna@example.com    | Product    |
+
+KPIs
+ID | Owner
+K1 | {owner}
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "owners"),
+    [
+        ("Sales lead, Product lead", ["Sales lead", "Product lead"]),
+        ("Sales lead、product  LEAD", ["Sales lead", "Product lead"]),
+        ("Product lead；Sales lead，Product lead", ["Product lead", "Sales lead"]),
+        ("林美 (Sales, EU), Sales lead", ["林美 (Sales, EU)", "Sales lead"]),
+        ("Sales lead, 林美（Sales, EU）", ["Sales lead", "林美 (Sales, EU)"]),
+        ("Meier, Anna", ["Meier, Anna"]),
+        ("Sales lead, Meier, Anna, Chief", ["Sales lead", "Meier, Anna", "Chief"]),
+        ("sales@example.com, Product lead,", ["Sales lead", "Product lead"]),
+        (", ", []),
+    ],
+)
+def test_a_cell_may_name_several_owners(typed: str, owners: list[str]) -> None:
+    plan = plan_of(SEVERAL.format(owner=typed), AS_OF, alone=True)
+    assert list(plan.owners(plan.kpis[0])) == owners
+    assert plan.owner(plan.kpis[0]) == (owners[0] if owners else None)
+
+
+def test_the_first_owner_answers_and_each_receives() -> None:
+    whole = assessed(SEVERAL.format(owner="Sales lead, Product lead"), AS_OF, alone=True)
+    shares = Audience(whole.plan)
+    found, _ = recipients(shares, "en")
+    assert {r.name: [i.id for i in shares.items(r.scope)] for r in found} == {
+        "Sales lead": ["K1"],
+        "Product lead": ["K1"],
+    }
+    (kpi,) = as_data(whole, "en")["kpis"]
+    assert (kpi["owner"], kpi["owners"]) == ("Sales lead", ["Sales lead", "Product lead"])
+    assert [group.name for group in whole.owners] == ["Sales lead", "Product lead"]
+    assert {action.owner.value for action in actions(Context(whole, "en"))} == {"Sales lead"}
+    page = html.page(whole, "en")
+    assert '<option value="Product lead">' in page
+    assert 'data-owner="Sales lead\nProduct lead"' in page
+    assert "Sales lead、Product lead" in html.page(whole, "zh-TW")
+
+
+def test_each_unknown_owner_is_named() -> None:
+    found = assessed(SEVERAL.format(owner="Sales lead, Sales leed, Chief"), AS_OF, alone=True).findings
+    assert [str(f.message) for f in found if f.code == "L109"] == [
+        "“Sales leed” is not on the People sheet",
+        "“Chief” is not on the People sheet",
+    ]

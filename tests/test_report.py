@@ -176,15 +176,23 @@ def test_counters_add_up_and_say_what_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("log", "said"),
+    ("log", "begins", "said"),
     [
-        ("2026-10-30 | KR1 | 340", "Progress at the end of September is not known."),
-        ("", "Not comparable with September: no figures of that month are known."),
+        ("2026-10-30 | KR1 | 340", "2026-07-01", "Progress at the end of September is not known."),
+        ("", "2026-07-01", "Not comparable with September: no figures of that month are known."),
+        ("", "2026-10-01", "Nothing to compare with yet: no item had begun by the end of September."),
     ],
-    ids=["nothing is known of the month before", "nothing is known at all"],
+    ids=["nothing is known of the month before", "nothing is known at all", "nothing had begun"],
 )
-def test_counters_have_no_change_where_nothing_can_be_compared(log: str, said: str) -> None:
+def test_counters_have_no_change_where_nothing_can_be_compared(log: str, begins: str, said: str) -> None:
     tables = TEAM[: TEAM.index("Date ")] + "Date | ID | Value" + (f"\n    {log}" if log else "")
+    tables += f"""
+
+    Settings
+    Setting      | Value
+    Period start | {begins}
+    Period end   | 2026-12-31
+    """
     assert [c.change for c in counters(context(tables))] == [""] * 4
     assert comparison(context(tables)) == said
 
@@ -396,7 +404,11 @@ def test_what_is_unknown_is_a_dash_and_never_a_zero() -> None:
     """
     (objective,) = summary_view(context(unknown)).objectives
     for item in (objective.item, *objective.key_results):
-        assert (item.progress.text, item.value, item.change.text, item.spark) == ("–", "–", "–", "")
+        found = (item.progress.text, item.value, item.change.text, item.spark)
+        assert found == ("–", "–", "", "")  # nothing had begun to compare with
+    settings = "Settings\nSetting | Value\nPeriod start | 2026-07-01\nPeriod end | 2026-12-31\n\n"
+    (objective,) = summary_view(context(settings + textwrap.dedent(unknown))).objectives
+    assert [item.change.text for item in (objective.item, *objective.key_results)] == ["–", "–"]
 
 
 def test_a_row_of_blocks_goes_from_lowest_to_highest() -> None:

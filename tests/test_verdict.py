@@ -258,8 +258,8 @@ def test_chinese_dates_are_spaced_like_all_numbers() -> None:
     view = summary_view(chinese)
     assert view.title == "OKR 與 KPI 報告 2026 年 10 月"
     assert view.meta == "2026 年 10 月 1 日 – 2026 年 12 月 31 日 · 截至 2026 年 10 月 31 日"
-    assert view.changed == "9 月底以來的變化"
-    assert view.comparison == "9 月底的進度不明，無法比較。"
+    assert view.versus == "較 9 月底"
+    assert view.comparison == "9 月底尚無項目開始，因此還沒有可比較的數字。"
     for text in (
         page_of(html.summary(chinese.assessment, "zh-TW")).text,
         summary_text(chinese.assessment, "zh-TW"),

@@ -93,6 +93,26 @@ class Figures:
         return tuple(i for i in self.plan.counted if i.id and fold_id(i.id) not in self.reported)
 
     @cached_property
+    def renamed(self) -> Mapping[HistoryRow, Item]:
+        """Which new item each gone one may be now, where one is like it."""
+        return history.renamed(self.gone, self.new)
+
+    @cached_property
+    def anew(self) -> tuple[Item, ...]:
+        """What starts under an ID that an earlier item had in the report of the month before."""
+        rows = ((item, self.reported.get(fold_id(item.id))) for item in self.plan.counted if item.id)
+        return tuple(i for i, row in rows if row and not history.can_be_of(row, self.outcomes[i].span))
+
+    @cached_property
+    def as_reported(self) -> Mapping[str, HistoryRow]:
+        """The report's own month as it was reported, by folded ID, where later months have been
+        reported since; empty for the latest month.
+        """
+        month = month_name(self.as_of)
+        later = any(row.month and row.month > month for row in self.plan.history)
+        return self.plan.reported_in(month) if later else {}
+
+    @cached_property
     def restated(self) -> Mapping[Item, HistoryRow]:
         """The items whose progress at the end of the month before, by today's plan, is not the one
         that was reported for that day, with what was reported.
@@ -115,8 +135,9 @@ class Figures:
         return None if isinstance(past, Unknown) else past.status
 
     def reported_of(self, item: Item) -> HistoryRow | None:
-        """What was reported of an item for the month before."""
-        return self.reported.get(fold_id(item.id)) if item.id and self.plan.is_first(item) else None
+        """What was reported of an item for the month before; not of an earlier one of its ID."""
+        row = self.reported.get(fold_id(item.id)) if item.id and self.plan.is_first(item) else None
+        return row if row and history.can_be_of(row, self.outcomes[item].span) else None
 
 
 def compute(plan: Plan, as_of: dt.date) -> Figures:
@@ -420,7 +441,7 @@ class _Past(_Pass):
         if not item.id or not self.plan.is_first(item):
             return None
         row = self.plan.reported_in(month_name(self.day)).get(fold_id(item.id))
-        if row is None or row.progress is None:
+        if row is None or row.progress is None or not history.can_be_of(row, outcome.span):
             return None
         return Recorded(item, self.day, row.progress, outcome.expected, row)
 

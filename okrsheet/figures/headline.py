@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from okrsheet.figures.compute import Figures
@@ -10,6 +10,7 @@ from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Unknown
 from okrsheet.plan import HistoryRow, KeyResult, Objective, Plan
+from okrsheet.text import fold_id
 from okrsheet.words import Level, State
 
 _Part = TypeVar("_Part", Objective, KeyResult)
@@ -65,10 +66,20 @@ def overall_reported(figures: Figures, objectives: Sequence[Objective | KeyResul
 
     ``None`` where one of them may be gone since: nobody knows whether it counted.
     """
-    rows = [row for o in objectives if (row := figures.reported_of(o))]
     of_objectives = all(isinstance(o, Objective) for o in objectives)
     if any(not (row_is_measured(row) and of_objectives) for row in figures.gone):
         return None
+    return _recorded(row for o in objectives if (row := figures.reported_of(o)))
+
+
+def overall_recorded(
+    rows: Mapping[str, HistoryRow], objectives: Sequence[Objective | KeyResult]
+) -> float | None:
+    """The same mean by the rows of any month, by folded ID."""
+    return _recorded(row for o in objectives if o.id and (row := rows.get(fold_id(o.id))))
+
+
+def _recorded(rows: Iterable[HistoryRow]) -> float | None:
     return weighted_mean((_weight(row), row.progress) for row in rows)
 
 

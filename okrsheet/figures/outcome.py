@@ -18,7 +18,7 @@ from okrsheet.figures.value import Reading, Values
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective
 from okrsheet.status import Status
 from okrsheet.text import Message, Text
-from okrsheet.words import Component, RollUp
+from okrsheet.words import Component, Measure, RollUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,11 @@ class Outcome:
         return isinstance(past, Outcome) and past.progress is None and self.progress is not None
 
     @property
+    def overdue(self) -> bool:
+        """Whether a check-in is owed."""
+        return self.stale
+
+    @property
     def trend(self) -> str | None:
         """▲ better, ▼ worse, ▬ the same as at the end of the month before."""
         if self.change is None:
@@ -123,6 +128,12 @@ class Measured(Outcome):
     obstacle: Obstacle | None
     kept: Kept | None = None
     missing: tuple[Component, ...] = ()
+
+    @property
+    def overdue(self) -> bool:
+        """Whether a check-in is owed; of a milestone that is done, none is."""
+        done = self.item.measure is Measure.MILESTONE and self.judgement.achieved
+        return self.stale and not done
 
     @property
     def complete(self) -> int:

@@ -21,7 +21,6 @@ from okrsheet.report.verdict import BAD, running, under_way
 from okrsheet.report.views import Shown
 from okrsheet.status import Status
 from okrsheet.text import Message, fold
-from okrsheet.words import Measure
 
 _TITLES_IN_ONE_ACTION, _NAME_OF_SEVERAL = 3, 60
 
@@ -88,8 +87,7 @@ def _needs_value(context: Context, item: KeyResult | Kpi) -> bool:
         return False
     if outcome.missing or _errors(context, item):
         return False
-    done = item.measure is Measure.MILESTONE and outcome.judgement.achieved  # it stays done
-    return (outcome.stale and not done) or outcome.reading is None
+    return outcome.overdue or outcome.reading is None
 
 
 def _owner(context: Context, item: Item) -> Shown[str | None]:

@@ -79,6 +79,11 @@ class Selection:
         return (*(k for k in self.key_results if k not in self.taken), *self.counted_kpis)
 
     @property
+    def counted(self) -> tuple[Item, ...]:
+        """The items that count."""
+        return tuple(item for item in self.items if item not in self.taken)
+
+    @property
     def counted_kpis(self) -> tuple[Kpi, ...]:
         """The KPIs that count."""
         return tuple(kpi for kpi in self.kpis if kpi not in self.taken)
@@ -100,19 +105,19 @@ class Audience:
 
     @cached_property
     def _owned(self) -> Mapping[Hashable, tuple[Item, ...]]:
-        return self._by(self.plan.owner, self.plan.directory.who)
+        return self._by(self.plan.owners, self.plan.directory.who)
 
     @cached_property
     def _of_department(self) -> Mapping[Hashable, tuple[Item, ...]]:
-        return self._by(self.plan.department, fold)
+        return self._by(lambda item: (self.plan.department(item),), fold)
 
     def _by(
-        self, name_of: Callable[[Item], str | None], same: Callable[[str], Hashable]
+        self, names_of: Callable[[Item], Iterable[str | None]], same: Callable[[str], Hashable]
     ) -> Mapping[Hashable, tuple[Item, ...]]:
         """The items under each name; ``same`` makes two spellings of one name equal."""
         found: defaultdict[Hashable, list[Item]] = defaultdict(list)
         for item in self.plan.items:
-            if name := name_of(item):
+            for name in filter(None, names_of(item)):
                 found[same(name)].append(item)
         return {key: tuple(items) for key, items in found.items()}
 

@@ -27,12 +27,12 @@ class ChangeView:
 
 
 def changes(context: Context) -> tuple[ChangeView, ...]:
-    """The items that moved since the end of the month before: worse statuses first, the worst of
-    them before all, then better ones, then the largest moves. What somebody has set aside, or taken
-    up again, has moved whatever its figures say.
+    """The key results and KPIs that moved since the end of the month before: worse statuses first,
+    the worst of them before all, then better ones, then the largest moves. What somebody has set aside,
+    or taken up again, has moved whatever its figures say, objectives too.
     """
     found: list[tuple[tuple[object, ...], ChangeView]] = []
-    for item in context.selection.measured:
+    for item in (*context.selection.objectives, *context.selection.measured):
         outcome = context.assessment[item]
         before = earlier_status(context, outcome)
         decided = before is not None and bool({before, outcome.status} & _SET_ASIDE)

@@ -51,7 +51,7 @@ class Context:
     @cached_property
     def summary(self) -> Group:
         """Progress and counts of what is shown."""
-        return self.assessment.group("", self.selection.items, self.selection.tops)
+        return self.assessment.group("", self.selection.counted, self.selection.tops)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -103,6 +103,11 @@ class Context:
     def month_name(self) -> str:
         """The month that changes are counted from, in words."""
         return p.MONTHS[self.month_before.month - 1].into(self.language)
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether anything had begun by the end of the month before, to be compared with."""
+        return any(outcome.had_begun for outcome in self.assessment.figures.outcomes.values())
 
     @cached_property
     def anchors(self) -> Mapping[Item, str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from okrsheet.dates import month_name
 from okrsheet.figures.mean import weight_of
 from okrsheet.plan import HistoryRow, Item, Objective
 from okrsheet.report import formatting
@@ -54,7 +53,7 @@ def _moves(context: Context, item: Item, row: HistoryRow) -> Iterator[Message]:
 
 def _goals(context: Context, item: Item, row: HistoryRow) -> Iterator[tuple[str, Text, _Goal, _Goal]]:
     """Each part of a goal: History's column, its name, what it was, what it is."""
-    if then := _reported_since(context, item):
+    if then := context.assessment.figures.as_reported.get(fold_id(item.id)):
         for key, what in (("target", p.THE_TARGET), ("baseline", p.THE_BASELINE), ("end", p.THE_DUE_DATE),
                           ("weight", p.THE_WEIGHT)):  # fmt: skip
             yield key, what, getattr(row, key), getattr(then, key)
@@ -68,14 +67,6 @@ def _goals(context: Context, item: Item, row: HistoryRow) -> Iterator[tuple[str,
         yield "end", p.THE_DUE_DATE, row.end, outcome.span.end
     if hasattr(item, "weight"):
         yield "weight", p.THE_WEIGHT, row.weight, weight_of(context.plan, item)
-
-
-def _reported_since(context: Context, item: Item) -> HistoryRow | None:
-    """An item's row of the report's own month, where later months have been reported since."""
-    month, plan = month_name(context.assessment.as_of), context.plan
-    if not any(row.month and row.month > month for row in plan.history):
-        return None
-    return plan.reported_in(month).get(fold_id(item.id))
 
 
 def _differ(before: _Goal, now: _Goal) -> bool:

@@ -57,6 +57,7 @@ def _item_view(context: Context, item: Item) -> ItemView:
     kept = guards(outcome)
     expected = None if outcome.expected is None or kept else outcome.expected * 100
     change, delta = _moves(context, outcome)
+    owners = tuple(context.name(name, 60) for name in context.plan.owners(item))
     return ItemView(
         anchor=context.anchors[item],
         cell=Shown(item.at(), formatting.clip(formatting.clean(str(item.at())), NAME)),
@@ -78,7 +79,8 @@ def _item_view(context: Context, item: Item) -> ItemView:
         delta=delta,
         change_tone=_change_tone(outcome),
         spark=formatting.blocks([v for _, v in context.assessment.figures.series[item][-_SPARK:]]),
-        owner=context.named(context.plan.owner(item), 60),
+        owner=Shown(context.plan.owner(item), context.list(owners) or formatting.UNKNOWN),
+        owners=owners,
         department=context.named(context.plan.department(item), 60),
         level=_level(context, item),
         supports=_supports(context, item),
@@ -134,7 +136,7 @@ def _moves(context: Context, outcome: Known) -> tuple[str, str]:
         formatting.delta(outcome.change, context.language),
     )
     if outcome.change is None:
-        return said
+        return said if context.compares else ("", "")
     if rounded(outcome.change) == 0 and (earlier_status(context, outcome) or value_moved(outcome)):
         return "", ""
     parts = outcome.parts if isinstance(outcome, RolledUp) else ()
@@ -185,8 +187,8 @@ def _supports(context: Context, item: Item) -> str:
 def _about(context: Context, item: Item, outcome: Known) -> str:
     """The small line below an item: who, where, and what is lacking."""
     plan, say = context.plan, context.say
-    owner = plan.owner(item)
-    named = formatting.unbroken(context.name(owner, 60)) if owner else say(p.NO_OWNER)
+    owners = [formatting.unbroken(context.name(name, 60)) for name in plan.owners(item)]
+    named = context.list(owners) or say(p.NO_OWNER)
     parts = [context.name(item.id, 24), named]
     if isinstance(item, Objective):
         parts.insert(1, _level(context, item))
@@ -204,7 +206,7 @@ def lacks(context: Context, outcome: Known) -> list[str]:
                 parts.append(say(p.MISSING.says(missing=tuple(c.text for c in outcome.missing))))
         case RolledUp(reported=(have, of)) if have < of:
             parts.append(say(p.REPORTED.says(have=have, of=of)))
-    if outcome.stale:
+    if outcome.overdue:
         parts.append(_overdue(context, outcome))
     return parts
 

@@ -230,7 +230,7 @@ def _choices(context: Context, rows: list[Row]) -> Iterator[Choice]:
         context.say(p.DEPARTMENT),
         (r.item.department.text for r in rows if r.item.department.value),
     )
-    yield _names("owner", context.say(p.WHO), (r.item.owner.text for r in rows if r.item.owner.value))
+    yield _names("owner", context.say(p.WHO), (name for r in rows for name in r.item.owners))
     yield _names("level", context.say(p.LEVEL), (r.item.level for r in rows if r.item.level))
     found = {r.item.status.status for r in rows}
     single = [status_view(status, context.language) for status in WORST_FIRST if status in found]

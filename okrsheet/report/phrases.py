@@ -65,6 +65,10 @@ OFF_OR_MISSED: Final = Text("off track or missed", "已偏離或未達成")
 UP: Final = Text("Up {points} since the end of {month}.", "較 {month}底上升 {points}。")
 DOWN: Final = Text("Down {points} since the end of {month}.", "較 {month}底下降 {points}。")
 SAME: Final = Text("Unchanged since the end of {month}.", "與 {month}底持平。")
+NOTHING_THEN: Final = Text(
+    "Nothing to compare with yet: no item had begun by the end of {month}.",
+    "{month}底尚無項目開始，因此還沒有可比較的數字。",
+)
 NO_PROGRESS_THEN: Final = Text(
     "Progress at the end of {month} is not known.", "{month}底的進度不明，無法比較。"
 )
@@ -178,14 +182,31 @@ GONE: Final = Text(
     "No longer in the plan: “{title}” ({id}), then {status}",
     "已不在計畫中：「{title}」（{id}），當時{status}",
 )
+RENAMED: Final = Text(
+    "No longer in the plan: “{title}” ({id}), then {status}; renamed to {new} “{new_title}”, {new_status}?",
+    "已不在計畫中：「{title}」（{id}），當時{status}；是否已改為 {new}「{new_title}」（{new_status}）？",
+)
+ANEW: Final = Text(
+    "{count} {count:item starts|items start} anew under {count:an ID|IDs} of the report of {month}; nothing is compared with "
+    "what ended then",
+    "{count} 個項目沿用 {month}報告的編號重新開始，不與當時已截止的項目比較",
+)
 NEW_IN_PLAN: Final = Text("New in the plan: “{title}”, {status}", "計畫新增：「{title}」，{status}")
 RESTATED: Final = Text(
     "“{title}”: {today} at the end of {month} by today's plan and log; {reported} was reported then",
     "「{title}」：依目前的計畫與填報，{month}底為 {today}；當時報告為 {reported}",
 )
 RESTATED_WHOLE: Final = Text(
-    "By today's plan it was {today} then; {reported} was reported.",
-    "依目前的計畫，當時為 {today}；當時報告為 {reported}。",
+    "{today} at the end of {month} by today's plan and log; {reported} was reported then.",
+    "依目前的計畫與填報，{month}底為 {today}；當時報告為 {reported}。",
+)
+OTHERWISE_WHOLE: Final = Text(
+    "These figures are by today's plan and log: for {month}, {reported} was reported.",
+    "以下數字依目前的計畫與填報計算；{month}當時報告為 {reported}。",
+)
+OTHERWISE: Final = Text(
+    "These figures are by today's plan and log: {month} was reported otherwise.",
+    "以下數字依目前的計畫與填報計算，與{month}當時的報告不同。",
 )
 MOVED: Final = Text("{what} {before} → {after}", "{what} {before} → {after}")
 THE_TARGET: Final = Text("target", "目標值")

@@ -114,7 +114,7 @@ def summary_view(context: Context) -> SummaryView:
         actions=asked[:_ACTIONS],
         more_actions=_more(context, len(asked) - _ACTIONS),
         nothing_to_do=nothing_to_do(context),
-        changed=context.say(p.CHANGED.says(month=context.month_name)),
+        changed=context.say(p.CHANGED.says(month=context.month_name)) if context.compares else "",
         changes=moves[:_CHANGES],
         more_changes=_more(context, len(moves) - _CHANGES),
         moved=context.say(p.GOALPOSTS.says(month=context.month_name)),
@@ -130,7 +130,7 @@ def summary_view(context: Context) -> SummaryView:
         more_kpis="",
         also=Also(),
         versus=context.say(p.VERSUS.says(month=context.month_name)),
-        versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)),
+        versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)) if context.compares else "",
         quality=tuple(quality(context, _NAMED)),
         findings=tuple(finding_view(context, f) for f in findings[:_NAMED]),
         more_findings=_more(context, len(findings) - _NAMED),
@@ -254,7 +254,7 @@ def quality(context: Context, most: int | None = None) -> Iterator[str]:
         yield from _completeness(context, most)
     if items:
         have = sum(assessment[i].progress is not None for i in items)
-        stale = sum(assessment[i].stale for i in items)
+        stale = sum(assessment[i].overdue for i in items)
         known = {
             "have": formatting.count(have),
             "of": formatting.count(len(items)),

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from okrsheet.figures.history import row_is_measured
-from okrsheet.figures.outcome import Known, Unknown
-from okrsheet.plan import Item, Kpi
+from okrsheet.figures.outcome import Known, RolledUp, Unknown
+from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.items import status_view
-from okrsheet.report.revisions import restated_whole
+from okrsheet.report.revisions import reported_otherwise, restated_whole
 from okrsheet.status import WORST_FIRST, Status, rounded
-from okrsheet.text import Message, Text
+from okrsheet.text import Message, Text, fold_id
 from okrsheet.words import State
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
@@ -140,28 +140,44 @@ def comparable(context: Context) -> bool:
 
 
 def _was_known(outcome: Known) -> bool:
-    """Whether an item had a progress at the end of the month before."""
+    """Whether an item had begun by the end of the month before, and had a progress then."""
     past = outcome.before
-    return past is not None and not isinstance(past, Unknown) and past.progress is not None
+    return (
+        past is not None and outcome.had_begun and not isinstance(past, Unknown) and past.progress is not None
+    )
 
 
 def comparison(context: Context) -> str:
-    """How the plan's progress compares with the end of the month before; blank where a plan has
-    no progress of its own.
+    """How the plan's progress compares with the end of the month before, and what was reported
+    otherwise; blank where a plan has no progress of its own.
     """
-    change = context.summary.change
-    if change is None:
-        blank = comparable(context) or not context.selection.items
-        phrase = p.NO_FIGURES_THEN if context.summary.progress is None else p.NO_PROGRESS_THEN
-        return "" if blank else context.say(phrase.says(month=context.month_name))
-    phrase = p.SAME if rounded(change) == 0 else p.UP if change > 0 else p.DOWN
-    size = formatting.size(change, context.language)
-    said = [context.say(phrase.says(points=size, month=context.month_name))]
-    if count := sum(context.assessment[k].newly for k in context.selection.key_results):
-        said.append(context.say((p.NEW_SINCE_ONE if count == 1 else p.NEW_SINCE).says(count=count)))
-    if restated := restated_whole(context):
-        said.append(context.say(restated))
-    return ("" if context.language == "zh-TW" else " ").join(said)
+    said = (*_compared(context), reported_otherwise(context))
+    return ("" if context.language == "zh-TW" else " ").join(context.say(one) for one in said if one)
+
+
+def _compared(context: Context) -> Iterator[Message | None]:
+    summary, month = context.summary, context.month_name
+    if summary.change is None:
+        if not comparable(context) and context.selection.items:
+            known = p.NO_FIGURES_THEN if summary.progress is None else p.NO_PROGRESS_THEN
+            yield (known if context.compares else p.NOTHING_THEN).says(month=month)
+        return
+    phrase = p.SAME if rounded(summary.change) == 0 else p.UP if summary.change > 0 else p.DOWN
+    yield phrase.says(points=formatting.size(summary.change, context.language), month=month)
+    if count := _newly_counted(context):
+        yield (p.NEW_SINCE_ONE if count == 1 else p.NEW_SINCE).says(count=count)
+    yield restated_whole(context)
+
+
+def _newly_counted(context: Context) -> int:
+    """How many key results have a number now, had none then, and count in the plan's progress."""
+    found, open_ = set[Item](), list[Item](context.selection.tops)
+    while open_:
+        outcome = context.assessment[open_.pop()]
+        parts = [part.item for part in outcome.parts] if isinstance(outcome, RolledUp) else []
+        open_ += [item for item in parts if item not in found]
+        found |= set(parts)
+    return sum(isinstance(item, KeyResult) and context.assessment[item].newly for item in found)
 
 
 def counters(context: Context) -> tuple[CounterView, ...]:
@@ -182,15 +198,20 @@ def counters(context: Context) -> tuple[CounterView, ...]:
 
 def _counts_before(context: Context) -> Counter[Status] | None:
     """The statuses that were reported for the month before, of what is gone as well; where nothing
-    was reported, those that are known of it, if all are and the plan can be compared at all.
+    was reported, those that are known of it, if all are and the plan can be compared at all. Nothing
+    is compared where all that there is began since.
     """
-    figures = context.assessment.figures
-    statuses = [figures.status_before(item) for item in context.selection.measured]
+    figures, items = context.assessment.figures, context.selection.measured
+    if not context.compares:
+        return None
     if figures.reported:
+        mine = {fold_id(item.id) for item in items if item.id}
+        rows = [row for identifier, row in figures.reported.items() if identifier in mine]
         # One reader cannot be told of what is gone: nobody knows whose it was.
         everything = context.selection.is_everything
         gone = (row for row in figures.gone if row_is_measured(row)) if everything else ()
-        return Counter(s for s in (*statuses, *(Status.find(row.status or "") for row in gone)) if s)
+        return Counter(s for row in (*rows, *gone) if (s := Status.find(row.status or "")))
+    statuses = [figures.status_before(item) for item in items]
     known = [status for status in statuses if status]
     return Counter(known) if len(known) == len(statuses) and comparable(context) else None
 

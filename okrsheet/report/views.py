@@ -62,6 +62,7 @@ class ItemView:
     change_tone: str
     spark: str
     owner: Shown[str | None]
+    owners: tuple[str, ...]
     department: Shown[str | None]
     level: str
     supports: str

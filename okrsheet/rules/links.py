@@ -443,6 +443,7 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
         ID | Owner
         K1 | Sales leed⚑
         K2 | Sales lead (Product)⚑
+        K3 | Sales lead, Chief⚑
     """
     known = {fold(p.name): p.name for p in figures.plan.people if p.name}
     if not known:
@@ -451,10 +452,12 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
         for column in columns_of(type(record)):
             if column.refers is not Refers.PERSON:
                 continue
-            typed = getattr(record, column.key)
-            if typed and not figures.plan.directory.meant(typed):
-                values = {"typed": typed, "near": _near(fold(typed), known)}
-                yield Spot(record.at(column.key), getattr(record, "id", ""), values)
+            typed, directory = getattr(record, column.key) or "", figures.plan.directory
+            names = directory.each_meant(typed) if column.key == "owner" else (typed,)
+            for name in names:
+                if name and not directory.meant(name):
+                    values = {"typed": name, "near": _near(fold(name), known)}
+                    yield Spot(record.at(column.key), getattr(record, "id", ""), values)
 
 
 @rule(

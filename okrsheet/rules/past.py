@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import HistoryRow
-from okrsheet.text import Message, Text, fold
+from okrsheet.text import Message, Text
 
 
 @rule(
@@ -107,11 +106,6 @@ def reported_item_gone(figures: Figures) -> Iterator[Spot]:
 
 
 def _renamed(figures: Figures, row: HistoryRow) -> Message | str:
-    """The new item that a gone one may have become: of the same title, else of a similar ID."""
-    title = row.title
-    for item in figures.new:
-        if title and item.title and fold(title) == fold(item.title):
-            return _RENAMED.says(id=item.id, title=item.title)
-    ids = {fold(item.id): item for item in figures.new}
-    near = difflib.get_close_matches(fold(row.id), ids, n=1, cutoff=0.7)
-    return _RENAMED.says(id=ids[near[0]].id, title=ids[near[0]].title) if near else ""
+    """The question whether a gone item has another ID now; blank where none is like it."""
+    item = figures.renamed.get(row)
+    return _RENAMED.says(id=item.id, title=item.title) if item else ""

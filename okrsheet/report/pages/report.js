@@ -21,7 +21,8 @@
     const words = folded(search.value).split(/\s+/).filter(Boolean);
     const wanted = choices.filter((choice) => choice.value).map((choice) => {
       const named = names.has(choice.name), value = named ? [folded(choice.value)] : choice.value.split(" ");
-      return (item) => value.includes(named ? folded(item.dataset[choice.name]) : item.dataset[choice.name]);
+      const has = (item) => (named ? folded(item.dataset[choice.name]).split("\n") : [item.dataset[choice.name]]);
+      return (item) => has(item).some((one) => value.includes(one));
     });
     if (words.length) wanted.push((item) => words.every((word) => text(item).includes(word)));
     return wanted;
