@@ -177,15 +177,20 @@ def faults(package: Package, outcome: Outcome) -> Iterator[str]:
     yield from _as_calamine_reads(package, outcome)
 
 
+def _name(info: zipfile.ZipInfo) -> str:
+    """What a part is called; some programs write backslashes."""
+    return info.filename.replace("\\", "/")
+
+
 def parts(data: bytes) -> dict[str, bytes]:
     """The parts of a package, by name; a damaged one as the file holds it."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         found = {}
         for info in package.infolist():
             try:
-                found[info.filename] = package.read(info)
+                found[_name(info)] = package.read(info)
             except (zipfile.BadZipFile, zlib.error):
-                found[info.filename] = data[info.header_offset :][: info.compress_size + 30]
+                found[_name(info)] = data[info.header_offset :][: info.compress_size + 30]
         return found
 
 
@@ -257,7 +262,7 @@ def _as_calamine_reads(package: Package, outcome: Outcome) -> Iterator[str]:
 
     contents = parts(package.data)
     try:
-        if any(_rectangle(contents[sheet.part]) > MAX_RECTANGLE for sheet in package.sheets):
+        if any(_is_beyond_calamine(contents.get(sheet.part)) for sheet in package.sheets):
             return
         book = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
         old = {name: _values(book, name) for name in book.sheet_names}
@@ -281,6 +286,13 @@ def _rectangle(xml: bytes) -> int:
     return max((n for n, _ in rows), default=0) * max((c for _, c in rows), default=0)
 
 
+def _is_beyond_calamine(xml: bytes | None) -> bool:
+    """Whether calamine cannot be asked: a sheet whose part is missing or is named in other letters in the
+    zip, or one so large that its blank cells would fill the memory.
+    """
+    return xml is None or _rectangle(xml) > MAX_RECTANGLE
+
+
 def _values(book: object, name: str) -> Mapping[Key, object]:
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return {(r, c): v for r, row in enumerate(rows, 1) for c, v in enumerate(row, 1) if v != ""}
@@ -294,7 +306,7 @@ def misread(package: Package, outcome: Outcome) -> Iterator[str]:
 
     contents = parts(package.data)
     try:
-        if any(_rectangle(contents[sheet.part]) > MAX_RECTANGLE for sheet in package.sheets):
+        if any(_is_beyond_calamine(contents.get(sheet.part)) for sheet in package.sheets):
             return
         book = CalamineWorkbook.from_filelike(io.BytesIO(package.data))
         theirs = {sheet.title: _values(book, sheet.title) for sheet in package.sheets}

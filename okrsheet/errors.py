@@ -9,7 +9,10 @@ class OkrsheetError(Exception):
     """Something could not be done; findings inside a workbook are never raised.
 
     The message names the file (and the cell, where there is one); the hint says what to do.
+    ``language`` is the workbook's, where it was read before it was stopped.
     """
+
+    language: Language | None = None
 
     def __init__(self, message: Message | Text, hint: Message | Text) -> None:
         self.message = message

@@ -1,7 +1,7 @@
 """Whether a report would forget nearly all that the one before it knew.
 
 A sheet that was renamed, a log that was emptied: every value is gone, and each figure for itself is
-rightly unknown. All of them together are a mishap, and nothing should be written over it.
+rightly unknown. All of them together are a mishap: nothing should be written over it, nor mailed.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ _NEARLY_ALL = 0.9
 _CAUSES = ("S101", "S115", "S104", "S105")
 
 _FORGOTTEN = Text(
-    "{file}: the progress of {known} items was known {when}; now that of {lost} of them would be unknown. "
-    "Nothing was written.",
-    "{file}：{when}已知 {known} 個項目的進度，現在其中 {lost} 個將變成未知。未寫入任何資料。",
+    "{file}: the progress of {known} items{of} was known {when}; now that of {lost} of them would be unknown. "
+    "{undone}",
+    "{file}：{when}已知{of} {known} 個項目的進度，現在其中 {lost} 個將變成未知。{undone}",
 )
+_ANYWHERE = Text("", "")
+_OF_SHEET = Text(" of “{sheet}”", "「{sheet}」中")
+_NOTHING_WRITTEN = Text("Nothing was written.", "未寫入任何資料。")
+NOTHING_MAILED = Text("Nothing is mailed.", "不寄送任何郵件。")
 _HINT = Text(
-    "The likely cause: {cause}. If this is as it should be, repeat the command with --anyway.",
-    "可能的原因：{cause}。若確實如此，請加上 --anyway 重新執行。",
+    "If this is as it should be, repeat the command with --anyway. The likely cause: {cause}",
+    "若確實如此，請加上 --anyway 重新執行。可能的原因：{cause}",
 )
 _IN_MONTH = Text("in {month}", "{month} 時")
 _IN_COLUMNS = Text("when its columns were last filled", "上次填寫狀態欄時")
@@ -37,19 +41,41 @@ _UNKNOWN = Text("see what okrsheet check says", "請查看 okrsheet check 的結
 
 
 def check_losses(assessment: Assessment) -> None:
-    """Looks at the items that had a progress the last time and should have one still.
+    """Looks for losses before anything is written.
 
     Raises:
-        Refused: there are at least five of them, and nine in ten have none now.
+        Refused: nearly every progress is lost, in the plan or in a sheet of it.
+    """
+    if found := losses(assessment, _NOTHING_WRITTEN):
+        raise found
+
+
+def losses(assessment: Assessment, undone: Text) -> Refused | None:
+    """What is lost, if of the items that had a progress the last time, and should have one still, there
+    are at least five, and nine in ten have none now, be it of all or of a sheet; ``undone`` says what
+    does not happen because of it.
     """
     month = _month_before(assessment)
     known = list(_known(assessment, month))
-    lost = [item for item in known if _is_lost(assessment, item)]
-    if len(known) < _FEW or len(lost) < _NEARLY_ALL * len(known):
-        return
-    when = _IN_MONTH.says(month=month) if month else _IN_COLUMNS
-    says = _FORGOTTEN.says(file=assessment.plan.file, known=len(known), lost=len(lost), when=when)
-    raise Refused(says, _HINT.says(cause=_cause(assessment)))
+    for of, some in _together(assessment, known):
+        lost = [item for item in some if _is_lost(assessment, item)]
+        if len(some) < _FEW or len(lost) < _NEARLY_ALL * len(some):
+            continue
+        when = _IN_MONTH.says(month=month) if month else _IN_COLUMNS
+        counts = {"known": len(some), "lost": len(lost)}
+        says = _FORGOTTEN.says(file=assessment.plan.file, **counts, of=of, when=when, undone=undone)
+        return Refused(says, _HINT.says(cause=_cause(assessment)))
+    return None
+
+
+def _together(assessment: Assessment, known: list[Item]) -> Iterator[tuple[Message | Text, list[Item]]]:
+    """The items that may be lost together: all; key results; KPIs. Objectives have no values of their
+    own: with new key results, none of them may have a progress yet.
+    """
+    yield _ANYWHERE, known
+    for record in (KeyResult, Kpi):
+        if layout := assessment.plan.layouts.get(record):
+            yield _OF_SHEET.says(sheet=layout.title), [item for item in known if isinstance(item, record)]
 
 
 def _month_before(assessment: Assessment) -> str:

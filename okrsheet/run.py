@@ -78,6 +78,11 @@ def _run(job: Job, dry_run: bool) -> Result:
     if job.write_back and not dry_run:
         check_writable(job.path)
     assessment = assess_file(job.path, job.as_of, add_columns=job.add_columns)
+    with speaking_as(assessment):
+        return _done(job, assessment, dry_run)
+
+
+def _done(job: Job, assessment: Assessment, dry_run: bool) -> Result:
     if not job.anyway:
         check_losses(assessment)
     language = job.language or assessment.plan.language
@@ -146,15 +151,29 @@ def verify_file(path: Path) -> tuple[Complaint, ...]:
 
 
 def stops_writing(path: Path) -> OkrsheetError | None:
-    """What keeps ``report`` from writing a workbook in spite of its damage, or because of it."""
+    """What keeps ``report`` from writing a workbook, be it damage or what stands in the cells to fill."""
     try:
         with no_traceback(path):
             package = open_package(path)
             layouts = read_package(package).layouts
+            filled = {layout.title for record, layout in layouts.items() if kept_by_okrsheet(record)}
+            parts = [sheet.part for sheet in package.sheets if sheet.title in filled]
+            if damage := in_the_way(package, parts):
+                return damage
+            write_back(assess_file(path, dt.date.today()), dry_run=True)
     except OkrsheetError as error:
         return error
-    filled = {layout.title for record, layout in layouts.items() if kept_by_okrsheet(record)}
-    return in_the_way(package, [sheet.part for sheet in package.sheets if sheet.title in filled])
+    return None
+
+
+@contextmanager
+def speaking_as(assessment: Assessment) -> Iterator[None]:
+    """Lets what stops the run be said in the workbook's language, as all that is said of it is."""
+    try:
+        yield
+    except OkrsheetError as error:
+        error.language = assessment.plan.language
+        raise
 
 
 @contextmanager

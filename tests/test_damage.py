@@ -98,6 +98,7 @@ NOT_WRITTEN: dict[str, tuple[Callable[[Parts], Parts], str]] = {
     "relations of a sheet of ours cut short": (spoilt("xl/worksheets/_rels/sheet6.xml.rels", cut), "the XML is damaged"),
     "styles cut short": (spoilt("xl/styles.xml", cut), "the XML is damaged"),
     "styles that are missing": (without("xl/styles.xml"), "part xl/styles.xml is missing"),
+    "merged rows under a table of ours": (spoilt(OURS, lambda x: x.replace(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="4:5"/></mergeCells>')), "is part of the merged cells A4:XFD5"),
     "a sheet with a DOCTYPE": (spoilt(MINE, lambda x: b"<!DOCTYPE x>" + x), "declares a DOCTYPE"),
 }  # fmt: skip
 

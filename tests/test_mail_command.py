@@ -15,7 +15,6 @@ from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from okrsheet.cli.mails import _agreed, _sent
@@ -838,20 +837,35 @@ def test_an_empty_plan_is_not_mailed_unasked(
         assert run("mail", plan, *MONTH, *words, "--anyway").exit_code == 0
 
 
-def test_a_plan_that_lost_nearly_all_is_not_mailed_unasked(tmp_path: Path) -> None:
-    plan = sample(tmp_path)
-    assert run("report", plan, "--month", "2026-10").exit_code == 0
-    book = openpyxl.load_workbook(plan)
-    log = book["Check-ins"]
-    log.delete_rows(3, log.max_row)  # one check-in is left, so something has a value
-    book.save(plan)
-    refused = run(
-        "mail", plan, "--month", "2026-11", "--early", "--draft", tmp_path / "drafts", "--lang", "en"
+@pytest.mark.parametrize("way", [("--send",), ("--draft", "drafts")], ids=["send", "draft"])
+def test_a_plan_that_has_lost_nearly_all_is_not_mailed_unasked(tmp_path: Path, way: tuple[str, ...]) -> None:
+    known = [[f"K{n}", "Leads", "Ada", "2026-07-01", "2026-Q4"] for n in range(1, 11)]
+    plan = made(
+        tmp_path / "plan.xlsx",
+        {
+            "People": [["Name", "Email", "Receives"], ["Ada", "ada@example.com", "company"]],
+            "KPIs": [["ID", "KPI", "Owner", "Start", "End", "Measure", "Target"]]
+            + [[*row, "Increase to", 20] for row in known],
+            "Check-ins": [["Date", "ID", "Value"], ["2026-10-20", "K1", 5]],  # what is left of the log
+            "Past months": [["Month", "As of", "ID", "Progress"]]
+            + [["2026-09", "2026-09-30", row[0], 0.5] for row in known],
+        },
     )
-    assert refused.exit_code == 2 and "would be unknown" in refused.stderr and "--anyway" in refused.stderr
-    assert not (tmp_path / "drafts").exists()
-    meant = run("mail", plan, "--month", "2026-11", "--early", "--draft", tmp_path / "drafts", "--anyway")
-    assert "would be unknown" not in meant.stderr and list((tmp_path / "drafts").iterdir())
+    words = [tmp_path / word if word == "drafts" else word for word in way]
+    said = "the progress of 10 items was known in 2026-09; now that of 9 of them would be unknown"
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        looked = run("mail", plan, *MONTH, "--lang", "en")
+        assert looked.exit_code == 0 and said in looked.stderr
+        refused = run("mail", plan, *MONTH, *words, "--lang", "en")
+        assert refused.exit_code == 2 and f"{said}. Nothing is mailed." in refused.stderr
+        assert "--anyway" in refused.stderr
+        assert (
+            "其中 9 個將變成未知。不寄送任何郵件。"
+            in run("mail", plan, *MONTH, *words, "--lang", "zh-TW").stderr
+        )
+        assert not server.accepted and not (tmp_path / "drafts").exists()
+        assert run("mail", plan, *MONTH, *words, "--anyway").exit_code == 0
 
 
 # Drafts

@@ -405,8 +405,8 @@ def test_a_log_that_was_emptied_stops_the_report_before_anything_is_written(
     assert said.startswith(f"okrsheet: {path}: the progress of ") and said.endswith("Nothing was written.")
     assert "in 2026-10" in said
     assert hint == (
-        "  The likely cause: the sheet “Check-ins” holds no check-ins. If this is as it should be, repeat the "
-        "command with --anyway."
+        "  If this is as it should be, repeat the command with --anyway. The likely cause: the sheet "
+        "“Check-ins” holds no check-ins"
     )
     assert run("report", path, "--month", "2026-11", "--anyway").exit_code == 0
     assert path.read_bytes() != before
@@ -417,8 +417,41 @@ def test_the_cause_of_the_loss_is_named(tmp_path: Path, reported: dict[str, Path
     done = run("report", path, "--month", "2026-10", "--out", tmp_path / "second")
     assert done.exit_code == 2
     assert (
-        "The likely cause: 'Check-ins'!C1: the sheet “Check-ins” has no column “Value”; C1 reads “How much”: is that it?"
+        "The likely cause: 'Check-ins'!C1: the sheet “Check-ins” has no column “Value”; C1 reads “How much”: is that it?\n"
     ) in done.output
+
+
+@pytest.mark.parametrize("command", [("report", "--dry-run"), ("mail", "--draft", "drafts")])
+def test_what_stops_a_chinese_workbook_is_said_in_chinese(
+    tmp_path: Path, reported: dict[str, Path], command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    path = copy(reported["zh-TW"], tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["進度紀錄"].delete_rows(3, 500)
+    book.save(path)
+    name, *words = command
+    done = CliRunner().invoke(cli, [name, str(path), "--month", "2026-10", *words])
+    assert done.exit_code == 2 and "將變成未知" in done.output
+    assert "would be unknown" in run(name, path, "--month", "2026-10", *words).output
+
+
+@pytest.mark.parametrize(
+    ("sheet", "known", "lost"), [("Key Results", 12, 11), ("KPIs", 6, 6), ("Objectives", 6, 0)]
+)
+def test_the_loss_of_a_sheet_stops_the_report_as_well(
+    tmp_path: Path, reported: dict[str, Path], sheet: str, known: int, lost: int
+) -> None:
+    """Objectives have no values of their own, so theirs may be missing together."""
+    path = reheaded(copy(reported["en"], tmp_path), sheet, "ID", "Reference of ours")
+    done = run("report", path, "--month", "2026-10", "--out", tmp_path / "second", "--dry-run")
+    if not lost:
+        assert done.exit_code == 0
+        return
+    assert done.exit_code == 2
+    said = f"the progress of {known} items of “{sheet}” was known in 2026-10; now that of {lost} of them"
+    assert said in done.output
+    assert f"{sheet}!A1" in done.output.replace("'", "")  # the cause
 
 
 def _five(month: str, **cells: object) -> str:

@@ -106,7 +106,10 @@ _ADDRESS = Text("ADDRESS", "地址")
 @option(
     "--anyway",
     is_flag=True,
-    help=Text("Also a plan in which nothing has a value.", "計畫中沒有任何數值也寄出。"),
+    help=Text(
+        "Also a plan in which nothing, or nearly nothing any more, has a value.",
+        "計畫中沒有任何數值，或數值幾乎全部消失，也寄出。",
+    ),
 )
 @option(
     "--correction",
@@ -174,7 +177,7 @@ def mail(
         try:
             ready.append(mailing.prepare(job, order, sending=send, drafting=bool(draft), renamed=renamed))
         except OkrsheetError as error:
-            complain(error, lang or own_language())
+            complain(error, lang or error.language or own_language())
             failed = True
     for one in ready:
         for message in mailing.left_out(one):

@@ -282,7 +282,7 @@ def report(
         try:
             result = run(job, dry_run=dry_run)
         except OkrsheetError as error:
-            complain(error, lang or own_language())
+            complain(error, lang or error.language or own_language())
             failed = True
             continue
         for line in result.output:

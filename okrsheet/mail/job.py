@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsheet.assessment import Assessment
-from okrsheet.errors import OkrsheetError, Refused
+from okrsheet.errors import OkrsheetError
 from okrsheet.findings import RULES, Finding
-from okrsheet.losses import check_losses
+from okrsheet.losses import NOTHING_MAILED, losses
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.bounces import Unread, note
 from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
@@ -47,7 +47,7 @@ from okrsheet.mail.secret import secret_of
 from okrsheet.mail.send import Server
 from okrsheet.report import formatting
 from okrsheet.report.audience import Audience, Extent
-from okrsheet.run import assess_file, no_traceback
+from okrsheet.run import assess_file, no_traceback, speaking_as
 from okrsheet.text import Language, Message, Text, breadth
 
 _NAMED = 5
@@ -127,9 +127,10 @@ def prepare(
         if sending:
             _check(config, order)
         assessment = assess_file(job.path, job.day)
-        notes = tuple(_obstacles(job, order, assessment))
-        if notes and (sending or drafting):
-            raise notes[0]
+        with speaking_as(assessment):
+            notes = tuple(_obstacles(job, order, assessment))
+            if notes and (sending or drafting):
+                raise notes[0]
         language, audience = job.language or assessment.plan.language, Audience(assessment.plan)
         to, skipped = recipients(audience, language, job.by, job.to)
         made = list(letters(assessment, audience, to, report_name(job.path, config), early=_early(job)))
@@ -138,7 +139,8 @@ def prepare(
             if outbox and sending:
                 outbox.mend()
             if outbox and not order.redirect_to:
-                notes += tuple(_other_names(job, made, outbox, config, sending, renamed))
+                with speaking_as(assessment):
+                    notes += tuple(_other_names(job, made, outbox, config, sending, renamed))
             decisions = tuple(decide(made, outbox, config, order))
         if any(one.why in (NAMESAKE, NAMESAKE_IN_PART) for one in skipped):
             notes += tuple(_namesakes(job, assessment))
@@ -155,8 +157,8 @@ def _early(job: Job) -> bool:
 
 
 def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[OkrsheetError]:
-    """What is not mailed unless somebody says that it is meant: a day to come, an empty plan, one that has
-    lost nearly all that was known of it.
+    """What is not mailed unless somebody says that it is meant: a day to come, an empty plan, one
+    that has lost nearly all that was known of it.
     """
     items, known = assessment.plan.items, {"file": job.path, "day": job.day}
     if _early(job) and not order.early:
@@ -167,11 +169,8 @@ def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[Okrsh
         yield OkrsheetError(_NO_ITEMS.says(**known), _EMPTY_HINT)
     elif not any(outcome.reading for outcome in assessment.figures.measured.values()):
         yield OkrsheetError(_NO_DATA.says(**known, count=len(items)), _EMPTY_HINT)
-    else:
-        try:
-            check_losses(assessment)
-        except Refused as refused:
-            yield refused
+    elif found := losses(assessment, NOTHING_MAILED):
+        yield found
 
 
 def _other_names(

@@ -26,7 +26,7 @@ ASK_ABOVE = 20
 class Order:
     """How letters are to be sent: with corrections, or to one address on trial.
 
-    ``early`` lets a day go out that is still to come, ``anyway`` a plan with nothing in it,
+    ``early`` lets a day go out that is still to come, ``anyway`` a plan with (nearly) nothing in it,
     ``another`` a report that reads like another file's. ``naming`` are the options, a space before
     them, by which ``okrsheet outbox`` finds the outbox.
     """
