@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from okrsheet.assessment import Assessment
 from okrsheet.dates import month_name, parse_month
 from okrsheet.errors import Refused
-from okrsheet.plan import MAIN_SHEETS, CheckIn, Item
+from okrsheet.plan import MAIN_SHEETS, CheckIn, Item, KeyResult, Kpi
 from okrsheet.status import Status
 from okrsheet.text import Message, Text, fold_id
 

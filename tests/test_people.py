@@ -15,6 +15,7 @@ from okrsheet.plan import Plan
 from okrsheet.report import html
 from okrsheet.report.actions import actions
 from okrsheet.report.audience import Audience, Extent, Scope
+from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
 from tests.tables import AS_OF, assessed, plan_of
 
