@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from okrsheet.report import news
+from okrsheet.report.changes import changes
 from okrsheet.report.context import Context
 from okrsheet.report.goalposts import goalposts
 from okrsheet.report.revisions import revisions
@@ -13,13 +13,13 @@ from tests.tables import assessed
 YEAR = "Settings\nSetting | Value\nPeriod start | 2026-01-01\nPeriod end | 2026-12-31\n"
 
 
-def edition(tables: str, as_of: str = "2026-10-31") -> Context:
+def context(tables: str, as_of: str = "2026-10-31") -> Context:
     """The report on a plan of the year 2026."""
     return Context(assessed(f"{YEAR}\n{tables}", as_of, alone=True), "en")
 
 
 def said(tables: str, as_of: str = "2026-10-31") -> list[str]:
-    return [revision.says for revision in revisions(edition(tables, as_of))]
+    return [revision.says for revision in revisions(context(tables, as_of))]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ Month   | ID | Status
 2026-09 | O2 | Postponed
 2026-09 | O3 | No data
 """
-    found = {c.title: (c.before and c.before.word, c.now.word) for c in news.changes(edition(tables))}
+    found = {c.title: (c.before and c.before.word, c.now.word) for c in changes(context(tables))}
     assert found == {"Grow": ("On track", "Cancelled"), "Lead": ("Postponed", "Achieved")}
 
 
@@ -96,10 +96,10 @@ Month   | As of      | ID | Value | Progress | Status   | Target | Due
 def test_what_ended_before_an_item_starts_was_another_item() -> None:
     """An ID used again: no moved goalpost, no restated figure, no change of status."""
     tables = EARLIER.format(start="2026-07-01", due="2026-06-30")
-    report = edition(tables, "2026-07-31")
+    report = context(tables, "2026-07-31")
     assert not goalposts(report)
     assert not report.assessment.figures.restated
-    assert not news.changes(report)
+    assert not changes(report)
     assert report.assessment.figures.series[report.assessment.plan.key_results[0]][0][1] == 4
     assert said(tables, "2026-07-31") == [
         "1 item starts anew under an ID of the report of June; nothing is compared with what ended then"
@@ -108,7 +108,7 @@ def test_what_ended_before_an_item_starts_was_another_item() -> None:
 
 def test_an_item_that_goes_on_is_compared_with_what_was_reported_of_it() -> None:
     tables = EARLIER.format(start="2026-01-01", due="2026-12-31")
-    (moved,) = goalposts(edition(tables, "2026-07-31"))
+    (moved,) = goalposts(context(tables, "2026-07-31"))
     assert moved.moves == "target 10 → 20"
     assert said(tables, "2026-07-31") == [
         "“Leads”: 15% at the end of June by today's plan and log; 30% was reported then"
@@ -127,7 +127,7 @@ Date       | ID  | Value
 2026-06-01 | KR1 | done
 2026-06-01 | KR2 | 3
 """
-    assessment = edition(tables).assessment
+    assessment = context(tables).assessment
     assert [(o.stale, o.overdue) for o in assessment.figures.measured.values()] == [
         (True, False),
         (True, True),
