@@ -867,7 +867,8 @@ class Layout:
     ``clashes`` holds the columns that two headers lay claim to; none of them is read. ``table`` is
     the Excel table whose header ours is, and ``last_row`` the last that belongs to the list;
     ``beneath`` holds the first cell of each filled row below a table. ``notes`` are rows that hold
-    a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared.
+    a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared; ``beside`` the rows of
+    Past months in which people have written something outside its columns.
     ``strangers`` are the headers that are none of ours, by column. Where no header was found
     (``header_row`` is 0), they are what stands in row ``looked_at``, of all the likeliest one;
     that is 0 in a sheet that holds nothing.
@@ -892,6 +893,7 @@ class Layout:
     formulas: tuple[CellRef, ...] = ()
     notes: Mapping[CellRef, str] = field(default_factory=dict)
     emptied: Mapping[CellRef, Cell] = field(default_factory=dict)
+    beside: frozenset[int] = frozenset()
     own: Mapping[str, OwnColumn] = field(default_factory=dict)
     held: Mapping[str, int] = field(default_factory=dict)
     odd: Mapping[CellRef, Cell] = field(default_factory=dict)

@@ -177,8 +177,9 @@ def _history(assessment: Assessment, rewrite: bool) -> Iterator[Change]:
     layout = plan.layouts.get(HistoryRow)
     if layout is None or not _keeps_history(layout) or (is_past(assessment) and not rewrite):
         return
-    if layout.unvouched or layout.odd or any(not row.month or not row.id for row in plan.history):
-        yield from _in_place(assessment, layout)  # what people typed among our rows must not be moved
+    typed = layout.unvouched or layout.odd or layout.own or layout.beside
+    if typed or any(not row.month or not row.id for row in plan.history):
+        yield from _in_place(assessment, layout)  # what people typed among or beside our rows stays with them
         return
     month = month_name(assessment.as_of)
     fresh = [history_values(item, assessment) for item in _remembered(assessment)]

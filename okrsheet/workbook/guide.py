@@ -132,8 +132,11 @@ _STEPS: Final[Mapping[type[Record], Text]] = {
         "您要持續觀察的每一個數字。請填齊四項要素，也就是表頭為綠色的欄位；少了任何一項，報告都會列為資料不全。",
     ),
     CheckIn: Text(
-        "From now on this is the only sheet that you need: add a row whenever you know a new value.",
-        "從此以後只需要用到這個工作表：有新數值時就新增一列。",
+        "From now on this is the only sheet that you need: add a row whenever you know a new value. A value is the "
+        "running total or level of that day (42 customers so far this year). If you would rather enter each month's "
+        "amount (9 customers in May), set Aggregation of that item to Sum and okrsheet adds them up; never mix the two.",
+        "從此以後只需要用到這個工作表：有新數值時就新增一列。數值是截至當日的累計或水準（例如今年至今 42 家客戶）。"
+        "如果想填各月的數量（例如 5 月新增 9 家），請將該項目的「彙整方式」設為「加總」，由 okrsheet 相加；兩種填法請勿混用。",
     ),
     PhasedTarget: Text(
         "Leave it blank unless an even pace would be wrong, as with sales that come at the end of the year: then "

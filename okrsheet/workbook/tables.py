@@ -255,6 +255,15 @@ def _layout(head: Head, record: type[Record]) -> Layout:
             for n in ours
             if not grid.cell(row, n).blank
         },
+        beside=_beside(grid, below, columns) if record is HistoryRow else frozenset(),
+    )
+
+
+def _beside(grid: Grid, rows: Iterable[int], columns: Mapping[str, int]) -> frozenset[int]:
+    """The rows in which something stands outside our columns, such as a remark of people's own."""
+    ours = set(columns.values())
+    return frozenset(
+        row for row in rows if any(n not in ours and not cell.blank for n, cell in grid.rows[row].items())
     )
 
 
