@@ -15,6 +15,7 @@ from typing import ClassVar, Final, NamedTuple, TypeAlias
 
 from okrsheet.cells import Cell, CellRef, Table
 from okrsheet.dates import Calendar, Period
+from okrsheet.pace import PaceRule
 from okrsheet.people import People
 from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
@@ -28,7 +29,6 @@ from okrsheet.words import (
     Measure,
     Milestone,
     ObjectiveType,
-    PaceRule,
     Receives,
     RollUp,
     State,

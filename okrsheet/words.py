@@ -174,16 +174,6 @@ class Unreported(Word):
     COUNT_AS_ZERO = ("count as zero", "以零計", "zero", "視為零", "計為0", "以0計")
 
 
-class PaceRule(Word):
-    """Which rule tells on track from at risk; see :mod:`okrsheet.status`."""
-
-    OKRSHEET = ("okrsheet", "okrsheet")
-    VIVA = ("viva", "viva", "Viva Goals", "Microsoft Viva Goals")
-    WORKFRONT = ("workfront", "workfront", "Adobe Workfront")
-    UPRAISE = ("upraise", "upraise")
-    ENGAGEDLY = ("engagedly", "engagedly")
-
-
 class Receives(Word):
     """How much of the plan a person is mailed."""
 

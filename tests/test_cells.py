@@ -17,6 +17,7 @@ import okrsheet
 from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, CellRef, Grid
 from okrsheet.dates import Calendar
+from okrsheet.pace import PaceRule
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, Settings
 from okrsheet.schema import Record, column_of, columns_of
 from okrsheet.words import (
@@ -26,7 +27,6 @@ from okrsheet.words import (
     Measure,
     Milestone,
     ObjectiveType,
-    PaceRule,
     Receives,
     RollUp,
     State,

@@ -15,8 +15,8 @@ from okrsheet.dates import Calendar, Period, add_months
 from okrsheet.figures.mean import weighted_mean
 from okrsheet.figures.outcome import RolledUp
 from okrsheet.figures.timing import expected_share
-from okrsheet.status import Pace, Status, score
-from okrsheet.words import PaceRule
+from okrsheet.pace import Pace, PaceRule
+from okrsheet.status import Status, score
 from tests.tables import assessed, plan_of
 
 shares = st.floats(0, 1)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from okrsheet.figures.outcome import Judgement, Known, Measured, Part, RolledUp
 from okrsheet.figures.target import Obstacle, is_guardrail, meets, nearly_meets
+from okrsheet.pace import Pace, PaceRule
 from okrsheet.plan import Objective, Settings
-from okrsheet.status import Pace, Status, at_least
+from okrsheet.status import Status, at_least
 from okrsheet.text import Message, Text
-from okrsheet.words import PaceRule, State
+from okrsheet.words import State
 
 _Verdict = tuple[Status, Message | Text]
 

@@ -8,7 +8,6 @@ from okrsheet.plan import KINDS
 from okrsheet.report.audience import Extent
 from okrsheet.status import Status
 from okrsheet.text import Text
-from okrsheet.words import PaceRule
 
 OBJECTIVE, KEY_RESULT, KPI = (kind.one for kind in KINDS.values())
 OBJECTIVES, KEY_RESULTS, KPIS = (kind.many for kind in KINDS.values())
@@ -326,31 +325,6 @@ METHOD_NOT_COUNTED: Final = Text(
 )
 METHOD_WEIGHTS: Final = Text("Weights other than 1: {weights}.", "權重不為 1 的項目：{weights}。")
 WEIGHT: Final = Text("{id} × {weight}", "{id} × {weight}")
-PACE_RULES: Final[dict[PaceRule, Text]] = {
-    PaceRule.OKRSHEET: Text(
-        "Pace rule okrsheet: on track from {on_track} of what is expected, or at most 5 points behind it; "
-        "at risk from {at_risk}, or at most 15 points behind; else off track.",
-        "進度規則 okrsheet：達預期進度的 {on_track}，或落後不超過 5 個百分點為正常；"
-        "達 {at_risk}，或落後不超過 15 個百分點為有風險；其餘為已偏離。",
-    ),
-    PaceRule.VIVA: Text(
-        "Pace rule viva: on track when not behind; at risk up to 25 points behind; else off track.",
-        "進度規則 viva：未落後為正常；落後 25 個百分點以內為有風險；其餘為已偏離。",
-    ),
-    PaceRule.WORKFRONT: Text(
-        "Pace rule workfront: on track from 90% of what is expected; at risk from 70%; else off track.",
-        "進度規則 workfront：達預期進度的 90% 為正常；達 70% 為有風險；其餘為已偏離。",
-    ),
-    PaceRule.UPRAISE: Text(
-        "Pace rule upraise: on track from 95% of what is expected; at risk from 75%; else off track.",
-        "進度規則 upraise：達預期進度的 95% 為正常；達 75% 為有風險；其餘為已偏離。",
-    ),
-    PaceRule.ENGAGEDLY: Text(
-        "Pace rule engagedly: on track when less than 16.5 points behind; at risk up to 33 points; "
-        "else off track.",
-        "進度規則 engagedly：落後少於 16.5 個百分點為正常；落後 33 個百分點以內為有風險；其餘為已偏離。",
-    ),
-}
 
 # Footer
 MADE_FROM: Final = Text(

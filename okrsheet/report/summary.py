@@ -322,7 +322,7 @@ def method(context: Context) -> Iterator[str]:
         "on_track": formatting.share(pace.on_track_from),
         "at_risk": formatting.share(pace.at_risk_from),
     }
-    yield context.say(p.PACE_RULES[pace.rule].says(**thresholds))
+    yield context.say(pace.says(**thresholds))
     ahead = (assessment.figures.forecasts[item] for item in shows.items)
     if any(one and one.pace is not None for one in ahead):
         yield context.say(p.METHOD_PACE)
