@@ -18,9 +18,9 @@ from okrsheet.figures import headline
 from okrsheet.figures.compute import Figures, compute
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding, Severity
-from okrsheet.plan import KINDS, CheckIn, Item, Kpi, Objective, Plan
+from okrsheet.plan import KINDS, Item, Kpi, Objective, Plan
 from okrsheet.status import Status
-from okrsheet.text import fold, fold_id
+from okrsheet.text import fold
 from okrsheet.words import Level
 
 
@@ -78,7 +78,7 @@ class Assessment:
         Raises:
             KeyError: no item has this ID.
         """
-        found = self.figures.plan.item(item) if isinstance(item, str) else item
+        found = self.figures.plan.find(item) if isinstance(item, str) else item
         if found is None:
             raise KeyError(item)
         return self.figures[found]
@@ -89,16 +89,16 @@ class Assessment:
         return sum(f.severity is Severity.ERROR for f in self.findings)
 
     @cached_property
-    def findings_of(self) -> Mapping[tuple[str, int], tuple[Finding, ...]]:
-        """The findings of each row, by sheet title and row number."""
-        rows: dict[tuple[str, int], list[Finding]] = {}
+    def findings_of(self) -> Mapping[tuple[str, str, int], tuple[Finding, ...]]:
+        """The findings of each row, by file, sheet title and row number."""
+        rows: dict[tuple[str, str, int], list[Finding]] = {}
         for finding in self.findings:
-            rows.setdefault((finding.where.sheet, finding.where.row), []).append(finding)
+            rows.setdefault(finding.where.line, []).append(finding)
         return {row: tuple(found) for row, found in rows.items()}
 
     def about(self, item: Item) -> tuple[Finding, ...]:
         """The findings in an item's row."""
-        return self.findings_of.get((item.origin.sheet, item.origin.row), ())
+        return self.findings_of.get(item.at().line, ())
 
     @cached_property
     def tops(self) -> tuple[Objective, ...]:
@@ -119,13 +119,11 @@ class Assessment:
         their rows and their check-ins.
         """
         chosen, plan = set(items), self.plan
-        rows = {(item.origin.sheet, item.origin.row) for item in chosen}
-        log, ids = plan.layouts.get(CheckIn), {fold_id(item.id) for item in chosen if item.id}
+        rows = {item.at().line for item in chosen}
+        lines = {row.at().line for item in chosen for row in plan.log_of(item)}
 
         def concerns(finding: Finding) -> bool:
-            where = finding.where
-            logged = log is not None and where.sheet == log.title and fold_id(finding.id) in ids
-            return logged or (where.sheet, where.row) in rows
+            return finding.where.line in rows | lines
 
         part = replace(
             plan,

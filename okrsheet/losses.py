@@ -14,7 +14,7 @@ from okrsheet.dates import month_name, parse_month
 from okrsheet.errors import Refused
 from okrsheet.plan import MAIN_SHEETS, CheckIn, Item
 from okrsheet.status import Status
-from okrsheet.text import Message, Text, fold_id
+from okrsheet.text import Message, Text
 
 _FEW = 5  # items; of fewer, all may well be without a value
 _NEARLY_ALL = 0.9
@@ -48,7 +48,12 @@ def check_losses(assessment: Assessment) -> None:
     if len(known) < _FEW or len(lost) < _NEARLY_ALL * len(known):
         return
     when = _IN_MONTH.says(month=month) if month else _IN_COLUMNS
-    says = _FORGOTTEN.says(file=assessment.plan.file, known=len(known), lost=len(lost), when=when)
+    says = _FORGOTTEN.says(
+        file=tuple(workbook.file for workbook in assessment.plan.workbooks),
+        known=len(known),
+        lost=len(lost),
+        when=when,
+    )
     raise Refused(says, _HINT.says(cause=_cause(assessment)))
 
 
@@ -65,8 +70,9 @@ def _known(assessment: Assessment, month: str) -> Iterator[Item]:
     """
     plan, day = assessment.plan, assessment.as_of
     is_latest = all(r.month <= month_name(day) for r in plan.history if r.month)
+    rows = plan.reported_in(month)
     for item in plan.items:
-        row = plan.reported_in(month).get(fold_id(item.id))
+        row = rows.get(item)
         shown = is_latest and _is_number(item.typed("progress").value)
         span = assessment[item].span
         began = span is None or span.start <= ((row.as_of if row else None) or _last_day(month) or day)
@@ -90,11 +96,11 @@ def _is_lost(assessment: Assessment, item: Item) -> bool:
 def _cause(assessment: Assessment) -> Message | Text:
     plan = assessment.plan
     titles = [record.SHEET.into(plan.language) for record in MAIN_SHEETS]
-    titles += [layout.title for record, layout in plan.layouts.items() if record in MAIN_SHEETS]
+    titles += [layout.title for layout in plan.sheets if layout.record in MAIN_SHEETS]
     for code in _CAUSES:
         for finding in assessment.findings:
             if finding.code == code and (code == "S115" or finding.where.sheet in titles):
                 return _AT.says(cell=str(finding.where), message=finding.message)
-    if CheckIn in plan.layouts and not plan.check_ins:
-        return _NO_LOG.says(sheet=plan.layouts[CheckIn].title)
+    if (logs := plan.sheets_of(CheckIn)) and not plan.check_ins:
+        return _NO_LOG.says(sheet=logs[0].title)
     return _UNKNOWN

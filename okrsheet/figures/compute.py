@@ -27,7 +27,6 @@ from okrsheet.figures.value import (
 )
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
 from okrsheet.status import Status
-from okrsheet.text import fold_id
 from okrsheet.words import Component, Frequency, Measure, Milestone, RollUp, State, Unreported
 
 _SET_ASIDE = (State.POSTPONED, State.CANCELLED)
@@ -75,21 +74,27 @@ class Figures:
         return {item: forecast(outcome, self.series[item]) for item, outcome in self.outcomes.items()}
 
     @cached_property
-    def reported(self) -> Mapping[str, HistoryRow]:
-        """What was reported for the month before, by folded ID; empty where nothing was."""
+    def reported(self) -> Mapping[Item, HistoryRow]:
+        """What was reported for the month before, of what the plan still has."""
         return self.plan.reported_in(month_name(self.day_before))
 
     @cached_property
     def gone(self) -> tuple[HistoryRow, ...]:
         """What was reported for the month before and the plan no longer has."""
-        return tuple(row for key, row in self.reported.items() if key not in self.plan.by_id)
+        rows = self.plan.rows_in(month_name(self.day_before))
+        return tuple(row for row in rows if self.plan.find(row.id, row) is None)
+
+    @property
+    def was_reported(self) -> bool:
+        """Whether anything was reported for the month before."""
+        return bool(self.reported or self.gone)
 
     @cached_property
     def new(self) -> tuple[Item, ...]:
         """What the plan has and was not reported for the month before; nothing where no report was."""
-        if not self.reported:
+        if not self.was_reported:
             return ()
-        return tuple(i for i in self.plan.counted if i.id and fold_id(i.id) not in self.reported)
+        return tuple(i for i in self.plan.counted if i.id and i not in self.reported)
 
     @cached_property
     def restated(self) -> Mapping[Item, HistoryRow]:
@@ -107,7 +112,7 @@ class Figures:
         """The status that was reported for the month before; where nothing was reported at all, the
         one that is known of it. ``None`` for what is new, or not known.
         """
-        if self.reported:
+        if self.was_reported:
             row = self.reported_of(item)
             return Status.find(row.status or "") if row else None
         past = self.before[item]
@@ -115,7 +120,7 @@ class Figures:
 
     def reported_of(self, item: Item) -> HistoryRow | None:
         """What was reported of an item for the month before."""
-        return self.reported.get(fold_id(item.id)) if item.id and self.plan.is_first(item) else None
+        return self.reported.get(item)
 
 
 def compute(plan: Plan, as_of: dt.date) -> Figures:
@@ -198,7 +203,7 @@ def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
     values = values_of(plan, source, span if source is item else span_of(plan, source, as_of))
     missing = missing_components(item) if isinstance(item, Kpi) else ()
     kpis = (
-        tuple(dict.fromkeys(k for name in item.kpis if (k := plan.kpi(name))))
+        tuple(dict.fromkeys(k for name in item.kpis if (k := plan.kpi(name, item))))
         if isinstance(item, KeyResult)
         else ()
     )
@@ -411,9 +416,7 @@ class _Past(_Pass):
 
     def _recorded(self, outcome: Known) -> Recorded | None:
         item = outcome.item
-        if not item.id or not self.plan.is_first(item):
-            return None
-        row = self.plan.reported_in(month_name(self.day)).get(fold_id(item.id))
+        row = self.plan.reported_in(month_name(self.day)).get(item)
         if row is None or row.progress is None:
             return None
         return Recorded(item, self.day, row.progress, outcome.expected, row)

@@ -19,7 +19,7 @@ def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tu
     """
     of_level = [o for o in objectives if level and o.level is level]
     among = set(objectives)
-    roots = [o for o in objectives if o in plan.looping or plan.objective(o.supports) not in among]
+    roots = [o for o in objectives if o in plan.looping or plan.objective(o.supports, o) not in among]
     aside = (State.POSTPONED, State.CANCELLED)
     return tuple(o for o in of_level or roots if o.state not in aside and plan.is_first(o))
 

@@ -14,7 +14,7 @@ from okrsheet.report import phrases as p
 from okrsheet.report import shown
 from okrsheet.report.view import Edition
 from okrsheet.status import rounded
-from okrsheet.text import Message, Text, fold_id, number
+from okrsheet.text import Message, Text, number
 from okrsheet.words import Measure
 
 _Goal: TypeAlias = float | dt.date | None
@@ -43,7 +43,7 @@ def goalposts(edition: Edition) -> tuple[GoalpostView, ...]:
 
 
 def _moves(edition: Edition, item: Item, row: HistoryRow) -> Iterator[Message]:
-    layout = edition.whole.layouts.get(HistoryRow)
+    layout = edition.whole.sheet_of(row)
     for key, what, before, now in _goals(edition, item, row):
         known = layout is not None and key in layout.columns
         known = known and not row.unusable(key) and not item.unusable(key)
@@ -75,7 +75,7 @@ def _reported_since(edition: Edition, item: Item) -> HistoryRow | None:
     month, plan = month_name(edition.assessment.as_of), edition.whole
     if not any(row.month and row.month > month for row in plan.history):
         return None
-    return plan.reported_in(month).get(fold_id(item.id))
+    return plan.reported_in(month).get(item)
 
 
 def _differ(before: _Goal, now: _Goal) -> bool:

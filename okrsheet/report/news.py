@@ -233,7 +233,7 @@ def _counts_before(edition: Edition) -> Counter[Status] | None:
     """
     figures = edition.assessment.figures
     statuses = [figures.status_before(item) for item in measured(edition)]
-    if figures.reported:
+    if figures.was_reported:
         # A reader of a part cannot be told of what is gone: nobody knows whose it was.
         gone = () if edition.of else (row for row in figures.gone if row_is_measured(row))
         return Counter(s for s in (*statuses, *(Status.find(row.status or "") for row in gone)) if s)

@@ -112,7 +112,7 @@ def page_view(edition: Edition) -> PageView:
     """The whole page."""
     assessment = edition.assessment
     rows = {item: row(edition, item) for item in assessment.plan.items}
-    at = {(item.origin.sheet, item.origin.row): item for item in assessment.plan.items}
+    at = {item.at().line: item for item in assessment.plan.items}
     return PageView(
         title=title(edition),
         verdict=news.verdict(edition),
@@ -149,11 +149,11 @@ def _counted() -> Iterator[str]:
         yield " ".join(status.key for status in statuses)
 
 
-def _about(edition: Edition, finding: Finding, at: Mapping[tuple[str, int], Item]) -> str:
+def _about(edition: Edition, finding: Finding, at: Mapping[tuple[str, str, int], Item]) -> str:
     """The anchor of the item whose row or check-in a finding is in."""
-    item = at.get((finding.where.sheet, finding.where.row))
+    item = at.get(finding.where.line)
     if item is None and finding.id:
-        item = edition.whole.item(finding.id)
+        item = edition.whole.find(finding.id)
     return edition.anchors[item] if item else ""
 
 

@@ -81,7 +81,7 @@ def _facts(edition: Edition, item: Item, view: ItemView) -> list[str]:
 def _above(edition: Edition, item: Item) -> Place | None:
     """What an item supports or measures."""
     typed = item.objective_id if isinstance(item, KeyResult) else item.supports
-    above = edition.whole.item(typed) if typed else None
+    above = edition.whole.find(typed, item) if typed else None
     if above is None or above is item:
         return None
     relation = edition.say(p.MEASURES if isinstance(item, KeyResult) else p.SUPPORT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 import okrsheet
 from okrsheet.assessment import Group
@@ -354,14 +353,15 @@ def _weights(edition: Edition) -> Iterator[str]:
 def footer(edition: Edition) -> Iterator[str]:
     """Where the figures come from, and why the reader gets them."""
     plan = edition.assessment.plan
-    yield edition.say(
-        p.MADE_FROM.says(
-            file=edition.name(PurePath(plan.file).name) if plan.file else p.NO_FILE,
-            sha256=plan.sha256[:12] or shown.UNKNOWN,
-            day=edition.full_day(edition.assessment.as_of),
-            version=okrsheet.__version__,
+    for workbook in plan.workbooks:
+        yield edition.say(
+            p.MADE_FROM.says(
+                file=edition.name(workbook.name) if workbook.file else p.NO_FILE,
+                sha256=workbook.sha256[:12] or shown.UNKNOWN,
+                day=edition.full_day(edition.assessment.as_of),
+                version=okrsheet.__version__,
+            )
         )
-    )
     if edition.of:
         yield edition.say(p.WHY_PART.says(whose=scope_name(edition)))
     else:

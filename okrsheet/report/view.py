@@ -314,7 +314,7 @@ def _level(edition: Edition, item: Item) -> str:
 def _supports(edition: Edition, item: Item) -> str:
     if isinstance(item, KeyResult) or not item.supports:
         return ""
-    above = edition.whole.item(item.supports)
+    above = edition.whole.find(item.supports, item)
     title = edition.title(above) if above else ""
     return " ".join((edition.name(item.supports, 24), title)).strip()
 
