@@ -28,6 +28,7 @@ _HOME = {
     "Change": "okrsheet.writeback",
     "write_reports": "okrsheet.run",
     "Plan": "okrsheet.plan",
+    "Workbook": "okrsheet.plan",
     "Settings": "okrsheet.plan",
     "Person": "okrsheet.plan",
     "Objective": "okrsheet.plan",
@@ -53,7 +54,7 @@ _HOME = {
 __all__ = [
     "Assessment", "CellRef", "Change", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
     "Measured", "Objective", "OkrsheetError", "Outcome", "Person", "Plan", "Refused", "RolledUp", "Rule",
-    "Settings", "Severity", "Status", "Text", "Tone", "Written", "__version__", "assess", "explain", "frames",
+    "Settings", "Severity", "Status", "Text", "Tone", "Workbook", "Written", "__version__", "assess", "explain", "frames",
     "read", "write_back", "write_reports",
 ]  # fmt: skip
 
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
     from okrsheet.figures.compute import Figures
     from okrsheet.figures.outcome import Measured, Outcome, RolledUp
     from okrsheet.findings import Finding, Rule, Severity
-    from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, Plan, Settings
+    from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, Plan, Settings, Workbook
     from okrsheet.run import write_reports
     from okrsheet.status import Status, Tone
     from okrsheet.text import Text

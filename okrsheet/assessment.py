@@ -18,9 +18,9 @@ from okrsheet.figures import headline
 from okrsheet.figures.compute import Figures, compute
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding, Severity
-from okrsheet.plan import KINDS, CheckIn, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
+from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.status import Status
-from okrsheet.text import fold, fold_id
+from okrsheet.text import fold
 from okrsheet.words import Level
 
 
@@ -75,7 +75,7 @@ class Assessment:
         Raises:
             KeyError: no item has this ID.
         """
-        found = self.plan.item(item) if isinstance(item, str) else item
+        found = self.plan.find(item) if isinstance(item, str) else item
         if found is None:
             raise KeyError(item)
         return self.figures[found]
@@ -86,16 +86,16 @@ class Assessment:
         return sum(f.severity is Severity.ERROR for f in self.findings)
 
     @cached_property
-    def findings_of(self) -> Mapping[tuple[str, int], tuple[Finding, ...]]:
-        """The findings of each row, by sheet title and row number."""
-        rows: dict[tuple[str, int], list[Finding]] = {}
+    def findings_of(self) -> Mapping[tuple[str, str, int], tuple[Finding, ...]]:
+        """The findings of each row, by file, sheet title and row number."""
+        rows: dict[tuple[str, str, int], list[Finding]] = {}
         for finding in self.findings:
-            rows.setdefault((finding.where.sheet, finding.where.row), []).append(finding)
+            rows.setdefault(finding.where.line, []).append(finding)
         return {row: tuple(found) for row, found in rows.items()}
 
     def about(self, item: Item) -> tuple[Finding, ...]:
         """The findings in an item's row."""
-        return self.findings_of.get((item.origin.sheet, item.origin.row), ())
+        return self.findings_of.get(item.at().line, ())
 
     @cached_property
     def counted_kpis(self) -> tuple[Kpi, ...]:
@@ -116,15 +116,10 @@ class Assessment:
 
     def findings_about(self, items: Collection[Item]) -> tuple[Finding, ...]:
         """What was found in the rows of some items, in their check-ins and in their phased targets."""
-        rows = {(item.origin.sheet, item.origin.row) for item in items}
-        ids = {fold_id(item.id) for item in items if item.id}
-        logs = {layout.title for kind in (CheckIn, PhasedTarget) if (layout := self.plan.layouts.get(kind))}
-
-        def concerns(finding: Finding) -> bool:
-            where = finding.where
-            return (where.sheet, where.row) in rows or (where.sheet in logs and fold_id(finding.id) in ids)
-
-        return tuple(f for f in self.findings if concerns(f))
+        plan = self.plan
+        lines = {item.at().line for item in items}
+        lines |= {row.at().line for i in items for row in (*plan.log_of(i), *plan.phases_of(i))}
+        return tuple(finding for finding in self.findings if finding.where.line in lines)
 
     @cached_property
     def departments(self) -> tuple[Group, ...]:

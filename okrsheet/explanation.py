@@ -163,14 +163,19 @@ def look_up(assessments: Sequence[Assessment], name: str) -> list[tuple[Assessme
     """
     words = fold(name)
     everything = [(one, item) for one in assessments for item in one.plan.items]
-    if found := [(one, item) for one, item in everything if one.plan.item(name) is item]:
+    if found := [(one, item) for one, item in everything if one.plan.find(name) is item]:
         return found
     titled = [(one, item) for one, item in everything if words and words in fold(item.title or "")]
     exact = [(one, item) for one, item in titled if words == fold(item.title or "")]
     found = exact or titled
     if len(found) == 1:
         return found
-    file = tuple(one.plan.file for one in assessments if not found or any(one is fits for fits, _ in found))
+    file = tuple(
+        w.file
+        for one in assessments
+        for w in one.plan.workbooks
+        if not found or any(one is fits for fits, _ in found)
+    )
     if found:
         fitting = _SEVERAL_HINT.says(items=_listed(item for _, item in found))
         raise UsageError(_SEVERAL.says(file=file, typed=name, count=len(found)), fitting)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
-from typing import ClassVar, Final, NamedTuple, TypeAlias
+from typing import ClassVar, Final, NamedTuple, TypeAlias, TypeVar
 
 from okrsheet.cells import Cell, CellRef, Table
 from okrsheet.dates import Calendar, Period
@@ -221,7 +221,7 @@ class Settings(Record):
 
     def at(self, key: str = "") -> CellRef:
         """The cell that holds the setting's value."""
-        return self.cells.get(key) or CellRef(self.origin.sheet, max(self.origin.row, 1), 1)
+        return self.cells.get(key) or CellRef(self.origin.sheet, max(self.origin.row, 1), 1, self.origin.file)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -843,6 +843,9 @@ KINDS: Final[Mapping[type[Item], ItemKind]] = {
 """The kinds of item, in the order in which they are listed everywhere."""
 _SET_ASIDE = (State.POSTPONED, State.CANCELLED)
 
+Row = TypeVar("Row", CheckIn, PhasedTarget, HistoryRow)
+"""A record that names an item."""
+
 SHEETS: Final[tuple[type[Record], ...]] = (
     SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, PhasedTarget, HistoryRow,
 )  # fmt: skip
@@ -898,6 +901,11 @@ class Layout:
     held: Mapping[str, int] = field(default_factory=dict)
     odd: Mapping[CellRef, Cell] = field(default_factory=dict)
     unvouched: frozenset[int] = frozenset()
+    file: str = ""
+
+    def at(self, row: int, column: int) -> CellRef:
+        """Where a cell of the sheet stands."""
+        return CellRef(self.title, row, column, self.file)
 
     @property
     def totals_row(self) -> int | None:
@@ -905,9 +913,35 @@ class Layout:
         return self.table.totals_row if self.table else None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Workbook:
+    """One file of a plan, and where its sheets stand in it.
+
+    With ``adds_columns`` it was read as if our missing columns were there, for write-back to add them.
+    ``others`` are the titles of the sheets that are none of ours.
+    """
+
+    file: str = ""
+    sha256: str = ""
+    language: Language = "en"
+    """The language of the words that are written into it."""
+    layouts: Mapping[type[Record], Layout] = field(default_factory=dict)
+    adds_columns: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return PurePath(self.file).name
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A workbook as okrsheet understands it: settings, records, and where everything stands."""
+    """One or more workbooks as okrsheet understands them: settings, records, and what belongs to what.
+
+    The IDs of a workbook are its own: two workbooks may both have an O1. Links are resolved here, and
+    nowhere else; everybody asks with the item.
+    """
 
     settings: Settings = field(default_factory=Settings)
     people: tuple[Person, ...] = ()
@@ -918,28 +952,46 @@ class Plan:
     phased_targets: tuple[PhasedTarget, ...] = ()
     history: tuple[HistoryRow, ...] = ()
     setting_rows: tuple[SettingRow, ...] = ()
-    layouts: Mapping[type[Record], Layout] = field(default_factory=dict)
     calendar: Calendar = Calendar(dt.date(2026, 1, 1))
     language: Language = "en"
-    file: str = ""
-    sha256: str = ""
-    adds_columns: bool = False
-    """Whether it was read as if our missing columns were there, for write-back to add them."""
-    others: tuple[str, ...] = ()
-    """Titles of the sheets that are none of ours."""
+    workbooks: tuple[Workbook, ...] = (Workbook(),)
 
     def __repr__(self) -> str:
         counts = (kind.counted(len(self.items_of(record))) for record, kind in KINDS.items())
-        return f"Plan({self.name!r}: {', '.join(counts)})"
+        names = ", ".join(repr(workbook.name) for workbook in self.workbooks)
+        return f"Plan({names}: {', '.join(counts)})"
 
     @property
-    def name(self) -> str:
-        """The file's name without its folder."""
-        return PurePath(self.file).name
+    def workbook(self) -> Workbook:
+        """The workbook of a plan that has only one.
+
+        Raises:
+            ValueError: it has several.
+        """
+        if len(self.workbooks) != 1:
+            raise ValueError(f"a plan of {len(self.workbooks)} workbooks: name the one that is meant")
+        return self.workbooks[0]
+
+    def workbook_of(self, record: Record) -> Workbook:
+        """The workbook that a record was read from."""
+        return next((w for w in self.workbooks if w.file == record.origin.file), self.workbooks[0])
+
+    @property
+    def sheets(self) -> tuple[Layout, ...]:
+        """Where every sheet stands, workbook by workbook."""
+        return tuple(layout for workbook in self.workbooks for layout in workbook.layouts.values())
+
+    def sheets_of(self, record: type[Record]) -> tuple[Layout, ...]:
+        """The sheets of one kind: none, or one of a workbook."""
+        return tuple(w.layouts[record] for w in self.workbooks if record in w.layouts)
+
+    def sheet_of(self, record: Record) -> Layout | None:
+        """The sheet that a record was read from."""
+        return self.workbook_of(record).layouts.get(type(record))
 
     def has_sheet(self, record: type[Record]) -> bool:
         """Whether there is such a sheet, with a header that can be read."""
-        return record in self.layouts and self.layouts[record].header_row > 0
+        return any(layout.header_row > 0 for layout in self.sheets_of(record))
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -977,38 +1029,55 @@ class Plan:
         yield from self.history
 
     @cached_property
-    def by_id(self) -> Mapping[str, Item]:
-        """The item under each folded ID; of rows that share one, the first."""
-        found: dict[str, Item] = {}
+    def _ids(self) -> Mapping[str, Mapping[str, Item]]:
+        """By file, the item under each folded ID; of rows that share one, the first."""
+        found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
         for item in self.items:
             if item.id:
-                found.setdefault(fold_id(item.id), item)
+                found[item.origin.file].setdefault(fold_id(item.id), item)
         return found
 
-    def item(self, identifier: str | None) -> Item | None:
-        """The item with this ID, however its letters are cased."""
-        return self.by_id.get(fold_id(identifier)) if identifier else None
+    def find(self, typed: str | None, seen_from: Record | None = None) -> Item | None:
+        """The item that an ID means, however its letters are cased, in a cell of ``seen_from``.
 
-    def objective(self, identifier: str | None) -> Objective | None:
-        """The objective with this ID; ``None`` when there is none, or it is something else."""
-        found = self.item(identifier)
+        ``sales.xlsx#O1`` is the O1 of the workbook of that name. A bare ID is one of the same workbook,
+        else that of the only other workbook that has it; where several have it, it means none.
+        """
+        if not typed:
+            return None
+        name, _, identifier = typed.rpartition("#")
+        named = [w for w in self.workbooks if name and fold(w.name) == fold(name)]
+        if len(named) == 1:
+            return self._ids.get(named[0].file, {}).get(fold_id(identifier))
+        key = fold_id(typed)
+        own = self._ids.get(seen_from.origin.file, {}).get(key) if seen_from else None
+        found = [ids[key] for ids in self._ids.values() if key in ids]
+        return own or (found[0] if len(found) == 1 else None)
+
+    def objective(self, typed: str | None, seen_from: Record | None = None) -> Objective | None:
+        """The objective that an ID means; ``None`` when there is none, or it is something else."""
+        found = self.find(typed, seen_from)
         return found if isinstance(found, Objective) else None
 
-    def kpi(self, identifier: str | None) -> Kpi | None:
-        """The KPI with this ID; ``None`` when there is none, or it is something else."""
-        found = self.item(identifier)
+    def kpi(self, typed: str | None, seen_from: Record | None = None) -> Kpi | None:
+        """The KPI that an ID means; ``None`` when there is none, or it is something else."""
+        found = self.find(typed, seen_from)
         return found if isinstance(found, Kpi) else None
+
+    def first_of(self, item: Item) -> Item:
+        """The item that an item's ID stands for: itself, or the one that has taken its ID."""
+        return self._ids[item.origin.file][fold_id(item.id)] if item.id else item
 
     def is_first(self, item: Item) -> bool:
         """Whether the item is the one that its ID stands for (or has no ID to share)."""
-        return not item.id or self.by_id[fold_id(item.id)] is item
+        return self.first_of(item) is item
 
     @cached_property
     def key_results_of(self) -> Mapping[Objective, tuple[KeyResult, ...]]:
         """Each objective's key results, in the order of their rows."""
         found: defaultdict[Objective, list[KeyResult]] = defaultdict(list)
         for key_result in self.key_results:
-            objective = self.objective(key_result.objective_id)
+            objective = self.objective(key_result.objective_id, key_result)
             if objective and self.is_first(key_result):
                 found[objective].append(key_result)
         return {objective: tuple(results) for objective, results in found.items()}
@@ -1018,7 +1087,7 @@ class Plan:
         """Each objective's supporting objectives; loops are left out (rule L104 names them)."""
         found: defaultdict[Objective, list[Objective]] = defaultdict(list)
         for objective in self.objectives:
-            above = self.objective(objective.supports)
+            above = self.objective(objective.supports, objective)
             if above and objective not in self.looping and self.is_first(objective):
                 found[above].append(objective)
         return {objective: tuple(below) for objective, below in found.items()}
@@ -1062,7 +1131,7 @@ class Plan:
             here: Objective | None = start
             while here is not None and here not in seen and here not in path:
                 path[here] = len(path)
-                here = self.objective(here.supports)
+                here = self.objective(here.supports, here)
             if here in path:
                 loops.update(list(path)[path[here] :])
             seen.update(path)
@@ -1077,37 +1146,37 @@ class Plan:
             here: Objective | None = start
             while here is not None and here not in depths:
                 path.append(here)
-                here = self.objective(here.supports)
+                here = self.objective(here.supports, here)
             above = -1 if here is None else depths[here]
             for step, objective in enumerate(reversed(path), 1):
                 depths[objective] = above + step
         return tuple(sorted(self.objectives, key=depths.__getitem__, reverse=True))
 
     @cached_property
-    def _log(self) -> Mapping[str, tuple[CheckIn, ...]]:
-        found: defaultdict[str, list[CheckIn]] = defaultdict(list)
-        for check_in in self.check_ins:
-            if check_in.id:
-                found[fold_id(check_in.id)].append(check_in)
-        return {identifier: tuple(rows) for identifier, rows in found.items()}
+    def _log(self) -> Mapping[Item, tuple[CheckIn, ...]]:
+        return self._by_item(self.check_ins)
 
     def log_of(self, item: Item) -> tuple[CheckIn, ...]:
         """The check-ins of an item in the order of their rows, those without a usable day or value
         included; none for a row whose ID is taken.
         """
-        return self._log.get(fold_id(item.id), ()) if item.id and self.is_first(item) else ()
+        return self._log.get(item, ())
 
     @cached_property
-    def _phases(self) -> Mapping[str, tuple[PhasedTarget, ...]]:
-        found: defaultdict[str, list[PhasedTarget]] = defaultdict(list)
-        for row in self.phased_targets:
-            if row.id:
-                found[fold_id(row.id)].append(row)
-        return {identifier: tuple(rows) for identifier, rows in found.items()}
+    def _phases(self) -> Mapping[Item, tuple[PhasedTarget, ...]]:
+        return self._by_item(self.phased_targets)
 
     def phases_of(self, item: Item) -> tuple[PhasedTarget, ...]:
         """The phased targets of an item in the order of their rows; none for a row whose ID is taken."""
-        return self._phases.get(fold_id(item.id), ()) if item.id and self.is_first(item) else ()
+        return self._phases.get(item, ())
+
+    def _by_item(self, rows: Iterable[Row]) -> Mapping[Item, tuple[Row, ...]]:
+        """Rows that name an item, under the item that they name."""
+        found: defaultdict[Item, list[Row]] = defaultdict(list)
+        for row in rows:
+            if item := self.find(row.id, row):
+                found[item].append(row)
+        return {item: tuple(named) for item, named in found.items()}
 
     @cached_property
     def directory(self) -> People:
@@ -1132,28 +1201,36 @@ class Plan:
         yield from ((person, "manager", person.manager) for person in self.people if person.manager)
 
     @cached_property
-    def _months(self) -> Mapping[str, Mapping[str, HistoryRow]]:
-        found: defaultdict[str, dict[str, HistoryRow]] = defaultdict(dict)
+    def _months(self) -> Mapping[str, Mapping[tuple[str, str], HistoryRow]]:
+        """History by month, then by file and folded ID; of rows that share one, the last."""
+        found: defaultdict[str, dict[tuple[str, str], HistoryRow]] = defaultdict(dict)
         for row in self.history:
             if row.month and row.id:
-                found[row.month][fold_id(row.id)] = row
+                found[row.month][row.origin.file, fold_id(row.id)] = row
         return found
 
-    def reported_in(self, month: str) -> Mapping[str, HistoryRow]:
-        """What History has for a month (``2026-10``), by folded ID; of rows that share one, the last."""
-        return self._months.get(month, {})
+    def rows_in(self, month: str) -> tuple[HistoryRow, ...]:
+        """What History has for a month (``2026-10``), of rows that share an ID the last."""
+        return tuple(self._months.get(month, {}).values())
 
     @cached_property
-    def _history(self) -> Mapping[str, tuple[HistoryRow, ...]]:
-        found: defaultdict[str, list[HistoryRow]] = defaultdict(list)
-        for row in self.history:
-            if row.id:
-                found[fold_id(row.id)].append(row)
-        return {identifier: tuple(rows) for identifier, rows in found.items()}
+    def _reported(self) -> Mapping[str, Mapping[Item, HistoryRow]]:
+        return {
+            month: {item: row for row in rows.values() if (item := self.find(row.id, row))}
+            for month, rows in self._months.items()
+        }
+
+    def reported_in(self, month: str) -> Mapping[Item, HistoryRow]:
+        """What History has for a month, by the item that was reported."""
+        return self._reported.get(month, {})
+
+    @cached_property
+    def _history(self) -> Mapping[Item, tuple[HistoryRow, ...]]:
+        return self._by_item(self.history)
 
     def history_of(self, item: Item) -> tuple[HistoryRow, ...]:
         """The rows of History of an item; none for a row whose ID is taken."""
-        return self._history.get(fold_id(item.id), ()) if item.id and self.is_first(item) else ()
+        return self._history.get(item, ())
 
     def period(self, as_of: dt.date) -> Period:
         """The plan's period: as in Settings, else the fiscal quarter that holds the day."""
@@ -1166,10 +1243,10 @@ class Plan:
         result; ``None`` for an objective.
         """
         if isinstance(item, KeyResult):
-            return self.objective(item.objective_id)
-        if isinstance(item, Kpi) and (above := self.item(item.supports)):
+            return self.objective(item.objective_id, item)
+        if isinstance(item, Kpi) and (above := self.find(item.supports, item)):
             if isinstance(above, KeyResult):
-                return self.objective(above.objective_id)
+                return self.objective(above.objective_id, above)
             return above if isinstance(above, Objective) else None
         return None
 
@@ -1183,7 +1260,7 @@ class Plan:
         """
         typed = item.owner
         if typed is None and isinstance(item, KeyResult):
-            above = self.objective(item.objective_id)
+            above = self.objective(item.objective_id, item)
             typed = above.owner if above else None
         named = ((name, self.directory.person(name)) for name in self.directory.each_meant(typed or ""))
         return tuple(self.directory.label(person) if person else name for name, person in named)

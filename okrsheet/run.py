@@ -123,9 +123,10 @@ def write_reports(
     Raises:
         Refused: the folder cannot be written to, or a report in it is open elsewhere.
     """
-    file, folder = Path(assessment.plan.file), Path(folder)
-    with no_traceback(file):
-        _check_name(file)
+    files, folder = [Path(workbook.file) for workbook in assessment.plan.workbooks], Path(folder)
+    with no_traceback(files[0]):
+        for file in files:
+            _check_name(file)
         reports = rendered(assessment, language or assessment.plan.language)
         with _drafts(folder, reports) as drafts:
             return tuple(_in_place(draft, folder / name) for name, draft in drafts.items())
@@ -155,7 +156,7 @@ def stops_writing(path: Path) -> OkrsheetError | None:
     try:
         with no_traceback(path):
             package = open_package(path)
-            layouts = read_package(package).layouts
+            layouts = read_package(package).workbook.layouts
             filled = {layout.title for record, layout in layouts.items() if kept_by_okrsheet(record)}
             parts = [sheet.part for sheet in package.sheets if sheet.title in filled]
             if damage := in_the_way(package, parts):
@@ -266,7 +267,7 @@ def _said(job: Job, assessment: Assessment, written: Written, dry_run: bool) -> 
     if written.backup:
         talk.append(_KEPT.says(file=job.path, backup=written.backup))
     if not written.keeps_history:
-        odd = assessment.plan.layouts.get(HistoryRow)
+        odd = assessment.plan.workbook.layouts.get(HistoryRow)
         sheet = odd.title if odd else HistoryRow.SHEET
         talk.append((_ODD_HISTORY if odd else _NO_HISTORY).says(file=job.path, sheet=sheet))
     if written.keeps_month:

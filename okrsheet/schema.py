@@ -120,6 +120,7 @@ class Origin:
     row: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    file: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -153,7 +154,9 @@ class Record:
         does not have the column.
         """
         first = min(self.origin.columns.values(), default=1)
-        return CellRef(self.origin.sheet, self.origin.row, self.origin.columns.get(key, first))
+        return CellRef(
+            self.origin.sheet, self.origin.row, self.origin.columns.get(key, first), self.origin.file
+        )
 
     def typed(self, key: str) -> Cell:
         """One column's cell as it was typed."""

@@ -303,7 +303,7 @@ def test_a_workbook_whose_structure_is_protected_gets_no_sheet(tmp_path: Path) -
 
     book.create_sheet("History").append([c.label.en for c in columns_of(HistoryRow)])
     book.save(path)
-    assert HistoryRow in read(path, OCTOBER, add_columns=True).layouts
+    assert HistoryRow in read(path, OCTOBER, add_columns=True).workbook.layouts
 
 
 @pytest.mark.parametrize("listed", ["<cellXfs/>", '<cellXfs count="0"></cellXfs>'])
@@ -400,7 +400,7 @@ def test_a_merged_row_has_no_end_and_takes_no_room(tmp_path: Path, merged: str) 
     added(path)
 
     assert parts(path)["xl/worksheets/sheet1.xml"].count(f'"{merged}"'.encode()) == 1
-    assert read(path, OCTOBER).layouts[Kpi].columns["complete"] == 10
+    assert read(path, OCTOBER).workbook.layouts[Kpi].columns["complete"] == 10
     assert verify(open_package(path)) == ()
 
 

@@ -176,13 +176,19 @@ def test_any_workbook_is_assessed_written_back_and_then_up_to_date(data: bytes) 
         assert finding.message.into("en")
         assert finding.message.into("zh-TW")
     written = _edited(
-        package_from(Path("plan.xlsx"), data), filling(first), first.plan.layouts.get(HistoryRow), True
+        package_from(Path("plan.xlsx"), data),
+        filling(first),
+        first.plan.workbook.layouts.get(HistoryRow),
+        True,
     )
     assert verify(written.data) == verify(data)
     again = _assessed(written.data)
     cells = filling(again)
     twice = _edited(
-        package_from(Path("plan.xlsx"), written.data), cells, again.plan.layouts.get(HistoryRow), True
+        package_from(Path("plan.xlsx"), written.data),
+        cells,
+        again.plan.workbook.layouts.get(HistoryRow),
+        True,
     )
     assert (twice.cells, twice.data) == (set(), written.data)
 

@@ -328,7 +328,7 @@ def _answers(found: Assessment, record: type[Record], key: str) -> list[object]:
     for finding in found.findings:
         if re.match(r"V1(0[1-8]|23)|C105", finding.code):
             codes.setdefault(finding.where, set()).add(finding.code)
-    layout = found.plan.layouts[record]
+    layout = found.plan.workbook.layouts[record]
     by_row = {one.origin.row: one for one in found.plan.records if isinstance(one, record)}
     answers: list[object] = []
     for row in range(2, layout.last_row + 1):

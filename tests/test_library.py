@@ -63,7 +63,7 @@ def test_the_interpreter_lists_what_is_meant_for_others() -> None:
 def test_what_is_looked_at_says_in_a_line_what_it_is(assessment: okrsheet.Assessment) -> None:
     plan = assessment.plan
     assert repr(plan) == "Plan('plan.xlsx': 6 objectives, 13 key results, 8 KPIs)"
-    assert repr(plan.item("KR1.2")) == "KeyResult('KR1.2' at 'Key Results'!A3)"
+    assert repr(plan.find("KR1.2")) == "KeyResult('KR1.2' at 'Key Results'!A3)"
     assert repr(plan.people[0]) == f"Person({plan.people[0].name!r} at People!A2)"
     assert repr(okrsheet.Kpi()) == "Kpi()"
     assert repr(assessment["KR1.2"]) == "Measured('KR1.2': 94.0%, Missed on 2026-10-31)"

@@ -318,7 +318,9 @@ def test_drafts_open_unsent_and_stay_apart(tmp_path: Path) -> None:
 
 def test_the_digest_leaves_out_the_footer_alone() -> None:
     def digest(tables: str, file: str) -> str:
-        plan = dataclasses.replace(plan_of(tables), file=file, sha256=file * 8)
+        plan = plan_of(tables)
+        workbook = dataclasses.replace(plan.workbook, file=file, sha256=file * 8)
+        plan = dataclasses.replace(plan, workbooks=(workbook,))
         found = assess(plan, dt.date(2026, 10, 31))
         audience = Audience(plan)
         (made, *_) = letters(found, audience, recipients(audience, "en")[0], "plan.xlsx")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -37,7 +36,7 @@ from okrsheet.report.verdict import comparison, counters, verdict
 from okrsheet.status import Status
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
-from okrsheet.workbook.tables import read_tables
+from okrsheet.workbook.tables import opened, plan_of, read_tables
 from tests.markup import numbers, page_of
 from tests.tables import assessed, grids_of
 
@@ -628,7 +627,7 @@ def _hostile(text: str) -> Assessment:
         for g in grids_of(tables)
     ]
     as_of = dt.date(2026, 10, 31)
-    plan = dataclasses.replace(read_tables(grids, as_of), file=f"{text.replace('/', '')}.xlsx")
+    plan = plan_of([opened(grids, f"{text.replace('/', '')}.xlsx")], as_of)
     return assess(plan, as_of)
 
 

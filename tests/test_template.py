@@ -226,7 +226,7 @@ def test_the_sample_shows_every_state_of_work(
     sample_plan: Any, day: dt.date, statuses: dict[str, Status]
 ) -> None:
     found = assess(sample_plan, day)
-    assert {i: found[sample_plan.item(i)].status for i in statuses} == statuses
+    assert {i: found[sample_plan.find(i)].status for i in statuses} == statuses
     assert any(found[kpi].stale for kpi in sample_plan.kpis)
 
 

@@ -337,7 +337,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
             language = lang or (assessments[0].plan.language if assessments else language)
             if not assessments:
                 lines = ()
-            elif rule and not any(one.plan.item(what[1]) for one in assessments):
+            elif rule and not any(one.plan.find(what[1]) for one in assessments):
                 lines = explain_rule(rule)
             else:
                 found = look_up(assessments, what[1])

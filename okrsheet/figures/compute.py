@@ -28,7 +28,6 @@ from okrsheet.figures.value import (
 )
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
 from okrsheet.status import Status
-from okrsheet.text import fold_id
 from okrsheet.words import Component, Frequency, Measure, Milestone, RollUp, State, Unreported
 
 _SET_ASIDE = (State.POSTPONED, State.CANCELLED)
@@ -76,21 +75,27 @@ class Figures:
         return {item: forecast(outcome, self.series[item]) for item, outcome in self.outcomes.items()}
 
     @cached_property
-    def reported(self) -> Mapping[str, HistoryRow]:
-        """What was reported for the month before, by folded ID; empty where nothing was."""
+    def reported(self) -> Mapping[Item, HistoryRow]:
+        """What was reported for the month before, of what the plan still has."""
         return self.plan.reported_in(month_name(self.day_before))
 
     @cached_property
     def gone(self) -> tuple[HistoryRow, ...]:
         """What was reported for the month before and the plan no longer has."""
-        return tuple(row for key, row in self.reported.items() if key not in self.plan.by_id)
+        rows = self.plan.rows_in(month_name(self.day_before))
+        return tuple(row for row in rows if self.plan.find(row.id, row) is None)
+
+    @property
+    def was_reported(self) -> bool:
+        """Whether anything was reported for the month before."""
+        return bool(self.reported or self.gone)
 
     @cached_property
     def new(self) -> tuple[Item, ...]:
         """What the plan has and was not reported for the month before; nothing where no report was."""
-        if not self.reported:
+        if not self.was_reported:
             return ()
-        return tuple(i for i in self.plan.counted if i.id and fold_id(i.id) not in self.reported)
+        return tuple(i for i in self.plan.counted if i.id and i not in self.reported)
 
     @cached_property
     def renamed(self) -> Mapping[HistoryRow, Item]:
@@ -100,13 +105,13 @@ class Figures:
     @cached_property
     def anew(self) -> tuple[Item, ...]:
         """What starts under an ID that an earlier item had in the report of the month before."""
-        rows = ((item, self.reported.get(fold_id(item.id))) for item in self.plan.counted if item.id)
+        rows = ((item, self.reported.get(item)) for item in self.plan.counted)
         return tuple(i for i, row in rows if row and not history.can_be_of(row, self.outcomes[i].span))
 
     @cached_property
-    def as_reported(self) -> Mapping[str, HistoryRow]:
-        """The report's own month as it was reported, by folded ID, where later months have been
-        reported since; empty for the latest month.
+    def as_reported(self) -> Mapping[Item, HistoryRow]:
+        """The report's own month as it was reported, where later months have been reported since;
+        empty for the latest month.
         """
         month = month_name(self.as_of)
         later = any(row.month and row.month > month for row in self.plan.history)
@@ -128,7 +133,7 @@ class Figures:
         """The status that was reported for the month before; where nothing was reported at all, the
         one that is known of it. ``None`` for what is new, or not known.
         """
-        if self.reported:
+        if self.was_reported:
             row = self.reported_of(item)
             return Status.find(row.status or "") if row else None
         past = self.before[item]
@@ -136,7 +141,7 @@ class Figures:
 
     def reported_of(self, item: Item) -> HistoryRow | None:
         """What was reported of an item for the month before; not of an earlier one of its ID."""
-        row = self.reported.get(fold_id(item.id)) if item.id and self.plan.is_first(item) else None
+        row = self.reported.get(item)
         return row if row and history.can_be_of(row, self.outcomes[item].span) else None
 
 
@@ -224,7 +229,7 @@ def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
     values = values_of(plan, source, span if source is item else span_of(plan, source, as_of))
     missing = missing_components(item) if isinstance(item, Kpi) else ()
     kpis = (
-        tuple(dict.fromkeys(k for name in item.kpis if (k := plan.kpi(name))))
+        tuple(dict.fromkeys(k for name in item.kpis if (k := plan.kpi(name, item))))
         if isinstance(item, KeyResult)
         else ()
     )
@@ -438,9 +443,7 @@ class _Past(_Pass):
 
     def _recorded(self, outcome: Known) -> Recorded | None:
         item = outcome.item
-        if not item.id or not self.plan.is_first(item):
-            return None
-        row = self.plan.reported_in(month_name(self.day)).get(fold_id(item.id))
+        row = self.plan.reported_in(month_name(self.day)).get(item)
         if row is None or row.progress is None or not history.can_be_of(row, outcome.span):
             return None
         return Recorded(item, self.day, row.progress, outcome.expected, row)

@@ -9,8 +9,7 @@ from okrsheet.figures.compute import Figures
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Unknown
-from okrsheet.plan import HistoryRow, KeyResult, Objective, Plan
-from okrsheet.text import fold_id
+from okrsheet.plan import HistoryRow, Item, KeyResult, Objective, Plan
 from okrsheet.words import Level, State
 
 _Part = TypeVar("_Part", Objective, KeyResult)
@@ -23,7 +22,7 @@ def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tu
     """
     of_level = [o for o in objectives if level and o.level is level]
     among = set(objectives)
-    roots = [o for o in objectives if o in plan.looping or plan.objective(o.supports) not in among]
+    roots = [o for o in objectives if o in plan.looping or plan.objective(o.supports, o) not in among]
     return taking_part(plan, of_level or roots)
 
 
@@ -73,10 +72,10 @@ def overall_reported(figures: Figures, objectives: Sequence[Objective | KeyResul
 
 
 def overall_recorded(
-    rows: Mapping[str, HistoryRow], objectives: Sequence[Objective | KeyResult]
+    rows: Mapping[Item, HistoryRow], objectives: Sequence[Objective | KeyResult]
 ) -> float | None:
-    """The same mean by the rows of any month, by folded ID."""
-    return _recorded(row for o in objectives if o.id and (row := rows.get(fold_id(o.id))))
+    """The same mean by the rows of any month."""
+    return _recorded(row for o in objectives if (row := rows.get(o)))
 
 
 def _recorded(rows: Iterable[HistoryRow]) -> float | None:

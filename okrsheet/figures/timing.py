@@ -32,7 +32,7 @@ def span_of(plan: Plan, item: Item, as_of: dt.date) -> Period | None:
 def ends_of(plan: Plan, item: Item, as_of: dt.date) -> tuple[SpanEnd, SpanEnd] | None:
     """As :func:`span_of`, though the first day may lie after the last."""
     chain: list[Item] = [item]
-    if isinstance(item, Kpi) and isinstance(above := plan.item(item.supports), KeyResult):
+    if isinstance(item, Kpi) and isinstance(above := plan.find(item.supports, item), KeyResult):
         chain.append(above)
     if parent := plan.parent_objective(item):
         chain.append(parent)

@@ -103,7 +103,7 @@ def source_of(plan: Plan, item: KeyResult | Kpi) -> KeyResult | Kpi:
     KPI's, where the KPI has any on whatever day.
     """
     if isinstance(item, KeyResult) and len(item.kpis) == 1 and item.target is not None:
-        kpi = plan.kpi(item.kpis[0])
+        kpi = plan.kpi(item.kpis[0], item)
         if kpi and (plan.log_of(kpi) or kpi.current is not None):
             return kpi
     return item

@@ -13,7 +13,7 @@ from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.status import rounded
-from okrsheet.text import Message, Text, fold_id, number
+from okrsheet.text import Message, Text, number
 from okrsheet.words import Measure
 
 _Goal: TypeAlias = float | dt.date | None
@@ -42,7 +42,7 @@ def goalposts(context: Context) -> tuple[GoalpostView, ...]:
 
 
 def _moves(context: Context, item: Item, row: HistoryRow) -> Iterator[Message]:
-    layout = context.plan.layouts.get(HistoryRow)
+    layout = context.plan.sheet_of(row)
     for key, what, before, now in _goals(context, item, row):
         known = layout is not None and key in layout.columns
         known = known and not row.unusable(key) and not item.unusable(key)
@@ -53,7 +53,7 @@ def _moves(context: Context, item: Item, row: HistoryRow) -> Iterator[Message]:
 
 def _goals(context: Context, item: Item, row: HistoryRow) -> Iterator[tuple[str, Text, _Goal, _Goal]]:
     """Each part of a goal: History's column, its name, what it was, what it is."""
-    if then := context.assessment.figures.as_reported.get(fold_id(item.id)):
+    if then := context.assessment.figures.as_reported.get(item):
         for key, what in (("target", p.THE_TARGET), ("baseline", p.THE_BASELINE), ("end", p.THE_DUE_DATE),
                           ("weight", p.THE_WEIGHT)):  # fmt: skip
             yield key, what, getattr(row, key), getattr(then, key)

@@ -179,7 +179,7 @@ def _level(context: Context, item: Item) -> str:
 def _supports(context: Context, item: Item) -> str:
     if isinstance(item, KeyResult) or not item.supports:
         return ""
-    above = context.plan.item(item.supports)
+    above = context.plan.find(item.supports, item)
     title = context.title(above) if above else ""
     return " ".join((context.name(item.supports, 24), title)).strip()
 

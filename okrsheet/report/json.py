@@ -9,15 +9,16 @@ import datetime as dt
 import importlib.resources
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 import okrsheet
 from okrsheet.assessment import Assessment, Group
+from okrsheet.cells import CellRef
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
 from okrsheet.findings import Finding
-from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.schema import Kind
 from okrsheet.status import Status
 from okrsheet.text import Language
@@ -50,7 +51,7 @@ def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
         "as_of": assessment.as_of.isoformat(),
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},
         "language": language,
-        "sources": [{"file": _file(assessment), "sha256": plan.sha256}],
+        "sources": [{"file": workbook.name, "sha256": workbook.sha256} for workbook in plan.workbooks],
         "summary": _summary(assessment),
         **{
             kind.key: [_item(assessment, item) for item in plan.items_of(record)]
@@ -58,7 +59,7 @@ def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
         },
         "departments": [_group(g) for g in assessment.departments],
         "owners": [_group(g) for g in assessment.owners],
-        "findings": [finding_data(f, _file(assessment), language) for f in assessment.findings],
+        "findings": [finding_data(f, _file(plan, f.where), language) for f in assessment.findings],
     }
 
 
@@ -76,8 +77,9 @@ def finding_data(finding: Finding, file: str, language: Language) -> dict[str, A
     }
 
 
-def _file(assessment: Assessment) -> str:
-    return Path(assessment.plan.file).name
+def _file(plan: Plan, where: CellRef) -> str:
+    """The name of the workbook that a cell stands in; a sheet that is missing stands in none."""
+    return PurePath(where.file).name or ", ".join(workbook.name for workbook in plan.workbooks)
 
 
 def _counts(counts: Mapping[Status, int]) -> dict[str, int]:
@@ -141,7 +143,7 @@ def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
         "comment": _comment(assessment, item),
         "confidence": _confidence(assessment, item),
         "owner_call": _call(item),
-        "file": _file(assessment),
+        "file": _file(assessment.plan, item.at()),
         "cell": str(item.at()),
     }
 

@@ -114,7 +114,7 @@ class PageView:
 def page_view(context: Context) -> PageView:
     """The whole page; it is the company's, and shows everything."""
     rows = {item: row(context, item) for item in context.plan.items}
-    at = {(item.origin.sheet, item.origin.row): item for item in context.plan.items}
+    at = {item.at().line: item for item in context.plan.items}
     return PageView(
         title=title(context),
         verdict=verdict(context),
@@ -151,11 +151,11 @@ def _counted() -> Iterator[str]:
         yield " ".join(status.key for status in statuses)
 
 
-def _about(context: Context, finding: Finding, at: Mapping[tuple[str, int], Item]) -> str:
+def _about(context: Context, finding: Finding, at: Mapping[tuple[str, str, int], Item]) -> str:
     """The anchor of the item whose row or check-in a finding is in."""
-    item = at.get((finding.where.sheet, finding.where.row))
+    item = at.get(finding.where.line)
     if item is None and finding.id:
-        item = context.plan.item(finding.id)
+        item = context.plan.find(finding.id)
     return context.anchors[item] if item else ""
 
 

@@ -14,7 +14,7 @@ from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.status import WORST_FIRST, Status
-from okrsheet.text import Message, fold_id
+from okrsheet.text import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _was_there(context: Context, item: Item) -> bool:
     came later is no news.
     """
     then = context.assessment.figures.as_reported
-    return not then or fold_id(item.id) in then
+    return not then or item in then
 
 
 def _is_headline(context: Context, item: Item) -> bool:
@@ -121,7 +121,7 @@ def restated_whole(context: Context) -> Message | None:
 def reported_otherwise(context: Context) -> Message | None:
     """That the report's own month was reported otherwise, where it was and later ones have been since."""
     figures, items = context.assessment.figures, context.selection.items
-    rows = ((item, figures.as_reported.get(fold_id(item.id))) for item in items if item.id)
+    rows = ((item, figures.as_reported.get(item)) for item in items)
     if not any(row and _is_otherwise(context.assessment[item], row) for item, row in rows):
         return None
     then = headline.overall_recorded(figures.as_reported, context.selection.tops)

@@ -79,7 +79,7 @@ def _facts(context: Context, item: Item, view: ItemView) -> list[str]:
 def _above(context: Context, item: Item) -> Place | None:
     """What an item supports or measures."""
     typed = item.objective_id if isinstance(item, KeyResult) else item.supports
-    above = context.plan.item(typed) if typed else None
+    above = context.plan.find(typed, item) if typed else None
     if above is None or above is item:
         return None
     relation = context.say(p.MEASURES if isinstance(item, KeyResult) else p.SUPPORT)

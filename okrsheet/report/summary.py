@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 import okrsheet
 from okrsheet.assessment import Group
@@ -370,15 +369,15 @@ def _weights(context: Context) -> Iterator[str]:
 
 def footer(context: Context) -> Iterator[str]:
     """Where the figures come from, and why the reader gets them."""
-    plan = context.plan
-    yield context.say(
-        p.MADE_FROM.says(
-            file=context.name(PurePath(plan.file).name) if plan.file else p.NO_FILE,
-            sha256=plan.sha256[:12] or formatting.UNKNOWN,
-            day=context.full_day(context.assessment.as_of),
-            version=okrsheet.__version__,
+    for workbook in context.plan.workbooks:
+        yield context.say(
+            p.MADE_FROM.says(
+                file=context.name(workbook.name) if workbook.file else p.NO_FILE,
+                sha256=workbook.sha256[:12] or formatting.UNKNOWN,
+                day=context.full_day(context.assessment.as_of),
+                version=okrsheet.__version__,
+            )
         )
-    )
     if context.selection.is_everything:
         yield context.say(p.WHY_YOU)
     else:

@@ -15,7 +15,7 @@ from okrsheet.report.context import Context
 from okrsheet.report.items import status_view
 from okrsheet.report.revisions import reported_otherwise, restated_whole
 from okrsheet.status import WORST_FIRST, Status, rounded
-from okrsheet.text import Message, Text, fold_id
+from okrsheet.text import Message, Text
 from okrsheet.words import State
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
@@ -204,9 +204,8 @@ def _counts_before(context: Context) -> Counter[Status] | None:
     figures, items = context.assessment.figures, context.selection.measured
     if not context.compares:
         return None
-    if figures.reported:
-        mine = {fold_id(item.id) for item in items if item.id}
-        rows = [row for identifier, row in figures.reported.items() if identifier in mine]
+    if figures.was_reported:
+        rows = [row for item in items if (row := figures.reported.get(item))]
         # One reader cannot be told of what is gone: nobody knows whose it was.
         everything = context.selection.is_everything
         gone = (row for row in figures.gone if row_is_measured(row)) if everything else ()

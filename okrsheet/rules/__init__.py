@@ -35,13 +35,17 @@ def check(
         if (not select or named(rule.code, rule.name, select)) and not named(rule.code, rule.name, ignored)
         for spot in rule.check(figures)
     ]
-    order = {layout.title: SHEETS.index(record) for record, layout in figures.plan.layouts.items()}
+    order = {
+        (workbook.file, layout.title): (number, SHEETS.index(record))
+        for number, workbook in enumerate(figures.plan.workbooks)
+        for record, layout in workbook.layouts.items()
+    }
     return tuple(
         sorted(
             found,
             key=lambda f: (
                 f.code not in _CAUSES,
-                order.get(f.where.sheet, -1),
+                order.get((f.where.file, f.where.sheet), (-1, -1)),
                 f.where.row,
                 f.where.column,
                 f.code,

@@ -35,8 +35,8 @@ def unread(plan: Plan, record: type[Record], *keys: str) -> bool:
     """Whether a sheet, or one of these columns of it, was not read although it is needed."""
     if record in missing_sheets(plan):
         return True
-    layout = plan.layouts.get(record)
-    return layout is not None and bool({*layout.clashes, *missing_columns(layout)} & set(keys))
+    sheets = plan.sheets_of(record)
+    return any({*layout.clashes, *missing_columns(layout)} & set(keys) for layout in sheets)
 
 
 def log_unread(plan: Plan) -> bool:
@@ -54,8 +54,9 @@ def missing_sheets(plan: Plan) -> tuple[type[Record], ...]:
 
 def _is_spoken_of(plan: Plan, record: type[Record]) -> bool:
     if record is Objective:
-        above = (kpi.supports for kpi in plan.kpis)
-        return bool(plan.key_results) or any(name and plan.item(name) is None for name in above)
+        return bool(plan.key_results) or any(
+            k.supports and plan.find(k.supports, k) is None for k in plan.kpis
+        )
     if record is KeyResult:
         return bool(plan.objectives)
     if record is Kpi:
@@ -68,7 +69,7 @@ def _logs_strangers(plan: Plan) -> bool:
     items themselves have lost theirs.
     """
     logged = {fold_id(row.id) for row in plan.check_ins if row.id}
-    strangers = len(logged - plan.by_id.keys())
+    strangers = len({fold_id(row.id) for row in plan.check_ins if row.id and plan.find(row.id, row) is None})
     return strangers >= max(_FEW, _SHARE * len(logged)) and all(item.id for item in plan.items)
 
 

@@ -37,7 +37,8 @@ def _near(typed: str, known: dict[str, str], but: str = "") -> Message | str:
 
 def _ids(plan: Plan, *kinds: type[Item]) -> dict[str, str]:
     """The IDs of a plan by their folded form; of some kinds of item, or of all."""
-    return {key: item.id for key, item in plan.by_id.items() if not kinds or isinstance(item, kinds)}
+    items = [item for item in plan.counted if item.id and (not kinds or isinstance(item, kinds))]
+    return {fold_id(item.id): item.id for item in items}
 
 
 @rule(
@@ -75,7 +76,7 @@ def duplicate_id(figures: Figures) -> Iterator[Spot]:
     """
     for item in figures.plan.items:
         if not figures.plan.is_first(item):
-            first = figures.plan.by_id[fold_id(item.id)]
+            first = figures.plan.first_of(item)
             yield Spot(item.at("id"), item.id, {"id": item.id, "first": first.at("id")})
 
 
@@ -113,7 +114,7 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     if unread(figures.plan, Objective, "id"):
         return
     for item in figures.plan.key_results:
-        if item.objective_id and not figures.plan.objective(item.objective_id):
+        if item.objective_id and not figures.plan.objective(item.objective_id, item):
             near = _near(item.objective_id, known)
             yield Spot(item.at("objective_id"), item.id, {"typed": item.objective_id, "near": near})
 
@@ -157,7 +158,7 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
     for item in plan.items:
         if isinstance(item, KeyResult) or objectives_unread or (isinstance(item, Kpi) and results_unread):
             continue
-        above = plan.item(item.supports)
+        above = plan.find(item.supports, item)
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
         if item.supports and (above is None or not fits):
             near = _near(item.supports, above_kpis if isinstance(item, Kpi) else above_objectives, item.id)
@@ -208,10 +209,10 @@ def support_loop(figures: Figures) -> Iterator[Spot]:
     plan = figures.plan
     for item in plan.objectives:
         if item in plan.looping:
-            loop, here = [item.id], plan.objective(item.supports)
+            loop, here = [item.id], plan.objective(item.supports, item)
             while here is not None and here is not item and len(loop) < _LONG_LOOP:
                 loop.append(here.id)
-                here = plan.objective(here.supports)
+                here = plan.objective(here.supports, here)
             shown = [*loop, item.id] if here is item else [*loop, "…", item.id]
             yield Spot(item.at("supports"), item.id, {"id": item.id, "loop": " → ".join(shown)})
 
@@ -283,7 +284,7 @@ def unknown_kpi(figures: Figures) -> Iterator[Spot]:
         return
     for item in figures.plan.key_results:
         for typed in item.kpis:
-            if not figures.plan.kpi(typed):
+            if not figures.plan.kpi(typed, item):
                 near = _near(typed, known)
                 yield Spot(item.at("kpis"), item.id, {"typed": typed, "near": near})
 
@@ -368,7 +369,7 @@ def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
     if any(unread(plan, record, "id") for record in KINDS):
         return
     for row in plan.check_ins:
-        if row.id and plan.item(row.id) is None:
+        if row.id and plan.find(row.id, row) is None:
             near = _near(row.id, known)
             yield Spot(row.at("id"), row.id, {"typed": row.id, "near": near})
 
@@ -403,7 +404,7 @@ def check_in_for_objective(figures: Figures) -> Iterator[Spot]:
         2026-10-15 | O1⚑ | 5
     """
     for row in figures.plan.check_ins:
-        if isinstance(figures.plan.item(row.id), Objective):
+        if isinstance(figures.plan.find(row.id, row), Objective):
             yield Spot(row.at("id"), row.id, {"typed": row.id})
 
 
@@ -625,7 +626,7 @@ def kpi_not_used(figures: Figures) -> Iterator[Spot]:
         return
     feeding: dict[Item, list[str]] = {}
     for kpi in figures.plan.kpis:
-        above = figures.plan.item(kpi.supports)
+        above = figures.plan.find(kpi.supports, kpi)
         if isinstance(above, KeyResult) and figures.plan.is_first(kpi):
             feeding.setdefault(above, []).append(kpi.id)
     for item, kpis in feeding.items():

@@ -39,7 +39,7 @@ def phased_target_for_unknown_id(figures: Figures) -> Iterator[Spot]:
         K99⚑ | 2026-11 | 5
     """
     for row in figures.plan.phased_targets:
-        if row.id and figures.plan.item(row.id) is None:
+        if row.id and figures.plan.find(row.id, row) is None:
             yield Spot(row.at("id"), row.id, {"typed": row.id})
 
 
@@ -104,7 +104,7 @@ def phased_target_not_used(figures: Figures) -> Iterator[Spot]:
 
 def _why_not(figures: Figures, row: PhasedTarget) -> tuple[str, object] | None:
     """The column that makes a phased target useless, and why."""
-    item = figures.plan.item(row.id)
+    item = figures.plan.find(row.id, row)
     if item is None or row.date is None or row.target is None:
         return None
     outcome = figures[item]

@@ -253,7 +253,7 @@ def due_after_objective(figures: Figures) -> Iterator[Spot]:
         KR1 | O1           | 2027-01-31⚑
     """
     for item in figures.plan.key_results:
-        above = figures.plan.objective(item.objective_id)
+        above = figures.plan.objective(item.objective_id, item)
         span = span_of(figures.plan, above, figures.as_of) if above else None
         if span and item.end and item.end > span.end:
             yield Spot(item.at("end"), item.id, {"due": item.end, "end": span.end})

@@ -11,7 +11,7 @@ from okrsheet.findings import Check, Severity, Spot, rule
 from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, SettingRow
 from okrsheet.schema import Column, Kind, Record, columns_of
 from okrsheet.status import Status
-from okrsheet.text import Message, Text, fold_id
+from okrsheet.text import Message, Text
 from okrsheet.words import Measure
 
 _GOALS = (
@@ -52,7 +52,7 @@ def _takes(figures: Figures, record: Record, column: Column) -> Message | Text:
 
 def _measure(figures: Figures, record: Record) -> Measure | None:
     """How the item is measured of which a record tells a value."""
-    item = figures.plan.item(record.id) if isinstance(record, CheckIn) else record
+    item = figures.plan.find(record.id, record) if isinstance(record, CheckIn) else record
     return item.measure if isinstance(item, (KeyResult, Kpi)) else None
 
 
@@ -645,7 +645,7 @@ def shortened_id(figures: Figures) -> Iterator[Spot]:
         1.10⚑
     """
     for item in figures.plan.items:
-        first = item if figures.plan.is_first(item) else figures.plan.by_id[fold_id(item.id)]
+        first = figures.plan.first_of(item)
         numbers = [one.typed("id").value for one in (item, first)]
         if first is not item and all(isinstance(n, float) and not n.is_integer() for n in numbers):
             yield Spot(item.at("id"), item.id, {"id": item.id})

@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from okrsheet.cells import Cell, CellRef, Grid
+from okrsheet.cells import Cell, Grid
 from okrsheet.plan import HistoryRow, Layout, OwnColumn, is_claimed, kept_by_okrsheet
 from okrsheet.schema import ANSWERS, Column, Kind, columns_of
 from okrsheet.text import fold_id
@@ -255,7 +255,7 @@ class _Sheet:
         left = {layout.columns[key] for key in out}
         named = frozenset() if layout.record is HistoryRow else unvouched  # a past typed by hand is no fault
         odd = {
-            CellRef(layout.title, row, n): self.grid.cell(row, n)
+            layout.at(row, n): self.grid.cell(row, n)
             for key, n in columns.items()
             for row in (*self.strange.get(key, ()), *(named & set(self.numbers.get(key, ()))))
         }
@@ -273,7 +273,7 @@ class _Sheet:
     def _own_column(self, key: str) -> OwnColumn:
         number = self.layout.columns[key]
         row = min(self.strange[key] or self.filled[key])
-        return OwnColumn(number, CellRef(self.layout.title, row, number), self.grid.cell(row, number))
+        return OwnColumn(number, self.layout.at(row, number), self.grid.cell(row, number))
 
     def _unvouched(self, columns: Mapping[str, int]) -> frozenset[int]:
         """The rows that are not filled: all while a column is doubtful, and those with a number of people's."""

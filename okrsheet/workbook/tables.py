@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from okrsheet.cells import Cell, CellRef, Grid, Table
 from okrsheet.convert import (
@@ -43,11 +43,12 @@ from okrsheet.plan import (
     Plan,
     SettingRow,
     Settings,
+    Workbook,
 )
 from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Origin, Record, columns_of
 from okrsheet.status import Status
-from okrsheet.text import Language, fold, fold_id
+from okrsheet.text import Language, fold
 from okrsheet.words import LanguageWord, Measure
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
 from okrsheet.workbook.ownership import settled
@@ -59,41 +60,73 @@ _Valued = TypeVar("_Valued", KeyResult, Kpi, CheckIn)
 _NEARLY_ALL = 0.75  # of the headers: then a sheet is ours although one that must be there is missing
 
 
+class Opened(NamedTuple):
+    """A workbook whose sheets were found, and are still to be read."""
+
+    workbook: Workbook
+    grids: Mapping[type[Record], Grid]
+
+
+def opened(grids: Sequence[Grid], file: str = "", sha256: str = "") -> Opened:
+    """Finds the sheets of a plan among a workbook's."""
+    found = settled(find_sheets([replace(grid, file=file) for grid in grids]))
+    ours = {grid.title for grid, _ in found}
+    workbook = Workbook(
+        file,
+        sha256,
+        layouts={layout.record: layout for _, layout in found},
+        others=tuple(grid.title for grid in grids if grid.title not in ours),
+    )
+    return Opened(workbook, {layout.record: grid for grid, layout in found})
+
+
 def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
-    """A plan from a workbook's sheets.
+    """A plan from the sheets of one workbook."""
+    return plan_of([opened(grids)], as_of)
+
+
+def plan_of(workbooks: Sequence[Opened], as_of: dt.date) -> Plan:
+    """A plan from its workbooks: their Settings together first, because they say what dates mean.
 
     ``as_of`` is the day of the report; where Settings give no period, the quarter that holds it is the plan's.
     """
-    found = settled(find_sheets(grids))
-    layouts = {layout.record: layout for _, layout in found}
-    calendar = Calendar(as_of, given=False)
-    records: dict[type[Record], tuple[Any, ...]] = {}
-    settings = Settings()
-    for record in SHEETS:
-        grid = next((g for g, layout in found if layout.record is record), None)
-        records[record] = () if grid is None else tuple(_rows(grid, layouts[record], calendar))
-        if record is SettingRow:
-            settings = read_settings(records[record], calendar)
-            calendar = _calendar(settings, as_of)
-            settings = read_settings(records[record], calendar)
-    items: dict[str, Any] = {kind.key: records[record] for record, kind in KINDS.items()}
-    measures = {fold_id(item.id): item.measure for item in reversed((*records[KeyResult], *records[Kpi]))}
+
+    def read(record: type[Record], calendar: Calendar) -> tuple[Any, ...]:
+        there = [one for one in workbooks if record in one.grids]
+        return tuple(row for w, grids in there for row in _rows(grids[record], w.layouts[record], calendar))
+
+    blank = Calendar(as_of, given=False)
+    setting_rows = read(SettingRow, blank)
+    calendar = _calendar(read_settings(setting_rows, blank), as_of)
+    settings = read_settings(setting_rows, calendar)
+    items: dict[str, Any] = {kind.key: read(record, calendar) for record, kind in KINDS.items()}
     for record in (KeyResult, Kpi):
-        rows = (_told_count(row, "current", row.measure) for row in records[record])
+        rows = (_told_count(row, "current", row.measure) for row in items[KINDS[record].key])
         items[KINDS[record].key] = tuple(rows)
-    return Plan(
+    plan = Plan(
         settings=settings,
-        setting_rows=records[SettingRow],
-        people=records[Person],
+        setting_rows=setting_rows,
+        people=read(Person, calendar),
         **items,
-        check_ins=tuple(_told_count(r, "value", measures.get(fold_id(r.id))) for r in records[CheckIn]),
-        phased_targets=records[PhasedTarget],
-        history=records[HistoryRow],
-        layouts=layouts,
+        check_ins=read(CheckIn, calendar),
+        phased_targets=read(PhasedTarget, calendar),
+        history=read(HistoryRow, calendar),
         calendar=_calendar(settings, as_of),
-        language=_language(settings, found),
-        others=tuple(grid.title for grid in grids if grid.title not in {g.title for g, _ in found}),
+        language=_language(settings, workbooks),
+        workbooks=tuple(
+            replace(one.workbook, language=_language(read_settings(own, calendar), [one]))
+            for one in workbooks
+            for own in [[row for row in setting_rows if row.origin.file == one.workbook.file]]
+        ),
     )
+    told = tuple(_told_count(row, "value", _measure_of(plan, row)) for row in plan.check_ins)
+    return replace(plan, check_ins=told) if told != plan.check_ins else plan
+
+
+def _measure_of(plan: Plan, row: CheckIn) -> Measure | None:
+    """How the item is measured that a check-in is of."""
+    item = plan.find(row.id, row)
+    return item.measure if isinstance(item, (KeyResult, Kpi)) else None
 
 
 def _told_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
@@ -240,22 +273,21 @@ def _layout(head: Head, record: type[Record]) -> Layout:
         table=table,
         beneath=beneath,
         hidden=tuple(row for row in below if row in grid.hidden),
-        formulas=tuple(
-            CellRef(grid.title, row, n) for row in below for n in ours if grid.cell(row, n).formula
-        ),
+        formulas=tuple(grid.at(row, n) for row in below for n in ours if grid.cell(row, n).formula),
         notes={
-            CellRef(grid.title, row, min(peoples)): str(grid.cell(row, min(peoples)).value)
+            grid.at(row, min(peoples)): str(grid.cell(row, min(peoples)).value)
             for row in below
             if _is_note(grid, row, peoples)
         },
         emptied={
-            CellRef(grid.title, row, n): grid.cell(row, n)
+            grid.at(row, n): grid.cell(row, n)
             for row in below
             if _is_emptied(grid, row, peoples, columns.get("status"))
             for n in ours
             if not grid.cell(row, n).blank
         },
         beside=_beside(grid, below, columns) if record is HistoryRow else frozenset(),
+        file=grid.file,
     )
 
 
@@ -286,7 +318,7 @@ def _beneath(
     """What stands below a History table and is no row of it that the table has not taken in."""
     keys = {columns.get("month"), columns.get("id")}
     return {
-        row: CellRef(grid.title, row, min(filled))
+        row: grid.at(row, min(filled))
         for row, filled in sorted(inside.items())
         if row > table.last_row and not keys <= set(filled)
     }
@@ -359,13 +391,13 @@ def _record(
         if isinstance(value, Problem):
             problems[column.key] = value
         elif isinstance(value, float):
-            at = CellRef(layout.title, row, layout.columns[column.key])
+            at = layout.at(row, layout.columns[column.key])
             values[column.key] = Quantity(value, is_percent(typed[column.key]), at)
         elif value is not None:
             values[column.key] = value
     if "id" in layout.columns or any(c.key == "id" for c in columns_of(layout.record)):
         values.setdefault("id", "")
-    origin = Origin(layout.title, row, layout.columns, typed)
+    origin = Origin(layout.title, row, layout.columns, typed, layout.file)
     return layout.record(origin=origin, problems=problems, **values)
 
 
@@ -437,7 +469,7 @@ def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
             problems[column.key] = value
         else:
             values[column.key] = value
-    origin = Origin(first.origin.sheet, first.origin.row, {}, typed) if first else Origin()
+    origin = Origin(first.origin.sheet, first.origin.row, {}, typed, first.origin.file) if first else Origin()
     return Settings(origin=origin, problems=problems, cells=cells, **values)
 
 
@@ -446,12 +478,12 @@ def _calendar(settings: Settings, as_of: dt.date) -> Calendar:
     return Calendar(given or as_of, int(settings.fiscal_month or 1), given is not None)
 
 
-def _language(settings: Settings, found: Sequence[tuple[Grid, Layout]]) -> Language:
+def _language(settings: Settings, workbooks: Sequence[Opened]) -> Language:
     """The language that Settings name, else the one in which most headers are written."""
     if settings.language is not None:
         return "zh-TW" if settings.language is LanguageWord.ZH_TW else "en"
     chinese = english = 0
-    for grid, layout in found:
+    for grid, layout in [(grids[record], w.layouts[record]) for w, grids in workbooks for record in grids]:
         labels = {c.key: c.label for c in columns_of(layout.record)}
         for key, column in layout.columns.items():
             written = fold(str(grid.cell(layout.header_row, column).value))
