@@ -19,7 +19,7 @@ from okrsheet.report.json import as_data
 from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.tables import opened, plan_of
 from okrsheet.writeback import write_back
-from okrsheet.xlsx.package import open_package
+from okrsheet.xlsx import open_package
 from tests.books import made, sample
 from tests.tables import grids_of
 from tests.test_past import YEAR, by_id, days, plans, reported, text
