@@ -22,7 +22,7 @@ from tests.test_corruptions import KINDS, SHEET, corrupted
 
 Parts = dict[str, bytes]
 
-MINE, ITS_RELATIONS = "xl/worksheets/sheet9.xml", "xl/worksheets/_rels/sheet9.xml.rels"
+MINE, ITS_RELATIONS = "xl/worksheets/sheet10.xml", "xl/worksheets/_rels/sheet10.xml.rels"
 OURS, HISTORY_TABLE = "xl/worksheets/sheet6.xml", "xl/tables/table7.xml"
 DRAWING, TYPES, BOOK = "xl/drawings/drawing1.xml", "[Content_Types].xml", "xl/workbook.xml"
 
@@ -83,8 +83,8 @@ WRITTEN: dict[str, tuple[Callable[[Parts], Parts], str]] = {
     "a drawing that is missing": (without(DRAWING), TOLD),
     "a sheet that is missing": (without(MINE), TOLD),
     "a sheet cut short": (spoilt(MINE, cut), TOLD),
-    "a table cut short": (spoilt("xl/tables/table8.xml", cut), TOLD),
-    "a table that is missing": (without("xl/tables/table8.xml"), TOLD),
+    "a table cut short": (spoilt("xl/tables/table9.xml", cut), TOLD),
+    "a table that is missing": (without("xl/tables/table9.xml"), TOLD),
     "a theme that is missing": (without("xl/theme/theme1.xml"), TOLD),
     "a sheet without a relation": (spoilt(BOOK, lambda x: x.replace(b"</sheets>", b'<sheet name="Module" sheetId="99"/></sheets>')), TOLD),
     "addresses in small letters elsewhere": (spoilt(MINE, small_letters), NOTHING),

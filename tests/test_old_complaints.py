@@ -71,7 +71,7 @@ def test_a_history_with_an_odd_table_takes_in_month_after_month(kind: str, tmp_p
     for day in MONTHS:
         write_back(okrsheet.assess(okrsheet.read(path, day), day))
 
-    assert Counter(month for month, _ in okrsheet.read(path).past) == {
+    assert Counter(row.month for row in okrsheet.read(path).history) == {
         "2026-09": 1,
         **{f"{day:%Y-%m}": 5 for day in MONTHS},
     }

@@ -558,3 +558,25 @@ def test_check_ins_long_before_the_start_are_an_earlier_items() -> None:
         """
     found = assessed(tables)  # the quarter begins on 1 October
     assert (found["K1"].reading.value, found["K2"].reading.value) == (4, 8)
+
+
+def test_a_limit_without_check_ins_in_its_span_is_kept_or_not_by_the_average() -> None:
+    tables = """
+        KPIs
+        ID | Measure | Target | Aggregation | Start
+        K1 | At most | 1      | Average     | 2026-10-20
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K1 | 2
+        2026-10-12 | K1 | 1
+        """
+    # Both are from before the start, so the latest value as of the day would count; an average has none.
+    assert assessed(tables)["K1"].progress is None
+    result = """
+        Key Results
+        ID  | Measure | Target | KPIs | Start
+        KR1 | At most | 1      | K1   | 2026-10-20
+        """
+    whole = tables.replace("| 2026-10-20", "| 2026-10-01") + result
+    assert assessed(whole)["KR1"].progress == 0  # the average of 2 and 1 misses the limit

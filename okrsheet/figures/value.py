@@ -151,7 +151,7 @@ def counted_in(
         return within
     if reading is None:
         return ()
-    return reading.made_of or (reading,)
+    return (reading,) if guarded else reading.made_of or (reading,)
 
 
 class Number(NamedTuple):

@@ -84,7 +84,7 @@ def reported_item_gone(figures: Figures) -> Iterator[Spot]:
         ID | KPI
         K1 | Leads
 
-        History
+        Past months
         Month   | ID | Status
         2026-09 | K1 | On track
         2026-08 | K9 | On track
@@ -95,7 +95,7 @@ def reported_item_gone(figures: Figures) -> Iterator[Spot]:
         ID | KPI
         K1 | Leads
 
-        History
+        Past months
         Month   | ID  | Status
         2026-09 | K1  | On track
         2026-09 | K2⚑ | Off track
