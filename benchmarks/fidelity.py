@@ -31,11 +31,7 @@ from xml.etree import ElementTree as ET
 
 from okrsheet.cells import MAX_COLUMN, MAX_ROW, Cell, CellRef, column_letters, column_number
 from okrsheet.errors import Refused
-from okrsheet.workbook.grids import Book
-from okrsheet.xlsx.edit import edit
-from okrsheet.xlsx.package import Package, open_package
-from okrsheet.xlsx.store import replace_file
-from okrsheet.xlsx.values import CellValue
+from okrsheet.xlsx import CellValue, Package, edit, open_package, replace_file, whole_sheet
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 VALUES: tuple[CellValue, ...] = ("進度 <落後> & “100％”", 0.5, True, dt.date(2026, 10, 31), None)
@@ -318,7 +314,7 @@ def misread(package: Package, outcome: Outcome) -> Iterator[str]:
         return  # damaged
     for sheet in package.sheets:
         try:
-            rows = Book(package).whole(sheet).rows
+            rows = whole_sheet(package, sheet).rows
         except Refused as refused:
             yield f"{sheet.title} cannot be read: {reason(refused)}"
             continue

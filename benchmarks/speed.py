@@ -180,10 +180,7 @@ def commands(rows: int, runs: int) -> None:
 
 def write_back(rows: int, runs: int) -> None:
     """Compares okrsheet's write-back with openpyxl's load and save."""
-    ours = (
-        "from okrsheet.xlsx.edit import edit\nfrom okrsheet.xlsx.package import open_package\n"
-        "from okrsheet.xlsx.store import replace_file"
-    )
+    ours = "from okrsheet.xlsx import edit, open_package, replace_file"
     jobs = {"inflate": script("", INFLATE, rows, 1)}
     for cells, step in (("column", 1), ("3 cells", rows // 3 + 1)):
         jobs[f"okrsheet, {cells}"] = script(ours, OKRSHEET, rows, step)

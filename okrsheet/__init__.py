@@ -24,7 +24,11 @@ _HOME = {
     "explain": "okrsheet.explanation",
     "frames": "okrsheet.dataframes",
     "write_back": "okrsheet.writeback",
+    "Written": "okrsheet.writeback",
+    "Change": "okrsheet.writeback",
+    "write_reports": "okrsheet.run",
     "Plan": "okrsheet.plan",
+    "Workbook": "okrsheet.plan",
     "Settings": "okrsheet.plan",
     "Person": "okrsheet.plan",
     "Objective": "okrsheet.plan",
@@ -32,8 +36,10 @@ _HOME = {
     "Kpi": "okrsheet.plan",
     "CheckIn": "okrsheet.plan",
     "HistoryRow": "okrsheet.plan",
-    "Outcome": "okrsheet.rollup",
-    "Figures": "okrsheet.rollup",
+    "Outcome": "okrsheet.figures.outcome",
+    "Measured": "okrsheet.figures.outcome",
+    "RolledUp": "okrsheet.figures.outcome",
+    "Figures": "okrsheet.figures.compute",
     "Finding": "okrsheet.findings",
     "Rule": "okrsheet.findings",
     "Severity": "okrsheet.findings",
@@ -46,9 +52,10 @@ _HOME = {
 }
 
 __all__ = [
-    "Assessment", "CellRef", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
-    "Objective", "OkrsheetError", "Outcome", "Person", "Plan", "Refused", "Rule", "Settings", "Severity",
-    "Status", "Text", "Tone", "__version__", "assess", "explain", "frames", "read", "write_back",
+    "Assessment", "CellRef", "Change", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
+    "Measured", "Objective", "OkrsheetError", "Outcome", "Person", "Plan", "Refused", "RolledUp", "Rule",
+    "Settings", "Severity", "Status", "Text", "Tone", "Workbook", "Written", "__version__", "assess", "explain", "frames",
+    "read", "write_back", "write_reports",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -57,13 +64,20 @@ if TYPE_CHECKING:
     from okrsheet.dataframes import frames
     from okrsheet.errors import OkrsheetError, Refused
     from okrsheet.explanation import explain
+    from okrsheet.figures.compute import Figures
+    from okrsheet.figures.outcome import Measured, Outcome, RolledUp
     from okrsheet.findings import Finding, Rule, Severity
-    from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, Plan, Settings
-    from okrsheet.rollup import Figures, Outcome
+    from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, Plan, Settings, Workbook
+    from okrsheet.run import write_reports
     from okrsheet.status import Status, Tone
     from okrsheet.text import Text
     from okrsheet.workbook.reader import read
-    from okrsheet.writeback import write_back
+    from okrsheet.writeback import Change, Written, write_back
+
+
+def __dir__() -> list[str]:
+    """The names that are meant for others."""
+    return sorted(__all__)
 
 
 def __getattr__(name: str) -> Any:

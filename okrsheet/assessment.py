@@ -9,15 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from typing import overload
 
-from okrsheet import rollup, rules
+from okrsheet import rules
+from okrsheet.figures import headline
+from okrsheet.figures.compute import Figures, compute
+from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.findings import Finding, Severity
-from okrsheet.plan import CheckIn, Item, Kpi, Objective, Plan
-from okrsheet.rollup import Figures, Outcome
+from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.status import Status
-from okrsheet.text import fold, fold_id
+from okrsheet.text import fold
 from okrsheet.words import Level
 
 
@@ -25,13 +28,15 @@ from okrsheet.words import Level
 class Group:
     """The objectives and KPIs of one department, of one owner, or of the whole plan.
 
-    ``progress`` and ``expected`` are shares 0..1, ``None`` while unknown.
+    ``progress`` and ``expected`` are shares 0..1, ``None`` while unknown; ``before`` is progress at the
+    end of the month before by today's plan, ``reported`` the one that was reported then.
     """
 
     name: str
     progress: float | None
     expected: float | None
     before: float | None
+    reported: float | None
     objectives: Mapping[Status, int]
     key_results: Mapping[Status, int]
     kpis: Mapping[Status, int]
@@ -46,20 +51,34 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """A plan, its figures as of a day, and what was found in it.
-
-    Of a :meth:`part`, ``plan`` holds only some items, and ``standing`` the objectives whose
-    progress is the part's; its figures are still those of the whole plan.
+    """A plan, its figures as of a day, and what was found in it. It is always of the whole plan; what
+    concerns one reader is a selection of its items (:mod:`okrsheet.report.audience`).
     """
 
     plan: Plan
     as_of: dt.date
     figures: Figures
     findings: tuple[Finding, ...]
-    standing: tuple[Objective, ...] | None = None
 
-    def __getitem__(self, item: Item) -> Outcome:
-        return self.figures[item]
+    def __repr__(self) -> str:
+        return f"Assessment({self.plan!r} on {self.as_of}: {len(self.findings)} findings)"
+
+    @overload
+    def __getitem__(self, item: Kpi) -> Measured: ...
+    @overload
+    def __getitem__(self, item: Objective) -> RolledUp: ...
+    @overload
+    def __getitem__(self, item: Item | str) -> Known: ...
+    def __getitem__(self, item: Item | str) -> Known:
+        """The outcome of an item, or of the item with this ID.
+
+        Raises:
+            KeyError: no item has this ID.
+        """
+        found = self.plan.find(item) if isinstance(item, str) else item
+        if found is None:
+            raise KeyError(item)
+        return self.figures[found]
 
     @property
     def errors(self) -> int:
@@ -67,103 +86,99 @@ class Assessment:
         return sum(f.severity is Severity.ERROR for f in self.findings)
 
     @cached_property
-    def findings_of(self) -> Mapping[tuple[str, int], tuple[Finding, ...]]:
-        """The findings of each row, by sheet title and row number."""
-        rows: dict[tuple[str, int], list[Finding]] = {}
+    def findings_of(self) -> Mapping[tuple[str, str, int], tuple[Finding, ...]]:
+        """The findings of each row, by file, sheet title and row number."""
+        rows: dict[tuple[str, str, int], list[Finding]] = {}
         for finding in self.findings:
-            rows.setdefault((finding.where.sheet, finding.where.row), []).append(finding)
+            rows.setdefault(finding.where.line, []).append(finding)
         return {row: tuple(found) for row, found in rows.items()}
 
     def about(self, item: Item) -> tuple[Finding, ...]:
         """The findings in an item's row."""
-        return self.findings_of.get((item.origin.sheet, item.origin.row), ())
+        return self.findings_of.get(item.at().line, ())
+
+    @cached_property
+    def counted_kpis(self) -> tuple[Kpi, ...]:
+        """The KPIs that count."""
+        return tuple(item for item in self.plan.counted if isinstance(item, Kpi))
 
     @cached_property
     def tops(self) -> tuple[Objective, ...]:
         """The objectives whose progress is the plan's: the company-level ones, or those that
-        support nothing where no objective has that level; of a part, those given to it.
+        support nothing where no objective has that level.
         """
-        if self.standing is not None:
-            return self.standing
-        return rollup.tops(self.plan, self.plan.objectives, Level.COMPANY)
+        return headline.tops(self.plan, self.plan.objectives, Level.COMPANY)
 
     @cached_property
     def summary(self) -> Group:
         """The whole plan; its progress is that of :attr:`tops`."""
-        return self._group(self.plan.settings.organisation or "", self.plan.items, self.tops)
+        return self.group(self.plan.settings.organisation or "", self.plan.counted, self.tops)
 
-    def part(self, items: Collection[Item], standing: tuple[Objective, ...]) -> Assessment:
-        """What concerns one reader: some of the items with their figures, and what was found in
-        their rows and their check-ins.
-        """
-        chosen, plan = set(items), self.plan
-        rows = {(item.origin.sheet, item.origin.row) for item in chosen}
-        log, ids = plan.layouts.get(CheckIn), {fold_id(item.id) for item in chosen if item.id}
-
-        def concerns(finding: Finding) -> bool:
-            where = finding.where
-            logged = log is not None and where.sheet == log.title and fold_id(finding.id) in ids
-            return logged or (where.sheet, where.row) in rows
-
-        part = replace(
-            plan,
-            objectives=tuple(o for o in plan.objectives if o in chosen),
-            key_results=tuple(k for k in plan.key_results if k in chosen),
-            kpis=tuple(k for k in plan.kpis if k in chosen),
-        )
-        found = tuple(f for f in self.findings if concerns(f))
-        return replace(self, plan=part, findings=found, standing=standing)
+    def findings_about(self, items: Collection[Item]) -> tuple[Finding, ...]:
+        """What was found in the rows of some items, in their check-ins and in their phased targets."""
+        plan = self.plan
+        lines = {item.at().line for item in items}
+        lines |= {row.at().line for i in items for row in (*plan.log_of(i), *plan.phases_of(i))}
+        return tuple(finding for finding in self.findings if finding.where.line in lines)
 
     @cached_property
     def departments(self) -> tuple[Group, ...]:
         """One group per department, in the order of their first mention; progress is that of
-        its department-level objectives, or of those that support no other of its own.
+        its department-level objectives, or of those that support no other of its own, or where it has
+        no objective that of its key results.
         """
-        return self._by(self.plan.department, fold, Level.DEPARTMENT)
+        return self._by(lambda item: (self.plan.department(item),), fold, Level.DEPARTMENT)
 
     @cached_property
     def owners(self) -> tuple[Group, ...]:
-        """One group per owner, in the order of their first mention."""
-        return self._by(self.plan.owner, self.plan.directory.who, Level.INDIVIDUAL)
+        """One group per owner, in the order of their first mention; what several own counts for each.
+        Progress as of a department.
+        """
+        return self._by(self.plan.owners, self.plan.directory.who, Level.INDIVIDUAL)
 
     def _by(
-        self, name_of: Callable[[Item], str | None], same: Callable[[str], Hashable], level: Level
+        self, names_of: Callable[[Item], Iterable[str | None]], same: Callable[[str], Hashable], level: Level
     ) -> tuple[Group, ...]:
         """``same`` makes two spellings of one name equal."""
         names: dict[Hashable, str] = {}
         members: dict[Hashable, list[Item]] = {}
-        for item in self.plan.items:
-            if name := name_of(item):
+        for item in self.plan.counted:
+            for name in filter(None, names_of(item)):
                 names.setdefault(same(name), name)
                 members.setdefault(same(name), []).append(item)
-        return tuple(self._group(names[n], items, self._tops(items, level)) for n, items in members.items())
+        return tuple(self.group(names[n], items, self._tops(items, level)) for n, items in members.items())
 
-    def _tops(self, items: Iterable[Item], level: Level) -> Sequence[Objective]:
-        return rollup.tops(self.plan, [i for i in items if isinstance(i, Objective)], level)
+    def _tops(self, items: Collection[Item], level: Level) -> Sequence[Objective | KeyResult]:
+        """What the progress of a group is made of: its objectives, or where it has none its key results."""
+        if objectives := [i for i in items if isinstance(i, Objective)]:
+            return headline.tops(self.plan, objectives, level)
+        return headline.taking_part(self.plan, [i for i in items if isinstance(i, KeyResult)])
 
-    def _group(self, name: str, items: Collection[Item], tops: Sequence[Objective]) -> Group:
-        progress, expected = rollup.overall(self.figures, tops)
+    def group(self, name: str, items: Collection[Item], tops: Sequence[Objective | KeyResult]) -> Group:
+        """Some items counted by status, with the progress of what stands for them."""
+        progress, expected = headline.overall(self.figures, tops)
         return Group(
             name,
             progress,
             expected,
-            rollup.overall_before(self.figures, tops),
-            *(self._counts(items, kind) for kind in ("Objective", "KeyResult", "Kpi")),
+            headline.overall_before(self.figures, tops),
+            headline.overall_reported(self.figures, tops),
+            **{kind.key: self._counts(items, record) for record, kind in KINDS.items()},
         )
 
-    def _counts(self, items: Iterable[Item], kind: str) -> Mapping[Status, int]:
-        found = Counter(self[i].status for i in items if type(i).__name__ == kind)
+    def _counts(self, items: Iterable[Item], record: type[Item]) -> Mapping[Status, int]:
+        found = Counter(self[i].status for i in items if isinstance(i, record))
         return {status: found[status] for status in Status if found[status]}
 
     @property
     def kpis_complete(self) -> int:
         """How many KPIs have all four components."""
-        return sum(not self[kpi].missing for kpi in self.plan.kpis)
+        return sum(not self[kpi].missing for kpi in self.counted_kpis)
 
     @property
     def incomplete(self) -> tuple[Kpi, ...]:
         """The KPIs that lack a component."""
-        return tuple(kpi for kpi in self.plan.kpis if self[kpi].missing)
+        return tuple(kpi for kpi in self.counted_kpis if self[kpi].missing)
 
 
 def assess(
@@ -179,6 +194,6 @@ def assess(
     Settings sheet's *Ignored rules* are left out as well. What is ignored is not reported,
     but its effect on the figures stays.
     """
-    figures = rollup.roll_up(plan, as_of or dt.date.today())
+    figures = compute(plan, as_of or dt.date.today())
     findings = rules.check(figures, select=select, ignore=ignore)
     return Assessment(plan, figures.as_of, figures, findings)

@@ -55,6 +55,13 @@ class CellRef:
     sheet: str
     row: int
     column: int
+    file: str = ""
+    """The path of the workbook; blank where there is only one to speak of."""
+
+    @property
+    def line(self) -> tuple[str, str, int]:
+        """The row that it stands in: file, sheet, number."""
+        return self.file, self.sheet, self.row
 
     @property
     def address(self) -> str:
@@ -130,7 +137,12 @@ class Grid:
     hidden: frozenset[int] = frozenset()
     tables: tuple[Table, ...] = ()
     merged: tuple[Merged, ...] = ()
+    file: str = ""
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell there; a blank one where nothing was ever typed."""
         return self.rows.get(row, {}).get(column, BLANK)
+
+    def at(self, row: int, column: int) -> CellRef:
+        """Where a cell stands."""
+        return CellRef(self.title, row, column, self.file)

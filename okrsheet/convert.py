@@ -11,8 +11,8 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 from okrsheet.cells import Cell
-from okrsheet.dates import Calendar, end_of_month, month_number
-from okrsheet.text import INVISIBLE, fold, fold_id
+from okrsheet.dates import Calendar, end_of_month, month_number, says_its_year
+from okrsheet.text import INVISIBLE, Text, fold, fold_id
 from okrsheet.words import Milestone, Word
 
 
@@ -33,11 +33,14 @@ class ProblemKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A cell that could not be understood, and what stands in it."""
+    """A cell that could not be understood, and what stands in it; ``hint`` says what to do where that
+    is not what is usually done about its kind.
+    """
 
     kind: ProblemKind
     typed: str
     choices: type[Word] | None = None
+    hint: Text | None = None
 
 
 Converted: TypeAlias = "float | str | dt.date | Word | tuple[str, ...] | None | Problem"
@@ -156,7 +159,7 @@ def to_number(cell: Cell) -> float | Problem | None:
     typed = tidy(value)
     if not typed:
         return None
-    return parse_number(typed)
+    return count_problem(cell) if is_count(cell) and "/" in typed else parse_number(typed)
 
 
 def turned_into_date(cell: Cell) -> Problem:
@@ -195,6 +198,33 @@ def is_percent(cell: Cell) -> bool:
     return typed.endswith("%") or _count_of(typed) is not None
 
 
+def is_count(cell: Cell) -> bool:
+    """Whether a cell says “3 of 5” or “3/5”: how far a milestone is, and nothing else."""
+    return isinstance(cell.value, str) and _count_of(tidy(cell.value)) is not None
+
+
+def count_problem(cell: Cell) -> Problem:
+    """The problem of “3/5” where no milestone is measured: a day, a share, or a count of 3."""
+    return Problem(ProblemKind.AMBIGUOUS_NUMBER, to_text(cell) or "", hint=_MILESTONES_ONLY)
+
+
+_MILESTONES_ONLY = Text(
+    "Type the number alone; only the value of a milestone may be 3 of 5.",
+    "請只填數字；只有里程碑的數值可寫成「5 項中 3 項」。",
+)
+
+
+def share_problem(cell: Cell) -> Problem:
+    """The problem of 80 % or 0.8 where a number of points is wanted, such as 8 of 10."""
+    typed = (
+        f"{cell.value * 100:g}%" if cell.percent and isinstance(cell.value, (int, float)) else to_text(cell)
+    )
+    return Problem(ProblemKind.AMBIGUOUS_NUMBER, typed or "", hint=_POINTS)
+
+
+_POINTS = Text("Type a number from 0 to 10: 8 where 80 % is meant.", "請填 0 至 10 的數字；80% 請填 8。")
+
+
 def _count_of(typed: str) -> float | None:
     """The share that “3 of 5”, “3/5” or 「5 項中 3 項」 is."""
     if found := _OF.fullmatch(typed):
@@ -229,7 +259,8 @@ def to_word(cell: Cell, words: type[Word]) -> Word | Problem | None:
 def to_date(cell: Cell, calendar: Calendar, end: bool = False) -> dt.date | None | Problem:
     """A cell as a day; of a period by name, its first day, or with ``end`` its last.
 
-    Days outside the years 1905 to 2199 are no dates.
+    Days outside the years 1905 to 2199 are no dates. A period without its year is one only where
+    somebody said which year it is in.
     """
     found = _day(cell, calendar, end)
     if isinstance(found, dt.date) and found.year not in _YEARS:
@@ -250,9 +281,17 @@ def _day(cell: Cell, calendar: Calendar, end: bool) -> dt.date | None | Problem:
     if not typed:
         return None
     day = parse_date(typed, calendar.anchor.year)
-    if isinstance(day, Problem) and (period := calendar.named(typed)):
-        return period.end if end else period.start
-    return day
+    if not isinstance(day, Problem) or not (period := calendar.named(typed)):
+        return day
+    if not calendar.given and not says_its_year(typed):
+        return Problem(ProblemKind.AMBIGUOUS_DATE, typed, hint=_WHICH_YEAR)
+    return period.end if end else period.start
+
+
+_WHICH_YEAR = Text(
+    "Write the year, such as 2026-Q4, or give Period start and Period end in Settings.",
+    "請寫出年份，例如 2026 年第四季，或在設定中填寫期間開始與期間結束。",
+)
 
 
 def parse_date(typed: str, now: int) -> dt.date | Problem:

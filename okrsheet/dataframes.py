@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from okrsheet.assessment import Assessment
+from okrsheet.plan import KINDS, SHEETS, KeyResult, Kpi, Objective
 from okrsheet.report.json import as_data
+from okrsheet.schema import Kind, Record, columns_of
 from okrsheet.words import Word
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_DAYS = ("value_date", "last_check_in", "next_due", "date", "as_of", "due")
-_NUMBERS = ("progress", "expected", "raw", "change", "score", "baseline", "target", "aligned_progress")
 
 
 def frames(assessment: Assessment) -> dict[str, pd.DataFrame]:
@@ -26,9 +25,7 @@ def frames(assessment: Assessment) -> dict[str, pd.DataFrame]:
     >>> kpis.groupby("department")["progress"].mean()            # doctest: +SKIP
     """
     data = as_data(assessment, assessment.plan.language)
-    rows: dict[str, list[dict[str, Any]]] = {
-        name: data[name] for name in ("objectives", "key_results", "kpis")
-    }
+    rows: dict[str, list[dict[str, Any]]] = {kind.key: data[kind.key] for kind in KINDS.values()}
     rows["check_ins"] = [
         {
             "date": c.date,
@@ -61,19 +58,26 @@ def frames(assessment: Assessment) -> dict[str, pd.DataFrame]:
     return {name: _frame(found, _COLUMNS[name]) for name, found in rows.items()}
 
 
+def _ours(record: type[Record]) -> tuple[str, ...]:
+    """The columns that okrsheet fills; “2 of 3” is two numbers here, and Checks are a frame of their own."""
+    keys: list[str] = []
+    for column in record.OURS:
+        if column.kind is not Kind.CHECKS:
+            keys += _PARTS.get(column.key, (column.key,))
+    return tuple(keys)
+
+
+_PARTS: dict[str, tuple[str, ...]] = {"reported": ("reported_parts", "parts")}
+_MEASURED = ("owner", "measure", "baseline", "target", "value", "value_date", "raw")
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "objectives": (
-        "id", "title", "level", "department", "owner", "supports", "progress", "expected", "status",
-        "score", "reported_parts", "parts", "aligned_progress", "change", "file", "cell",
+        "id", "title", "level", "department", "owner", "supports", *_ours(Objective), "file", "cell",
     ),
     "key_results": (
-        "id", "objective", "title", "owner", "measure", "baseline", "target", "value", "value_date",
-        "raw", "progress", "expected", "status", "score", "change", "stale", "file", "cell",
+        "id", "objective", "title", *_MEASURED, *_ours(KeyResult), "stale", "file", "cell",
     ),
     "kpis": (
-        "id", "title", "department", "owner", "measure", "baseline", "target", "value", "value_date",
-        "complete", "missing", "raw", "progress", "expected", "status", "change", "trend",
-        "last_check_in", "next_due", "stale", "file", "cell",
+        "id", "title", "department", *_MEASURED, *_ours(Kpi), "stale", "file", "cell",
     ),
     "check_ins": ("date", "id", "value", "confidence", "by", "comment", "cell"),
     "history": (
@@ -83,20 +87,27 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "findings": ("code", "rule", "severity", "file", "cell", "id", "message", "hint"),
 }  # fmt: skip
 
+_KINDS = {column.key: column.kind for record in SHEETS for column in columns_of(record)} | {
+    "due": Kind.DATE, "value_date": Kind.DATE, "raw": Kind.SHARE,
+}  # fmt: skip
+"""What a column of a frame holds: what the sheets' columns of that name do."""
+_DAYS = (Kind.DATE, Kind.START, Kind.END)
+_NUMBERS = (Kind.NUMBER, Kind.SHARE, Kind.POINTS, Kind.SCORE)
+
 
 def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
     for row in rows:
-        if "reported" in row:
-            row["reported_parts"], row["parts"] = row.pop("reported")
+        for key, parts in _PARTS.items():
+            row.update(zip(parts, row.pop(key, ()), strict=False))
         if "missing" in row:
             row["missing"] = ", ".join(row["missing"])
     frame = pd.DataFrame(rows, columns=list(columns))
     for name in columns:
-        if name in _DAYS:
+        if _KINDS.get(name) in _DAYS:
             frame[name] = pd.to_datetime(frame[name])
-        elif name in _NUMBERS:
+        elif _KINDS.get(name) in _NUMBERS:
             frame[name] = frame[name].astype("float64")
     return frame
 

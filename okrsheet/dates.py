@@ -108,6 +108,11 @@ def parse_month(typed: str) -> dt.date:
     return period.end
 
 
+def is_period(typed: str) -> bool:
+    """Whether a text is the name of a period, or of its end, in whatever year."""
+    return Calendar(dt.date(2001, 1, 1)).named(typed) is not None
+
+
 def says_its_year(typed: str) -> bool:
     """Whether the name of a period or of its end means the same in whatever year it is read."""
     one, other = (Calendar(dt.date(year, 1, 1)).named(typed) for year in (2001, 2002))
@@ -120,11 +125,13 @@ class Calendar:
 
     A fiscal year that does not start in January is named after the calendar year in which it
     *ends*, as pandas (``Q-MAR``) and most companies' reports have it; rule T106 says so
-    whenever a name was read that way.
+    whenever a name was read that way. Where nobody has said which year is the current one, the
+    anchor is not ``given``: it moves with the day of the report.
     """
 
     anchor: dt.date
     fiscal_month: int = 1
+    given: bool = True
 
     def fiscal_year(self, day: dt.date) -> int:
         """The fiscal year's name that holds the day."""

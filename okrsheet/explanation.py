@@ -9,14 +9,16 @@ from difflib import get_close_matches
 from okrsheet import status as state
 from okrsheet.assessment import Assessment
 from okrsheet.errors import UsageError
+from okrsheet.figures.forecast import MONTH, WEEK, Forecast
+from okrsheet.figures.outcome import Known, Measured, Part, Recorded, RolledUp, Unknown
+from okrsheet.figures.target import TargetRange, is_guardrail
+from okrsheet.figures.timing import days_gone, ends_of
+from okrsheet.figures.value import Reading
 from okrsheet.findings import RULES, Rule
-from okrsheet.forecast import MONTH, WEEK, Forecast, forecast
-from okrsheet.measure import Goal, goal, is_guardrail, readings_of
-from okrsheet.plan import Item, KeyResult, Kpi, Objective
-from okrsheet.rollup import Outcome, Part, ends_of
+from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.status import Status
 from okrsheet.text import Message, Text, fold, number, render
-from okrsheet.words import Measure, Milestone, RollUp
+from okrsheet.words import Aggregation, Measure, Milestone
 
 _TITLE = Text("{id} “{title}” ({cell})", "{id}「{title}」（{cell}）")
 _DAY = Text("as of {day}", "截至 {day}")
@@ -93,9 +95,26 @@ _CHANGE = Text(
     "change = {now} − {before} = {change} points since the end of last month",
     "變化 = {now} − {before} = 較上月底 {change} 個百分點",
 )
+_CHANGE_REPORTED = Text(
+    "change = {now} − {before} (as History has it) = {change} points since the end of last month",
+    "變化 = {now} − {before}（取自各月紀錄）= 較上月底 {change} 個百分點",
+)
 _NO_CHANGE = Text(
-    "change: unknown, because no progress is known for the end of last month",
-    "變化：未知，因為上月底沒有已知的進度",
+    "change: none, because there was no progress at the end of last month",
+    "變化：無，因為上月底還沒有進度",
+)
+_CHANGE_HIDDEN = Text(
+    "change: unknown, because it hangs on a Current cell, which does not say since when it holds",
+    "變化：未知，因為數值取自「目前值」，無法得知從何時開始",
+)
+_NO_CHANGE_YET = Text("change: none, because it had not begun by {day}", "變化：無，因為 {day} 時尚未開始")
+_SUM = Text(
+    "value = sum of the {count} check-ins since {since} = {value}: {cells}",
+    "數值 = {since} 起 {count} 筆填報的加總 = {value}：{cells}",
+)
+_AVERAGE = Text(
+    "value = mean of the {count} check-ins since {since} = {value}: {cells}",
+    "數值 = {since} 起 {count} 筆填報的平均 = {value}：{cells}",
 )
 _PACE_OF_VALUES = Text(
     "pace = median of the slopes between its {count} values since {since} (Theil–Sen) = {week} a week",
@@ -144,14 +163,19 @@ def look_up(assessments: Sequence[Assessment], name: str) -> list[tuple[Assessme
     """
     words = fold(name)
     everything = [(one, item) for one in assessments for item in one.plan.items]
-    if found := [(one, item) for one, item in everything if one.plan.item(name) is item]:
+    if found := [(one, item) for one, item in everything if one.plan.find(name) is item]:
         return found
     titled = [(one, item) for one, item in everything if words and words in fold(item.title or "")]
     exact = [(one, item) for one, item in titled if words == fold(item.title or "")]
     found = exact or titled
     if len(found) == 1:
         return found
-    file = tuple(one.plan.file for one in assessments if not found or any(one is fits for fits, _ in found))
+    file = tuple(
+        w.file
+        for one in assessments
+        for w in one.plan.workbooks
+        if not found or any(one is fits for fits, _ in found)
+    )
     if found:
         fitting = _SEVERAL_HINT.says(items=_listed(item for _, item in found))
         raise UsageError(_SEVERAL.says(file=file, typed=name, count=len(found)), fitting)
@@ -178,50 +202,68 @@ def _listed(items: Iterable[Item]) -> tuple[object, ...]:
 def explanation(assessment: Assessment, item: Item) -> tuple[Message, ...]:
     """As :func:`explain`, of an item at hand."""
     outcome = assessment[item]
-    rolled = isinstance(item, Objective) or bool(outcome.parts)
+    match outcome:
+        case Measured():
+            lines = _measured_lines(assessment, outcome)
+        case RolledUp():
+            lines = _roll_up_lines(assessment, outcome)
     return (
         _TITLE.says(id=item.id, title=item.title, cell=item.at()),
         _DAY.says(day=assessment.as_of),
-        *(_roll_up_lines(assessment, item, outcome) if rolled else _leaf_lines(assessment, item, outcome)),
-        *_standing_lines(item, outcome),
-        *_forecast_lines(forecast(assessment.figures, item)),
+        *lines,
+        *_standing_lines(outcome),
+        *_forecast_lines(assessment.figures.forecasts[item]),
         *(_FINDING.says(code=f.code, message=f.message, cell=f.where) for f in assessment.about(item)),
     )
 
 
-def _leaf_lines(assessment: Assessment, item: Item, outcome: Outcome) -> Iterator[Message]:
-    assert isinstance(item, (KeyResult, Kpi))
-    aim = goal(item)
+def _measured_lines(assessment: Assessment, outcome: Measured) -> Iterator[Message]:
+    item, aim = outcome.item, outcome.target
     if outcome.reading:
-        values = {"value": _value(outcome), "cell": outcome.reading.at, "day": outcome.reading.on}
-        yield (_VALUE if outcome.reading.on else _CURRENT).says(**values)
-    if isinstance(aim, Goal):
-        yield from _goal_lines(item, aim)
+        yield _value_line(outcome, outcome.reading)
+    if isinstance(aim, TargetRange):
+        yield from _target_lines(item, aim)
     if outcome.raw is None:
         yield _NOT_KNOWN.says(why=outcome.obstacle.text if outcome.obstacle else None)
-    elif isinstance(aim, Goal):
-        yield _RAW.says(formula=_formula(assessment, item, aim, outcome), raw=outcome.raw)
+    elif isinstance(aim, TargetRange):
+        yield _RAW.says(formula=_formula(aim, outcome), raw=outcome.raw)
         yield _PROGRESS.says(progress=outcome.progress)
-    yield from _expected_lines(assessment, item, outcome)
+    yield from _expected_lines(assessment, outcome)
 
 
-def _expected_lines(assessment: Assessment, item: Item, outcome: Outcome) -> Iterator[Message]:
+def _value_line(outcome: Measured, read: Reading) -> Message:
+    """The value and where it stands; of a sum or an average, each check-in that is in it."""
+    if read.made_of:
+        summed = outcome.values.aggregation is Aggregation.SUM
+        text, since = _SUM if summed else _AVERAGE, outcome.values.start
+        return text.says(value=read.value, since=since, cells=_cells(read.made_of), count=len(read.made_of))
+    values = {"value": _value(outcome), "cell": read.at, "day": read.on}
+    return (_VALUE if read.on else _CURRENT).says(**values)
+
+
+def _cells(readings: Sequence[Reading]) -> tuple[object, ...]:
+    """Check-ins with their cells, the latest where there are many."""
+    cells = tuple(_AT.says(value=one.value, cell=one.at) for one in readings[-_SHOWN:])
+    return ("…", *cells) if len(readings) > _SHOWN else cells
+
+
+def _expected_lines(assessment: Assessment, outcome: Known) -> Iterator[Message]:
     """Expected by the even pace, with the cells that say the dates."""
-    ends = ends_of(assessment.plan, item, assessment.as_of)
-    if outcome.expected is None or ends is None:
+    ends = ends_of(assessment.plan, outcome.item, assessment.as_of)
+    if outcome.expected is None or outcome.span is None or ends is None:
         return
-    if is_guardrail(item):
+    if isinstance(outcome, Measured) and is_guardrail(outcome.item):
         yield _GUARDED.says()
         return
     days = (ends[1].day - ends[0].day).days + 1
     start, end = (
         _AT.says(value=one.day, cell=one.at) if one.at else _QUARTER.says(day=one.day) for one in ends
     )
-    gone = round(outcome.expected * days)
+    gone = days_gone(outcome.span, assessment.as_of)
     yield _EXPECTED.says(gone=gone, days=days, expected=outcome.expected, start=start, end=end)
 
 
-def _goal_lines(item: KeyResult | Kpi, aim: Goal) -> Iterator[Message]:
+def _target_lines(item: KeyResult | Kpi, aim: TargetRange) -> Iterator[Message]:
     if item.baseline is not None:
         yield _BASELINE.says(value=item.baseline, cell=item.at("baseline"))
     elif item.measure is Measure.INCREASE_TO:
@@ -235,14 +277,10 @@ def _goal_lines(item: KeyResult | Kpi, aim: Goal) -> Iterator[Message]:
         yield _UPPER.says(value=aim.upper, cell=item.at("upper_target"))
 
 
-def _formula(assessment: Assessment, item: KeyResult | Kpi, aim: Goal, outcome: Outcome) -> Message:
-    value = _value(outcome)
+def _formula(aim: TargetRange, outcome: Measured) -> Message:
+    value, item = _value(outcome), outcome.item
     if (kept := outcome.kept) and (span := outcome.span):
-        counted_in = readings_of(assessment.plan, item, outcome.reading, span, assessment.as_of)
-        cells: list[object] = [_AT.says(value=one.value, cell=one.at) for one in counted_in[-_SHOWN:]]
-        if len(counted_in) > _SHOWN:
-            cells.insert(0, "…")
-        return _KEPT.says(start=span.start, met=kept.met, count=kept.count, cells=tuple(cells))
+        return _KEPT.says(start=span.start, met=kept.met, count=kept.count, cells=_cells(outcome.readings))
     if item.measure is Measure.MILESTONE:
         counted = isinstance(value, float) and aim.target and outcome.raw == value / aim.target
         return _COUNT.says(value=value, target=aim.target) if counted else _WORDS.says()
@@ -251,28 +289,24 @@ def _formula(assessment: Assessment, item: KeyResult | Kpi, aim: Goal, outcome: 
     return _WAY.says(value=value, baseline=aim.baseline, target=aim.target)
 
 
-def _value(outcome: Outcome) -> object:
+def _value(outcome: Measured) -> object:
     value = outcome.reading.value if outcome.reading else None
     return value.text if isinstance(value, Milestone) else value
 
 
-def _roll_up_lines(assessment: Assessment, item: Item, outcome: Outcome) -> Iterator[Message]:
-    if isinstance(item, Objective):
-        mode = item.roll_up or assessment.plan.settings.roll_up or RollUp.KEY_RESULTS
-        yield _MODE.says(mode=mode.text)
-    else:
-        yield _OF_KPIS.says()
+def _roll_up_lines(assessment: Assessment, outcome: RolledUp) -> Iterator[Message]:
+    yield _MODE.says(mode=outcome.mode.text) if outcome.mode else _OF_KPIS.says()
     yield from (_part_line(part) for part in outcome.parts)
     numbered = [p for p in outcome.parts if p.progress is not None]
     if numbered:
         yield _MEAN.says(**_weighed((p.weight, p.progress) for p in numbered), progress=outcome.progress)
     have, of = outcome.reported
     yield _REPORTED.says(have=have, of=of)
-    if isinstance(item, Objective) and outcome.parts and outcome.expected is not None:
+    if outcome.mode and outcome.parts and outcome.expected is not None:
         among = [(p.weight, p.expected) for p in numbered or outcome.parts if p.expected is not None]
         yield _ROLLED.says(**_weighed(among), expected=outcome.expected)
     else:
-        yield from _expected_lines(assessment, item, outcome)
+        yield from _expected_lines(assessment, outcome)
     if outcome.aligned_progress is not None:
         yield _ALIGNED.says(progress=outcome.aligned_progress)
 
@@ -299,23 +333,35 @@ def _part_line(part: Part) -> Message:
     )
 
 
-def _standing_lines(item: Item, outcome: Outcome) -> Iterator[Message]:
+def _standing_lines(outcome: Known) -> Iterator[Message]:
     if outcome.score is not None:
         yield _SCORE.says(score=outcome.score)
-    if isinstance(item, Kpi):
+    if isinstance(outcome, Measured) and isinstance(outcome.item, Kpi):
         missing = tuple(c.text for c in outcome.missing)
         yield (_MISSING if missing else _COMPLETE).says(have=outcome.complete, missing=missing)
-    yield _STATUS.says(status=outcome.status.text, because=outcome.because)
+    yield _STATUS.says(status=outcome.status.text, because=outcome.judgement.because)
     paced = outcome.status in (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
-    if paced and outcome.expected and not is_guardrail(item):
+    guarded = isinstance(outcome, Measured) and is_guardrail(outcome.item)
+    if paced and outcome.expected and not guarded:
         progress = outcome.progress or 0.0
         yield _PACE.says(ratio=progress / outcome.expected, gap=outcome.expected - progress)
-    if outcome.change is not None:
-        yield _CHANGE.says(now=outcome.progress, before=outcome.before, change=state.rounded(outcome.change))
-    elif outcome.progress is not None:
-        yield _NO_CHANGE.says()
+    yield from _change_lines(outcome)
     if outcome.next_due:
         yield (_STALE if outcome.stale else _DUE).says(due=outcome.next_due)
+
+
+def _change_lines(outcome: Known) -> Iterator[Message]:
+    """The change since the end of the month before, or why there is none."""
+    past = outcome.before
+    if past is None or outcome.progress is None:
+        return
+    if outcome.change is not None and not isinstance(past, Unknown):
+        text = _CHANGE_REPORTED if isinstance(past, Recorded) else _CHANGE
+        yield text.says(now=outcome.progress, before=past.progress, change=state.rounded(outcome.change))
+    elif not outcome.had_begun:
+        yield _NO_CHANGE_YET.says(day=past.day)
+    else:
+        yield (_CHANGE_HIDDEN if isinstance(past, Unknown) else _NO_CHANGE).says()
 
 
 def _forecast_lines(ahead: Forecast | None) -> Iterator[Message]:

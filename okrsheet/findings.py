@@ -11,7 +11,7 @@ from okrsheet.text import Message, Text
 from okrsheet.words import Word
 
 if TYPE_CHECKING:
-    from okrsheet.rollup import Figures
+    from okrsheet.figures.compute import Figures
 
 
 class Severity(Word):
@@ -29,6 +29,7 @@ class Spot:
     where: CellRef
     id: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    hint: Text | None = None
 
 
 Check: TypeAlias = "Callable[[Figures], Iterator[Spot]]"
@@ -46,15 +47,22 @@ class Rule:
     about: Text
     check: Check
 
+    def __repr__(self) -> str:
+        return f"Rule({self.code} {self.name})"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that did not hold, and the cell where it did not."""
+    """A rule that did not hold, and the cell where it did not; ``advice`` stands for the rule's hint."""
 
     rule: Rule
     where: CellRef
     id: str = ""
     values: Mapping[str, object] = field(default_factory=dict)
+    advice: Text | None = None
+
+    def __repr__(self) -> str:
+        return f"Finding({self})"
 
     def __str__(self) -> str:
         return f"{self.where}: {self.severity.key}[{self.code}] {self.message}"
@@ -77,7 +85,7 @@ class Finding:
     @property
     def hint(self) -> Message:
         """What to do."""
-        return Message(self.rule.hint, dict(self.values))
+        return Message(self.advice or self.rule.hint, dict(self.values))
 
 
 RULES: dict[str, Rule] = {}

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from okrsheet.assessment import Assessment
 from okrsheet.dates import month_name, parse_month
 from okrsheet.errors import Refused
-from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Objective
+from okrsheet.plan import MAIN_SHEETS, CheckIn, Item, KeyResult, Kpi
 from okrsheet.status import Status
-from okrsheet.text import Message, Text, fold_id
+from okrsheet.text import Message, Text
 
 _FEW = 5  # items; of fewer, all may well be without a value
 _NEARLY_ALL = 0.9
@@ -57,25 +57,27 @@ def losses(assessment: Assessment, undone: Text) -> Refused | None:
     """
     month = _month_before(assessment)
     known = list(_known(assessment, month))
-    for of, some in _together(assessment, known):
+    for of, some in _together(known):
         lost = [item for item in some if _is_lost(assessment, item)]
         if len(some) < _FEW or len(lost) < _NEARLY_ALL * len(some):
             continue
         when = _IN_MONTH.says(month=month) if month else _IN_COLUMNS
+        files = tuple(workbook.file for workbook in assessment.plan.workbooks)
         counts = {"known": len(some), "lost": len(lost)}
-        says = _FORGOTTEN.says(file=assessment.plan.file, **counts, of=of, when=when, undone=undone)
+        says = _FORGOTTEN.says(file=files, **counts, of=of, when=when, undone=undone)
         return Refused(says, _HINT.says(cause=_cause(assessment)))
     return None
 
 
-def _together(assessment: Assessment, known: list[Item]) -> Iterator[tuple[Message | Text, list[Item]]]:
+def _together(known: list[Item]) -> Iterator[tuple[Message | Text, list[Item]]]:
     """The items that may be lost together: all; key results; KPIs. Objectives have no values of their
     own: with new key results, none of them may have a progress yet.
     """
     yield _ANYWHERE, known
     for record in (KeyResult, Kpi):
-        if layout := assessment.plan.layouts.get(record):
-            yield _OF_SHEET.says(sheet=layout.title), [item for item in known if isinstance(item, record)]
+        mine: list[Item] = [item for item in known if isinstance(item, record)]
+        if mine:
+            yield _OF_SHEET.says(sheet=mine[0].origin.sheet), mine
 
 
 def _month_before(assessment: Assessment) -> str:
@@ -91,8 +93,9 @@ def _known(assessment: Assessment, month: str) -> Iterator[Item]:
     """
     plan, day = assessment.plan, assessment.as_of
     is_latest = all(r.month <= month_name(day) for r in plan.history if r.month)
+    rows = plan.reported_in(month)
     for item in plan.items:
-        row = plan.past.get((month, fold_id(item.id)))
+        row = rows.get(item)
         shown = is_latest and _is_number(item.typed("progress").value)
         span = assessment[item].span
         began = span is None or span.start <= ((row.as_of if row else None) or _last_day(month) or day)
@@ -115,16 +118,12 @@ def _is_lost(assessment: Assessment, item: Item) -> bool:
 
 def _cause(assessment: Assessment) -> Message | Text:
     plan = assessment.plan
-    titles = [r.SHEET.into(plan.language) for r in (Objective, KeyResult, Kpi, CheckIn)]
-    titles += [
-        layout.title
-        for record, layout in plan.layouts.items()
-        if record in (Objective, KeyResult, Kpi, CheckIn)
-    ]
+    titles = [record.SHEET.into(plan.language) for record in MAIN_SHEETS]
+    titles += [layout.title for layout in plan.sheets if layout.record in MAIN_SHEETS]
     for code in _CAUSES:
         for finding in assessment.findings:
             if finding.code == code and (code == "S115" or finding.where.sheet in titles):
                 return _AT.says(cell=str(finding.where), message=finding.message)
-    if CheckIn in plan.layouts and not plan.check_ins:
-        return _NO_LOG.says(sheet=plan.layouts[CheckIn].title)
+    if (logs := plan.sheets_of(CheckIn)) and not plan.check_ins:
+        return _NO_LOG.says(sheet=logs[0].title)
     return _UNKNOWN

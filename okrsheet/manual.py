@@ -14,8 +14,7 @@ from okrsheet.rules import RULES
 from okrsheet.schema import Column, columns_of
 from okrsheet.text import LANGUAGES, Language, Text
 from okrsheet.words import Word
-from okrsheet.xlsx.complaints import HARMLESS
-from okrsheet.xlsx.lookedat import ELEMENTS, LOOKED_AT, NOT_LOOKED_AT
+from okrsheet.xlsx import ELEMENTS, HARMLESS, LOOKED_AT, NOT_LOOKED_AT
 
 FOLDER = Path(__file__).parents[1] / "docs"
 

@@ -1,4 +1,4 @@
-"""Whom a cell means: a name, an address, or ``Name (Department)``.
+"""Whom a cell means: a name, an address, or ``Name (Department)``; of owners, several of them.
 
 Names are not addresses: two people may have one. Rows of the People sheet with one name and one
 address are one person, for whom the first row stands; with different addresses they are two, and
@@ -21,6 +21,8 @@ from okrsheet.text import fold
 if TYPE_CHECKING:
     from okrsheet.plan import Person
 
+_BETWEEN = re.compile(r"[,;、，；\n]+")
+_BRACKETED = re.compile(r"\([^()]*\)|（[^（）]*）")
 _IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
 
 
@@ -90,6 +92,24 @@ class People:
             if departments or ("@" in apart and mailbox(row.email or "") == mailbox(apart)):
                 yield self._first[row]
 
+    def each_meant(self, typed: str) -> tuple[str, ...]:
+        """The people whom an Owner cell names, each once, as typed: ``Sales lead, Product lead``. A comma
+        in brackets, or in a name that the People sheet has, parts nobody.
+        """
+        places = _between(typed)
+        starts, ends = [0, *(stop for _, stop in places)], [*(start for start, _ in places), len(typed)]
+        found: dict[Person | str, str] = {}
+        n = 0
+        while n < len(starts):
+            known = (
+                k for k in reversed(range(n, len(ends))) if self.meant(typed[starts[n] : ends[k]].strip())
+            )
+            last = next(known, n)
+            if name := typed[starts[n] : ends[last]].strip():
+                found.setdefault(self.who(name), name)
+            n = last + 1
+        return tuple(found.values())
+
     def person(self, typed: str | None) -> Person | None:
         """Whom a cell means; ``None`` where that is nobody, or may be one of several."""
         found = self.meant(typed) if typed else ()
@@ -115,3 +135,10 @@ class People:
         ways = (name, *(f"{name} ({it})" for it in apart if it), person.email or "")
         yield from (way for way in ways if self.person(way) is person)
         yield f"{name} ({person.at('name')})"  # with no address, and no department of its own
+
+
+def _between(typed: str) -> list[tuple[int, int]]:
+    """Where a cell parts one name from the next: commas and the like, but for those in brackets."""
+    bracketed = [found.span() for found in _BRACKETED.finditer(typed)]
+    places = (found.span() for found in _BETWEEN.finditer(typed))
+    return [(a, b) for a, b in places if not any(start < a < stop for start, stop in bracketed)]

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, Final, NamedTuple, TypeAlias
+from pathlib import PurePath
+from typing import ClassVar, Final, NamedTuple, TypeAlias, TypeVar
 
 from okrsheet.cells import Cell, CellRef, Table
 from okrsheet.dates import Calendar, Period
+from okrsheet.pace import PaceRule
 from okrsheet.people import People
+from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
 from okrsheet.text import Language, Text, fold, fold_id
 from okrsheet.words import (
+    Aggregation,
     Component,
     Frequency,
     LanguageWord,
@@ -25,7 +29,6 @@ from okrsheet.words import (
     Measure,
     Milestone,
     ObjectiveType,
-    PaceRule,
     Receives,
     RollUp,
     State,
@@ -43,8 +46,8 @@ _CHANGE = (
 _LAST = ("The day of the latest check-in.", "最近一次填報的日期。")
 _CHECKS = ("What is missing or wrong in this row.", "這一列缺少或有誤的地方。")
 _STATE_HELP = (
-    "Open, Postponed (left out of the roll-up) or Closed (keeps counting).",
-    "進行中、延後（不列入彙總）或結案（仍列入彙總）。",
+    "Open, Postponed or Cancelled (left out of the roll-up), or Closed (keeps counting).",
+    "進行中、延後或取消（不列入彙總），或結案（仍列入彙總）。",
 )
 _WEIGHT_HELP = ("How much it counts; blank is 1, 0 leaves it out.", "所占權重；空白為 1，0 表示不列入。")
 _BASELINE_HELP = ("The value at the start.", "開始時的數值。")
@@ -53,16 +56,24 @@ _TARGET_HELP = (
     "“at most”, the limit.",
     "要達到的數值；選「增加」「減少」時為與基準值的差距；選「至少」「至多」時為上限或下限。",
 )
+_AGGREGATION_HELP = (
+    "How check-ins become the value. Latest (blank): each is the running total or level so far. Sum: each is "
+    "the amount since the one before. Average: their mean.",
+    "填報如何成為數值。最新值（留白）：每筆為截至當時的累計或水準；加總：每筆為該期間的數量；平均：取各筆平均。",
+)
 _UPPER_HELP = ("The upper limit, for “Between” only.", "上限，僅「介於」使用。")
 _MEASURE_HELP = ("How the value is held against the target.", "數值與目標值的比較方式。")
 _UNIT_HELP = ("What the numbers count: leads, days, %, USD.", "數值的單位：筆、天、%、元。")
-_START_HELP = ("First day, or a period such as Q4.", "第一天，或期間名稱，例如第四季。")
-_END_HELP = ("Last day, or a period such as Q4.", "最後一天，或期間名稱，例如第四季。")
+_START_HELP = ("First day, or a period such as 2026-Q4.", "第一天，或期間名稱，例如 2026 年第四季。")
+_END_HELP = ("Last day, or a period such as 2026-Q4.", "最後一天，或期間名稱，例如 2026 年第四季。")
 _CURRENT_HELP = (
     "The value now; used only while the log holds no check-in.",
     "目前的數值；只有在進度紀錄沒有任何填報時才採用。",
 )
-_OWNER_HELP = ("One person from the People sheet.", "「人員」工作表中的一個人。")
+_OWNER_HELP = (
+    "From the People sheet; several with commas between them: the first answers for it, each receives it.",
+    "填「人員」工作表中的姓名；可填多人，以頓號或逗號分隔，第一位為主要負責人，每位都會收到報告。",
+)
 _DEPARTMENT = ("Dept", "Department name", "部門別", "所屬部門", "權責單位")
 _OWNER = (
     "Owner name", "Responsible", "Person responsible", "Responsible person", "Person in charge", "Assignee", "Assigned to",
@@ -85,7 +96,7 @@ _CONFIDENCE = ("Confidence level", "Confidence score", "信心指數", "信心�
 _NOTES_HELP = ("Anything you like; okrsheet does not read it.", "可自由填寫，okrsheet 不讀取。")
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SettingRow(Record):
     """One row of the Settings sheet, as typed."""
 
@@ -118,7 +129,7 @@ class SettingRow(Record):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Settings(Record):
     """What the Settings sheet says, defaults filled in. Each field is one row of it."""
 
@@ -192,6 +203,17 @@ class Settings(Record):
          "超過應更新日幾天後才視為逾期。預設：0。"),
         example=0, low=0, high=366, whole=True,
     )  # fmt: skip
+    key_result_check_ins: Frequency | None = column(
+        Kind.WORD, "Key result check-ins", "關鍵結果更新頻率",
+        ("How often a key result without a KPI is looked at. Default: Monthly.",
+         "沒有對應 KPI 的關鍵結果多久檢視一次。預設：每月。"),
+        words=Frequency, example=Frequency.MONTHLY,
+    )  # fmt: skip
+    full_report: str | None = column(
+        Kind.NOTE, "Full report", "完整報告連結",
+        ("Address or path of the full page, for the mails; {month} and {id} stand for themselves.",
+         "完整報告的網址或路徑，供郵件使用；{month} 與 {id} 會自動代入。"),
+    )  # fmt: skip
     ignored_rules: str | None = column(
         Kind.NOTE, "Ignored rules", "略過的規則",
         ("Rule codes, comma-separated, such as L104, T102.", "規則代碼，以逗號分隔，例如 L104, T102。"),
@@ -199,10 +221,10 @@ class Settings(Record):
 
     def at(self, key: str = "") -> CellRef:
         """The cell that holds the setting's value."""
-        return self.cells.get(key) or CellRef(self.origin.sheet, max(self.origin.row, 1), 1)
+        return self.cells.get(key) or CellRef(self.origin.sheet, max(self.origin.row, 1), 1, self.origin.file)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Person(Record):
     """Somebody who owns items or receives reports."""
 
@@ -252,7 +274,7 @@ class Person(Record):
     )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Objective(Record):
     """What is to be achieved, as in “I will [objective], as measured by [key results]”."""
 
@@ -319,7 +341,9 @@ class Objective(Record):
         words=ObjectiveType, width=13,
         also=("Objective type", "Goal type", "目標類型"),
     )  # fmt: skip
-    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9, also=_WEIGHT)
+    weight: Quantity | None = column(
+        Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9, also=_WEIGHT
+    )
     roll_up: RollUp | None = column(
         Kind.WORD, "Roll-up", "彙總方式",
         ("What its progress is made of; blank: as in Settings.", "進度由什麼計算；留白則依設定。"),
@@ -328,26 +352,33 @@ class Objective(Record):
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
-    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
-    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    score: ClassVar[Column] = filled(Kind.SCORE, "Score", "評分", _SCORE, width=8)
-    reported: ClassVar[Column] = filled(
-        Kind.ANSWER,
-        "Reported",
-        "已回報",
-        ("How many of its parts have a number.", "有數值的項目數。"),
-        width=12,
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
+        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
+        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        filled("score", Kind.SCORE, "Score", "評分", _SCORE, width=8),
+        filled(
+            "reported",
+            Kind.COUNT,
+            "Reported",
+            "已回報",
+            ("How many of its parts have a number.", "有數值的項目數。"),
+            width=12,
+        ),
+        filled(
+            "aligned_progress",
+            Kind.SHARE,
+            "Aligned progress",
+            "支援目標進度",
+            ("Weighted mean of the objectives that support it.", "支援此目標的各目標之加權平均。"),
+            width=16,
+        ),
+        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
+        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
     )
-    aligned_progress: ClassVar[Column] = filled(
-        Kind.SHARE, "Aligned progress", "支援目標進度",
-        ("Weighted mean of the objectives that support it.", "支援此目標的各目標之加權平均。"), width=16,
-    )  # fmt: skip
-    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
-    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class KeyResult(Record):
     """How one sees that an objective is reached; a number, or a milestone."""
 
@@ -395,16 +426,16 @@ class KeyResult(Record):
         also=_MEASURE,
     )  # fmt: skip
     unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11, also=_UNIT)
-    baseline: float | None = column(
+    baseline: Quantity | None = column(
         Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11, also=_BASELINE
     )
-    target: float | None = column(
+    target: Quantity | None = column(
         Kind.NUMBER, "Target", "目標值", _TARGET_HELP, example=10, width=11, also=_TARGET
     )
-    upper_target: float | None = column(
+    upper_target: Quantity | None = column(
         Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13, also=_UPPER
     )
-    current: float | Milestone | None = column(
+    current: Quantity | Milestone | None = column(
         Kind.VALUE,
         "Current",
         "目前值",
@@ -415,14 +446,19 @@ class KeyResult(Record):
     )
     start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12, also=_START)
     end: dt.date | None = column(Kind.END, "Due", "截止日", _END_HELP, width=12, also=(*_END, "End"))
-    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9, also=_WEIGHT)
+    weight: Quantity | None = column(
+        Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9, also=_WEIGHT
+    )
     kpis: tuple[str, ...] = column(
         Kind.IDS, "KPIs", "對應KPI",
         ("IDs of KPIs that measure it, comma-separated.", "衡量此關鍵結果的 KPI 編號，以逗號分隔。"),
         refers=Refers.KPI, width=12,
         also=("KPI IDs", "Linked KPIs", "Related KPIs", "KPI編號", "對應KPI編號", "相關KPI", "關聯KPI"),
     )  # fmt: skip
-    confidence: float | None = column(
+    aggregation: Aggregation | None = column(
+        Kind.WORD, "Aggregation", "彙整方式", _AGGREGATION_HELP, words=Aggregation, width=13,
+    )  # fmt: skip
+    confidence: Quantity | None = column(
         Kind.NUMBER,
         "Confidence",
         "信心",
@@ -441,16 +477,18 @@ class KeyResult(Record):
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
-    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
-    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    score: ClassVar[Column] = filled(Kind.SCORE, "Score", "評分", _SCORE, width=8)
-    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
-    last_check_in: ClassVar[Column] = filled(Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
-    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
+        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
+        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        filled("score", Kind.SCORE, "Score", "評分", _SCORE, width=8),
+        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
+        filled("last_check_in", Kind.DATE, "Last check-in", "最近更新", _LAST, width=13),
+        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
+    )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Kpi(Record):
     """A figure that is watched; complete when it has a target, a timeframe, a data source
     and a frequency.
@@ -496,10 +534,10 @@ class Kpi(Record):
         also=_MEASURE,
     )  # fmt: skip
     unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11, also=_UNIT)
-    baseline: float | None = column(
+    baseline: Quantity | None = column(
         Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11, also=_BASELINE
     )
-    target: float | None = column(
+    target: Quantity | None = column(
         Kind.NUMBER,
         "Target",
         "目標值",
@@ -509,7 +547,7 @@ class Kpi(Record):
         width=11,
         also=_TARGET,
     )
-    upper_target: float | None = column(
+    upper_target: Quantity | None = column(
         Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13, also=_UPPER
     )
     start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12, also=_START)
@@ -540,7 +578,10 @@ class Kpi(Record):
         refers=Refers.OBJECTIVE_OR_KEY_RESULT, width=11,
         also=("Supports ID", "Objective ID", "目標編號", "支援目標"),
     )  # fmt: skip
-    current: float | Milestone | None = column(
+    aggregation: Aggregation | None = column(
+        Kind.WORD, "Aggregation", "彙整方式", _AGGREGATION_HELP, words=Aggregation, width=13,
+    )  # fmt: skip
+    current: Quantity | Milestone | None = column(
         Kind.VALUE,
         "Current",
         "目前值",
@@ -552,37 +593,53 @@ class Kpi(Record):
     state: State | None = column(Kind.WORD, "State", "執行狀態", _STATE_HELP, words=State, width=12)
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
-    complete: ClassVar[Column] = filled(
-        Kind.ANSWER,
-        "Complete",
-        "完整度",
-        ("How many of the four components it has.", "四項要素中已具備幾項。"),
-        width=11,
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled(
+            "complete",
+            Kind.COUNT,
+            "Complete",
+            "完整度",
+            ("How many of the four components it has.", "四項要素中已具備幾項。"),
+            width=11,
+            of="components",
+        ),
+        filled(
+            "missing",
+            Kind.COMPONENTS,
+            "Missing",
+            "缺少項目",
+            ("Which of the four it lacks.", "缺少哪幾項要素。"),
+            width=38,
+        ),
+        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
+        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
+        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        filled(
+            "trend",
+            Kind.SIGN,
+            "Trend",
+            "趨勢",
+            (
+                "▲ better, ▼ worse, ▬ same as at the end of last month.",
+                "與上月底相比：▲ 變好、▼ 變差、▬ 持平。",
+            ),
+            width=8,
+        ),
+        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
+        filled("last_check_in", Kind.DATE, "Last check-in", "最近更新", _LAST, width=13),
+        filled(
+            "next_due",
+            Kind.DATE,
+            "Next due",
+            "下次更新",
+            ("When the next check-in is due.", "下一次應填報的日期。"),
+            width=12,
+        ),
+        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
     )
-    missing: ClassVar[Column] = filled(
-        Kind.ANSWER, "Missing", "缺少項目", ("Which of the four it lacks.", "缺少哪幾項要素。"), width=38
-    )
-    progress: ClassVar[Column] = filled(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    expected: ClassVar[Column] = filled(Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
-    status: ClassVar[Column] = filled(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    trend: ClassVar[Column] = filled(
-        Kind.ANSWER, "Trend", "趨勢",
-        ("▲ better, ▼ worse, ▬ same as at the end of last month.", "與上月底相比：▲ 變好、▼ 變差、▬ 持平。"),
-        width=8,
-    )  # fmt: skip
-    change: ClassVar[Column] = filled(Kind.POINTS, "Change", "變化", _CHANGE, width=9)
-    last_check_in: ClassVar[Column] = filled(Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
-    next_due: ClassVar[Column] = filled(
-        Kind.DATE,
-        "Next due",
-        "下次更新",
-        ("When the next check-in is due.", "下一次應填報的日期。"),
-        width=12,
-    )
-    checks: ClassVar[Column] = filled(Kind.ANSWER, "Checks", "檢查結果", _CHECKS, width=48)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CheckIn(Record):
     """A value on a day."""
 
@@ -612,13 +669,13 @@ class CheckIn(Record):
             "項目編號", "關鍵結果編號",
         ),
     )  # fmt: skip
-    value: float | Milestone | None = column(
+    value: Quantity | Milestone | None = column(
         Kind.VALUE, "Value", "數值",
         ("A number; for a milestone also done, not started.", "數字；里程碑亦可填完成、未開始。"),
         required=True, example=5, width=12,
         also=(*_CURRENT, "New value", "Reported value", "填報值", "回報值", "本期數值"),
     )  # fmt: skip
-    confidence: float | None = column(
+    confidence: Quantity | None = column(
         Kind.NUMBER,
         "Confidence",
         "信心",
@@ -657,7 +714,35 @@ class CheckIn(Record):
     )
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class PhasedTarget(Record):
+    """What an item should have reached by a day on its way to its target."""
+
+    SHEET: ClassVar[Text] = Text("Phased targets", "階段目標")
+    ABOUT: ClassVar[Text] = Text(
+        "Only where an even pace would be wrong: what should be reached by when on the way to the target.",
+        "只有在平均速度不合適時才需要：在達到目標值之前，何時應達到多少。",
+    )
+
+    id: str = column(
+        Kind.ID, "ID", "編號", ("A key result or a KPI with a target.", "有目標值的關鍵結果或 KPI 的編號。"),
+        required=True, example="K1", refers=Refers.ITEM, width=10,
+    )  # fmt: skip
+    date: dt.date | None = column(
+        Kind.END, "Date", "日期",
+        ("The day by which it should be reached; of a month or a quarter, its last day.",
+         "應達到的日期；填月份或季度時為其最後一天。"),
+        required=True, example=dt.date(2026, 11, 15), width=12,
+    )  # fmt: skip
+    target: Quantity | None = column(
+        Kind.NUMBER, "Target", "目標值",
+        ("Written like the item's own target; with “by”, the distance from the baseline.",
+         "與該項目的目標值寫法相同；選「增加」「減少」時為與基準值的差距。"),
+        required=True, example=5, width=11,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class HistoryRow(Record):
     """What okrsheet found for one item in one month; okrsheet keeps this sheet by itself."""
 
@@ -683,20 +768,20 @@ class HistoryRow(Record):
     id: str = column(
         Kind.ID, "ID", "編號", ("The item.", "項目編號。"), required=True, example="K1", width=10
     )
-    value: float | Milestone | None = column(
+    value: Quantity | Milestone | None = column(
         Kind.VALUE, "Value", "數值", ("The value on that day.", "當日的數值。"), width=12
     )
-    progress: float | None = column(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
-    status: str | None = column(Kind.ANSWER, "Status", "狀態", _STATUS, width=12)
-    baseline: float | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
-    target: float | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
+    progress: Quantity | None = column(Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
+    status: str | None = column(Kind.STATUS, "Status", "狀態", _STATUS, width=12)
+    baseline: Quantity | None = column(Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11)
+    target: Quantity | None = column(Kind.NUMBER, "Target", "目標值", _TARGET_HELP, width=11)
     end: dt.date | None = column(Kind.DATE, "Due", "截止日", _END_HELP, width=12)
-    weight: float | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
+    weight: Quantity | None = column(Kind.NUMBER, "Weight", "權重", _WEIGHT_HELP, low=0, width=9)
     title: str | None = column(
         Kind.TEXT, "Title", "名稱", ("What the item was called.", "當時的名稱。"), width=40, late=True
     )
     state: str | None = column(
-        Kind.ANSWER,
+        Kind.STATE,
         "State",
         "執行狀態",
         ("What its owner had decided.", "負責人當時的決定。"),
@@ -727,10 +812,47 @@ def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
 
 Item: TypeAlias = Objective | KeyResult | Kpi
 
+
+@dataclass(frozen=True, slots=True)
+class ItemKind:
+    """What a kind of item is called, in data and for people.
+
+    ``key`` is the name of its attribute of :class:`Plan`, of its list in ``report.json`` and of its frame.
+    """
+
+    key: str
+    one: Text
+    many: Text
+
+    @property
+    def anchor(self) -> str:
+        """Where the full page has its table: ``#key-results``."""
+        return self.key.replace("_", "-")
+
+    def counted(self, count: int) -> str:
+        """A number of them in English: ``1 objective``, ``8 KPIs``."""
+        word = (self.one if count == 1 else self.many).en
+        return f"{count} {word if word[1].isupper() else word.lower()}"
+
+
+KINDS: Final[Mapping[type[Item], ItemKind]] = {
+    Objective: ItemKind("objectives", Text("Objective", "目標"), Text("Objectives", "目標")),
+    KeyResult: ItemKind("key_results", Text("Key result", "關鍵結果"), Text("Key results", "關鍵結果")),
+    Kpi: ItemKind("kpis", Text("KPI", "KPI"), Text("KPIs", "KPI 指標")),
+}
+"""The kinds of item, in the order in which they are listed everywhere."""
+_SET_ASIDE = (State.POSTPONED, State.CANCELLED)
+
+Row = TypeVar("Row", CheckIn, PhasedTarget, HistoryRow)
+"""A record that names an item."""
+
 SHEETS: Final[tuple[type[Record], ...]] = (
-    SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, HistoryRow,
+    SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, PhasedTarget, HistoryRow,
 )  # fmt: skip
 """Every sheet, in the template's order."""
+
+MAIN_SHEETS: Final[tuple[type[Record], ...]] = (*KINDS, CheckIn)
+"""The sheets that a plan is made of: the items and their log. The others say more about them."""
 
 
 class OwnColumn(NamedTuple):
@@ -748,7 +870,8 @@ class Layout:
     ``clashes`` holds the columns that two headers lay claim to; none of them is read. ``table`` is
     the Excel table whose header ours is, and ``last_row`` the last that belongs to the list;
     ``beneath`` holds the first cell of each filled row below a table. ``notes`` are rows that hold
-    a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared.
+    a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared; ``beside`` the rows of
+    Past months in which people have written something outside its columns.
     ``strangers`` are the headers that are none of ours, by column. Where no header was found
     (``header_row`` is 0), they are what stands in row ``looked_at``, of all the likeliest one;
     that is 0 in a sheet that holds nothing.
@@ -773,10 +896,16 @@ class Layout:
     formulas: tuple[CellRef, ...] = ()
     notes: Mapping[CellRef, str] = field(default_factory=dict)
     emptied: Mapping[CellRef, Cell] = field(default_factory=dict)
+    beside: frozenset[int] = frozenset()
     own: Mapping[str, OwnColumn] = field(default_factory=dict)
     held: Mapping[str, int] = field(default_factory=dict)
     odd: Mapping[CellRef, Cell] = field(default_factory=dict)
     unvouched: frozenset[int] = frozenset()
+    file: str = ""
+
+    def at(self, row: int, column: int) -> CellRef:
+        """Where a cell of the sheet stands."""
+        return CellRef(self.title, row, column, self.file)
 
     @property
     def totals_row(self) -> int | None:
@@ -784,9 +913,35 @@ class Layout:
         return self.table.totals_row if self.table else None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Workbook:
+    """One file of a plan, and where its sheets stand in it.
+
+    With ``adds_columns`` it was read as if our missing columns were there, for write-back to add them.
+    ``others`` are the titles of the sheets that are none of ours.
+    """
+
+    file: str = ""
+    sha256: str = ""
+    language: Language = "en"
+    """The language of the words that are written into it."""
+    layouts: Mapping[type[Record], Layout] = field(default_factory=dict)
+    adds_columns: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return PurePath(self.file).name
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """A workbook as okrsheet understands it: settings, records, and where everything stands."""
+    """One or more workbooks as okrsheet understands them: settings, records, and what belongs to what.
+
+    The IDs of a workbook are its own: two workbooks may both have an O1. Links are resolved here, and
+    nowhere else; everybody asks with the item.
+    """
 
     settings: Settings = field(default_factory=Settings)
     people: tuple[Person, ...] = ()
@@ -794,26 +949,69 @@ class Plan:
     key_results: tuple[KeyResult, ...] = ()
     kpis: tuple[Kpi, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    phased_targets: tuple[PhasedTarget, ...] = ()
     history: tuple[HistoryRow, ...] = ()
     setting_rows: tuple[SettingRow, ...] = ()
-    layouts: Mapping[type[Record], Layout] = field(default_factory=dict)
     calendar: Calendar = Calendar(dt.date(2026, 1, 1))
     language: Language = "en"
-    file: str = ""
-    sha256: str = ""
-    adds_columns: bool = False
-    """Whether it was read as if our missing columns were there, for write-back to add them."""
-    others: tuple[str, ...] = ()
-    """Titles of the sheets that are none of ours."""
+    workbooks: tuple[Workbook, ...] = (Workbook(),)
+
+    def __repr__(self) -> str:
+        counts = (kind.counted(len(self.items_of(record))) for record, kind in KINDS.items())
+        names = ", ".join(repr(workbook.name) for workbook in self.workbooks)
+        return f"Plan({names}: {', '.join(counts)})"
+
+    @property
+    def workbook(self) -> Workbook:
+        """The workbook of a plan that has only one.
+
+        Raises:
+            ValueError: it has several.
+        """
+        if len(self.workbooks) != 1:
+            raise ValueError(f"a plan of {len(self.workbooks)} workbooks: name the one that is meant")
+        return self.workbooks[0]
+
+    def workbook_of(self, record: Record) -> Workbook:
+        """The workbook that a record was read from."""
+        return next((w for w in self.workbooks if w.file == record.origin.file), self.workbooks[0])
+
+    @property
+    def sheets(self) -> tuple[Layout, ...]:
+        """Where every sheet stands, workbook by workbook."""
+        return tuple(layout for workbook in self.workbooks for layout in workbook.layouts.values())
+
+    def sheets_of(self, record: type[Record]) -> tuple[Layout, ...]:
+        """The sheets of one kind: none, or one of a workbook."""
+        return tuple(w.layouts[record] for w in self.workbooks if record in w.layouts)
+
+    def sheet_of(self, record: Record) -> Layout | None:
+        """The sheet that a record was read from."""
+        return self.workbook_of(record).layouts.get(type(record))
 
     def has_sheet(self, record: type[Record]) -> bool:
         """Whether there is such a sheet, with a header that can be read."""
-        return record in self.layouts and self.layouts[record].header_row > 0
+        return any(layout.header_row > 0 for layout in self.sheets_of(record))
 
-    @property
+    @cached_property
     def items(self) -> tuple[Item, ...]:
-        """Objectives, key results and KPIs, in this order."""
-        return (*self.objectives, *self.key_results, *self.kpis)
+        """Every item, in the order of :data:`KINDS`."""
+        return tuple(item for record in KINDS for item in self.items_of(record))
+
+    def items_of(self, record: type[Item]) -> tuple[Item, ...]:
+        """The items of one kind, in the order of their rows."""
+        found: tuple[Item, ...] = getattr(self, KINDS[record].key)
+        return found
+
+    @cached_property
+    def counted(self) -> tuple[Item, ...]:
+        """The items that count: all but the rows whose ID is taken by a row above them."""
+        return tuple(item for item in self.items if self.is_first(item))
+
+    @cached_property
+    def taken(self) -> frozenset[Item]:
+        """The rows whose ID is taken by a row above them."""
+        return frozenset(self.items).difference(self.counted)
 
     @property
     def measured(self) -> tuple[KeyResult | Kpi, ...]:
@@ -827,41 +1025,59 @@ class Plan:
         yield from self.people
         yield from self.items
         yield from self.check_ins
+        yield from self.phased_targets
         yield from self.history
 
     @cached_property
-    def by_id(self) -> Mapping[str, Item]:
-        """The item under each folded ID; of rows that share one, the first."""
-        found: dict[str, Item] = {}
+    def _ids(self) -> Mapping[str, Mapping[str, Item]]:
+        """By file, the item under each folded ID; of rows that share one, the first."""
+        found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
         for item in self.items:
             if item.id:
-                found.setdefault(fold_id(item.id), item)
+                found[item.origin.file].setdefault(fold_id(item.id), item)
         return found
 
-    def item(self, identifier: str | None) -> Item | None:
-        """The item with this ID, however its letters are cased."""
-        return self.by_id.get(fold_id(identifier)) if identifier else None
+    def find(self, typed: str | None, seen_from: Record | None = None) -> Item | None:
+        """The item that an ID means, however its letters are cased, in a cell of ``seen_from``.
 
-    def objective(self, identifier: str | None) -> Objective | None:
-        """The objective with this ID; ``None`` when there is none, or it is something else."""
-        found = self.item(identifier)
+        ``sales.xlsx#O1`` is the O1 of the workbook of that name. A bare ID is one of the same workbook,
+        else that of the only other workbook that has it; where several have it, it means none.
+        """
+        if not typed:
+            return None
+        name, _, identifier = typed.rpartition("#")
+        named = [w for w in self.workbooks if name and fold(w.name) == fold(name)]
+        if len(named) == 1:
+            return self._ids.get(named[0].file, {}).get(fold_id(identifier))
+        key = fold_id(typed)
+        own = self._ids.get(seen_from.origin.file, {}).get(key) if seen_from else None
+        found = [ids[key] for ids in self._ids.values() if key in ids]
+        return own or (found[0] if len(found) == 1 else None)
+
+    def objective(self, typed: str | None, seen_from: Record | None = None) -> Objective | None:
+        """The objective that an ID means; ``None`` when there is none, or it is something else."""
+        found = self.find(typed, seen_from)
         return found if isinstance(found, Objective) else None
 
-    def kpi(self, identifier: str | None) -> Kpi | None:
-        """The KPI with this ID; ``None`` when there is none, or it is something else."""
-        found = self.item(identifier)
+    def kpi(self, typed: str | None, seen_from: Record | None = None) -> Kpi | None:
+        """The KPI that an ID means; ``None`` when there is none, or it is something else."""
+        found = self.find(typed, seen_from)
         return found if isinstance(found, Kpi) else None
+
+    def first_of(self, item: Item) -> Item:
+        """The item that an item's ID stands for: itself, or the one that has taken its ID."""
+        return self._ids[item.origin.file][fold_id(item.id)] if item.id else item
 
     def is_first(self, item: Item) -> bool:
         """Whether the item is the one that its ID stands for (or has no ID to share)."""
-        return not item.id or self.by_id[fold_id(item.id)] is item
+        return self.first_of(item) is item
 
     @cached_property
     def key_results_of(self) -> Mapping[Objective, tuple[KeyResult, ...]]:
         """Each objective's key results, in the order of their rows."""
         found: defaultdict[Objective, list[KeyResult]] = defaultdict(list)
         for key_result in self.key_results:
-            objective = self.objective(key_result.objective_id)
+            objective = self.objective(key_result.objective_id, key_result)
             if objective and self.is_first(key_result):
                 found[objective].append(key_result)
         return {objective: tuple(results) for objective, results in found.items()}
@@ -871,10 +1087,39 @@ class Plan:
         """Each objective's supporting objectives; loops are left out (rule L104 names them)."""
         found: defaultdict[Objective, list[Objective]] = defaultdict(list)
         for objective in self.objectives:
-            above = self.objective(objective.supports)
+            above = self.objective(objective.supports, objective)
             if above and objective not in self.looping and self.is_first(objective):
                 found[above].append(objective)
         return {objective: tuple(below) for objective, below in found.items()}
+
+    @cached_property
+    def odd_weights(self) -> Mapping[Item, Quantity]:
+        """The weights that no roll-up can use, a plain 30 beside 30 %, as they are written unlike most
+        that they are weighed against; of as many of each kind, the plain ones.
+        """
+        odd: dict[Item, Quantity] = {}
+        for together in self._weighed_together:
+            known = [(i, i.weight) for i in together if i.weight and i.state not in _SET_ASIDE]
+            shares: dict[Item, Quantity] = {item: weight for item, weight in known if weight.percent}
+            plain: dict[Item, Quantity] = {
+                item: weight for item, weight in known if not weight.percent and weight > 1
+            }
+            if shares and plain:
+                odd |= shares if len(plain) > len(shares) else plain
+        return odd
+
+    @property
+    def _weighed_together(self) -> Iterator[tuple[Objective | KeyResult, ...]]:
+        """The items whose weights meet in one mean."""
+        yield tuple(o for o in self.objectives if self.objective(o.supports) is None)
+        for objective in self.objectives:
+            results = self.key_results_of.get(objective, ())
+            below = self.supporters_of.get(objective, ())
+            if (objective.roll_up or self.settings.roll_up) is RollUp.BOTH:
+                yield (*results, *below)
+            else:
+                yield results
+                yield below
 
     @cached_property
     def looping(self) -> frozenset[Objective]:
@@ -886,7 +1131,7 @@ class Plan:
             here: Objective | None = start
             while here is not None and here not in seen and here not in path:
                 path[here] = len(path)
-                here = self.objective(here.supports)
+                here = self.objective(here.supports, here)
             if here in path:
                 loops.update(list(path)[path[here] :])
             seen.update(path)
@@ -901,25 +1146,37 @@ class Plan:
             here: Objective | None = start
             while here is not None and here not in depths:
                 path.append(here)
-                here = self.objective(here.supports)
+                here = self.objective(here.supports, here)
             above = -1 if here is None else depths[here]
             for step, objective in enumerate(reversed(path), 1):
                 depths[objective] = above + step
         return tuple(sorted(self.objectives, key=depths.__getitem__, reverse=True))
 
     @cached_property
-    def log(self) -> Mapping[str, tuple[CheckIn, ...]]:
-        """The dated check-ins of each folded ID, oldest first; of one day, upper rows first."""
-        found: defaultdict[str, list[CheckIn]] = defaultdict(list)
-        for check_in in self.check_ins:
-            if check_in.id and check_in.date:
-                found[fold_id(check_in.id)].append(check_in)
-        return {i: tuple(sorted(rows, key=lambda c: c.date or dt.date.min)) for i, rows in found.items()}
+    def _log(self) -> Mapping[Item, tuple[CheckIn, ...]]:
+        return self._by_item(self.check_ins)
+
+    def log_of(self, item: Item) -> tuple[CheckIn, ...]:
+        """The check-ins of an item in the order of their rows, those without a usable day or value
+        included; none for a row whose ID is taken.
+        """
+        return self._log.get(item, ())
 
     @cached_property
-    def logged(self) -> frozenset[str]:
-        """The folded IDs for which the log holds any row at all, dated or not."""
-        return frozenset(fold_id(c.id) for c in self.check_ins if c.id)
+    def _phases(self) -> Mapping[Item, tuple[PhasedTarget, ...]]:
+        return self._by_item(self.phased_targets)
+
+    def phases_of(self, item: Item) -> tuple[PhasedTarget, ...]:
+        """The phased targets of an item in the order of their rows; none for a row whose ID is taken."""
+        return self._phases.get(item, ())
+
+    def _by_item(self, rows: Iterable[Row]) -> Mapping[Item, tuple[Row, ...]]:
+        """Rows that name an item, under the item that they name."""
+        found: defaultdict[Item, list[Row]] = defaultdict(list)
+        for row in rows:
+            if item := self.find(row.id, row):
+                found[item].append(row)
+        return {item: tuple(named) for item, named in found.items()}
 
     @cached_property
     def directory(self) -> People:
@@ -938,23 +1195,42 @@ class Plan:
 
     @property
     def named(self) -> Iterator[tuple[Record, str, str]]:
-        """Every cell that says who answers for something: its record, its column, what it holds."""
-        yield from ((item, "owner", item.owner) for item in self.items if item.owner)
+        """Everybody who is said to answer for something: the record, its column, what stands there."""
+        for item in self.items:
+            yield from ((item, "owner", name) for name in self.directory.each_meant(item.owner or ""))
         yield from ((person, "manager", person.manager) for person in self.people if person.manager)
 
     @cached_property
-    def past(self) -> Mapping[tuple[str, str], HistoryRow]:
-        """History by month (``2026-10``) and folded ID; of rows that share both, the last."""
-        return {(row.month, fold_id(row.id)): row for row in self.history if row.month and row.id}
+    def _months(self) -> Mapping[str, Mapping[tuple[str, str], HistoryRow]]:
+        """History by month, then by file and folded ID; of rows that share one, the last."""
+        found: defaultdict[str, dict[tuple[str, str], HistoryRow]] = defaultdict(dict)
+        for row in self.history:
+            if row.month and row.id:
+                found[row.month][row.origin.file, fold_id(row.id)] = row
+        return found
+
+    def rows_in(self, month: str) -> tuple[HistoryRow, ...]:
+        """What History has for a month (``2026-10``), of rows that share an ID the last."""
+        return tuple(self._months.get(month, {}).values())
 
     @cached_property
-    def history_of(self) -> Mapping[str, tuple[HistoryRow, ...]]:
-        """The rows of History of each folded ID."""
-        found: defaultdict[str, list[HistoryRow]] = defaultdict(list)
-        for row in self.history:
-            if row.id:
-                found[fold_id(row.id)].append(row)
-        return {identifier: tuple(rows) for identifier, rows in found.items()}
+    def _reported(self) -> Mapping[str, Mapping[Item, HistoryRow]]:
+        return {
+            month: {item: row for row in rows.values() if (item := self.find(row.id, row))}
+            for month, rows in self._months.items()
+        }
+
+    def reported_in(self, month: str) -> Mapping[Item, HistoryRow]:
+        """What History has for a month, by the item that was reported."""
+        return self._reported.get(month, {})
+
+    @cached_property
+    def _history(self) -> Mapping[Item, tuple[HistoryRow, ...]]:
+        return self._by_item(self.history)
+
+    def history_of(self, item: Item) -> tuple[HistoryRow, ...]:
+        """The rows of History of an item; none for a row whose ID is taken."""
+        return self._history.get(item, ())
 
     def period(self, as_of: dt.date) -> Period:
         """The plan's period: as in Settings, else the fiscal quarter that holds the day."""
@@ -967,23 +1243,27 @@ class Plan:
         result; ``None`` for an objective.
         """
         if isinstance(item, KeyResult):
-            return self.objective(item.objective_id)
-        if isinstance(item, Kpi) and (above := self.item(item.supports)):
+            return self.objective(item.objective_id, item)
+        if isinstance(item, Kpi) and (above := self.find(item.supports, item)):
             if isinstance(above, KeyResult):
-                return self.objective(above.objective_id)
+                return self.objective(above.objective_id, above)
             return above if isinstance(above, Objective) else None
         return None
 
     def owner(self, item: Item) -> str | None:
-        """Who owns the item, spelt as on the People sheet, and told apart from others of that
+        """Who answers for the item: the first of its owners."""
+        return next(iter(self.owners(item)), None)
+
+    def owners(self, item: Item) -> tuple[str, ...]:
+        """Everybody who owns the item, spelt as on the People sheet, and told apart from others of that
         name; a key result without an owner has its objective's.
         """
-        name = item.owner
-        if name is None and isinstance(item, KeyResult):
-            above = self.objective(item.objective_id)
-            name = above.owner if above else None
-        person = self.directory.person(name)
-        return self.directory.label(person) if person else name
+        typed = item.owner
+        if typed is None and isinstance(item, KeyResult):
+            above = self.objective(item.objective_id, item)
+            typed = above.owner if above else None
+        named = ((name, self.directory.person(name)) for name in self.directory.each_meant(typed or ""))
+        return tuple(self.directory.label(person) if person else name for name, person in named)
 
     def department(self, item: Item) -> str | None:
         """The item's department: its own, else its objective's (key results), else its owner's."""

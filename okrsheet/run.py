@@ -19,11 +19,7 @@ from okrsheet.report.files import rendered
 from okrsheet.text import Language, Message, Text
 from okrsheet.workbook.reader import read, read_package
 from okrsheet.writeback import Written, write_back
-from okrsheet.xlsx import refusals
-from okrsheet.xlsx.damage import in_the_way
-from okrsheet.xlsx.package import open_package
-from okrsheet.xlsx.store import check_writable
-from okrsheet.xlsx.verify import Complaint, verify
+from okrsheet.xlsx import Complaint, check_writable, in_the_way, one_run, open_package, refusals, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,8 @@ class Job:
     add_columns: bool = False
     """Whether the columns that okrsheet fills, and Past months, are added where they are missing."""
     backup: bool = False
+    rewrite_history: bool = False
+    """Whether a month that is not the latest in Past months is replaced, and not kept as it was reported."""
     anyway: bool = False
     """Whether to go on although nearly every figure of the last report would be lost."""
 
@@ -64,7 +62,7 @@ def run(job: Job, *, dry_run: bool = False) -> Result:
         OkrsheetError: the workbook cannot be read, or cannot be written, or nearly every figure of
             the last report would be lost.
     """
-    with no_traceback(job.path):
+    with no_traceback(job.path), one_run():
         return _run(job, dry_run)
 
 
@@ -89,7 +87,9 @@ def _done(job: Job, assessment: Assessment, dry_run: bool) -> Result:
         check_losses(assessment)
     language = job.language or assessment.plan.language
     if dry_run:
-        written = write_back(assessment, recalculate=job.recalculate, dry_run=True)
+        written = write_back(
+            assessment, recalculate=job.recalculate, dry_run=True, rewrite_history=job.rewrite_history
+        )
         return Result(
             _listed(job, written, language),
             _said(job, assessment, written, dry_run),
@@ -100,10 +100,36 @@ def _done(job: Job, assessment: Assessment, dry_run: bool) -> Result:
     with _drafts(job.folder, reports) as drafts:
         written = Written(())
         if job.write_back:
-            written = write_back(assessment, recalculate=job.recalculate, backup=job.backup)
-        files = tuple(_in_place(draft, job, job.folder / name) for name, draft in drafts.items())
+            written = write_back(
+                assessment,
+                recalculate=job.recalculate,
+                backup=job.backup,
+                rewrite_history=job.rewrite_history,
+            )
+        with _too_late(job):
+            files = tuple(_in_place(draft, job.folder / name) for name, draft in drafts.items())
     talk = (*_said(job, assessment, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
     return Result(tuple(map(str, files)), talk, language, assessment.errors)
+
+
+def write_reports(
+    assessment: Assessment, folder: Path | str, language: Language | None = None
+) -> tuple[Path, ...]:
+    """Writes the reports that ``okrsheet report`` writes into a folder, which is made where it is missing.
+
+    They are in ``language``, by default the plan's. The workbook is left alone: that is
+    :func:`okrsheet.write_back`. Returns the paths of the files.
+
+    Raises:
+        Refused: the folder cannot be written to, or a report in it is open elsewhere.
+    """
+    files, folder = [Path(workbook.file) for workbook in assessment.plan.workbooks], Path(folder)
+    with no_traceback(files[0]):
+        for file in files:
+            _check_name(file)
+        reports = rendered(assessment, language or assessment.plan.language)
+        with _drafts(folder, reports) as drafts:
+            return tuple(_in_place(draft, folder / name) for name, draft in drafts.items())
 
 
 def assess_file(
@@ -120,7 +146,7 @@ def assess_file(
 
 
 def verify_file(path: Path) -> tuple[Complaint, ...]:
-    """What was found in a workbook that Excel would complain about, as :func:`okrsheet.xlsx.verify.verify` tells."""
+    """What was found in a workbook that Excel would complain about, as :func:`okrsheet.xlsx.verify` tells."""
     with no_traceback(path):
         return verify(open_package(path))
 
@@ -130,7 +156,7 @@ def stops_writing(path: Path) -> OkrsheetError | None:
     try:
         with no_traceback(path):
             package = open_package(path)
-            layouts = read_package(package).layouts
+            layouts = read_package(package).workbook.layouts
             filled = {layout.title for record, layout in layouts.items() if kept_by_okrsheet(record)}
             parts = [sheet.part for sheet in package.sheets if sheet.title in filled]
             if damage := in_the_way(package, parts):
@@ -208,6 +234,10 @@ _OLDER = Text(
     "{file}: its past months go on to {month}, but its columns now show the figures of {day}",
     "{file}：各月紀錄已有 {month}，但狀態欄目前顯示的是 {day} 的數字",
 )
+_AS_REPORTED = Text(
+    "{file}: Past months keeps {month} as it was reported (--rewrite-history replaces it)",
+    "{file}：各月紀錄保留 {month} 當時報告的內容（--rewrite-history 可取代）",
+)
 _FOLDER = Text("{folder}: cannot be written to ({reason})", "{folder}：無法寫入（{reason}）")
 _LATE = Text("{trouble}; {file} itself is up to date", "{trouble}；{file} 本身已更新")
 _LATE_HINT = Text("Close the report and run the command again.", "請關閉該報告後重新執行指令。")
@@ -237,9 +267,11 @@ def _said(job: Job, assessment: Assessment, written: Written, dry_run: bool) -> 
     if written.backup:
         talk.append(_KEPT.says(file=job.path, backup=written.backup))
     if not written.keeps_history:
-        odd = assessment.plan.layouts.get(HistoryRow)
+        odd = assessment.plan.workbook.layouts.get(HistoryRow)
         sheet = odd.title if odd else HistoryRow.SHEET
         talk.append((_ODD_HISTORY if odd else _NO_HISTORY).says(file=job.path, sheet=sheet))
+    if written.keeps_month:
+        talk.append(_AS_REPORTED.says(file=job.path, month=month_name(job.as_of)))
     return tuple(talk)
 
 
@@ -298,14 +330,22 @@ def _check_free(place: Path) -> None:
         raise _forbidden(place, error) from error
 
 
-def _in_place(draft: Path, job: Job, place: Path) -> Path:
+def _in_place(draft: Path, place: Path) -> Path:
     try:
         return draft.replace(place)
     except OSError as error:
-        refused = _forbidden(place, error)
+        raise _forbidden(place, error) from error
+
+
+@contextmanager
+def _too_late(job: Job) -> Iterator[None]:
+    """What goes wrong after the workbook was written says that it was."""
+    try:
+        yield
+    except Refused as error:
         if not job.write_back:
-            raise refused from error
-        raise Refused(_LATE.says(trouble=refused.message, file=job.path), _LATE_HINT) from error
+            raise
+        raise Refused(_LATE.says(trouble=error.message, file=job.path), _LATE_HINT) from error
 
 
 def _forbidden(path: Path, error: OSError) -> Refused:

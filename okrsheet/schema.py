@@ -31,8 +31,16 @@ class Kind(Enum):
     SHARE = auto()  # 0..1, shown as a percentage
     POINTS = auto()  # percentage points
     SCORE = auto()  # 0..1 to one decimal
-    ANSWER = auto()  # words that okrsheet itself writes
+    STATUS = auto()  # this and what follows: words that okrsheet itself writes
+    STATE = auto()
+    COUNT = auto()  # 2 of 3
+    COMPONENTS = auto()  # of a KPI
+    SIGN = auto()  # ▲ ▼ ▬
+    CHECKS = auto()  # findings
 
+
+ANSWERS: Final = frozenset((Kind.STATUS, Kind.STATE, Kind.COUNT, Kind.COMPONENTS, Kind.SIGN, Kind.CHECKS))
+"""The kinds of columns that hold words which okrsheet itself writes."""
 
 NUMBER_FORMATS: Final[Mapping[Kind, str]] = {
     Kind.ID: "@", Kind.IDS: "@", Kind.MONTH: "@",  # or Excel makes a date of 1-2
@@ -57,7 +65,8 @@ class Column:
     """One column of a sheet, said once; template, reader, rules, write-back and manual read it.
 
     ``example`` is what a healthy cell may hold; tests fill required cells from it.
-    ``ours`` columns are filled by okrsheet and are never read. Numbers outside ``low`` to
+    ``ours`` columns are filled by okrsheet and are never read; their value is the attribute of the
+    item's outcome that is called like the column, or as ``of`` says. Numbers outside ``low`` to
     ``high``, or with a fraction where they must be ``whole``, are not used. ``also`` are other words
     for the header. A ``late`` column came after its sheet: it is filled where it is, and never
     added to a sheet that was made without it.
@@ -69,6 +78,7 @@ class Column:
     key: str = ""
     required: bool = False
     ours: bool = False
+    of: str = ""
     example: object = None
     words: type[Word] | None = None
     refers: Refers | None = None
@@ -87,9 +97,19 @@ def column(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) 
     return field(default=() if kind is Kind.IDS else None, metadata={"column": declared})
 
 
-def filled(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) -> Column:
-    """Declares a column that okrsheet fills, as a class variable of a record class."""
-    return Column(kind, Text(en, zh_tw), Text(*help), ours=True, **more)
+def filled(
+    key: str, kind: Kind, en: str, zh_tw: str, help: tuple[str, str], *, width: int, of: str = ""
+) -> Column:
+    """Declares a column that okrsheet fills, for :attr:`Record.OURS`.
+
+    ``of`` is the attribute of the item's outcome that fills its cells, where it is not called ``key``:
+    a cell may say more (“3 of 4”) than a program wants to know. Checks are filled from the row's findings.
+    """
+    return Column(kind, Text(en, zh_tw), Text(*help), key=key, ours=True, of=of or key, width=width)
+
+
+_NAMES = ("id", "title", "name", "setting")
+"""The columns by which people know a record, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +120,10 @@ class Origin:
     row: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    file: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Record:
     """A row of a sheet: its values by name, and where each of them stands.
 
@@ -117,16 +138,25 @@ class Record:
     ALSO: ClassVar[tuple[str, ...]] = ()
     """Titles that other people give it: good where the headers fit."""
     ABOUT: ClassVar[Text]
+    OURS: ClassVar[tuple[Column, ...]] = ()
+    """The columns that okrsheet fills."""
 
     origin: Origin = field(default_factory=Origin)
     problems: Mapping[str, Problem] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        name = next((value for key in _NAMES if (value := getattr(self, key, None))), None)
+        told = ([] if name is None else [repr(name)]) + [f"at {self.at()}"] * bool(self.origin.sheet)
+        return f"{type(self).__name__}({' '.join(told)})"
 
     def at(self, key: str = "") -> CellRef:
         """The cell of one column; the row's first cell without a key, or where the sheet
         does not have the column.
         """
         first = min(self.origin.columns.values(), default=1)
-        return CellRef(self.origin.sheet, self.origin.row, self.origin.columns.get(key, first))
+        return CellRef(
+            self.origin.sheet, self.origin.row, self.origin.columns.get(key, first), self.origin.file
+        )
 
     def typed(self, key: str) -> Cell:
         """One column's cell as it was typed."""
@@ -157,12 +187,7 @@ def _declared(record: type[Record]) -> tuple[Column, ...]:
         for f in dataclasses.fields(record)
         if "column" in f.metadata
     ]
-    ours = [
-        dataclasses.replace(value, key=name)
-        for name, value in vars(record).items()
-        if isinstance(value, Column)
-    ]
-    return (*people, *ours)
+    return (*people, *record.OURS)
 
 
 def column_of(record: type[Record], key: str) -> Column:

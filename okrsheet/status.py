@@ -1,18 +1,14 @@
-"""Where an item stands: the states, the pace rules that tell them apart, and scores.
+"""Where an item stands: the states, and scores.
 
-Source of the rules: SPEC sections 3 and 4 as summarised in ``docs/figures.md``; the pace
-rules carry the thresholds that the named products document for their own OKR screens.
+Source: SPEC section 4 as summarised in ``docs/figures.md``.
 """
 
 from __future__ import annotations
 
 import decimal
-from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
 
-from okrsheet.words import ObjectiveType, PaceRule, Word
+from okrsheet.words import ObjectiveType, Word
 
 
 class Tone(Enum):
@@ -36,6 +32,7 @@ class Status(Word):
     NO_DATA = ("No data", "無資料")
     INCOMPLETE = ("Incomplete", "資料不全")
     POSTPONED = ("Postponed", "已延後", "on hold")
+    CANCELLED = ("Cancelled", "已取消", "canceled")
     CLOSED = ("Closed", "已結案")
 
     @property
@@ -63,6 +60,7 @@ WORST_FIRST: tuple[Status, ...] = (
     Status.ON_TRACK,
     Status.ACHIEVED,
     Status.POSTPONED,
+    Status.CANCELLED,
     Status.CLOSED,
 )
 """The order in which people want to read."""
@@ -76,49 +74,6 @@ def rounded(value: float) -> float:
 def at_least(value: float, bound: float) -> bool:
     """``value ≥ bound``, inclusive, after rounding both to 9 decimals."""
     return rounded(value) >= rounded(bound)
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """A pace rule with the Settings' thresholds, which only the okrsheet rule uses."""
-
-    rule: PaceRule = PaceRule.OKRSHEET
-    on_track_from: float = 0.90
-    at_risk_from: float = 0.70
-
-    def status(self, progress: float, expected: float) -> Status:
-        """On track, at risk or off track; ``progress`` and ``expected`` are shares 0..1."""
-        on_track, at_risk = _PACE_RULES[self.rule]
-        if on_track(self, progress, expected):
-            return Status.ON_TRACK
-        return Status.AT_RISK if at_risk(self, progress, expected) else Status.OFF_TRACK
-
-
-_Test: TypeAlias = Callable[[Pace, float, float], bool]
-
-
-def _ratio(p: float, e: float, least: float) -> bool:
-    """Whether p/e ≥ least; with nothing expected yet, nothing is behind."""
-    return e <= 0 or at_least(p / e, least)
-
-
-def _behind(p: float, e: float, most: float) -> bool:
-    return at_least(most, e - p)
-
-
-_PACE_RULES: dict[PaceRule, tuple[_Test, _Test]] = {
-    PaceRule.OKRSHEET: (
-        lambda pace, p, e: _ratio(p, e, pace.on_track_from) or _behind(p, e, 0.05),
-        lambda pace, p, e: _ratio(p, e, pace.at_risk_from) or _behind(p, e, 0.15),
-    ),
-    PaceRule.VIVA: (lambda _, p, e: _behind(p, e, 0), lambda _, p, e: _behind(p, e, 0.25)),
-    PaceRule.WORKFRONT: (lambda _, p, e: _ratio(p, e, 0.90), lambda _, p, e: _ratio(p, e, 0.70)),
-    PaceRule.UPRAISE: (lambda _, p, e: _ratio(p, e, 0.95), lambda _, p, e: _ratio(p, e, 0.75)),
-    PaceRule.ENGAGEDLY: (
-        lambda _, p, e: not at_least(e - p, 0.165),
-        lambda _, p, e: _behind(p, e, 0.33),
-    ),
-}
 
 
 def score(progress: float) -> float:

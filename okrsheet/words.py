@@ -111,6 +111,10 @@ class Frequency(Word):
     QUARTERLY = (
         "Quarterly", "每季", "every quarter", "per quarter", "quarter", "每季度", "每季一次", "按季", "季",
     )  # fmt: skip
+    TWICE_A_YEAR = (
+        "Twice a year", "每半年", "half-yearly", "half yearly", "semiannually", "semi-annually", "every six months",
+        "every 6 months", "每半年一次", "半年", "每六個月", "每6個月",
+    )  # fmt: skip
     YEARLY = (
         "Yearly", "每年", "annually", "annual", "every year", "per year", "year", "每年度", "每年一次", "按年", "年度", "年",
     )  # fmt: skip
@@ -121,6 +125,14 @@ class Frequency(Word):
     CONTINUOUS = (
         "Continuous", "持續", "continuously", "ongoing", "always", "real time", "即時", "實時", "隨時", "持續監控",
     )  # fmt: skip
+
+
+class Aggregation(Word):
+    """How the check-ins of an item become its value."""
+
+    LATEST = ("Latest", "最新值", "last", "latest value", "running total", "最新", "最近值", "累計值")
+    SUM = ("Sum", "加總", "total", "add up", "合計", "總和", "累加")
+    AVERAGE = ("Average", "平均", "mean", "avg", "平均值")
 
 
 class Level(Word):
@@ -143,6 +155,7 @@ class State(Word):
 
     OPEN = ("Open", "進行中", "active", "in progress", "開啟", "執行中")
     POSTPONED = ("Postponed", "延後", "on hold", "paused", "deferred", "暫緩", "暫停", "已延後", "延期")
+    CANCELLED = ("Cancelled", "取消", "canceled", "已取消", "dropped", "abandoned", "中止", "已中止", "作廢")
     CLOSED = ("Closed", "結案", "已結案", "關閉", "已關閉")
 
 
@@ -159,16 +172,6 @@ class Unreported(Word):
 
     LEAVE_OUT = ("leave out", "不列入", "ignore", "skip", "排除", "不計入")
     COUNT_AS_ZERO = ("count as zero", "以零計", "zero", "視為零", "計為0", "以0計")
-
-
-class PaceRule(Word):
-    """Which rule tells on track from at risk; see :mod:`okrsheet.status`."""
-
-    OKRSHEET = ("okrsheet", "okrsheet")
-    VIVA = ("viva", "viva", "Viva Goals", "Microsoft Viva Goals")
-    WORKFRONT = ("workfront", "workfront", "Adobe Workfront")
-    UPRAISE = ("upraise", "upraise")
-    ENGAGEDLY = ("engagedly", "engagedly")
 
 
 class Receives(Word):

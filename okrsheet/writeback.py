@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeVar
 
 from okrsheet.assessment import Assessment
 from okrsheet.cells import Cell, CellRef
 from okrsheet.dates import month_name
+from okrsheet.figures.mean import weight_of
+from okrsheet.figures.outcome import Measured, Outcome
 from okrsheet.findings import Finding
-from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Plan
-from okrsheet.rollup import Outcome, weight_of
-from okrsheet.schema import column_of, columns_of
+from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Workbook
+from okrsheet.schema import Column, Kind, Record, column_of
 from okrsheet.text import Language, fold_id
 from okrsheet.words import State, Word
 from okrsheet.workbook.addcolumns import add_columns, header_of
-from okrsheet.workbook.ownership import HAVE_OF
+from okrsheet.workbook.answers import Value, in_cell
 from okrsheet.workbook.reader import read_package
-from okrsheet.xlsx import refusals
-from okrsheet.xlsx.edit import Edited, edit
-from okrsheet.xlsx.package import Package, open_package
-from okrsheet.xlsx.store import backup_of, check_writable, replace_file
+from okrsheet.xlsx import (
+    Edited,
+    Package,
+    backup_of,
+    check_writable,
+    edit,
+    open_package,
+    refusals,
+    replace_file,
+)
 
-_LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767
-
-Value: TypeAlias = str | float | dt.date | None
+Row = TypeVar("Row", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +53,45 @@ class Written:
     recalculates: bool = False
     keeps_history: bool = True
     backup: Path | None = None
+    keeps_month: bool = False
+    """Whether the month stays in Past months as it was reported, because later ones were reported since."""
 
 
 def write_back(
-    assessment: Assessment, *, recalculate: bool = True, backup: bool = False, dry_run: bool = False
+    assessment: Assessment,
+    *,
+    recalculate: bool = True,
+    backup: bool = False,
+    dry_run: bool = False,
+    rewrite_history: bool = False,
+    workbook: Workbook | None = None,
 ) -> Written:
-    """Fills our columns and History in the file that the plan was read from.
+    """Fills our columns and History in a workbook of the plan: its only one, or the one that is named.
 
     Every other byte of it stays; it is replaced in one step, or not at all. With
     ``recalculate``, Excel is told to recalculate a workbook that holds formulas; with ``backup``,
-    the file as it was is kept beside it where anything changes.
+    the file as it was is kept beside it where anything changes. A month of Past months that is not the
+    latest stays as it was reported, unless ``rewrite_history`` says that it is to be replaced.
 
     Raises:
         Refused: the file is open, read-only, signed, was changed since it was read, or a
             formula stands in one of our cells.
+        ValueError: the plan has several workbooks, and none is named.
     """
-    path = Path(assessment.plan.file)
+    workbook = workbook or assessment.plan.workbook
+    path = Path(workbook.file)
     if not dry_run:
         check_writable(path)
     package = open_package(path)
-    if package.sha256 != assessment.plan.sha256:
+    if package.sha256 != workbook.sha256:
         raise refusals.CHANGED.of(file=path)
-    found, grown = filling(assessment), package
+    found, grown = filling(assessment, rewrite_history, workbook), package
     added: tuple[Change, ...] = ()
-    if assessment.plan.adds_columns:
-        before = read_package(package)
-        grown, added = add_columns(package, before), tuple(_headers(before, assessment.plan))
-    edited = _edited(grown, found, assessment.plan.layouts.get(HistoryRow), recalculate)
+    if workbook.adds_columns:
+        before = read_package(package).workbook
+        grown, added = add_columns(package, before), tuple(_headers(before, workbook))
+    history = workbook.layouts.get(HistoryRow)
+    edited = _edited(grown, found, history, recalculate)
     parts = {sheet.title: sheet.part for sheet in grown.sheets}
     changed = (c for c in found if (parts[c.where.sheet], c.where.row, c.where.column) in edited.cells)
     changes_file = not dry_run and edited.data != package.data
@@ -82,18 +100,19 @@ def write_back(
     return Written(
         (*added, *changed),
         edited.recalculates,
-        _keeps_history(assessment.plan.layouts.get(HistoryRow)),
+        _keeps_history(history),
         backup_of(path) if backup and changes_file else None,
+        is_past(assessment, workbook) and not rewrite_history,
     )
 
 
-def _headers(before: Plan, after: Plan) -> Iterator[Change]:
+def _headers(before: Workbook, after: Workbook) -> Iterator[Change]:
     """The headers of the columns that a workbook did not have."""
     for record, layout in after.layouts.items():
         old = before.layouts.get(record, Layout(record, layout.title))
         there = {*old.columns, *old.held}
         for key in [key for key in layout.columns if key not in there]:
-            where = CellRef(layout.title, layout.header_row, layout.columns[key])
+            where = layout.at(layout.header_row, layout.columns[key])
             label = header_of(column_of(record, key), old)
             yield Change(where, None, label.into(after.language))
 
@@ -122,51 +141,40 @@ def _outgrown(found: tuple[Change, ...], history: Layout | None, file: Path) -> 
     return {table.part: last}
 
 
-def filling(assessment: Assessment) -> tuple[Change, ...]:
-    """What each of our cells is to hold, sheet by sheet, whether it does already or not."""
-    return (*_ours(assessment), *_history(assessment))
+def filling(
+    assessment: Assessment, rewrite_history: bool = False, workbook: Workbook | None = None
+) -> tuple[Change, ...]:
+    """What each of our cells of a workbook is to hold, sheet by sheet, whether it does already or not."""
+    workbook = workbook or assessment.plan.workbook
+    return (*_ours(assessment, workbook), *_history(assessment, workbook, rewrite_history))
 
 
-def _ours(assessment: Assessment) -> Iterator[Change]:
-    language = assessment.plan.language
-    for item in assessment.plan.items:
-        layout = assessment.plan.layouts[type(item)]
+def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
+    language = workbook.language
+    for item in _of(workbook, assessment.plan.items):
+        layout = workbook.layouts[type(item)]
         if item.origin.row in layout.unvouched:
             continue
-        values = filled_values(assessment[item], assessment.about(item), language)
-        for column in columns_of(type(item)):
-            if column.ours and column.key in layout.columns and item.at(column.key) not in layout.odd:
-                new = values[column.key]
+        for column in item.OURS:
+            if column.key in layout.columns and item.at(column.key) not in layout.odd:
+                new = filled_value(column, assessment[item], assessment.about(item), language)
                 yield Change(item.at(column.key), _old(item.typed(column.key), new), new)
-    for layout in assessment.plan.layouts.values():
+    for layout in workbook.layouts.values():
         for where, cell in layout.emptied.items():
             yield Change(where, _old(cell, None), None)
 
 
-def filled_values(outcome: Outcome, findings: tuple[Finding, ...], language: Language) -> dict[str, Value]:
-    """What each of our columns is to hold, by column key."""
-    have, of = outcome.reported
-    return {
-        "progress": outcome.progress,
-        "expected": outcome.expected,
-        "status": outcome.status.text.into(language),
-        "score": outcome.score,
-        "reported": HAVE_OF.says(have=have, of=of).into(language),
-        "aligned_progress": outcome.aligned_progress,
-        "change": outcome.change,
-        "last_check_in": outcome.last_check_in,
-        "next_due": outcome.next_due,
-        "complete": HAVE_OF.says(have=outcome.complete, of=4).into(language),
-        "missing": ", ".join(c.text.into(language) for c in outcome.missing) or None,
-        "trend": outcome.trend,
-        "checks": _checks(findings, language),
-    }
+def _of(workbook: Workbook, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows that stand in a workbook."""
+    return (row for row in rows if row.origin.file == workbook.file)
 
 
-def _checks(findings: tuple[Finding, ...], language: Language) -> str | None:
-    """The row's findings in one cell, cut where nobody would read on."""
-    text = "; ".join(f"{f.code} {f.message.into(language)}" for f in findings)
-    return text or None if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def filled_value(
+    column: Column, outcome: Outcome, findings: tuple[Finding, ...], language: Language
+) -> Value:
+    """What a cell of a column of ours is to hold: the value that the column itself names."""
+    value = findings if column.kind is Kind.CHECKS else getattr(outcome, column.of)
+    return in_cell(column.kind, value, language)
 
 
 def _keeps_history(layout: Layout | None) -> bool:
@@ -174,18 +182,73 @@ def _keeps_history(layout: Layout | None) -> bool:
     return layout is not None and {"month", "id"} <= layout.columns.keys()
 
 
-def _history(assessment: Assessment) -> Iterator[Change]:
-    """This month's row of every item: the one that is there, else a new one at the end."""
-    plan = assessment.plan
-    layout = plan.layouts.get(HistoryRow)
-    if layout is None or not _keeps_history(layout):
+def _history(assessment: Assessment, workbook: Workbook, rewrite: bool) -> Iterator[Change]:
+    """The cells of Past months: every row in its place, in the order of months.
+
+    A month that is older than the latest one stays as it was reported, unless it is to be rewritten;
+    the latest one is replaced, and one that is not there is put in its place among the others.
+    """
+    layout, past = workbook.layouts.get(HistoryRow), tuple(_of(workbook, assessment.plan.history))
+    if layout is None or not _keeps_history(layout) or (is_past(assessment, workbook) and not rewrite):
         return
+    typed = layout.unvouched or layout.odd or layout.own or layout.beside
+    if typed or any(not row.month or not row.id for row in past):
+        # What people typed among or beside our rows stays with them.
+        yield from _in_place(assessment, workbook, layout)
+        return
+    month = month_name(assessment.as_of)
+    fresh = [history_values(item, assessment) for item in _remembered(assessment, workbook)]
+    kept: list[HistoryRow | dict[str, Value]] = [row for row in past if row.month != month]
+    wanted = sorted([*kept, *fresh], key=_month_of)  # stable, so each month keeps the order of its rows
+    slots = [row.origin.row for row in past]
+    slots += range(layout.last_row + 1, layout.last_row + 1 + len(wanted) - len(slots))
+    there = {row.origin.row: row for row in past}
+    for slot, row in zip_longest(slots, wanted):
+        if there.get(slot) is not row or row is None:
+            old = there[slot].origin.cells if slot in there else {}
+            yield from _row_changes(layout, slot, old, _values_of(row))
+
+
+def is_past(assessment: Assessment, workbook: Workbook) -> bool:
+    """Whether the month of a report is older than the latest in Past months, and stands there."""
+    month = month_name(assessment.as_of)
+    past = {row.month for row in _of(workbook, assessment.plan.history) if row.month and row.id}
+    return month in past and max(past) > month
+
+
+def _month_of(row: HistoryRow | dict[str, Value]) -> str:
+    return (row.month or "") if isinstance(row, HistoryRow) else str(row["month"])
+
+
+def _values_of(row: HistoryRow | dict[str, Value] | None) -> Mapping[str, Value]:
+    """What a row is to hold: that of another place as it stands there, or nothing."""
+    if not isinstance(row, HistoryRow):
+        return row or {}
+    return {key: _moved(cell) for key, cell in row.origin.cells.items()} | {"month": row.month}
+
+
+def _moved(cell: Cell) -> Value:
+    """What stands in a cell, to stand in another: a whole number stays a number."""
+    value = cell.value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return _old(cell, None)
+
+
+def _remembered(assessment: Assessment, workbook: Workbook) -> Iterator[Item]:
+    """The items of which Past months gets a row, in the plan's order."""
+    for item in _of(workbook, assessment.plan.counted):
+        if item.id and item.origin.row not in workbook.layouts[type(item)].unvouched:
+            yield item
+
+
+def _in_place(assessment: Assessment, workbook: Workbook, layout: Layout) -> Iterator[Change]:
+    """This month's row of every item: the one that is there, else a new one at the end."""
     month, free = month_name(assessment.as_of), layout.last_row + 1
-    for item in plan.items:
-        if not item.id or not plan.is_first(item) or item.origin.row in plan.layouts[type(item)].unvouched:
-            continue
-        row = plan.past.get((month, fold_id(item.id)))
-        values = _history_values(item, assessment, month)
+    there = {fold_id(row.id): row for row in _of(workbook, assessment.plan.history) if row.month == month}
+    for item in _remembered(assessment, workbook):
+        row = there.get(fold_id(item.id))
+        values = history_values(item, assessment)
         if row is None:
             yield from _row_changes(layout, free, {}, values)
             free += 1
@@ -197,17 +260,18 @@ def _row_changes(
     layout: Layout, row: int, old: Mapping[str, Cell], values: Mapping[str, Value]
 ) -> Iterator[Change]:
     for key, number in layout.columns.items():
-        new, where = values[key], CellRef(layout.title, row, number)
+        new, where = values.get(key), layout.at(row, number)
         if where not in layout.odd:
             yield Change(where, _old(old.get(key, Cell()), new), new)
 
 
-def _history_values(item: Item, assessment: Assessment, month: str) -> dict[str, Value]:
+def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
+    """An item's row of a month, by column."""
     outcome, language = assessment[item], assessment.plan.language
-    value = outcome.reading.value if outcome.reading else None
+    value = outcome.reading.value if isinstance(outcome, Measured) and outcome.reading else None
     measured = item if isinstance(item, (KeyResult, Kpi)) else None
     return {
-        "month": month,
+        "month": month_name(assessment.as_of),
         "as_of": assessment.as_of,
         "id": item.id,
         "value": value.text.into(language) if isinstance(value, Word) else value,
@@ -216,7 +280,9 @@ def _history_values(item: Item, assessment: Assessment, month: str) -> dict[str,
         "baseline": measured.baseline if measured else None,
         "target": measured.target if measured else None,
         "end": outcome.span.end if outcome.span else None,
-        "weight": weight_of(item) if isinstance(item, (Objective, KeyResult)) else None,
+        "weight": weight_of(assessment.figures.plan, item)
+        if isinstance(item, (Objective, KeyResult))
+        else None,
         "title": item.title,
         "state": None if item.unusable("state") else (item.state or State.OPEN).text.into(language),
     }

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import okrsheet
-from okrsheet import Assessment, Finding, Kpi, OkrsheetError, Outcome, Status
+from okrsheet import Assessment, Change, Finding, Kpi, Measured, OkrsheetError, Outcome, Status, Written
 
 
 def behind(path: Path, day: dt.date) -> list[tuple[str, float | None]]:
@@ -29,4 +29,14 @@ def cells(assessment: Assessment, kpi: Kpi) -> list[str]:
     findings: tuple[Finding, ...] = assessment.about(kpi)
     lines = [line.into("zh-TW") for line in okrsheet.explain(assessment, kpi.id)]
     mean = okrsheet.frames(assessment)["kpis"]["progress"].mean()
+    outcome: Measured = assessment[kpi]
+    assert assessment[kpi.id] is outcome
     return [*(str(finding.where) for finding in findings), *lines, str(mean)]
+
+
+def reports(assessment: Assessment, folder: Path) -> list[str]:
+    """What a schedule would write: the workbook, then the reports in Chinese."""
+    written: Written = okrsheet.write_back(assessment)
+    files: tuple[Path, ...] = okrsheet.write_reports(assessment, folder, "zh-TW")
+    changes: tuple[Change, ...] = written.changes
+    return [*(str(change.where) for change in changes), *(file.name for file in files)]

@@ -34,8 +34,7 @@ from okrsheet.cells import Cell
 from okrsheet.errors import OkrsheetError
 from okrsheet.report.files import rendered
 from okrsheet.run import Job, assess_file, no_traceback, run, verify_file
-from okrsheet.xlsx.edit import edit
-from okrsheet.xlsx.package import open_package
+from okrsheet.xlsx import edit, open_package
 from tests.books import made
 from tests.mutants import mutant
 from tests.stored import stored
@@ -149,7 +148,7 @@ _PLAN: dict[str, list[list[object]]] = {
     ],
     "KPIs": [
         ["ID", "KPI", "Owner", "Measure", "Target", "Current", "End", "Data source", "Frequency", "Status", "Checks"],
-        ["K1", "Leads", "A", "At least", 0.85, 0.9, "Q4", "CRM", "weekly", "On track"],
+        ["K1", "Leads", "A", "At least", 0.85, 0.9, "2026-Q4", "CRM", "weekly", "On track"],
         ["K2", "Costs", "B", "Decrease by", 0.5, "1,5", "2026-12-31", "TBD", "每月"],
     ],
     "Check-ins": [["Date", "ID", "Value"], [dt.datetime(2026, 10, 5), "K1", 0.8], ["2026-10-06", "KR1", 4]],

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okrsheet import run
-from okrsheet.xlsx import store
+from okrsheet.xlsx.change import store
 
 MODULES = {str(module.__file__) for module in (store, run)}
 OLD, NEW = b"old" * 200_000, b"new" * 200_000

@@ -7,8 +7,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+import okrsheet
+
 _NUMBER = re.compile(r"[+−]?\d+(?:,\d{3})*(?:\.\d+)?%?")
 _UNSEEN = ("style", "script", "title")
+
+
+def scrubbed(text: str) -> str:
+    """A report without what changes from release to release, and from file to file."""
+    text = text.replace(f"okrsheet {okrsheet.__version__}", "okrsheet VERSION")
+    return re.sub("SHA-256 [0-9a-f]{12}", "SHA-256 OF-THE-FILE", text)
 
 
 @dataclass

@@ -22,8 +22,9 @@ from okrsheet.plan import HistoryRow
 from okrsheet.schema import columns_of
 from okrsheet.text import Text
 from okrsheet.workbook import reader
-from okrsheet.xlsx import markup, refusals
-from okrsheet.xlsx.markup import STRICT
+from okrsheet.xlsx import refusals
+from okrsheet.xlsx.package import markup
+from okrsheet.xlsx.package.markup import STRICT
 from tests.faults import Change, Exhibit, made
 from tests.parts import MAIN, OFFICE, PACKAGE, relations, zipped
 

@@ -19,9 +19,17 @@ from okrsheet.schema import columns_of
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
 from okrsheet.writeback import write_back
-from okrsheet.xlsx.edit import NewColumn, NewSheet, Widening, edit, filled_to, widen
-from okrsheet.xlsx.package import open_package, package_from
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import (
+    NewColumn,
+    NewSheet,
+    Widening,
+    edit,
+    filled_to,
+    open_package,
+    package_from,
+    verify,
+    widen,
+)
 from tests import parts as make
 from tests.books import made, needs_libreoffice, parts, shown, through_libreoffice
 
@@ -31,13 +39,13 @@ HERE = Path("plan.xlsx")
 KPIS: dict[Language, list[list[object]]] = {
     "en": [
         ["ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current"],
-        ["K1", "Leads", "Ann", "Increase to", 20, "Q4", "CRM", "Monthly", 7],
-        ["K2", "Sales", "Ben", "Increase to", 10, "Q4", "CRM", "Monthly", 9],
+        ["K1", "Leads", "Ann", "Increase to", 20, "2026-Q4", "CRM", "Monthly", 7],
+        ["K2", "Sales", "Ben", "Increase to", 10, "2026-Q4", "CRM", "Monthly", 9],
     ],
     "zh-TW": [
         ["編號", "KPI名稱", "負責人", "衡量方式", "目標值", "截止日", "資料來源", "監控頻率", "目前值"],
-        ["K1", "潛在客戶", "Ann", "增加至", 20, "Q4", "CRM", "每月", 7],
-        ["K2", "營收", "Ben", "增加至", 10, "Q4", "CRM", "每月", 9],
+        ["K1", "潛在客戶", "Ann", "增加至", 20, "2026-Q4", "CRM", "每月", 7],
+        ["K2", "營收", "Ben", "增加至", 10, "2026-Q4", "CRM", "每月", 9],
     ],
 }
 
@@ -295,7 +303,7 @@ def test_a_workbook_whose_structure_is_protected_gets_no_sheet(tmp_path: Path) -
 
     book.create_sheet("History").append([c.label.en for c in columns_of(HistoryRow)])
     book.save(path)
-    assert HistoryRow in read(path, OCTOBER, add_columns=True).layouts
+    assert HistoryRow in read(path, OCTOBER, add_columns=True).workbook.layouts
 
 
 @pytest.mark.parametrize("listed", ["<cellXfs/>", '<cellXfs count="0"></cellXfs>'])
@@ -392,7 +400,7 @@ def test_a_merged_row_has_no_end_and_takes_no_room(tmp_path: Path, merged: str) 
     added(path)
 
     assert parts(path)["xl/worksheets/sheet1.xml"].count(f'"{merged}"'.encode()) == 1
-    assert read(path, OCTOBER).layouts[Kpi].columns["complete"] == 10
+    assert read(path, OCTOBER).workbook.layouts[Kpi].columns["complete"] == 10
     assert verify(open_package(path)) == ()
 
 

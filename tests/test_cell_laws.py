@@ -20,8 +20,7 @@ from okrsheet.text import INVISIBLE, number
 from okrsheet.workbook.reader import read_package
 from okrsheet.workbook.tables import convert
 from okrsheet.writeback import _edited, filling
-from okrsheet.xlsx.package import package_from
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import package_from, verify
 from tests.stored import stored
 from tests.test_cells import DAYS, LISTS, NUMBERS, VALUES, WORDS, flat
 
@@ -177,13 +176,19 @@ def test_any_workbook_is_assessed_written_back_and_then_up_to_date(data: bytes) 
         assert finding.message.into("en")
         assert finding.message.into("zh-TW")
     written = _edited(
-        package_from(Path("plan.xlsx"), data), filling(first), first.plan.layouts.get(HistoryRow), True
+        package_from(Path("plan.xlsx"), data),
+        filling(first),
+        first.plan.workbook.layouts.get(HistoryRow),
+        True,
     )
     assert verify(written.data) == verify(data)
     again = _assessed(written.data)
     cells = filling(again)
     twice = _edited(
-        package_from(Path("plan.xlsx"), written.data), cells, again.plan.layouts.get(HistoryRow), True
+        package_from(Path("plan.xlsx"), written.data),
+        cells,
+        again.plan.workbook.layouts.get(HistoryRow),
+        True,
     )
     assert (twice.cells, twice.data) == (set(), written.data)
 

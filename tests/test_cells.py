@@ -17,6 +17,7 @@ import okrsheet
 from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, CellRef, Grid
 from okrsheet.dates import Calendar
+from okrsheet.pace import PaceRule
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, Settings
 from okrsheet.schema import Record, column_of, columns_of
 from okrsheet.words import (
@@ -26,7 +27,6 @@ from okrsheet.words import (
     Measure,
     Milestone,
     ObjectiveType,
-    PaceRule,
     Receives,
     RollUp,
     State,
@@ -34,7 +34,7 @@ from okrsheet.words import (
 )
 from okrsheet.workbook.reader import read_grids
 from okrsheet.workbook.tables import read_tables
-from okrsheet.xlsx.package import package_from
+from okrsheet.xlsx import package_from
 from tests.stored import stored
 from tests.tables import assessed as assessed_tables
 
@@ -87,7 +87,7 @@ NUMBERS: dict[str, list[tuple[object, object]]] = {
                    ("USD 5", "V101"), ("1,000 TWD", "V101"), ("$ 5", "V101"), ("-$5", "V101")],
     "units": [("12 leads", "V101"), ("12筆", "V101"), ("12 筆", "V101"), ("2 days", "V101"), ("5x", "V101"), ("約20", "V101"),
               ("about 20", "V101"), ("> 20", "V101"), ("≥20", "V101"), ("20+", "V101"), ("~20", "V101"), ("10-20", "V101"),
-              ("10～20", "V101"), ("20/月", "V101"), ("3/5", "V101"), ("4:30", "V101"), ("No. 1", "V101"), ("＃1", "V101")],
+              ("10～20", "V101"), ("20/月", "V101"), ("3/5", "V102"), ("4:30", "V101"), ("No. 1", "V101"), ("＃1", "V101")],
     "large numbers in words": [("100萬", "V101"), ("1.2億", "V101"), ("3千", "V101"), ("18k", "V101"), ("1M", "V101"),
                                ("一百", "V101"), ("二十", "V101"), ("twenty", "V101"), ("八成五", "V101"), ("百分之85", "V101")],
     "what only a machine reads": [("1e3", "V101"), ("1E+05", "V101"), ("1e400", "V101"), ("inf", "V101"), ("Infinity", "V101"),
@@ -235,7 +235,7 @@ WORDS: dict[tuple[type[Record], str], list[tuple[Word | str, list[object]]]] = {
         (Frequency.YEARLY, ["Yearly", "annually", "Annual", "每年", "年度"]),
         (Frequency.EACH_TIME, ["Each time", "每次", "per project", "每個專案", "每个专案", "逐次"]),
         (Frequency.CONTINUOUS, ["Continuous", "continuously", "持續", "持续", "即時", "real-time", "隨時", "随时"]),
-        ("V105", ["now and then", "twice a week", "每半年", "as needed", "視需要", "7", 7, "Q4"]),
+        ("V105", ["now and then", "twice a week", "as needed", "視需要", "7", 7, "Q4"]),
     ],
     (Objective, "level"): [
         (Level.COMPANY, ["Company", "公司", "COMPANY", "全公司", "Corporate"]),
@@ -314,7 +314,13 @@ def _another(record: type[Record]) -> str:
 
 
 def assessed(*grids: Grid) -> Assessment:
-    return assess(read_tables(grids, DAY), DAY)
+    given = any(grid.title == "Settings" for grid in grids)
+    return assess(read_tables(grids if given else (PERIOD, *grids), DAY), DAY)
+
+
+PERIOD = Grid("Settings", {
+    1: {1: Cell("Setting"), 2: Cell("Value")}, 2: {1: Cell("Period end"), 2: Cell(dt.datetime(2026, 12, 31))},
+})  # fmt: skip
 
 
 def _answers(found: Assessment, record: type[Record], key: str) -> list[object]:
@@ -322,7 +328,7 @@ def _answers(found: Assessment, record: type[Record], key: str) -> list[object]:
     for finding in found.findings:
         if re.match(r"V1(0[1-8]|23)|C105", finding.code):
             codes.setdefault(finding.where, set()).add(finding.code)
-    layout = found.plan.layouts[record]
+    layout = found.plan.workbook.layouts[record]
     by_row = {one.origin.row: one for one in found.plan.records if isinstance(one, record)}
     answers: list[object] = []
     for row in range(2, layout.last_row + 1):
@@ -410,7 +416,8 @@ SETTINGS: list[tuple[str, object, object]] = [
     ("Fiscal year starts in month", "４", 4.0), ("Fiscal year starts in month", 4.5, "V115"), ("會計年度起始月", 13, "V115"),
     ("Fiscal year starts in month", "April", "V101"), ("On track from", "90%", 0.9), ("On track from", percent(0.9), 0.9),
     ("正常門檻", "９０％", 0.9), ("On track from", 90, "V115"), ("At risk from", "0,7", "V102"), ("Grace days", "2 days", "V101"),
-    ("Grace days", "-1", "V115"), ("Period start", "2026年第四季", dt.date(2026, 10, 1)), ("期間結束", "第四季", dt.date(2026, 12, 31)),
+    ("Grace days", "-1", "V115"), ("Period start", "2026年第四季", dt.date(2026, 10, 1)), ("期間結束", "2026年第四季", dt.date(2026, 12, 31)),
+    ("期間結束", "第四季", "V104"),
     ("Period end", "03/04/2026", "V104"), ("Pace rule", "VIVA", PaceRule.VIVA), ("Roll-up", "两者", RollUp.BOTH), ("Language", "中文", LanguageWord.ZH_TW),
     ("Language", "Klingon", "V105"), ("Pace rule", "?", "V106"), ("Grace days", error("#REF!"), "V107"), ("Grace days", NEVER, "V108"),
 ]  # fmt: skip

@@ -137,7 +137,7 @@ def test_dry_run_lists_cells_and_writes_nothing(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     before = plan.read_bytes()
     result = run("report", plan, "--dry-run", "--month", "2026-10")
-    assert f"{plan}: KPIs!V2: (blank) → On track" in result.stdout
+    assert f"{plan}: KPIs!W2: (blank) → On track" in result.stdout
     assert "nothing was written" in result.stderr
     assert plan.read_bytes() == before
     assert list(tmp_path.iterdir()) == [plan]

@@ -13,9 +13,9 @@ import pytest
 from okrsheet.assessment import Assessment, assess
 from okrsheet.plan import KeyResult, Kpi
 from okrsheet.report import html
-from okrsheet.report.look import COLOURS
-from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
-from okrsheet.report.view import Edition
+from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
+from okrsheet.report.context import Context
+from okrsheet.report.palette import COLOURS
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
 from okrsheet.workbook.tables import read_tables
@@ -337,9 +337,9 @@ def test_turned_colours_can_still_be_read(paper: str) -> None:
 
 @pytest.mark.parametrize("extent", [*Extent])
 def test_every_readers_mail_keeps_the_same_rules(extent: Extent, language: Language) -> None:
-    whole = Edition(sample(language), language)
+    whole = Context(sample(language), language)
     person = next(p for p in whole.assessment.plan.people if p.manager)
     scope = COMPANY if extent is Extent.COMPANY else Scope(extent, person.name or "", person.department or "")
-    _, mail = html.fitted(whole.part(scope, Shares(whole.assessment.plan)))
+    _, mail = html.fitted(whole.showing(Audience(whole.plan).selection(scope)))
     assert unforeseen(mail) == {}
     assert html.bytes_as_mail(mail) < html.MOST_BYTES

@@ -13,8 +13,7 @@ import pytest
 
 from benchmarks import fidelity
 from okrsheet.errors import Refused
-from okrsheet.xlsx.package import open_package, package_from
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import open_package, package_from, verify
 from tests import parts as make
 from tests.books import SOFFICE, needs_libreoffice
 

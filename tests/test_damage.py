@@ -15,17 +15,14 @@ from openpyxl.worksheet.table import Table
 
 from okrsheet.cli import cli
 from okrsheet.errors import Refused
-from okrsheet.workbook.grids import Book
-from okrsheet.xlsx.damage import in_the_way
-from okrsheet.xlsx.edit import edit
-from okrsheet.xlsx.package import package_from
+from okrsheet.xlsx import edit, in_the_way, package_from, whole_sheet
 from tests import books
 from tests import parts as make
 from tests.test_corruptions import KINDS, SHEET, corrupted
 
 Parts = dict[str, bytes]
 
-MINE, ITS_RELATIONS = "xl/worksheets/sheet9.xml", "xl/worksheets/_rels/sheet9.xml.rels"
+MINE, ITS_RELATIONS = "xl/worksheets/sheet10.xml", "xl/worksheets/_rels/sheet10.xml.rels"
 OURS, HISTORY_TABLE = "xl/worksheets/sheet6.xml", "xl/tables/table7.xml"
 DRAWING, TYPES, BOOK = "xl/drawings/drawing1.xml", "[Content_Types].xml", "xl/workbook.xml"
 
@@ -86,8 +83,8 @@ WRITTEN: dict[str, tuple[Callable[[Parts], Parts], str]] = {
     "a drawing that is missing": (without(DRAWING), TOLD),
     "a sheet that is missing": (without(MINE), TOLD),
     "a sheet cut short": (spoilt(MINE, cut), TOLD),
-    "a table cut short": (spoilt("xl/tables/table8.xml", cut), TOLD),
-    "a table that is missing": (without("xl/tables/table8.xml"), TOLD),
+    "a table cut short": (spoilt("xl/tables/table9.xml", cut), TOLD),
+    "a table that is missing": (without("xl/tables/table9.xml"), TOLD),
     "a theme that is missing": (without("xl/theme/theme1.xml"), TOLD),
     "a sheet without a relation": (spoilt(BOOK, lambda x: x.replace(b"</sheets>", b'<sheet name="Module" sheetId="99"/></sheets>')), TOLD),
     "addresses in small letters elsewhere": (spoilt(MINE, small_letters), NOTHING),
@@ -184,7 +181,7 @@ def plainly(parts: Parts) -> Parts:
 def test_whatever_is_damaged_a_sheet_is_filled_or_what_is_in_the_way_is_known_before(kind: str) -> None:
     try:
         package = package_from(Path("plan.xlsx"), make.zipped(corrupted(kind)))
-        Book(package).whole(package.sheets[0])
+        whole_sheet(package, package.sheets[0])
     except Refused:
         return  # it is not even read, and so neither written
     foreseen, refused = in_the_way(package, [SHEET]), None

@@ -20,9 +20,8 @@ import pytest
 
 from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES
-from okrsheet.xlsx import store
-from okrsheet.xlsx.store import replace_file
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import replace_file, verify
+from okrsheet.xlsx.change import store
 from tests.books import sample
 
 OLD, NEW = b"old" * 1000, b"new" * 5000
@@ -215,7 +214,7 @@ APPEND = """
 import hashlib, sys
 from pathlib import Path
 from okrsheet.errors import Refused
-from okrsheet.xlsx.store import replace_file
+from okrsheet.xlsx import replace_file
 path, name = Path(sys.argv[1]), sys.argv[2]
 for number in range(25):
     while True:

@@ -15,11 +15,12 @@ from okrsheet.cells import MAX_ROW, Cell, Merged, column_letters
 from okrsheet.errors import Refused
 from okrsheet.plan import Kpi
 from okrsheet.schema import columns_of
-from okrsheet.workbook.grids import _format, read_grids
+from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.tables import find_sheets
-from okrsheet.xlsx.package import package_from
-from okrsheet.xlsx.styles import _BUILT_IN
-from okrsheet.xlsx.values import moment
+from okrsheet.xlsx import package_from
+from okrsheet.xlsx.sheet.reading import _format
+from okrsheet.xlsx.sheet.styles import _BUILT_IN
+from okrsheet.xlsx.sheet.values import moment
 from tests import parts as make
 
 HERE = Path("plan.xlsx")

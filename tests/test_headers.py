@@ -36,15 +36,21 @@ def test_every_header_of_every_sheet_is_known(record: type[Record], how: str) ->
     columns = columns_of(record)
     header = {n: Cell(SPELLINGS[how](c.label.en, c.label.zh_TW)) for n, c in enumerate(columns, 1)}
     plan = read_tables([Grid(record.SHEET.zh_TW, {3: header})], AS_OF)
-    assert plan.layouts[record].columns == {c.key: n for n, c in enumerate(columns, 1)}
-    assert plan.layouts[record].header_row == 3
+    assert plan.workbook.layouts[record].columns == {c.key: n for n, c in enumerate(columns, 1)}
+    assert plan.workbook.layouts[record].header_row == 3
 
 
 def test_languages_may_be_mixed_and_columns_of_ones_own_are_left_alone() -> None:
     labels = ["編號", "KPI", "我的欄位", "Owner", "目標值", "Targets", "Frequency 監控頻率", None]
     header = {n: Cell(label) for n, label in enumerate(labels, 1)}
     plan = read_tables([Grid("kpis", {1: header})], AS_OF)
-    assert plan.layouts[Kpi].columns == {"id": 1, "title": 2, "owner": 4, "target": 5, "frequency": 7}
+    assert plan.workbook.layouts[Kpi].columns == {
+        "id": 1,
+        "title": 2,
+        "owner": 4,
+        "target": 5,
+        "frequency": 7,
+    }
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,10 @@ from okrsheet.cells import column_letters
 from okrsheet.cli import cli
 from okrsheet.errors import Refused
 from okrsheet.workbook.grids import read_grids
-from okrsheet.xlsx.areas import layers, meeting
-from okrsheet.xlsx.complaints import MOST_OF_A_KIND
-from okrsheet.xlsx.edit import edit
-from okrsheet.xlsx.markup import elements
-from okrsheet.xlsx.package import package_from
-from okrsheet.xlsx.sheetxml import Area
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import Area, edit, package_from, verify
+from okrsheet.xlsx.package.markup import elements
+from okrsheet.xlsx.sheet.areas import layers, meeting
+from okrsheet.xlsx.verification.complaints import MOST_OF_A_KIND
 from tests import parts as make
 
 T = TypeVar("T")
@@ -253,8 +250,8 @@ def test_a_table_to_which_many_relations_lead_is_one_table() -> None:
 
 
 def test_a_list_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("okrsheet.xlsx.markup.MOST_ELEMENTS", 1000)
-    monkeypatch.setattr("okrsheet.xlsx.sheetxml._MOST_BEFORE_CELLS", 1000)
+    monkeypatch.setattr("okrsheet.xlsx.package.markup.MOST_ELEMENTS", 1000)
+    monkeypatch.setattr("okrsheet.xlsx.sheet.pieces._MOST_BEFORE_CELLS", 1000)
 
     assert len(elements(b"<a>" + b"<b/>" * 999 + b"</a>")) == 1000
     with pytest.raises(Refused, match="lists more than 1,000 things"):

@@ -18,8 +18,8 @@ from okrsheet.mail.drafts import write_drafts
 from okrsheet.mail.letters import Content, Letter, letters
 from okrsheet.mail.message import Dispatch, Envelope, dated, message
 from okrsheet.mail.recipients import Recipient, by_reason, recipients
+from okrsheet.report.audience import COMPANY, Audience, Extent
 from okrsheet.report.files import rendered
-from okrsheet.report.scope import COMPANY, Extent, Shares
 from okrsheet.text import LANGUAGES, Language
 from tests.tables import assessed, plan_of
 
@@ -94,7 +94,7 @@ PEOPLE = """
 
 
 def chosen(by: Extent | None = None, to: tuple[str, ...] = ()) -> tuple[list[str], dict[str, list[str]]]:
-    found, skipped = recipients(Shares(plan_of(PEOPLE)), "en", by, to)
+    found, skipped = recipients(Audience(plan_of(PEOPLE)), "en", by, to)
     rows = [f"{r.name or r.address}: {r.scope.extent.value}" for r in found]
     return rows, {why.en: [str(name).split()[0] for name in names] for why, names in by_reason(skipped)}
 
@@ -145,10 +145,10 @@ def test_to_narrows_and_may_name_strangers() -> None:
 
 
 def test_everybody_reads_their_own_language() -> None:
-    found, _ = recipients(Shares(plan_of(PEOPLE)), "en")
+    found, _ = recipients(Audience(plan_of(PEOPLE)), "en")
     assert {r.name: r.language for r in found} == {"Ada": "en", "Ben": "zh-TW"}
     plan = assessed(PEOPLE)
-    made = {x.recipient.name: x for x in letters(plan, Shares(plan.plan), found, "plan.xlsx")}
+    made = {x.recipient.name: x for x in letters(plan, Audience(plan.plan), found, "plan.xlsx")}
     assert "負責人" in made["Ben"].content.html
     assert "Owner" in made["Ada"].content.html
     assert read(message(Dispatch(made["Ben"], "k"), Envelope()))["Content-Language"] == "zh-TW"
@@ -318,10 +318,12 @@ def test_drafts_open_unsent_and_stay_apart(tmp_path: Path) -> None:
 
 def test_the_digest_leaves_out_the_footer_alone() -> None:
     def digest(tables: str, file: str) -> str:
-        plan = dataclasses.replace(plan_of(tables), file=file, sha256=file * 8)
+        plan = plan_of(tables)
+        workbook = dataclasses.replace(plan.workbook, file=file, sha256=file * 8)
+        plan = dataclasses.replace(plan, workbooks=(workbook,))
         found = assess(plan, dt.date(2026, 10, 31))
-        shares = Shares(plan)
-        (made, *_) = letters(found, shares, recipients(shares, "en")[0], "plan.xlsx")
+        audience = Audience(plan)
+        (made, *_) = letters(found, audience, recipients(audience, "en")[0], "plan.xlsx")
         return made.content.digest
 
     assert digest(PEOPLE, "a.xlsx") == digest(PEOPLE, "b.xlsx")
@@ -356,8 +358,8 @@ def test_300_personal_mails_take_less_than_ten_reports(language: Language) -> No
     rendered(found, language)
     report = time.perf_counter() - started
     started = time.perf_counter()
-    found, shares = assess(plan, dt.date(2026, 10, 31)), Shares(plan)
-    made = list(letters(found, shares, recipients(shares, language)[0], "plan.xlsx"))
+    found, audience = assess(plan, dt.date(2026, 10, 31)), Audience(plan)
+    made = list(letters(found, audience, recipients(audience, language)[0], "plan.xlsx"))
     contents = [message(Dispatch(x, str(n)), SENDER) for n, x in enumerate(made)]
     assert len(contents) == 300
     assert time.perf_counter() - started < 10 * report

@@ -11,9 +11,7 @@ import pytest
 import okrsheet
 from okrsheet.errors import Refused
 from okrsheet.writeback import write_back
-from okrsheet.xlsx.edit import NewColumn, Widening, edit, widen
-from okrsheet.xlsx.package import open_package, package_from
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import NewColumn, Widening, edit, open_package, package_from, verify, widen
 from tests import parts as make
 from tests.books import parts
 from tests.fuzz import small_plans
@@ -73,7 +71,7 @@ def test_a_history_with_an_odd_table_takes_in_month_after_month(kind: str, tmp_p
     for day in MONTHS:
         write_back(okrsheet.assess(okrsheet.read(path, day), day))
 
-    assert Counter(month for month, _ in okrsheet.read(path).past) == {
+    assert Counter(row.month for row in okrsheet.read(path).history) == {
         "2026-09": 1,
         **{f"{day:%Y-%m}": 5 for day in MONTHS},
     }

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 import okrsheet
 from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, Grid
-from okrsheet.plan import HistoryRow, KeyResult, Kpi, Objective, claimed
-from okrsheet.rollup import Outcome
+from okrsheet.figures.outcome import Judgement, Known, Measured, Recorded, RolledUp
+from okrsheet.figures.target import Obstacle
+from okrsheet.figures.value import Values
+from okrsheet.plan import KINDS, HistoryRow, KeyResult, Kpi, Objective, claimed
 from okrsheet.schema import columns_of
 from okrsheet.status import Status
 from okrsheet.text import LANGUAGES, Language
@@ -24,13 +26,12 @@ from okrsheet.words import Component
 from okrsheet.workbook.ownership import can_be_ours
 from okrsheet.workbook.reader import read
 from okrsheet.workbook.tables import read_tables
-from okrsheet.writeback import filled_values, filling, write_back
+from okrsheet.writeback import filled_value, filling, write_back
 from tests.books import made, needs_libreoffice, sample, shown, through_libreoffice
 from tests.tables import grids_of
 
 OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)
-ITEMS = (Objective, KeyResult, Kpi)
-OURS = {record: [c for c in columns_of(record) if c.ours] for record in ITEMS}
+OURS = {record: record.OURS for record in KINDS}
 
 
 def report(path: Path, day: dt.date = OCTOBER, *, add_columns: bool = False):
@@ -48,7 +49,7 @@ def plan(folder: Path, *rows: list[object], header: str = "Status", history: boo
     """KPIs as people typed them, each in row 2 and on: what stands under our headers."""
     headers = header.split(" | ")
     kpis = [
-        [f"K{n}", f"Metric {n}", "Ann", "Increase to", 20, "Q4", "CRM", "Monthly", 7, *row]
+        [f"K{n}", f"Metric {n}", "Ann", "Increase to", 20, "2026-Q4", "CRM", "Monthly", 7, *row]
         for n, row in enumerate(rows, 1)
     ]
     top = ["ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current"]
@@ -316,23 +317,31 @@ def test_what_libreoffice_saved_again_is_still_known(tmp_path: Path) -> None:
     assert said(again) == []
 
 
-def outcomes() -> Iterable[Outcome]:
+def outcomes() -> Iterable[Known]:
+    kpi, objective = Kpi(), Objective()
     for status in Status:
-        for missing in ((), (Component.TARGET,), tuple(Component)):
-            for share in (None, 0.0, 1 / 3, 1.0):
-                yield Outcome(
-                    status=status, missing=missing, raw=share, expected=share, aligned_progress=share,
-                    reported=(2, 3), before=0.5,
-                    last_check_in=OCTOBER, next_due=NOVEMBER,
+        for share in (None, 0.0, 1 / 3, 1.0):
+            known = {
+                "day": NOVEMBER, "span": None, "progress": share, "expected": share, "last_check_in": OCTOBER,
+                "next_due": NOVEMBER, "judgement": Judgement(status),
+            }  # fmt: skip
+            before = {item: Recorded(item, OCTOBER, 0.5, None, HistoryRow()) for item in (kpi, objective)}
+            yield RolledUp(
+                item=objective, mode=None, parts=(), reported=(2, 3), aligned_progress=share,
+                before=before[objective], **known,
+            )  # fmt: skip
+            for missing in ((), (Component.TARGET,), tuple(Component)):
+                yield Measured(
+                    item=kpi, source=kpi, target=Obstacle.NO_TARGET, values=Values(), reading=None, readings=(),
+                    raw=share, obstacle=None, missing=missing, before=before[kpi], **known,
                 )  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_okrsheet_writes_can_be_its_own(language: Language) -> None:
     for outcome in outcomes():
-        values = filled_values(outcome, (), language)
-        for column in {c.key: c for record in ITEMS for c in OURS[record]}.values():
-            value = values[column.key]
+        for column in outcome.item.OURS:
+            value = filled_value(column, outcome, (), language)
             assert value is None or can_be_ours(column, Cell(value)), (column.key, value)
 
 
@@ -359,7 +368,7 @@ ROWS = {
     ),
     Kpi: (
         "KPIs\nID | KPI | Owner | Measure | Target | End | Data source | Frequency | Current",
-        "K{n} | Leads | Ann | Increase to | 20 | Q4 | CRM | Monthly | {n}",
+        "K{n} | Leads | Ann | Increase to | 20 | 2026-Q4 | CRM | Monthly | {n}",
     ),
 }
 HISTORY = "History\n" + " | ".join(c.label.en for c in columns_of(HistoryRow))
@@ -411,30 +420,30 @@ def with_typed(
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.data(), st.sampled_from(ITEMS), st.sampled_from(LANGUAGES))
+@given(st.data(), st.sampled_from(list(KINDS)), st.sampled_from(LANGUAGES))
 def test_whatever_people_typed_is_still_there(data: st.DataObject, record: type, language: Language) -> None:
     grids, typed = with_typed(data, record, language)
     for day in (OCTOBER, OCTOBER, NOVEMBER, OCTOBER):
         grids = reported(grids, day)
         sheet = next(grid for grid in grids if grid.title == record.SHEET.en)
         assert {key: sheet.cell(*key).value for key in typed} == typed
-    layout = read_tables(grids, OCTOBER).layouts[record]
+    layout = read_tables(grids, OCTOBER).workbook.layouts[record]
     assert not typed or layout.own or layout.odd
 
 
 @settings(max_examples=300, deadline=None)
 @given(
     st.data(),
-    st.sampled_from(ITEMS),
+    st.sampled_from(list(KINDS)),
     st.lists(st.dates(OCTOBER, dt.date(2027, 3, 1)), min_size=1, max_size=3),
 )
 def test_what_okrsheet_wrote_is_its_own_on_any_later_day(data: st.DataObject, record: type, days) -> None:
     columns = data.draw(st.lists(st.sampled_from(OURS[record]), min_size=1, unique_by=lambda c: c.key))
     names = [(claimed(c.label) if data.draw(st.booleans()) else c.label).en for c in columns]
     grids = grids_of(tables(record, names, [[]] * data.draw(st.integers(1, 4)), data.draw(PASTS)))
-    held = read_tables(grids, OCTOBER).layouts[record].held
+    held = read_tables(grids, OCTOBER).workbook.layouts[record].held
     for day in days:
         grids = reported(grids, day)
-        layout = read_tables(grids, day).layouts[record]
+        layout = read_tables(grids, day).workbook.layouts[record]
         assert (layout.own, layout.odd, layout.unvouched, layout.held) == ({}, {}, frozenset(), held)
         assert [change for change in filling(assessment(grids, day)) if change.old != change.new] == []

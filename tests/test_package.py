@@ -14,10 +14,7 @@ import pytest
 
 from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES
-from okrsheet.xlsx import refusals
-from okrsheet.xlsx.edit import edit
-from okrsheet.xlsx.package import Package, open_package, package_from
-from okrsheet.xlsx.verify import verify
+from okrsheet.xlsx import Package, edit, open_package, package_from, refusals, verify
 from tests import parts as make
 
 HERE = Path("plan.xlsx")
@@ -293,7 +290,7 @@ def test_a_part_that_is_read_may_not_swell(part: str) -> None:
 
 def test_what_is_unpacked_is_counted_once_and_together(monkeypatch: pytest.MonkeyPatch) -> None:
     book = package_from(HERE, make.zipped({**make.parts(), "a.xml": "a" * 9000, "b.xml": "b" * 9000}))
-    monkeypatch.setattr("okrsheet.xlsx.archive.MAX_INFLATED", 15_000)
+    monkeypatch.setattr("okrsheet.xlsx.package.archive.MAX_INFLATED", 15_000)
 
     assert [len(book.read("a.xml")) for _ in range(3)] == [9000] * 3
     with pytest.raises(Refused, match="far more than a workbook holds"):

@@ -178,6 +178,23 @@ def test_tables_are_sorted_by_keyboard_and_say_so(page: Any) -> None:
     assert seen(page)[3:6] == ["Fewer bugs", "Customers", "Features"]  # as written: worst first
 
 
+def test_what_reads_alike_is_sorted_by_the_figure_itself(browser: Any, tmp_path: Path) -> None:
+    """Customers are at 0.400, Features at 0.396; both say 40%."""
+    path = tmp_path / "report.html"
+    path.write_text(html.page(assessed(TEAM.replace("KR2 | 10\n", "KR2 | 3.96\n")), "en"), "utf-8")
+    with opened(browser, path, 1280) as page:
+        assert (
+            page.eval_on_selector_all(
+                "#key-results td > b:nth-of-type(1)", "all => all.filter(b => b.textContent === '40%').length"
+            )
+            == 2
+        )
+        page.click("#key-results [data-sort=progress] button")
+        assert seen(page)[3:5] == ["Features", "Customers"]
+        page.click("#key-results [data-sort=progress] button")
+        assert seen(page)[3:5] == ["Customers", "Features"]
+
+
 def test_a_counter_leads_to_what_it_counts(page: Any) -> None:
     for counter in page.query_selector_all(".counters a"):
         counted = int(counter.inner_text().split()[0])

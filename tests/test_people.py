@@ -12,8 +12,12 @@ from okrsheet.assessment import assess
 from okrsheet.findings import Severity
 from okrsheet.mail.recipients import recipients
 from okrsheet.plan import Plan
-from okrsheet.report.scope import Extent, Scope, Shares
-from tests.tables import AS_OF, plan_of
+from okrsheet.report import html
+from okrsheet.report.actions import actions
+from okrsheet.report.audience import Audience, Extent, Scope
+from okrsheet.report.context import Context
+from okrsheet.report.json import as_data
+from tests.tables import AS_OF, assessed, plan_of
 
 PEOPLE = """
     People
@@ -78,9 +82,9 @@ def owned(owners: str) -> Plan:
 
 def mine(plan: Plan) -> dict[str, str]:
     """The IDs that each recipient of their own items is mailed, by address."""
-    shares = Shares(plan)
-    found, _ = recipients(shares, "en", Extent.OWNER)
-    return {one.address: " ".join(i.id for i in shares.items(one.scope) if i.id[0] == "K") for one in found}
+    audience = Audience(plan)
+    found, _ = recipients(audience, "en", Extent.OWNER)
+    return {one.address: " ".join(i.id for i in audience.items(one.scope) if i.id[0] == "K") for one in found}
 
 
 def test_everybody_is_mailed_their_own_and_what_may_be_anothers_goes_to_nobody() -> None:
@@ -103,10 +107,10 @@ def test_everybody_is_mailed_their_own_and_what_may_be_anothers_goes_to_nobody()
 
 def test_a_manager_is_told_apart_by_the_same_rule() -> None:
     plan = owned("Ada; Ben (x)")
-    shares = Shares(plan)
-    assert [i.id for i in shares.items(Scope(Extent.MANAGER, "林美 (產品部)"))] == ["K1"]
-    assert not shares.manages("林美 (業務部)")
-    found, skipped = recipients(shares, "en", Extent.MANAGER)
+    audience = Audience(plan)
+    assert [i.id for i in audience.items(Scope(Extent.MANAGER, "林美 (產品部)"))] == ["K1"]
+    assert not audience.manages("林美 (業務部)")
+    found, skipped = recipients(audience, "en", Extent.MANAGER)
     assert [one.address for one in found] == ["prod@example.com"]
     told = {str(one.who): one.why.en for one in skipped}
     assert told["林美 (People!A2)"].startswith("others have that name"), "Ben's manager is one of them"
@@ -119,7 +123,7 @@ def test_a_department_whose_owner_is_unclear_is_unknown() -> None:
 
 def test_none_in_any_row_of_a_person_is_none() -> None:
     table = PEOPLE.replace("| Board      |               | company", "| Board      |               | none   ")
-    found, skipped = recipients(Shares(plan_of(table)), "en", Extent.COMPANY)
+    found, skipped = recipients(Audience(plan_of(table)), "en", Extent.COMPANY)
     assert "ada@example.com" not in {one.address for one in found}
     assert {str(one.who) for one in skipped if one.why.en.startswith("Receives is")} == {
         "Ada (People!E5)", "ADA (People!E6)",
@@ -163,7 +167,7 @@ ODD = {
 def verdicts(email: str) -> tuple[bool, bool]:
     """Whether ``check`` passes an address, and whether the mail takes it."""
     plan = plan_of(f"People\nName | Email | Receives\nAda | {email} | company")
-    found, _ = recipients(Shares(plan), "en")
+    found, _ = recipients(Audience(plan), "en")
     return not assess(plan, AS_OF, select=["V119"]).findings, bool(found)
 
 
@@ -176,3 +180,66 @@ def test_check_and_mail_agree_on_odd_addresses(email: str, good: bool) -> None:
 def test_check_and_mail_agree_on_every_text(text: str) -> None:
     passed, taken = verdicts(f"{text}@example.com")
     assert passed == taken
+
+
+# Several owners in a cell
+
+SEVERAL = """
+People
+Name         | Email               | Department | Receives
+Sales lead   | sales@example.com   | Sales      | own
+Product lead | product@example.com | Product    | own
+林美         | a@example.com       | Sales      |
+林美         | b@example.com       | Sales, EU  |
+Meier, Anna  | anna@example.com    | Product    |
+
+KPIs
+ID | Owner
+K1 | {owner}
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "owners"),
+    [
+        ("Sales lead, Product lead", ["Sales lead", "Product lead"]),
+        ("Sales lead、product  LEAD", ["Sales lead", "Product lead"]),
+        ("Product lead；Sales lead，Product lead", ["Product lead", "Sales lead"]),
+        ("林美 (Sales, EU), Sales lead", ["林美 (Sales, EU)", "Sales lead"]),
+        ("Sales lead, 林美（Sales, EU）", ["Sales lead", "林美 (Sales, EU)"]),
+        ("Meier, Anna", ["Meier, Anna"]),
+        ("Sales lead, Meier, Anna, Chief", ["Sales lead", "Meier, Anna", "Chief"]),
+        ("sales@example.com, Product lead,", ["Sales lead", "Product lead"]),
+        (", ", []),
+    ],
+)
+def test_a_cell_may_name_several_owners(typed: str, owners: list[str]) -> None:
+    plan = plan_of(SEVERAL.format(owner=typed), AS_OF, alone=True)
+    assert list(plan.owners(plan.kpis[0])) == owners
+    assert plan.owner(plan.kpis[0]) == (owners[0] if owners else None)
+
+
+def test_the_first_owner_answers_and_each_receives() -> None:
+    whole = assessed(SEVERAL.format(owner="Sales lead, Product lead"), AS_OF, alone=True)
+    shares = Audience(whole.plan)
+    found, _ = recipients(shares, "en")
+    assert {r.name: [i.id for i in shares.items(r.scope)] for r in found} == {
+        "Sales lead": ["K1"],
+        "Product lead": ["K1"],
+    }
+    (kpi,) = as_data(whole, "en")["kpis"]
+    assert (kpi["owner"], kpi["owners"]) == ("Sales lead", ["Sales lead", "Product lead"])
+    assert [group.name for group in whole.owners] == ["Sales lead", "Product lead"]
+    assert {action.owner.value for action in actions(Context(whole, "en"))} == {"Sales lead"}
+    page = html.page(whole, "en")
+    assert '<option value="Product lead">' in page
+    assert 'data-owner="Sales lead\nProduct lead"' in page
+    assert "Sales lead、Product lead" in html.page(whole, "zh-TW")
+
+
+def test_each_unknown_owner_is_named() -> None:
+    found = assessed(SEVERAL.format(owner="Sales lead, Sales leed, Chief"), AS_OF, alone=True).findings
+    assert [str(f.message) for f in found if f.code == "L109"] == [
+        "“Sales leed” is not on the People sheet",
+        "“Chief” is not on the People sheet",
+    ]

@@ -460,7 +460,7 @@ def test_a_key_result_made_of_kpis_has_its_own_pace_and_status() -> None:
     first, second, third = (found[k] for k in found.plan.key_results)
     assert (first.progress, first.expected) == (0.5, 15 / 32)
     assert (second.progress, second.status.key, second.reported) == (1, "achieved", (1, 3))
-    assert (third.progress, third.expected, third.status.key) == (1, 1, "on_track")
+    assert (third.progress, third.expected, third.status.key) == (1, 15 / 92, "achieved")
     ended = assessed(tables, "2027-01-15")
     assert [ended[k].status.key for k in ended.plan.key_results] == ["missed", "achieved", "achieved"]
 
@@ -483,3 +483,100 @@ def test_a_check_in_without_a_value_is_no_news() -> None:
     assert (outcome.last_check_in, outcome.next_due, outcome.stale) == (
         dt.date(2026, 10, 5), dt.date(2026, 10, 12), True,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        # The quarter has 92 days; 20 by the end of October (day 31), 50 by the end of November (day 61).
+        ("2026-10-01", 0.2 / 31),
+        ("2026-10-31", 0.2),
+        ("2026-11-15", 0.2 + 0.3 * 15 / 30),
+        ("2026-11-30", 0.5),
+        ("2026-12-31", 1),
+    ],
+)
+@pytest.mark.parametrize(
+    ("measure", "steps"),
+    [
+        ("Increase to | 0   | 100", (20, 50)),
+        ("Decrease to | 200 | 100", (180, 150)),
+        ("Increase by | 40  | 100", (20, 50)),
+        ("Milestone   |     | 10", (2, 5)),
+    ],
+)
+def test_phased_targets_say_what_is_expected_by_when(measure, steps, day: str, expected: float) -> None:
+    tables = f"""
+        KPIs
+        ID | Measure | Baseline | Target
+        K1 | {measure}
+
+        Phased targets
+        ID | Date    | Target
+        K1 | 2026-11 | {steps[1]}
+        K1 | 2026-10 | {steps[0]}
+        """
+    found = assessed(tables, day)
+    assert found["K1"].expected == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("how", "october", "november"),
+    [("", 3, 5), ("Latest", 3, 5), ("Sum", 7, 12), ("加總", 7, 12), ("Average", 3.5, 4), ("平均", 3.5, 4)],
+)
+def test_check_ins_become_a_value_by_aggregation(how: str, october: float, november: float) -> None:
+    tables = f"""
+        KPIs
+        ID | Measure     | Target | Aggregation
+        K1 | Increase to | 20     | {how}
+
+        Check-ins
+        Date       | ID | Value
+        2026-09-20 | K1 | 9
+        2026-10-05 | K1 | 4
+        2026-10-25 | K1 | 3
+        2026-11-10 | K1 | 5
+        """
+    for day, value in (("2026-10-31", october), ("2026-11-30", november)):
+        outcome = assessed(tables, day)["K1"]
+        assert outcome.reading.value == pytest.approx(value)
+        assert outcome.progress == pytest.approx(value / 20)
+    assert outcome.change == pytest.approx((november - october) / 20 * 100)
+
+
+def test_check_ins_long_before_the_start_are_an_earlier_items() -> None:
+    tables = """
+        KPIs
+        ID | Target | Current
+        K1 | 10     | 4
+        K2 | 10     |
+
+        Check-ins
+        Date       | ID | Value
+        2026-08-30 | K1 | 9
+        2026-08-31 | K2 | 8
+        """
+    found = assessed(tables)  # the quarter begins on 1 October
+    assert (found["K1"].reading.value, found["K2"].reading.value) == (4, 8)
+
+
+def test_a_limit_without_check_ins_in_its_span_is_kept_or_not_by_the_average() -> None:
+    tables = """
+        KPIs
+        ID | Measure | Target | Aggregation | Start
+        K1 | At most | 1      | Average     | 2026-10-20
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K1 | 2
+        2026-10-12 | K1 | 1
+        """
+    # Both are from before the start, so the latest value as of the day would count; an average has none.
+    assert assessed(tables)["K1"].progress is None
+    result = """
+        Key Results
+        ID  | Measure | Target | KPIs | Start
+        KR1 | At most | 1      | K1   | 2026-10-20
+        """
+    whole = tables.replace("| 2026-10-20", "| 2026-10-01") + result
+    assert assessed(whole)["KR1"].progress == 0  # the average of 2 and 1 misses the limit

@@ -46,14 +46,14 @@ def test_the_header_need_not_be_in_the_first_row() -> None:
         "KPIs", {1: {1: Cell("Our KPIs")}, 2: {2: Cell("KPI")}, **{r + 4: c for r, c in rows.items()}}
     )
     plan = read_tables([moved], AS_OF)
-    assert plan.layouts[Kpi].header_row == 5
+    assert plan.workbook.layouts[Kpi].header_row == 5
     assert [str(k.at("title")) for k in plan.kpis] == ["KPIs!B6"]
 
 
 def test_a_sheet_of_another_name_is_found_by_its_headers() -> None:
     plan = plan_of("2026 goals\nID | Objective | Owner\nO1 | Lead | CEO", alone=True)
-    assert plan.layouts[Objective].title == "2026 goals"
-    assert KeyResult not in plan.layouts
+    assert plan.workbook.layouts[Objective].title == "2026 goals"
+    assert KeyResult not in plan.workbook.layouts
 
 
 def test_the_workbooks_language_is_that_of_its_headers_unless_settings_say_so() -> None:

@@ -20,7 +20,7 @@ import okrsheet.run
 from okrsheet.cli import cli
 from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES
-from okrsheet.xlsx.package import open_package
+from okrsheet.xlsx import open_package
 from tests import parts as make
 from tests.books import made, parts, sample
 

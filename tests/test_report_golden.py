@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import okrsheet
 from okrsheet.assessment import Assessment, assess
 from okrsheet.report import html
 from okrsheet.report.text import summary_text
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
+from tests.markup import scrubbed
 
 ROOT = Path(__file__).parents[1]
 AS_OF = dt.date(2026, 11, 30)
@@ -25,19 +24,13 @@ RENDERS: dict[str, Callable[[Assessment, Language], str]] = {
 }
 
 
-def _scrubbed(text: str) -> str:
-    """A report without what changes from release to release."""
-    text = text.replace(f"okrsheet {okrsheet.__version__}", "okrsheet VERSION")
-    return re.sub("SHA-256 [0-9a-f]{12}", "SHA-256 OF-THE-FILE", text)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", RENDERS)
 def test_the_sample_is_reported_as_agreed(
     name: str, language: Language, request: pytest.FixtureRequest
 ) -> None:
     plan = read(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", AS_OF)
-    made = _scrubbed(RENDERS[name](assess(plan, AS_OF), language))
+    made = scrubbed(RENDERS[name](assess(plan, AS_OF), language))
     golden = ROOT / "tests" / "golden" / f"example-saas.{language}.{name}"
     if request.config.getoption("--accept"):
         golden.write_text(made, "utf-8")

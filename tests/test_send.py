@@ -28,7 +28,7 @@ from okrsheet.mail.posting import Decision, Order, Posted, decide, post
 from okrsheet.mail.recipients import Recipient
 from okrsheet.mail.secret import Secret
 from okrsheet.mail.send import Server as Client
-from okrsheet.report.scope import COMPANY
+from okrsheet.report.audience import COMPANY
 from tests import mailserver
 from tests.mailserver import Server, certificates, cut_after_taking, cut_before_taking, serving
 
@@ -488,7 +488,7 @@ from okrsheet.mail.outbox import Outbox
 from okrsheet.mail.posting import Order, Posted, decide, post
 from okrsheet.mail.recipients import Recipient
 from okrsheet.mail.send import Server
-from okrsheet.report.scope import COMPANY
+from okrsheet.report.audience import COMPANY
 
 config, order = load(Path(sys.argv[1])), Order()
 content = Content("Acme", "<p>1</p>", "1", "1")

@@ -123,8 +123,8 @@ def test_the_most_natural_headers_are_read() -> None:
 def test_an_exact_label_goes_before_another_word_for_it() -> None:
     plan = plan_of("KPIs\nID | KPI | Owner | Current | Actual\nK1 | Leads | CEO | 5 | 9", alone=True)
     assert plan.kpis[0].current == 5
-    assert plan.layouts[Kpi].clashes == {}
-    assert plan.layouts[Kpi].strangers == {5: "Actual"}
+    assert plan.workbook.layouts[Kpi].clashes == {}
+    assert plan.workbook.layouts[Kpi].strangers == {5: "Actual"}
 
 
 def test_two_other_words_for_one_column_are_not_chosen_between() -> None:
@@ -135,7 +135,7 @@ def test_two_other_words_for_one_column_are_not_chosen_between() -> None:
 
 def test_a_workbook_whose_headers_are_other_words_has_their_language() -> None:
     plan = plan_of("KPI清單\nKPI編號 | 指標名稱 | 承辦人\nK1 | 名單 | 業務", alone=True)
-    assert (plan.language, plan.layouts[Kpi].title) == ("zh-TW", "KPI清單")
+    assert (plan.language, plan.workbook.layouts[Kpi].title) == ("zh-TW", "KPI清單")
 
 
 # Other titles of sheets
@@ -168,7 +168,7 @@ def test_every_sheet_of_ours_is_found_under_another_title(
     book[own].title = title.format(own)
     book.save(path)
     after = found(path)
-    assert after.plan.layouts[record].title == title.format(own)
+    assert after.plan.workbook.layouts[record].title == title.format(own)
     assert len(list(after.plan.records)) == len(list(before.plan.records))
     assert Counter(f.code for f in after.findings) == Counter(f.code for f in before.findings)
 
@@ -198,8 +198,8 @@ def test_a_list_that_is_only_like_one_of_ours_is_the_users_own() -> None:
         """,
         alone=True,
     )
-    assert set(plan.layouts) == {Kpi}
-    assert plan.others == ("Suppliers", "Printer", "Sales", "Tasks")
+    assert set(plan.workbook.layouts) == {Kpi}
+    assert plan.workbook.others == ("Suppliers", "Printer", "Sales", "Tasks")
 
 
 def test_a_sheet_under_its_own_title_goes_before_others_with_its_headers() -> None:
@@ -329,7 +329,7 @@ def test_a_sheet_of_another_title_with_one_renamed_header_is_found_all_the_same(
 ) -> None:
     path = renamed(reheaded(copy(plan_file, tmp_path), "KPIs", "KPI", "Whatever"), KPIs="Our numbers")
     plan = read(path, AS_OF)
-    assert plan.layouts[Kpi].title == "Our numbers"
+    assert plan.workbook.layouts[Kpi].title == "Our numbers"
     assert "B1 reads “Whatever”" in str(found(path).findings[0])
 
 

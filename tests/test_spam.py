@@ -19,8 +19,8 @@ from okrsheet.mail.letters import Letter, content
 from okrsheet.mail.message import Dispatch, Envelope, dated
 from okrsheet.mail.message import message as undated
 from okrsheet.mail.recipients import Recipient
-from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
-from okrsheet.report.view import Edition
+from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
+from okrsheet.report.context import Context
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
 from tests.test_report import SAMPLES
@@ -45,21 +45,21 @@ def in_capitals(language: Language) -> Assessment:
     return assess(dataclasses.replace(assessment.plan, settings=settings), AS_OF)
 
 
-def edition(which: str, language: Language) -> Edition:
+def context(which: str, language: Language) -> Context:
     if which == "in capitals":
-        return Edition(in_capitals(language), language)
+        return Context(in_capitals(language), language)
     if which == "2,000 KPIs":
-        return Edition(mixed(2000), language)
-    whole = Edition(sample(language), language)
+        return Context(mixed(2000), language)
+    whole = Context(sample(language), language)
     extent = Extent(which)
     person = next(p for p in whole.assessment.plan.people if p.manager)
     scope = COMPANY if extent is Extent.COMPANY else Scope(extent, person.name or "", person.department or "")
-    return whole.part(scope, Shares(whole.assessment.plan))
+    return whole.showing(Audience(whole.plan).selection(scope))
 
 
-def message(part: Edition) -> bytes:
+def message(part: Context) -> bytes:
     """The mail as it would be sent today."""
-    to = Recipient("ada@example.com", "Ada", part.scope, part.language)
+    to = Recipient("ada@example.com", "Ada", part.selection.reader, part.language)
     letter = Letter(to, "plan.xlsx", AS_OF.isoformat(), content(part))
     sender = Envelope("Goals", "goals@example.com", ("Goals", "goals@example.com"))
     return dated(undated(Dispatch(letter, "1"), sender), dt.datetime.now(dt.UTC))
@@ -72,7 +72,7 @@ READERS = [*(extent.value for extent in Extent), "in capitals", "2,000 KPIs"]
 @pytest.mark.parametrize("reader", READERS)
 @needs_spamassassin
 def test_spamassassin_lets_it_pass(reader: str, language: Language) -> None:
-    mail = message(edition(reader, language))
+    mail = message(context(reader, language))
     told = subprocess.run(
         [str(SPAMASSASSIN), "-L", "-t"], input=mail, capture_output=True, timeout=120, check=True
     ).stdout.decode("utf-8", "replace")
@@ -115,7 +115,7 @@ def test_rspamd_has_nothing_to_do(rspamd: None) -> None:
     host = ["--ip", "127.0.0.1", "--helo", "mail.example.com", "--hostname", "mail.example.com"]
     for reader in READERS:
         for language in LANGUAGES:
-            mail = message(edition(reader, language))
+            mail = message(context(reader, language))
             command = [str(RSPAMC), "-h", f"127.0.0.1:{PORT}", *host]
             done = subprocess.run(command, input=mail, capture_output=True, timeout=60, check=True)
             told = done.stdout.decode("utf-8", "replace")

@@ -12,13 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from okrsheet.errors import Refused
-from okrsheet.xlsx.calc import with_full_calc_on_load
-from okrsheet.xlsx.edit import edit
-from okrsheet.xlsx.growth import with_table_rows
-from okrsheet.xlsx.package import package_from
-from okrsheet.xlsx.scan import read_cells
-from okrsheet.xlsx.splice import splice
-from okrsheet.xlsx.values import CellValue
+from okrsheet.xlsx import edit, package_from
+from okrsheet.xlsx.change.insert import with_table_rows
+from okrsheet.xlsx.change.recalc import with_full_calc_on_load
+from okrsheet.xlsx.change.splice import splice
+from okrsheet.xlsx.sheet.rawcells import read_cells
+from okrsheet.xlsx.sheet.values import CellValue
 from tests import parts as make
 
 HERE = Path("plan.xlsx")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from okrsheet.status import Pace, Status, Tone, score, score_tone
-from okrsheet.words import ObjectiveType, PaceRule
+from okrsheet.pace import Pace, PaceRule
+from okrsheet.status import Status, Tone, score, score_tone
+from okrsheet.words import ObjectiveType
 from tests.tables import assessed
 from tests.test_progress import only_kpi
 
@@ -154,12 +155,13 @@ def test_colour_of_a_score(value: float, kind: ObjectiveType | None, tone: Tone)
         ("每兩週", "2026-10-20", "2026-11-03"),
         ("Monthly", "2026-08-31", "2026-09-30"),
         ("Quarterly", "2026-10-01", "2027-01-01"),
-        ("每年", "2024-02-29", "2025-02-28"),
+        ("每年", "2025-02-28", "2026-02-28"),
+        ("Twice a year", "2026-08-31", "2027-02-28"),
         ("Each time", "2026-10-01", None),
     ],
 )
 def test_next_due_and_stale(frequency: str, last: str, due: str | None) -> None:
-    tables = f"KPIs\nID | Frequency\nK1 | {frequency}\n\nCheck-ins\nDate | ID | Value\n{last} | K1 | 5"
+    tables = f"KPIs\nID | Frequency | Start\nK1 | {frequency} | 2025-03-01\n\nCheck-ins\nDate | ID | Value\n{last} | K1 | 5"
     outcome = (found := assessed(tables, "2027-01-05"))[found.plan.kpis[0]]
     assert (outcome.next_due.isoformat() if outcome.next_due else None) == due
     if due and due < "2026-12-31":
@@ -189,15 +191,21 @@ def test_grace_days_put_staleness_off() -> None:
 
 
 def test_change_is_recomputed_from_the_log() -> None:
-    log = "2026-09-20 | K1 | 2\n2026-10-20 | K1 | 5"
-    outcome = only_kpi("Increase to | | 10 | |", log)
+    log = "2026-10-20 | K1 | 2\n2026-11-20 | K1 | 5"
+    outcome = only_kpi("Increase to | | 10 | |", log, "2026-11-30")
     assert (outcome.change, outcome.trend) == (pytest.approx(30), "▲")
 
 
 def test_trend_says_better_or_worse_for_the_measure() -> None:
-    log = "2026-09-20 | K1 | 5\n2026-10-20 | K1 | 6"
-    assert only_kpi("Decrease to | 10 | 0 | |", log).trend == "▼"
-    assert only_kpi("Increase to | | 4 | |", log).trend == "▬"  # both beyond the target
+    log = "2026-10-20 | K1 | 5\n2026-11-20 | K1 | 6"
+    assert only_kpi("Decrease to | 10 | 0 | |", log, "2026-11-30").trend == "▼"
+    assert only_kpi("Increase to | | 4 | |", log, "2026-11-30").trend == "▬"  # both beyond the target
+
+
+def test_what_had_not_begun_by_the_end_of_the_month_before_has_no_change() -> None:
+    log = "2026-09-20 | K1 | 2\n2026-10-20 | K1 | 5"  # the quarter began on 1 October
+    outcome = only_kpi("Increase to | | 10 | |", log)
+    assert (outcome.progress, outcome.change, outcome.trend) == (0.5, None, None)
 
 
 def test_where_the_log_does_not_reach_back_history_does() -> None:
@@ -209,13 +217,13 @@ def test_where_the_log_does_not_reach_back_history_does() -> None:
 
         Past months
         Month   | ID | Progress
-        2026-09 | A  | 0.2
-        2026-09 | O1 | 0.3
+        2026-10 | A  | 0.2
+        2026-10 | O1 | 0.3
     """
-    found = assessed(tables)
+    found = assessed(tables, "2026-11-30")
     a, b = (found[k] for k in found.plan.key_results)
     assert a.change == pytest.approx(40)
-    assert b.change is None  # an undated Current says nothing about September
+    assert b.change is None  # an undated Current says nothing about October
     assert found[found.plan.objectives[0]].change == pytest.approx(25)
 
 

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from okrsheet.assessment import Assessment, assess
 from okrsheet.cells import Cell, Grid
 from okrsheet.report import html, json
-from okrsheet.report.folding import Fold, folded, least_folded
+from okrsheet.report.audience import Audience, Extent, Scope
+from okrsheet.report.context import Context
 from okrsheet.report.goalposts import goalposts
-from okrsheet.report.scope import Extent, Scope, Shares
+from okrsheet.report.shortening import Shortening, least_shortened, shortened
 from okrsheet.report.summary import subject, summary_view
 from okrsheet.report.text import summary_text, twin
-from okrsheet.report.view import Edition
 from okrsheet.status import Status
 from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.tables import read_tables
@@ -51,32 +51,32 @@ MOVED = """
 """
 
 
-def edition(tables: str, language: Language = "en") -> Edition:
-    return Edition(assessed(tables), language)
+def context(tables: str, language: Language = "en") -> Context:
+    return Context(assessed(tables), language)
 
 
 def test_moved_goalposts_are_told_old_and_new() -> None:
-    assert [(g.title, g.moves) for g in goalposts(edition(MOVED))] == [
+    assert [(g.title, g.moves) for g in goalposts(context(MOVED))] == [
         ("Lead", "weight 1 → 2"),
         ("Customers", "target 1,000 → 800"),
         ("Bugs", "baseline 50 → 40, due date 31 Dec → 31 Jan 2027, weight 1 → 3"),
     ]
-    assert [g.moves for g in goalposts(edition(MOVED, "zh-TW"))][1:] == [
+    assert [g.moves for g in goalposts(context(MOVED, "zh-TW"))][1:] == [
         "目標值 1,000 → 800",
         "基準值 50 → 40、截止日 12 月 31 日 → 2027 年 1 月 31 日、權重 1 → 3",
     ]
 
 
 def test_without_history_of_the_month_before_no_goalpost_is_known_to_have_moved() -> None:
-    assert goalposts(edition(MOVED.replace("2026-09", "2026-07"))) == ()
-    assert goalposts(edition(MOVED.split("Past months", maxsplit=1)[0])) == ()
+    assert goalposts(context(MOVED.replace("2026-09", "2026-07"))) == ()
+    assert goalposts(context(MOVED.split("Past months", maxsplit=1)[0])) == ()
 
 
 def test_a_column_that_history_lacks_is_not_a_blank_goal() -> None:
     lines = [
         line.rsplit("|", 2)[0] if "2026-0" in line or "Month" in line else line for line in MOVED.split("\n")
     ]
-    assert [g.moves for g in goalposts(edition("\n".join(lines)))] == [
+    assert [g.moves for g in goalposts(context("\n".join(lines)))] == [
         "target 1,000 → 800",
         "baseline 50 → 40",
     ]
@@ -84,14 +84,14 @@ def test_a_column_that_history_lacks_is_not_a_blank_goal() -> None:
 
 def test_goalposts_stand_in_the_mail_and_in_its_twin() -> None:
     for language in LANGUAGES:
-        assessment = edition(MOVED, language).assessment
+        assessment = context(MOVED, language).assessment
         for text in (page_of(html.summary(assessment, language)).text, summary_text(assessment, language)):
             assert "1,000 → 800" in text
 
 
-def test_a_reader_sees_goalposts_of_their_part_alone() -> None:
-    whole = edition(MOVED.replace("| Weight\n", "| Weight | Owner\n", 1).replace("-31\n", "-31 | Ada\n", 1))
-    mine = whole.part(Scope(Extent.OWNER, "Nobody"), Shares(whole.assessment.plan))
+def test_a_reader_sees_the_goalposts_of_their_items_alone() -> None:
+    whole = context(MOVED.replace("| Weight\n", "| Weight | Owner\n", 1).replace("-31\n", "-31 | Ada\n", 1))
+    mine = whole.showing(Audience(whole.plan).selection(Scope(Extent.OWNER, "Nobody")))
     assert goalposts(mine) == ()
 
 
@@ -106,14 +106,14 @@ def test_the_box_says_what_is_missing_most_and_who_fills_it_in() -> None:
         K2 | Leads  | Cleo  |             |        |     | CRM         |
         K3 | Cost   |       | Increase to | 5      | Q4  | CRM         |
     """
-    box = summary_view(edition(kpis)).quality
+    box = summary_view(context(kpis)).quality
     assert box[:4] == (
         "KPIs with all four components (target, timeframe, data source, frequency): 1 of 3.",
         "Missing most often: frequency (2), target (1), timeframe (1).",
         "Cleo fills in target, timeframe, frequency of “Leads” (KPIs!A3).",
         "“Cost” (KPIs!A4) lacks frequency and has no owner.",
     )
-    assert summary_view(edition(kpis, "zh-TW")).quality[1:3] == (
+    assert summary_view(context(kpis, "zh-TW")).quality[1:3] == (
         "最常缺少：監控頻率（2 項）、目標值（1 項）、期限（1 項）。",
         "請Cleo補齊「Leads」（KPIs!A3）的目標值、期限、監控頻率。",
     )
@@ -125,7 +125,7 @@ def test_findings_about_components_are_not_listed_twice() -> None:
         ID | KPI   | Owner | Measure | Target | End | Data source | Frequency
         K2 | Leads | Cleo  |         |        |     | CRM         |
     """
-    view = summary_view(edition(kpis))
+    view = summary_view(context(kpis))
     assert not [f for f in view.findings if f.code in ("C101", "C102", "C103", "C104")]
     assert any(line.startswith("Checks of the workbook: errors ") for line in view.quality)
 
@@ -147,7 +147,7 @@ def test_no_subject_is_one_in_capitals_to_a_spam_filter(
     organisation: str, language: Language, expected: str
 ) -> None:
     settings = f"Settings\nSetting | Value\nOrganisation | {organisation}\nPeriod end | 2026-12-31\n"
-    assert subject(edition(settings, language)).startswith(expected)
+    assert subject(context(settings, language)).startswith(expected)
 
 
 # Too long a mail
@@ -161,7 +161,17 @@ def plan_of(rows: list[tuple[str, float]], title: str = "各專案團隊的工�
     headers = ("ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current")
     kpis = {1: dict(enumerate(map(Cell, headers), 1))}
     for n, (identifier, value) in enumerate(rows, 2):
-        row = (identifier or None, f"{title} {n}", "Ben", "Increase to", 100, "Q4", "CRM", "Yearly", value)
+        row = (
+            identifier or None,
+            f"{title} {n}",
+            "Ben",
+            "Increase to",
+            100,
+            "2026-Q4",
+            "CRM",
+            "Yearly",
+            value,
+        )
         kpis[n] = dict(enumerate(map(Cell, row), 1))
     as_of = dt.date(2026, 10, 31)
     return assess(read_tables([Grid("KPIs", kpis)], as_of), as_of)
@@ -186,10 +196,10 @@ def mixed(count: int) -> Assessment:
     ids=["300 mixed", "2,000 mixed", "2,000 red", "long IDs", "no IDs", "some IDs"],
 )
 def test_whatever_is_red_is_named_however_long_the_plan(assessment: Assessment, language: Language) -> None:
-    view, mail = html.fitted(Edition(assessment, language))
+    view, mail = html.fitted(Context(assessment, language))
     assert html.bytes_as_mail(mail) < html.MOST_BYTES
     assert html.bytes_as_mail(mail) > html.MOST_BYTES * 0.97 or not view.also.names
-    rows = {item.cell for item in view.kpis}
+    rows = {item.cell.text for item in view.kpis}
     for text in (page_of(mail).text, twin(view, language)):
         named = set(re.split(r"[\s.,:。、：!]+", text))
         for kpi in assessment.plan.kpis:
@@ -200,15 +210,15 @@ def test_whatever_is_red_is_named_however_long_the_plan(assessment: Assessment, 
 
 def test_what_is_too_red_for_its_names_is_counted() -> None:
     assessment = plan_of([(LONG.format(n), 1) for n in range(9_500)])
-    renderings: list[Fold] = []
-    whole, english = summary_view(Edition(assessment, "en")), Edition(assessment, "en")
+    renderings: list[Shortening] = []
+    whole, english = summary_view(Context(assessment, "en")), Context(assessment, "en")
 
-    def fits(fold: Fold) -> bool:
-        renderings.append(fold)
-        mail = html.inlined(html.render("summary.html.j2", folded(whole, fold, english), "en"))
+    def fits(shortening: Shortening) -> bool:
+        renderings.append(shortening)
+        mail = html.inlined(html.render("summary.html.j2", shortened(whole, shortening, english), "en"))
         return html.bytes_as_mail(mail) <= html.MOST_BYTES
 
-    view = folded(whole, least_folded(whole, fits), english)
+    view = shortened(whole, least_shortened(whole, fits), english)
     named = len(view.kpis) + len(view.also.lines) + len(view.also.names.split(", ")) - 1
     assert (len(view.kpis), len(view.also.lines)) == (15, 25)
     assert named > 8_500
@@ -218,27 +228,27 @@ def test_what_is_too_red_for_its_names_is_counted() -> None:
 
 @pytest.mark.parametrize(("rows", "lines"), [(15, 25), (8, 25), (4, 25), (0, 25), (0, 0)])
 def test_rows_too_long_for_a_mail_are_fewer(rows: int, lines: int) -> None:
-    whole = summary_view(Edition(plan_of([(f"K{n}", 1) for n in range(40)]), "en"))
-    fold = least_folded(
+    whole = summary_view(Context(plan_of([(f"K{n}", 1) for n in range(40)]), "en"))
+    shortening = least_shortened(
         whole, lambda f: f.rows in range(rows + 1) and f.lines in range(lines + 1) and f.names is not None
     )
-    assert (fold.rows, fold.lines, fold.names) == (rows, lines, 40)
+    assert (shortening.rows, shortening.lines, shortening.names) == (rows, lines, 40)
 
 
 def test_cells_name_rows_without_an_id_and_their_sheet_is_said_once() -> None:
     assessment = plan_of([("K1" if n == 30 else "", 1) for n in range(120)])
-    view = summary_view(Edition(assessment, "en"))
-    fold = Fold(frozenset(), 3, 2, 5)
-    also = folded(view, fold, Edition(assessment, "en")).also
+    view = summary_view(Context(assessment, "en"))
+    shortening = Shortening(frozenset(), 3, 2, 5)
+    also = shortened(view, shortening, Context(assessment, "en")).also
     assert also.lines[0] == "■ KPIs!A5 各專案團隊的工作負荷率 5: 1%"
     assert also.names == "And, by ID or cell: KPIs!A7, A8, A9, A10, A11."
-    also = folded(view, replace(fold, names=None), Edition(assessment, "en")).also
+    also = shortened(view, replace(shortening, names=None), Context(assessment, "en")).also
     assert also.names.startswith("And, by ID or cell: K1, KPIs!A7, A8, ")
     assert also.names.endswith(", A121.")
 
 
 def test_red_rows_are_the_last_to_be_shortened() -> None:
-    view, _ = html.fitted(Edition(mixed(300), "en"))
+    view, _ = html.fitted(Context(mixed(300), "en"))
     assert {item.status.key for item in view.kpis} == {"off_track"}
     assert [line[:2] for line in view.also.lines] == ["■ "] * len(view.also.lines)
     counted = view.more_kpis.split(": ")[1]
@@ -249,8 +259,8 @@ def test_the_worst_keep_rows_the_next_lines_and_the_others_names() -> None:
     values = list(range(1, 25)) * 100
     random.Random(0).shuffle(values)
     assessment = plan_of([(f"K{n}-{value}%", value) for n, value in enumerate(values)], LONG * 3)
-    view, _ = html.fitted(Edition(assessment, "en"))
-    rows = [item.progress for item in view.kpis]
+    view, _ = html.fitted(Context(assessment, "en"))
+    rows = [item.progress.text for item in view.kpis]
     lines = [line.rsplit(": ", 1)[1] for line in view.also.lines]
     names = [name.partition("-")[2] for name in view.also.names.rstrip(".").split(", ")[1:]]
     told = [int(share.rstrip("%")) for share in (*rows, *lines, *names)]
@@ -311,21 +321,23 @@ def test_mail_twin_and_json_tell_the_same(
     rows: list[tuple[str, float | None, float | None, list[tuple[int, float | None]]]], language: Language
 ) -> None:
     assessment = random_plan(rows)
-    view, mail = html.fitted(Edition(assessment, language))
+    context = Context(assessment, language)
+    compares, (view, mail) = context.compares, html.fitted(context)
     assert set(numbers(page_of(mail).text)) == set(numbers(twin(view, language)))
     data = {k["id"]: k for k in json.as_data(assessment, language)["key_results"]}
-    shown_items = {k.id: k for o in view.objectives for k in o.key_results}
+    shown_items = {k.id.text: k for o in view.objectives for k in o.key_results}
     assert shown_items.keys() == data.keys()
     for identifier, item in shown_items.items():
         known = data[identifier]
         assert item.status.key == known["status"]
-        assert (item.progress == "–") == (known["progress"] is None)
+        assert (item.progress.text == "–") == (known["progress"] is None)
         assert (item.value == "–") == (known["value"] is None)
-        assert (item.delta == "–") == (known["change"] is None)
-        if item.expected and known["progress"] is not None:
-            assert abs(float(item.progress.rstrip("%")) - known["progress"] * 100) < 1
-            assert (item.progress == "100%") == (known["progress"] > 1 - 1e-9)
-            assert (item.progress == "0%") == (known["progress"] < 1e-11)
+        assert known["change"] is None or item.delta != "–"
+        assert known["change"] is not None or item.delta == ("–" if compares else "")
+        if item.expected.text and known["progress"] is not None:
+            assert abs(float(item.progress.text.rstrip("%")) - known["progress"] * 100) < 1
+            assert (item.progress.text == "100%") == (known["progress"] > 1 - 1e-9)
+            assert (item.progress.text == "0%") == (known["progress"] < 1e-11)
 
 
 @settings(max_examples=10, deadline=None)

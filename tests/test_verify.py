@@ -9,14 +9,12 @@ import pytest
 
 from okrsheet.errors import Refused
 from okrsheet.text import LANGUAGES, Text
-from okrsheet.xlsx import complaints
-from okrsheet.xlsx.areas import meeting
-from okrsheet.xlsx.formulacheck import _ATOM, parses
-from okrsheet.xlsx.lookedat import LOOKED_AT
-from okrsheet.xlsx.package import package_from
-from okrsheet.xlsx.schemacheck import is_name
-from okrsheet.xlsx.sheetxml import Area, parse_area
-from okrsheet.xlsx.verify import compare, verify
+from okrsheet.xlsx import LOOKED_AT, Area, package_from, verify
+from okrsheet.xlsx.sheet.areas import meeting, parse_area
+from okrsheet.xlsx.verification import complaints
+from okrsheet.xlsx.verification.formulacheck import _ATOM, parses
+from okrsheet.xlsx.verification.schemacheck import is_name
+from okrsheet.xlsx.verification.workbook import compare
 from tests import parts as make
 from tests.test_corruptions import KINDS, corrupted
 

@@ -160,7 +160,7 @@ def mail(
     """
     from okrsheet.mail import job as mailing
     from okrsheet.mail.posting import ASK_ABOVE, Order
-    from okrsheet.report.scope import Extent
+    from okrsheet.report.audience import Extent
 
     if draft and (send or redirect_to or correction):
         raise Misused(_DRAFT_OR_SEND)

@@ -205,6 +205,14 @@ def check(
     ),
 )
 @option(
+    "--rewrite-history",
+    is_flag=True,
+    help=Text(
+        "Replace an older month in Past months; else it stays as it was reported.",
+        "取代「各月紀錄」中較早的月份；否則保留當時報告的內容。",
+    ),
+)
+@option(
     "--no-recalc",
     is_flag=True,
     help=Text("Do not ask Excel to recalculate formulas on opening.", "不要求 Excel 開啟時重新計算公式。"),
@@ -232,6 +240,7 @@ def report(
     no_write_back: bool,
     add_columns: bool,
     backup: bool,
+    rewrite_history: bool,
     no_recalc: bool,
     dry_run: bool,
     anyway: bool,
@@ -267,6 +276,7 @@ def report(
             recalculate=not no_recalc,
             add_columns=add_columns and not no_write_back,
             backup=backup,
+            rewrite_history=rewrite_history,
             anyway=anyway,
         )
         try:
@@ -327,7 +337,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
             language = lang or (assessments[0].plan.language if assessments else language)
             if not assessments:
                 lines = ()
-            elif rule and not any(one.plan.item(what[1]) for one in assessments):
+            elif rule and not any(one.plan.find(what[1]) for one in assessments):
                 lines = explain_rule(rule)
             else:
                 found = look_up(assessments, what[1])

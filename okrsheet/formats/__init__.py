@@ -20,11 +20,18 @@ FORMATS: tuple[str, ...] = ("text", "json", "github", "sarif")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of one workbook: an assessment, or the error that stopped it."""
+    """What became of one workbook, or of several that make one plan: an assessment, or the error that
+    stopped it.
+    """
 
     file: str
     assessment: Assessment | None = None
     error: OkrsheetError | None = None
+
+    def file_of(self, path: str) -> str:
+        """How a workbook is named: as it was on the command line, one of several by its own path."""
+        several = self.assessment and len(self.assessment.plan.workbooks) > 1
+        return path if several and path else self.file
 
 
 _TOLD = Text("{message}. {hint}", "{message}。{hint}")

@@ -23,7 +23,8 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
         for finding in one.assessment.findings:
             title = f"{finding.code} {finding.rule.name}"
             message = f"{finding.where}: {told(finding, spoken)}"
-            place = f"file={_property(one.file)},title={_property(title)}"
+            file = one.file_of(finding.where.file)
+            place = f"file={_property(file)},title={_property(title)}"
             lines.append(f"::{_COMMANDS[finding.severity]} {place}::{_data(message)}\n")
     return "".join(lines)
 

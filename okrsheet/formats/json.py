@@ -18,7 +18,9 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
         "format": 1,
         "okrsheet": okrsheet.__version__,
         "files": [
-            {"file": one.file, "sha256": a.plan.sha256, "as_of": a.as_of.isoformat()} for one, a in done
+            {"file": one.file_of(workbook.file), "sha256": workbook.sha256, "as_of": a.as_of.isoformat()}
+            for one, a in done
+            for workbook in a.plan.workbooks
         ],
         "failures": [
             {"file": one.file, "message": one.error.message.into(language or "en")}
@@ -26,7 +28,9 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
             if one.error
         ],
         "findings": [
-            finding_data(f, one.file, language or a.plan.language) for one, a in done for f in a.findings
+            finding_data(f, one.file_of(f.where.file), language or a.plan.language)
+            for one, a in done
+            for f in a.findings
         ],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

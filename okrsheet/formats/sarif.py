@@ -42,7 +42,7 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
         },
         "invocations": [_invocation(checked, spoken)],
         "results": [
-            _result(one.file, finding, language or one.assessment.plan.language)
+            _result(one.file_of(finding.where.file), finding, language or one.assessment.plan.language)
             for one in checked
             if one.assessment
             for finding in one.assessment.findings

@@ -29,7 +29,7 @@ def _lines(one: Checked, language: Language | None) -> Iterator[str]:
     spoken = language or one.assessment.plan.language
     for finding in one.assessment.findings:
         label = click.style(f"{finding.severity.key}[{finding.code}]", fg=_COLOURS[finding.severity])
-        yield f"{one.file}: {finding.where}: {label} {finding.message.into(spoken)}"
+        yield f"{one.file_of(finding.where.file)}: {finding.where}: {label} {finding.message.into(spoken)}"
         yield f"    {finding.hint.into(spoken)}"
     counts = [sum(f.severity is s for f in one.assessment.findings) for s in Severity]
     yield _TOTAL.says(
@@ -38,5 +38,5 @@ def _lines(one: Checked, language: Language | None) -> Iterator[str]:
         warnings=counts[1],
         infos=counts[2],
         complete=one.assessment.kpis_complete,
-        kpis=len(one.assessment.plan.kpis),
+        kpis=len(one.assessment.counted_kpis),
     ).into(spoken)

@@ -45,8 +45,8 @@ from okrsheet.mail.recipients import (
 )
 from okrsheet.mail.secret import secret_of
 from okrsheet.mail.send import Server
-from okrsheet.report import shown
-from okrsheet.report.scope import Extent, Shares
+from okrsheet.report import formatting
+from okrsheet.report.audience import Audience, Extent
 from okrsheet.run import assess_file, no_traceback, speaking_as
 from okrsheet.text import Language, Message, Text, breadth
 
@@ -131,9 +131,9 @@ def prepare(
             notes = tuple(_obstacles(job, order, assessment))
             if notes and (sending or drafting):
                 raise notes[0]
-        language, shares = job.language or assessment.plan.language, Shares(assessment.plan)
-        to, skipped = recipients(shares, language, job.by, job.to)
-        made = list(letters(assessment, shares, to, report_name(job.path, config), early=_early(job)))
+        language, audience = job.language or assessment.plan.language, Audience(assessment.plan)
+        to, skipped = recipients(audience, language, job.by, job.to)
+        made = list(letters(assessment, audience, to, report_name(job.path, config), early=_early(job)))
         outbox = existing(config.outbox, reading=not sending)
         with outbox or contextlib.nullcontext():
             if outbox and sending:
@@ -167,7 +167,7 @@ def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[Okrsh
         return
     if not items:
         yield OkrsheetError(_NO_ITEMS.says(**known), _EMPTY_HINT)
-    elif all(assessment[item].raw is None and assessment[item].reading is None for item in items):
+    elif not any(outcome.reading for outcome in assessment.figures.measured.values()):
         yield OkrsheetError(_NO_DATA.says(**known, count=len(items)), _EMPTY_HINT)
     elif found := losses(assessment, NOTHING_MAILED):
         yield found
@@ -225,11 +225,11 @@ def _row(decision: Decision, language: Language) -> Iterator[str]:
     letter = decision.letter
     recipient, scope = letter.recipient, letter.recipient.scope
     words = _GETS[scope.extent].says(department=scope.department)
-    yield shown.clip(recipient.address, 50)
-    yield shown.clip(shown.clean(scope.person or recipient.name), 30)
-    yield shown.clip(shown.clean(words.into(language)), 40)
+    yield formatting.clip(recipient.address, 50)
+    yield formatting.clip(formatting.clean(scope.person or recipient.name), 30)
+    yield formatting.clip(formatting.clean(words.into(language)), 40)
     yield recipient.language
-    yield shown.clean(decision.why.into(language))
+    yield formatting.clean(decision.why.into(language))
     yield decision.dispatch.subject if decision.dispatch else letter.content.subject
 
 
@@ -245,7 +245,9 @@ def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 def left_out(ready: Ready) -> Iterator[Message]:
     """Who gets nothing, by reason, in a line each; and what else is to be known before."""
     for why, names in by_reason(ready.skipped):
-        few = tuple(shown.clip(shown.clean(name.into(ready.language)), 80) for name in names[:_NAMED])
+        few = tuple(
+            formatting.clip(formatting.clean(name.into(ready.language)), 80) for name in names[:_NAMED]
+        )
         rest = len(names) - len(few)
         listed: object = _MORE_PEOPLE.says(names=few, count=rest) if rest else few
         said = _NOT_ALL_FOR if why is NAMESAKE_IN_PART else _NOTHING_FOR
@@ -318,7 +320,7 @@ def listed(entries: Iterable[Entry], language: Language) -> Iterator[str]:
             entry.state.text.into(language),
             entry.day,
             f"{entry.recipient} → {entry.trial}" if entry.trial else entry.recipient,
-            shown.clean(entry.report),
+            formatting.clean(entry.report),
             entry.changed[:16].replace("T", " "),
             entry.answer or "–",
         ]
@@ -334,7 +336,7 @@ def bounced(outbox: Outbox, mailbox: Path) -> Iterator[tuple[Message, bool | Non
     with no_traceback(mailbox):
         for found in note(outbox, mailbox):
             if isinstance(found, Unread):
-                yield _PASSED_OVER.says(where=shown.clean(found.where), why=found.why), None
+                yield _PASSED_OVER.says(where=formatting.clean(found.where), why=found.why), None
                 continue
             entry, notice = found.entry, found.notice
             known = {"address": entry.trial or entry.recipient, "state": entry.state.text}

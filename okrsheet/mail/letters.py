@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from okrsheet.assessment import Assessment
 from okrsheet.mail.recipients import Recipient
+from okrsheet.report.audience import Audience, Scope
+from okrsheet.report.context import Context
 from okrsheet.report.html import fitted
-from okrsheet.report.scope import Extent, Scope, Shares
 from okrsheet.report.summary import subject
 from okrsheet.report.text import twin
-from okrsheet.report.view import Edition
 from okrsheet.text import Language
 
 EARLY = "-early"
@@ -51,30 +51,29 @@ class Letter:
 
 
 def letters(
-    assessment: Assessment, shares: Shares, to: Iterable[Recipient], report: str, *, early: bool = False
+    assessment: Assessment, audience: Audience, to: Iterable[Recipient], report: str, *, early: bool = False
 ) -> Iterator[Letter]:
-    """A letter for each recipient. The plan was assessed once; readers of the same part share
+    """A letter for each recipient. The plan was assessed once; readers of the same scope share
     their content. ``early`` ones are mailed before the day that they tell of.
     """
     day = assessment.as_of.isoformat() + (EARLY if early else "")
-    editions: dict[Language, Edition] = {}
+    contexts: dict[Language, Context] = {}
     contents: dict[tuple[Language, Scope], Content] = {}
     for recipient in to:
         language, scope = recipient.language, recipient.scope
         if (language, scope) not in contents:
-            whole = editions.setdefault(language, Edition(assessment, language))
-            part = whole if scope.extent is Extent.COMPANY else whole.part(scope, shares)
-            contents[language, scope] = content(part)
+            context = contexts.setdefault(language, Context(assessment, language))
+            contents[language, scope] = content(context.showing(audience.selection(scope)))
         yield Letter(recipient, report, day, contents[language, scope])
 
 
-def content(edition: Edition) -> Content:
-    """What the readers of one edition are told."""
-    view, html = fitted(edition)
-    told = twin(replace(view, footer=()), edition.language)
+def content(context: Context) -> Content:
+    """What the mail of one report says."""
+    view, html = fitted(context)
+    told = twin(replace(view, footer=()), context.language)
     return Content(
-        subject=subject(edition),
+        subject=subject(context),
         html=html,
-        text=twin(view, edition.language),
+        text=twin(view, context.language),
         digest=hashlib.sha256(told.encode()).hexdigest(),
     )

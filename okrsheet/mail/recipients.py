@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from okrsheet.addresses import one_address
 from okrsheet.plan import Person
-from okrsheet.report.scope import COMPANY, Extent, Scope, Shares
+from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
 from okrsheet.text import Language, Message, Text, plain
 from okrsheet.words import LanguageWord, Receives
 
@@ -42,12 +42,12 @@ class Skipped:
 
 
 def recipients(
-    shares: Shares, language: Language, by: Extent | None = None, to: Sequence[str] = ()
+    audience: Audience, language: Language, by: Extent | None = None, to: Sequence[str] = ()
 ) -> tuple[tuple[Recipient, ...], tuple[Skipped, ...]]:
     """Who gets which part of a plan, in the order of the People sheet, and who gets nothing.
 
     Args:
-        shares: the plan, and who answers for what.
+        audience: the plan, and who answers for what.
         language: of those who have none of their own.
         by: the extent for everybody, instead of what *Receives* says; ``none`` stays none.
         to: the only addresses that are wanted, in the form of
@@ -59,13 +59,13 @@ def recipients(
     found: dict[str, Recipient] = {}
     skipped: list[Skipped] = []
     known: set[str] = set()
-    for person in shares.plan.people:
+    for person in audience.plan.people:
         address = one_address(person.email or "")
         identity = (address or "").casefold()
         if asked and identity not in asked:
             continue
         known.add(identity)
-        scope = _scope(shares, person, by, asked=bool(asked))
+        scope = _scope(audience, person, by, asked=bool(asked))
         if isinstance(scope, Text):
             skipped.append(Skipped(_named(person, "name" if scope in _OF_NAMES else "receives"), scope))
         elif address is None:
@@ -77,7 +77,7 @@ def recipients(
             skipped.append(Skipped(_named(person, "email"), TWICE))
         else:
             found[identity] = Recipient(address, person.name or "", scope, _language(person, language))
-            if scope.extent is not Extent.COMPANY and person in shares.plan.unclear:
+            if scope.extent is not Extent.COMPANY and person in audience.plan.unclear:
                 skipped.append(Skipped(_named(person, "name"), NAMESAKE_IN_PART))
     strangers = [address for identity, address in asked.items() if identity not in known]
     for address in strangers:
@@ -97,9 +97,9 @@ def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[Text, tuple[Message,
         yield why, tuple(names)
 
 
-def _scope(shares: Shares, person: Person, by: Extent | None, *, asked: bool) -> Scope | Text:
+def _scope(audience: Audience, person: Person, by: Extent | None, *, asked: bool) -> Scope | Text:
     """What a person gets, or why nothing. ``asked`` are those whom the command line names."""
-    directory = shares.plan.directory
+    directory = audience.plan.directory
     if any(row.receives is Receives.NONE for row in directory.rows_of(directory.first_row(person))):
         return WANTS_NONE
     if directory.first_row(person) is not person:
@@ -113,19 +113,19 @@ def _scope(shares: Shares, person: Person, by: Extent | None, *, asked: bool) ->
         return COMPANY
     if not person.name:
         return NO_NAME
-    scope = _part(shares, directory.label(person), person, extent)
+    scope = _part(audience, directory.label(person), person, extent)
     # what stands under the name alone may be another's, so it is nobody's
-    return NAMESAKE if isinstance(scope, Text) and person in shares.plan.unclear else scope
+    return NAMESAKE if isinstance(scope, Text) and person in audience.plan.unclear else scope
 
 
-def _part(shares: Shares, name: str, person: Person, extent: Extent) -> Scope | Text:
+def _part(audience: Audience, name: str, person: Person, extent: Extent) -> Scope | Text:
     department = person.department or ""
     if extent is Extent.DEPARTMENT and not department:
         return NO_DEPARTMENT
-    if extent is Extent.MANAGER and not shares.manages(name):
+    if extent is Extent.MANAGER and not audience.manages(name):
         return NO_MANAGER
     scope = Scope(extent, name, department if extent is Extent.DEPARTMENT else "")
-    return scope if shares.items(scope) else NOTHING
+    return scope if audience.items(scope) else NOTHING
 
 
 def _language(person: Person, usual: Language) -> Language:

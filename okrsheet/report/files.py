@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from okrsheet.assessment import Assessment
 from okrsheet.report import html, json, text
-from okrsheet.report.view import Edition
+from okrsheet.report.context import Context
 from okrsheet.text import Language
 
 
 def rendered(assessment: Assessment, language: Language) -> dict[str, str]:
     """Every file's name and content; what several of them say is worked out once."""
-    edition = Edition(assessment, language)
-    view, mail = html.fitted(edition)
+    context = Context(assessment, language)
+    view, mail = html.fitted(context)
     return {
         "summary.html": mail,
         "summary.txt": text.twin(view, language),
-        "report.html": html.full_page(edition),
+        "report.html": html.full_page(context),
         "report.json": json.render(assessment, language),
     }

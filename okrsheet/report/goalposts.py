@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from okrsheet.dates import month_name
+from okrsheet.figures.mean import weight_of
 from okrsheet.plan import HistoryRow, Item, Objective
+from okrsheet.report import formatting
 from okrsheet.report import phrases as p
-from okrsheet.report import shown
-from okrsheet.report.view import Edition
-from okrsheet.rollup import weight_of
+from okrsheet.report.context import Context
 from okrsheet.status import rounded
-from okrsheet.text import Message, Text, fold_id, number
+from okrsheet.text import Message, Text, number
 from okrsheet.words import Measure
 
 _Goal: TypeAlias = float | dt.date | None
@@ -29,31 +28,37 @@ class GoalpostView:
     moves: str
 
 
-def goalposts(edition: Edition) -> tuple[GoalpostView, ...]:
+def goalposts(context: Context) -> tuple[GoalpostView, ...]:
     """Items whose target, baseline, due date or weight is another than History has for the month
-    before, in the plan's order.
+    before, in the plan's order. Of a month that was reported long ago, what was reported then is
+    compared, and not today's plan.
     """
-    month, found = month_name(edition.month_before), []
-    for item in edition.assessment.plan.items:
-        row = edition.whole.past.get((month, fold_id(item.id))) if item.id else None
-        if row and edition.whole.is_first(item) and (moves := list(_moves(edition, item, row))):
-            found.append(GoalpostView(edition.anchors[item], edition.title(item), edition.list(moves)))
+    found = []
+    for item in context.selection.items:
+        row = context.assessment.figures.reported_of(item)
+        if row and (moves := list(_moves(context, item, row))):
+            found.append(GoalpostView(context.anchors[item], context.title(item), context.list(moves)))
     return tuple(found)
 
 
-def _moves(edition: Edition, item: Item, row: HistoryRow) -> Iterator[Message]:
-    layout = edition.whole.layouts.get(HistoryRow)
-    for key, what, before, now in _goals(edition, item, row):
+def _moves(context: Context, item: Item, row: HistoryRow) -> Iterator[Message]:
+    layout = context.plan.sheet_of(row)
+    for key, what, before, now in _goals(context, item, row):
         known = layout is not None and key in layout.columns
         known = known and not row.unusable(key) and not item.unusable(key)
         if known and _differ(before, now):
-            old, new = (_written(edition, item, value, key) for value in (before, now))
+            old, new = (_written(context, item, value, key) for value in (before, now))
             yield p.MOVED.says(what=what, before=old, after=new)
 
 
-def _goals(edition: Edition, item: Item, row: HistoryRow) -> Iterator[tuple[str, Text, _Goal, _Goal]]:
+def _goals(context: Context, item: Item, row: HistoryRow) -> Iterator[tuple[str, Text, _Goal, _Goal]]:
     """Each part of a goal: History's column, its name, what it was, what it is."""
-    outcome = edition.assessment[item]
+    if then := context.assessment.figures.as_reported.get(item):
+        for key, what in (("target", p.THE_TARGET), ("baseline", p.THE_BASELINE), ("end", p.THE_DUE_DATE),
+                          ("weight", p.THE_WEIGHT)):  # fmt: skip
+            yield key, what, getattr(row, key), getattr(then, key)
+        return
+    outcome = context.assessment[item]
     if not isinstance(item, Objective):
         if item.measure is not Measure.MILESTONE or item.target is not None:
             yield "target", p.THE_TARGET, row.target, item.target
@@ -61,7 +66,7 @@ def _goals(edition: Edition, item: Item, row: HistoryRow) -> Iterator[tuple[str,
     if outcome.span:
         yield "end", p.THE_DUE_DATE, row.end, outcome.span.end
     if hasattr(item, "weight"):
-        yield "weight", p.THE_WEIGHT, row.weight, weight_of(item)
+        yield "weight", p.THE_WEIGHT, row.weight, weight_of(context.plan, item)
 
 
 def _differ(before: _Goal, now: _Goal) -> bool:
@@ -70,9 +75,9 @@ def _differ(before: _Goal, now: _Goal) -> bool:
     return before != now
 
 
-def _written(edition: Edition, item: Item, value: _Goal, key: str) -> str:
+def _written(context: Context, item: Item, value: _Goal, key: str) -> str:
     if isinstance(value, dt.date):
-        return edition.day(value)
+        return context.day(value)
     if isinstance(item, Objective) or key == "weight":
-        return shown.UNKNOWN if value is None else number(value)
-    return shown.amounts(item, edition.assessment[item].reading, edition.language).show(value)
+        return formatting.UNKNOWN if value is None else number(value)
+    return formatting.amounts(context.assessment[item], context.language).show(value)

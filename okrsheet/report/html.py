@@ -10,12 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from okrsheet.assessment import Assessment
+from okrsheet.report import formatting, phrases
 from okrsheet.report import page as full
-from okrsheet.report import phrases, shown
-from okrsheet.report.folding import Fold, folded, least_folded
-from okrsheet.report.look import COLOURS
+from okrsheet.report.context import Context
+from okrsheet.report.palette import COLOURS
+from okrsheet.report.shortening import Shortening, least_shortened, shortened
 from okrsheet.report.summary import SummaryView, summary_view
-from okrsheet.report.view import Edition
+from okrsheet.status import rounded
 from okrsheet.text import Language, Text
 
 if TYPE_CHECKING:
@@ -42,16 +43,22 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["unbroken"] = shown.unbroken
-    made.filters["pieces"] = shown.pieces
-    made.filters["unlinked"] = shown.unlinked
+    made.filters["unbroken"] = formatting.unbroken
+    made.filters["pieces"] = formatting.pieces
+    made.filters["unlinked"] = formatting.unlinked
     made.filters["sha256"] = _digest
+    made.filters["exact"] = _exact
     return made
 
 
 def _digest(block: str) -> str:
     """What a content security policy calls a block of script or style by."""
     return base64.b64encode(hashlib.sha256(block.encode()).digest()).decode()
+
+
+def _exact(number: float) -> str:
+    """A number for scripts: to nine decimals, so that equal ones are equal."""
+    return f"{rounded(number):.12g}"
 
 
 @cache
@@ -63,24 +70,28 @@ def words(language: Language) -> dict[str, str]:
 def render(template: str, view: object, language: Language) -> str:
     """A template filled with a view."""
     known = {"view": view, "words": words(language), "language": language, "colours": COLOURS}
-    return shown.signs_kept(environment().get_template(template).render(known))
+    return formatting.signs_kept(environment().get_template(template).render(known))
 
 
 def summary(assessment: Assessment, language: Language) -> str:
     """The mail: everything in one HTML file that every mail program can show."""
-    return fitted(Edition(assessment, language))[1]
+    return fitted(Context(assessment, language))[1]
 
 
-def fitted(edition: Edition) -> tuple[SummaryView, str]:
-    """The mail with as little folded as its size allows, as data and as HTML."""
-    whole = summary_view(edition)
+def fitted(context: Context) -> tuple[SummaryView, str]:
+    """The mail with as little left out as its size allows, as data and as HTML."""
+    everything = summary_view(context)
 
     @cache
-    def made(fold: Fold) -> tuple[SummaryView, str]:
-        view = folded(whole, fold, edition)
-        return view, inlined(render("summary.html.j2", view, edition.language))
+    def made(shortening: Shortening) -> tuple[SummaryView, str]:
+        view = shortened(everything, shortening, context)
+        return view, inlined(render("summary.html.j2", view, context.language))
 
-    return made(least_folded(whole, lambda fold: bytes_as_mail(made(fold)[1]) <= MOST_BYTES - _SPARE))
+    return made(
+        least_shortened(
+            everything, lambda shortening: bytes_as_mail(made(shortening)[1]) <= MOST_BYTES - _SPARE
+        )
+    )
 
 
 def inlined(html: str) -> str:
@@ -107,9 +118,9 @@ def bytes_as_mail(html: str) -> int:
 
 def page(assessment: Assessment, language: Language) -> str:
     """The full report: one file for the browser, complete without network and script."""
-    return full_page(Edition(assessment, language))
+    return full_page(Context(assessment, language))
 
 
-def full_page(edition: Edition) -> str:
-    """As :func:`page`, of an edition at hand."""
-    return render("report.html.j2", full.page_view(edition), edition.language)
+def full_page(context: Context) -> str:
+    """As :func:`page`, of a context at hand."""
+    return render("report.html.j2", full.page_view(context), context.language)

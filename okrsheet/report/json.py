@@ -8,20 +8,25 @@ from __future__ import annotations
 import datetime as dt
 import importlib.resources
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Any
 
 import okrsheet
 from okrsheet.assessment import Assessment, Group
+from okrsheet.cells import CellRef
+from okrsheet.figures.forecast import MONTH, WEEK
+from okrsheet.figures.outcome import Measured
 from okrsheet.findings import Finding
-from okrsheet.forecast import MONTH, WEEK, forecast
-from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.schema import Kind
 from okrsheet.status import Status
 from okrsheet.text import Language
-from okrsheet.words import Milestone, Word
+from okrsheet.words import Word
 
 FORMAT = 1  # 1: the first
+_STANDING = ("progress", "expected", "status", "score", "change")
+"""The filled columns that stand together in every item; those that only some have stand by themselves."""
 
 
 def render(assessment: Assessment, language: Language) -> str:
@@ -46,14 +51,15 @@ def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
         "as_of": assessment.as_of.isoformat(),
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},
         "language": language,
-        "sources": [{"file": _file(assessment), "sha256": plan.sha256}],
+        "sources": [{"file": workbook.name, "sha256": workbook.sha256} for workbook in plan.workbooks],
         "summary": _summary(assessment),
-        "objectives": [_objective(assessment, o) for o in plan.objectives],
-        "key_results": [_key_result(assessment, k) for k in plan.key_results],
-        "kpis": [_kpi(assessment, k) for k in plan.kpis],
+        **{
+            kind.key: [_item(assessment, item) for item in plan.items_of(record)]
+            for record, kind in KINDS.items()
+        },
         "departments": [_group(g) for g in assessment.departments],
         "owners": [_group(g) for g in assessment.owners],
-        "findings": [finding_data(f, _file(assessment), language) for f in assessment.findings],
+        "findings": [finding_data(f, _file(plan, f.where), language) for f in assessment.findings],
     }
 
 
@@ -71,8 +77,9 @@ def finding_data(finding: Finding, file: str, language: Language) -> dict[str, A
     }
 
 
-def _file(assessment: Assessment) -> str:
-    return Path(assessment.plan.file).name
+def _file(plan: Plan, where: CellRef) -> str:
+    """The name of the workbook that a cell stands in; a sheet that is missing stands in none."""
+    return PurePath(where.file).name or ", ".join(workbook.name for workbook in plan.workbooks)
 
 
 def _counts(counts: Mapping[Status, int]) -> dict[str, int]:
@@ -84,11 +91,13 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
     return {
         "progress": whole.progress,
         "expected": whole.expected,
-        "objectives": _counts(whole.objectives),
-        "key_results": _counts(whole.key_results),
-        "kpis": _counts(whole.kpis),
+        **{kind.key: _counts(getattr(whole, kind.key)) for kind in KINDS.values()},
         "kpis_complete": assessment.kpis_complete,
-        "kpis_total": len(assessment.plan.kpis),
+        "kpis_total": len(assessment.counted_kpis),
+        "gone": [
+            {"id": row.id, "title": row.title, "status": _status_key(row)} for row in assessment.figures.gone
+        ],
+        "new": [item.id for item in assessment.figures.new],
     }
 
 
@@ -101,49 +110,119 @@ def _group(group: Group) -> dict[str, Any]:
     }
 
 
-def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
-    """What every item has."""
+def _filled(assessment: Assessment, item: Item) -> dict[str, Any]:
+    """The columns that okrsheet fills, but for Checks, whose findings have a list of their own."""
     outcome = assessment[item]
     return {
-        "progress": outcome.progress,
-        "expected": outcome.expected,
-        "status": outcome.status.key,
-        "score": outcome.score,
-        "change": outcome.change,
+        column.key: _plain(getattr(outcome, column.key))
+        for column in item.OURS
+        if column.kind is not Kind.CHECKS
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: words by their keys, days in ISO 8601."""
+    match value:
+        case Word():
+            return value.key
+        case dt.date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(one) for one in value]
+        case _:
+            return value
+
+
+def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
+    """What every item has."""
+    filled = _filled(assessment, item)
+    return {
+        **{key: filled[key] for key in _STANDING if key in filled},
         "forecast": _forecast(assessment, item),
-        "file": _file(assessment),
+        "reported_before": _reported(assessment.figures.reported_of(item)),
+        "comment": _comment(assessment, item),
+        "confidence": _confidence(assessment, item),
+        "owner_call": _call(item),
+        "file": _file(assessment.plan, item.at()),
         "cell": str(item.at()),
     }
 
 
+def _reported(row: HistoryRow | None) -> dict[str, Any] | None:
+    """What was reported of an item for the month before."""
+    return {"month": row.month, "progress": row.progress, "status": _status_key(row)} if row else None
+
+
+def _status_key(row: HistoryRow) -> str | None:
+    status = Status.find(row.status or "")
+    return status.key if status else None
+
+
+def _said(assessment: Assessment, item: Item) -> Iterator[CheckIn]:
+    """The check-ins of an item up to the day of the report, the latest first."""
+    rows = [row for row in assessment.plan.log_of(item) if row.date and row.date <= assessment.as_of]
+    return iter(sorted(rows, key=lambda row: row.date or dt.date.min, reverse=True))
+
+
+def _comment(assessment: Assessment, item: Item) -> dict[str, Any] | None:
+    """The latest comment on an item: what, by whom, when."""
+    row = next((row for row in _said(assessment, item) if row.comment), None)
+    return {"text": row.comment, "by": row.by, "date": _plain(row.date)} if row else None
+
+
+def _confidence(assessment: Assessment, item: Item) -> float | None:
+    """The owner's confidence, 0 to 10: of the latest check-in that has one, else of the row."""
+    row = next((row for row in _said(assessment, item) if row.confidence is not None), None)
+    if row:
+        return row.confidence
+    return item.confidence if isinstance(item, KeyResult) else None
+
+
+def _call(item: Item) -> str | None:
+    """The owner's call: a status by its key, other words as they were typed."""
+    typed = item.owner_call if isinstance(item, KeyResult) else None
+    status = Status.find(typed) if typed else None
+    return status.key if status else typed
+
+
 def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
     """Where the item is heading, in its own unit; shares for what is rolled up."""
-    ahead = forecast(assessment.figures, item)
+    ahead = assessment.figures.forecasts[item]
     if ahead is None:
         return None
     return {
-        "end": _day(ahead.end),
+        "end": _plain(ahead.end),
         "value": ahead.value,
         "progress": ahead.progress,
         "per_week": None if ahead.pace is None else ahead.pace * WEEK,
         "needed_per_week": ahead.needed(WEEK),
         "needed_per_month": ahead.needed(MONTH),
         "values": ahead.count,
-        "since": _day(ahead.since),
+        "since": _plain(ahead.since),
     }
 
 
+def _item(assessment: Assessment, item: Item) -> dict[str, Any]:
+    match item:
+        case Objective():
+            return _objective(assessment, item)
+        case KeyResult():
+            return _key_result(assessment, item)
+        case Kpi():
+            return _kpi(assessment, item)
+
+
 def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:
-    plan, outcome = assessment.plan, assessment[item]
+    plan = assessment.plan
     return {
         "id": item.id or None,
         "title": item.title,
-        "level": _word(item.level),
-        "department": item.department,
+        "level": _plain(item.level),
+        "department": plan.department(item),
         "owner": plan.owner(item),
+        "owners": list(plan.owners(item)),
         "supports": item.supports,
-        "reported": list(outcome.reported),
-        "aligned_progress": outcome.aligned_progress,
+        **{key: value for key, value in _filled(assessment, item).items() if key not in _STANDING},
         **_standing(assessment, item),
     }
 
@@ -154,16 +233,17 @@ def _measured(assessment: Assessment, item: KeyResult | Kpi) -> dict[str, Any]:
     ``baseline`` and ``target`` are as typed; with “by”, the target is a distance.
     """
     outcome = assessment[item]
-    read = outcome.reading
+    read = outcome.reading if isinstance(outcome, Measured) else None
     return {
         "id": item.id or None,
         "title": item.title,
         "owner": assessment.plan.owner(item),
-        "measure": _word(item.measure),
+        "owners": list(assessment.plan.owners(item)),
+        "measure": _plain(item.measure),
         "baseline": item.baseline,
         "target": item.target,
-        "value": _value(read.value) if read else None,
-        "value_date": _day(read.on) if read else None,
+        "value": _plain(read.value) if read else None,
+        "value_date": _plain(read.on) if read else None,
         "raw": outcome.raw,
         "stale": outcome.stale,
         **_standing(assessment, item),
@@ -171,31 +251,16 @@ def _measured(assessment: Assessment, item: KeyResult | Kpi) -> dict[str, Any]:
 
 
 def _key_result(assessment: Assessment, item: KeyResult) -> dict[str, Any]:
-    return {"objective": item.objective_id, **_measured(assessment, item)}
+    return {
+        "objective": item.objective_id,
+        **_measured(assessment, item),
+        **_filled(assessment, item),
+    }
 
 
 def _kpi(assessment: Assessment, item: Kpi) -> dict[str, Any]:
-    outcome = assessment[item]
-    data = {
+    return {
         **_measured(assessment, item),
         "department": assessment.plan.department(item),
-        "complete": outcome.complete,
-        "missing": [component.key for component in outcome.missing],
-        "trend": outcome.trend,
-        "last_check_in": _day(outcome.last_check_in),
-        "next_due": _day(outcome.next_due),
+        **_filled(assessment, item),
     }
-    del data["score"]
-    return data
-
-
-def _word(word: Word | None) -> str | None:
-    return word.key if word else None
-
-
-def _value(value: float | Milestone) -> float | str:
-    return value.key if isinstance(value, Milestone) else value
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -9,14 +9,17 @@ from urllib.parse import urlencode
 from okrsheet.assessment import Group
 from okrsheet.findings import Finding
 from okrsheet.plan import Item, Objective, Plan
-from okrsheet.report import news, shown
 from okrsheet.report import phrases as p
+from okrsheet.report.actions import ActionView, actions, nothing_to_do
+from okrsheet.report.changes import ChangeView, changes
+from okrsheet.report.context import Context
 from okrsheet.report.goalposts import GoalpostView, goalposts
-from okrsheet.report.news import ActionView, ChangeView, CounterView
+from okrsheet.report.items import finding_view, share_view, status_view
+from okrsheet.report.revisions import RevisionView, revisions
 from okrsheet.report.rows import MEASURED, Row, row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
-from okrsheet.report.view import Edition, FindingView, finding_view, status_view
-from okrsheet.rollup import Outcome
+from okrsheet.report.verdict import COUNTERS, CounterView, comparison, composition, counters, verdict
+from okrsheet.report.views import FindingView, Shown
 from okrsheet.status import WORST_FIRST
 from okrsheet.text import Text, fold
 
@@ -49,12 +52,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A department or an owner, and the link that shows no others."""
+    """A department or an owner with shares 0..1, and the link that shows no others."""
 
     name: str
     link: str
-    progress: str
-    expected: str
+    progress: Shown[float | None]
+    expected: Shown[float | None]
     counts: str
 
 
@@ -88,14 +91,16 @@ class PageView:
     comparison: str
     meta: str
     counters: tuple[tuple[CounterView, str], ...]
-    made_up: str
+    composition: str
     choices: tuple[Choice, ...]
     actions: tuple[ActionView, ...]
-    nobody: str
+    nothing_to_do: str
     changed: str
     changes: tuple[ChangeView, ...]
     moved: str
     goalposts: tuple[GoalpostView, ...]
+    revised: str
+    revisions: tuple[RevisionView, ...]
     tree: tuple[Branch, ...]
     tables: tuple[Table, ...]
     versus_points: str
@@ -106,51 +111,52 @@ class PageView:
     footer: tuple[str, ...]
 
 
-def page_view(edition: Edition) -> PageView:
-    """The whole page."""
-    assessment = edition.assessment
-    rows = {item: row(edition, item) for item in assessment.plan.items}
-    at = {(item.origin.sheet, item.origin.row): item for item in assessment.plan.items}
+def page_view(context: Context) -> PageView:
+    """The whole page; it is the company's, and shows everything."""
+    rows = {item: row(context, item) for item in context.plan.items}
+    at = {item.at().line: item for item in context.plan.items}
     return PageView(
-        title=title(edition),
-        verdict=news.verdict(edition),
-        comparison=news.comparison(edition),
-        meta=meta(edition),
+        title=title(context),
+        verdict=verdict(context),
+        comparison=comparison(context),
+        meta=meta(context),
         counters=tuple(
             (counter, urlencode({"type": MEASURED, "status": statuses}))
-            for counter, statuses in zip(news.counters(edition), _counted(), strict=True)
+            for counter, statuses in zip(counters(context), _counted(), strict=True)
         ),
-        made_up=news.made_up(edition),
-        choices=tuple(_choices(edition, list(rows.values()))),
-        actions=news.actions(edition),
-        nobody=news.nobody(edition),
-        changed=edition.say(p.CHANGED.says(month=edition.month_name)),
-        changes=news.changes(edition),
-        moved=edition.say(p.GOALPOSTS.says(month=edition.month_name)),
-        goalposts=goalposts(edition),
-        tree=tuple(_tree(assessment.plan, rows)),
-        tables=tuple(_tables(edition, rows)),
-        versus_points=edition.say(p.VERSUS_POINTS.says(month=edition.month_name)),
-        groups=tuple(_groups(edition)),
-        findings=tuple((finding_view(edition, f), _about(edition, f, at)) for f in gravest_first(edition)),
-        quality=tuple(quality(edition)),
-        method=tuple(method(edition)),
-        footer=tuple(footer(edition)),
+        composition=composition(context),
+        choices=tuple(_choices(context, list(rows.values()))),
+        actions=actions(context),
+        nothing_to_do=nothing_to_do(context),
+        changed=context.say(p.CHANGED.says(month=context.month_name)),
+        changes=changes(context),
+        moved=context.say(p.GOALPOSTS.says(month=context.month_name)),
+        goalposts=goalposts(context),
+        revised=context.say(p.REVISED.says(month=context.month_name)),
+        revisions=revisions(context),
+        tree=tuple(_tree(context.plan, rows)),
+        tables=tuple(_tables(context, rows)),
+        versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)),
+        groups=tuple(_groups(context)),
+        findings=tuple((finding_view(context, f), _about(context, f, at)) for f in gravest_first(context)),
+        quality=tuple(quality(context)),
+        method=tuple(method(context)),
+        footer=tuple(footer(context)),
     )
 
 
 def _counted() -> Iterator[str]:
     """The statuses of each counter."""
-    for _, _, statuses in news.COUNTERS:
+    for _, _, statuses in COUNTERS:
         yield " ".join(status.key for status in statuses)
 
 
-def _about(edition: Edition, finding: Finding, at: Mapping[tuple[str, int], Item]) -> str:
+def _about(context: Context, finding: Finding, at: Mapping[tuple[str, str, int], Item]) -> str:
     """The anchor of the item whose row or check-in a finding is in."""
-    item = at.get((finding.where.sheet, finding.where.row))
+    item = at.get(finding.where.line)
     if item is None and finding.id:
-        item = edition.whole.item(finding.id)
-    return edition.anchors[item] if item else ""
+        item = context.plan.find(finding.id)
+    return context.anchors[item] if item else ""
 
 
 def _tree(plan: Plan, rows: Mapping[Item, Row]) -> Iterator[Branch]:
@@ -181,8 +187,8 @@ def _top_down(plan: Plan) -> Iterator[tuple[Objective, int]]:
         waiting += [(o, depth + 1) for o in reversed(plan.supporters_of.get(objective, ()))]
 
 
-def _tables(edition: Edition, rows: Mapping[Item, Row]) -> Iterator[Table]:
-    plan = edition.assessment.plan
+def _tables(context: Context, rows: Mapping[Item, Row]) -> Iterator[Table]:
+    plan = context.plan
     named: tuple[tuple[str, Text, Text, tuple[Item, ...]], ...] = (
         ("objectives", p.OBJECTIVES, p.OBJECTIVE, plan.objectives),
         ("key-results", p.KEY_RESULTS, p.KEY_RESULT, plan.key_results),
@@ -190,51 +196,52 @@ def _tables(edition: Edition, rows: Mapping[Item, Row]) -> Iterator[Table]:
     )
     for anchor, name, heading, items in named:
         worst_first = sorted((rows[item] for item in items), key=lambda found: found.item.rank)
-        yield Table(anchor, edition.say(name), edition.say(heading), tuple(worst_first))
+        yield Table(anchor, context.say(name), context.say(heading), tuple(worst_first))
 
 
-def _groups(edition: Edition) -> Iterator[Groups]:
-    departments, owners = edition.assessment.departments, edition.assessment.owners
+def _groups(context: Context) -> Iterator[Groups]:
+    departments, owners = context.assessment.departments, context.assessment.owners
     for anchor, name, heading, key, found in (
         ("departments", p.DEPARTMENTS, p.DEPARTMENT, "department", departments),
         ("owners", p.OWNERS, p.WHO, "owner", owners),
     ):
-        views = tuple(_group(edition, group, key) for group in found)
-        yield Groups(anchor, edition.say(name), edition.say(heading), views)
+        views = tuple(_group(context, group, key) for group in found)
+        yield Groups(anchor, context.say(name), context.say(heading), views)
 
 
-def _group(edition: Edition, group: Group, key: str) -> GroupView:
-    known, name = Outcome(raw=group.progress, expected=group.expected), edition.name(group.name, _NAME)
+def _group(context: Context, group: Group, key: str) -> GroupView:
+    name = context.name(group.name, _NAME)
     return GroupView(
         name=name,
         link=urlencode({key: name}),
-        progress=shown.share(known.progress),
-        expected=shown.share(known.expected),
-        counts=group_counts(edition, group),
+        progress=share_view(group.progress),
+        expected=share_view(group.expected),
+        counts=group_counts(context, group),
     )
 
 
-def _choices(edition: Edition, rows: list[Row]) -> Iterator[Choice]:
+def _choices(context: Context, rows: list[Row]) -> Iterator[Choice]:
     """What the page can be filtered by: names in alphabetical order, statuses worst first."""
     types = [(found.type, found.item.kind) for found in rows]
-    both = (MEASURED, edition.say(p.KEY_RESULTS_AND_KPIS))
-    yield Choice("type", edition.say(p.TYPE), tuple(dict.fromkeys([both, *types])))
-    yield _names("department", edition.say(p.DEPARTMENT), (r.item.department for r in rows))
-    yield _names("owner", edition.say(p.WHO), (r.item.owner for r in rows))
-    yield _names("level", edition.say(p.LEVEL), (r.item.level for r in rows))
-    found = {r.item.status.key for r in rows}
-    single = [status_view(status, edition.language) for status in WORST_FIRST if status.key in found]
+    both = (MEASURED, context.say(p.KEY_RESULTS_AND_KPIS))
+    yield Choice("type", context.say(p.TYPE), tuple(dict.fromkeys([both, *types])))
+    yield _names(
+        "department",
+        context.say(p.DEPARTMENT),
+        (r.item.department.text for r in rows if r.item.department.value),
+    )
+    yield _names("owner", context.say(p.WHO), (name for r in rows for name in r.item.owners))
+    yield _names("level", context.say(p.LEVEL), (r.item.level for r in rows if r.item.level))
+    found = {r.item.status.status for r in rows}
+    single = [status_view(status, context.language) for status in WORST_FIRST if status in found]
     named = {s.key: f"{s.shape} {s.word}" for s in single}
-    counted = {
-        value: edition.say(label) for value, (label, _, _) in zip(_counted(), news.COUNTERS, strict=True)
-    }
-    yield Choice("status", edition.say(p.STATUS), tuple({**counted, **named}.items()))
+    counted = {value: context.say(label) for value, (label, _, _) in zip(_counted(), COUNTERS, strict=True)}
+    yield Choice("status", context.say(p.STATUS), tuple({**counted, **named}.items()))
 
 
 def _names(name: str, label: str, found: Iterable[str]) -> Choice:
     """Each name once, however its letters are cased."""
     names: dict[str, str] = {}
     for typed in found:
-        if typed not in ("", shown.UNKNOWN):
-            names.setdefault(fold(typed), typed)
+        names.setdefault(fold(typed), typed)
     return Choice(name, label, tuple((n, n) for n in sorted(names.values(), key=str.casefold)))

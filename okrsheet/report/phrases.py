@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from okrsheet.report.scope import Extent
+from okrsheet.plan import KINDS
+from okrsheet.report.audience import Extent
 from okrsheet.status import Status
 from okrsheet.text import Text
-from okrsheet.words import PaceRule
 
-OBJECTIVE: Final = Text("Objective", "目標")
-KEY_RESULT: Final = Text("Key result", "關鍵結果")
-KPI: Final = Text("KPI", "KPI")
-OBJECTIVES: Final = Text("Objectives", "目標")
-KEY_RESULTS: Final = Text("Key results", "關鍵結果")
-KPIS: Final = Text("KPIs", "KPI 指標")
+OBJECTIVE, KEY_RESULT, KPI = (kind.one for kind in KINDS.values())
+OBJECTIVES, KEY_RESULTS, KPIS = (kind.many for kind in KINDS.values())
 
 MONTHS: Final = (
     Text("January", "1 月"), Text("February", "2 月"), Text("March", "3 月"), Text("April", "4 月"),
@@ -68,6 +64,10 @@ OFF_OR_MISSED: Final = Text("off track or missed", "已偏離或未達成")
 UP: Final = Text("Up {points} since the end of {month}.", "較 {month}底上升 {points}。")
 DOWN: Final = Text("Down {points} since the end of {month}.", "較 {month}底下降 {points}。")
 SAME: Final = Text("Unchanged since the end of {month}.", "與 {month}底持平。")
+NOTHING_THEN: Final = Text(
+    "Nothing to compare with yet: no item had begun by the end of {month}.",
+    "{month}底尚無項目開始，因此還沒有可比較的數字。",
+)
 NO_PROGRESS_THEN: Final = Text(
     "Progress at the end of {month} is not known.", "{month}底的進度不明，無法比較。"
 )
@@ -88,7 +88,6 @@ WITH_NEW_PARTS: Final = Text(
 
 # Whose part of the plan
 SCOPES: Final[dict[Extent, Text]] = {
-    Extent.COMPANY: Text("the whole plan", "整份計畫"),
     Extent.DEPARTMENT: Text("{department}", "{department}"),
     Extent.OWNER: Text("{person}", "{person}"),
     Extent.MANAGER: Text("{person} and direct reports", "{person}與直屬部屬"),
@@ -99,7 +98,7 @@ WHOSE: Final[dict[Extent, Text]] = {
     Extent.MANAGER: Text("you and your reports", "您與直屬部屬"),
 }
 SUBJECT: Final = Text("{organisation}, {month} {year}: {head}", "{organisation} {year} 年 {month}：{head}")
-SUBJECT_PART: Final = Text(
+SUBJECT_READER: Final = Text(
     "{organisation}, {month} {year}, {whose}: {head}", "{organisation} {year} 年 {month}，{whose}：{head}"
 )
 HEADLINE: Final = Text("{progress} done, {states}", "達成 {progress}，{states}")
@@ -112,7 +111,7 @@ WARN: Final = Text("At risk", "有風險")
 BAD: Final = Text("Off track, missed", "偏離、未達成")
 OPEN: Final = Text("No data, incomplete", "無資料、不全")
 SINCE: Final = Text("{change} since {month}", "較 {month}底 {change}")
-MADE_UP: Final = Text("{total} {what}: {counts}", "{what}共 {total} 項：{counts}")
+COMPOSITION: Final = Text("{total} {what}: {counts}", "{what}共 {total} 項：{counts}")
 COUNT: Final = Text("{shape} {word} {count}", "{shape} {word} {count}")
 
 # Who must act
@@ -177,6 +176,37 @@ CHANGED: Final = Text("What changed since the end of {month}", "{month}底以來
 UNMOVED: Final = Text("No figure is known to have moved.", "沒有已知的變動。")
 FROM_TO: Final = Text("{before} → {after} (target {target})", "{before} → {after}（目標值 {target}）")
 GOALPOSTS: Final = Text("Goalposts moved since the end of {month}", "{month}底以來更動的目標設定")
+REVISED: Final = Text("The plan itself since the report of {month}", "{month}報告以來計畫本身的變動")
+GONE: Final = Text(
+    "No longer in the plan: “{title}” ({id}), then {status}",
+    "已不在計畫中：「{title}」（{id}），當時{status}",
+)
+RENAMED: Final = Text(
+    "No longer in the plan: “{title}” ({id}), then {status}; renamed to {new} “{new_title}”, {new_status}?",
+    "已不在計畫中：「{title}」（{id}），當時{status}；是否已改為 {new}「{new_title}」（{new_status}）？",
+)
+ANEW: Final = Text(
+    "{count} {count:item starts|items start} anew under {count:an ID|IDs} of the report of {month}; nothing is compared with "
+    "what ended then",
+    "{count} 個項目沿用 {month}報告的編號重新開始，不與當時已截止的項目比較",
+)
+NEW_IN_PLAN: Final = Text("New in the plan: “{title}”, {status}", "計畫新增：「{title}」，{status}")
+RESTATED: Final = Text(
+    "“{title}”: {today} at the end of {month} by today's plan and log; {reported} was reported then",
+    "「{title}」：依目前的計畫與填報，{month}底為 {today}；當時報告為 {reported}",
+)
+RESTATED_WHOLE: Final = Text(
+    "{today} at the end of {month} by today's plan and log; {reported} was reported then.",
+    "依目前的計畫與填報，{month}底為 {today}；當時報告為 {reported}。",
+)
+OTHERWISE_WHOLE: Final = Text(
+    "These figures are by today's plan and log: for {month}, {reported} was reported.",
+    "以下數字依目前的計畫與填報計算；{month}當時報告為 {reported}。",
+)
+OTHERWISE: Final = Text(
+    "These figures are by today's plan and log: {month} was reported otherwise.",
+    "以下數字依目前的計畫與填報計算，與{month}當時的報告不同。",
+)
 MOVED: Final = Text("{what} {before} → {after}", "{what} {before} → {after}")
 THE_TARGET: Final = Text("target", "目標值")
 THE_BASELINE: Final = Text("baseline", "基準值")
@@ -272,10 +302,10 @@ METHOD_PLAN: Final = Text(
     "Progress of the plan: the weighted mean of {count} {count:objective|objectives} ({ids}).",
     "計畫進度：{count} 個目標（{ids}）的加權平均。",
 )
-METHOD_PART_ONE: Final = Text(
+METHOD_READER_ONE: Final = Text(
     "Progress in the first line: that of objective {ids}.", "開頭的進度：即目標 {ids} 的進度。"
 )
-METHOD_PART: Final = Text(
+METHOD_READER: Final = Text(
     "Progress in the first line: the weighted mean of {count} {count:objective|objectives} ({ids}).",
     "開頭的進度：{count} 個目標（{ids}）的加權平均。",
 )
@@ -295,31 +325,6 @@ METHOD_NOT_COUNTED: Final = Text(
 )
 METHOD_WEIGHTS: Final = Text("Weights other than 1: {weights}.", "權重不為 1 的項目：{weights}。")
 WEIGHT: Final = Text("{id} × {weight}", "{id} × {weight}")
-PACE_RULES: Final[dict[PaceRule, Text]] = {
-    PaceRule.OKRSHEET: Text(
-        "Pace rule okrsheet: on track from {on_track} of what is expected, or at most 5 points behind it; "
-        "at risk from {at_risk}, or at most 15 points behind; else off track.",
-        "進度規則 okrsheet：達預期進度的 {on_track}，或落後不超過 5 個百分點為正常；"
-        "達 {at_risk}，或落後不超過 15 個百分點為有風險；其餘為已偏離。",
-    ),
-    PaceRule.VIVA: Text(
-        "Pace rule viva: on track when not behind; at risk up to 25 points behind; else off track.",
-        "進度規則 viva：未落後為正常；落後 25 個百分點以內為有風險；其餘為已偏離。",
-    ),
-    PaceRule.WORKFRONT: Text(
-        "Pace rule workfront: on track from 90% of what is expected; at risk from 70%; else off track.",
-        "進度規則 workfront：達預期進度的 90% 為正常；達 70% 為有風險；其餘為已偏離。",
-    ),
-    PaceRule.UPRAISE: Text(
-        "Pace rule upraise: on track from 95% of what is expected; at risk from 75%; else off track.",
-        "進度規則 upraise：達預期進度的 95% 為正常；達 75% 為有風險；其餘為已偏離。",
-    ),
-    PaceRule.ENGAGEDLY: Text(
-        "Pace rule engagedly: on track when less than 16.5 points behind; at risk up to 33 points; "
-        "else off track.",
-        "進度規則 engagedly：落後少於 16.5 個百分點為正常；落後 33 個百分點以內為有風險；其餘為已偏離。",
-    ),
-}
 
 # Footer
 MADE_FROM: Final = Text(
@@ -333,7 +338,7 @@ WHY_YOU: Final = Text(
     "您會收到這封信，是因為有人與您分享這份計畫。數字有誤嗎？請直接更正活頁簿，下次報告就會更新。",
 )
 
-WHY_PART: Final = Text(
+WHY_READER: Final = Text(
     "You get this because you are among the people of this plan; it shows what concerns you ({whose}). "
     "Is a number wrong? Correct it in the workbook; the next report follows it.",
     "您會收到這封信，是因為您在這份計畫的人員名單中；內容為與您有關的部分（{whose}）。"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from okrsheet.explanation import explanation
-from okrsheet.forecast import dated_values
-from okrsheet.measure import Goal, Obstacle, goal
+from okrsheet.figures.outcome import Known, RolledUp, Unknown
+from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.report import formatting
 from okrsheet.report import phrases as p
-from okrsheet.report import shown
 from okrsheet.report.chart import Chart, Series, draw
-from okrsheet.report.view import Edition, ItemView, guards, item_view, lacks
-from okrsheet.rollup import Outcome
+from okrsheet.report.context import Context
+from okrsheet.report.items import guards, item_view, lacks
+from okrsheet.report.views import ItemView
 from okrsheet.schema import Record
 from okrsheet.text import Message
 
@@ -32,14 +33,12 @@ class Place:
 class Row:
     """An item as the full page shows it.
 
-    ``type`` is what filters know it by; ``share`` its progress as a number where the words for
-    it begin with another one, so that it can be sorted; ``steps`` hold a line each.
+    ``type`` is what filters know it by; ``steps`` hold a line each.
     """
 
     item: ItemView
     type: str
     owner: str
-    share: str
     above: Place | None
     facts: str
     chart: Chart | None
@@ -51,51 +50,49 @@ MEASURED = f"{_TYPES[KeyResult]} {_TYPES[Kpi]}"
 """The types that the counters count."""
 
 
-def row(edition: Edition, item: Item) -> Row:
+def row(context: Context, item: Item) -> Row:
     """The row of one item."""
-    view, outcome = item_view(edition, item), edition.assessment[item]
-    share = view.kept and outcome.progress is not None
+    view, outcome = item_view(context, item), context.assessment[item]
     return Row(
         item=view,
         type=_TYPES[type(item)],
-        owner=view.owner if edition.whole.owner(item) else edition.say(p.NO_OWNER),
-        share=f"{(outcome.progress or 0) * 100:.4g}" if share else "",
-        above=_above(edition, item),
-        facts=" · ".join(_facts(edition, item, view)),
-        chart=_chart(edition, item, view),
-        steps="\n".join((*_steps(edition, item), *_notes(edition, item, outcome))),
+        owner=view.owner.text if context.plan.owner(item) else context.say(p.NO_OWNER),
+        above=_above(context, item),
+        facts=" · ".join(_facts(context, item, view)),
+        chart=_chart(context, item, view),
+        steps="\n".join((*_steps(context, item), *_notes(context, item, outcome))),
     )
 
 
-def _facts(edition: Edition, item: Item, view: ItemView) -> list[str]:
+def _facts(context: Context, item: Item, view: ItemView) -> list[str]:
     """What the small line below an item says before its link."""
-    found = [view.id]
+    found = [view.id.text]
     if isinstance(item, Objective):
         found += [view.level] if view.level else []
-    found += [view.department] if view.department != shown.UNKNOWN else []
+    found += [view.department.text] if view.department.value else []
     if isinstance(item, Objective):
-        found += [] if edition.whole.key_results_of.get(item) else [edition.say(p.NO_KEY_RESULTS)]
-    found += [view.outlook] if view.outlook else []
-    return found + lacks(edition, item, edition.assessment[item])
+        found += [] if context.plan.key_results_of.get(item) else [context.say(p.NO_KEY_RESULTS)]
+    found += [view.forecast] if view.forecast else []
+    return found + lacks(context, context.assessment[item])
 
 
-def _above(edition: Edition, item: Item) -> Place | None:
+def _above(context: Context, item: Item) -> Place | None:
     """What an item supports or measures."""
     typed = item.objective_id if isinstance(item, KeyResult) else item.supports
-    above = edition.whole.item(typed) if typed else None
+    above = context.plan.find(typed, item) if typed else None
     if above is None or above is item:
         return None
-    relation = edition.say(p.MEASURES if isinstance(item, KeyResult) else p.SUPPORT)
-    return Place(relation, edition.anchors[above], f"{edition.name(above.id, 24)} {edition.title(above)}")
+    relation = context.say(p.MEASURES if isinstance(item, KeyResult) else p.SUPPORT)
+    return Place(relation, context.anchors[above], f"{context.name(above.id, 24)} {context.title(above)}")
 
 
-def _steps(edition: Edition, item: Item) -> list[str]:
+def _steps(context: Context, item: Item) -> list[str]:
     """How an item's figure came about, line by line; what is part of a sum is indented."""
-    lines = [line.into(edition.language) for line in explanation(edition.assessment, item)]
-    return [("\u2003" if line.startswith(" ") else "") + shown.clean(line) for line in lines]
+    lines = [line.into(context.language) for line in explanation(context.assessment, item)]
+    return [("\u2003" if line.startswith(" ") else "") + formatting.clean(line) for line in lines]
 
 
-def _notes(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
+def _notes(context: Context, item: Item, outcome: Known) -> list[str]:
     """What is known of an item beside its figures."""
     found: list[Message] = []
     if isinstance(item, KeyResult) and item.confidence is not None:
@@ -103,45 +100,46 @@ def _notes(edition: Edition, item: Item, outcome: Outcome) -> list[str]:
     if isinstance(item, KeyResult) and item.owner_call:
         found.append(p.OWNERS_CALL.says(call=item.owner_call))
     if outcome.last_check_in:
-        found.append(p.LAST_SEEN.says(day=edition.day(outcome.last_check_in)))
-    return [shown.clip(edition.say(note), _CALL) for note in found]
+        found.append(p.LAST_SEEN.says(day=context.day(outcome.last_check_in)))
+    return [formatting.clip(context.say(note), _CALL) for note in found]
 
 
-def _chart(edition: Edition, item: Item, view: ItemView) -> Chart | None:
+def _chart(context: Context, item: Item, view: ItemView) -> Chart | None:
     """The item's history beside its target and the pace that is expected of it."""
-    line = dated_values(edition.assessment.figures, item)
+    line = context.assessment.figures.series[item]
     if not line:
         return None
-    known = {"count": len(line), "start": edition.day(line[0][0]), "end": edition.day(line[-1][0])}
+    known = {"count": len(line), "start": context.day(line[0][0]), "end": context.day(line[-1][0])}
     phrase = p.CHART_ONE if len(line) == 1 else p.CHART
-    outcome = edition.assessment[item]
-    label = edition.say(phrase.says(**known, value=view.value))
-    return draw(line, _aims(item, outcome), _pace(edition, item, outcome), label)
+    outcome = context.assessment[item]
+    label = context.say(phrase.says(**known, value=view.value))
+    return draw(line, _aims(outcome), _pace(outcome), label)
 
 
-def _aims(item: Item, outcome: Outcome) -> tuple[float, ...]:
+def _aims(outcome: Known) -> tuple[float, ...]:
     """The heights of a chart's target lines."""
-    if isinstance(item, Objective) or outcome.parts:
+    if isinstance(outcome, RolledUp):
         return (1.0,)
-    aim = goal(item)
-    if not isinstance(aim, Goal) or outcome.obstacle is Obstacle.MIXED_PERCENT:
+    aim = outcome.target
+    if not isinstance(aim, TargetRange) or outcome.obstacle is Obstacle.MIXED_PERCENT:
         return ()
     return tuple(line for line in (aim.target, aim.upper) if line is not None)
 
 
-def _pace(edition: Edition, item: Item, outcome: Outcome) -> Series:
+def _pace(outcome: Known) -> Series:
     """Where an item should have been from its start on, or from the end of the month before; a
     limit to be kept has no pace.
     """
-    if outcome.expected is None or guards(item, outcome):
+    if outcome.expected is None or guards(outcome):
         return ()
-    if isinstance(item, Objective) or outcome.parts:
-        before = edition.earlier[item].expected
-        now = (edition.assessment.as_of, outcome.expected)
-        return () if before is None else ((edition.month_before, before), now)
-    aim = goal(item)
-    if not isinstance(aim, Goal) or aim.target is None or outcome.span is None or not _aims(item, outcome):
+    if isinstance(outcome, RolledUp):
+        past = outcome.before
+        if past is None or isinstance(past, Unknown) or past.expected is None:
+            return ()
+        return (past.day, past.expected), (outcome.day, outcome.expected)
+    aim = outcome.target
+    if not isinstance(aim, TargetRange) or aim.target is None or outcome.span is None or not _aims(outcome):
         return ()
     start, target = aim.baseline or 0.0, aim.target
-    first, last = outcome.span.start, min(outcome.span.end, edition.assessment.as_of)
+    first, last = outcome.span.start, min(outcome.span.end, outcome.day)
     return ((first, start), (last, start + outcome.expected * (target - start))) if first < last else ()

@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from okrsheet.assessment import Assessment
+from okrsheet.report.context import Context
 from okrsheet.report.html import environment, fitted, words
 from okrsheet.report.summary import SummaryView
-from okrsheet.report.view import Edition
 from okrsheet.text import Language
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def summary_text(assessment: Assessment, language: Language) -> str:
     """The mail as plain text, shortened where the mail is."""
-    view, _ = fitted(Edition(assessment, language))
+    view, _ = fitted(Context(assessment, language))
     return twin(view, language)
 
 

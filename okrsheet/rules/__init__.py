@@ -1,22 +1,24 @@
 """The rules: what a good workbook looks like, one function each.
 
 Codes say the family: S structure, C completeness, V values, L links, T time. A rule lives in
-one of six modules (two for V); importing the module registers it.
+a module of its family, or in the one of what it is about; importing the module registers it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import RULES, Finding
 from okrsheet.plan import SHEETS
-from okrsheet.rollup import Figures
-from okrsheet.rules import completeness, goals, links, structure, timeliness, values
+from okrsheet.rules import completeness, goals, links, past, phases, structure, timeliness, values
 
 _CAUSES = ("S101", "S103", "S104", "S105", "S106", "S115")
 """Rules about whole sheets and columns: whatever is wrong further down may come of it."""
 
-__all__ = ["RULES", "check", "completeness", "goals", "links", "structure", "timeliness", "values"]
+__all__ = [
+    "RULES", "check", "completeness", "goals", "links", "past", "phases", "structure", "timeliness", "values",
+]  # fmt: skip
 
 
 def check(
@@ -28,18 +30,22 @@ def check(
     """
     ignored = {*ignore, *ignored_by_settings(figures)}
     found = [
-        Finding(rule, spot.where, spot.id, spot.values)
+        Finding(rule, spot.where, spot.id, spot.values, spot.hint)
         for rule in RULES.values()
         if (not select or named(rule.code, rule.name, select)) and not named(rule.code, rule.name, ignored)
         for spot in rule.check(figures)
     ]
-    order = {layout.title: SHEETS.index(record) for record, layout in figures.plan.layouts.items()}
+    order = {
+        (workbook.file, layout.title): (number, SHEETS.index(record))
+        for number, workbook in enumerate(figures.plan.workbooks)
+        for record, layout in workbook.layouts.items()
+    }
     return tuple(
         sorted(
             found,
             key=lambda f: (
                 f.code not in _CAUSES,
-                order.get(f.where.sheet, -1),
+                order.get((f.where.file, f.where.sheet), (-1, -1)),
                 f.where.row,
                 f.where.column,
                 f.code,

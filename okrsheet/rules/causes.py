@@ -9,11 +9,20 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Final
 
-from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Layout, Objective, Plan, SettingRow
+from okrsheet.plan import (
+    MAIN_SHEETS,
+    CheckIn,
+    HistoryRow,
+    KeyResult,
+    Kpi,
+    Layout,
+    Objective,
+    Plan,
+    SettingRow,
+)
 from okrsheet.schema import Column, Record, columns_of
-from okrsheet.text import fold
+from okrsheet.text import fold, fold_id
 
 _ALIKE = 0.6  # from which a stranger may be meant by a header that must be there
 _THE_SAME = 0.85  # from which it must be meant by one that need not be; “Current” is not “Currency”
@@ -21,15 +30,13 @@ _THE_SAME_HAN = 0.8  # a character of Chinese is a word: 目標 is 目標值
 _HAN = re.compile("[\u4e00-\u9fff]")
 _FEW, _SHARE = 3, 0.2  # so many IDs of the log are unknown where a whole sheet must be missing
 
-_MAY_BE_MISSING: Final = (Objective, KeyResult, Kpi, CheckIn)
-
 
 def unread(plan: Plan, record: type[Record], *keys: str) -> bool:
     """Whether a sheet, or one of these columns of it, was not read although it is needed."""
     if record in missing_sheets(plan):
         return True
-    layout = plan.layouts.get(record)
-    return layout is not None and bool({*layout.clashes, *missing_columns(layout)} & set(keys))
+    sheets = plan.sheets_of(record)
+    return any({*layout.clashes, *missing_columns(layout)} & set(keys) for layout in sheets)
 
 
 def log_unread(plan: Plan) -> bool:
@@ -42,13 +49,14 @@ def missing_sheets(plan: Plan) -> tuple[type[Record], ...]:
 
     None is needed for its own sake: teams plan with objectives only, or with KPIs only.
     """
-    return tuple(r for r in _MAY_BE_MISSING if not plan.has_sheet(r) and _is_spoken_of(plan, r))
+    return tuple(r for r in MAIN_SHEETS if not plan.has_sheet(r) and _is_spoken_of(plan, r))
 
 
 def _is_spoken_of(plan: Plan, record: type[Record]) -> bool:
     if record is Objective:
-        above = (kpi.supports for kpi in plan.kpis)
-        return bool(plan.key_results) or any(name and plan.item(name) is None for name in above)
+        return bool(plan.key_results) or any(
+            k.supports and plan.find(k.supports, k) is None for k in plan.kpis
+        )
     if record is KeyResult:
         return bool(plan.objectives)
     if record is Kpi:
@@ -60,8 +68,9 @@ def _logs_strangers(plan: Plan) -> bool:
     """Whether so many IDs of the log are unknown that it is not a slip of the keyboard, nor that the
     items themselves have lost theirs.
     """
-    strangers = len(plan.logged - plan.by_id.keys())
-    return strangers >= max(_FEW, _SHARE * len(plan.logged)) and all(item.id for item in plan.items)
+    logged = {fold_id(row.id) for row in plan.check_ins if row.id}
+    strangers = len({fold_id(row.id) for row in plan.check_ins if row.id and plan.find(row.id, row) is None})
+    return strangers >= max(_FEW, _SHARE * len(logged)) and all(item.id for item in plan.items)
 
 
 def missing_columns(layout: Layout) -> Mapping[str, int | None]:

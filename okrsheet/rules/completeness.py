@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import HistoryRow, KeyResult, Kpi, Objective
-from okrsheet.rollup import Figures
 from okrsheet.rules.causes import unread
 from okrsheet.schema import Record, columns_of
 from okrsheet.text import Message, Text
@@ -39,8 +39,8 @@ _PLACEHOLDER = Text("holds only the placeholder “{typed}”", "只有暫填文
 def _lacking(figures: Figures, component: Component) -> Iterator[Spot]:
     """The cells of one component that no KPI should leave blank."""
     keys = [c.key for c in columns_of(Kpi) if c.component is component]
-    layout = figures.plan.layouts.get(Kpi)
     for kpi in figures.plan.kpis:
+        layout = figures.plan.sheet_of(kpi)
         upper = ["upper_target"] if component is Component.TARGET and kpi.measure is Measure.BETWEEN else []
         for key in keys + upper:
             if _absent(kpi, key) and (layout is None or key in layout.columns or key in upper):
@@ -208,7 +208,7 @@ def required_cell(figures: Figures) -> Iterator[Spot]:
         ⚑  | Grow      | TBD⚑
     """
     for record in figures.plan.records:
-        layout = figures.plan.layouts.get(type(record))
+        layout = figures.plan.sheet_of(record)
         for column in columns_of(type(record)):
             there = layout is None or column.key in layout.columns
             if not column.required or not there or isinstance(record, HistoryRow):

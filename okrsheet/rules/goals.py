@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
+import datetime as dt
 from collections.abc import Iterator
 
-from okrsheet import measure as m
 from okrsheet.cells import CellRef
-from okrsheet.convert import is_percent
+from okrsheet.convert import ProblemKind
+from okrsheet.figures.compute import Figures, missing_components
+from okrsheet.figures.outcome import Measured, RolledUp
+from okrsheet.figures.target import Obstacle, TargetRange, target_range
+from okrsheet.figures.value import Number, first_unsaid_percent, in_percent, may_be_share, odd_ones
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.measure import Obstacle
 from okrsheet.plan import KeyResult, Kpi
-from okrsheet.rollup import Figures, missing_components
+from okrsheet.quantity import Quantity, is_share
 from okrsheet.rules.causes import unread
 from okrsheet.status import Status, rounded
-from okrsheet.text import Text, fold
+from okrsheet.text import Text
 from okrsheet.words import Measure, Milestone, Word
+
+_SILENT = (Status.NO_DATA, Status.NOT_STARTED, Status.POSTPONED, Status.CANCELLED, Status.CLOSED)
 
 
 def _named(item: KeyResult | Kpi) -> dict[str, object]:
@@ -25,7 +29,7 @@ def _named(item: KeyResult | Kpi) -> dict[str, object]:
 def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[KeyResult | Kpi]:
     """The items whose goal is made impossible by one of these obstacles."""
     for item in figures.plan.measured:
-        aim = m.goal(item)
+        aim = target_range(item)
         complete = isinstance(item, KeyResult) or not missing_components(item)
         if isinstance(aim, Obstacle) and aim in obstacles and complete:
             yield item
@@ -191,11 +195,11 @@ def no_upper_target(figures: Figures) -> Iterator[Spot]:
         yield Spot(item.at("upper_target"), item.id, _named(item))
 
 
-def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[KeyResult | Kpi]:
+def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[Measured]:
     """The items whose value as of the day cannot be made a share of the way."""
-    for item in figures.plan.measured:
-        if figures[item].obstacle is obstacle:
-            yield item
+    for outcome in figures.measured.values():
+        if outcome.obstacle is obstacle:
+            yield outcome
 
 
 @rule(
@@ -242,10 +246,9 @@ def mixed_percent(figures: Figures) -> Iterator[Spot]:
         2026-10-05 | K3 | 70%
         2026-10-12 | K3 | 72%
     """
-    for item in _stopped(figures, Obstacle.MIXED_PERCENT):
-        outcome = figures[item]
-        readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
-        for odd in m.odd_ones(item, readings, m.logged(figures.plan, item)):
+    for outcome in _stopped(figures, Obstacle.MIXED_PERCENT):
+        item = outcome.item
+        for odd in odd_ones(item, outcome.readings, outcome.values.log):
             share, plain = _PERCENT.says(number=100 * odd.value), odd.value
             value, meant = (share, 100 * odd.value) if odd.percent else (plain, _PERCENT.says(number=plain))
             yield Spot(odd.at, item.id, {**_named(item), "value": value, "meant": meant})
@@ -295,40 +298,41 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
         2026-10-12 | K4 | 88
         2026-10-19 | K4 | 86
     """
-    for item in figures.plan.measured:
-        if odd := _other_scale(figures, item):
+    for item, outcome in figures.measured.items():
+        if odd := _other_scale(outcome):
             low, high, at = odd
             yield Spot(at, item.id, {**_named(item), "low": low, "high": high})
 
 
-def _other_scale(figures: Figures, item: KeyResult | Kpi) -> tuple[float, float, CellRef] | None:
+def _other_scale(outcome: Measured) -> tuple[float, float, CellRef] | None:
     """Two numbers of an item in % that are of different scales, and the cell of the odd one: the
     target, where most of the log is unlike it.
     """
-    outcome = figures[item]
+    item = outcome.item
     if item.baseline and item.target and _scales_differ(item.baseline, item.target):
         return None  # a way from 30 % down to 0.5 %
-    readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
-    target = [(item.target, is_percent(item.typed("target")), item.at("target"))]
-    values = [(r.value, r.percent, r.at) for r in readings]
     numbers = [
-        m.Number(n, percent, at) for n, percent, at in (*target, *values) if n and isinstance(n, float)
+        Number(r.value, r.percent, r.at) for r in outcome.readings if isinstance(r.value, float) and r.value
     ]
+    if item.target:
+        numbers.insert(0, Number(item.target, item.target.percent, item.at("target")))
+    if not numbers:
+        return None
     if outcome.obstacle is Obstacle.MIXED_PERCENT or not (
-        _counted_in_percent(item) or all(number.percent for number in numbers)
+        in_percent(item) or all(number.percent for number in numbers)
     ):
         return None
     for other in numbers[1:]:
         first = numbers[0]
         if _scales_differ(first.value, other.value):
             low, high = sorted((abs(first.value), abs(other.value)))
-            return low, high, first.at if _alone(figures, item, first.value) else other.at
+            return low, high, first.at if _alone(outcome, first.value) else other.at
     return None
 
 
-def _alone(figures: Figures, item: KeyResult | Kpi, number: float) -> bool:
+def _alone(outcome: Measured, number: float) -> bool:
     """Whether most of an item's log is of another scale than a number."""
-    log = [r.value for r in m.logged(figures.plan, item) if isinstance(r.value, float) and r.value]
+    log = [r.value for r in outcome.values.log if isinstance(r.value, float) and r.value]
     differ = sum(_scales_differ(number, value) for value in log)
     return differ > len(log) - differ + 1
 
@@ -336,11 +340,6 @@ def _alone(figures: Figures, item: KeyResult | Kpi, number: float) -> bool:
 def _scales_differ(one: float, other: float) -> bool:
     low, high = sorted((abs(one), abs(other)))
     return low <= 1 and high >= 50 * low
-
-
-def _counted_in_percent(item: KeyResult | Kpi) -> bool:
-    unit = unicodedata.normalize("NFKC", item.unit or "")
-    return "%" in unit or fold(unit) in ("percent", "percentage", "百分比")
 
 
 @rule(
@@ -382,12 +381,11 @@ def current_differs(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-10-15 | K1 | 5
     """
-    for item in figures.plan.measured:
-        log = [c.value for c in m.log_of(figures.plan, m.source(figures.plan, item)) if c.value is not None]
-        read = m.reading(figures.plan, item, figures.as_of)
-        if item.current is None or figures[item].parts or read is None or read.at == item.at("current"):
+    for item, outcome in figures.measured.items():
+        log, read = outcome.values.log, outcome.reading
+        if item.current is None or read is None or read.at == item.at("current"):
             continue
-        if not any(_same(item.current, value) for value in (*log[-1:], read.value)):
+        if not any(_same(item.current, value) for value in (*(r.value for r in log[-1:]), read.value)):
             values = {"current": _shown(item.current), "value": _shown(read.value), "cell": read.at}
             yield Spot(item.at("current"), item.id, values)
 
@@ -428,9 +426,9 @@ def word_for_number(figures: Figures) -> Iterator[Spot]:
         ID  | Measure     | Target | Current
         KR1 | Increase to | 10     | done⚑
     """
-    for item in _stopped(figures, Obstacle.WORD_FOR_NUMBER):
-        if (read := figures[item].reading) and isinstance(read.value, Milestone):
-            yield Spot(read.at, item.id, {**_named(item), "value": read.value.text})
+    for outcome in _stopped(figures, Obstacle.WORD_FOR_NUMBER):
+        if (read := outcome.reading) and isinstance(read.value, Milestone):
+            yield Spot(read.at, outcome.item.id, {**_named(outcome.item), "value": read.value.text})
 
 
 @rule(
@@ -468,9 +466,9 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
         KR2 | Milestone |        | 3⚑
     """
     told = {record: unread(figures.plan, record, "target") for record in (KeyResult, Kpi)}
-    for item in _stopped(figures, Obstacle.NO_SHARE):
-        if not told[type(item)] and (read := figures[item].reading):
-            yield Spot(read.at, item.id, {**_named(item), "value": _shown(read.value)})
+    for outcome in _stopped(figures, Obstacle.NO_SHARE):
+        if not told[type(outcome.item)] and (read := outcome.reading):
+            yield Spot(read.at, outcome.item.id, {**_named(outcome.item), "value": _shown(read.value)})
 
 
 @rule(
@@ -503,7 +501,7 @@ def call_disagrees(figures: Figures) -> Iterator[Spot]:
     """
     for item in figures.plan.key_results:
         call, status = Status.find(item.owner_call or ""), figures[item].status
-        silent = status in (Status.NO_DATA, Status.NOT_STARTED, Status.POSTPONED, Status.CLOSED)
+        silent = status in _SILENT
         if call and call is not status and not silent:
             yield Spot(item.at("owner_call"), item.id, {"call": call.text, "status": status.text})
 
@@ -539,21 +537,22 @@ def plain_among_percent(figures: Figures) -> Iterator[Spot]:
         KPIs
         ID | Unit | Target
         K1 | %    | 85%
-        K2 | %    | 0.9
+        K2 | %    | 90%
         K3 | %    | 85⚑
     """
     for items in (figures.plan.key_results, figures.plan.kpis):
-        ours = [item for item in items if _counted_in_percent(item)]
+        ours = [item for item in items if in_percent(item)]
         for key in ("baseline", "target", "upper_target", "current"):
-            found = [
-                (i, n, is_percent(i.typed(key))) for i in ours if isinstance(n := getattr(i, key), float)
-            ]
+            found = [(i, n, n.percent) for i in ours if isinstance(n := getattr(i, key), Quantity)]
             shares = [number for _, number, percent in found if percent or 0 < abs(number) <= 1]
             odd = [(item, number) for item, number, percent in found if not percent and abs(number) > 1]
             if len(shares) < 2 or len(shares) <= len(odd):
                 continue
             for item, number in odd:
-                told = figures[item].obstacle is Obstacle.MIXED_PERCENT or _other_scale(figures, item)
+                outcome = figures[item]
+                told = isinstance(outcome, Measured) and (
+                    outcome.obstacle is Obstacle.MIXED_PERCENT or _other_scale(outcome)
+                )
                 if not told:
                     yield Spot(item.at(key), item.id, {**_named(item), "value": number})
 
@@ -599,14 +598,12 @@ def hundredfold(figures: Figures) -> Iterator[Spot]:
         2026-10-05 | K2 | 88
         2026-10-12 | K2 | 0.86⚑
     """
-    for item in figures.plan.measured:
-        outcome = figures[item]
-        plain = outcome.obstacle is not Obstacle.MIXED_PERCENT and not is_percent(item.typed("target"))
+    for item, outcome in figures.measured.items():
+        plain = outcome.obstacle is not Obstacle.MIXED_PERCENT and not is_share(item.target)
         relative = item.measure is not None and item.measure.relative
-        if not plain or relative or not item.target or _other_scale(figures, item):
+        if not plain or relative or not item.target or _other_scale(outcome):
             continue
-        readings = m.readings_of(figures.plan, item, outcome.reading, outcome.span, figures.as_of)
-        for read in readings:
+        for read in outcome.readings:
             if isinstance(read.value, float) and _look_alike(item.target, item.baseline, read.value):
                 values = {**_named(item), "value": read.value, "target": item.target}
                 yield Spot(read.at, item.id, values)
@@ -673,13 +670,206 @@ def value_not_used(figures: Figures) -> Iterator[Spot]:
         2026-10-12 | KR1 | 6⚑
     """
     for item in figures.plan.key_results:
-        parts, source = figures[item].parts, m.source(figures.plan, item)
-        takes = tuple(part.item.id for part in parts) or ((source.id,) if source is not item else ())
+        match figures[item]:
+            case RolledUp(parts=parts):
+                takes, current = tuple(part.item.id for part in parts), item.current
+            case Measured(source=source):
+                takes, current = () if source is item else (source.id,), None
         if not takes:
             continue
-        log = [c for c in m.log_of(figures.plan, item) if c.value is not None]
-        unused = [c.at("value") for c in log[-1:]]
-        if parts and item.current is not None:
+        dated = [c for c in figures.plan.log_of(item) if c.date and c.value is not None]
+        unused = [c.at("value") for c in sorted(dated, key=lambda c: c.date or dt.date.min)[-1:]]
+        if current is not None:
             unused.append(item.at("current"))
         for where in unused:
             yield Spot(where, item.id, {**_named(item), "kpis": takes})
+
+
+@rule(
+    "V129",
+    "share-or-count",
+    Severity.WARNING,
+    message=Text(
+        "milestone “{title}”: beside a target of {target}, {value} may be a share or a count: {read}",
+        "里程碑「{title}」：目標值為 {target}，{value} 可能是比例，也可能是數量；{read}",
+    ),
+    hint=Text(
+        "Type a share with its sign, such as {percent} %, or as 3 of 5; a count as a whole number.",
+        "比例請加上百分號，例如 {percent}%，或寫成「5 項中 3 項」；數量請填整數。",
+    ),
+    about=Text(
+        "With a target of 5, 80 % and 4 of 5 are shares, and 4 counts. A plain 0.8 is 0.8 of 5 only "
+        "where no share was checked in before; after one it is not used, for nobody knows which it is.",
+        "目標值為 5 時，80% 與「5 項中 4 項」是比例，4 是數量。先前沒有填過比例時，一般數字 0.8 視為 5 之中的 0.8；"
+        "先前填過比例時則不採用，因為無法得知是哪一種。",
+    ),
+)
+def share_or_count(figures: Figures) -> Iterator[Spot]:
+    """A plain number below 1 where steps are counted.
+
+    Passes:
+
+        Key Results
+        ID  | Measure   | Target | Current
+        KR1 | Milestone | 5      | 80%
+        KR2 | Milestone | 5      | 1
+        KR3 | Milestone |        | 0.8
+
+    Fails:
+
+        Key Results
+        ID  | Measure   | Target | Current
+        KR1 | Milestone | 5      | 0.8⚑
+        KR2 | Milestone | 5      |
+
+        Check-ins
+        Date       | ID  | Value
+        2026-10-05 | KR2 | "4/5"
+        2026-10-12 | KR2 | 0.8⚑
+    """
+    for item, outcome in figures.measured.items():
+        read, unused = outcome.reading, outcome.obstacle is Obstacle.SHARE_OR_COUNT
+        if item.measure is not Measure.MILESTONE or read is None or not isinstance(read.value, float):
+            continue
+        fraction = isinstance(outcome.target, TargetRange) and may_be_share(outcome.target, read)
+        if unused or (fraction and read.value < 1):
+            values = {**_named(item), "target": item.target, "value": read.value, "percent": 100 * read.value}
+            yield Spot(read.at, item.id, {**values, "read": _NOT_USED if unused else _A_COUNT})
+
+
+_NOT_USED = Text("it is not used", "因此不採用")
+_A_COUNT = Text("it is read as a count", "以數量計算")
+
+
+@rule(
+    "V130",
+    "milestone-target-not-a-number",
+    Severity.WARNING,
+    message=Text(
+        "milestone “{title}”: its target “{typed}” is not a number, so it is not used",
+        "里程碑「{title}」：目標值「{typed}」不是數字，因此不採用",
+    ),
+    hint=Text(
+        "Give the number of steps, such as 5, or leave the cell blank; a day belongs in the column of days.",
+        "請填步驟的數目，例如 5，或留白；日期請填在日期欄。",
+    ),
+    about=Text(
+        "The target of a milestone is the number of its steps. Without one, a milestone is measured by done, "
+        "not started, percentages and 3 of 5 alone; a plain number then says nothing.",
+        "里程碑的目標值是步驟的數目。無法採用時，只依完成、未開始、百分比或「5 項中 3 項」計算進度；一般數字無法換算。",
+    ),
+)
+def milestone_target_not_a_number(figures: Figures) -> Iterator[Spot]:
+    """A milestone whose target is a word, a day or a share of something.
+
+    Passes:
+
+        Key Results
+        ID  | Measure   | Target | Current
+        KR1 | Milestone | 5      | 3
+        KR2 | Milestone |        | done
+
+    Fails:
+
+        Key Results
+        ID  | Measure   | Target      | Current
+        KR1 | Milestone | "3/5"⚑      | done
+        KR2 | Milestone | 2026-12-31⚑ | not started
+        KR3 | Milestone | launched⚑   | 60%
+    """
+    for item in figures.plan.measured:
+        problem = item.problems.get("target")
+        if item.measure is Measure.MILESTONE and problem and problem.kind in _NO_NUMBER:
+            yield Spot(item.at("target"), item.id, {**_named(item), "typed": problem.typed[:60]})
+
+
+_NO_NUMBER = (ProblemKind.NOT_A_NUMBER, ProblemKind.AMBIGUOUS_NUMBER, ProblemKind.TURNED_INTO_DATE)
+
+
+@rule(
+    "V131",
+    "mixed-weights",
+    Severity.ERROR,
+    message=Text(
+        "Weight: {value} stands beside {other}; percentages and plain numbers cannot be weighed together, "
+        "so this one is not used",
+        "「權重」：{value} 與 {other} 並列；百分比與一般數字無法一起加權，因此不採用這一個",
+    ),
+    hint=Text("Write all of them as 30, or all of them as 30 %.", "請一律寫成 30，或一律寫成 30%。"),
+    about=Text(
+        "30 % is 0.3: beside it a plain 30 would weigh a hundred times as much. Of weights that meet in one "
+        "roll-up, those written unlike most are not used, the plain ones where there are as many of each; "
+        "the row is left out of the roll-up.",
+        "30% 即 0.3，與之並列的 30 會重一百倍。同一彙總中，寫法與多數不同的權重不予採用；兩種寫法一樣多時，"
+        "不採用一般數字。該列不列入彙總。",
+    ),
+)
+def mixed_weights(figures: Figures) -> Iterator[Spot]:
+    """A plain weight beside percentages.
+
+    Passes:
+
+        Key Results
+        ID  | Weight
+        KR1 | 30%
+        KR2 | 0.3
+        KR3 | 40%
+
+    Fails:
+
+        Key Results
+        ID  | Weight
+        KR1 | 30⚑
+        KR2 | 30%
+        KR3 | 40%
+    """
+    for item, weight in figures.plan.odd_weights.items():
+        value: object = _PERCENT.says(number=100 * weight) if weight.percent else weight
+        other = _PLAIN if weight.percent else _SHARES
+        yield Spot(item.at("weight"), item.id, {"value": value, "other": other})
+
+
+_SHARES = Text("percentages", "百分比")
+_PLAIN = Text("plain numbers", "一般數字")
+
+
+@rule(
+    "V132",
+    "percent-without-sign",
+    Severity.WARNING,
+    message=Text(
+        "“{title}” is in %, but {value} is below 1 as all its numbers are, and has no percent sign",
+        "「{title}」以 % 計，但 {value} 與其他數字都小於 1，且沒有百分號",
+    ),
+    hint=Text(
+        "Type {percent} % if that is meant, or format the cells as percentages.",
+        "若是指 {percent}%，請連同百分號一起輸入，或將儲存格格式設為百分比。",
+    ),
+    about=Text(
+        "With the unit %, 0.45 may be 45 % or less than half a percent. Progress is the same either way; "
+        "the reports show such numbers as they were typed, without a percent sign.",
+        "單位為 % 時，0.45 可能是 45%，也可能不到 0.5%。兩種讀法的進度相同；報告會照原樣顯示數字，不加百分號。",
+    ),
+)
+def percent_without_sign(figures: Figures) -> Iterator[Spot]:
+    """Shares that are called percentages.
+
+    Passes:
+
+        KPIs
+        ID | Unit  | Measure  | Target | Current
+        K1 | %     | At least | 45%    | 50%
+        K2 | %     | At least | 45     | 0.5
+        K3 | index | At least | 0.45   | 0.5
+
+    Fails:
+
+        KPIs
+        ID | Unit | Measure  | Target | Current
+        K1 | %    | At least | 0.45⚑  | 0.5
+        K2 | ％   | At most  | 0      | 0.5⚑
+    """
+    for item, outcome in figures.measured.items():
+        if (found := first_unsaid_percent(item, outcome.readings)) and not _other_scale(outcome):
+            values = {**_named(item), "value": found.value, "percent": 100 * found.value}
+            yield Spot(found.at, item.id, values)

@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterator
 
 from okrsheet.cells import CellRef
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
-from okrsheet.rollup import Figures
+from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.rules.causes import unread
 from okrsheet.schema import Refers, columns_of
 from okrsheet.text import Message, Text, fold, fold_id
@@ -37,7 +37,8 @@ def _near(typed: str, known: dict[str, str], but: str = "") -> Message | str:
 
 def _ids(plan: Plan, *kinds: type[Item]) -> dict[str, str]:
     """The IDs of a plan by their folded form; of some kinds of item, or of all."""
-    return {key: item.id for key, item in plan.by_id.items() if not kinds or isinstance(item, kinds)}
+    items = [item for item in plan.counted if item.id and (not kinds or isinstance(item, kinds))]
+    return {fold_id(item.id): item.id for item in items}
 
 
 @rule(
@@ -75,7 +76,7 @@ def duplicate_id(figures: Figures) -> Iterator[Spot]:
     """
     for item in figures.plan.items:
         if not figures.plan.is_first(item):
-            first = figures.plan.by_id[fold_id(item.id)]
+            first = figures.plan.first_of(item)
             yield Spot(item.at("id"), item.id, {"id": item.id, "first": first.at("id")})
 
 
@@ -113,7 +114,7 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     if unread(figures.plan, Objective, "id"):
         return
     for item in figures.plan.key_results:
-        if item.objective_id and not figures.plan.objective(item.objective_id):
+        if item.objective_id and not figures.plan.objective(item.objective_id, item):
             near = _near(item.objective_id, known)
             yield Spot(item.at("objective_id"), item.id, {"typed": item.objective_id, "near": near})
 
@@ -157,7 +158,7 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
     for item in plan.items:
         if isinstance(item, KeyResult) or objectives_unread or (isinstance(item, Kpi) and results_unread):
             continue
-        above = plan.item(item.supports)
+        above = plan.find(item.supports, item)
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
         if item.supports and (above is None or not fits):
             near = _near(item.supports, above_kpis if isinstance(item, Kpi) else above_objectives, item.id)
@@ -208,10 +209,10 @@ def support_loop(figures: Figures) -> Iterator[Spot]:
     plan = figures.plan
     for item in plan.objectives:
         if item in plan.looping:
-            loop, here = [item.id], plan.objective(item.supports)
+            loop, here = [item.id], plan.objective(item.supports, item)
             while here is not None and here is not item and len(loop) < _LONG_LOOP:
                 loop.append(here.id)
-                here = plan.objective(here.supports)
+                here = plan.objective(here.supports, here)
             shown = [*loop, item.id] if here is item else [*loop, "…", item.id]
             yield Spot(item.at("supports"), item.id, {"id": item.id, "loop": " → ".join(shown)})
 
@@ -283,7 +284,7 @@ def unknown_kpi(figures: Figures) -> Iterator[Spot]:
         return
     for item in figures.plan.key_results:
         for typed in item.kpis:
-            if not figures.plan.kpi(typed):
+            if not figures.plan.kpi(typed, item):
                 near = _near(typed, known)
                 yield Spot(item.at("kpis"), item.id, {"typed": typed, "near": near})
 
@@ -365,10 +366,10 @@ def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
     """
     plan = figures.plan
     known = _ids(plan)
-    if any(unread(plan, record, "id") for record in (Objective, KeyResult, Kpi)):
+    if any(unread(plan, record, "id") for record in KINDS):
         return
     for row in plan.check_ins:
-        if row.id and plan.item(row.id) is None:
+        if row.id and plan.find(row.id, row) is None:
             near = _near(row.id, known)
             yield Spot(row.at("id"), row.id, {"typed": row.id, "near": near})
 
@@ -403,7 +404,7 @@ def check_in_for_objective(figures: Figures) -> Iterator[Spot]:
         2026-10-15 | O1⚑ | 5
     """
     for row in figures.plan.check_ins:
-        if isinstance(figures.plan.item(row.id), Objective):
+        if isinstance(figures.plan.find(row.id, row), Objective):
             yield Spot(row.at("id"), row.id, {"typed": row.id})
 
 
@@ -443,6 +444,7 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
         ID | Owner
         K1 | Sales leed⚑
         K2 | Sales lead (Product)⚑
+        K3 | Sales lead, Chief⚑
     """
     known = {fold(p.name): p.name for p in figures.plan.people if p.name}
     if not known:
@@ -451,10 +453,12 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
         for column in columns_of(type(record)):
             if column.refers is not Refers.PERSON:
                 continue
-            typed = getattr(record, column.key)
-            if typed and not figures.plan.directory.meant(typed):
-                values = {"typed": typed, "near": _near(fold(typed), known)}
-                yield Spot(record.at(column.key), getattr(record, "id", ""), values)
+            typed, directory = getattr(record, column.key) or "", figures.plan.directory
+            names = directory.each_meant(typed) if column.key == "owner" else (typed,)
+            for name in names:
+                if name and not directory.meant(name):
+                    values = {"typed": name, "near": _near(fold(name), known)}
+                    yield Spot(record.at(column.key), getattr(record, "id", ""), values)
 
 
 @rule(
@@ -569,3 +573,64 @@ _CELLS = Text(": {cells}", "：{cells}")
 _CELLS_AND_MORE = Text(": {cells} and {more} more", "：{cells} 等，另有 {more} 格")
 _QUOTED = Text("“{way}”", "「{way}」")
 _ADDRESSES = Text("the address, once it stands on the People sheet", "電子郵件地址（請先填入「人員」工作表）")
+
+
+@rule(
+    "L115",
+    "kpi-not-used",
+    Severity.INFO,
+    message=Text(
+        "“{title}” has no value of its own; it could take one from {kpis}, which it does not use",
+        "「{title}」沒有自己的數值；支援它的 {kpis} 可以提供，但未被採用",
+    ),
+    hint=Text(
+        "Name {kpis} in its KPIs cell, and its progress is theirs; or give it a target and a value.",
+        "在「對應KPI」填寫 {kpis}，即以其進度計算；或填寫目標值與數值。",
+    ),
+    about=Text(
+        "Supports says what a KPI is good for; a key result takes its value only from the KPIs that its own "
+        "KPIs cell names.",
+        "KPI 的「支援」說明它對什麼有幫助；關鍵結果只採用自己「對應KPI」欄中的 KPI。",
+    ),
+)
+def kpi_not_used(figures: Figures) -> Iterator[Spot]:
+    """A key result without a number, and a KPI beside it that has one.
+
+    Passes:
+
+        Key Results
+        ID  | Measure     | Target | Current | KPIs
+        KR1 | Milestone   |        |         | K1
+        KR2 | Milestone   |        | done    |
+
+        KPIs
+        ID | Supports | Current
+        K1 | KR1      | 5
+        K2 | KR2      | 5
+
+    Fails:
+
+        Key Results
+        ID  | Measure   | Target | Current | KPIs
+        KR1 | Milestone |        |         | ⚑
+
+        KPIs
+        ID | Supports
+        K1 | KR1
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-30 | K1 | 5
+    """
+    if unread(figures.plan, KeyResult, "kpis"):
+        return
+    feeding: dict[Item, list[str]] = {}
+    for kpi in figures.plan.kpis:
+        above = figures.plan.find(kpi.supports, kpi)
+        if isinstance(above, KeyResult) and figures.plan.is_first(kpi):
+            feeding.setdefault(above, []).append(kpi.id)
+    for item, kpis in feeding.items():
+        bare = not any(item.has(key) for key in ("kpis", "target", "current"))
+        if bare and not figures.plan.log_of(item):
+            values = {"title": item.title or item.id, "kpis": tuple(kpis)}
+            yield Spot(item.at("kpis"), item.id, values)

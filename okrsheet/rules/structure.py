@@ -8,14 +8,19 @@ from collections.abc import Iterator
 from okrsheet.cells import CellRef
 from okrsheet.convert import to_text
 from okrsheet.dates import month_name
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Layout, Objective, Settings, claimed
-from okrsheet.rollup import Figures
+from okrsheet.plan import (
+    MAIN_SHEETS,
+    CheckIn,
+    Layout,
+    Settings,
+    claimed,
+)
 from okrsheet.rules.causes import missing_columns, missing_sheets
 from okrsheet.schema import column_of, columns_of
 from okrsheet.text import Text, fold
 
-_EXPECTED_SHEETS = (Objective, KeyResult, Kpi, CheckIn)
 _MANY = 8  # sheets that a hint names
 _MEANT = Text(
     " If it is one of these, call it “{title}”: {others}.",
@@ -45,10 +50,10 @@ _READS = Text("; {cell} reads “{typed}”: is that it?", "；{cell} 是「{typ
 )
 def sheet_missing(figures: Figures) -> Iterator[Spot]:
     """A sheet that the rest of the plan speaks of is not there."""
-    others = figures.plan.others[:_MANY]
+    others = [title for workbook in figures.plan.workbooks for title in workbook.others][:_MANY]
     for record in missing_sheets(figures.plan):
         title = record.SHEET.into(figures.plan.language)
-        meant = _MEANT.says(title=title, others=others) if others else ""
+        meant = _MEANT.says(title=title, others=tuple(others)) if others else ""
         yield Spot(CellRef(title, 1, 1), values={"sheet": title, "others": meant})
 
 
@@ -66,9 +71,9 @@ def sheet_missing(figures: Figures) -> Iterator[Spot]:
 def sheet_empty(figures: Figures) -> Iterator[Spot]:
     """A header without rows."""
     filled = {type(r) for r in figures.plan.records}
-    for record, layout in figures.plan.layouts.items():
-        if record in _EXPECTED_SHEETS and layout.header_row and record not in filled:
-            yield Spot(CellRef(layout.title, layout.header_row + 1, 1), values={"sheet": layout.title})
+    for layout in figures.plan.sheets:
+        if layout.record in MAIN_SHEETS and layout.header_row and layout.record not in filled:
+            yield Spot(layout.at(layout.header_row + 1, 1), values={"sheet": layout.title})
 
 
 @rule(
@@ -88,10 +93,10 @@ def sheet_empty(figures: Figures) -> Iterator[Spot]:
 )
 def header_missing(figures: Figures) -> Iterator[Spot]:
     """A sheet of ours in which no row looks like its header."""
-    for record, layout in figures.plan.layouts.items():
+    for layout in figures.plan.sheets:
         if layout.looked_at and not layout.header_row:
-            headers = tuple(c.label for c in columns_of(record) if c.required)
-            yield Spot(CellRef(layout.title, 1, 1), values={"sheet": layout.title, "headers": headers})
+            headers = tuple(c.label for c in columns_of(layout.record) if c.required)
+            yield Spot(layout.at(1, 1), values={"sheet": layout.title, "headers": headers})
 
 
 @rule(
@@ -116,12 +121,12 @@ def header_missing(figures: Figures) -> Iterator[Spot]:
 )
 def column_missing(figures: Figures) -> Iterator[Spot]:
     """A column that must be filled has no header, or one that is misspelt."""
-    for record, layout in figures.plan.layouts.items():
+    for layout in figures.plan.sheets:
         for key, meant in missing_columns(layout).items():
-            where = CellRef(layout.title, layout.header_row, meant or 1)
+            where = layout.at(layout.header_row, meant or 1)
             typed = layout.strangers[meant] if meant else ""
             reads = _READS.says(cell=where.address, typed=typed) if meant else ""
-            values = {"sheet": layout.title, "label": column_of(record, key).label, "reads": reads}
+            values = {"sheet": layout.title, "label": column_of(layout.record, key).label, "reads": reads}
             yield Spot(where, values=values)
 
 
@@ -141,10 +146,10 @@ def column_missing(figures: Figures) -> Iterator[Spot]:
 )
 def two_headers(figures: Figures) -> Iterator[Spot]:
     """Two headers for one column."""
-    for record, layout in figures.plan.layouts.items():
-        labels = {c.key: c.label for c in columns_of(record)}
+    for layout in figures.plan.sheets:
+        labels = {c.key: c.label for c in columns_of(layout.record)}
         for key, columns in layout.clashes.items():
-            cells = tuple(CellRef(layout.title, layout.header_row, n) for n in columns)
+            cells = tuple(layout.at(layout.header_row, n) for n in columns)
             yield Spot(cells[1], values={"label": labels[key], "cells": tuple(c.address for c in cells)})
 
 
@@ -165,14 +170,14 @@ def two_headers(figures: Figures) -> Iterator[Spot]:
 )
 def two_sheets(figures: Figures) -> Iterator[Spot]:
     """The same sheet twice, in two languages, spellings or years."""
-    for record, layout in figures.plan.layouts.items():
-        if record is not CheckIn:
+    for layout in figures.plan.sheets:
+        if layout.record is not CheckIn:
             yield from _twins(layout)
 
 
 def _twins(layout: Layout) -> Iterator[Spot]:
     for other in layout.twins:
-        yield Spot(CellRef(other, 1, 1), values={"sheet": layout.title, "other": other})
+        yield Spot(CellRef(other, 1, 1, layout.file), values={"sheet": layout.title, "other": other})
 
 
 @rule(
@@ -195,7 +200,7 @@ def _twins(layout: Layout) -> Iterator[Spot]:
 )
 def check_ins_not_read(figures: Figures) -> Iterator[Spot]:
     """Two sheets of check-ins, such as one for each year."""
-    if layout := figures.plan.layouts.get(CheckIn):
+    for layout in figures.plan.sheets_of(CheckIn):
         yield from _twins(layout)
 
 
@@ -255,13 +260,13 @@ def unknown_setting(figures: Figures) -> Iterator[Spot]:
 )
 def hidden_rows(figures: Figures) -> Iterator[Spot]:
     """Rows that are hidden, or filtered away."""
-    filled = {(r.origin.sheet, r.origin.row) for r in figures.plan.items}
-    for layout in figures.plan.layouts.values():
-        rows = [row for row in layout.hidden if (layout.title, row) in filled]
+    filled = {item.at().line for item in figures.plan.items}
+    for layout in figures.plan.sheets:
+        rows = [row for row in layout.hidden if layout.at(row, 1).line in filled]
         if rows:
             shown = (*map(str, rows[:10]), *(["…"] if len(rows) > 10 else []))
             values = {"sheet": layout.title, "count": len(rows), "rows": shown}
-            yield Spot(CellRef(layout.title, rows[0], 1), values=values)
+            yield Spot(layout.at(rows[0], 1), values=values)
 
 
 @rule(
@@ -283,11 +288,11 @@ def hidden_rows(figures: Figures) -> Iterator[Spot]:
 )
 def status_column_missing(figures: Figures) -> Iterator[Spot]:
     """A column that okrsheet would fill has no header."""
-    for record, layout in figures.plan.layouts.items():
+    for layout in figures.plan.sheets:
         there = {*layout.columns, *layout.own, *layout.held}
-        absent = tuple(c.label for c in columns_of(record) if c.ours and c.key not in there)
+        absent = tuple(c.label for c in columns_of(layout.record) if c.ours and c.key not in there)
         if absent and layout.header_row:
-            where = CellRef(layout.title, layout.header_row, 1)
+            where = layout.at(layout.header_row, 1)
             yield Spot(where, values={"sheet": layout.title, "labels": absent})
 
 
@@ -307,10 +312,10 @@ def status_column_missing(figures: Figures) -> Iterator[Spot]:
 )
 def formula_in_our_column(figures: Figures) -> Iterator[Spot]:
     """A formula where a status is to be written."""
-    filled = {(r.origin.sheet, r.origin.row) for r in figures.plan.items}
-    for layout in figures.plan.layouts.values():
+    filled = {item.at().line for item in figures.plan.items}
+    for layout in figures.plan.sheets:
         for where in layout.formulas:
-            if (where.sheet, where.row) in filled:
+            if where.line in filled:
                 yield Spot(where)
 
 
@@ -346,7 +351,7 @@ def note_not_read(figures: Figures) -> Iterator[Spot]:
         |
         to be agreed with the board in May⚑
     """
-    for layout in figures.plan.layouts.values():
+    for layout in figures.plan.sheets:
         for note, text in layout.notes.items():
             yield Spot(note, values={"text": _short(text)})
 
@@ -380,10 +385,10 @@ def _short(text: str) -> str:
 )
 def column_of_your_own(figures: Figures) -> Iterator[Spot]:
     """Words of people's own under a name of ours."""
-    for record, layout in figures.plan.layouts.items():
+    for layout in figures.plan.sheets:
         for key, own in layout.own.items():
-            label = column_of(record, key).label
-            where = CellRef(layout.title, layout.header_row, own.number)
+            label = column_of(layout.record, key).label
+            where = layout.at(layout.header_row, own.number)
             typed = _short(to_text(own.cell) or "")
             values = {"label": label, "ours": claimed(label), "cell": own.where.address, "typed": typed}
             yield Spot(where, values=values)
@@ -428,13 +433,13 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
         K4 | On track    | 0.6
     """
     plan = figures.plan
-    ids = {(item.origin.sheet, item.origin.row): item.id for item in plan.items}
-    for layout in plan.layouts.values():
+    ids = {item.at().line: item.id for item in plan.items}
+    for layout in plan.sheets:
         for where, cell in layout.odd.items():
             typed = _short(to_text(cell) or "")
-            yield Spot(where, ids.get((where.sheet, where.row), ""), {"typed": typed})
-    history = plan.layouts.get(HistoryRow)
-    for row in plan.history if history else ():
+            yield Spot(where, ids.get(where.line, ""), {"typed": typed})
+    for row in plan.history:
+        history = plan.sheet_of(row)
         if row.month == month_name(figures.as_of) and history and row.origin.row in history.unvouched:
             yield Spot(row.at("month"), row.id, {"typed": row.month})
 
@@ -461,8 +466,8 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
 )
 def columns_left_blank(figures: Figures) -> Iterator[Spot]:
     """Numbers of people's own, beside columns that are ours."""
-    for record, layout in figures.plan.layouts.items():
+    for layout in figures.plan.sheets:
         if layout.held:
-            labels = tuple(column_of(record, key).label for key in layout.held)
-            where = CellRef(layout.title, layout.header_row, min(layout.held.values()))
+            labels = tuple(column_of(layout.record, key).label for key in layout.held)
+            where = layout.at(layout.header_row, min(layout.held.values()))
             yield Spot(where, values={"sheet": layout.title, "labels": labels})

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from okrsheet.convert import to_text
 from okrsheet.dates import Calendar
+from okrsheet.figures.compute import Figures
+from okrsheet.figures.target import Obstacle
+from okrsheet.figures.timing import SpanEnd, ends_of, span_of
 from okrsheet.findings import Severity, Spot, rule
-from okrsheet.measure import Obstacle
 from okrsheet.plan import Item, KeyResult, Kpi
-from okrsheet.rollup import End, Figures, ends_of, span_of
 from okrsheet.rules.causes import log_unread, unread
 from okrsheet.status import Status
 from okrsheet.text import Message, Text
@@ -72,7 +73,7 @@ def end_before_start(figures: Figures) -> Iterator[Spot]:
             yield Spot(own, item.id, {"start": start, "end": end})
 
 
-def _end(end: End, item: Item) -> Message | dt.date:
+def _end(end: SpanEnd, item: Item) -> Message | dt.date:
     """A day, and where it stands if not in the item's own row."""
     if end.at is None:
         return _QUARTER.says(day=end.day)
@@ -134,7 +135,7 @@ def longer_than_a_year(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def stale_check_in(figures: Figures) -> Iterator[Spot]:
-    """A KPI that nobody has looked at in time (as of 31 October 2026).
+    """A KPI or key result that nobody has looked at in time (as of 31 October 2026).
 
     Passes:
 
@@ -156,11 +157,11 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-10-23 | K1 | 5
     """
-    if log_unread(figures.plan) or unread(figures.plan, Kpi, "id"):
+    unread_ids = {record: unread(figures.plan, record, "id") for record in (KeyResult, Kpi)}
+    if log_unread(figures.plan):
         return
-    for item in figures.plan.kpis:
-        outcome = figures[item]
-        if outcome.stale:
+    for item, outcome in figures.measured.items():
+        if outcome.overdue and outcome.source is item and not unread_ids[type(item)]:
             values = {
                 "title": item.title or item.id,
                 "due": outcome.next_due,
@@ -207,10 +208,9 @@ def no_value_yet(figures: Figures) -> Iterator[Spot]:
     unread_ids = {record: unread(figures.plan, record, "id") for record in (KeyResult, Kpi)}
     if log_unread(figures.plan):
         return
-    for item in figures.plan.measured:
+    for item, outcome in figures.measured.items():
         if unread_ids[type(item)]:
             continue
-        outcome = figures[item]
         waiting = outcome.status is Status.NO_DATA and outcome.obstacle is Obstacle.NO_VALUE
         if waiting and figures.plan.is_first(item) and "current" not in item.problems:
             yield Spot(item.at("id"), item.id, {"title": item.title or item.id, "day": figures.as_of})
@@ -253,7 +253,7 @@ def due_after_objective(figures: Figures) -> Iterator[Spot]:
         KR1 | O1           | 2027-01-31⚑
     """
     for item in figures.plan.key_results:
-        above = figures.plan.objective(item.objective_id)
+        above = figures.plan.objective(item.objective_id, item)
         span = span_of(figures.plan, above, figures.as_of) if above else None
         if span and item.end and item.end > span.end:
             yield Spot(item.at("end"), item.id, {"due": item.end, "end": span.end})

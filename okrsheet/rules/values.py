@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from okrsheet.addresses import one_address
 from okrsheet.convert import ProblemKind
+from okrsheet.figures.compute import Figures
 from okrsheet.findings import Check, Severity, Spot, rule
 from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, SettingRow
-from okrsheet.rollup import Figures
 from okrsheet.schema import Column, Kind, Record, columns_of
 from okrsheet.status import Status
-from okrsheet.text import Message, Text, fold_id
+from okrsheet.text import Message, Text
 from okrsheet.words import Measure
 
-_GOALS = ("baseline", "target", "upper_target")  # of a milestone, these may be words
+_GOALS = (
+    "baseline",
+    "target",
+    "upper_target",
+)  # of a milestone, V130 tells of the target, and others are not used
 
 
 def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Column, Spot]]:
@@ -27,7 +31,8 @@ def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Col
                 words = tuple(w.text for w in problem.choices) if problem.choices else ()
                 values: dict[str, object] = {"typed": _short(problem.typed), "label": column.label}
                 values |= {"choices": words, "takes": _takes(figures, record, column)}
-                yield record, column, Spot(record.at(column.key), getattr(record, "id", ""), values)
+                spot = Spot(record.at(column.key), getattr(record, "id", ""), values, problem.hint)
+                yield record, column, spot
 
 
 def _short(typed: str) -> str:
@@ -47,7 +52,7 @@ def _takes(figures: Figures, record: Record, column: Column) -> Message | Text:
 
 def _measure(figures: Figures, record: Record) -> Measure | None:
     """How the item is measured of which a record tells a value."""
-    item = figures.plan.item(record.id) if isinstance(record, CheckIn) else record
+    item = figures.plan.find(record.id, record) if isinstance(record, CheckIn) else record
     return item.measure if isinstance(item, (KeyResult, Kpi)) else None
 
 
@@ -77,7 +82,9 @@ _A_PERIOD = Text(
 def _all(kind: ProblemKind) -> Check:
     def check(figures: Figures) -> Iterator[Spot]:
         for record, column, spot in _problems(figures, kind):
-            if not (column.key in _GOALS and _measure(figures, record) is Measure.MILESTONE):
+            milestone = _measure(figures, record) is Measure.MILESTONE
+            broken = kind in (ProblemKind.ERROR_VALUE, ProblemKind.NEVER_CALCULATED)
+            if not (milestone and column.key in _GOALS) or (broken and column.key == "target"):
                 yield spot
 
     return check
@@ -136,8 +143,10 @@ def not_a_number(figures: Figures) -> Iterator[Spot]:
     ),
     about=Text(
         "1.234,5 is a thousand to some and a bit over one to others; (5) and ▲5 are below zero in some "
-        "reports, and above in others. okrsheet does not choose.",
-        "1.234,5 在不同地區代表不同的數值；(5) 與 ▲5 在有些報表是負數，在有些不是。okrsheet 不會自行選擇。",
+        "reports, and above in others; 3/5 is a share of a milestone, and elsewhere a day, a share or a 3; a "
+        "confidence of 0.8 or 80 % may be 8 of 10 or less than one. okrsheet does not choose.",
+        "1.234,5 在不同地區代表不同的數值；(5) 與 ▲5 在有些報表是負數，在有些不是；3/5 只有在里程碑才是比例；"
+        "信心 0.8 或 80% 可能是 10 分中的 8 分，也可能不到 1 分。okrsheet 不會自行選擇。",
     ),
 )
 def ambiguous_number(figures: Figures) -> Iterator[Spot]:
@@ -149,6 +158,10 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
         ID | Target
         K1 | "1,234.5"
 
+        Key Results
+        ID  | Measure   | Current | Confidence
+        KR1 | Milestone | "3/5"   | 8
+
     Fails:
 
         KPIs
@@ -158,6 +171,17 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
         K3 | "0,850"⚑
         K4 | "(5)"⚑
         K5 | ▲5⚑
+        K6 | "3/5"⚑
+
+        Key Results
+        ID  | Measure     | Target | Current | Confidence
+        KR1 | Increase to | 5      | "3/5"⚑  | 80%⚑
+        KR2 | Increase to | 5      |         | 0.8⚑
+
+        Check-ins
+        Date       | ID  | Value
+        2026-10-05 | KR2 | "03/04"⚑
+        2026-10-30 | KR2 | 3
     """
     return _all(ProblemKind.AMBIGUOUS_NUMBER)(figures)
 
@@ -212,9 +236,11 @@ def not_a_date(figures: Figures) -> Iterator[Spot]:
     about=Text(
         "03/04/2026 as text is in March to some and in April to others, 115/10/31 counts from 1912, "
         "26-Oct-31 may end or begin with its year, and 10/31 says none; in a check-in, a month or Q4 says no "
-        "day. okrsheet does not choose.",
+        "day. Q4 without its year is in the year of the period that Settings give; where they give none, it "
+        "would move on every New Year. okrsheet does not choose.",
         "文字 03/04/2026 可能是三月或四月，115/10/31 可能是民國年，26-Oct-31 的年份可能在前或在後，10/31 沒有年份；"
-        "在填報紀錄中，月份或第四季不是確切的日期。okrsheet 不會自行選擇。",
+        "在填報紀錄中，月份或第四季不是確切的日期。沒有年份的第四季屬於設定中期間所在的年度；"
+        "若設定沒有期間，每逢新年就會改變。okrsheet 不會自行選擇。",
     ),
 )
 def ambiguous_date(figures: Figures) -> Iterator[Spot]:
@@ -619,7 +645,7 @@ def shortened_id(figures: Figures) -> Iterator[Spot]:
         1.10⚑
     """
     for item in figures.plan.items:
-        first = item if figures.plan.is_first(item) else figures.plan.by_id[fold_id(item.id)]
+        first = figures.plan.first_of(item)
         numbers = [one.typed("id").value for one in (item, first)]
         if first is not item and all(isinstance(n, float) and not n.is_integer() for n in numbers):
             yield Spot(item.at("id"), item.id, {"id": item.id})

@@ -7,19 +7,27 @@ from dataclasses import replace
 
 from okrsheet.cells import CellRef
 from okrsheet.errors import Refused
-from okrsheet.plan import HistoryRow, KeyResult, Kpi, Layout, Objective, Plan, claimed, kept_by_okrsheet
+from okrsheet.plan import (
+    SHEETS,
+    HistoryRow,
+    Layout,
+    Workbook,
+    claimed,
+    kept_by_okrsheet,
+)
 from okrsheet.schema import NUMBER_FORMATS, Column
 from okrsheet.text import Language, Text, breadth
-from okrsheet.xlsx.edit import (
+from okrsheet.xlsx import (
+    Area,
     NewColumn,
     NewSheet,
+    Package,
+    SheetPart,
     Widening,
     filled_to,
     filled_within,
     widen,
 )
-from okrsheet.xlsx.package import Package, SheetPart
-from okrsheet.xlsx.sheetxml import Area
 
 _IN_THE_WAY = Text(
     "{file}: table {table} cannot take in okrsheet's columns, because {cell}, to the right of it, is not empty",
@@ -30,7 +38,7 @@ _IN_THE_WAY_HINT = Text(
 )
 
 
-def add_columns(package: Package, plan: Plan) -> Package:
+def add_columns(package: Package, workbook: Workbook) -> Package:
     """The workbook with those of our columns that it lacks, and with a History sheet.
 
     The columns stand to the right of everything in the header's row and below; where the header
@@ -40,14 +48,14 @@ def add_columns(package: Package, plan: Plan) -> Package:
         Refused: something stands beside the table, or the workbook is not safe to add to.
     """
     widenings = []
-    for record in (Objective, KeyResult, Kpi, HistoryRow):
-        if layout := plan.layouts.get(record):
+    for record in filter(kept_by_okrsheet, SHEETS):
+        if layout := workbook.layouts.get(record):
             sheet = next(sheet for sheet in package.sheets if sheet.title == layout.title)
             if record is HistoryRow and not filled_to(package, sheet.part, 1):
                 layout = replace(layout, header_row=1)
             if layout.header_row and (missing := _missing(layout)):
-                widenings.append(_widening(package, sheet, layout, missing, plan.language))
-    history = None if HistoryRow in plan.layouts else _history(package, plan)
+                widenings.append(_widening(package, sheet, layout, missing, workbook.language))
+    history = None if HistoryRow in workbook.layouts else _history(package, workbook)
     return widen(package, widenings, history) if widenings or history else package
 
 
@@ -87,12 +95,12 @@ def _new_columns(
         yield NewColumn(number, title, max(column.width, breadth(title)), number_format)
 
 
-def _history(package: Package, plan: Plan) -> NewSheet | None:
+def _history(package: Package, workbook: Workbook) -> NewSheet | None:
     """A History sheet that looks like the first of the others; none while nothing is planned."""
-    layout = next((one for one in plan.layouts.values() if one.header_row), None)
+    layout = next((one for one in workbook.layouts.values() if one.header_row), None)
     if layout is None:
         return None
     part = next(sheet.part for sheet in package.sheets if sheet.title == layout.title)
-    columns = tuple(_new_columns(kept_by_okrsheet(HistoryRow), 1, plan.language))
-    title = HistoryRow.SHEET.into(plan.language)
+    columns = tuple(_new_columns(kept_by_okrsheet(HistoryRow), 1, workbook.language))
+    title = HistoryRow.SHEET.into(workbook.language)
     return NewSheet(title, columns, (part, layout.header_row))

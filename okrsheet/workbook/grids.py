@@ -1,37 +1,16 @@
-"""From a workbook file to grids of cells, each with what it shows and how it came about."""
+"""The sheets of a workbook file as grids of cells: those that may be ours whole, of the others the first rows."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from dataclasses import replace
 
-from okrsheet.cells import Cell, CellRef, Grid, Merged, Table
+from okrsheet.cells import Grid
 from okrsheet.errors import Dangerous, Refused
-from okrsheet.plan import KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS
 from okrsheet.workbook.headers import HEADER_DEPTH
 from okrsheet.workbook.tables import find_sheets
-from okrsheet.xlsx import refusals
-from okrsheet.xlsx.markup import check_well_formed
-from okrsheet.xlsx.package import Package, SheetPart
-from okrsheet.xlsx.refusals import naming
-from okrsheet.xlsx.scan import RawCell, merged_areas, raw_cell
-from okrsheet.xlsx.sharedtext import SharedTexts
-from okrsheet.xlsx.sheetxml import Row, Sheet, cells, rows, take_apart
-from okrsheet.xlsx.styles import LITERAL, number_formats
-from okrsheet.xlsx.tablecheck import tables_of
-from okrsheet.xlsx.values import moment, number
-
-_QUOTED = re.compile(r'"[^"]*"|\\.')
-_PADDING = re.compile("[_*].")
-_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_ISO_DAY, _ISO_TIME = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d\d:\d\d")
-_TRUTHS = {"1": True, "true": True, "0": False, "false": False}
+from okrsheet.xlsx import Package, first_rows, let_go, refusals, whole_sheet
 
 
 def read_grids(package: Package) -> list[Grid]:
@@ -41,13 +20,12 @@ def read_grids(package: Package) -> list[Grid]:
         Refused: a sheet, or what the sheets share, is damaged or written in a way that is not
             understood.
     """
-    book = Book(package)
     by_part: dict[str, Grid] = {}
     refused = None
     for sheet in package.sheets:
         try:
             # A part may be listed many times over.
-            by_part[sheet.part] = by_part.get(sheet.part) or book.head(sheet)
+            by_part[sheet.part] = by_part.get(sheet.part) or first_rows(package, sheet, HEADER_DEPTH)
         except Dangerous:
             raise
         except Refused as error:  # what is odd about other people's sheets is none of our business
@@ -55,162 +33,14 @@ def read_grids(package: Package) -> list[Grid]:
             by_part[sheet.part] = Grid(sheet.title)
     heads = [replace(by_part[sheet.part], title=sheet.title) for sheet in package.sheets]
     found = find_sheets(heads)
-    if refused and not {Objective, KeyResult, Kpi} <= {layout.record for _, layout in found}:
+    if refused and not set(KINDS) <= {layout.record for _, layout in found}:
         raise refused  # the sheet that cannot be read may be the one that is missing
     ours = {grid.title for grid, _ in found}
+    for part in {s.part for s in package.sheets} - {s.part for s in package.sheets if s.title in ours}:
+        let_go(package, part)  # their first rows were all that is read of them
     titles = Counter(sheet.title.casefold() for sheet in package.sheets)
     for title in ours:
         if titles[title.casefold()] > 1:
             raise refusals.TWO_SHEETS.of(file=package.path, title=title)
     parts = zip(package.sheets, heads, strict=True)
-    return [book.whole(sheet) if sheet.title in ours else head for sheet, head in parts]
-
-
-class _Format(NamedTuple):
-    """What a number format makes of a number."""
-
-    moment: bool
-    duration: bool
-    percent: bool
-    month_only: bool
-
-
-@dataclass(frozen=True)
-class Book:
-    """A workbook whose sheets are read by the eyes that also look when it is written.
-
-    What a cell shows hangs on the texts and styles of the workbook and on nothing else in the
-    file, so a damaged drawing or property is no reason not to read it.
-    """
-
-    package: Package
-
-    def head(self, part: SheetPart) -> Grid:
-        """The first rows of a sheet that hold anything."""
-        with naming(self.package.path, part.title):
-            sheet = self._sheet(part)
-            return Grid(part.title, _gathered(self._rows(part, sheet, rows(sheet)), HEADER_DEPTH))
-
-    def whole(self, part: SheetPart) -> Grid:
-        """All of a sheet."""
-        with naming(self.package.path, part.title):
-            sheet = self._sheet(part)
-            hidden: set[int] = set()
-            filled = _gathered(self._rows(part, sheet, _noting_hidden(rows(sheet), hidden)))
-        merged = tuple(
-            Merged(area.top, area.bottom, area.left) for area in merged_areas(sheet) if area.bottom > area.top
-        )
-        return Grid(part.title, filled, frozenset(hidden), _tables(self.package, part), merged)
-
-    def _sheet(self, part: SheetPart) -> Sheet:
-        xml = self.package.read(part.part)
-        check_well_formed(xml)
-        return take_apart(xml)
-
-    def _rows(
-        self, part: SheetPart, sheet: Sheet, listed: Iterable[Row]
-    ) -> Iterator[tuple[int, dict[int, Cell]]]:
-        """The rows that hold anything, and in each the cells that do."""
-        for row in listed:
-            filled = {}
-            for one in cells(sheet, row):
-                stored = raw_cell(sheet, one) if one.body_end > one.body else None
-                if stored and (stored.formula or stored.text):
-                    shown = self._texts.resolved(stored)
-                    if stored.text and shown.text is None:
-                        cell = CellRef(part.title, row.number, one.column)
-                        raise refusals.LOST_TEXT.of(file=self.package.path, cell=cell)
-                    filled[one.column] = self._cell(shown)
-            if filled:
-                yield row.number, filled
-
-    def _cell(self, stored: RawCell) -> Cell:
-        text, formula = stored.text, stored.formula
-        if text is None or (not text and not stored.kind):
-            return Cell(formula=formula)
-        match stored.kind:
-            case "":
-                return self._number(stored, text)
-            case "b":
-                return Cell(_TRUTHS.get(text.strip(), text), formula)
-            case "e":
-                return Cell(text, formula, error=True)
-            case "d":
-                return Cell(_iso(text), formula)
-            case _:
-                return Cell(text.replace("\r\n", "\n"), formula)
-
-    def _number(self, stored: RawCell, text: str) -> Cell:
-        """A number as its format shows it; ``1_000`` or ``INF`` is none, whatever the file says."""
-        value = number(text)
-        if value is None:
-            return Cell(text, stored.formula)
-        known = stored.style < len(self._formats)
-        shown = _format(self._formats[stored.style] if known else "General")
-        if shown.duration:
-            with suppress(OverflowError):
-                return Cell(dt.timedelta(days=value), stored.formula)
-        shows = moment(value, self.package.date1904) if shown.moment else None
-        if shows is not None:
-            whole_month = shown.month_only and isinstance(shows, dt.datetime)
-            return Cell(shows, stored.formula, month_only=whole_month)
-        return Cell(value, stored.formula, percent=shown.percent)
-
-    @cached_property
-    def _texts(self) -> SharedTexts:
-        return SharedTexts(self.package)
-
-    @cached_property
-    def _formats(self) -> tuple[str, ...]:
-        return number_formats(self.package)
-
-
-def _noting_hidden(listed: Iterable[Row], hidden: set[int]) -> Iterator[Row]:
-    """The rows one by one, as there may be a million of them, and the numbers of those not shown."""
-    for row in listed:
-        if row.hidden:
-            hidden.add(row.number)
-        yield row
-
-
-def _gathered(
-    pieces: Iterable[tuple[int, dict[int, Cell]]], most: int | None = None
-) -> dict[int, dict[int, Cell]]:
-    """The rows, at most so many, in their order; one may be written in several pieces."""
-    found: dict[int, dict[int, Cell]] = {}
-    for row, cells_of_row in pieces:
-        if len(found) == most and row not in found:
-            break
-        found.setdefault(row, {}).update(cells_of_row)
-    return dict(sorted(found.items()))
-
-
-@lru_cache(maxsize=256)
-def _format(code: str) -> _Format:
-    positive = _PADDING.sub("", _QUOTED.sub("", code)).partition(";")[0]
-    duration = bool(_DURATION.search(positive))
-    shows = set(LITERAL.sub("", positive).lower())
-    month_only = "m" in shows and not shows & set("dhs")
-    return _Format(duration or bool(shows & set("ymdhs")), duration, "%" in shows, month_only)
-
-
-def _iso(text: str) -> object:
-    """A moment as some producers write it; the text itself where it is none."""
-    for written, read in ((_ISO_DAY, dt.datetime.fromisoformat), (_ISO_TIME, dt.time.fromisoformat)):
-        if written.match(text):  # of “2026-10” or “20261031” Python would make a time
-            with suppress(ValueError):
-                return read(text).replace(tzinfo=None)
-    return text
-
-
-def _tables(package: Package, part: SheetPart) -> tuple[Table, ...]:
-    """The tables of a sheet; a damaged one stands in the way of writing only."""
-    try:
-        found = tables_of(package, part)
-    except Refused:
-        return ()
-    return tuple(
-        Table(t.name, t.part, t.area.top, t.area.bottom, t.area.left, t.area.right, t.has_totals)
-        for t in found
-        if t.has_header
-    )
+    return [whole_sheet(package, sheet) if sheet.title in ours else head for sheet, head in parts]

@@ -8,7 +8,7 @@ from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, SettingRow
+from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget, SettingRow
 from okrsheet.schema import Record
 from okrsheet.status import Status
 from okrsheet.text import Language, Text
@@ -132,8 +132,16 @@ _STEPS: Final[Mapping[type[Record], Text]] = {
         "您要持續觀察的每一個數字。請填齊四項要素，也就是表頭為綠色的欄位；少了任何一項，報告都會列為資料不全。",
     ),
     CheckIn: Text(
-        "From now on this is the only sheet that you need: add a row whenever you know a new value.",
-        "從此以後只需要用到這個工作表：有新數值時就新增一列。",
+        "From now on this is the only sheet that you need: add a row whenever you know a new value. A value is the "
+        "running total or level of that day (42 customers so far this year). If you would rather enter each month's "
+        "amount (9 customers in May), set Aggregation of that item to Sum and okrsheet adds them up; never mix the two.",
+        "從此以後只需要用到這個工作表：有新數值時就新增一列。數值是截至當日的累計或水準（例如今年至今 42 家客戶）。"
+        "如果想填各月的數量（例如 5 月新增 9 家），請將該項目的「彙整方式」設為「加總」，由 okrsheet 相加；兩種填法請勿混用。",
+    ),
+    PhasedTarget: Text(
+        "Leave it blank unless an even pace would be wrong, as with sales that come at the end of the year: then "
+        "say what should be reached by which month.",
+        "平均速度不合適時才填，例如業績集中在年底：請填寫各月份應達到的數值。",
     ),
 }
 
@@ -186,7 +194,7 @@ _COMPONENTS: Final[Mapping[Component, tuple[Text, Text]]] = {
     ),
     Component.TIMEFRAME: (
         Text("By when?", "什麼時候之前？"),
-        Text("2026-12-31, or simply Q4 (End)", "2026-12-31，或直接填「第四季」（「截止日」）"),
+        Text("2026-12-31, or simply 2026-Q4 (End)", "2026-12-31，或直接填「2026年第四季」（「截止日」）"),
     ),
     Component.DATA_SOURCE: (
         Text("Where does the number come from?", "數字從哪裡來？"),
@@ -299,6 +307,10 @@ _STATUSES: Final[Mapping[Status, Text]] = {
     Status.POSTPONED: Text(
         "Set by you under State; it is left out of the totals.", "由您在「執行狀態」設定；不列入彙總。"
     ),
+    Status.CANCELLED: Text(
+        "Set by you under State; it is left out of the totals, for good.",
+        "由您在「執行狀態」設定；不再列入彙總。",
+    ),
     Status.CLOSED: Text(
         "Set by you under State; it keeps counting with what it reached.",
         "由您在「執行狀態」設定；以結案時的進度繼續列入彙總。",
@@ -408,10 +420,10 @@ _QUESTIONS = Section(
         (
             Text("Which dates are understood?", "日期可以怎麼寫？"),
             Text(
-                "2026-10-31, and names of periods: Q4, 2026-Q4, H2, 2026-10. A text such as 03/04/2026 "
-                "could mean two days; okrsheet asks instead of guessing.",
-                "2026-10-31，或期間名稱：第四季、2026年第四季、下半年、2026年10月。像 03/04/2026 這樣的文字可能是兩個不同的日期，"
-                "okrsheet 會請您確認，不會自行猜測。",
+                "2026-10-31, and names of periods: 2026-Q4, 2026-H2, 2026-10; Q4 alone while Settings give the "
+                "period. A text such as 03/04/2026 could mean two days; okrsheet asks instead of guessing.",
+                "2026-10-31，或期間名稱：2026年第四季、2026年下半年、2026年10月；設定中有期間時也可只寫第四季。"
+                "像 03/04/2026 這樣的文字可能是兩個不同的日期，okrsheet 會請您確認，不會自行猜測。",
             ),
         ),
         (

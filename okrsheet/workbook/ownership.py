@@ -13,16 +13,14 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
-from okrsheet.cells import Cell, CellRef, Grid
+from okrsheet.cells import Cell, Grid
 from okrsheet.plan import HistoryRow, Layout, OwnColumn, is_claimed, kept_by_okrsheet
-from okrsheet.schema import Column, Kind, columns_of
-from okrsheet.status import Status
-from okrsheet.text import LANGUAGES, Text, fold_id
-from okrsheet.words import Component, Milestone, State, Word
-
-HAVE_OF = Text("{have} of {of}", "{of} 項中 {have} 項")
+from okrsheet.schema import ANSWERS, Column, Kind, columns_of
+from okrsheet.text import fold_id
+from okrsheet.words import Milestone
+from okrsheet.workbook.answers import can_be_answer, written_words
 
 _SLACK = 1e-9
 _RANGES: Mapping[Kind, tuple[float, float]] = {
@@ -32,11 +30,9 @@ _RANGES: Mapping[Kind, tuple[float, float]] = {
 }
 _DAYS = (1, 110_000)  # serial numbers of days, to the year 2200
 _NUMBERED = (*_RANGES, Kind.NUMBER, Kind.VALUE, Kind.DATE)
-_VOUCHING = ("status", "reported", "complete")
+_VOUCHING = (Kind.STATUS, Kind.COUNT)
 """The columns of words that okrsheet fills in every row."""
-_RULE_CODE = re.compile(r"[A-Z]\d{3} ")
 _MONTH = re.compile(r"\d{4}-\d\d")
-_SIGNS = ("▲", "▼", "▬")
 
 
 def can_be_ours(column: Column, cell: Cell) -> bool:
@@ -48,12 +44,12 @@ def can_be_ours(column: Column, cell: Cell) -> bool:
         return False
     if isinstance(value, str):
         text = value.strip()
-        if column.kind is Kind.ANSWER:
-            return _is_answer(column.key, text)
+        if column.kind in ANSWERS:
+            return can_be_answer(column.kind, text)
         if column.kind is Kind.TEXT:
             return True  # an item's title, in Past months; it vouches for nothing
         if column.kind is Kind.VALUE:
-            return text in _written(Milestone)
+            return text in written_words(Milestone)
         return column.kind is Kind.DATE and _is_iso(text)
     if isinstance(value, (dt.date, dt.time)):
         return column.kind in _NUMBERED  # a number may look like a day, by its format alone
@@ -61,33 +57,6 @@ def can_be_ours(column: Column, cell: Cell) -> bool:
         low, high = _DAYS if column.kind is Kind.DATE else _RANGES.get(column.kind, (value, value))
         return low - _SLACK <= value <= high + _SLACK
     return False
-
-
-def _is_answer(key: str, text: str) -> bool:
-    match key:
-        case "status":
-            return text in _written(Status)
-        case "state":
-            return text in _written(State)
-        case "reported" | "complete":
-            return any(pattern.fullmatch(text) for pattern in _counts())
-        case "missing":
-            return all(part.strip() in _written(Component) for part in re.split("[,、]", text))
-        case "trend":
-            return text in _SIGNS
-        case _:
-            return bool(_RULE_CODE.match(text))
-
-
-@cache
-def _written(words: type[Word]) -> frozenset[str]:
-    """The words as okrsheet writes them; what people type for them is spelt in many ways more."""
-    return frozenset(word.text.into(language) for word in words for language in LANGUAGES)
-
-
-@cache
-def _counts() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(HAVE_OF.into(language).format(have=r"\d+", of=r"\d+")) for language in LANGUAGES)
 
 
 def _is_iso(text: str) -> bool:
@@ -197,8 +166,10 @@ class _Sheet:
     @cached_property
     def vouches_itself(self) -> bool:
         """Whether the sheet has a column of words that okrsheet fills in every row."""
-        keys = {column.key for column in self.ours} - self.peoples
-        return not keys.isdisjoint(("status", "as_of") if self.layout.record is HistoryRow else _VOUCHING)
+        there = [column for column in self.ours if column.key not in self.peoples]
+        if self.layout.record is HistoryRow and any(column.key == "as_of" for column in there):
+            return True  # a day that lies in the row's month
+        return any(column.kind in _VOUCHING for column in there)
 
     @cached_property
     def vouched(self) -> frozenset[int]:
@@ -209,7 +180,7 @@ class _Sheet:
         rows = {
             row
             for column in self.ours
-            if column.kind is Kind.ANSWER and column.key not in self.peoples
+            if column.kind in ANSWERS and column.key not in self.peoples
             for row in self.filled[column.key].keys() - self.strange[column.key]
         }
         rows |= {where.row for where in self.layout.formulas}  # while one is there, nothing is written at all
@@ -245,7 +216,7 @@ class _Sheet:
         return {
             column.key: self.filled[column.key].keys() - self.strange[column.key]
             for column in self.ours
-            if column.kind is not Kind.ANSWER and column.key not in self.peoples | self.claimed
+            if column.kind not in ANSWERS and column.key not in self.peoples | self.claimed
         }
 
     @cached_property
@@ -284,7 +255,7 @@ class _Sheet:
         left = {layout.columns[key] for key in out}
         named = frozenset() if layout.record is HistoryRow else unvouched  # a past typed by hand is no fault
         odd = {
-            CellRef(layout.title, row, n): self.grid.cell(row, n)
+            layout.at(row, n): self.grid.cell(row, n)
             for key, n in columns.items()
             for row in (*self.strange.get(key, ()), *(named & set(self.numbers.get(key, ()))))
         }
@@ -302,7 +273,7 @@ class _Sheet:
     def _own_column(self, key: str) -> OwnColumn:
         number = self.layout.columns[key]
         row = min(self.strange[key] or self.filled[key])
-        return OwnColumn(number, CellRef(self.layout.title, row, number), self.grid.cell(row, number))
+        return OwnColumn(number, self.layout.at(row, number), self.grid.cell(row, number))
 
     def _unvouched(self, columns: Mapping[str, int]) -> frozenset[int]:
         """The rows that are not filled: all while a column is doubtful, and those with a number of people's."""

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from okrsheet.cells import Grid
 from okrsheet.errors import Refused
-from okrsheet.plan import CheckIn, KeyResult, Kpi, Layout, Objective, Plan
+from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan
 from okrsheet.schema import columns_of
 from okrsheet.text import Message, Text
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
 from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.headers import Head
-from okrsheet.workbook.tables import read_tables
-from okrsheet.xlsx.package import Package, open_package
+from okrsheet.workbook.tables import opened, plan_of
+from okrsheet.xlsx import Package, open_package
 
 _FOREIGN = Text(
     "{file}: no sheet of this workbook is one of okrsheet's that a plan is made of. It has: {sheets}.",
@@ -46,8 +46,8 @@ _MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # of which a sentence speaks; chara
 def read(path: str | Path, as_of: dt.date | None = None, *, add_columns: bool = False) -> Plan:
     """Reads a workbook; bad cells become findings, only a bad file raises.
 
-    ``as_of`` (default: today) anchors period names such as ``Q4`` where the Settings sheet
-    gives no period. With ``add_columns`` the plan is that of a workbook with all of our columns
+    ``as_of`` (default: today) says in which quarter the plan is where the Settings sheet gives no
+    period. With ``add_columns`` the plan is that of a workbook with all of our columns
     and the sheet Past months; writing it back adds what is missing.
 
     Raises:
@@ -59,21 +59,22 @@ def read(path: str | Path, as_of: dt.date | None = None, *, add_columns: bool = 
     plan = read_package(package, as_of)
     if not add_columns:
         return plan
-    grown = add_columns_to(package, plan)
-    return dataclasses.replace(read_package(grown, as_of), sha256=package.sha256, adds_columns=True)
+    again = read_package(add_columns_to(package, plan.workbook), as_of)
+    workbook = dataclasses.replace(again.workbook, sha256=package.sha256, adds_columns=True)
+    return dataclasses.replace(again, workbooks=(workbook,))
 
 
 def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
     """As :func:`read`, of a file that is open already."""
     grids = read_grids(package)
-    plan = read_tables(grids, as_of or dt.date.today())
-    for record in (Objective, KeyResult, Kpi, CheckIn):
-        layout = plan.layouts.get(record)
+    plan = plan_of([opened(grids, str(package.path), package.sha256)], as_of or dt.date.today())
+    for record in MAIN_SHEETS:
+        layout = plan.workbook.layouts.get(record)
         if layout and layout.looked_at and not layout.header_row:  # its rows would be lost in silence
             raise _headless(package, layout)
-    if not any(map(plan.has_sheet, (Objective, KeyResult, Kpi))):
+    if not any(map(plan.has_sheet, KINDS)):
         raise Refused(_FOREIGN.says(file=package.path, sheets=_seen(grids)), _FOREIGN_HINT)
-    return dataclasses.replace(plan, file=str(package.path), sha256=package.sha256)
+    return plan
 
 
 def _headless(package: Package, layout: Layout) -> Refused:

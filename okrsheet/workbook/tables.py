@@ -7,13 +7,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from okrsheet.cells import Cell, CellRef, Grid, Table
 from okrsheet.convert import (
     Converted,
     Problem,
     ProblemKind,
+    count_problem,
+    is_count,
+    is_percent,
+    share_problem,
     to_date,
     to_id,
     to_ids,
@@ -26,62 +30,114 @@ from okrsheet.convert import (
 )
 from okrsheet.dates import Calendar, month_name, says_its_year
 from okrsheet.plan import (
+    KINDS,
+    MAIN_SHEETS,
     SHEETS,
     CheckIn,
     HistoryRow,
     KeyResult,
     Kpi,
     Layout,
-    Objective,
     Person,
+    PhasedTarget,
     Plan,
     SettingRow,
     Settings,
+    Workbook,
 )
+from okrsheet.quantity import Quantity
 from okrsheet.schema import Column, Kind, Origin, Record, columns_of
 from okrsheet.status import Status
 from okrsheet.text import Language, fold
-from okrsheet.words import LanguageWord
+from okrsheet.words import LanguageWord, Measure
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
 from okrsheet.workbook.ownership import settled
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_ID = 20  # characters; what is longer and stands alone is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
+_Valued = TypeVar("_Valued", KeyResult, Kpi, CheckIn)
 _NEARLY_ALL = 0.75  # of the headers: then a sheet is ours although one that must be there is missing
 
 
-def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
-    """A plan from a workbook's sheets.
+class Opened(NamedTuple):
+    """A workbook whose sheets were found, and are still to be read."""
 
-    ``as_of`` anchors period names (``Q4``) where Settings give no period.
-    """
-    found = settled(find_sheets(grids))
-    layouts = {layout.record: layout for _, layout in found}
-    calendar = Calendar(as_of)
-    records: dict[type[Record], tuple[Any, ...]] = {}
-    settings = Settings()
-    for record in SHEETS:
-        grid = next((g for g, layout in found if layout.record is record), None)
-        records[record] = () if grid is None else tuple(_rows(grid, layouts[record], calendar))
-        if record is SettingRow:
-            settings = read_settings(records[record], calendar)
-            calendar = _calendar(settings, as_of)
-            settings = read_settings(records[record], calendar)
-    return Plan(
-        settings=settings,
-        setting_rows=records[SettingRow],
-        people=records[Person],
-        objectives=records[Objective],
-        key_results=records[KeyResult],
-        kpis=records[Kpi],
-        check_ins=records[CheckIn],
-        history=records[HistoryRow],
-        layouts=layouts,
-        calendar=replace(calendar, anchor=settings.period_start or settings.period_end or as_of),
-        language=_language(settings, found),
-        others=tuple(grid.title for grid in grids if grid.title not in {g.title for g, _ in found}),
+    workbook: Workbook
+    grids: Mapping[type[Record], Grid]
+
+
+def opened(grids: Sequence[Grid], file: str = "", sha256: str = "") -> Opened:
+    """Finds the sheets of a plan among a workbook's."""
+    found = settled(find_sheets([replace(grid, file=file) for grid in grids]))
+    ours = {grid.title for grid, _ in found}
+    workbook = Workbook(
+        file,
+        sha256,
+        layouts={layout.record: layout for _, layout in found},
+        others=tuple(grid.title for grid in grids if grid.title not in ours),
     )
+    return Opened(workbook, {layout.record: grid for grid, layout in found})
+
+
+def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
+    """A plan from the sheets of one workbook."""
+    return plan_of([opened(grids)], as_of)
+
+
+def plan_of(workbooks: Sequence[Opened], as_of: dt.date) -> Plan:
+    """A plan from its workbooks: their Settings together first, because they say what dates mean.
+
+    ``as_of`` is the day of the report; where Settings give no period, the quarter that holds it is the plan's.
+    """
+
+    def read(record: type[Record], calendar: Calendar) -> tuple[Any, ...]:
+        there = [one for one in workbooks if record in one.grids]
+        return tuple(row for w, grids in there for row in _rows(grids[record], w.layouts[record], calendar))
+
+    blank = Calendar(as_of, given=False)
+    setting_rows = read(SettingRow, blank)
+    calendar = _calendar(read_settings(setting_rows, blank), as_of)
+    settings = read_settings(setting_rows, calendar)
+    items: dict[str, Any] = {kind.key: read(record, calendar) for record, kind in KINDS.items()}
+    for record in (KeyResult, Kpi):
+        rows = (_told_count(row, "current", row.measure) for row in items[KINDS[record].key])
+        items[KINDS[record].key] = tuple(rows)
+    plan = Plan(
+        settings=settings,
+        setting_rows=setting_rows,
+        people=read(Person, calendar),
+        **items,
+        check_ins=read(CheckIn, calendar),
+        phased_targets=read(PhasedTarget, calendar),
+        history=read(HistoryRow, calendar),
+        calendar=_calendar(settings, as_of),
+        language=_language(settings, workbooks),
+        workbooks=tuple(
+            replace(one.workbook, language=_language(read_settings(own, calendar), [one]))
+            for one in workbooks
+            for own in [[row for row in setting_rows if row.origin.file == one.workbook.file]]
+        ),
+    )
+    told = tuple(_told_count(row, "value", _measure_of(plan, row)) for row in plan.check_ins)
+    return replace(plan, check_ins=told) if told != plan.check_ins else plan
+
+
+def _measure_of(plan: Plan, row: CheckIn) -> Measure | None:
+    """How the item is measured that a check-in is of."""
+    item = plan.find(row.id, row)
+    return item.measure if isinstance(item, (KeyResult, Kpi)) else None
+
+
+def _told_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
+    """A record without the “3/5” that is no number by its item's measure: only of a milestone is it a
+    share. A value's own column cannot know that; of what has no measure there is no figure anyway.
+    """
+    if measure in (None, Measure.MILESTONE) or not is_count(record.typed(key)):
+        return record
+    changed: dict[str, Any] = {key: None}
+    changed["problems"] = {**record.problems, key: count_problem(record.typed(key))}
+    return replace(record, **changed)
 
 
 def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
@@ -124,7 +180,7 @@ def _twins(record: type[Record], free: Iterable[Head]) -> tuple[str, ...]:
 
     A list of names with addresses, or of settings, may well be something of the user's own.
     """
-    by_headers = record in (Objective, KeyResult, Kpi, CheckIn)
+    by_headers = record in MAIN_SHEETS
     return tuple(
         head.grid.title
         for head in free
@@ -217,21 +273,29 @@ def _layout(head: Head, record: type[Record]) -> Layout:
         table=table,
         beneath=beneath,
         hidden=tuple(row for row in below if row in grid.hidden),
-        formulas=tuple(
-            CellRef(grid.title, row, n) for row in below for n in ours if grid.cell(row, n).formula
-        ),
+        formulas=tuple(grid.at(row, n) for row in below for n in ours if grid.cell(row, n).formula),
         notes={
-            CellRef(grid.title, row, min(peoples)): str(grid.cell(row, min(peoples)).value)
+            grid.at(row, min(peoples)): str(grid.cell(row, min(peoples)).value)
             for row in below
             if _is_note(grid, row, peoples)
         },
         emptied={
-            CellRef(grid.title, row, n): grid.cell(row, n)
+            grid.at(row, n): grid.cell(row, n)
             for row in below
             if _is_emptied(grid, row, peoples, columns.get("status"))
             for n in ours
             if not grid.cell(row, n).blank
         },
+        beside=_beside(grid, below, columns) if record is HistoryRow else frozenset(),
+        file=grid.file,
+    )
+
+
+def _beside(grid: Grid, rows: Iterable[int], columns: Mapping[str, int]) -> frozenset[int]:
+    """The rows in which something stands outside our columns, such as a remark of people's own."""
+    ours = set(columns.values())
+    return frozenset(
+        row for row in rows if any(n not in ours and not cell.blank for n, cell in grid.rows[row].items())
     )
 
 
@@ -254,7 +318,7 @@ def _beneath(
     """What stands below a History table and is no row of it that the table has not taken in."""
     keys = {columns.get("month"), columns.get("id")}
     return {
-        row: CellRef(grid.title, row, min(filled))
+        row: grid.at(row, min(filled))
         for row, filled in sorted(inside.items())
         if row > table.last_row and not keys <= set(filled)
     }
@@ -326,11 +390,14 @@ def _record(
         value = convert(typed[column.key], column, calendar)
         if isinstance(value, Problem):
             problems[column.key] = value
+        elif isinstance(value, float):
+            at = layout.at(row, layout.columns[column.key])
+            values[column.key] = Quantity(value, is_percent(typed[column.key]), at)
         elif value is not None:
             values[column.key] = value
-    if "id" in layout.columns or layout.record in (Objective, KeyResult, Kpi, CheckIn, HistoryRow):
+    if "id" in layout.columns or any(c.key == "id" for c in columns_of(layout.record)):
         values.setdefault("id", "")
-    origin = Origin(layout.title, row, layout.columns, typed)
+    origin = Origin(layout.title, row, layout.columns, typed, layout.file)
     return layout.record(origin=origin, problems=problems, **values)
 
 
@@ -355,7 +422,7 @@ def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
             return to_id(cell)
         case Kind.TEXT:
             return to_name(cell)
-        case Kind.NOTE | Kind.ANSWER:
+        case _:  # remarks, and the words that okrsheet writes itself
             return to_text(cell)
 
 
@@ -375,6 +442,9 @@ def _in_range(value: float | Problem | None, column: Column, cell: Cell) -> floa
     if not isinstance(value, float):
         return value
     low, high = column.low, column.high
+    points = high is not None and high > 1 and not column.whole
+    if points and (is_percent(cell) or 0 < value < 1):  # 0.8 of 10 points, or 80 % of them?
+        return share_problem(cell)
     fits = (low is None or value >= low) and (high is None or value <= high)
     if fits and (not column.whole or value.is_integer()):
         return value
@@ -399,21 +469,21 @@ def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
             problems[column.key] = value
         else:
             values[column.key] = value
-    origin = Origin(first.origin.sheet, first.origin.row, {}, typed) if first else Origin()
+    origin = Origin(first.origin.sheet, first.origin.row, {}, typed, first.origin.file) if first else Origin()
     return Settings(origin=origin, problems=problems, cells=cells, **values)
 
 
 def _calendar(settings: Settings, as_of: dt.date) -> Calendar:
-    calendar = Calendar(as_of, int(settings.fiscal_month or 1))
-    return replace(calendar, anchor=settings.period_start or settings.period_end or as_of)
+    given = settings.period_start or settings.period_end
+    return Calendar(given or as_of, int(settings.fiscal_month or 1), given is not None)
 
 
-def _language(settings: Settings, found: Sequence[tuple[Grid, Layout]]) -> Language:
+def _language(settings: Settings, workbooks: Sequence[Opened]) -> Language:
     """The language that Settings name, else the one in which most headers are written."""
     if settings.language is not None:
         return "zh-TW" if settings.language is LanguageWord.ZH_TW else "en"
     chinese = english = 0
-    for grid, layout in found:
+    for grid, layout in [(grids[record], w.layouts[record]) for w, grids in workbooks for record in grids]:
         labels = {c.key: c.label for c in columns_of(layout.record)}
         for key, column in layout.columns.items():
             written = fold(str(grid.cell(layout.header_row, column).value))

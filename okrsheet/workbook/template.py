@@ -32,11 +32,12 @@ from okrsheet.plan import (
     Kpi,
     Objective,
     Person,
+    PhasedTarget,
     SettingRow,
     Settings,
     kept_by_okrsheet,
 )
-from okrsheet.schema import NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
+from okrsheet.schema import ANSWERS, NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
 from okrsheet.status import Status, Tone
 from okrsheet.text import Language, Text
 from okrsheet.words import LanguageWord, Word
@@ -44,7 +45,7 @@ from okrsheet.workbook import guide, look, sample
 from okrsheet.workbook.sample import Content, Percent
 
 _TABLE_ROWS: Final[Mapping[type[Record], int]] = {
-    SettingRow: 0, Person: 30, Objective: 30, KeyResult: 60, Kpi: 40, CheckIn: 200, HistoryRow: 600,
+    SettingRow: 0, Person: 30, Objective: 30, KeyResult: 60, Kpi: 40, CheckIn: 200, PhasedTarget: 30, HistoryRow: 600,
 }  # fmt: skip
 """How many rows each table has at least; okrsheet fills History without changing its table."""
 
@@ -61,7 +62,8 @@ _LONG_TEXT: Final = 20
 """The column width from which text is wrapped."""
 
 _TABS: Final[Mapping[type[Record], str]] = {
-    SettingRow: look.MUTED, Person: look.MUTED, CheckIn: look.AMBER, HistoryRow: look.GREY,
+    SettingRow: look.MUTED, Person: look.MUTED, CheckIn: look.AMBER, PhasedTarget: look.MUTED,
+    HistoryRow: look.GREY,
 }  # fmt: skip
 
 _DATES: Final = (Kind.DATE, Kind.START, Kind.END)
@@ -296,12 +298,12 @@ class _Page:
         first, last = (get_column_letter(n) for n in (typed[0], typed[-1])) if typed else ("", "")
         for number, column in enumerate(self.columns, 1):
             letter = get_column_letter(number)
-            if column.key in ("status", "owner_call"):
+            if column.kind is Kind.STATUS or column.key == "owner_call":
                 self._status_colours(letter)
-            elif column.key == "trend":
+            elif column.kind is Kind.SIGN:
                 self._colour(letter, f'${letter}2="▲"', Tone.GOOD)
                 self._colour(letter, f'${letter}2="▼"', Tone.BAD)
-            elif column.key == "missing":
+            elif column.kind is Kind.COMPONENTS:
                 self._colour(letter, f"LEN(${letter}2)>0", Tone.WARN)
             elif (column.required or column.component) and self.record not in (SettingRow, HistoryRow):
                 blank = f"AND(LEN(TRIM({letter}2))=0,COUNTA(${first}2:${last}2)>0)"
@@ -355,7 +357,7 @@ def _alignment(column: Column) -> Alignment:
 
 
 def _wraps(column: Column) -> bool:
-    return column.kind in (Kind.TEXT, Kind.NOTE, Kind.ANSWER) and column.width >= _LONG_TEXT
+    return column.kind in (Kind.TEXT, Kind.NOTE, *ANSWERS) and column.width >= _LONG_TEXT
 
 
 def _finished(package: bytes, day: dt.datetime) -> bytes:

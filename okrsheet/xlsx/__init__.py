@@ -1,4 +1,58 @@
-"""Workbook files as bytes: opened safely, changed cell by cell, checked, and put in place.
+"""Workbook files as bytes: opened safely, read, changed cell by cell, checked, and put in place.
 
-Knows nothing of plans; the only way in which okrsheet changes a file.
+Knows nothing of plans; the only way in which okrsheet changes a file. This is the door: all other packages
+import from here (and the sentences of ``refusals``), and from no room behind it.
 """
+
+from okrsheet.xlsx.change.damage import in_the_way
+from okrsheet.xlsx.change.edit import (
+    Edited,
+    NewColumn,
+    NewSheet,
+    Widening,
+    edit,
+    filled_to,
+    filled_within,
+    widen,
+)
+from okrsheet.xlsx.change.store import backup_of, check_writable, replace_file
+from okrsheet.xlsx.package.opening import one_run, open_package, package_from
+from okrsheet.xlsx.package.parts import Package, SheetPart
+from okrsheet.xlsx.sheet.areas import Area
+from okrsheet.xlsx.sheet.opened import let_go
+from okrsheet.xlsx.sheet.reading import first_rows, whole_sheet
+from okrsheet.xlsx.sheet.values import CellValue
+from okrsheet.xlsx.verification.complaints import HARMLESS, Complaint
+from okrsheet.xlsx.verification.lookedat import ELEMENTS, LOOKED_AT, NOT_LOOKED_AT
+from okrsheet.xlsx.verification.workbook import verify
+
+__all__ = [
+    "ELEMENTS",
+    "HARMLESS",
+    "LOOKED_AT",
+    "NOT_LOOKED_AT",
+    "Area",
+    "CellValue",
+    "Complaint",
+    "Edited",
+    "NewColumn",
+    "NewSheet",
+    "Package",
+    "SheetPart",
+    "Widening",
+    "backup_of",
+    "check_writable",
+    "edit",
+    "filled_to",
+    "filled_within",
+    "first_rows",
+    "in_the_way",
+    "let_go",
+    "one_run",
+    "open_package",
+    "package_from",
+    "replace_file",
+    "verify",
+    "whole_sheet",
+    "widen",
+]

@@ -21,7 +21,8 @@
     const words = folded(search.value).split(/\s+/).filter(Boolean);
     const wanted = choices.filter((choice) => choice.value).map((choice) => {
       const named = names.has(choice.name), value = named ? [folded(choice.value)] : choice.value.split(" ");
-      return (item) => value.includes(named ? folded(item.dataset[choice.name]) : item.dataset[choice.name]);
+      const has = (item) => (named ? folded(item.dataset[choice.name]).split("\n") : [item.dataset[choice.name]]);
+      return (item) => has(item).some((one) => value.includes(one));
     });
     if (words.length) wanted.push((item) => words.every((word) => text(item).includes(word)));
     return wanted;
@@ -61,10 +62,7 @@
 
   function key(row, column, name) {
     const cell = (row.rows ? row.rows[0] : row).cells[column];
-    const said = cell.dataset.value || (cell.querySelector("b") || cell).textContent;
-    if (texted.has(name)) return said;
-    const number = said.replace("−", "-").replaceAll(",", "").match(/[+-]?\d+(\.\d+)?/);
-    return number ? Number(number[0]) : said.trim() === "–" ? NaN : 0;
+    return texted.has(name) ? cell.textContent : Number(cell.dataset.value ?? NaN);
   }
 
   function compare([one], [other], turn) {

@@ -1,0 +1,524 @@
+"""Every figure of a plan on one day: from values to key results to objectives, bottom up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import overload
+
+from okrsheet.convert import ProblemKind
+from okrsheet.dates import Period, end_of_month_before, is_period, month_name
+from okrsheet.figures import history
+from okrsheet.figures.forecast import Forecast, forecast
+from okrsheet.figures.judge import Judge, judge_of
+from okrsheet.figures.mean import weight_of, weighted_mean
+from okrsheet.figures.outcome import Kept, Known, Measured, Outcome, Part, Past, Recorded, RolledUp, Unknown
+from okrsheet.figures.target import PLAIN_SHARE, Obstacle, TargetRange, is_guardrail, meets, target_range
+from okrsheet.figures.timing import due_after, expected_share, span_of
+from okrsheet.figures.value import (
+    Reading,
+    Values,
+    counted_in,
+    may_be_share,
+    off_scale,
+    source_of,
+    values_of,
+)
+from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
+from okrsheet.status import Status
+from okrsheet.words import Component, Frequency, Measure, Milestone, RollUp, State, Unreported
+
+_SET_ASIDE = (State.POSTPONED, State.CANCELLED)
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """Every outcome of a plan on one day, each knowing itself at the end of the month before."""
+
+    plan: Plan
+    as_of: dt.date
+    outcomes: Mapping[Item, Known]
+    before: Mapping[Item, Past]
+
+    @overload
+    def __getitem__(self, item: Kpi) -> Measured: ...
+    @overload
+    def __getitem__(self, item: Objective) -> RolledUp: ...
+    @overload
+    def __getitem__(self, item: Item) -> Known: ...
+    def __getitem__(self, item: Item) -> Known:
+        return self.outcomes[item]
+
+    def __repr__(self) -> str:
+        return f"Figures({self.plan!r}, as_of={self.as_of}, {len(self.outcomes)} items)"
+
+    @property
+    def day_before(self) -> dt.date:
+        """The end of the month before, from which changes are counted."""
+        return end_of_month_before(self.as_of)
+
+    @cached_property
+    def measured(self) -> Mapping[KeyResult | Kpi, Measured]:
+        """The key results and KPIs that have values of their own, in the plan's order."""
+        return {o.item: o for o in self.outcomes.values() if isinstance(o, Measured)}
+
+    @cached_property
+    def series(self) -> Mapping[Item, history.Series]:
+        """What is known of each item's past, one value a day up to the day of the figures."""
+        return {item: history.series_of(self.plan, outcome) for item, outcome in self.outcomes.items()}
+
+    @cached_property
+    def forecasts(self) -> Mapping[Item, Forecast | None]:
+        """Where each item is heading; ``None`` where there is no telling."""
+        return {item: forecast(outcome, self.series[item]) for item, outcome in self.outcomes.items()}
+
+    @cached_property
+    def reported(self) -> Mapping[Item, HistoryRow]:
+        """What was reported for the month before, of what the plan still has."""
+        return self.plan.reported_in(month_name(self.day_before))
+
+    @cached_property
+    def gone(self) -> tuple[HistoryRow, ...]:
+        """What was reported for the month before and the plan no longer has."""
+        rows = self.plan.rows_in(month_name(self.day_before))
+        return tuple(row for row in rows if self.plan.find(row.id, row) is None)
+
+    @property
+    def was_reported(self) -> bool:
+        """Whether anything was reported for the month before."""
+        return bool(self.reported or self.gone)
+
+    @cached_property
+    def new(self) -> tuple[Item, ...]:
+        """What the plan has and was not reported for the month before; nothing where no report was."""
+        if not self.was_reported:
+            return ()
+        return tuple(i for i in self.plan.counted if i.id and i not in self.reported)
+
+    @cached_property
+    def renamed(self) -> Mapping[HistoryRow, Item]:
+        """Which new item each gone one may be now, where one is like it."""
+        return history.renamed(self.gone, self.new)
+
+    @cached_property
+    def anew(self) -> tuple[Item, ...]:
+        """What starts under an ID that an earlier item had in the report of the month before."""
+        rows = ((item, self.reported.get(item)) for item in self.plan.counted)
+        return tuple(i for i, row in rows if row and not history.can_be_of(row, self.outcomes[i].span))
+
+    @cached_property
+    def as_reported(self) -> Mapping[Item, HistoryRow]:
+        """The report's own month as it was reported, where later months have been reported since;
+        empty for the latest month.
+        """
+        month = month_name(self.as_of)
+        later = any(row.month and row.month > month for row in self.plan.history)
+        return self.plan.reported_in(month) if later else {}
+
+    @cached_property
+    def restated(self) -> Mapping[Item, HistoryRow]:
+        """The items whose progress at the end of the month before, by today's plan, is not the one
+        that was reported for that day, with what was reported.
+        """
+        found = {}
+        for item, past in self.before.items():
+            row = self.reported_of(item)
+            if row and isinstance(past, Outcome) and history.is_restated(past, row):
+                found[item] = row
+        return found
+
+    def status_before(self, item: Item) -> Status | None:
+        """The status that was reported for the month before; where nothing was reported at all, the
+        one that is known of it. ``None`` for what is new, or not known.
+        """
+        if self.was_reported:
+            row = self.reported_of(item)
+            return Status.find(row.status or "") if row else None
+        past = self.before[item]
+        return None if isinstance(past, Unknown) else past.status
+
+    def reported_of(self, item: Item) -> HistoryRow | None:
+        """What was reported of an item for the month before; not of an earlier one of its ID."""
+        row = self.reported.get(item)
+        return row if row and history.can_be_of(row, self.outcomes[item].span) else None
+
+
+def compute(plan: Plan, as_of: dt.date) -> Figures:
+    """Every figure of a plan as of a day, changes since the end of the month before included.
+
+    Two passes: first the end of the month before, so that each outcome of the day can know its own
+    past. What does not hang on the day (spans, targets, sources of values) is worked out once.
+    """
+    basis = {item: _basis(plan, item, as_of) for item in plan.measured}
+    spans = {item: span_of(plan, item, as_of) for item in plan.objectives}
+    before = _Past(plan, end_of_month_before(as_of), basis, spans).outcomes()
+    now = _Present(plan, as_of, basis, spans).outcomes()
+    outcomes = {item: replace(outcome, before=before[item]) for item, outcome in now.items()}
+    return Figures(plan, as_of, outcomes, before)
+
+
+def phases_of(
+    plan: Plan, item: KeyResult | Kpi, target: TargetRange | Obstacle, span: Period | None
+) -> tuple[tuple[dt.date, float], ...]:
+    """An item's phased targets as shares of its way, in the order of their days; of one day, the lower
+    row. What cannot be used is left out, and told by rules: days outside the span, and targets of what
+    has no way to go.
+    """
+    if isinstance(target, Obstacle) or span is None or is_guardrail(item):
+        return ()
+    found = {}
+    for row in plan.phases_of(item):
+        share = _share_of_phase(item, target, row)
+        if row.date and share is not None and span.start <= row.date < span.end:
+            found[row.date] = share
+    return tuple(sorted(found.items()))
+
+
+def _share_of_phase(item: KeyResult | Kpi, target: TargetRange, row: PhasedTarget) -> float | None:
+    """How much of the way a phased target is."""
+    if row.target is None or item.target is None or row.target.percent is not item.target.percent:
+        return None  # a percentage beside a plain number may mean anything
+    if item.measure is Measure.MILESTONE or (item.measure and item.measure.relative):
+        return row.target / item.target
+    return target.share(row.target)
+
+
+def missing_components(kpi: Kpi) -> tuple[Component, ...]:
+    """Which of the four components a KPI lacks, in their order."""
+    between = kpi.measure is Measure.BETWEEN
+    needed = {
+        Component.TARGET: ("measure", "target", "upper_target") if between else ("measure", "target"),
+        Component.TIMEFRAME: ("end",),
+        Component.DATA_SOURCE: ("data_source",),
+        Component.FREQUENCY: ("frequency",),
+    }
+    return tuple(c for c, keys in needed.items() if not all(_is_there(kpi, key) for key in keys))
+
+
+def _is_there(kpi: Kpi, key: str) -> bool:
+    """Whether a cell has a value, or a formula whose value is only not known yet, or a period of
+    which only the year is not known.
+    """
+    problem = kpi.problems.get(key)
+    unknown = problem is not None and (
+        problem.kind is ProblemKind.NEVER_CALCULATED or (key == "end" and is_period(problem.typed))
+    )
+    return unknown or getattr(kpi, key) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What is the same of a measured item on every day. ``kpis`` are those that a key result is
+    made of; ``None`` for what has values of its own.
+    """
+
+    span: Period | None
+    source: KeyResult | Kpi
+    target: TargetRange | Obstacle
+    values: Values
+    missing: tuple[Component, ...]
+    frequency: Frequency | None
+    kpis: tuple[Kpi, ...] | None
+    phases: tuple[tuple[dt.date, float], ...]
+
+
+def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
+    span, source = span_of(plan, item, as_of), source_of(plan, item)
+    values = values_of(plan, source, span if source is item else span_of(plan, source, as_of))
+    missing = missing_components(item) if isinstance(item, Kpi) else ()
+    kpis = (
+        tuple(dict.fromkeys(k for name in item.kpis if (k := plan.kpi(name, item))))
+        if isinstance(item, KeyResult)
+        else ()
+    )
+    made_of = kpis if isinstance(item, KeyResult) and _is_made_of_kpis(item, values) else None
+    frequency, target = _frequency(plan, item, source, kpis), target_range(item)
+    phases = phases_of(plan, item, target, span)
+    return _Basis(span, source, target, values, missing, frequency, made_of, phases)
+
+
+def _is_made_of_kpis(item: KeyResult, values: Values) -> bool:
+    """Whether a key result is the mean of its KPIs: it names some and has no target of its own. A
+    milestone that has a value of its own, on whatever day, is measured by that instead.
+    """
+    if not item.kpis or item.target is not None or item.unusable("target"):
+        return False
+    own_value = values.log or item.current is not None
+    return not (item.measure is Measure.MILESTONE and own_value)
+
+
+_OFTEN = {frequency: n for n, frequency in enumerate(Frequency)}
+
+
+def _frequency(
+    plan: Plan, item: KeyResult | Kpi, source: KeyResult | Kpi, kpis: Sequence[Kpi]
+) -> Frequency | None:
+    """How often an item is to be looked at: a key result as often as the most frequent of its KPIs,
+    else as Settings say.
+    """
+    if isinstance(item, Kpi):
+        return item.frequency
+    if isinstance(source, Kpi):
+        return source.frequency
+    known = [kpi.frequency for kpi in kpis if kpi.frequency]
+    return (
+        min(known, key=_OFTEN.__getitem__, default=None)
+        or plan.settings.key_result_check_ins
+        or Frequency.MONTHLY
+    )
+
+
+class _Pass:
+    """One walk over a plan as of a day."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        day: dt.date,
+        basis: Mapping[KeyResult | Kpi, _Basis],
+        spans: Mapping[Objective, Period | None],
+    ) -> None:
+        self.plan, self.day, self.basis, self.spans = plan, day, basis, spans
+        self.judge: Judge = judge_of(plan.settings)
+        self.found: dict[Item, Past] = {}
+
+    def walk(self) -> None:
+        """KPIs first, then the key results made of them, then objectives from the lowest up."""
+        for kpi in self.plan.kpis:
+            self.found[kpi] = self.leaf(kpi)
+        for key_result in self.plan.key_results:
+            kpis = self.basis[key_result].kpis
+            self.found[key_result] = self.leaf(key_result) if kpis is None else self.of_kpis(key_result, kpis)
+        for objective in self.plan.bottom_up:
+            self.found[objective] = self.objective(objective)
+
+    def leaf(self, item: KeyResult | Kpi) -> Past:
+        return self.measured(item)
+
+    def of_kpis(self, item: KeyResult, kpis: Sequence[Kpi]) -> Past:
+        return self.mean_of_kpis(item, kpis)
+
+    def objective(self, item: Objective) -> Past:
+        return self.rolled_up(item)
+
+    def measured(self, item: KeyResult | Kpi) -> Measured:
+        """An item by its own values."""
+        basis, reading = self.basis[item], self.basis[item].values.by(self.day)
+        readings = counted_in(item, basis.values, reading, basis.span, self.day)
+        raw, kept = _raw(item, basis, reading, readings)
+        number = raw if isinstance(raw, float) else None
+        outcome = Measured(
+            item=item,
+            day=self.day,
+            span=basis.span,
+            progress=None if number is None else min(1.0, max(0.0, number)),
+            expected=self._expected(item, basis.span),
+            source=basis.source,
+            target=basis.target,
+            values=basis.values,
+            reading=reading,
+            readings=readings,
+            raw=number,
+            obstacle=raw if isinstance(raw, Obstacle) else None,
+            kept=kept,
+            missing=basis.missing,
+        )
+        last = max((r.on for r in basis.values.log if r.on and r.on <= self.day), default=None)
+        since = last or (basis.span.start if basis.span else None)
+        due = due_after(since, basis.frequency) if since else None
+        stale = self._is_late(item, basis.span, due)
+        judgement = self.judge.judgement(outcome)
+        return replace(outcome, last_check_in=last, next_due=due, stale=stale, judgement=judgement)
+
+    def _expected(self, item: KeyResult | Kpi, span: Period | None) -> float | None:
+        """By the even pace; a limit is to be kept from the first day."""
+        if span is None:
+            return None
+        if is_guardrail(item):
+            return 1.0
+        return expected_share(span, self.day, self.basis[item].phases)
+
+    def _is_late(self, item: Item, span: Period | None, due: dt.date | None) -> bool:
+        """Whether a check-in is overdue; none is due after the item's end, or for what is set aside."""
+        if due is None or span is None or item.state in (State.CLOSED, *_SET_ASIDE):
+            return False
+        grace = dt.timedelta(days=self.plan.settings.grace_days or 0)
+        return min(self.day, span.end) > due + grace
+
+    def mean_of_kpis(self, item: KeyResult, kpis: Sequence[Kpi]) -> RolledUp:
+        """A key result without a target of its own: the mean of its KPIs, by its own dates."""
+        parts, span = _counted([self._part(kpi) for kpi in kpis]), self.basis[item].span
+        watched = [o for kpi in kpis if isinstance(o := self.found[kpi], Outcome)]
+        outcome = RolledUp(
+            item=item,
+            day=self.day,
+            span=span,
+            progress=weighted_mean((p.weight, p.progress) for p in parts),
+            expected=None if span is None else expected_share(span, self.day),
+            mode=None,
+            parts=parts,
+            reported=_reported(parts),
+            last_check_in=max((o.last_check_in for o in watched if o.last_check_in), default=None),
+            next_due=min((o.next_due for o in watched if o.next_due), default=None),
+            stale=any(o.stale for o in watched),
+        )
+        return replace(outcome, judgement=self.judge.judgement(outcome))
+
+    def rolled_up(self, item: Objective) -> RolledUp:
+        """An objective: the weighted mean of its key results, of what supports it, or of both."""
+        results = [self._part(k) for k in self.plan.key_results_of.get(item, ())]
+        below = [self._part(o) for o in self.plan.supporters_of.get(item, ())]
+        mode = _mode(item.roll_up or self.plan.settings.roll_up or RollUp.KEY_RESULTS, results, below)
+        chosen = {RollUp.KEY_RESULTS: results, RollUp.ALIGNED_OBJECTIVES: below, RollUp.BOTH: results + below}
+        parts, aligned, span = _counted(chosen[mode]), _counted(below), self.spans[item]
+        numbered = [p for p in parts if p.progress is not None]
+        expected = weighted_mean((p.weight, p.expected) for p in numbered or parts)
+        if not parts and span:
+            expected = expected_share(span, self.day)
+        outcome = RolledUp(
+            item=item,
+            day=self.day,
+            span=span,
+            progress=weighted_mean((p.weight, p.progress) for p in parts),
+            expected=expected,
+            mode=mode,
+            parts=parts,
+            reported=_reported(parts),
+            aligned=aligned,
+            aligned_progress=weighted_mean((p.weight, p.progress) for p in aligned),
+        )
+        return replace(outcome, judgement=self.judge.judgement(outcome))
+
+    def _part(self, item: Item) -> Part:
+        outcome, weight = self.found[item], weight_of(self.plan, item)
+        progress = None if isinstance(outcome, Unknown) or weight is None else outcome.progress
+        zero = self.plan.settings.unreported is Unreported.COUNT_AS_ZERO and isinstance(item, KeyResult)
+        assumed = progress is None and zero and weight is not None
+        return Part(outcome, 1.0 if weight is None else weight, 0.0 if assumed else progress, assumed)
+
+
+class _Present(_Pass):
+    """The day of the report. It never reads History, so months may be run in any order."""
+
+    def outcomes(self) -> dict[Item, Known]:
+        self.walk()
+        return {item: outcome for item, outcome in self.found.items() if isinstance(outcome, Outcome)}
+
+
+class _Past(_Pass):
+    """The end of the month before: by dated values, else as History has it, else unknown."""
+
+    def outcomes(self) -> dict[Item, Past]:
+        self.walk()
+        return self.found
+
+    def leaf(self, item: KeyResult | Kpi) -> Past:
+        """An undated value tells nothing about the past; an item that had no value is known as such."""
+        outcome = self.measured(item)
+        if outcome.reading and outcome.reading.on:
+            return outcome
+        if recorded := self._recorded(outcome):
+            return recorded
+        if outcome.progress is not None:
+            return Unknown(item, self.day, outcome.expected)
+        return outcome
+
+    def of_kpis(self, item: KeyResult, kpis: Sequence[Kpi]) -> Past:
+        return self._known(self.mean_of_kpis(item, kpis))
+
+    def objective(self, item: Objective) -> Past:
+        return self._known(self.rolled_up(item))
+
+    def _known(self, outcome: RolledUp) -> Past:
+        """A whole is known only where all that counts in it is; else by what was reported of itself."""
+        counting = (p for p in outcome.parts if weight_of(self.plan, p.item) is not None)
+        hidden = any(isinstance(part.outcome, Unknown) for part in counting)
+        if not hidden and outcome.progress is not None:
+            return outcome
+        if recorded := self._recorded(outcome):
+            return recorded
+        return Unknown(outcome.item, self.day, outcome.expected) if hidden else outcome
+
+    def _recorded(self, outcome: Known) -> Recorded | None:
+        item = outcome.item
+        row = self.plan.reported_in(month_name(self.day)).get(item)
+        if row is None or row.progress is None or not history.can_be_of(row, outcome.span):
+            return None
+        return Recorded(item, self.day, row.progress, outcome.expected, row)
+
+
+def _mode(asked: RollUp, results: Sequence[Part], below: Sequence[Part]) -> RollUp:
+    """What an objective is rolled up from in fact: of what it has none of, nothing can be rolled up."""
+    if asked is RollUp.KEY_RESULTS and not results and below:
+        return RollUp.ALIGNED_OBJECTIVES
+    if asked is not RollUp.KEY_RESULTS and not below:
+        return RollUp.KEY_RESULTS
+    if asked is RollUp.BOTH and not results:
+        return RollUp.ALIGNED_OBJECTIVES
+    return asked
+
+
+def _counted(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts that take part: postponed and cancelled ones and those of weight 0 do not."""
+    return tuple(p for p in parts if p.weight > 0 and p.item.state not in _SET_ASIDE)
+
+
+def _reported(parts: Sequence[Part]) -> tuple[int, int]:
+    """How many parts have a number that somebody reported, and how many there are."""
+    return sum(p.progress is not None and not p.assumed for p in parts), len(parts)
+
+
+def _raw(
+    item: KeyResult | Kpi, basis: _Basis, reading: Reading | None, readings: Sequence[Reading]
+) -> tuple[float | Obstacle, Kept | None]:
+    """Raw progress (may be below 0 or above 1), and for a guardrail how often it was kept."""
+    aim = basis.target
+    if isinstance(aim, Obstacle):
+        return aim, None
+    if reading is None:
+        return Obstacle.NO_VALUE, None
+    if item.measure is Measure.MILESTONE:
+        return _milestone(item, aim, reading, basis.values), None
+    if not isinstance(reading.value, float):
+        return Obstacle.WORD_FOR_NUMBER, None
+    if off_scale(item, readings):
+        return Obstacle.MIXED_PERCENT, None
+    if is_guardrail(item):
+        return (Obstacle.UNREADABLE, None) if basis.span is None else _kept(item, aim, readings, basis.span)
+    return aim.share(reading.value), None
+
+
+def _milestone(item: KeyResult | Kpi, aim: TargetRange, reading: Reading, values: Values) -> float | Obstacle:
+    """How far a milestone is; with a target that is no number, by words and typed shares alone."""
+    match reading.value:
+        case Milestone.DONE:
+            return 1.0
+        case Milestone.NOT_STARTED:
+            return 0.0
+        case Milestone.IN_PROGRESS:
+            return Obstacle.NO_SHARE
+    value = float(reading.value)
+    if reading.percent and not aim.percent:
+        return value
+    if aim.percent and not reading.percent and abs(value) > PLAIN_SHARE:
+        return Obstacle.MIXED_PERCENT
+    if item.unusable("target"):
+        return Obstacle.UNREADABLE
+    if aim.target:
+        odd = may_be_share(aim, reading) and values.said_shares_before(reading)
+        return Obstacle.SHARE_OR_COUNT if odd else value / aim.target
+    return value if 0 <= value <= 1 else Obstacle.NO_SHARE
+
+
+def _kept(
+    item: KeyResult | Kpi, aim: TargetRange, readings: Sequence[Reading], span: Period
+) -> tuple[float, Kept | None]:
+    """The share of check-ins that kept the bounds; of a value from before the span, or without a day,
+    1 or 0.
+    """
+    values = [r.value for r in readings if isinstance(r.value, float)]
+    met = sum(meets(item.measure, aim, value) for value in values)
+    within = all(r.on and r.on >= span.start for r in readings)
+    return met / len(values), Kept(met, len(values)) if within else None

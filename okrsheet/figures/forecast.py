@@ -1,0 +1,138 @@
+"""Where items are heading: the pace of their dated values, continued to the last day.
+
+The pace is the median of the slopes between every two values (Theil–Sen), so a value that is far
+off does not move it much. It is continued from the latest value, which counts everywhere else as
+well. Amounts are in the item's own unit, per day; of what is rolled up they are shares 0..1.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from okrsheet.figures.history import Series
+from okrsheet.figures.outcome import Known, Measured, RolledUp
+from okrsheet.figures.target import WHOLE_WAY, TargetRange, is_guardrail
+from okrsheet.figures.value import off_scale
+from okrsheet.status import Status, at_least, rounded
+from okrsheet.words import Measure
+
+LEAST = 3
+"""As many dated values are needed for a forecast."""
+WEEK, MONTH = 7.0, 365.25 / 12
+"""Days."""
+_MOST = 40  # values are thinned out evenly beyond this, for every two of them are compared
+_UNDER_WAY = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What becomes of one item by its last day if it goes on as it did, and what it would need.
+
+    ``pace`` is per day; ``value`` and ``progress`` (a share 0..1) are those of ``end``. All three
+    are ``None`` with fewer than three dated values (``count``). ``behind`` says that the target is
+    not reached at this pace or, while that is unknown, that the item is not on track.
+    """
+
+    now: float
+    on: dt.date
+    aim: TargetRange
+    end: dt.date
+    days_left: int
+    behind: bool
+    count: int
+    since: dt.date | None
+    pace: float | None = None
+    value: float | None = None
+    progress: float | None = None
+
+    @property
+    def target(self) -> float:
+        """The value to be reached."""
+        return self.aim.target or 0.0
+
+    def reached(self, value: float) -> float:
+        """The progress (a share 0..1) that a value is."""
+        return min(1.0, max(0.0, self.aim.share(value)))
+
+    @property
+    def away(self) -> bool:
+        """Whether it is known to move away from the target."""
+        return self.pace is not None and rounded(self.pace * (self.target - self.now)) < 0
+
+    def needed(self, days: float) -> float | None:
+        """The change in so many days that reaches the target on the last day, counted from the
+        day of the report; ``None`` for what is not behind.
+        """
+        return (self.target - self.now) / self.days_left * days if self.behind else None
+
+
+def forecast(outcome: Known, series: Series) -> Forecast | None:
+    """An item's forecast from its dated values; ``None`` for what is not under way (done, over,
+    closed, postponed, not begun, incomplete, without a number), whose value is stale, is to be kept
+    rather than reached, or is told in words (done, not started).
+    """
+    aim, start, span, as_of = _aim(outcome), _stands_at(outcome), outcome.span, outcome.day
+    if aim is None or span is None or start is None or outcome.status not in _UNDER_WAY or outcome.stale:
+        return None
+    if as_of >= span.end or at_least(aim.share(start[1]), 1):
+        return None
+    (on, now), days = start, (span.end - as_of).days
+    points = [p for p in series if p[0] >= span.start]
+    since = points[0][0] if points else None
+    known = len(points) >= LEAST and not _is_off_scale(outcome)
+    slope = pace(points) if known else None
+    value = None if slope is None else now + slope * (span.end - on).days
+    ahead = Forecast(now, on, aim, span.end, days, False, len(points), since, slope, value)
+    progress = None if value is None else ahead.reached(value)
+    late = outcome.status is not Status.ON_TRACK if progress is None else not at_least(progress, 1)
+    return replace(ahead, behind=late, progress=progress)
+
+
+def _stands_at(outcome: Known) -> tuple[dt.date, float] | None:
+    """Where an item stands, and since which day."""
+    if isinstance(outcome, RolledUp):
+        return None if outcome.progress is None else (outcome.day, outcome.progress)
+    read = outcome.reading
+    if outcome.raw is None or read is None or not isinstance(read.value, float):
+        return None
+    return read.on or outcome.day, float(read.value)
+
+
+def pace(points: Sequence[tuple[dt.date, float]]) -> float:
+    """The median slope between every two values of different days, per day (Theil–Sen)."""
+    pairs = combinations(_thinned(points), 2)
+    slopes = sorted((b - a) / (later - day).days for (day, a), (later, b) in pairs)
+    middle = len(slopes) // 2
+    return slopes[middle] if len(slopes) % 2 else (slopes[middle - 1] + slopes[middle]) / 2
+
+
+def _thinned(points: Sequence[tuple[dt.date, float]]) -> Sequence[tuple[dt.date, float]]:
+    if len(points) <= _MOST:
+        return points
+    return [points[round(n * (len(points) - 1) / (_MOST - 1))] for n in range(_MOST)]
+
+
+def _aim(outcome: Known) -> TargetRange | None:
+    """From where to where an item's values go; ``None`` where they go no way."""
+    if isinstance(outcome, RolledUp):
+        return WHOLE_WAY
+    aim, item = outcome.target, outcome.item
+    if not isinstance(aim, TargetRange) or is_guardrail(item):
+        return None
+    if item.measure is not Measure.MILESTONE:
+        return aim
+    counted = aim.target and outcome.reading and not outcome.reading.percent
+    return TargetRange(0.0, aim.target) if counted else WHOLE_WAY
+
+
+def _is_off_scale(outcome: Known) -> bool:
+    """Whether percentages and plain numbers are mixed anywhere in an item's log."""
+    if not isinstance(outcome, Measured):
+        return False
+    readings = [r for r in outcome.values.log if isinstance(r.value, float)]
+    if outcome.item.measure is Measure.MILESTONE:
+        return len({r.percent for r in readings}) > 1
+    return off_scale(outcome.item, readings)

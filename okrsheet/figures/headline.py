@@ -1,0 +1,86 @@
+"""The progress of several objectives, or key results, as one number: of a plan, a department, a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from okrsheet.figures.compute import Figures
+from okrsheet.figures.history import row_is_measured
+from okrsheet.figures.mean import weight_of, weighted_mean
+from okrsheet.figures.outcome import Unknown
+from okrsheet.plan import HistoryRow, Item, KeyResult, Objective, Plan
+from okrsheet.words import Level, State
+
+_Part = TypeVar("_Part", Objective, KeyResult)
+
+
+def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tuple[Objective, ...]:
+    """The objectives that stand for a whole: those of the level or, where none has it (or no
+    level is asked for), those that support no other of them. What is postponed or cancelled does
+    not take part.
+    """
+    of_level = [o for o in objectives if level and o.level is level]
+    among = set(objectives)
+    roots = [o for o in objectives if o in plan.looping or plan.objective(o.supports, o) not in among]
+    return taking_part(plan, of_level or roots)
+
+
+def taking_part(plan: Plan, items: Sequence[_Part]) -> tuple[_Part, ...]:
+    """The items of a whole that are not set aside, each once though its ID may stand in two rows."""
+    aside = (State.POSTPONED, State.CANCELLED)
+    return tuple(i for i in items if i.state not in aside and plan.is_first(i))
+
+
+def overall(
+    figures: Figures, objectives: Sequence[Objective | KeyResult]
+) -> tuple[float | None, float | None]:
+    """Weighted mean progress of several objectives, and the expected of those with a number."""
+    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(figures.plan, o)) is not None]
+    progress = weighted_mean((w, o.progress) for w, o in weighed)
+    numbered = [(w, o) for w, o in weighed if o.progress is not None]
+    return progress, weighted_mean((w, o.expected) for w, o in numbered or weighed)
+
+
+def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:
+    """Weighted mean progress of several objectives at the end of the month before; ``None``
+    unless it is known for every one that has a number now and had begun by then. A single item may
+    have had no number and gain one; of a headline, that would be told as if work had been done.
+    """
+    shares = []
+    for objective in objectives:
+        outcome, weight = figures[objective], weight_of(figures.plan, objective)
+        if outcome.progress is None:
+            continue
+        past = outcome.before
+        if past is None or isinstance(past, Unknown) or past.progress is None or not outcome.had_begun:
+            return None
+        if weight is not None:
+            shares.append((weight, past.progress))
+    return weighted_mean(shares)
+
+
+def overall_reported(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:
+    """The same mean as it was reported for the month before, from the rows and weights of then.
+
+    ``None`` where one of them may be gone since: nobody knows whether it counted.
+    """
+    of_objectives = all(isinstance(o, Objective) for o in objectives)
+    if any(not (row_is_measured(row) and of_objectives) for row in figures.gone):
+        return None
+    return _recorded(row for o in objectives if (row := figures.reported_of(o)))
+
+
+def overall_recorded(
+    rows: Mapping[Item, HistoryRow], objectives: Sequence[Objective | KeyResult]
+) -> float | None:
+    """The same mean by the rows of any month."""
+    return _recorded(row for o in objectives if (row := rows.get(o)))
+
+
+def _recorded(rows: Iterable[HistoryRow]) -> float | None:
+    return weighted_mean((_weight(row), row.progress) for row in rows)
+
+
+def _weight(row: HistoryRow) -> float:
+    return 1.0 if row.weight is None else float(row.weight)

@@ -1,0 +1,130 @@
+"""What was reported of the past, beside what is known of it today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from okrsheet.dates import Period, parse_month
+from okrsheet.figures.outcome import Known, Measured, Outcome, Unknown
+from okrsheet.plan import HistoryRow, Item, Plan
+from okrsheet.status import rounded
+from okrsheet.text import fold
+
+Series: TypeAlias = tuple[tuple[dt.date, float], ...]
+"""One value a day, in the order of days."""
+
+_EARLIER = dt.timedelta(days=31)
+_ALIKE = 0.7  # K-09 and K-9 are, K2 and K3 are not
+
+
+def day_of(row: HistoryRow) -> dt.date | None:
+    """The day that a row of History speaks of; ``None`` where it cannot be read."""
+    try:
+        return row.as_of or parse_month(row.month or "")
+    except ValueError:
+        return None
+
+
+def row_is_measured(row: HistoryRow) -> bool:
+    """Whether a row is that of a key result or a KPI: objectives have no value and no target of
+    their own. A milestone in words that never had a value cannot be told from an objective.
+    """
+    return any(found is not None for found in (row.value, row.target, row.baseline))
+
+
+def can_be_of(row: HistoryRow, span: Period | None) -> bool:
+    """Whether a row can speak of an item with this span: what was to end before the item starts was an
+    earlier item of that ID, such as last year's.
+    """
+    return span is None or not isinstance(row.end, dt.date) or row.end >= span.start
+
+
+def renamed(gone: Iterable[HistoryRow], new: Iterable[Item]) -> dict[HistoryRow, Item]:
+    """Which new item each gone one may have become: the one of the same title or, where titles are not
+    known or alike, of a similar ID. Nobody knows, so it is only to be asked.
+    """
+    found: dict[HistoryRow, Item] = {}
+    for alike in (_same_title, _similar):
+        for row in gone:
+            free = (item for item in new if item not in found.values())
+            match = next((item for item in free if row not in found and alike(row, item)), None)
+            if match:
+                found[row] = match
+    return found
+
+
+def _same_title(row: HistoryRow, item: Item) -> bool:
+    return bool(row.title) and fold(row.title or "") == fold(item.title or "")
+
+
+def _similar(row: HistoryRow, item: Item) -> bool:
+    titles = (fold(row.title or ""), fold(item.title or ""))
+    told_apart = all(titles) and _likeness(*titles) < _ALIKE
+    return not told_apart and _likeness(fold(row.id or ""), fold(item.id or "")) >= _ALIKE
+
+
+def _likeness(one: str, other: str) -> float:
+    """0 where two words have nothing in common, 1 where they are the same."""
+    return difflib.SequenceMatcher(None, one, other).ratio()
+
+
+def is_restated(past: Outcome, row: HistoryRow) -> bool:
+    """Whether today's plan gives a progress for the end of a month that is not the one reported for it.
+
+    A report as of another day of the month said something about another day.
+    """
+    if day_of(row) != past.day:
+        return False
+    if past.progress is None or row.progress is None:
+        return past.progress is not row.progress
+    return rounded(past.progress) != rounded(row.progress)
+
+
+def series_of(plan: Plan, outcome: Known) -> Series:
+    """What is known of an item's past: History up to its first check-in, then its values; of what is
+    rolled up, its progress month by month.
+    """
+    match outcome:
+        case Measured():
+            found = dict(_measured(plan, outcome))
+        case _:
+            found = {day: row.progress for day, row in _past_rows(plan, outcome) if row.progress is not None}
+            before = outcome.before
+            if before and not isinstance(before, Unknown) and before.progress is not None:
+                found[before.day] = before.progress
+            if outcome.progress is not None:
+                found[outcome.day] = outcome.progress
+    return tuple(sorted((day, float(value)) for day, value in found.items() if day <= outcome.day))
+
+
+def _measured(plan: Plan, outcome: Measured) -> Iterator[tuple[dt.date, float]]:
+    log = _own(plan, outcome)
+    first = log[0][0] if log else outcome.day
+    for day, row in _past_rows(plan, outcome):
+        if day < first and isinstance(row.value, float):
+            yield day, row.value
+    yield from log
+    read = outcome.reading
+    if read and read.on is None and isinstance(read.value, float):
+        yield outcome.day, read.value
+
+
+def _own(plan: Plan, outcome: Measured) -> Series:
+    """An item's values by day; where an earlier item of its ID ended before it starts, from its start."""
+    log, span = outcome.values.series(outcome.day), outcome.span
+    if span and not all(can_be_of(row, span) for row in plan.history_of(outcome.item)):
+        return tuple((day, value) for day, value in log if day >= span.start)
+    return tuple(log)
+
+
+def _past_rows(plan: Plan, outcome: Known) -> Iterator[tuple[dt.date, HistoryRow]]:
+    """An item's own rows of History; those from long before its start are an earlier item's."""
+    item: Item = outcome.item
+    for row in plan.history_of(item):
+        day = day_of(row)
+        too_old = day and outcome.span and day < outcome.span.start - _EARLIER
+        if day and not too_old and can_be_of(row, outcome.span):
+            yield day, row

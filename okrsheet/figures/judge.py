@@ -1,0 +1,142 @@
+"""Where an item stands: SPEC section 4, in its order."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from okrsheet.figures.outcome import Judgement, Known, Measured, Part, RolledUp
+from okrsheet.figures.target import Obstacle, is_guardrail, meets, nearly_meets
+from okrsheet.pace import Pace, PaceRule
+from okrsheet.plan import Objective, Settings
+from okrsheet.status import Status, at_least
+from okrsheet.text import Message, Text
+from okrsheet.words import State
+
+_Verdict = tuple[Status, Message | Text]
+
+_SET_ASIDE = {
+    State.CLOSED: Status.CLOSED,
+    State.POSTPONED: Status.POSTPONED,
+    State.CANCELLED: Status.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The plan's pace rule and how far a guardrail may miss its bound, as a share of it."""
+
+    pace: Pace
+    tolerance: float
+
+    def judgement(self, outcome: Known) -> Judgement:
+        """The status of an item, and why."""
+        status, because = self._by_figures(outcome)
+        achieved, decided = status is Status.ACHIEVED, outcome.item.state
+        if decided in _SET_ASIDE:
+            return Judgement(_SET_ASIDE[decided], _BY_STATE.says(state=decided.text), achieved)
+        return Judgement(status, because, achieved)
+
+    def _by_figures(self, outcome: Known) -> _Verdict:
+        missing = outcome.missing if isinstance(outcome, Measured) else ()
+        if missing and isinstance(outcome, Measured):
+            lacking = tuple(component.text for component in missing)
+            return Status.INCOMPLETE, _INCOMPLETE.says(have=outcome.complete, missing=lacking)
+        if outcome.span and outcome.day < outcome.span.start:
+            return Status.NOT_STARTED, _NOT_STARTED.says(start=outcome.span.start)
+        match outcome:
+            case Measured():
+                return self._measured(outcome)
+            case RolledUp():
+                return self._rolled_up(outcome)
+
+    def _measured(self, outcome: Measured) -> _Verdict:
+        if outcome.progress is None:
+            why = outcome.obstacle.text if outcome.obstacle else None
+            return Status.NO_DATA, _OBSTACLE.says(why=why)
+        if is_guardrail(outcome.item):
+            return self._guardrail(outcome)
+        if at_least(outcome.progress, 1):
+            return Status.ACHIEVED, _ACHIEVED
+        return self._under_way(outcome, outcome.progress)
+
+    def _rolled_up(self, outcome: RolledUp) -> _Verdict:
+        """A full mean is not enough: as long as a guardrail below runs, nothing is achieved."""
+        thin = isinstance(outcome.item, Objective) and _mostly_unreported(outcome.parts)
+        if outcome.progress is None or thin:
+            have, of = outcome.reported
+            return Status.NO_DATA, _UNREPORTED.says(have=have, of=of) if outcome.parts else _NO_PARTS
+        full = at_least(outcome.progress, 1)
+        if full and all(part.achieved for part in outcome.parts if part.progress is not None):
+            return Status.ACHIEVED, _ACHIEVED
+        return self._under_way(outcome, outcome.progress)
+
+    def _under_way(self, outcome: Known, progress: float) -> _Verdict:
+        if outcome.span and outcome.day > outcome.span.end:
+            missed = _NOT_ALL if at_least(progress, 1) else _MISSED
+            return Status.MISSED, missed.says(end=outcome.span.end)
+        if outcome.expected is None:
+            return Status.NO_DATA, _NO_DATES
+        rule = _BY_PACE.says(rule=self.pace.rule.text)
+        return self.pace.status(progress, outcome.expected), rule
+
+    def _guardrail(self, outcome: Measured) -> _Verdict:
+        aim, read, measure = outcome.target, outcome.reading, outcome.item.measure
+        if isinstance(aim, Obstacle) or read is None or not isinstance(read.value, float):
+            return Status.NO_DATA, _NO_PARTS
+        kept = meets(measure, aim, read.value)
+        if outcome.span and outcome.day > outcome.span.end:
+            return (Status.ACHIEVED, _KEPT) if kept else (Status.MISSED, _NOT_KEPT)
+        if kept:
+            return Status.ON_TRACK, _KEPT
+        if nearly_meets(measure, aim, read.value, self.tolerance):
+            return Status.AT_RISK, _NEARLY_KEPT.says(tolerance=self.tolerance)
+        return Status.OFF_TRACK, _NOT_KEPT
+
+
+def judge_of(settings: Settings) -> Judge:
+    """The judge that Settings ask for."""
+    return Judge(pace_of(settings), 0.05 if settings.tolerance is None else settings.tolerance)
+
+
+def pace_of(settings: Settings) -> Pace:
+    """The pace rule of Settings with its thresholds."""
+    usual = Pace()
+    return Pace(
+        settings.pace_rule or PaceRule.OKRSHEET,
+        usual.on_track_from if settings.on_track_from is None else settings.on_track_from,
+        usual.at_risk_from if settings.at_risk_from is None else settings.at_risk_from,
+    )
+
+
+def _mostly_unreported(parts: Sequence[Part]) -> bool:
+    total = math.fsum(p.weight for p in parts)
+    known = math.fsum(p.weight for p in parts if p.progress is not None)
+    return not at_least(known, total / 2)
+
+
+_BY_STATE = Text("State says {state}", "執行狀態為「{state}」")
+_INCOMPLETE = Text(
+    "it has {have} of the 4 components; missing: {missing}", "4 項要素中具備 {have} 項；缺少：{missing}"
+)
+_NOT_STARTED = Text("it starts on {start}", "開始日為 {start}")
+_OBSTACLE = Text("there is no number: {why}", "沒有數值：{why}")
+_NO_PARTS = Text("nothing below it has a number", "下層沒有任何數值")
+_UNREPORTED = Text(
+    "less than half of the weight has a number ({have} of {of})",
+    "有數值的權重不到一半（{of} 項中 {have} 項）",
+)
+_NO_DATES = Text("its dates cannot be read", "日期無法讀取")
+_ACHIEVED = Text("progress has reached 100 %", "進度已達 100%")
+_MISSED = Text("it ended on {end} below 100 %", "已於 {end} 截止，進度未達 100%")
+_NOT_ALL = Text("it ended on {end} before every part was Achieved", "已於 {end} 截止，並非所有項目都已達成")
+_BY_PACE = Text(
+    "progress against expected, by the pace rule “{rule}”", "以進度規則「{rule}」比較進度與預期進度"
+)
+_KEPT = Text("the latest value is within the limit", "最新數值符合上下限")
+_NEARLY_KEPT = Text(
+    "the latest value misses the limit by no more than the tolerance of {tolerance}",
+    "最新數值超出上下限，但在容許誤差 {tolerance} 之內",
+)
+_NOT_KEPT = Text("the latest value misses the limit", "最新數值超出上下限")

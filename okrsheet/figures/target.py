@@ -1,0 +1,163 @@
+"""What an item is to reach: from where to where its values go, or the bounds that they keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.quantity import is_share
+from okrsheet.status import at_least, rounded
+from okrsheet.text import Text
+from okrsheet.words import Measure
+
+
+class Obstacle(Enum):
+    """Why an item has no number though a value may be there."""
+
+    NO_MEASURE = Text("it has no measure", "沒有衡量方式")
+    NO_TARGET = Text("it has no target", "沒有目標值")
+    NO_BASELINE = Text("this measure needs a baseline", "這種衡量方式需要基準值")
+    NO_DISTANCE = Text("its target leaves it nothing to move", "目標值沒有留下進展空間")
+    WRONG_SIDE = Text("the target lies on the wrong side of the baseline", "目標值在基準值的相反方向")
+    NO_UPPER = Text("“Between” needs an upper target", "「介於」需要目標上限")
+    UPPER_BELOW = Text("the upper target lies below the target", "目標上限低於目標值")
+    UNREADABLE = Text("one of its numbers or dates cannot be read", "有數字或日期無法讀取")
+    MIXED_PERCENT = Text("percentages and plain numbers are mixed in it", "百分比與一般數字混用")
+    WORD_FOR_NUMBER = Text("its value is a word, not a number", "數值是文字而不是數字")
+    NO_SHARE = Text(
+        "“in progress”, or a count without a target, says no share",
+        "「進行中」或沒有目標值的數量無法換算成比例",
+    )
+    SHARE_OR_COUNT = Text(
+        "its value may be a share as those before it, or a count as its target",
+        "數值可能與先前一樣是比例，也可能與目標值一樣是數量",
+    )
+    NO_VALUE = Text("no value is known for that day", "當日沒有已知的數值")
+
+    @property
+    def text(self) -> Text:
+        """The reason as the second half of a sentence."""
+        value: Text = self.value
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRange:
+    """Where an item's values come from and go to, in absolute numbers; of a guardrail its bounds,
+    ``upper`` for *Between* only. ``percent`` says that the target was typed as a share.
+    """
+
+    baseline: float | None
+    target: float | None
+    upper: float | None = None
+    percent: bool = False
+
+    def share(self, value: float) -> float:
+        """How much of the way from the baseline to the target a value is; may be below 0 or above 1."""
+        assert self.baseline is not None and self.target is not None
+        return (value - self.baseline) / (self.target - self.baseline)
+
+
+WHOLE_WAY = TargetRange(0.0, 1.0)
+"""The way of what is measured as a share already: of what is rolled up, and of milestones in words."""
+
+
+def target_range(item: KeyResult | Kpi) -> TargetRange | Obstacle:
+    """What an item is to reach, or what stands in the way of saying so.
+
+    *Increase to* without a baseline starts at 0; every other measure that goes a way
+    needs one. A cell that cannot be read is an obstacle, never a blank.
+    """
+    if any(item.unusable(key) for key in ("measure", *numbers_needed(item))):
+        return Obstacle.UNREADABLE
+    if item.measure is None:
+        return Obstacle.NO_MEASURE
+    if item.measure is Measure.MILESTONE:
+        if item.target is not None and not item.target:
+            return Obstacle.NO_DISTANCE
+        return TargetRange(None, item.target, percent=is_share(item.target))
+    if item.target is None:
+        return Obstacle.NO_TARGET
+    if _mixes(item):  # before 85 % is said to lie on the wrong side of 30
+        return Obstacle.MIXED_PERCENT
+    if item.measure.guardrail:
+        return _bounds(item)
+    return _way(item, item.measure, item.target)
+
+
+def numbers_needed(item: KeyResult | Kpi) -> tuple[str, ...]:
+    """The columns that an item's measure needs as numbers; a milestone can do without any."""
+    if item.measure is Measure.MILESTONE:
+        return ()
+    if item.measure is Measure.BETWEEN:
+        return "target", "upper_target"
+    return ("target",) if item.measure and item.measure.guardrail else ("baseline", "target")
+
+
+PLAIN_SHARE = 1.5
+"""A plain number above this, beside percentages, is not a share: nobody plans for 150 % and types 1.5."""
+
+
+def _mixes(item: KeyResult | Kpi) -> bool:
+    """Whether the numbers of a target range are percentages and plain numbers that cannot be shares."""
+    numbers = [n for key in numbers_needed(item) if (n := getattr(item, key)) is not None]
+    return any(map(is_share, numbers)) and any(not is_share(n) and abs(n) > PLAIN_SHARE for n in numbers)
+
+
+def _bounds(item: KeyResult | Kpi) -> TargetRange | Obstacle:
+    percent = is_share(item.target)
+    if item.measure is not Measure.BETWEEN:
+        return TargetRange(item.baseline, item.target, percent=percent)
+    if item.upper_target is None:
+        return Obstacle.NO_UPPER
+    if item.target is not None and item.upper_target < item.target:
+        return Obstacle.UPPER_BELOW
+    return TargetRange(item.baseline, item.target, item.upper_target, percent)
+
+
+def _way(item: KeyResult | Kpi, measure: Measure, target: float) -> TargetRange | Obstacle:
+    baseline: float | None = item.baseline
+    if baseline is None:
+        if measure is not Measure.INCREASE_TO:
+            return Obstacle.NO_BASELINE
+        baseline = 0.0
+    percent = is_share(target)
+    if measure.relative:
+        target = baseline + target if measure.rising else baseline - target
+    distance = rounded(target) - rounded(baseline)
+    if distance == 0:
+        return Obstacle.NO_DISTANCE
+    if (distance > 0) != measure.rising:
+        return Obstacle.WRONG_SIDE
+    return TargetRange(baseline, target, percent=percent)
+
+
+def is_guardrail(item: Item) -> bool:
+    """Whether the item has bounds to keep rather than a way to go."""
+    return not isinstance(item, Objective) and item.measure is not None and item.measure.guardrail
+
+
+def missed_bounds(measure: Measure | None, aim: TargetRange, value: float) -> Iterator[float]:
+    """The bounds of a guardrail that a value does not keep."""
+    lower = aim.target if measure in (Measure.AT_LEAST, Measure.BETWEEN) else None
+    upper = aim.upper if measure is Measure.BETWEEN else None
+    if measure is Measure.AT_MOST:
+        upper = aim.target
+    if lower is not None and not at_least(value, lower):
+        yield lower
+    if upper is not None and not at_least(upper, value):
+        yield upper
+
+
+def meets(measure: Measure | None, aim: TargetRange, value: float) -> bool:
+    """Whether a value keeps a guardrail's bounds, themselves included."""
+    return not any(True for _ in missed_bounds(measure, aim, value))
+
+
+def nearly_meets(measure: Measure | None, aim: TargetRange, value: float, tolerance: float) -> bool:
+    """Whether a value misses a bound by no more than ``tolerance`` as a share of that bound."""
+    return all(
+        at_least(abs(bound) * tolerance, abs(value - bound)) for bound in missed_bounds(measure, aim, value)
+    )

@@ -1,0 +1,35 @@
+"""A number from a cell, with the way in which it was typed."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from okrsheet.cells import CellRef
+
+
+class Quantity(float):
+    """A number as a record holds it: ``percent`` says that it was typed as a share (85 %, “3 of 5”, or
+    0.85 in a cell with a percent format), ``at`` is the cell that it stands in.
+
+    It is a float, so figures are computed from it like from any other; what is computed is a plain
+    float, which was typed nowhere.
+    """
+
+    __slots__ = ("at", "percent")
+
+    percent: bool
+    at: CellRef | None
+
+    def __new__(cls, value: float, percent: bool = False, at: CellRef | None = None) -> Self:
+        """The number ``value``, typed as a share or not, in the cell ``at``."""
+        made = super().__new__(cls, value)
+        made.percent, made.at = percent, at
+        return made
+
+    def __reduce__(self) -> tuple[type[Self], tuple[float, bool, CellRef | None]]:
+        return type(self), (float(self), self.percent, self.at)
+
+
+def is_share(value: object) -> bool:
+    """Whether a value is a number that was typed as a share."""
+    return isinstance(value, Quantity) and value.percent

@@ -1,0 +1,115 @@
+"""What every view is made from: one assessment, one language, and the items that are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from okrsheet.assessment import Assessment, Group
+from okrsheet.findings import Finding
+from okrsheet.plan import Item, Plan
+from okrsheet.report import formatting
+from okrsheet.report import phrases as p
+from okrsheet.report.audience import Selection
+from okrsheet.report.views import ItemView, Shown
+from okrsheet.text import Language, Message, Text, render
+
+NAME = 120
+SENTENCE, _QUOTED = 240, 60
+"""Characters; longer texts of cells are cut."""
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """One report: an assessment in one language, and which of its items are shown.
+
+    ``chosen`` is what one reader is shown; without it everything is. ``views`` holds the items as they
+    were worded so far: an item looks the same for every reader.
+    """
+
+    assessment: Assessment
+    language: Language
+    chosen: Selection | None = None
+    views: dict[Item, ItemView] = field(default_factory=dict)
+
+    def showing(self, chosen: Selection) -> Context:
+        """The same report for one reader; what was worded already is shared."""
+        return replace(self, chosen=chosen)
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The items that are shown."""
+        return self.chosen or Selection(self.plan.items, self.assessment.tops, taken=self.plan.taken)
+
+    @property
+    def plan(self) -> Plan:
+        """The whole plan, whatever of it is shown."""
+        return self.assessment.plan
+
+    @cached_property
+    def summary(self) -> Group:
+        """Progress and counts of what is shown."""
+        return self.assessment.group("", self.selection.counted, self.selection.tops)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found in what is shown; for the company, also what is in no item's row."""
+        if self.selection.is_everything:
+            return self.assessment.findings
+        return self.assessment.findings_about(self.selection.items)
+
+    def say(self, words: Text | Message) -> str:
+        """A phrase in the context's language, harmless whatever cells it quotes."""
+        return formatting.clean(words.into(self.language))
+
+    def list(self, words: Iterable[Message | str]) -> str:
+        """Several phrases with the language's comma between them."""
+        return formatting.clean(render(tuple(words), self.language))
+
+    def name(self, typed: str | None, most: int = NAME) -> str:
+        """A cell's text, cleaned and not too long; a dash for a blank one."""
+        return self.named(typed, most).text
+
+    def named(self, typed: str | None, most: int = NAME) -> Shown[str | None]:
+        """As :meth:`name`, with what was typed; ``None`` where nothing of it can be seen."""
+        text = formatting.clip(formatting.clean(typed or ""), most)
+        return Shown(typed if text else None, text or formatting.UNKNOWN)
+
+    def day(self, date: dt.date | None) -> str:
+        """A day, without its year while that is the report's."""
+        return formatting.day(date, self.language, self.assessment.as_of.year)
+
+    def full_day(self, date: dt.date) -> str:
+        """A day with its year."""
+        return formatting.day(date, self.language)
+
+    def title(self, item: Item, most: int = NAME) -> str:
+        """What an item is called: its title, else its ID."""
+        return self.name(item.title or item.id, most)
+
+    def brief(self, message: Message) -> str:
+        """A message that ends as it should, however long the cells are that it quotes."""
+        quoted = {k: self.name(v, _QUOTED) if isinstance(v, str) else v for k, v in message.values.items()}
+        return formatting.clip(self.say(Message(message.text, quoted)), SENTENCE)
+
+    @property
+    def month_before(self) -> dt.date:
+        """The day that changes are counted from."""
+        return self.assessment.figures.day_before
+
+    @property
+    def month_name(self) -> str:
+        """The month that changes are counted from, in words."""
+        return p.MONTHS[self.month_before.month - 1].into(self.language)
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether anything had begun by the end of the month before, to be compared with."""
+        return any(outcome.had_begun for outcome in self.assessment.figures.outcomes.values())
+
+    @cached_property
+    def anchors(self) -> Mapping[Item, str]:
+        """Where each item stands on the page; never made from a cell."""
+        return {item: f"item-{n}" for n, item in enumerate(self.plan.items, 1)}

@@ -1,0 +1,279 @@
+"""Numbers, days and texts of cells as people read them. Figures come here unrounded; where rounding would
+say something untrue (99.6% as 100%), more is shown or the nearest true number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from okrsheet.figures.outcome import Known, Measured
+from okrsheet.figures.target import TargetRange
+from okrsheet.figures.value import Reading, first_unsaid_percent, off_scale
+from okrsheet.plan import Objective
+from okrsheet.quantity import is_share
+from okrsheet.report import phrases as p
+from okrsheet.report.palette import SHAPES
+from okrsheet.status import rounded
+from okrsheet.text import Language, breadth
+from okrsheet.words import Measure, Milestone
+
+UNKNOWN = "–"
+MOST_DECIMALS = 6
+_NAME_KEPT_WHOLE = 24
+_EXACT = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)
+_BLOCKS = "▁▂▃▄▅▆▇█"
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_SIGN = re.compile(f"([{''.join(SHAPES.values())}]) (?=\\w)")
+_LINK = re.compile(r"(\.(?=[^\W\d_])|:(?=//)|@)")
+
+
+def clean(text: str) -> str:
+    """A cell's text as one harmless line: no control characters, no hidden directions."""
+    if text.isprintable():  # no controls, no format marks, no spaces but plain ones
+        return " ".join(text.split())
+    spaced = (" " if c.isspace() or c in "\x85\u2028\u2029" else c for c in text)
+    kept = (c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and not _hidden(c))
+    return " ".join("".join(kept).split())
+
+
+def _hidden(character: str) -> bool:
+    """Marks that are not seen but turn what follows, and what is no character at all; joiners
+    stay, emoji need them.
+    """
+    if ord(character) & 0xFFFE == 0xFFFE:
+        return True
+    return unicodedata.category(character) == "Cf" and character not in "\u200c\u200d"
+
+
+def clip(text: str, most: int) -> str:
+    """A text of at most ``most`` characters, an ellipsis at the end of a longer one."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def clip_wide(text: str, most: int) -> str:
+    """As :func:`clip`, where a Chinese character takes two."""
+    if breadth(text) <= most:
+        return text
+    return text[: max(n for n in range(len(text)) if breadth(text[:n]) < most)].rstrip() + "…"
+
+
+def pieces(text: str) -> list[str]:
+    """A text cut where mail programs would see a link; every other piece is the sign itself."""
+    return _LINK.split(text)
+
+
+def unlinked(text: str) -> str:
+    """A text that no mail program takes for a link, by invisible joiners."""
+    return _LINK.sub("\u2060\\1\u2060", text)
+
+
+def unbroken(name: str, most: int = _NAME_KEPT_WHOLE) -> str:
+    """A short name that no line break splits, by no-break spaces; a long one as it is."""
+    return name.replace(" ", "\u00a0") if len(name) <= most else name
+
+
+def signs_kept(html: str) -> str:
+    """A page on which no line ends between a status's shape and its word."""
+    return _SIGN.sub("\\1\u00a0", html)
+
+
+def half_up(value: float, digits: int = 0) -> decimal.Decimal:
+    """A number to some decimals, halves away from zero as Excel shows them: 52.5 → 53."""
+    exact = decimal.Decimal(repr(rounded(value)))
+    return (
+        exact.quantize(decimal.Decimal(1).scaleb(-digits), context=_EXACT) if math.isfinite(value) else exact
+    )
+
+
+def share(value: float | None) -> str:
+    """A share as whole percent; 100 % and 0 % are said only when they are true."""
+    if value is None:
+        return UNKNOWN
+    exact = rounded(rounded(value) * 100)
+    shown = int(half_up(exact))
+    if shown == 100 and exact < 100:
+        shown = 99
+    elif shown == 0 and exact > 0:
+        shown = 1
+    return f"{shown}%".replace("-", "−")
+
+
+def points(change: float | None, language: Language) -> str:
+    """A change in percentage points, with its sign: ``+4.0 points``."""
+    if change is None:
+        return UNKNOWN
+    if rounded(change) == 0:
+        return p.NO_CHANGE.into(language)
+    return p.POINTS.says(points=_signed_points(change)).into(language)
+
+
+def delta(change: float | None, language: Language) -> str:
+    """As :func:`points`, below a heading that names the unit: ``+4.0``."""
+    return _signed_points(change) if change and rounded(change) else points(change, language)
+
+
+def size(change: float, language: Language) -> str:
+    """A change in percentage points without its sign, for sentences that say up or down."""
+    return p.POINTS.says(points=f"{_in_points(abs(change)):,f}").into(language)
+
+
+def _signed_points(change: float) -> str:
+    return f"{_in_points(change):+,f}".replace("-", "−")
+
+
+def _in_points(change: float) -> decimal.Decimal:
+    """To one decimal; to more where it would look like no change."""
+    digits = next((d for d in (1, 2) if half_up(change, d)), MOST_DECIMALS)
+    return half_up(change, digits)
+
+
+def step(change: float) -> str:
+    """A change with its sign, to two places that tell something: ``+120``, ``−0.25``."""
+    places = 1 - math.floor(math.log10(abs(change))) if change else 0
+    return f"{half_up(change, min(max(places, 0), 9)):+,f}".replace("-", "−")
+
+
+def day(date: dt.date | None, language: Language, year: int | None = None) -> str:
+    """A day: ``31 Oct 2026``, 2026 年 10 月 31 日; without its year when that is ``year``."""
+    if date is None:
+        return UNKNOWN
+    if language == "en":
+        shown = f"{date.day} {_MONTHS[date.month - 1]}"
+        return shown if date.year == year else f"{shown} {date.year}"
+    shown = f"{date.month} 月 {date.day} 日"
+    return shown if date.year == year else f"{date.year} 年 {shown}"
+
+
+def count(items: int) -> str:
+    """A whole number with thousands separators."""
+    return f"{items:,}"
+
+
+def signed(change: int) -> str:
+    """A whole number with its sign; ±0 where nothing changed."""
+    return f"{change:+d}".replace("-", "−") if change else "±0"
+
+
+def blocks(values: Sequence[float]) -> str:
+    """A row of block characters, the lowest and highest value at the ends; needs two values."""
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    if low == high:
+        return _BLOCKS[3] * len(values)
+    return "".join(_BLOCKS[round((v - low) / (high - low) * (len(_BLOCKS) - 1))] for v in values)
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How one item's numbers are written: all with the same decimals, in the same unit; each as
+    it was typed where percentages and plain numbers are mixed. None of them looks like one of the
+    ``aims`` that is another.
+    """
+
+    language: Language
+    decimals: int = 0
+    percent: bool = False
+    unit: str = ""
+    mixed: bool = False
+    aims: tuple[float, ...] = ()
+
+    def show(self, value: float | Milestone | None, percent: bool | None = None) -> str:
+        """A number or a milestone's word, without the unit."""
+        if value is None:
+            return UNKNOWN
+        if isinstance(value, Milestone):
+            return value.text.into(self.language)
+        as_percent = self.percent if percent is None else percent
+        exact = self._exact(rounded(value * 100 if as_percent else value))
+        shown = f"{exact if exact else abs(exact):,f}"
+        return shown.replace("-", "−") + ("%" if as_percent or self.unit == "%" else "")
+
+    def _exact(self, number: float) -> decimal.Decimal:
+        if self.mixed:
+            return half_up(number, _decimals([number]))
+        near = half_up(number, self.decimals)
+        missed = next((aim for aim in self.aims if near == half_up(aim, self.decimals)), number)
+        if number == missed or number in self.aims:
+            return near
+        last = decimal.Decimal(1).scaleb(-self.decimals)
+        return near - last if number < missed else near + last
+
+    def rounded(self, value: float) -> float:
+        """The number that a reader takes a value for."""
+        scale = 100 if self.percent else 1
+        return float(self._exact(rounded(value * scale))) / scale
+
+    def with_unit(self, value: str) -> str:
+        """A number that was shown already, with its unit."""
+        return f"{value} {self.unit}" if self.unit not in ("", "%") else value
+
+
+def reading_of(outcome: Known) -> Reading | None:
+    """The value of an item that has one of its own."""
+    return outcome.reading if isinstance(outcome, Measured) else None
+
+
+def amounts(outcome: Known, language: Language) -> Amounts:
+    """How an item's numbers are to be written, from its cells, its target and its value; an objective
+    has percentages alone.
+    """
+    item, read = outcome.item, reading_of(outcome)
+    if isinstance(item, Objective):
+        return Amounts(language, percent=True)
+    value = read.value if read and isinstance(read.value, float) else None
+    mixed = off_scale(item, (read,) if read else ())
+    percent = not mixed and (is_share(item.target) or is_share(item.baseline) or bool(read and read.percent))
+    bounds: list[float | None] = [item.baseline, item.target, item.upper_target]
+    if isinstance(outcome, Measured) and isinstance(outcome.target, TargetRange):
+        bounds += [outcome.target.baseline, outcome.target.target]
+    scale = 100 if percent else 1
+    aims = [rounded(bound * scale) for bound in bounds if bound is not None]
+    decimals = _decimals(aims if value is None else [*aims, rounded(value * scale)])
+    unit = clean(item.unit or "").replace("％", "%")
+    unsaid = first_unsaid_percent(item, (read,) if read else ())  # 0.45 is not shown as 0.45%
+    unit = "" if percent or mixed or unsaid or item.measure is Measure.MILESTONE else unit
+    return Amounts(language, decimals, percent, clip(unit, 16), mixed, tuple(aims))
+
+
+def _decimals(numbers: Sequence[float]) -> int:
+    """The fewest decimals, two at most, that lose nothing; more where two numbers would look
+    alike, or like 0, though they are not.
+    """
+    for digits in range(2):
+        if all(round(n, digits) == n for n in numbers):
+            return digits
+    for digits in range(2, MOST_DECIMALS):
+        if len({half_up(n, digits) for n in (*numbers, 0.0)}) == len({*numbers, 0.0}):
+            return digits
+    return MOST_DECIMALS
+
+
+def target_of(outcome: Measured, shown: Amounts) -> str | None:
+    """What an item aims at, in as few signs as possible: ``≥ 85%``, ``1,000 customers``; ``None``
+    where it has no target.
+    """
+    item, aim = outcome.item, outcome.target
+    if item.measure is Measure.MILESTONE:
+        return shown.show(item.target) if item.target is not None else p.MILESTONE.into(shown.language)
+    if not isinstance(aim, TargetRange):
+        percent = is_share(item.target) or None
+        return None if item.target is None else shown.with_unit(shown.show(item.target, percent))
+    if shown.mixed:
+        target, upper = (shown.show(n, is_share(n)) for n in (item.target, item.upper_target))
+    else:
+        target, upper = shown.show(aim.target), shown.show(aim.upper)
+    match item.measure:
+        case Measure.AT_LEAST:
+            target = f"≥ {target}"
+        case Measure.AT_MOST:
+            target = f"≤ {target}"
+        case Measure.BETWEEN:
+            target = f"{target} – {upper}"
+    return shown.with_unit(target)

@@ -1,0 +1,119 @@
+"""L and V: targets on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrsheet.figures.compute import Figures
+from okrsheet.figures.outcome import Measured
+from okrsheet.figures.target import TargetRange, is_guardrail
+from okrsheet.findings import Severity, Spot, rule
+from okrsheet.plan import PhasedTarget
+from okrsheet.text import Text
+
+
+@rule(
+    "L114",
+    "phased-target-for-unknown-id",
+    Severity.ERROR,
+    message=Text("no key result or KPI is called {typed}", "沒有編號為 {typed} 的關鍵結果或 KPI"),
+    hint=Text("Correct the ID, or delete the row.", "請更正編號，或刪除這一列。"),
+    about=Text(
+        "A phased target belongs to a key result or a KPI; what is expected of it follows these steps.",
+        "階段目標屬於某一項關鍵結果或 KPI，其預期進度依這些階段計算。",
+    ),
+)
+def phased_target_for_unknown_id(figures: Figures) -> Iterator[Spot]:
+    """A step on nobody's way.
+
+    Passes:
+
+        Phased targets
+        ID | Date    | Target
+        K1 | 2026-11 | 5
+
+    Fails:
+
+        Phased targets
+        ID   | Date    | Target
+        K99⚑ | 2026-11 | 5
+    """
+    for row in figures.plan.phased_targets:
+        if row.id and figures.plan.find(row.id, row) is None:
+            yield Spot(row.at("id"), row.id, {"typed": row.id})
+
+
+_NO_WAY = Text("it has no way to go to a target of its own", "該項目沒有朝自己的目標值前進的過程")
+_SCALE = Text(
+    "one is a percentage and the item's target is not, or the other way round",
+    "此處與該項目的目標值，一個是百分比，另一個不是",
+)
+_OUTSIDE = Text("it does not lie before the item's last day {end}", "日期不在該項目的截止日 {end} 之前")
+_BEFORE = Text("it lies before the item's first day {start}", "日期早於該項目的開始日 {start}")
+
+
+@rule(
+    "V128",
+    "phased-target-not-used",
+    Severity.WARNING,
+    message=Text("this phased target is not used: {why}", "這個階段目標未被採用：{why}"),
+    hint=Text(
+        "Correct the row, or delete it; the last target is the item's own.",
+        "請更正或刪除這一列；最後的目標值是項目自己的目標值。",
+    ),
+    about=Text(
+        "Phased targets lie between an item's first and last day and lead to its own target. Limits to be "
+        "kept, objectives and key results made of KPIs have no such way.",
+        "階段目標的日期須介於項目的開始日與截止日之間，並通往其目標值。上下限型指標、目標，以及由 KPI 組成的關鍵結果不適用。",
+    ),
+)
+def phased_target_not_used(figures: Figures) -> Iterator[Spot]:
+    """A step that leads nowhere (the plan runs from October to December 2026).
+
+    Passes:
+
+        KPIs
+        ID | Measure     | Target
+        K1 | Increase to | 100
+
+        Phased targets
+        ID | Date    | Target
+        K1 | 2026-10 | 20
+        K1 | 2026-11 | 50
+
+    Fails:
+
+        KPIs
+        ID | Measure     | Target
+        K1 | Increase to | 100
+        K2 | At least    | 85
+
+        Phased targets
+        ID  | Date        | Target
+        K1  | 2026-09⚑    | 20
+        K1  | 2026-12-31⚑ | 100
+        K1  | 2026-11     | 50%⚑
+        K2⚑ | 2026-11     | 85
+        O1⚑ | 2026-11     | 1
+    """
+    for row in figures.plan.phased_targets:
+        if row.date and row.target is not None and (found := _why_not(figures, row)):
+            key, why = found
+            yield Spot(row.at(key), row.id, {"why": why})
+
+
+def _why_not(figures: Figures, row: PhasedTarget) -> tuple[str, object] | None:
+    """The column that makes a phased target useless, and why."""
+    item = figures.plan.find(row.id, row)
+    if item is None or row.date is None or row.target is None:
+        return None
+    outcome = figures[item]
+    if not isinstance(outcome, Measured) or is_guardrail(outcome.item) or outcome.item.target is None:
+        return "id", _NO_WAY
+    if not isinstance(outcome.target, TargetRange) or outcome.span is None:
+        return None  # told where the obstacle stands
+    if row.target.percent is not outcome.item.target.percent:
+        return "target", _SCALE
+    if row.date < outcome.span.start:
+        return "date", _BEFORE.says(start=outcome.span.start)
+    return ("date", _OUTSIDE.says(end=outcome.span.end)) if row.date >= outcome.span.end else None

@@ -1,0 +1,77 @@
+"""The words that okrsheet fills in: how each is written, and how it is known again.
+
+Both stand side by side, because whose a column is depends on knowing again what was written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, TypeAlias
+
+from okrsheet.findings import Finding
+from okrsheet.schema import Kind
+from okrsheet.status import Status
+from okrsheet.text import LANGUAGES, Language, Text
+from okrsheet.words import Component, State, Word
+
+Value: TypeAlias = str | float | dt.date | None
+"""What a cell is filled with; ``None`` is a blank cell."""
+
+_HAVE_OF = Text("{have} of {of}", "{of} 項中 {have} 項")
+_SIGNS = ("▲", "▼", "▬")
+_RULE_CODE = re.compile(r"[A-Z]\d{3} ")
+_LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767
+
+
+def in_cell(kind: Kind, value: Any, language: Language) -> Value:
+    """What a cell of a column of this kind holds: words in a language, numbers and days as they are."""
+    match kind:
+        case Kind.STATUS | Kind.STATE:
+            return str(value.text.into(language))
+        case Kind.COUNT:
+            have, of = value
+            return _HAVE_OF.says(have=have, of=of).into(language)
+        case Kind.COMPONENTS:
+            return ", ".join(component.text.into(language) for component in value) or None
+        case Kind.CHECKS:
+            return _checks(value, language)
+        case _:
+            filled: Value = value
+            return filled
+
+
+def _checks(findings: Sequence[Finding], language: Language) -> str | None:
+    """A row's findings in one cell, cut where nobody would read on."""
+    text = "; ".join(f"{f.code} {f.message.into(language)}" for f in findings)
+    return text or None if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def can_be_answer(kind: Kind, text: str) -> bool:
+    """Whether okrsheet can have written these words into a column of this kind, in any language."""
+    match kind:
+        case Kind.STATUS:
+            return text in written_words(Status)
+        case Kind.STATE:
+            return text in written_words(State)
+        case Kind.COUNT:
+            return any(pattern.fullmatch(text) for pattern in _counts())
+        case Kind.COMPONENTS:
+            return all(part.strip() in written_words(Component) for part in re.split("[,、]", text))
+        case Kind.SIGN:
+            return text in _SIGNS
+        case _:
+            return kind is Kind.CHECKS and bool(_RULE_CODE.match(text))
+
+
+@cache
+def written_words(words: type[Word]) -> frozenset[str]:
+    """The words as okrsheet writes them; what people type for them is spelt in many ways more."""
+    return frozenset(word.text.into(language) for word in words for language in LANGUAGES)
+
+
+@cache
+def _counts() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_HAVE_OF.into(language).format(have=r"\d+", of=r"\d+")) for language in LANGUAGES)

@@ -1,0 +1,1 @@
+"""A workbook changed: cells replaced, columns and sheets inserted, the file put in place."""

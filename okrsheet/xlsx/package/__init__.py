@@ -1,0 +1,1 @@
+"""The file: a zip of parts, and how they point to each other."""

@@ -1,0 +1,167 @@
+"""The cell styles of a workbook: which of them show dates, and new ones like the old."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from okrsheet.text import Text
+from okrsheet.xlsx.package.markup import (
+    Child,
+    attributes,
+    check_utf8,
+    elements,
+    quoted,
+    top_tags,
+    unescape,
+    whole,
+    with_attribute,
+)
+from okrsheet.xlsx.package.parts import Package
+from okrsheet.xlsx.refusals import naming
+from okrsheet.xlsx.sheet.pieces import odd
+from okrsheet.xlsx.sheet.values import Days
+
+LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*]')
+"""What a number format shows as it stands: quoted, escaped, and in brackets."""
+_BUILT_IN = {
+    **dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy/m/d"),  # as the country writes days
+    9: "0%",
+    10: "0.00%",
+    14: "mm-dd-yy",
+    15: "d-mmm-yy",
+    16: "d-mmm",
+    17: "mmm-yy",
+    18: "h:mm AM/PM",
+    19: "h:mm:ss AM/PM",
+    20: "h:mm",
+    21: "h:mm:ss",
+    22: "m/d/yy h:mm",
+    45: "mm:ss",
+    46: "[h]:mm:ss",
+    47: "mmss.0",
+    49: "@",
+}
+"""The number formats that a workbook need not spell out and that show more than a number, by their
+numbers: ECMA-376 part 1, 18.8.30.
+"""
+_NUMBERS = {"": 0} | {code: number for number, code in _BUILT_IN.items()}
+_FIRST_CUSTOM = 164
+_ODD = Text("alternative cell formats", "儲存格格式有替代寫法")
+
+
+def number_formats(package: Package) -> tuple[str, ...]:
+    """The code of each cell style's number format, by the style's index."""
+    return package.once(_number_formats, package.related("styles") or "")
+
+
+def _number_formats(package: Package, part: str) -> tuple[str, ...]:
+    if not part:
+        return ()
+    with naming(package.path, part):
+        found = elements(package.read(part))
+    # Deeper number formats belong to conditional ones.
+    own = {e.get("numFmtId"): e.get("formatCode") for e in found if e.name == "numFmt" and e.depth == 3}
+    known = {str(number): code for number, code in _BUILT_IN.items()} | own
+    codes, inside = [], False
+    for element in found:
+        if element.depth == 2:
+            inside = element.name == "cellXfs"
+        elif inside and element.depth == 3 and element.name == "xf":
+            codes.append(known.get(element.get("numFmtId"), "General"))
+    return tuple(codes)
+
+
+def days_of(package: Package) -> Days:
+    """How a workbook shows days: as a day with a year or a day of the month in it, not as a time."""
+    shows = [LITERAL.sub("", code) for code in number_formats(package)]
+    dated, timed = (
+        frozenset(b"%d" % n for n, code in enumerate(shows) if re.search(letters, code, re.IGNORECASE))
+        for letters in ("[yd]", "[ydhs]")
+    )
+    return Days(package.date1904, dated, timed, len(shows))
+
+
+class Formats:
+    """The cell formats of a workbook, and those that are to be added to them."""
+
+    def __init__(self, package: Package) -> None:
+        self._path = package.path
+        self._part = package.related("styles")
+        self._old = package.read(self._part) if self._part else b""
+        self._xml = self._old
+
+    @property
+    def changed(self) -> Mapping[str, bytes]:
+        """The part that holds them, if anything was added."""
+        return {self._part: self._xml} if self._part and self._xml != self._old else {}
+
+    def existing(self, index: int) -> int:
+        """A format's index; 0, the usual one, where the workbook has none of that index."""
+        tag = self._list()
+        return index if tag and index < len(self._items(tag)) else 0
+
+    def index(self, like: int, number_format: str) -> int:
+        """The index of a format like another one, but with its own way to show numbers."""
+        with naming(self._path, self._part or ""):
+            check_utf8(self._old, to_write=True)
+            return self._index(like, number_format)
+
+    def _index(self, like: int, number_format: str) -> int:
+        tag = self._list()
+        if tag is None or not self._items(tag):
+            return like
+        known = _NUMBERS.get(number_format)
+        number = self._number(number_format) if known is None else known
+        tag = self._list() or tag  # it may have moved
+        standing = self._items(tag)
+        like = like if like < len(standing) else 0
+        model = self._xml[tag.start + standing[like].start : tag.start + standing[like].end]
+        if whole(attributes(next(top_tags(model)).rest).get(b"numFmtId")) == number:
+            return like
+        new = with_attribute(model, next(top_tags(model)), b"numFmtId", b"%d" % number)
+        new = with_attribute(new, next(top_tags(new)), b"applyNumberFormat", b"1")
+        written = [self._xml[tag.start + item.start : tag.start + item.end] for item in standing]
+        if new in written:
+            return written.index(new)
+        self._append(tag, new, len(standing) + 1)
+        return len(standing)
+
+    def _number(self, code: str) -> int:
+        """The number under which a format code is known, added if it is not."""
+        tag = next((t for t in top_tags(self._xml) if t.local == b"numFmts"), None)
+        known = [attributes(item.rest) for item in self._items(tag)] if tag else []
+        ids = [whole(one.get(b"numFmtId")) for one in known]
+        for number, one in zip(ids, known, strict=True):
+            if unescape(one.get(b"formatCode", b"")) == code:
+                return number
+        number = max([_FIRST_CUSTOM - 1, *ids]) + 1
+        root = next(top_tags(self._xml))
+        prefix = root.name.removesuffix(b"styleSheet")
+        new = b'<%snumFmt numFmtId="%d" formatCode="%s"/>' % (prefix, number, quoted(code))
+        if tag:
+            self._append(tag, new, len(known) + 1)
+        else:
+            new = b'<%snumFmts count="1">%s</%snumFmts>' % (prefix, new, prefix)
+            self._xml = self._xml[: root.end] + new + self._xml[root.end :]
+        return number
+
+    def _list(self) -> Child | None:
+        """The list of cell formats; without one, every cell looks the same."""
+        tag = next((t for t in top_tags(self._xml) if t.local == b"cellXfs" and not t.closed), None)
+        if tag and b"AlternateContent" in self._xml[tag.start : tag.end]:
+            raise odd(_ODD)
+        return tag
+
+    def _items(self, tag: Child) -> list[Child]:
+        return [t for t in top_tags(self._xml[tag.start : tag.end]) if t.depth == 2]
+
+    def _append(self, tag: Child, new: bytes, number: int) -> None:
+        if tag.closed:
+            rest = tag.rest.removesuffix(b"/").rstrip()
+            opened = b"<%s%s>%s</%s>" % (tag.name, rest, new, tag.name)
+            longer, tag = self._xml[: tag.start] + opened + self._xml[tag.end :], tag._replace(rest=rest)
+        else:
+            end = self._xml.rindex(b"</", tag.start, tag.end)
+            longer = self._xml[:end] + new + self._xml[end:]
+        self._xml = with_attribute(longer, tag, b"count", b"%d" % number)

@@ -1,0 +1,1 @@
+"""What Excel would complain about in a workbook."""
