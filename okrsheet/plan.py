@@ -829,6 +829,11 @@ class ItemKind:
         """Where the full page has its table: ``#key-results``."""
         return self.key.replace("_", "-")
 
+    @property
+    def type(self) -> str:
+        """What the full page's filters call one of them: ``key_result``."""
+        return self.one.en.lower().replace(" ", "_")
+
     def counted(self, count: int) -> str:
         """A number of them in English: ``1 objective``, ``8 KPIs``."""
         word = (self.one if count == 1 else self.many).en

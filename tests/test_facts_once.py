@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 
 from okrsheet.figures import compute, history
+from okrsheet.report.context import Context
+from okrsheet.report.json import as_data
+from okrsheet.report.rows import row
 from okrsheet.run import Job, run
 from tests.books import sample
+from tests.tables import assessed
 
 
 @pytest.fixture
@@ -44,3 +48,23 @@ def test_a_report_walks_over_the_plan_once_for_each_day_that_is_looked_at(
     assert counted["walk"] == 2  # the day of the report, and the end of the month before
     assert counted["values_of"] == counted["target_range"] == counted["source_of"] == measured
     assert counted["forecast"] == counted["series_of"] == items
+
+
+@pytest.mark.parametrize(
+    ("log", "expected"),
+    [
+        pytest.param("", 8, id="the row's, while no check-in says more"),
+        pytest.param("2026-10-05 | KR1 | 3 | 6", 6, id="the check-in's"),
+        pytest.param("2026-10-05 | KR1 | 3 | 6\n2026-10-12 | KR1 | 4 |", 6, id="the latest that has one"),
+        pytest.param("2026-10-05 | KR1 | 3 | 6\n2026-10-05 | KR1 | 4 | 5", 5, id="the lower row of one day"),
+        pytest.param("2026-11-05 | KR1 | 3 | 6", 8, id="not what is said later"),
+    ],
+)
+def test_the_page_and_the_file_tell_the_same_confidence(log: str, expected: float) -> None:
+    tables = "Key Results\nID | Target | Confidence\nKR1 | 10 | 8"
+    if log:
+        tables += f"\n\nCheck-ins\nDate | ID | Value | Confidence\n{log}"
+    found = assessed(tables, "2026-10-31")
+    assert as_data(found, "en")["key_results"][0]["confidence"] == expected
+    (key_result,) = found.plan.key_results
+    assert f"confidence {expected} of 10" in row(Context(found, "en"), key_result).steps

@@ -6,16 +6,15 @@ from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import is_guardrail
 from okrsheet.figures.value import Reading
 from okrsheet.findings import Finding
-from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import NAME, Context
 from okrsheet.report.forecasts import forecast_in_words
 from okrsheet.report.palette import SHAPES
 from okrsheet.report.views import FindingView, ItemView, Shown, StatusView
-from okrsheet.schema import Record
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
-from okrsheet.text import Language, Text
+from okrsheet.text import Language
 from okrsheet.words import RollUp
 
 _SPARK = 6
@@ -61,7 +60,7 @@ def _item_view(context: Context, item: Item) -> ItemView:
     return ItemView(
         anchor=context.anchors[item],
         cell=Shown(item.at(), formatting.clip(formatting.clean(str(item.at())), NAME)),
-        kind=context.say(_KINDS[type(item)]),
+        kind=context.say(KINDS[type(item)].one),
         id=context.named(item.id, 24),
         title=context.title(item),
         status=status_view(outcome.status, context.language),
@@ -87,13 +86,6 @@ def _item_view(context: Context, item: Item) -> ItemView:
         about=_about(context, item, outcome),
         forecast=formatting.clean(forecast_in_words(context.assessment.figures, item, context.language)),
     )
-
-
-_KINDS: dict[type[Record], Text] = {
-    Objective: p.OBJECTIVE,
-    KeyResult: p.KEY_RESULT,
-    Kpi: p.KPI,
-}
 
 
 def rank(outcome: Known) -> tuple[float, ...]:

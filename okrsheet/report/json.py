@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import importlib.resources
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
 import okrsheet
 from okrsheet.assessment import Assessment, Group
 from okrsheet.cells import CellRef
+from okrsheet.figures import said
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
 from okrsheet.findings import Finding
@@ -140,8 +141,8 @@ def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
         **{key: filled[key] for key in _STANDING if key in filled},
         "forecast": _forecast(assessment, item),
         "reported_before": _reported(assessment.figures.reported_of(item)),
-        "comment": _comment(assessment, item),
-        "confidence": _confidence(assessment, item),
+        "comment": _comment(said.comment(assessment.plan, item, assessment.as_of)),
+        "confidence": said.confidence(assessment.plan, item, assessment.as_of),
         "owner_call": _call(item),
         "file": _file(assessment.plan, item.at()),
         "cell": str(item.at()),
@@ -158,24 +159,9 @@ def _status_key(row: HistoryRow) -> str | None:
     return status.key if status else None
 
 
-def _said(assessment: Assessment, item: Item) -> Iterator[CheckIn]:
-    """The check-ins of an item up to the day of the report, the latest first."""
-    rows = [row for row in assessment.plan.log_of(item) if row.date and row.date <= assessment.as_of]
-    return iter(sorted(rows, key=lambda row: row.date or dt.date.min, reverse=True))
-
-
-def _comment(assessment: Assessment, item: Item) -> dict[str, Any] | None:
-    """The latest comment on an item: what, by whom, when."""
-    row = next((row for row in _said(assessment, item) if row.comment), None)
+def _comment(row: CheckIn | None) -> dict[str, Any] | None:
+    """A check-in's comment: what, by whom, when."""
     return {"text": row.comment, "by": row.by, "date": _plain(row.date)} if row else None
-
-
-def _confidence(assessment: Assessment, item: Item) -> float | None:
-    """The owner's confidence, 0 to 10: of the latest check-in that has one, else of the row."""
-    row = next((row for row in _said(assessment, item) if row.confidence is not None), None)
-    if row:
-        return row.confidence
-    return item.confidence if isinstance(item, KeyResult) else None
 
 
 def _call(item: Item) -> str | None:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from okrsheet.assessment import Group
 from okrsheet.findings import Finding
-from okrsheet.plan import Item, Objective, Plan
+from okrsheet.plan import KINDS, Item, Objective, Plan
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import ActionView, actions, nothing_to_do
 from okrsheet.report.changes import ChangeView, changes
@@ -21,7 +21,7 @@ from okrsheet.report.summary import footer, gravest_first, group_counts, meta, m
 from okrsheet.report.verdict import COUNTERS, CounterView, comparison, composition, counters, verdict
 from okrsheet.report.views import FindingView, Shown
 from okrsheet.status import WORST_FIRST
-from okrsheet.text import Text, fold
+from okrsheet.text import fold
 
 _DEEPEST = 12  # levels that the tree shows indented; browsers give up on hundreds
 _NAME = 60
@@ -188,15 +188,10 @@ def _top_down(plan: Plan) -> Iterator[tuple[Objective, int]]:
 
 
 def _tables(context: Context, rows: Mapping[Item, Row]) -> Iterator[Table]:
-    plan = context.plan
-    named: tuple[tuple[str, Text, Text, tuple[Item, ...]], ...] = (
-        ("objectives", p.OBJECTIVES, p.OBJECTIVE, plan.objectives),
-        ("key-results", p.KEY_RESULTS, p.KEY_RESULT, plan.key_results),
-        ("kpis", p.KPIS, p.KPI, plan.kpis),
-    )
-    for anchor, name, heading, items in named:
-        worst_first = sorted((rows[item] for item in items), key=lambda found: found.item.rank)
-        yield Table(anchor, context.say(name), context.say(heading), tuple(worst_first))
+    for record, kind in KINDS.items():
+        found = (rows[item] for item in context.plan.items_of(record))
+        worst_first = sorted(found, key=lambda one: one.item.rank)
+        yield Table(kind.anchor, context.say(kind.many), context.say(kind.one), tuple(worst_first))
 
 
 def _groups(context: Context) -> Iterator[Groups]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from okrsheet.explanation import explanation
+from okrsheet.figures import said
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
-from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.context import Context
 from okrsheet.report.items import guards, item_view, lacks
 from okrsheet.report.views import ItemView
-from okrsheet.schema import Record
 from okrsheet.text import Message
 
 _CALL = 120
@@ -45,8 +45,7 @@ class Row:
     steps: str
 
 
-_TYPES: dict[type[Record], str] = {Objective: "objective", KeyResult: "key_result", Kpi: "kpi"}
-MEASURED = f"{_TYPES[KeyResult]} {_TYPES[Kpi]}"
+MEASURED = f"{KINDS[KeyResult].type} {KINDS[Kpi].type}"
 """The types that the counters count."""
 
 
@@ -55,7 +54,7 @@ def row(context: Context, item: Item) -> Row:
     view, outcome = item_view(context, item), context.assessment[item]
     return Row(
         item=view,
-        type=_TYPES[type(item)],
+        type=KINDS[type(item)].type,
         owner=view.owner.text if context.plan.owner(item) else context.say(p.NO_OWNER),
         above=_above(context, item),
         facts=" · ".join(_facts(context, item, view)),
@@ -95,8 +94,9 @@ def _steps(context: Context, item: Item) -> list[str]:
 def _notes(context: Context, item: Item, outcome: Known) -> list[str]:
     """What is known of an item beside its figures."""
     found: list[Message] = []
-    if isinstance(item, KeyResult) and item.confidence is not None:
-        found.append(p.CONFIDENCE.says(confidence=item.confidence))
+    confident = said.confidence(context.plan, item, context.assessment.as_of)
+    if confident is not None:
+        found.append(p.CONFIDENCE.says(confidence=confident))
     if isinstance(item, KeyResult) and item.owner_call:
         found.append(p.OWNERS_CALL.says(call=item.owner_call))
     if outcome.last_check_in:
