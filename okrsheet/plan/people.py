@@ -13,13 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from okrsheet.addresses import mailbox
+from okrsheet.plan.records import Person
 from okrsheet.text import fold
-
-if TYPE_CHECKING:
-    from okrsheet.plan import Person
 
 _BETWEEN = re.compile(r"[,;、，；\n]+")
 _BRACKETED = re.compile(r"\([^()]*\)|（[^（）]*）")

@@ -1,0 +1,50 @@
+"""The plan: the declaration of the workbook, where it stands in files, who is meant, what belongs to what.
+
+This is the door: other modules import from here.
+"""
+
+from okrsheet.plan.layout import Layout, OwnColumn, Workbook
+from okrsheet.plan.plan import Plan
+from okrsheet.plan.records import (
+    CLAIM,
+    KINDS,
+    MAIN_SHEETS,
+    SHEETS,
+    CheckIn,
+    HistoryRow,
+    Item,
+    KeyResult,
+    Kpi,
+    Objective,
+    Person,
+    PhasedTarget,
+    SettingRow,
+    Settings,
+    claimed,
+    is_claimed,
+    kept_by_okrsheet,
+)
+
+__all__ = [
+    "CLAIM",
+    "KINDS",
+    "MAIN_SHEETS",
+    "SHEETS",
+    "CheckIn",
+    "HistoryRow",
+    "Item",
+    "KeyResult",
+    "Kpi",
+    "Layout",
+    "Objective",
+    "OwnColumn",
+    "Person",
+    "PhasedTarget",
+    "Plan",
+    "SettingRow",
+    "Settings",
+    "Workbook",
+    "claimed",
+    "is_claimed",
+    "kept_by_okrsheet",
+]

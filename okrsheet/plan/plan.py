@@ -1,0 +1,378 @@
+"""One or more workbooks as okrsheet understands them, and what belongs to what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
+
+from okrsheet.cells import CellRef
+from okrsheet.dates import Calendar, Period
+from okrsheet.plan.layout import Layout, Workbook
+from okrsheet.plan.people import People
+from okrsheet.plan.records import (
+    KINDS,
+    CheckIn,
+    HistoryRow,
+    Item,
+    KeyResult,
+    Kpi,
+    Objective,
+    Person,
+    PhasedTarget,
+    SettingRow,
+    Settings,
+)
+from okrsheet.quantity import Quantity
+from okrsheet.schema import Record
+from okrsheet.text import Language, fold, fold_id
+from okrsheet.words import (
+    RollUp,
+    State,
+)
+
+_SET_ASIDE = (State.POSTPONED, State.CANCELLED)
+
+Row = TypeVar("Row", CheckIn, PhasedTarget, HistoryRow)
+"""A record that names an item."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """One or more workbooks as okrsheet understands them: settings, records, and what belongs to what.
+
+    The IDs of a workbook are its own: two workbooks may both have an O1. Links are resolved here, and
+    nowhere else; everybody asks with the item.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    people: tuple[Person, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    key_results: tuple[KeyResult, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    phased_targets: tuple[PhasedTarget, ...] = ()
+    history: tuple[HistoryRow, ...] = ()
+    setting_rows: tuple[SettingRow, ...] = ()
+    calendar: Calendar = Calendar(dt.date(2026, 1, 1))
+    language: Language = "en"
+    workbooks: tuple[Workbook, ...] = (Workbook(),)
+
+    def __repr__(self) -> str:
+        counts = (kind.counted(len(self.items_of(record))) for record, kind in KINDS.items())
+        names = ", ".join(repr(workbook.name) for workbook in self.workbooks)
+        return f"Plan({names}: {', '.join(counts)})"
+
+    @property
+    def workbook(self) -> Workbook:
+        """The workbook of a plan that has only one.
+
+        Raises:
+            ValueError: it has several.
+        """
+        if len(self.workbooks) != 1:
+            raise ValueError(f"a plan of {len(self.workbooks)} workbooks: name the one that is meant")
+        return self.workbooks[0]
+
+    def workbook_of(self, record: Record) -> Workbook:
+        """The workbook that a record was read from."""
+        return next((w for w in self.workbooks if w.file == record.origin.file), self.workbooks[0])
+
+    @property
+    def sheets(self) -> tuple[Layout, ...]:
+        """Where every sheet stands, workbook by workbook."""
+        return tuple(layout for workbook in self.workbooks for layout in workbook.layouts.values())
+
+    def sheets_of(self, record: type[Record]) -> tuple[Layout, ...]:
+        """The sheets of one kind: none, or one of a workbook."""
+        return tuple(w.layouts[record] for w in self.workbooks if record in w.layouts)
+
+    def sheet_of(self, record: Record) -> Layout | None:
+        """The sheet that a record was read from."""
+        return self.workbook_of(record).layouts.get(type(record))
+
+    def has_sheet(self, record: type[Record]) -> bool:
+        """Whether there is such a sheet, with a header that can be read."""
+        return any(layout.header_row > 0 for layout in self.sheets_of(record))
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in the order of :data:`KINDS`."""
+        return tuple(item for record in KINDS for item in self.items_of(record))
+
+    def items_of(self, record: type[Item]) -> tuple[Item, ...]:
+        """The items of one kind, in the order of their rows."""
+        found: tuple[Item, ...] = getattr(self, KINDS[record].key)
+        return found
+
+    @cached_property
+    def counted(self) -> tuple[Item, ...]:
+        """The items that count: all but the rows whose ID is taken by a row above them."""
+        return tuple(item for item in self.items if self.is_first(item))
+
+    @cached_property
+    def taken(self) -> frozenset[Item]:
+        """The rows whose ID is taken by a row above them."""
+        return frozenset(self.items).difference(self.counted)
+
+    @property
+    def measured(self) -> tuple[KeyResult | Kpi, ...]:
+        """The items that have values of their own: key results, then KPIs."""
+        return (*self.key_results, *self.kpis)
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """Every row of every sheet."""
+        yield from self.setting_rows
+        yield from self.people
+        yield from self.items
+        yield from self.check_ins
+        yield from self.phased_targets
+        yield from self.history
+
+    @cached_property
+    def _ids(self) -> Mapping[str, Mapping[str, Item]]:
+        """By file, the item under each folded ID; of rows that share one, the first."""
+        found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
+        for item in self.items:
+            if item.id:
+                found[item.origin.file].setdefault(fold_id(item.id), item)
+        return found
+
+    def find(self, typed: str | None, seen_from: Record | None = None) -> Item | None:
+        """The item that an ID means, however its letters are cased, in a cell of ``seen_from``.
+
+        ``sales.xlsx#O1`` is the O1 of the workbook of that name. A bare ID is one of the same workbook,
+        else that of the only other workbook that has it; where several have it, it means none.
+        """
+        if not typed:
+            return None
+        name, _, identifier = typed.rpartition("#")
+        named = [w for w in self.workbooks if name and fold(w.name) == fold(name)]
+        if len(named) == 1:
+            return self._ids.get(named[0].file, {}).get(fold_id(identifier))
+        key = fold_id(typed)
+        own = self._ids.get(seen_from.origin.file, {}).get(key) if seen_from else None
+        found = [ids[key] for ids in self._ids.values() if key in ids]
+        return own or (found[0] if len(found) == 1 else None)
+
+    def objective(self, typed: str | None, seen_from: Record | None = None) -> Objective | None:
+        """The objective that an ID means; ``None`` when there is none, or it is something else."""
+        found = self.find(typed, seen_from)
+        return found if isinstance(found, Objective) else None
+
+    def kpi(self, typed: str | None, seen_from: Record | None = None) -> Kpi | None:
+        """The KPI that an ID means; ``None`` when there is none, or it is something else."""
+        found = self.find(typed, seen_from)
+        return found if isinstance(found, Kpi) else None
+
+    def first_of(self, item: Item) -> Item:
+        """The item that an item's ID stands for: itself, or the one that has taken its ID."""
+        return self._ids[item.origin.file][fold_id(item.id)] if item.id else item
+
+    def is_first(self, item: Item) -> bool:
+        """Whether the item is the one that its ID stands for (or has no ID to share)."""
+        return self.first_of(item) is item
+
+    @cached_property
+    def key_results_of(self) -> Mapping[Objective, tuple[KeyResult, ...]]:
+        """Each objective's key results, in the order of their rows."""
+        found: defaultdict[Objective, list[KeyResult]] = defaultdict(list)
+        for key_result in self.key_results:
+            objective = self.objective(key_result.objective_id, key_result)
+            if objective and self.is_first(key_result):
+                found[objective].append(key_result)
+        return {objective: tuple(results) for objective, results in found.items()}
+
+    @cached_property
+    def supporters_of(self) -> Mapping[Objective, tuple[Objective, ...]]:
+        """Each objective's supporting objectives; loops are left out (rule L104 names them)."""
+        found: defaultdict[Objective, list[Objective]] = defaultdict(list)
+        for objective in self.objectives:
+            above = self.objective(objective.supports, objective)
+            if above and objective not in self.looping and self.is_first(objective):
+                found[above].append(objective)
+        return {objective: tuple(below) for objective, below in found.items()}
+
+    @cached_property
+    def odd_weights(self) -> Mapping[Item, Quantity]:
+        """The weights that no roll-up can use, a plain 30 beside 30 %, as they are written unlike most
+        that they are weighed against; of as many of each kind, the plain ones.
+        """
+        odd: dict[Item, Quantity] = {}
+        for together in self._weighed_together:
+            known = [(i, i.weight) for i in together if i.weight and i.state not in _SET_ASIDE]
+            shares: dict[Item, Quantity] = {item: weight for item, weight in known if weight.percent}
+            plain: dict[Item, Quantity] = {
+                item: weight for item, weight in known if not weight.percent and weight > 1
+            }
+            if shares and plain:
+                odd |= shares if len(plain) > len(shares) else plain
+        return odd
+
+    @property
+    def _weighed_together(self) -> Iterator[tuple[Objective | KeyResult, ...]]:
+        """The items whose weights meet in one mean."""
+        yield tuple(o for o in self.objectives if self.objective(o.supports) is None)
+        for objective in self.objectives:
+            results = self.key_results_of.get(objective, ())
+            below = self.supporters_of.get(objective, ())
+            if (objective.roll_up or self.settings.roll_up) is RollUp.BOTH:
+                yield (*results, *below)
+            else:
+                yield results
+                yield below
+
+    @cached_property
+    def looping(self) -> frozenset[Objective]:
+        """The objectives that, by way of what they support, support themselves."""
+        loops: set[Objective] = set()
+        seen: set[Objective] = set()
+        for start in self.objectives:
+            path: dict[Objective, int] = {}
+            here: Objective | None = start
+            while here is not None and here not in seen and here not in path:
+                path[here] = len(path)
+                here = self.objective(here.supports, here)
+            if here in path:
+                loops.update(list(path)[path[here] :])
+            seen.update(path)
+        return frozenset(loops)
+
+    @cached_property
+    def bottom_up(self) -> tuple[Objective, ...]:
+        """Every objective, each after all that support it."""
+        depths: dict[Objective, int] = dict.fromkeys(self.looping, 0)
+        for start in self.objectives:
+            path: list[Objective] = []
+            here: Objective | None = start
+            while here is not None and here not in depths:
+                path.append(here)
+                here = self.objective(here.supports, here)
+            above = -1 if here is None else depths[here]
+            for step, objective in enumerate(reversed(path), 1):
+                depths[objective] = above + step
+        return tuple(sorted(self.objectives, key=depths.__getitem__, reverse=True))
+
+    @cached_property
+    def _log(self) -> Mapping[Item, tuple[CheckIn, ...]]:
+        return self._by_item(self.check_ins)
+
+    def log_of(self, item: Item) -> tuple[CheckIn, ...]:
+        """The check-ins of an item in the order of their rows, those without a usable day or value
+        included; none for a row whose ID is taken.
+        """
+        return self._log.get(item, ())
+
+    @cached_property
+    def _phases(self) -> Mapping[Item, tuple[PhasedTarget, ...]]:
+        return self._by_item(self.phased_targets)
+
+    def phases_of(self, item: Item) -> tuple[PhasedTarget, ...]:
+        """The phased targets of an item in the order of their rows; none for a row whose ID is taken."""
+        return self._phases.get(item, ())
+
+    def _by_item(self, rows: Iterable[Row]) -> Mapping[Item, tuple[Row, ...]]:
+        """Rows that name an item, under the item that they name."""
+        found: defaultdict[Item, list[Row]] = defaultdict(list)
+        for row in rows:
+            if item := self.find(row.id, row):
+                found[item].append(row)
+        return {item: tuple(named) for item, named in found.items()}
+
+    @cached_property
+    def directory(self) -> People:
+        """The People sheet, to be asked whom a cell means."""
+        return People(self.people)
+
+    @cached_property
+    def unclear(self) -> Mapping[Person, tuple[CellRef, ...]]:
+        """The Owner and Manager cells that may mean a person, but another one as well."""
+        found: defaultdict[Person, list[CellRef]] = defaultdict(list)
+        for record, key, typed in self.named:
+            meant = self.directory.meant(typed)
+            for person in meant if len(meant) > 1 else ():
+                found[person].append(record.at(key))
+        return {person: tuple(cells) for person, cells in found.items()}
+
+    @property
+    def named(self) -> Iterator[tuple[Record, str, str]]:
+        """Everybody who is said to answer for something: the record, its column, what stands there."""
+        for item in self.items:
+            yield from ((item, "owner", name) for name in self.directory.each_meant(item.owner or ""))
+        yield from ((person, "manager", person.manager) for person in self.people if person.manager)
+
+    @cached_property
+    def _months(self) -> Mapping[str, Mapping[tuple[str, str], HistoryRow]]:
+        """History by month, then by file and folded ID; of rows that share one, the last."""
+        found: defaultdict[str, dict[tuple[str, str], HistoryRow]] = defaultdict(dict)
+        for row in self.history:
+            if row.month and row.id:
+                found[row.month][row.origin.file, fold_id(row.id)] = row
+        return found
+
+    def rows_in(self, month: str) -> tuple[HistoryRow, ...]:
+        """What History has for a month (``2026-10``), of rows that share an ID the last."""
+        return tuple(self._months.get(month, {}).values())
+
+    @cached_property
+    def _reported(self) -> Mapping[str, Mapping[Item, HistoryRow]]:
+        return {
+            month: {item: row for row in rows.values() if (item := self.find(row.id, row))}
+            for month, rows in self._months.items()
+        }
+
+    def reported_in(self, month: str) -> Mapping[Item, HistoryRow]:
+        """What History has for a month, by the item that was reported."""
+        return self._reported.get(month, {})
+
+    @cached_property
+    def _history(self) -> Mapping[Item, tuple[HistoryRow, ...]]:
+        return self._by_item(self.history)
+
+    def history_of(self, item: Item) -> tuple[HistoryRow, ...]:
+        """The rows of History of an item; none for a row whose ID is taken."""
+        return self._history.get(item, ())
+
+    def period(self, as_of: dt.date) -> Period:
+        """The plan's period: as in Settings, else the fiscal quarter that holds the day."""
+        start, end = self.settings.period_start, self.settings.period_end
+        quarter = self.calendar.quarter(start or end or as_of)
+        return Period(start or quarter.start, end or quarter.end)
+
+    def parent_objective(self, item: Item) -> Objective | None:
+        """The objective that a key result measures or a KPI supports, be it through a key
+        result; ``None`` for an objective.
+        """
+        if isinstance(item, KeyResult):
+            return self.objective(item.objective_id, item)
+        if isinstance(item, Kpi) and (above := self.find(item.supports, item)):
+            if isinstance(above, KeyResult):
+                return self.objective(above.objective_id, above)
+            return above if isinstance(above, Objective) else None
+        return None
+
+    def owner(self, item: Item) -> str | None:
+        """Who answers for the item: the first of its owners."""
+        return next(iter(self.owners(item)), None)
+
+    def owners(self, item: Item) -> tuple[str, ...]:
+        """Everybody who owns the item, spelt as on the People sheet, and told apart from others of that
+        name; a key result without an owner has its objective's.
+        """
+        typed = item.owner
+        if typed is None and isinstance(item, KeyResult):
+            above = self.objective(item.objective_id, item)
+            typed = above.owner if above else None
+        named = ((name, self.directory.person(name)) for name in self.directory.each_meant(typed or ""))
+        return tuple(self.directory.label(person) if person else name for name, person in named)
+
+    def department(self, item: Item) -> str | None:
+        """The item's department: its own, else its objective's (key results), else its owner's."""
+        own = None if isinstance(item, KeyResult) else item.department
+        above = self.parent_objective(item) if isinstance(item, KeyResult) else None
+        person = self.directory.person(self.owner(item))
+        return own or (above.department if above else None) or (person.department if person else None)
