@@ -124,3 +124,33 @@ def fold_id(identifier: str) -> str:
 def breadth(text: str) -> int:
     """How wide a text is in letters; a Chinese character counts as two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def clean(text: str) -> str:
+    """A cell's text as one harmless line: no control characters, no hidden directions."""
+    if text.isprintable():  # no controls, no format marks, no spaces but plain ones
+        return " ".join(text.split())
+    spaced = (" " if c.isspace() or c in "\x85\u2028\u2029" else c for c in text)
+    kept = (c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs") and not _hidden(c))
+    return " ".join("".join(kept).split())
+
+
+def _hidden(character: str) -> bool:
+    """Marks that are not seen but turn what follows, and what is no character at all; joiners
+    stay, emoji need them.
+    """
+    if ord(character) & 0xFFFE == 0xFFFE:
+        return True
+    return unicodedata.category(character) == "Cf" and character not in "\u200c\u200d"
+
+
+def clip(text: str, most: int) -> str:
+    """A text of at most ``most`` characters, an ellipsis at the end of a longer one."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def clip_wide(text: str, most: int) -> str:
+    """As :func:`clip`, where a Chinese character takes two."""
+    if breadth(text) <= most:
+        return text
+    return text[: max(n for n in range(len(text)) if breadth(text[:n]) < most)].rstrip() + "…"

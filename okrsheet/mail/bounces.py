@@ -17,8 +17,7 @@ from pathlib import Path
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.outbox import Entry, Outbox, State
-from okrsheet.report import formatting
-from okrsheet.text import Message, Text
+from okrsheet.text import Message, Text, clean, clip
 
 _ID = re.compile(r"<[^<>\s]+>")
 _WORD = re.compile(r"[a-z]+")
@@ -90,7 +89,7 @@ def notices(folder: Path, sent: Mapping[str, str]) -> Iterator[Notice | Unread]:
             try:
                 yield from list(_notices(where, read(), sent))
             except Exception as error:  # noqa: BLE001 - whatever a stranger's message does to its parsers
-                why = formatting.clip(formatting.clean(f"{type(error).__name__}: {error}"), 200)
+                why = clip(clean(f"{type(error).__name__}: {error}"), 200)
                 yield Unread(where, why)
 
 
@@ -228,9 +227,9 @@ def _reason(texts: list[str], address: str) -> str:
     for text in texts:
         found = re.search(re.escape(address), text, re.IGNORECASE)
         after = text[found.end() :].splitlines()[:20] if found else []
-        told = [line for line in map(formatting.clean, after) if line.strip("<>:;,. ")]
+        told = [line for line in map(clean, after) if line.strip("<>:;,. ")]
         if told:
-            return formatting.clip(next(filter(_CODE.search, told), told[0]).lstrip("<>:;,. "), 300)
+            return clip(next(filter(_CODE.search, told), told[0]).lstrip("<>:;,. "), 300)
     return ""
 
 
@@ -250,7 +249,7 @@ def _ids(message: email.message.Message) -> Iterator[str]:
 def _answer(block: email.message.Message) -> str:
     words = _line(block, "Diagnostic-Code").partition(";")[2].strip()
     status = _line(block, "Status")
-    return formatting.clip(words if status in words else f"{status} {words}".strip(), 300)
+    return clip(words if status in words else f"{status} {words}".strip(), 300)
 
 
 def _address(block: email.message.Message, name: str) -> str:
@@ -259,7 +258,7 @@ def _address(block: email.message.Message, name: str) -> str:
 
 
 def _line(message: email.message.Message, name: str) -> str:
-    return formatting.clean(str(message[name] or ""))
+    return clean(str(message[name] or ""))
 
 
 _UNCLEAR = Text(

@@ -45,10 +45,9 @@ from okrsheet.mail.recipients import (
 )
 from okrsheet.mail.secret import secret_of
 from okrsheet.mail.send import Server
-from okrsheet.report import formatting
 from okrsheet.report.audience import Audience, Extent
 from okrsheet.run import assess_file, no_traceback, speaking_as
-from okrsheet.text import Language, Message, Text, breadth
+from okrsheet.text import Language, Message, Text, breadth, clean, clip
 
 _NAMED = 5
 _GAP = "  "
@@ -225,11 +224,11 @@ def _row(decision: Decision, language: Language) -> Iterator[str]:
     letter = decision.letter
     recipient, scope = letter.recipient, letter.recipient.scope
     words = _GETS[scope.extent].says(department=scope.department)
-    yield formatting.clip(recipient.address, 50)
-    yield formatting.clip(formatting.clean(scope.person or recipient.name), 30)
-    yield formatting.clip(formatting.clean(words.into(language)), 40)
+    yield clip(recipient.address, 50)
+    yield clip(clean(scope.person or recipient.name), 30)
+    yield clip(clean(words.into(language)), 40)
     yield recipient.language
-    yield formatting.clean(decision.why.into(language))
+    yield clean(decision.why.into(language))
     yield decision.dispatch.subject if decision.dispatch else letter.content.subject
 
 
@@ -245,9 +244,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 def left_out(ready: Ready) -> Iterator[Message]:
     """Who gets nothing, by reason, in a line each; and what else is to be known before."""
     for why, names in by_reason(ready.skipped):
-        few = tuple(
-            formatting.clip(formatting.clean(name.into(ready.language)), 80) for name in names[:_NAMED]
-        )
+        few = tuple(clip(clean(name.into(ready.language)), 80) for name in names[:_NAMED])
         rest = len(names) - len(few)
         listed: object = _MORE_PEOPLE.says(names=few, count=rest) if rest else few
         said = _NOT_ALL_FOR if why is NAMESAKE_IN_PART else _NOTHING_FOR
@@ -320,7 +317,7 @@ def listed(entries: Iterable[Entry], language: Language) -> Iterator[str]:
             entry.state.text.into(language),
             entry.day,
             f"{entry.recipient} → {entry.trial}" if entry.trial else entry.recipient,
-            formatting.clean(entry.report),
+            clean(entry.report),
             entry.changed[:16].replace("T", " "),
             entry.answer or "–",
         ]
@@ -336,7 +333,7 @@ def bounced(outbox: Outbox, mailbox: Path) -> Iterator[tuple[Message, bool | Non
     with no_traceback(mailbox):
         for found in note(outbox, mailbox):
             if isinstance(found, Unread):
-                yield _PASSED_OVER.says(where=formatting.clean(found.where), why=found.why), None
+                yield _PASSED_OVER.says(where=clean(found.where), why=found.why), None
                 continue
             entry, notice = found.entry, found.notice
             known = {"address": entry.trial or entry.recipient, "state": entry.state.text}

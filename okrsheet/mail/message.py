@@ -23,8 +23,7 @@ from okrsheet.errors import OkrsheetError
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.config import Smtp, sender_address
 from okrsheet.mail.letters import EARLY, Letter
-from okrsheet.report import formatting
-from okrsheet.text import Text
+from okrsheet.text import Text, clean, clip
 
 NO_DOMAIN = "okrsheet.invalid"
 _NAME = 60
@@ -160,12 +159,12 @@ def dated(content: bytes, moment: dt.datetime) -> bytes:
 
 
 def _person(name: str, address: str) -> Address:
-    return Address(formatting.clip(_harmless(name), _NAME), addr_spec=address)
+    return Address(clip(_harmless(name), _NAME), addr_spec=address)
 
 
 def _harmless(text: str) -> str:
     """One line in which mail programs find nothing to decode."""
-    return formatting.clean(text).replace("=?", "= ?")
+    return clean(text).replace("=?", "= ?")
 
 
 def _is_as_meant(content: bytes, made: EmailMessage, dispatch: Dispatch, envelope: Envelope) -> bool:

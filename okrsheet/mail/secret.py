@@ -15,8 +15,7 @@ from itertools import groupby
 
 from okrsheet.errors import OkrsheetError
 from okrsheet.mail.config import PASSWORD, Smtp
-from okrsheet.report import formatting
-from okrsheet.text import Text
+from okrsheet.text import Text, clean, clip
 
 _SECONDS = 60
 MASK = "•••"
@@ -211,7 +210,7 @@ def _output(command: Sequence[str], key: str) -> str:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         # a command that tells its steps may tell what it found
         last = masked(said[-1], *(line.strip() for line in lines)) if said else ""
-        last = formatting.clip(formatting.clean(last), 200)
+        last = clip(clean(last), 200)
         why = (_CODE_SAID if last else _CODE).says(code=done.returncode, said=last)
         raise OkrsheetError(_FAILED.says(key=key, why=why), _FAILED_HINT)
     return lines[0].strip()
@@ -225,7 +224,7 @@ def _from_keyring(service: str, username: str) -> str:
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and error.name == "keyring":
             raise OkrsheetError(_NO_LIBRARY, _NO_LIBRARY_HINT) from error
-        why = formatting.clip(formatting.clean(f"{type(error).__name__}: {error}"), 200)
+        why = clip(clean(f"{type(error).__name__}: {error}"), 200)
         raise OkrsheetError(_NO_KEYRING.says(why=why), _NO_KEYRING_HINT.says(variable=PASSWORD)) from error
     if not found:
         command = f"keyring set {service} {username}"

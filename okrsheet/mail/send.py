@@ -16,8 +16,7 @@ from okrsheet.mail.config import TLS, Config
 from okrsheet.mail.connection import Line, NoAnswer, TlsLine
 from okrsheet.mail.outbox import State
 from okrsheet.mail.secret import Secret
-from okrsheet.report import formatting
-from okrsheet.text import Text
+from okrsheet.text import Text, clean, clip
 
 _PATIENCE = 10  # times: RFC 5321 gives a server ten minutes after the message, other answers come sooner
 _GOODBYE = 5  # seconds; by then all is sent, and nobody is to wait for politeness
@@ -288,13 +287,13 @@ def _explained(error: Exception, config: Config) -> OkrsheetError:
 def _said(code: int, said: bytes | str) -> str:
     """A server's answer as one harmless line: ``550 5.1.1 no such user``."""
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return formatting.clip(formatting.clean(f"{code} {words}"), 300)
+    return clip(clean(f"{code} {words}"), 300)
 
 
 def _cause(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
-    return formatting.clip(formatting.clean(str(error)) or type(error).__name__, 300)
+    return clip(clean(str(error)) or type(error).__name__, 300)
 
 
 def _status(answer: str) -> str:

@@ -14,7 +14,7 @@ from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.audience import Selection
 from okrsheet.report.views import ItemView, Shown
-from okrsheet.text import Language, Message, Text, render
+from okrsheet.text import Language, Message, Text, clean, clip, render
 
 NAME = 120
 SENTENCE, _QUOTED = 240, 60
@@ -62,11 +62,11 @@ class Context:
 
     def say(self, words: Text | Message) -> str:
         """A phrase in the context's language, harmless whatever cells it quotes."""
-        return formatting.clean(words.into(self.language))
+        return clean(words.into(self.language))
 
     def list(self, words: Iterable[Message | str]) -> str:
         """Several phrases with the language's comma between them."""
-        return formatting.clean(render(tuple(words), self.language))
+        return clean(render(tuple(words), self.language))
 
     def name(self, typed: str | None, most: int = NAME) -> str:
         """A cell's text, cleaned and not too long; a dash for a blank one."""
@@ -74,7 +74,7 @@ class Context:
 
     def named(self, typed: str | None, most: int = NAME) -> Shown[str | None]:
         """As :meth:`name`, with what was typed; ``None`` where nothing of it can be seen."""
-        text = formatting.clip(formatting.clean(typed or ""), most)
+        text = clip(clean(typed or ""), most)
         return Shown(typed if text else None, text or formatting.UNKNOWN)
 
     def day(self, date: dt.date | None) -> str:
@@ -92,7 +92,7 @@ class Context:
     def brief(self, message: Message) -> str:
         """A message that ends as it should, however long the cells are that it quotes."""
         quoted = {k: self.name(v, _QUOTED) if isinstance(v, str) else v for k, v in message.values.items()}
-        return formatting.clip(self.say(Message(message.text, quoted)), SENTENCE)
+        return clip(self.say(Message(message.text, quoted)), SENTENCE)
 
     @property
     def month_before(self) -> dt.date:

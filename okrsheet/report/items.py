@@ -14,7 +14,7 @@ from okrsheet.report.forecasts import forecast_in_words
 from okrsheet.report.palette import SHAPES
 from okrsheet.report.views import FindingView, ItemView, Shown, StatusView
 from okrsheet.status import WORST_FIRST, Status, Tone, rounded
-from okrsheet.text import Language
+from okrsheet.text import Language, clean, clip
 from okrsheet.words import RollUp
 
 _SPARK = 6
@@ -34,7 +34,7 @@ def finding_view(context: Context, finding: Finding) -> FindingView:
     """A finding in one language."""
     tones = {"error": Tone.BAD, "warning": Tone.WARN}
     return FindingView(
-        cell=formatting.clean(str(finding.where)),
+        cell=clean(str(finding.where)),
         code=finding.code,
         severity=context.say(finding.severity.text),
         tone=tones.get(finding.severity.key, Tone.NONE).value,
@@ -59,7 +59,7 @@ def _item_view(context: Context, item: Item) -> ItemView:
     owners = tuple(context.name(name, 60) for name in context.plan.owners(item))
     return ItemView(
         anchor=context.anchors[item],
-        cell=Shown(item.at(), formatting.clip(formatting.clean(str(item.at())), NAME)),
+        cell=Shown(item.at(), clip(clean(str(item.at())), NAME)),
         kind=context.say(KINDS[type(item)].one),
         id=context.named(item.id, 24),
         title=context.title(item),
@@ -84,7 +84,7 @@ def _item_view(context: Context, item: Item) -> ItemView:
         level=_level(context, item),
         supports=_supports(context, item),
         about=_about(context, item, outcome),
-        forecast=formatting.clean(forecast_in_words(context.assessment.figures, item, context.language)),
+        forecast=clean(forecast_in_words(context.assessment.figures, item, context.language)),
     )
 
 

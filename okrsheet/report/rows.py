@@ -9,13 +9,12 @@ from okrsheet.figures import said
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective
-from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.context import Context
 from okrsheet.report.items import guards, item_view, lacks
 from okrsheet.report.views import ItemView
-from okrsheet.text import Message
+from okrsheet.text import Message, clean, clip
 
 _CALL = 120
 
@@ -88,7 +87,7 @@ def _above(context: Context, item: Item) -> Place | None:
 def _steps(context: Context, item: Item) -> list[str]:
     """How an item's figure came about, line by line; what is part of a sum is indented."""
     lines = [line.into(context.language) for line in explanation(context.assessment, item)]
-    return [("\u2003" if line.startswith(" ") else "") + formatting.clean(line) for line in lines]
+    return [("\u2003" if line.startswith(" ") else "") + clean(line) for line in lines]
 
 
 def _notes(context: Context, item: Item, outcome: Known) -> list[str]:
@@ -101,7 +100,7 @@ def _notes(context: Context, item: Item, outcome: Known) -> list[str]:
         found.append(p.OWNERS_CALL.says(call=item.owner_call))
     if outcome.last_check_in:
         found.append(p.LAST_SEEN.says(day=context.day(outcome.last_check_in)))
-    return [formatting.clip(context.say(note), _CALL) for note in found]
+    return [clip(context.say(note), _CALL) for note in found]
 
 
 def _chart(context: Context, item: Item, view: ItemView) -> Chart | None:

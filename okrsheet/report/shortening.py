@@ -16,7 +16,7 @@ from okrsheet.report.summary import Also, SummaryView
 from okrsheet.report.verdict import BAD, counts
 from okrsheet.report.views import ItemView, ObjectiveView
 from okrsheet.status import Status
-from okrsheet.text import Message
+from okrsheet.text import Message, clip
 
 _TITLE = 40
 
@@ -133,7 +133,7 @@ def _cut(items: Sequence[ItemView], most: int | None) -> tuple[Sequence[ItemView
 
 
 def _line(item: ItemView) -> Message:
-    title, name = formatting.clip(item.title, _TITLE), item.cell if _by_cell(item) else item.id
+    title, name = clip(item.title, _TITLE), item.cell if _by_cell(item) else item.id
     return p.BRIEF.says(shape=item.status.shape, name=name.text, title=title, progress=item.progress.text)
 
 

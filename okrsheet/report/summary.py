@@ -33,7 +33,7 @@ from okrsheet.report.verdict import (
     what,
 )
 from okrsheet.report.views import FindingView, ItemView, ObjectiveView
-from okrsheet.text import breadth, number
+from okrsheet.text import breadth, clip_wide, number
 from okrsheet.words import State, Unreported
 
 _ACTIONS, _CHANGES, _NAMED, _TITLES = 7, 5, 5, 6
@@ -166,12 +166,12 @@ def subject(context: Context) -> str:
 def _subject(context: Context, most: int) -> str:
     """A subject with no name wider than ``most`` letters."""
     settings, as_of = context.plan.settings, context.assessment.as_of
-    name = formatting.clip_wide(context.name(settings.organisation), most)
+    name = clip_wide(context.name(settings.organisation), most)
     organisation = name if settings.organisation else p.PAGE_TITLE
     known = {"organisation": organisation, "month": p.MONTHS[as_of.month - 1], "year": as_of.year}
     said = p.SUBJECT.says(**known, head=headline(context))
     if not context.selection.is_everything:
-        department = formatting.clip_wide(context.name(context.selection.reader.department), most)
+        department = clip_wide(context.name(context.selection.reader.department), most)
         whose = p.WHOSE[context.selection.reader.extent].says(department=department)
         said = p.SUBJECT_READER.says(**known, whose=whose, head=headline(context))
     return _in_small_letters(context.say(said))
