@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 from okrsheet.plan import CheckIn, Item, KeyResult, Plan
 
@@ -22,7 +21,7 @@ def confidence(plan: Plan, item: Item, as_of: dt.date) -> float | None:
     return latest
 
 
-def _latest_first(plan: Plan, item: Item, as_of: dt.date) -> Iterator[CheckIn]:
+def _latest_first(plan: Plan, item: Item, as_of: dt.date) -> list[CheckIn]:
     """The check-ins of an item up to a day; of one day's, the lowest row first, as for values."""
     rows = [row for row in reversed(plan.log_of(item)) if row.date and row.date <= as_of]
-    return iter(sorted(rows, key=lambda row: row.date or dt.date.min, reverse=True))
+    return sorted(rows, key=lambda row: row.date or dt.date.min, reverse=True)

@@ -89,6 +89,13 @@ _CURRENT = (
 )  # fmt: skip
 _CONFIDENCE = ("Confidence level", "Confidence score", "信心指數", "信心程度", "信心水準", "信心分數")
 _NOTES_HELP = ("Anything you like; okrsheet does not read it.", "可自由填寫，okrsheet 不讀取。")
+_PROGRESS_COLUMN = filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10)
+_EXPECTED_COLUMN = filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10)
+_STATUS_COLUMN = filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12)
+_SCORE_COLUMN = filled("score", Kind.SCORE, "Score", "評分", _SCORE, width=8)
+_CHANGE_COLUMN = filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9)
+_LAST_CHECK_IN_COLUMN = filled("last_check_in", Kind.DATE, "Last check-in", "最近更新", _LAST, width=13)
+_CHECKS_COLUMN = filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -348,10 +355,10 @@ class Objective(Record):
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
     OURS: ClassVar[tuple[Column, ...]] = (
-        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
-        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
-        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
-        filled("score", Kind.SCORE, "Score", "評分", _SCORE, width=8),
+        _PROGRESS_COLUMN,
+        _EXPECTED_COLUMN,
+        _STATUS_COLUMN,
+        _SCORE_COLUMN,
         filled(
             "reported",
             Kind.COUNT,
@@ -368,8 +375,8 @@ class Objective(Record):
             ("Weighted mean of the objectives that support it.", "支援此目標的各目標之加權平均。"),
             width=16,
         ),
-        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
-        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
+        _CHANGE_COLUMN,
+        _CHECKS_COLUMN,
     )
 
 
@@ -473,13 +480,13 @@ class KeyResult(Record):
     notes: str | None = column(Kind.NOTE, "Notes", "備註", _NOTES_HELP, width=24)
 
     OURS: ClassVar[tuple[Column, ...]] = (
-        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
-        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
-        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
-        filled("score", Kind.SCORE, "Score", "評分", _SCORE, width=8),
-        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
-        filled("last_check_in", Kind.DATE, "Last check-in", "最近更新", _LAST, width=13),
-        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
+        _PROGRESS_COLUMN,
+        _EXPECTED_COLUMN,
+        _STATUS_COLUMN,
+        _SCORE_COLUMN,
+        _CHANGE_COLUMN,
+        _LAST_CHECK_IN_COLUMN,
+        _CHECKS_COLUMN,
     )
 
 
@@ -606,9 +613,9 @@ class Kpi(Record):
             ("Which of the four it lacks.", "缺少哪幾項要素。"),
             width=38,
         ),
-        filled("progress", Kind.SHARE, "Progress", "進度", _PROGRESS, width=10),
-        filled("expected", Kind.SHARE, "Expected", "預期進度", _EXPECTED, width=10),
-        filled("status", Kind.STATUS, "Status", "狀態", _STATUS, width=12),
+        _PROGRESS_COLUMN,
+        _EXPECTED_COLUMN,
+        _STATUS_COLUMN,
         filled(
             "trend",
             Kind.SIGN,
@@ -620,8 +627,8 @@ class Kpi(Record):
             ),
             width=8,
         ),
-        filled("change", Kind.POINTS, "Change", "變化", _CHANGE, width=9),
-        filled("last_check_in", Kind.DATE, "Last check-in", "最近更新", _LAST, width=13),
+        _CHANGE_COLUMN,
+        _LAST_CHECK_IN_COLUMN,
         filled(
             "next_due",
             Kind.DATE,
@@ -630,7 +637,7 @@ class Kpi(Record):
             ("When the next check-in is due.", "下一次應填報的日期。"),
             width=12,
         ),
-        filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS, width=48),
+        _CHECKS_COLUMN,
     )
 
 
