@@ -68,3 +68,22 @@ def test_the_page_and_the_file_tell_the_same_confidence(log: str, expected: floa
     assert as_data(found, "en")["key_results"][0]["confidence"] == expected
     (key_result,) = found.plan.key_results
     assert f"confidence {expected} of 10" in row(Context(found, "en"), key_result).steps
+
+
+def test_what_was_said_of_an_earlier_item_of_the_id_is_not_said_of_this_one() -> None:
+    """Its check-ins are set aside as values, and so are their comments and confidence."""
+    found = assessed(
+        """
+        Key Results
+        ID  | Target | Confidence
+        KR1 | 10     | 8
+
+        Check-ins
+        Date       | ID  | Value | Confidence | Comment
+        2026-06-15 | KR1 | 9     | 2          | last year's campaign
+        2026-09-15 | KR1 | 3     |            | this year's
+        """,
+        "2026-10-31",
+    )
+    (told,) = as_data(found, "en")["key_results"]
+    assert (told["value"], told["confidence"], told["comment"]["text"]) == (3.0, 8.0, "this year's")

@@ -23,10 +23,11 @@ from okrsheet.figures.value import (
     counted_in,
     may_be_share,
     off_scale,
+    own_log,
     source_of,
     values_of,
 )
-from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
+from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
 from okrsheet.status import Status
 from okrsheet.words import Component, Frequency, Measure, Milestone, RollUp, State, Unreported
 
@@ -222,6 +223,7 @@ class _Basis:
     frequency: Frequency | None
     kpis: tuple[Kpi, ...] | None
     phases: tuple[tuple[dt.date, float], ...]
+    log: tuple[CheckIn, ...]
 
 
 def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
@@ -236,7 +238,8 @@ def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
     made_of = kpis if isinstance(item, KeyResult) and _is_made_of_kpis(item, values) else None
     frequency, target = _frequency(plan, item, source, kpis), target_range(item)
     phases = phases_of(plan, item, target, span)
-    return _Basis(span, source, target, values, missing, frequency, made_of, phases)
+    log = own_log(plan, item, span)
+    return _Basis(span, source, target, values, missing, frequency, made_of, phases, log)
 
 
 def _is_made_of_kpis(item: KeyResult, values: Values) -> bool:
@@ -315,6 +318,7 @@ class _Pass:
             span=basis.span,
             progress=None if number is None else min(1.0, max(0.0, number)),
             expected=self._expected(item, basis.span),
+            log=basis.log,
             source=basis.source,
             target=basis.target,
             values=basis.values,
@@ -357,6 +361,7 @@ class _Pass:
             span=span,
             progress=weighted_mean((p.weight, p.progress) for p in parts),
             expected=None if span is None else expected_share(span, self.day),
+            log=self.basis[item].log,
             mode=None,
             parts=parts,
             reported=_reported(parts),
@@ -383,6 +388,7 @@ class _Pass:
             span=span,
             progress=weighted_mean((p.weight, p.progress) for p in parts),
             expected=expected,
+            log=own_log(self.plan, item, span),
             mode=mode,
             parts=parts,
             reported=_reported(parts),

@@ -15,7 +15,7 @@ from okrsheet import status as state
 from okrsheet.dates import Period
 from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.figures.value import Reading, Values
-from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Objective
+from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective
 from okrsheet.status import Status
 from okrsheet.text import Message, Text
 from okrsheet.words import Component, Measure, RollUp
@@ -44,7 +44,8 @@ class Kept:
 class Outcome:
     """What every item has on a day. Shares are 0..1; ``None`` is unknown, never 0.
 
-    ``before`` is the item at the end of the month before; ``None`` where nobody looked back.
+    ``log`` are the item's own check-ins in the order of their rows. ``before`` is the item at the end of
+    the month before; ``None`` where nobody looked back.
     """
 
     item: Item
@@ -52,6 +53,7 @@ class Outcome:
     span: Period | None
     progress: float | None
     expected: float | None
+    log: tuple[CheckIn, ...] = ()
     judgement: Judgement = Judgement()
     last_check_in: dt.date | None = None
     next_due: dt.date | None = None
@@ -99,6 +101,22 @@ class Outcome:
     def overdue(self) -> bool:
         """Whether a check-in is owed."""
         return self.stale
+
+    @property
+    def comment(self) -> CheckIn | None:
+        """The latest check-in up to the day that has a comment."""
+        return next((row for row in self._latest_first() if row.comment), None)
+
+    @property
+    def confidence(self) -> float | None:
+        """The owner's confidence, 0 to 10: of the latest check-in that has one, else of the row."""
+        said = (row.confidence for row in self._latest_first() if row.confidence is not None)
+        return next(said, self.item.confidence if isinstance(self.item, KeyResult) else None)
+
+    def _latest_first(self) -> list[CheckIn]:
+        """The check-ins up to the day; of one day's, the lowest row first, as for values."""
+        rows = [row for row in reversed(self.log) if row.date and row.date <= self.day]
+        return sorted(rows, key=lambda row: row.date or dt.date.min, reverse=True)
 
     @property
     def trend(self) -> str | None:

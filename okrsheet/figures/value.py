@@ -13,7 +13,7 @@ from typing import NamedTuple
 from okrsheet.cells import CellRef
 from okrsheet.dates import Period
 from okrsheet.figures.target import PLAIN_SHARE, TargetRange, numbers_needed
-from okrsheet.plan import CheckIn, KeyResult, Kpi, Plan
+from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Plan
 from okrsheet.quantity import Quantity, is_share
 from okrsheet.text import fold
 from okrsheet.words import Aggregation, Measure, Milestone
@@ -109,6 +109,20 @@ def source_of(plan: Plan, item: KeyResult | Kpi) -> KeyResult | Kpi:
     return item
 
 
+def earlier_items(plan: Plan, item: Item, span: Period | None) -> tuple[CheckIn, ...]:
+    """The check-ins under an item's ID that belong to an earlier item: more than 31 days older than
+    the item's start.
+    """
+    start = span.start if span else None
+    return tuple(r for r in plan.log_of(item) if r.date and start and r.date < start - _EARLIER)
+
+
+def own_log(plan: Plan, item: Item, span: Period | None) -> tuple[CheckIn, ...]:
+    """The check-ins of an item in the order of their rows, those of an earlier item of its ID left out."""
+    earlier, rows = earlier_items(plan, item, span), plan.log_of(item)
+    return tuple(row for row in rows if row not in earlier) if earlier else rows
+
+
 def values_of(plan: Plan, item: KeyResult | Kpi, span: Period | None) -> Values:
     """An item's own values; none for a row whose ID is taken by a row above it.
 
@@ -117,14 +131,13 @@ def values_of(plan: Plan, item: KeyResult | Kpi, span: Period | None) -> Values:
     """
     if not plan.is_first(item):
         return Values()
-    rows, start = plan.log_of(item), span.start if span else None
-    earlier = tuple(row for row in rows if row.date and start and row.date < start - _EARLIER)
-    counting = [row for row in rows if row not in earlier] if earlier else rows
-    log = tuple(sorted(_readings(counting), key=_day))
+    rows = own_log(plan, item, span)
+    log = tuple(sorted(_readings(rows), key=_day))
     current = None
-    if not counting and item.current is not None:
+    if not rows and item.current is not None:
         current = Reading(item.current, is_share(item.current), None, item.at("current"))
-    return Values(log, current, aggregation_of(item), start, earlier)
+    start = span.start if span else None
+    return Values(log, current, aggregation_of(item), start, earlier_items(plan, item, span))
 
 
 def aggregation_of(item: KeyResult | Kpi) -> Aggregation:

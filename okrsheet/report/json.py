@@ -15,7 +15,6 @@ from typing import Any
 import okrsheet
 from okrsheet.assessment import Assessment, Group
 from okrsheet.cells import CellRef
-from okrsheet.figures import said
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
 from okrsheet.findings import Finding
@@ -136,13 +135,13 @@ def _plain(value: Any) -> Any:
 
 def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
     """What every item has."""
-    filled = _filled(assessment, item)
+    filled, outcome = _filled(assessment, item), assessment.figures[item]
     return {
         **{key: filled[key] for key in _STANDING if key in filled},
         "forecast": _forecast(assessment, item),
         "reported_before": _reported(assessment.figures.reported_of(item)),
-        "comment": _comment(said.comment(assessment.plan, item, assessment.as_of)),
-        "confidence": said.confidence(assessment.plan, item, assessment.as_of),
+        "comment": _comment(outcome.comment),
+        "confidence": outcome.confidence,
         "owner_call": _call(item),
         "file": _file(assessment.plan, item.at()),
         "cell": str(item.at()),

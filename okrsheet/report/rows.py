@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from okrsheet.explanation import explanation
-from okrsheet.figures import said
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective
@@ -93,9 +92,8 @@ def _steps(context: Context, item: Item) -> list[str]:
 def _notes(context: Context, item: Item, outcome: Known) -> list[str]:
     """What is known of an item beside its figures."""
     found: list[Message] = []
-    confident = said.confidence(context.plan, item, context.assessment.as_of)
-    if confident is not None:
-        found.append(p.CONFIDENCE.says(confidence=confident))
+    if outcome.confidence is not None:
+        found.append(p.CONFIDENCE.says(confidence=outcome.confidence))
     if isinstance(item, KeyResult) and item.owner_call:
         found.append(p.OWNERS_CALL.says(call=item.owner_call))
     if outcome.last_check_in:

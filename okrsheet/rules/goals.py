@@ -677,7 +677,7 @@ def value_not_used(figures: Figures) -> Iterator[Spot]:
                 takes, current = () if source is item else (source.id,), None
         if not takes:
             continue
-        dated = [c for c in figures.plan.log_of(item) if c.date and c.value is not None]
+        dated = [c for c in figures[item].log if c.date and c.value is not None]
         unused = [c.at("value") for c in sorted(dated, key=lambda c: c.date or dt.date.min)[-1:]]
         if current is not None:
             unused.append(item.at("current"))

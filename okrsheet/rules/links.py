@@ -631,6 +631,6 @@ def kpi_not_used(figures: Figures) -> Iterator[Spot]:
             feeding.setdefault(above, []).append(kpi.id)
     for item, kpis in feeding.items():
         bare = not any(item.has(key) for key in ("kpis", "target", "current"))
-        if bare and not figures.plan.log_of(item):
+        if bare and not figures[item].log:
             values = {"title": item.title or item.id, "kpis": tuple(kpis)}
             yield Spot(item.at("kpis"), item.id, values)
