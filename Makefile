@@ -88,10 +88,10 @@ accept: $(READY)  ## take the actual reports as the new golden ones
 	$(BIN)/python -m pytest -q --accept tests/test_report_golden.py
 
 docs: $(READY)  ## write the generated pages of docs/
-	$(BIN)/python -m okrsheet.manual
+	$(BIN)/python -m tools.manual
 
 workbooks: $(READY)  ## write templates/ and sample_workbooks/
-	$(BIN)/python -m okrsheet.workbook.ready_made
+	$(BIN)/python -m tools.ready_made
 	$(BIN)/python -m tests.catalogue
 
 screenshots: $(READY)  ## take the pictures of the reports in docs/ (needs Chromium)

@@ -29,8 +29,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from okrsheet.cells import MAX_COLUMN, MAX_ROW, Cell, CellRef, column_letters, column_number
-from okrsheet.errors import Refused
+from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, Cell, CellRef, column_letters, column_number
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import CellValue, Package, edit, open_package, replace_file, whole_sheet
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

@@ -21,7 +21,7 @@ _HOME = {
     "assess": "okrsheet.assessment",
     "Assessment": "okrsheet.assessment",
     "Group": "okrsheet.assessment",
-    "explain": "okrsheet.explanation",
+    "explain": "okrsheet.report.explanation",
     "frames": "okrsheet.dataframes",
     "write_back": "okrsheet.writeback",
     "Written": "okrsheet.writeback",
@@ -40,15 +40,15 @@ _HOME = {
     "Measured": "okrsheet.figures.outcome",
     "RolledUp": "okrsheet.figures.outcome",
     "Figures": "okrsheet.figures.compute",
-    "Finding": "okrsheet.findings",
-    "Rule": "okrsheet.findings",
-    "Severity": "okrsheet.findings",
-    "Status": "okrsheet.status",
-    "Tone": "okrsheet.status",
-    "CellRef": "okrsheet.cells",
-    "Text": "okrsheet.text",
-    "OkrsheetError": "okrsheet.errors",
-    "Refused": "okrsheet.errors",
+    "Finding": "okrsheet.rules.rule",
+    "Rule": "okrsheet.rules.rule",
+    "Severity": "okrsheet.rules.rule",
+    "Status": "okrsheet.plan.status",
+    "Tone": "okrsheet.plan.status",
+    "CellRef": "okrsheet.basics.cells",
+    "Text": "okrsheet.basics.text",
+    "OkrsheetError": "okrsheet.basics.errors",
+    "Refused": "okrsheet.basics.errors",
 }
 
 __all__ = [
@@ -60,17 +60,17 @@ __all__ = [
 
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment, Group, assess
-    from okrsheet.cells import CellRef
+    from okrsheet.basics.cells import CellRef
+    from okrsheet.basics.errors import OkrsheetError, Refused
+    from okrsheet.basics.text import Text
     from okrsheet.dataframes import frames
-    from okrsheet.errors import OkrsheetError, Refused
-    from okrsheet.explanation import explain
     from okrsheet.figures.compute import Figures
     from okrsheet.figures.outcome import Measured, Outcome, RolledUp
-    from okrsheet.findings import Finding, Rule, Severity
     from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, Plan, Settings, Workbook
+    from okrsheet.plan.status import Status, Tone
+    from okrsheet.report.explanation import explain
+    from okrsheet.rules.rule import Finding, Rule, Severity
     from okrsheet.run import write_reports
-    from okrsheet.status import Status, Tone
-    from okrsheet.text import Text
     from okrsheet.workbook.reader import read
     from okrsheet.writeback import Change, Written, write_back
 

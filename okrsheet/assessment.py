@@ -14,14 +14,14 @@ from functools import cached_property
 from typing import overload
 
 from okrsheet import rules
+from okrsheet.basics.text import fold
 from okrsheet.figures import headline
 from okrsheet.figures.compute import Figures, compute
 from okrsheet.figures.outcome import Known, Measured, RolledUp
-from okrsheet.findings import Finding, Severity
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective, Plan
-from okrsheet.status import Status
-from okrsheet.text import fold
-from okrsheet.words import Level
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Level
+from okrsheet.rules.rule import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)

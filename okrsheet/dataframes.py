@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from okrsheet.assessment import Assessment
 from okrsheet.plan import KINDS, SHEETS, KeyResult, Kpi, Objective
+from okrsheet.plan.columns import Kind, Record, columns_of
+from okrsheet.plan.words import Word
 from okrsheet.report.json import as_data
-from okrsheet.schema import Kind, Record, columns_of
-from okrsheet.words import Word
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from okrsheet.assessment import Assessment
-from okrsheet.dates import month_name, parse_month
-from okrsheet.errors import Refused
+from okrsheet.basics.dates import month_name, parse_month
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Message, Text
 from okrsheet.plan import MAIN_SHEETS, CheckIn, Item, KeyResult, Kpi
-from okrsheet.status import Status
-from okrsheet.text import Message, Text
+from okrsheet.plan.status import Status
 
 _FEW = 5  # items; of fewer, all may well be without a value
 _NEARLY_ALL = 0.9

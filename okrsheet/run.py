@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okrsheet.assessment import Assessment, assess
-from okrsheet.dates import month_name
-from okrsheet.errors import OkrsheetError, Refused
+from okrsheet.basics.dates import month_name
+from okrsheet.basics.errors import OkrsheetError, Refused
+from okrsheet.basics.text import Language, Message, Text
 from okrsheet.losses import check_losses
 from okrsheet.plan import HistoryRow, kept_by_okrsheet
 from okrsheet.report.files import rendered
-from okrsheet.text import Language, Message, Text
 from okrsheet.workbook.reader import read, read_package
 from okrsheet.writeback import Written, write_back
 from okrsheet.xlsx import Complaint, check_writable, in_the_way, one_run, open_package, refusals, verify

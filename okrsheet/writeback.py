@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from okrsheet.assessment import Assessment
-from okrsheet.cells import Cell, CellRef
-from okrsheet.dates import month_name
+from okrsheet.basics.cells import Cell, CellRef
+from okrsheet.basics.dates import month_name
+from okrsheet.basics.text import Language, fold_id
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import Measured, Outcome
-from okrsheet.findings import Finding
 from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Workbook
-from okrsheet.schema import Column, Kind, Record, column_of
-from okrsheet.text import Language, fold_id
-from okrsheet.words import State, Word
+from okrsheet.plan.columns import Column, Kind, Record, column_of
+from okrsheet.plan.words import State, Word
+from okrsheet.rules.rule import Finding
 from okrsheet.workbook.addcolumns import add_columns, header_of
 from okrsheet.workbook.answers import Value, in_cell
 from okrsheet.workbook.reader import read_package

@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from okrsheet.dates import Period
-from okrsheet.text import Language
+from okrsheet.basics.dates import Period
+from okrsheet.basics.text import Language
 from okrsheet.workbook.template import new_workbook
 
 Q4 = Period(dt.date(2026, 10, 1), dt.date(2026, 12, 31))

@@ -18,14 +18,14 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.cli import cli
 from okrsheet.rules import RULES
-from okrsheet.text import LANGUAGES, Language, Text
-from okrsheet.workbook.ready_made import ROOT
 from okrsheet.xlsx import refusals
 from tests.faults import Exhibit, broken
 from tests.refused import ELSEWHERE, REFUSED
 from tests.tables import AS_OF
+from tools.ready_made import ROOT
 
 FOLDER = ROOT / "sample_workbooks" / "bad"
 IN_ORDER = sorted(RULES, key=lambda code: ("SCVLT".index(code[0]), code))

@@ -17,11 +17,11 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from okrsheet.cells import BLANK, Cell, CellRef
-from okrsheet.findings import Rule
+from okrsheet.basics.cells import BLANK, Cell, CellRef
+from okrsheet.basics.text import Text, fold, fold_id
 from okrsheet.plan import SHEETS, CheckIn, KeyResult, Kpi, Objective, SettingRow
-from okrsheet.schema import Column, Record, column_of, columns_of
-from okrsheet.text import Text, fold, fold_id
+from okrsheet.plan.columns import Column, Record, column_of, columns_of
+from okrsheet.rules.rule import Rule
 from okrsheet.workbook import look
 from okrsheet.workbook.template import _finished
 from tests.tables import AS_OF, FLAG, QUARTER, Block, blocks, cell_of, needed, plain, tables_in

@@ -30,8 +30,8 @@ from openpyxl.worksheet.table import Table
 
 import okrsheet.run
 from benchmarks.fidelity import CORPUS
-from okrsheet.cells import Cell
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.cells import Cell
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.report.files import rendered
 from okrsheet.run import Job, assess_file, no_traceback, run, verify_file
 from okrsheet.xlsx import edit, open_package

@@ -18,9 +18,9 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from okrsheet import losses
+from okrsheet.basics.text import Text
 from okrsheet.plan import HistoryRow
-from okrsheet.schema import columns_of
-from okrsheet.text import Text
+from okrsheet.plan.columns import columns_of
 from okrsheet.workbook import reader
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package import markup

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from okrsheet.assessment import assess
+from okrsheet.basics.text import LANGUAGES
 from okrsheet.report.files import rendered
-from okrsheet.text import LANGUAGES
 from okrsheet.workbook.reader import read
 from tests.browser import chromium, opened
 

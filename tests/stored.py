@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from okrsheet.cells import Cell, column_letters
+from okrsheet.basics.cells import Cell, column_letters
 from tests.parts import MAIN, OFFICE, cells, declared, parts, relations, zipped
 
 _PLAIN, _PERCENT, _DAY, _MOMENT, _MONTH, _TIME = range(6)

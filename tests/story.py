@@ -13,12 +13,12 @@ from typing import Self
 import openpyxl
 from click.testing import CliRunner
 
+from okrsheet.basics.dates import Period
+from okrsheet.basics.text import Language, Text
 from okrsheet.cli import cli
-from okrsheet.dates import Period
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, Settings
-from okrsheet.schema import Record, column_of
-from okrsheet.text import Language, Text
-from okrsheet.words import Aggregation, Frequency, Level, Measure, State, Word
+from okrsheet.plan.columns import Record, column_of
+from okrsheet.plan.words import Aggregation, Frequency, Level, Measure, State, Word
 from okrsheet.workbook.template import build
 
 YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))

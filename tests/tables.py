@@ -23,12 +23,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from okrsheet.assessment import Assessment, assess
-from okrsheet.cells import Cell, CellRef, Grid
-from okrsheet.findings import Rule
+from okrsheet.basics.cells import Cell, CellRef, Grid
+from okrsheet.basics.text import fold
 from okrsheet.plan import SHEETS, KeyResult, Kpi, Objective, Plan, SettingRow
-from okrsheet.schema import Column, Record, columns_of
-from okrsheet.text import fold
-from okrsheet.words import Word
+from okrsheet.plan.columns import Column, Record, columns_of
+from okrsheet.plan.words import Word
+from okrsheet.rules.rule import Rule
 from okrsheet.workbook.tables import read_tables
 
 AS_OF = dt.date(2026, 10, 31)

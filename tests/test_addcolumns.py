@@ -13,10 +13,10 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table
 
 import okrsheet
-from okrsheet.errors import OkrsheetError, Refused
+from okrsheet.basics.errors import OkrsheetError, Refused
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.plan import HistoryRow, Kpi, Objective
-from okrsheet.schema import columns_of
-from okrsheet.text import LANGUAGES, Language
+from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.reader import read
 from okrsheet.writeback import write_back
 from okrsheet.xlsx import (

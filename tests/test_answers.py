@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.config import Config, Smtp
 from okrsheet.mail.outbox import Outbox
 from okrsheet.mail.posting import Posted, decide, post

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from okrsheet.basics.text import Language
 from okrsheet.report.actions import actions
 from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
 from okrsheet.report.context import Context
@@ -11,7 +12,6 @@ from okrsheet.report.html import fitted
 from okrsheet.report.summary import objectives, other_key_results, subject
 from okrsheet.report.text import twin
 from okrsheet.report.verdict import counters, verdict
-from okrsheet.text import Language
 from tests.markup import numbers, page_of
 from tests.tables import assessed
 

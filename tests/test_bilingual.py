@@ -11,9 +11,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from okrsheet.basics.text import LANGUAGES, Language, Text, breadth
 from okrsheet.cli import bilingual, cli
 from okrsheet.cli.bilingual import Argument, Command, Formatter, Option
-from okrsheet.text import LANGUAGES, Language, Text, breadth
 from tests.test_house import MAINLAND, SIMPLIFIED, _in_big5
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import okrsheet
+from okrsheet.basics.text import Language
 from okrsheet.cli import cli
-from okrsheet.text import Language
 from tests.books import made, sample
 
 DAY = dt.date(2026, 10, 31)

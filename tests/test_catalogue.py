@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from okrsheet.assessment import assess
-from okrsheet.findings import RULES, Rule
-from okrsheet.text import LANGUAGES, Text
+from okrsheet.basics.text import LANGUAGES, Text
+from okrsheet.rules.rule import RULES, Rule
 from okrsheet.workbook import reader
 from okrsheet.workbook.reader import read
 from okrsheet.xlsx import open_package, refusals, verify

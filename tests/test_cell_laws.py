@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrsheet.assessment import Assessment, assess
-from okrsheet.cells import Cell
-from okrsheet.convert import Problem, to_number
-from okrsheet.dates import Calendar
+from okrsheet.basics.cells import Cell
+from okrsheet.basics.dates import Calendar
+from okrsheet.basics.text import INVISIBLE, number
 from okrsheet.plan import SHEETS, CheckIn, HistoryRow, KeyResult, Kpi, Objective
-from okrsheet.schema import Column, Kind, columns_of
-from okrsheet.text import INVISIBLE, number
+from okrsheet.plan.columns import Column, Kind, columns_of
+from okrsheet.plan.convert import Problem, to_number
 from okrsheet.workbook.reader import read_package
 from okrsheet.workbook.tables import convert
 from okrsheet.writeback import _edited, filling

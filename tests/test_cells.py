@@ -15,12 +15,12 @@ import pytest
 
 import okrsheet
 from okrsheet.assessment import Assessment, assess
-from okrsheet.cells import Cell, CellRef, Grid
-from okrsheet.dates import Calendar
-from okrsheet.pace import PaceRule
+from okrsheet.basics.cells import Cell, CellRef, Grid
+from okrsheet.basics.dates import Calendar
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, Settings
-from okrsheet.schema import Record, column_of, columns_of
-from okrsheet.words import (
+from okrsheet.plan.columns import Record, column_of, columns_of
+from okrsheet.plan.pace import PaceRule
+from okrsheet.plan.words import (
     Frequency,
     LanguageWord,
     Level,

@@ -70,8 +70,8 @@ def test_a_template_filled_with_its_own_examples_passes(tmp_path: Path, language
     import openpyxl
 
     from okrsheet.plan import SHEETS, SettingRow
-    from okrsheet.schema import columns_of
-    from okrsheet.words import Word
+    from okrsheet.plan.columns import columns_of
+    from okrsheet.plan.words import Word
 
     path = tmp_path / "plan.xlsx"
     run("new", path, "--lang", language, "--period", "2026-Q4")

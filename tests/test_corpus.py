@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import fidelity
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import open_package, package_from, verify
 from tests import parts as make
 from tests.books import SOFFICE, needs_libreoffice

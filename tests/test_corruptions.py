@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from okrsheet.basics.text import LANGUAGES
 from okrsheet.cli import cli
-from okrsheet.text import LANGUAGES
 from tests import parts as make
 
 NOTES, ITS_NOTES, COMMENTS = (

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.table import Table
 
+from okrsheet.basics.errors import Refused
 from okrsheet.cli import cli
-from okrsheet.errors import Refused
 from okrsheet.xlsx import edit, in_the_way, package_from, whole_sheet
 from tests import books
 from tests import parts as make

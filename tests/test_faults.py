@@ -18,8 +18,8 @@ from typing import Self
 
 import pytest
 
-from okrsheet.errors import Refused
-from okrsheet.text import LANGUAGES
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import LANGUAGES
 from okrsheet.xlsx import replace_file, verify
 from okrsheet.xlsx.change import store
 from tests.books import sample
@@ -213,7 +213,7 @@ def test_a_renaming_whose_answer_was_lost_is_done(book: Path, monkeypatch: Patch
 APPEND = """
 import hashlib, sys
 from pathlib import Path
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import replace_file
 path, name = Path(sys.argv[1]), sys.argv[2]
 for number in range(25):

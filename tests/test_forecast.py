@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrsheet.explanation import explain
+from okrsheet.basics.text import LANGUAGES
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast, pace
 from okrsheet.report import formatting, json
 from okrsheet.report.actions import actions
 from okrsheet.report.context import Context
+from okrsheet.report.explanation import explain
 from okrsheet.report.forecasts import forecast_in_words
-from okrsheet.text import LANGUAGES
 from tests.tables import AS_OF, assessed
 
 DAY = dt.date(2026, 10, 1)

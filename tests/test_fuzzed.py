@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.cells import Cell
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.cells import Cell
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.run import Job, run, verify_file
 from tests import fuzz
 from tests.parts import declared, with_table, zipped

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from okrsheet.cells import MAX_ROW, Cell, Merged, column_letters
-from okrsheet.errors import Refused
+from okrsheet.basics.cells import MAX_ROW, Cell, Merged, column_letters
+from okrsheet.basics.errors import Refused
 from okrsheet.plan import Kpi
-from okrsheet.schema import columns_of
+from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.tables import find_sheets
 from okrsheet.xlsx import package_from

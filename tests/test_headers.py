@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from okrsheet.assessment import assess
-from okrsheet.cells import Cell, Grid
+from okrsheet.basics.cells import Cell, Grid
 from okrsheet.plan import SHEETS, Kpi
-from okrsheet.schema import Record, columns_of
+from okrsheet.plan.columns import Record, columns_of
 from okrsheet.workbook.tables import read_tables
 from tests.tables import AS_OF
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from okrsheet.text import Language
+from okrsheet.basics.text import Language
 from tests.tables import assessed
 
 

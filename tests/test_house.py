@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet import manual
+from okrsheet.basics.text import Text, fold
 from okrsheet.plan import SHEETS, Settings
-from okrsheet.schema import columns_of
-from okrsheet.text import Text, fold
+from okrsheet.plan.columns import columns_of
+from tools import manual
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "okrsheet").rglob("*.py"))

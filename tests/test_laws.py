@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrsheet.assessment import assess
-from okrsheet.cells import Cell
-from okrsheet.convert import to_date, to_number, to_value
-from okrsheet.dates import Calendar, Period, add_months
+from okrsheet.basics.cells import Cell
+from okrsheet.basics.dates import Calendar, Period, add_months
 from okrsheet.figures.mean import weighted_mean
 from okrsheet.figures.outcome import RolledUp
 from okrsheet.figures.timing import expected_share
-from okrsheet.pace import Pace, PaceRule
-from okrsheet.status import Status, score
+from okrsheet.plan.convert import to_date, to_number, to_value
+from okrsheet.plan.pace import Pace, PaceRule
+from okrsheet.plan.status import Status, score
 from tests.tables import assessed, plan_of
 
 shares = st.floats(0, 1)

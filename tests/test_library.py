@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 import okrsheet
+from okrsheet.basics.text import Language
 from okrsheet.cli import cli
 from okrsheet.plan import KINDS, Item
+from okrsheet.plan.columns import Kind
 from okrsheet.report.json import as_data, schema
-from okrsheet.schema import Kind
-from okrsheet.text import Language
 from tests.books import sample
 
 DAY = dt.date(2026, 10, 31)

@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import okrsheet
-from okrsheet.cells import column_letters
+from okrsheet.basics.cells import column_letters
+from okrsheet.basics.errors import Refused
 from okrsheet.cli import cli
-from okrsheet.errors import Refused
 from okrsheet.workbook.grids import read_grids
 from okrsheet.xlsx import Area, edit, package_from, verify
 from okrsheet.xlsx.package.markup import elements

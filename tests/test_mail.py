@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.addresses import one_address
 from okrsheet.assessment import assess
+from okrsheet.basics.addresses import one_address
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.mail.address import ascii_domain
 from okrsheet.mail.drafts import write_drafts
 from okrsheet.mail.letters import Content, Letter, letters
@@ -20,7 +21,6 @@ from okrsheet.mail.message import Dispatch, Envelope, dated, message
 from okrsheet.mail.recipients import Recipient, by_reason, recipients
 from okrsheet.report.audience import COMPANY, Audience, Extent
 from okrsheet.report.files import rendered
-from okrsheet.text import LANGUAGES, Language
 from tests.tables import assessed, plan_of
 
 # Addresses

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.cli.mails import _agreed, _sent
-from okrsheet.errors import OkrsheetError
 from okrsheet.mail.job import Job, prepare
 from okrsheet.mail.outbox import Entry, Outbox, State
 from okrsheet.mail.posting import Order

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.config import SETTINGS, Config, Smtp, allowed, check_sendable, load, sender_address
 from okrsheet.mail.secret import secret_of
 

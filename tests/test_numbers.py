@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from okrsheet.assessment import Assessment
+from okrsheet.plan.status import Status
 from okrsheet.report.json import as_data
 from okrsheet.report.text import summary_text
-from okrsheet.status import Status
 from tests.tables import assessed
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import okrsheet
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
 from okrsheet.writeback import write_back
 from okrsheet.xlsx import NewColumn, Widening, edit, open_package, package_from, verify, widen
 from tests import parts as make

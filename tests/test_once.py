@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 import pytest
 
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.run import Job, run
-from okrsheet.text import LANGUAGES, Language
 from okrsheet.xlsx import edit, one_run, open_package, package_from, whole_sheet
 from okrsheet.xlsx.package.archive import Archive, Entry
 from okrsheet.xlsx.package.memory import MOST_REMEMBERED, Memory

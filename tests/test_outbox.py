@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.bounces import note
 from okrsheet.mail.job import bounced
 from okrsheet.mail.outbox import Entry, Outbox, State, existing, key_of

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 import okrsheet
 from okrsheet.assessment import Assessment, assess
-from okrsheet.cells import Cell, Grid
+from okrsheet.basics.cells import Cell, Grid
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.figures.outcome import Judgement, Known, Measured, Recorded, RolledUp
 from okrsheet.figures.target import Obstacle
 from okrsheet.figures.value import Values
 from okrsheet.plan import KINDS, HistoryRow, KeyResult, Kpi, Objective, claimed
-from okrsheet.schema import columns_of
-from okrsheet.status import Status
-from okrsheet.text import LANGUAGES, Language
-from okrsheet.words import Component
+from okrsheet.plan.columns import columns_of
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Component
 from okrsheet.workbook.ownership import can_be_ours
 from okrsheet.workbook.reader import read
 from okrsheet.workbook.tables import read_tables

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.errors import Refused
-from okrsheet.text import LANGUAGES
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import LANGUAGES
 from okrsheet.xlsx import Package, edit, open_package, package_from, refusals, verify
 from tests import parts as make
 

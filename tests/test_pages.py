@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.report import html
 from okrsheet.run import Job, run
-from okrsheet.text import LANGUAGES, Language
 from tests import screenshots
 from tests.books import sample
 from tests.browser import axe_violations, needs_browser, opened, overflow

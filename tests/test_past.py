@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrsheet.assessment import Assessment
-from okrsheet.dates import end_of_month_before
+from okrsheet.basics.dates import end_of_month_before
 from okrsheet.figures.outcome import Outcome, Recorded, RolledUp, Unknown
 from okrsheet.plan import KeyResult, Kpi, Objective
-from okrsheet.status import Status, rounded
+from okrsheet.plan.status import Status, rounded
 from okrsheet.writeback import history_values
 from tests.tables import assessed
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrsheet.assessment import Assessment, assess
-from okrsheet.cells import Cell, Grid
-from okrsheet.dates import end_of_month_before
+from okrsheet.basics.cells import Cell, Grid
+from okrsheet.basics.dates import end_of_month_before
 from okrsheet.workbook.tables import read_tables
 from okrsheet.writeback import filling
 from tests.story import new_book

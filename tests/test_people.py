@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrsheet.assessment import assess
-from okrsheet.findings import Severity
 from okrsheet.mail.recipients import recipients
 from okrsheet.plan import Plan
 from okrsheet.report import html
@@ -17,6 +16,7 @@ from okrsheet.report.actions import actions
 from okrsheet.report.audience import Audience, Extent, Scope
 from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
+from okrsheet.rules.rule import Severity
 from tests.tables import AS_OF, assessed, plan_of
 
 PEOPLE = """

@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 
 import okrsheet
-from okrsheet.cells import Cell, Grid
+from okrsheet.basics.cells import Cell, Grid
 from okrsheet.plan import KeyResult, Kpi, Objective
-from okrsheet.words import Measure
+from okrsheet.plan.words import Measure
 from okrsheet.workbook.tables import read_tables
 from tests.books import made
 from tests.parts import zipped

@@ -17,9 +17,9 @@ import pytest
 from click.testing import CliRunner
 
 import okrsheet.run
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import LANGUAGES
 from okrsheet.cli import cli
-from okrsheet.errors import Refused
-from okrsheet.text import LANGUAGES
 from okrsheet.xlsx import open_package
 from tests import parts as make
 from tests.books import made, parts, sample

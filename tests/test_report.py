@@ -18,8 +18,10 @@ from urllib.parse import parse_qsl
 import pytest
 
 from okrsheet.assessment import Assessment, assess
-from okrsheet.cells import Cell, Grid
+from okrsheet.basics.cells import Cell, Grid
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.figures import target, timing, value
+from okrsheet.plan.status import Status
 from okrsheet.report import formatting, html
 from okrsheet.report.actions import actions
 from okrsheet.report.audience import Extent, Scope, Selection
@@ -33,8 +35,6 @@ from okrsheet.report.rows import row
 from okrsheet.report.summary import summary_view
 from okrsheet.report.text import summary_text
 from okrsheet.report.verdict import comparison, counters, verdict
-from okrsheet.status import Status
-from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
 from okrsheet.workbook.tables import opened, plan_of, read_tables
 from tests.markup import numbers, page_of

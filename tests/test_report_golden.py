@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from okrsheet.assessment import Assessment, assess
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.report import html
 from okrsheet.report.text import summary_text
-from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
 from tests.markup import scrubbed
 

@@ -8,8 +8,8 @@ import string
 import pytest
 
 from okrsheet import rules
-from okrsheet.findings import RULES, Rule
-from okrsheet.text import Text
+from okrsheet.basics.text import Text
+from okrsheet.rules.rule import RULES, Rule
 from tests.tables import assessed, flagged, tables_in
 
 TABLED = [r for r in RULES.values() if "Fails:" in (r.check.__doc__ or "")]

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.config import Smtp
 from okrsheet.mail.secret import MASK, masked, secret_of
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.config import Config, Smtp
 from okrsheet.mail.connection import Line
 from okrsheet.mail.letters import Content, Letter

@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from okrsheet.assessment import Assessment, assess
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import LANGUAGES, fold
 from okrsheet.cli import cli
-from okrsheet.errors import Refused
 from okrsheet.losses import check_losses
 from okrsheet.plan import SHEETS, CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, SettingRow
-from okrsheet.schema import Record, columns_of
-from okrsheet.text import LANGUAGES, fold
+from okrsheet.plan.columns import Record, columns_of
 from okrsheet.workbook.headers import is_akin
 from okrsheet.workbook.reader import read
 from tests.books import made, sample, shown

@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 
 from okrsheet.assessment import Assessment, assess
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.mail.letters import Letter, content
 from okrsheet.mail.message import Dispatch, Envelope, dated
 from okrsheet.mail.message import message as undated
 from okrsheet.mail.recipients import Recipient
 from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
 from okrsheet.report.context import Context
-from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.reader import read
 from tests.test_report import SAMPLES
 from tests.test_summary import mixed

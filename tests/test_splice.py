@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import edit, package_from
 from okrsheet.xlsx.change.insert import with_table_rows
 from okrsheet.xlsx.change.recalc import with_full_calc_on_load

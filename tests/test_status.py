@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from okrsheet.pace import Pace, PaceRule
-from okrsheet.status import Status, Tone, score, score_tone
-from okrsheet.words import ObjectiveType
+from okrsheet.plan.pace import Pace, PaceRule
+from okrsheet.plan.status import Status, Tone, score, score_tone
+from okrsheet.plan.words import ObjectiveType
 from tests.tables import assessed
 from tests.test_progress import only_kpi
 

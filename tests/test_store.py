@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import check_writable, replace_file
 from okrsheet.xlsx.change import store
 
@@ -208,7 +208,7 @@ def test_what_a_killed_run_left_behind_is_removed_and_nothing_else(book: Path) -
 def test_a_full_disk_leaves_the_old_file_and_no_litter(book: Path) -> None:
     code = (
         "import resource, signal; from pathlib import Path\n"
-        "from okrsheet.errors import Refused; from okrsheet.xlsx import replace_file\n"
+        "from okrsheet.basics.errors import Refused; from okrsheet.xlsx import replace_file\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         "try: replace_file(Path(sys.argv[1]), b'new' * 5000, expected_sha256=sys.argv[2])\n"

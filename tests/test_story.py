@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import okrsheet
-from okrsheet.text import LANGUAGES, Language
+from okrsheet.basics.text import LANGUAGES, Language
 from tests.markup import scrubbed
 from tests.story import Book, new_book, told
 

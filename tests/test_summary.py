@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from okrsheet.assessment import Assessment, assess
-from okrsheet.cells import Cell, Grid
+from okrsheet.basics.cells import Cell, Grid
+from okrsheet.basics.text import LANGUAGES, Language
+from okrsheet.plan.status import Status
 from okrsheet.report import html, json
 from okrsheet.report.audience import Audience, Extent, Scope
 from okrsheet.report.context import Context
@@ -20,8 +22,6 @@ from okrsheet.report.goalposts import goalposts
 from okrsheet.report.shortening import Shortening, least_shortened, shortened
 from okrsheet.report.summary import subject, summary_view
 from okrsheet.report.text import summary_text, twin
-from okrsheet.status import Status
-from okrsheet.text import LANGUAGES, Language
 from okrsheet.workbook.tables import read_tables
 from tests.markup import numbers, page_of
 from tests.tables import assessed

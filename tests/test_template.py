@@ -14,15 +14,16 @@ import openpyxl
 import pytest
 
 from okrsheet.assessment import assess
-from okrsheet.dates import Period
-from okrsheet.errors import Refused
+from okrsheet.basics.dates import Period
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.plan import SHEETS, CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, SettingRow, Settings
-from okrsheet.schema import Column, Record, Refers, columns_of
-from okrsheet.status import Status
-from okrsheet.text import LANGUAGES, Language
-from okrsheet.words import Component, Measure
-from okrsheet.workbook import guide, ready_made, sample, template
+from okrsheet.plan.columns import Column, Record, Refers, columns_of
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Component, Measure
+from okrsheet.workbook import guide, sample, template
 from okrsheet.workbook.reader import read
+from tools import ready_made
 
 QUARTER = Period(dt.date(2027, 1, 1), dt.date(2027, 3, 31))
 BOOKS = [(language, filled) for language in LANGUAGES for filled in (False, True)]

@@ -8,17 +8,17 @@ import re
 import pytest
 
 from okrsheet.assessment import assess
-from okrsheet.explanation import explanation
+from okrsheet.basics.text import LANGUAGES, Language, breadth, number
 from okrsheet.report import formatting, html
 from okrsheet.report.actions import actions
 from okrsheet.report.audience import Audience, Extent, Scope
 from okrsheet.report.changes import changes
 from okrsheet.report.context import Context
+from okrsheet.report.explanation import explanation
 from okrsheet.report.page import page_view
 from okrsheet.report.summary import subject, summary_view
 from okrsheet.report.text import summary_text
 from okrsheet.report.verdict import composition, verdict
-from okrsheet.text import LANGUAGES, Language, breadth, number
 from okrsheet.workbook.tables import read_tables
 from tests.markup import page_of
 from tests.tables import assessed

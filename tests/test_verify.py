@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.errors import Refused
-from okrsheet.text import LANGUAGES, Text
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import LANGUAGES, Text
 from okrsheet.xlsx import LOOKED_AT, Area, package_from, verify
 from okrsheet.xlsx.sheet.areas import meeting, parse_area
 from okrsheet.xlsx.verification import complaints

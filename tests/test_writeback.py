@@ -13,10 +13,10 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table
 
 import okrsheet
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.plan import KINDS, HistoryRow
-from okrsheet.schema import columns_of
-from okrsheet.text import LANGUAGES, Language
+from okrsheet.plan.columns import columns_of
 from okrsheet.writeback import filled_value, filling, write_back
 from okrsheet.xlsx import open_package, verify
 from tests.books import made, needs_libreoffice, parts, sample, shown, through_libreoffice

@@ -11,11 +11,11 @@ from typing import Any, NoReturn
 import click
 
 from okrsheet import __version__
+from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.cli.bilingual import Option, asked_language, option
 from okrsheet.cli.common import FAILED, Commands, talk, unsaid, with_quiet
 from okrsheet.cli.mails import mail, outbox
 from okrsheet.cli.plans import check, explain, new, report, verify
-from okrsheet.text import LANGUAGES, Language, Text
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

@@ -19,7 +19,7 @@ from typing import Any
 import click
 from click import core, exceptions, formatting, parser, termui, types
 
-from okrsheet.text import LANGUAGES, Language, Text, breadth
+from okrsheet.basics.text import LANGUAGES, Language, Text, breadth
 
 _asked: ContextVar[Language | None] = ContextVar("_asked", default=None)
 """The language of the command that runs; without one, click is left as it is."""

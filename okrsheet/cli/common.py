@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
+from okrsheet.basics.dates import Calendar, end_of_month_before, parse_month, says_its_year
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Message, Text
 from okrsheet.cli.bilingual import Group, Option, asked_language, option, own_language
-from okrsheet.convert import ProblemKind, parse_date, tidy
-from okrsheet.dates import Calendar, end_of_month_before, parse_month, says_its_year
-from okrsheet.errors import OkrsheetError
-from okrsheet.text import INVISIBLE, LANGUAGES, Language, Message, Text
+from okrsheet.plan.convert import ProblemKind, parse_date, tidy
 
 DONE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
 unsaid: list[OSError] = []

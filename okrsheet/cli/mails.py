@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import LANGUAGES, Language, Message, Text, plain
 from okrsheet.cli.bilingual import Group, argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -31,8 +33,6 @@ from okrsheet.cli.common import (
     talk,
     workbooks_of,
 )
-from okrsheet.errors import OkrsheetError
-from okrsheet.text import LANGUAGES, Language, Message, Text, plain
 
 if TYPE_CHECKING:
     from okrsheet.mail.job import Ready
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 def _one_address(typed: str) -> str:
-    from okrsheet.addresses import one_address
+    from okrsheet.basics.addresses import one_address
 
     if (address := one_address(typed)) is None:
         raise BadValue(_NO_ADDRESS.says(typed=typed))

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from okrsheet.basics.dates import Calendar, Period, month_name
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -29,10 +32,7 @@ from okrsheet.cli.common import (
     show,
     workbooks_of,
 )
-from okrsheet.dates import Calendar, Period, month_name
-from okrsheet.errors import OkrsheetError
 from okrsheet.formats import FORMATS, Checked
-from okrsheet.text import INVISIBLE, LANGUAGES, Language, Text
 
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment
@@ -151,7 +151,7 @@ def check(
       okrsheet check plan.xlsx --select C --ignore C104
     """
     from okrsheet import formats
-    from okrsheet.findings import Severity
+    from okrsheet.rules.rule import Severity
 
     day = day_of(as_of, month)
     _check_codes(*_codes(select), *_codes(ignore))
@@ -319,7 +319,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
       okrsheet explain plan.xlsx "lead response time" --month 2026-10
       okrsheet explain C101
     """
-    from okrsheet.explanation import explain_rule, explanation, find_rule, look_up
+    from okrsheet.report.explanation import explain_rule, explanation, find_rule, look_up
 
     if len(what) > 2:
         raise Misused(_TOO_MUCH)

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
 
-from okrsheet.convert import ProblemKind
-from okrsheet.dates import Period, end_of_month_before, is_period, month_name
+from okrsheet.basics.dates import Period, end_of_month_before, is_period, month_name
 from okrsheet.figures import history
 from okrsheet.figures.forecast import Forecast, forecast
 from okrsheet.figures.judge import Judge, judge_of
@@ -28,8 +27,9 @@ from okrsheet.figures.value import (
     values_of,
 )
 from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
-from okrsheet.status import Status
-from okrsheet.words import Component, Frequency, Measure, Milestone, RollUp, State, Unreported
+from okrsheet.plan.convert import ProblemKind
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Component, Frequency, Measure, Milestone, RollUp, State, Unreported
 
 _SET_ASIDE = (State.POSTPONED, State.CANCELLED)
 

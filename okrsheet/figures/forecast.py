@@ -16,8 +16,8 @@ from okrsheet.figures.history import Series
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import WHOLE_WAY, TargetRange, is_guardrail
 from okrsheet.figures.value import off_scale
-from okrsheet.status import Status, at_least, rounded
-from okrsheet.words import Measure
+from okrsheet.plan.status import Status, at_least, rounded
+from okrsheet.plan.words import Measure
 
 LEAST = 3
 """As many dated values are needed for a forecast."""

@@ -10,7 +10,7 @@ from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Unknown
 from okrsheet.plan import HistoryRow, Item, KeyResult, Objective, Plan
-from okrsheet.words import Level, State
+from okrsheet.plan.words import Level, State
 
 _Part = TypeVar("_Part", Objective, KeyResult)
 

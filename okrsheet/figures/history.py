@@ -7,11 +7,11 @@ import difflib
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from okrsheet.dates import Period, parse_month
+from okrsheet.basics.dates import Period, parse_month
+from okrsheet.basics.text import fold
 from okrsheet.figures.outcome import Known, Measured, Outcome, Unknown
 from okrsheet.plan import HistoryRow, Item, Plan
-from okrsheet.status import rounded
-from okrsheet.text import fold
+from okrsheet.plan.status import rounded
 
 Series: TypeAlias = tuple[tuple[dt.date, float], ...]
 """One value a day, in the order of days."""

@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from okrsheet.basics.text import Message, Text
 from okrsheet.figures.outcome import Judgement, Known, Measured, Part, RolledUp
 from okrsheet.figures.target import Obstacle, is_guardrail, meets, nearly_meets
-from okrsheet.pace import Pace, PaceRule
 from okrsheet.plan import Objective, Settings
-from okrsheet.status import Status, at_least
-from okrsheet.text import Message, Text
-from okrsheet.words import State
+from okrsheet.plan.pace import Pace, PaceRule
+from okrsheet.plan.status import Status, at_least
+from okrsheet.plan.words import State
 
 _Verdict = tuple[Status, Message | Text]
 

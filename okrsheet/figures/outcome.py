@@ -11,14 +11,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from okrsheet import status as state
-from okrsheet.dates import Period
+from okrsheet.basics.dates import Period
+from okrsheet.basics.text import Message, Text
 from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.figures.value import Reading, Values
 from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective
-from okrsheet.status import Status
-from okrsheet.text import Message, Text
-from okrsheet.words import Component, Measure, RollUp
+from okrsheet.plan import status as state
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Component, Measure, RollUp
 
 
 @dataclass(frozen=True, slots=True)

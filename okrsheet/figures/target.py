@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from okrsheet.basics.text import Text
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
-from okrsheet.quantity import is_share
-from okrsheet.status import at_least, rounded
-from okrsheet.text import Text
-from okrsheet.words import Measure
+from okrsheet.plan.quantity import is_share
+from okrsheet.plan.status import at_least, rounded
+from okrsheet.plan.words import Measure
 
 
 class Obstacle(Enum):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from okrsheet.cells import CellRef
-from okrsheet.dates import Period, add_months, next_working_day
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.dates import Period, add_months, next_working_day
 from okrsheet.plan import Item, KeyResult, Kpi, Plan
-from okrsheet.words import Frequency
+from okrsheet.plan.words import Frequency
 
 
 class SpanEnd(NamedTuple):

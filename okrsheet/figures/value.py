@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from okrsheet.cells import CellRef
-from okrsheet.dates import Period
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.dates import Period
+from okrsheet.basics.text import fold
 from okrsheet.figures.target import PLAIN_SHARE, TargetRange, numbers_needed
 from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Plan
-from okrsheet.quantity import Quantity, is_share
-from okrsheet.text import fold
-from okrsheet.words import Aggregation, Measure, Milestone
+from okrsheet.plan.quantity import Quantity, is_share
+from okrsheet.plan.words import Aggregation, Measure, Milestone
 
 _EARLIER = dt.timedelta(days=31)
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from okrsheet.assessment import Assessment
-from okrsheet.errors import OkrsheetError
-from okrsheet.findings import Finding
-from okrsheet.text import Language, Text
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Language, Text
+from okrsheet.rules.rule import Finding
 
 FORMATS: tuple[str, ...] = ("text", "json", "github", "sarif")
 

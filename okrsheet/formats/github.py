@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from okrsheet.findings import Severity
+from okrsheet.basics.text import Language
 from okrsheet.formats import Checked, told
-from okrsheet.text import Language
+from okrsheet.rules.rule import Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 
 import okrsheet
+from okrsheet.basics.text import Language
 from okrsheet.formats import Checked
 from okrsheet.report.json import finding_data
-from okrsheet.text import Language
 
 
 def render(checked: Sequence[Checked], language: Language | None) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 import okrsheet
-from okrsheet.findings import RULES, Finding, Severity
+from okrsheet.basics.text import Language
 from okrsheet.formats import Checked, told
-from okrsheet.text import Language
+from okrsheet.rules.rule import RULES, Finding, Severity
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from okrsheet.findings import Severity
+from okrsheet.basics.text import Language, Text
 from okrsheet.formats import Checked
-from okrsheet.text import Language, Text
+from okrsheet.rules.rule import Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _TOTAL = Text(

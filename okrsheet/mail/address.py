@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from okrsheet.addresses import one_address
+from okrsheet.basics.addresses import one_address
 
 
 def domain_of(address: str) -> str:

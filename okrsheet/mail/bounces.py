@@ -14,10 +14,10 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Message, Text, clean, clip
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.outbox import Entry, Outbox, State
-from okrsheet.text import Message, Text, clean, clip
 
 _ID = re.compile(r"<[^<>\s]+>")
 _WORD = re.compile(r"[a-z]+")

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from okrsheet.addresses import one_address
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.addresses import one_address
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Message, Text
 from okrsheet.mail.address import ascii_domain
-from okrsheet.text import Message, Text
 
 FILE = "okrsheet.toml"
 OUTBOX = "okrsheet-outbox.sqlite"

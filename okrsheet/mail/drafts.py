@@ -17,11 +17,11 @@ from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
 
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Text
 from okrsheet.mail.letters import EARLY, Letter
 from okrsheet.mail.message import Dispatch, Envelope, message
 from okrsheet.mail.outbox import key_of
-from okrsheet.text import Text
 
 _MARK = b"X-Okrsheet-Draft"
 

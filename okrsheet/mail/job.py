@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsheet.assessment import Assessment
-from okrsheet.errors import OkrsheetError
-from okrsheet.findings import RULES, Finding
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Language, Message, Text, breadth, clean, clip
 from okrsheet.losses import NOTHING_MAILED, losses
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.bounces import Unread, note
@@ -46,8 +46,8 @@ from okrsheet.mail.recipients import (
 from okrsheet.mail.secret import secret_of
 from okrsheet.mail.send import Server
 from okrsheet.report.audience import Audience, Extent
+from okrsheet.rules.rule import RULES, Finding
 from okrsheet.run import assess_file, no_traceback, speaking_as
-from okrsheet.text import Language, Message, Text, breadth, clean, clip
 
 _NAMED = 5
 _GAP = "  "

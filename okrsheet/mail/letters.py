@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from okrsheet.assessment import Assessment
+from okrsheet.basics.text import Language
 from okrsheet.mail.recipients import Recipient
 from okrsheet.report.audience import Audience, Scope
 from okrsheet.report.context import Context
 from okrsheet.report.html import fitted
 from okrsheet.report.summary import subject
 from okrsheet.report.text import twin
-from okrsheet.text import Language
 
 EARLY = "-early"
 

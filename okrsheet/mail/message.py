@@ -19,11 +19,11 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Text, clean, clip
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.config import Smtp, sender_address
 from okrsheet.mail.letters import EARLY, Letter
-from okrsheet.text import Text, clean, clip
 
 NO_DOMAIN = "okrsheet.invalid"
 _NAME = 60

@@ -20,9 +20,9 @@ from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Self
 
-from okrsheet.errors import OkrsheetError
-from okrsheet.text import Text
-from okrsheet.words import Word
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Text
+from okrsheet.plan.words import Word
 
 _FORMAT = 2
 _WAIT = 30.0

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Message, Text
 from okrsheet.mail.address import domain_of
 from okrsheet.mail.config import Config, allowed
 from okrsheet.mail.letters import Letter
 from okrsheet.mail.message import Dispatch, Envelope, dated, message
 from okrsheet.mail.outbox import Entry, Outbox, State, key_of
 from okrsheet.mail.send import LATER, Delivery, Server, advice
-from okrsheet.text import Message, Text
 
 ASK_ABOVE = 20
 """More messages than this are sent only after a question."""

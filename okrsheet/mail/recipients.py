@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from okrsheet.addresses import one_address
+from okrsheet.basics.addresses import one_address
+from okrsheet.basics.text import Language, Message, Text, plain
 from okrsheet.plan import Person
+from okrsheet.plan.words import LanguageWord, Receives
 from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
-from okrsheet.text import Language, Message, Text, plain
-from okrsheet.words import LanguageWord, Receives
 
 _BY_RECEIVES = {
     Receives.COMPANY: Extent.COMPANY,
@@ -51,7 +51,7 @@ def recipients(
         language: of those who have none of their own.
         by: the extent for everybody, instead of what *Receives* says; ``none`` stays none.
         to: the only addresses that are wanted, in the form of
-            :func:`~okrsheet.addresses.one_address`. One that the People sheet does not know gets
+            :func:`~okrsheet.basics.addresses.one_address`. One that the People sheet does not know gets
             the company's summary; one that it knows without *Receives* gets what ``by`` says, and
             nothing without that.
     """

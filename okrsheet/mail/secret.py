@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Text, clean, clip
 from okrsheet.mail.config import PASSWORD, Smtp
-from okrsheet.text import Text, clean, clip
 
 _SECONDS = 60
 MASK = "•••"

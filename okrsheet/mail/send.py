@@ -11,12 +11,12 @@ import time
 from dataclasses import dataclass
 from typing import Self
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Text, clean, clip
 from okrsheet.mail.config import TLS, Config
 from okrsheet.mail.connection import Line, NoAnswer, TlsLine
 from okrsheet.mail.outbox import State
 from okrsheet.mail.secret import Secret
-from okrsheet.text import Text, clean, clip
 
 _PATIENCE = 10  # times: RFC 5321 gives a server ten minutes after the message, other answers come sooner
 _GOODBYE = 5  # seconds; by then all is sent, and nobody is to wait for politeness

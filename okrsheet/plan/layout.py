@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple
 
-from okrsheet.cells import Cell, CellRef, Table
-from okrsheet.schema import Record
-from okrsheet.text import Language
+from okrsheet.basics.cells import Cell, CellRef, Table
+from okrsheet.basics.text import Language
+from okrsheet.plan.columns import Record
 
 
 class OwnColumn(NamedTuple):

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from okrsheet.addresses import mailbox
+from okrsheet.basics.addresses import mailbox
+from okrsheet.basics.text import fold
 from okrsheet.plan.records import Person
-from okrsheet.text import fold
 
 _BETWEEN = re.compile(r"[,;、，；\n]+")
 _BRACKETED = re.compile(r"\([^()]*\)|（[^（）]*）")

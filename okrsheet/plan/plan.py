@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from okrsheet.cells import CellRef
-from okrsheet.dates import Calendar, Period
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.dates import Calendar, Period
+from okrsheet.basics.text import Language, fold, fold_id
+from okrsheet.plan.columns import Record
 from okrsheet.plan.layout import Layout, Workbook
 from okrsheet.plan.people import People
+from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.records import (
     KINDS,
     CheckIn,
@@ -26,10 +29,7 @@ from okrsheet.plan.records import (
     SettingRow,
     Settings,
 )
-from okrsheet.quantity import Quantity
-from okrsheet.schema import Record
-from okrsheet.text import Language, fold, fold_id
-from okrsheet.words import (
+from okrsheet.plan.words import (
     RollUp,
     State,
 )

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, TypeAlias
 
-from okrsheet.cells import CellRef
-from okrsheet.pace import PaceRule
-from okrsheet.quantity import Quantity
-from okrsheet.schema import Column, Kind, Record, Refers, column, columns_of, filled
-from okrsheet.text import Text, fold
-from okrsheet.words import (
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.text import Text, fold
+from okrsheet.plan.columns import Column, Kind, Record, Refers, column, columns_of, filled
+from okrsheet.plan.pace import PaceRule
+from okrsheet.plan.quantity import Quantity
+from okrsheet.plan.words import (
     Aggregation,
     Component,
     Frequency,

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from okrsheet.dates import end_of_month
+from okrsheet.basics.dates import end_of_month
+from okrsheet.basics.text import Message, fold
 from okrsheet.figures.outcome import Measured
 from okrsheet.figures.target import is_guardrail
-from okrsheet.findings import Finding, Severity
 from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.plan.status import Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.audience import Extent
@@ -19,8 +20,7 @@ from okrsheet.report.forecasts import needs, value_then
 from okrsheet.report.items import rank
 from okrsheet.report.verdict import BAD, running, under_way
 from okrsheet.report.views import Shown
-from okrsheet.status import Status
-from okrsheet.text import Message, fold
+from okrsheet.rules.rule import Finding, Severity
 
 _TITLES_IN_ONE_ACTION, _NAME_OF_SEVERAL = 3, 60
 

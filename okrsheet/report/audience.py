@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from okrsheet.basics.text import fold
 from okrsheet.figures.headline import tops
 from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
-from okrsheet.text import fold
-from okrsheet.words import Level
+from okrsheet.plan.words import Level
 
 
 class Extent(Enum):

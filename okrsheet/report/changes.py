@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from okrsheet.figures.outcome import Known, Measured
+from okrsheet.plan.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.items import earlier_status, rank, status_view, value_before, value_moved
 from okrsheet.report.views import StatusView
-from okrsheet.status import WORST_FIRST, Status, Tone, rounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from okrsheet.assessment import Assessment, Group
-from okrsheet.findings import Finding
+from okrsheet.basics.text import Language, Message, Text, clean, clip, render
 from okrsheet.plan import Item, Plan
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.audience import Selection
 from okrsheet.report.views import ItemView, Shown
-from okrsheet.text import Language, Message, Text, clean, clip, render
+from okrsheet.rules.rule import Finding
 
 NAME = 120
 SENTENCE, _QUOTED = 240, 60

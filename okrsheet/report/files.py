@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from okrsheet.assessment import Assessment
+from okrsheet.basics.text import Language
 from okrsheet.report import html, json, text
 from okrsheet.report.context import Context
-from okrsheet.text import Language
 
 
 def rendered(assessment: Assessment, language: Language) -> dict[str, str]:

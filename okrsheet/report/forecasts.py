@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
+from okrsheet.basics.text import Language, Message
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast
 from okrsheet.figures.outcome import Known, RolledUp
 from okrsheet.plan import Item
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
-from okrsheet.text import Language, Message
 
 _MONTHS_LEFT, _WEEKS_LEFT = 60, 14  # days for which a need is said by the month, by the week
 

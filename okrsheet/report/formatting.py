@@ -11,16 +11,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from okrsheet.basics.text import Language, clean, clip
 from okrsheet.figures.outcome import Known, Measured
 from okrsheet.figures.target import TargetRange
 from okrsheet.figures.value import Reading, first_unsaid_percent, off_scale
 from okrsheet.plan import Objective
-from okrsheet.quantity import is_share
+from okrsheet.plan.quantity import is_share
+from okrsheet.plan.status import rounded
+from okrsheet.plan.words import Measure, Milestone
 from okrsheet.report import phrases as p
 from okrsheet.report.palette import SHAPES
-from okrsheet.status import rounded
-from okrsheet.text import Language, clean, clip
-from okrsheet.words import Measure, Milestone
 
 UNKNOWN = "–"
 MOST_DECIMALS = 6

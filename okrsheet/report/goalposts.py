@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from okrsheet.basics.text import Message, Text, number
 from okrsheet.figures.mean import weight_of
 from okrsheet.plan import HistoryRow, Item, Objective
+from okrsheet.plan.status import rounded
+from okrsheet.plan.words import Measure
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.status import rounded
-from okrsheet.text import Message, Text, number
-from okrsheet.words import Measure
 
 _Goal: TypeAlias = float | dt.date | None
 

@@ -10,14 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from okrsheet.assessment import Assessment
+from okrsheet.basics.text import Language, Text
+from okrsheet.plan.status import rounded
 from okrsheet.report import formatting, phrases
 from okrsheet.report import page as full
 from okrsheet.report.context import Context
 from okrsheet.report.palette import COLOURS
 from okrsheet.report.shortening import Shortening, least_shortened, shortened
 from okrsheet.report.summary import SummaryView, summary_view
-from okrsheet.status import rounded
-from okrsheet.text import Language, Text
 
 if TYPE_CHECKING:
     import css_inline

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from okrsheet.basics.text import Language, clean, clip
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import is_guardrail
 from okrsheet.figures.value import Reading
-from okrsheet.findings import Finding
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective
+from okrsheet.plan.status import WORST_FIRST, Status, Tone, rounded
+from okrsheet.plan.words import RollUp
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import NAME, Context
 from okrsheet.report.forecasts import forecast_in_words
 from okrsheet.report.palette import SHAPES
 from okrsheet.report.views import FindingView, ItemView, Shown, StatusView
-from okrsheet.status import WORST_FIRST, Status, Tone, rounded
-from okrsheet.text import Language, clean, clip
-from okrsheet.words import RollUp
+from okrsheet.rules.rule import Finding
 
 _SPARK = 6
 

@@ -14,15 +14,15 @@ from typing import Any
 
 import okrsheet
 from okrsheet.assessment import Assessment, Group
-from okrsheet.cells import CellRef
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.text import Language
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
-from okrsheet.findings import Finding
 from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective, Plan
-from okrsheet.schema import Kind
-from okrsheet.status import Status
-from okrsheet.text import Language
-from okrsheet.words import Word
+from okrsheet.plan.columns import Kind
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Word
+from okrsheet.rules.rule import Finding
 
 FORMAT = 1  # 1: the first
 _STANDING = ("progress", "expected", "status", "score", "change")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from okrsheet.assessment import Group
-from okrsheet.findings import Finding
+from okrsheet.basics.text import fold
 from okrsheet.plan import KINDS, Item, Objective, Plan
+from okrsheet.plan.status import WORST_FIRST
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import ActionView, actions, nothing_to_do
 from okrsheet.report.changes import ChangeView, changes
@@ -20,8 +21,7 @@ from okrsheet.report.rows import MEASURED, Row, row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
 from okrsheet.report.verdict import COUNTERS, CounterView, comparison, composition, counters, verdict
 from okrsheet.report.views import FindingView, Shown
-from okrsheet.status import WORST_FIRST
-from okrsheet.text import fold
+from okrsheet.rules.rule import Finding
 
 _DEEPEST = 12  # levels that the tree shows indented; browsers give up on hundreds
 _NAME = 60

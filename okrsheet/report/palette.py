@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from okrsheet.status import Status, Tone
+from okrsheet.plan.status import Status, Tone
 
 SHAPES: dict[Status, str] = {
     Status.ACHIEVED: "✓",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from okrsheet.basics.text import Text
 from okrsheet.plan import KINDS
+from okrsheet.plan.status import Status
 from okrsheet.report.audience import Extent
-from okrsheet.status import Status
-from okrsheet.text import Text
 
 OBJECTIVE, KEY_RESULT, KPI = (kind.one for kind in KINDS.values())
 OBJECTIVES, KEY_RESULTS, KPIS = (kind.many for kind in KINDS.values())

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from okrsheet.basics.text import Message
 from okrsheet.figures import headline
 from okrsheet.figures.history import is_restated
 from okrsheet.figures.outcome import Outcome
 from okrsheet.plan import HistoryRow, Item
+from okrsheet.plan.status import WORST_FIRST, Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.status import WORST_FIRST, Status
-from okrsheet.text import Message
 
 
 @dataclass(frozen=True, slots=True)

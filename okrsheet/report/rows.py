@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from okrsheet.explanation import explanation
+from okrsheet.basics.text import Message, clean, clip
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective
 from okrsheet.report import phrases as p
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.context import Context
+from okrsheet.report.explanation import explanation
 from okrsheet.report.items import guards, item_view, lacks
 from okrsheet.report.views import ItemView
-from okrsheet.text import Message, clean, clip
 
 _CALL = 120
 

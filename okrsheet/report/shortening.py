@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from okrsheet.basics.text import Message, clip
+from okrsheet.plan.status import Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.summary import Also, SummaryView
 from okrsheet.report.verdict import BAD, counts
 from okrsheet.report.views import ItemView, ObjectiveView
-from okrsheet.status import Status
-from okrsheet.text import Message, clip
 
 _TITLE = 40
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import okrsheet
 from okrsheet.assessment import Group
+from okrsheet.basics.text import breadth, clip_wide, number
 from okrsheet.figures.judge import pace_of
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import RolledUp
-from okrsheet.findings import Finding, Severity
 from okrsheet.plan import Item, KeyResult, Objective
+from okrsheet.plan.words import State, Unreported
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import ActionView, actions, heading, nothing_to_do
@@ -33,8 +34,7 @@ from okrsheet.report.verdict import (
     what,
 )
 from okrsheet.report.views import FindingView, ItemView, ObjectiveView
-from okrsheet.text import breadth, clip_wide, number
-from okrsheet.words import State, Unreported
+from okrsheet.rules.rule import Finding, Severity
 
 _ACTIONS, _CHANGES, _NAMED, _TITLES = 7, 5, 5, 6
 _SUBJECT, _LONGEST_NAME, _SHORTEST_NAME = 60, 30, 16

@@ -6,10 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from okrsheet.assessment import Assessment
+from okrsheet.basics.text import Language
 from okrsheet.report.context import Context
 from okrsheet.report.html import environment, fitted, words
 from okrsheet.report.summary import SummaryView
-from okrsheet.text import Language
 
 if TYPE_CHECKING:
     import jinja2

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from okrsheet.basics.text import Message, Text
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
 from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.plan.status import WORST_FIRST, Status, rounded
+from okrsheet.plan.words import State
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.items import status_view
 from okrsheet.report.revisions import reported_otherwise, restated_whole
-from okrsheet.status import WORST_FIRST, Status, rounded
-from okrsheet.text import Message, Text
-from okrsheet.words import State
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from okrsheet.cells import CellRef
-from okrsheet.status import Status
+from okrsheet.basics.cells import CellRef
+from okrsheet.plan.status import Status
 
 T = TypeVar("T")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from okrsheet.figures.compute import Figures
-from okrsheet.findings import RULES, Finding
 from okrsheet.plan import SHEETS
 from okrsheet.rules import completeness, goals, links, past, phases, structure, timeliness, values
+from okrsheet.rules.rule import RULES, Finding
 
 _CAUSES = ("S101", "S103", "S104", "S105", "S106", "S115")
 """Rules about whole sheets and columns: whatever is wrong further down may come of it."""

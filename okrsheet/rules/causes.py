@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from okrsheet.basics.text import fold, fold_id
 from okrsheet.plan import (
     MAIN_SHEETS,
     CheckIn,
@@ -21,8 +22,7 @@ from okrsheet.plan import (
     Plan,
     SettingRow,
 )
-from okrsheet.schema import Column, Record, columns_of
-from okrsheet.text import fold, fold_id
+from okrsheet.plan.columns import Column, Record, columns_of
 
 _ALIKE = 0.6  # from which a stranger may be meant by a header that must be there
 _THE_SAME = 0.85  # from which it must be meant by one that need not be; “Current” is not “Currency”

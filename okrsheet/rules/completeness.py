@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import Figures
-from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import HistoryRow, KeyResult, Kpi, Objective
+from okrsheet.plan.columns import Record, columns_of
+from okrsheet.plan.words import Component, Measure
 from okrsheet.rules.causes import unread
-from okrsheet.schema import Record, columns_of
-from okrsheet.text import Message, Text
-from okrsheet.words import Component, Measure
+from okrsheet.rules.rule import Severity, Spot, rule
 
 _ARTICLE = Text(
     "A KPI needs four components: a measurable target, a timeframe, a data source and a monitoring "

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from okrsheet.cells import CellRef
-from okrsheet.convert import ProblemKind
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.text import Text
 from okrsheet.figures.compute import Figures, missing_components
 from okrsheet.figures.outcome import Measured, RolledUp
 from okrsheet.figures.target import Obstacle, TargetRange, target_range
 from okrsheet.figures.value import Number, first_unsaid_percent, in_percent, may_be_share, odd_ones
-from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import KeyResult, Kpi
-from okrsheet.quantity import Quantity, is_share
+from okrsheet.plan.convert import ProblemKind
+from okrsheet.plan.quantity import Quantity, is_share
+from okrsheet.plan.status import Status, rounded
+from okrsheet.plan.words import Measure, Milestone, Word
 from okrsheet.rules.causes import unread
-from okrsheet.status import Status, rounded
-from okrsheet.text import Text
-from okrsheet.words import Measure, Milestone, Word
+from okrsheet.rules.rule import Severity, Spot, rule
 
 _SILENT = (Status.NO_DATA, Status.NOT_STARTED, Status.POSTPONED, Status.CANCELLED, Status.CLOSED)
 

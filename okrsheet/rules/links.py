@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from okrsheet.cells import CellRef
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.text import Message, Text, fold, fold_id
 from okrsheet.figures.compute import Figures
-from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.plan.columns import Refers, columns_of
+from okrsheet.plan.words import Level
 from okrsheet.rules.causes import unread
-from okrsheet.schema import Refers, columns_of
-from okrsheet.text import Message, Text, fold, fold_id
-from okrsheet.words import Level
+from okrsheet.rules.rule import Severity, Spot, rule
 
 _MANY = 200  # known spellings among which a likeness is looked for
 _LONG_LOOP = 12  # IDs of a loop that a message names

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import Figures
-from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import HistoryRow
-from okrsheet.text import Message, Text
+from okrsheet.rules.rule import Severity, Spot, rule
 
 
 @rule(

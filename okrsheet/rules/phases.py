@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrsheet.basics.text import Text
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.outcome import Measured
 from okrsheet.figures.target import TargetRange, is_guardrail
-from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import PhasedTarget
-from okrsheet.text import Text
+from okrsheet.rules.rule import Severity, Spot, rule
 
 
 @rule(

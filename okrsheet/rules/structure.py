@@ -5,11 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from okrsheet.cells import CellRef
-from okrsheet.convert import to_text
-from okrsheet.dates import month_name
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.dates import month_name
+from okrsheet.basics.text import Text, fold
 from okrsheet.figures.compute import Figures
-from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import (
     MAIN_SHEETS,
     CheckIn,
@@ -17,9 +16,10 @@ from okrsheet.plan import (
     Settings,
     claimed,
 )
+from okrsheet.plan.columns import column_of, columns_of
+from okrsheet.plan.convert import to_text
 from okrsheet.rules.causes import missing_columns, missing_sheets
-from okrsheet.schema import column_of, columns_of
-from okrsheet.text import Text, fold
+from okrsheet.rules.rule import Severity, Spot, rule
 
 _MANY = 8  # sheets that a hint names
 _MEANT = Text(

@@ -6,16 +6,16 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from okrsheet.convert import to_text
-from okrsheet.dates import Calendar
+from okrsheet.basics.dates import Calendar
+from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.target import Obstacle
 from okrsheet.figures.timing import SpanEnd, ends_of, span_of
-from okrsheet.findings import Severity, Spot, rule
 from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.plan.convert import to_text
+from okrsheet.plan.status import Status
 from okrsheet.rules.causes import log_unread, unread
-from okrsheet.status import Status
-from okrsheet.text import Message, Text
+from okrsheet.rules.rule import Severity, Spot, rule
 
 _YEAR = dt.timedelta(days=366)
 _FAR = dt.timedelta(days=183)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrsheet.addresses import one_address
-from okrsheet.convert import ProblemKind
+from okrsheet.basics.addresses import one_address
+from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import Figures
-from okrsheet.findings import Check, Severity, Spot, rule
 from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, SettingRow
-from okrsheet.schema import Column, Kind, Record, columns_of
-from okrsheet.status import Status
-from okrsheet.text import Message, Text
-from okrsheet.words import Measure
+from okrsheet.plan.columns import Column, Kind, Record, columns_of
+from okrsheet.plan.convert import ProblemKind
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Measure
+from okrsheet.rules.rule import Check, Severity, Spot, rule
 
 _GOALS = (
     "baseline",
@@ -544,8 +544,8 @@ def unknown_rule_ignored(figures: Figures) -> Iterator[Spot]:
         Setting       | Value
         Ignored rules | X999⚑
     """
-    from okrsheet.findings import RULES
     from okrsheet.rules import ignored_by_settings, named
+    from okrsheet.rules.rule import RULES
 
     for typed in ignored_by_settings(figures):
         if typed.strip() and not any(named(r.code, r.name, [typed]) for r in RULES.values()):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from okrsheet.cells import CellRef
-from okrsheet.errors import Refused
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Language, Text, breadth
 from okrsheet.plan import (
     SHEETS,
     HistoryRow,
@@ -15,8 +16,7 @@ from okrsheet.plan import (
     claimed,
     kept_by_okrsheet,
 )
-from okrsheet.schema import NUMBER_FORMATS, Column
-from okrsheet.text import Language, Text, breadth
+from okrsheet.plan.columns import NUMBER_FORMATS, Column
 from okrsheet.xlsx import (
     Area,
     NewColumn,

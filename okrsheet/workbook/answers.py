@@ -9,13 +9,15 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from okrsheet.findings import Finding
-from okrsheet.schema import Kind
-from okrsheet.status import Status
-from okrsheet.text import LANGUAGES, Language, Text
-from okrsheet.words import Component, State, Word
+from okrsheet.basics.text import LANGUAGES, Language, Text
+from okrsheet.plan.columns import Kind
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Component, State, Word
+
+if TYPE_CHECKING:
+    from okrsheet.rules.rule import Finding
 
 Value: TypeAlias = str | float | dt.date | None
 """What a cell is filled with; ``None`` is a blank cell."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from okrsheet.cells import Grid
-from okrsheet.errors import Dangerous, Refused
+from okrsheet.basics.cells import Grid
+from okrsheet.basics.errors import Dangerous, Refused
 from okrsheet.plan import KINDS
 from okrsheet.workbook.headers import HEADER_DEPTH
 from okrsheet.workbook.tables import find_sheets

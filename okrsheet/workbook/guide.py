@@ -8,11 +8,11 @@ from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from okrsheet.basics.text import Language, Text
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget, SettingRow
-from okrsheet.schema import Record
-from okrsheet.status import Status
-from okrsheet.text import Language, Text
-from okrsheet.words import Component, Measure
+from okrsheet.plan.columns import Record
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Component, Measure
 from okrsheet.workbook import look
 
 TITLE: Final = Text("Guide", "說明")

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from okrsheet.cells import Cell, Grid
+from okrsheet.basics.cells import Cell, Grid
+from okrsheet.basics.text import Text, fold, render
 from okrsheet.plan import CLAIM, kept_by_okrsheet
-from okrsheet.schema import Record, columns_of
-from okrsheet.text import Text, fold, render
+from okrsheet.plan.columns import Record, columns_of
 from okrsheet.workbook.ownership import claimed_first
 
 HEADER_DEPTH = 60

@@ -10,8 +10,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from okrsheet.status import Tone
-from okrsheet.text import Language, breadth
+from okrsheet.basics.text import Language, breadth
+from okrsheet.plan.status import Tone
 
 FONTS: Final[dict[Language, str]] = {"en": "Calibri", "zh-TW": "Microsoft JhengHei"}
 

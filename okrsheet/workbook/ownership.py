@@ -15,11 +15,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from okrsheet.cells import Cell, Grid
+from okrsheet.basics.cells import Cell, Grid
+from okrsheet.basics.text import fold_id
 from okrsheet.plan import HistoryRow, Layout, OwnColumn, is_claimed, kept_by_okrsheet
-from okrsheet.schema import ANSWERS, Column, Kind, columns_of
-from okrsheet.text import fold_id
-from okrsheet.words import Milestone
+from okrsheet.plan.columns import ANSWERS, Column, Kind, columns_of
+from okrsheet.plan.words import Milestone
 from okrsheet.workbook.answers import can_be_answer, written_words
 
 _SLACK = 1e-9

@@ -7,11 +7,11 @@ import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 
-from okrsheet.cells import Grid
-from okrsheet.errors import Refused
+from okrsheet.basics.cells import Grid
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Message, Text
 from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan
-from okrsheet.schema import columns_of
-from okrsheet.text import Message, Text
+from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
 from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.headers import Head

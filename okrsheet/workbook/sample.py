@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from okrsheet.dates import Period
+from okrsheet.basics.dates import Period
+from okrsheet.basics.text import Text
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, Settings
-from okrsheet.schema import Record
-from okrsheet.text import Text
-from okrsheet.words import (
+from okrsheet.plan.columns import Record
+from okrsheet.plan.words import (
     Frequency,
     Level,
     Measure,

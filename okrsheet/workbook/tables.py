@@ -9,8 +9,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
-from okrsheet.cells import Cell, CellRef, Grid, Table
-from okrsheet.convert import (
+from okrsheet.basics.cells import Cell, CellRef, Grid, Table
+from okrsheet.basics.dates import Calendar, month_name, says_its_year
+from okrsheet.basics.text import Language, fold
+from okrsheet.plan import (
+    KINDS,
+    MAIN_SHEETS,
+    SHEETS,
+    CheckIn,
+    HistoryRow,
+    KeyResult,
+    Kpi,
+    Layout,
+    Person,
+    PhasedTarget,
+    Plan,
+    SettingRow,
+    Settings,
+    Workbook,
+)
+from okrsheet.plan.columns import Column, Kind, Origin, Record, columns_of
+from okrsheet.plan.convert import (
     Converted,
     Problem,
     ProblemKind,
@@ -28,28 +47,9 @@ from okrsheet.convert import (
     to_word,
     unreadable,
 )
-from okrsheet.dates import Calendar, month_name, says_its_year
-from okrsheet.plan import (
-    KINDS,
-    MAIN_SHEETS,
-    SHEETS,
-    CheckIn,
-    HistoryRow,
-    KeyResult,
-    Kpi,
-    Layout,
-    Person,
-    PhasedTarget,
-    Plan,
-    SettingRow,
-    Settings,
-    Workbook,
-)
-from okrsheet.quantity import Quantity
-from okrsheet.schema import Column, Kind, Origin, Record, columns_of
-from okrsheet.status import Status
-from okrsheet.text import Language, fold
-from okrsheet.words import LanguageWord, Measure
+from okrsheet.plan.quantity import Quantity
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import LanguageWord, Measure
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
 from okrsheet.workbook.ownership import settled
 

@@ -22,8 +22,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from okrsheet.dates import Period
-from okrsheet.errors import Refused
+from okrsheet.basics.dates import Period
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Language, Text
 from okrsheet.plan import (
     SHEETS,
     CheckIn,
@@ -37,10 +38,9 @@ from okrsheet.plan import (
     Settings,
     kept_by_okrsheet,
 )
-from okrsheet.schema import ANSWERS, NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
-from okrsheet.status import Status, Tone
-from okrsheet.text import Language, Text
-from okrsheet.words import LanguageWord, Word
+from okrsheet.plan.columns import ANSWERS, NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
+from okrsheet.plan.status import Status, Tone
+from okrsheet.plan.words import LanguageWord, Word
 from okrsheet.workbook import guide, look, sample
 from okrsheet.workbook.sample import Content, Percent
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from okrsheet.errors import Dangerous, Refused
-from okrsheet.text import Message, Text
+from okrsheet.basics.errors import Dangerous, Refused
+from okrsheet.basics.text import Message, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from okrsheet.cells import MAX_ROW
-from okrsheet.errors import Refused
+from okrsheet.basics.cells import MAX_ROW
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.change.splice import located
 from okrsheet.xlsx.package.parts import LOST_PART, Package, SheetPart

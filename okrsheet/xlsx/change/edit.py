@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from okrsheet.cells import CellRef
-from okrsheet.errors import Refused
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.change.damage import check_fillable, opened_to_fill
 from okrsheet.xlsx.change.insert import (

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
-from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters
-from okrsheet.text import Text
+from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, column_letters
+from okrsheet.basics.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.change.splice import spanned, splice
 from okrsheet.xlsx.package import markup

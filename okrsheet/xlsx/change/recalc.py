@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from okrsheet.text import Text
+from okrsheet.basics.text import Text
 from okrsheet.xlsx.package.markup import top_tags, with_attribute
 from okrsheet.xlsx.sheet.pieces import odd
 

@@ -9,8 +9,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from okrsheet.cells import MAX_ROW
-from okrsheet.text import Text
+from okrsheet.basics.cells import MAX_ROW
+from okrsheet.basics.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package.markup import TRUE, attribute_parts, attribute_span, attributes, whole
 from okrsheet.xlsx.sheet.areas import Area, parse_area

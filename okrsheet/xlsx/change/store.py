@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from okrsheet.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.xlsx import refusals
 
 _HAS_LOCKS = find_spec("fcntl") is not None

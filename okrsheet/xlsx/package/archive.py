@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from okrsheet.errors import Refused
-from okrsheet.text import Text
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Text
 from okrsheet.xlsx import refusals
 
 MAX_INFLATED = 1 << 30

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
-from okrsheet.text import Text
+from okrsheet.basics.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package.archive import lumps
 

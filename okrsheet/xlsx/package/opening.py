@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package import markup
 from okrsheet.xlsx.package.archive import MAX_INFLATED, Archive, Entry, read_archive

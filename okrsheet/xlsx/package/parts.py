@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
-from okrsheet.errors import Refused
-from okrsheet.text import Text
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package import markup
 from okrsheet.xlsx.package.archive import Archive, Entry, Packed, pack

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, parse_address
+from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, column_letters, parse_address
 
 _WHOLE_LINES = re.compile(r"(\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 _LAST_COLUMN = column_letters(MAX_COLUMN)

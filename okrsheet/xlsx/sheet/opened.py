@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx.package.markup import check_utf8, check_well_formed
 from okrsheet.xlsx.package.parts import Package
 from okrsheet.xlsx.sheet.pieces import Sheet, take_apart

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from okrsheet.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number, parse_address
-from okrsheet.errors import Refused
-from okrsheet.text import Text
+from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number, parse_address
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package.markup import (
     LONGEST_NUMBER,

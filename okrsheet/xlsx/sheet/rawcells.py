@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from okrsheet.cells import parse_address
+from okrsheet.basics.cells import parse_address
 from okrsheet.xlsx.package.markup import attributes, only_tags, unescape, whole
 from okrsheet.xlsx.sheet.areas import Area, layers, parse_area
 from okrsheet.xlsx.sheet.pieces import (

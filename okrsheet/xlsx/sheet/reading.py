@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from okrsheet.cells import Cell, CellRef, Grid, Merged, Table
-from okrsheet.errors import Refused
+from okrsheet.basics.cells import Cell, CellRef, Grid, Merged, Table
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package.parts import Package, SheetPart
 from okrsheet.xlsx.refusals import naming

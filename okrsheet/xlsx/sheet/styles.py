@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from okrsheet.text import Text
+from okrsheet.basics.text import Text
 from okrsheet.xlsx.package.markup import (
     Child,
     attributes,

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from okrsheet.errors import Refused
-from okrsheet.text import Text
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Text
 from okrsheet.xlsx.package.markup import MAIN, Element, elements
 from okrsheet.xlsx.package.parts import Package
 from okrsheet.xlsx.sheet.tables import TablePart, tables_of

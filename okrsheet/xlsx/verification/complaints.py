@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from okrsheet.text import Message, Text
+from okrsheet.basics.text import Message, Text
 
 MOST_OF_A_KIND = 100
 """Complaints of one kind that are told one by one; nobody reads on, and a file can cause millions."""

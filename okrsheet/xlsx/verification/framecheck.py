@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
-from okrsheet.cells import MAX_COLUMN, CellRef, column_letters
-from okrsheet.text import Text
+from okrsheet.basics.cells import MAX_COLUMN, CellRef, column_letters
+from okrsheet.basics.text import Text
 from okrsheet.xlsx.package.markup import MARKUP, attributes, unescape, whole
 from okrsheet.xlsx.package.parts import OFFICE, SheetPart
 from okrsheet.xlsx.sheet.areas import meeting, parse_area

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from okrsheet.text import Message
+from okrsheet.basics.text import Message
 from okrsheet.xlsx.package.markup import MAIN, Element, feed, reader
 from okrsheet.xlsx.sheet.values import number, unescaped
 from okrsheet.xlsx.verification import complaints as say

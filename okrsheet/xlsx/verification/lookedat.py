@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from okrsheet.text import Text
+from okrsheet.basics.text import Text
 from okrsheet.xlsx.verification import complaints as say
 from okrsheet.xlsx.verification import laws
 from okrsheet.xlsx.verification.laws import Law

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx.package.markup import elements, feed, reader
 from okrsheet.xlsx.package.parts import CONTENT_TYPES, OFFICE, Package
 from okrsheet.xlsx.verification import complaints as say

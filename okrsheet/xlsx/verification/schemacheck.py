@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 
-from okrsheet.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number
-from okrsheet.errors import Refused
-from okrsheet.text import Message, Text
+from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Message, Text
 from okrsheet.xlsx.package.markup import Element, unescape
 from okrsheet.xlsx.package.parts import OFFICE, Package, Relation, SheetPart
 from okrsheet.xlsx.sheet.areas import Area, parse_area

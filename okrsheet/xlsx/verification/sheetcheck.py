@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from okrsheet.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number, parse_address
-from okrsheet.errors import Refused
-from okrsheet.text import Message, Text
+from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number, parse_address
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Message, Text
 from okrsheet.xlsx.package.markup import attributes, unescape
 from okrsheet.xlsx.sheet.pieces import CellXml, Row, Sheet, cells, rows
 from okrsheet.xlsx.sheet.rawcells import raw_cell

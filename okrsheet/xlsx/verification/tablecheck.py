@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from okrsheet.cells import MAX_COLUMN, CellRef
-from okrsheet.errors import Refused
-from okrsheet.text import Text
+from okrsheet.basics.cells import MAX_COLUMN, CellRef
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Text
 from okrsheet.xlsx.package.parts import Package, SheetPart
 from okrsheet.xlsx.sheet.areas import meeting, parse_area
 from okrsheet.xlsx.sheet.pieces import Sheet

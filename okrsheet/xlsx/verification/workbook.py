@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from okrsheet.errors import Refused
+from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package.markup import TAG_REST, attributes, check_well_formed, only_tags, whole
 from okrsheet.xlsx.package.opening import package_from

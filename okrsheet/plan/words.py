@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache
 from typing import Self
 
-from okrsheet.text import INVISIBLE, Text, fold
+from okrsheet.basics.text import INVISIBLE, Text, fold
 
 _TRADITIONAL = str.maketrans(
     "个两为于关区单双后启围团执无时标结续缓计诺资达过进门间闭随风实战层减处织组周长缩礼红绿黄离险暂开与体语视监频灯专键队",

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from okrsheet.status import Status, at_least
-from okrsheet.text import Message, Text
-from okrsheet.words import Word
+from okrsheet.basics.text import Message, Text
+from okrsheet.plan.status import Status, at_least
+from okrsheet.plan.words import Word
 
 
 class PaceRule(Word):

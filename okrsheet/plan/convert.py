@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TypeAlias
 
-from okrsheet.cells import Cell
-from okrsheet.dates import Calendar, end_of_month, month_number, says_its_year
-from okrsheet.text import INVISIBLE, Text, fold, fold_id
-from okrsheet.words import Milestone, Word
+from okrsheet.basics.cells import Cell
+from okrsheet.basics.dates import Calendar, end_of_month, month_number, says_its_year
+from okrsheet.basics.text import INVISIBLE, Text, fold, fold_id
+from okrsheet.plan.words import Milestone, Word
 
 
 class ProblemKind(Enum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import decimal
 from enum import Enum
 
-from okrsheet.words import ObjectiveType, Word
+from okrsheet.plan.words import ObjectiveType, Word
 
 
 class Tone(Enum):

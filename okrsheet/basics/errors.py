@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from okrsheet.text import Language, Message, Text
+from okrsheet.basics.text import Language, Message, Text
 
 
 class OkrsheetError(Exception):

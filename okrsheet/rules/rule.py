@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from okrsheet.cells import CellRef
-from okrsheet.text import Message, Text
-from okrsheet.words import Word
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.text import Message, Text
+from okrsheet.plan.words import Word
 
 if TYPE_CHECKING:
     from okrsheet.figures.compute import Figures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from okrsheet.cells import CellRef
+from okrsheet.basics.cells import CellRef
 
 
 class Quantity(float):

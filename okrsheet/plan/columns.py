@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, ClassVar, Final
 
-from okrsheet.cells import BLANK, Cell, CellRef
-from okrsheet.convert import Problem, ProblemKind
-from okrsheet.text import Text
-from okrsheet.words import Component, Word
+from okrsheet.basics.cells import BLANK, Cell, CellRef
+from okrsheet.basics.text import Text
+from okrsheet.plan.convert import Problem, ProblemKind
+from okrsheet.plan.words import Component, Word
 
 
 class Kind(Enum):

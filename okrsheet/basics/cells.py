@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from okrsheet.text import INVISIBLE
+from okrsheet.basics.text import INVISIBLE
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384

@@ -1,4 +1,4 @@
-"""The pages of ``docs/`` that are made from the declarations: ``python -m okrsheet.manual``."""
+"""The pages of ``docs/`` that are made from the declarations: ``python -m tools.manual``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from okrsheet.findings import Rule
+from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.plan import SHEETS, Settings, kept_by_okrsheet
+from okrsheet.plan.columns import Column, columns_of
+from okrsheet.plan.words import Word
 from okrsheet.rules import RULES
-from okrsheet.schema import Column, columns_of
-from okrsheet.text import LANGUAGES, Language, Text
-from okrsheet.words import Word
+from okrsheet.rules.rule import Rule
 from okrsheet.xlsx import ELEMENTS, HARMLESS, LOOKED_AT, NOT_LOOKED_AT
 
 FOLDER = Path(__file__).parents[1] / "docs"

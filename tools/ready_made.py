@@ -1,4 +1,4 @@
-"""Writes the workbooks that lie ready in the repository: ``python -m okrsheet.workbook.ready_made``.
+"""Writes the workbooks that lie ready in the repository: ``python -m tools.ready_made``.
 
 A file is rewritten only when the content of its parts differs, since the compressed bytes
 depend on the machine. With ``--check`` nothing is written and stale files are named.
@@ -14,11 +14,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from okrsheet.dates import Period
-from okrsheet.text import LANGUAGES
+from okrsheet.basics.dates import Period
+from okrsheet.basics.text import LANGUAGES
 from okrsheet.workbook import template
 
-ROOT: Final = Path(__file__).resolve().parents[2]
+ROOT: Final = Path(__file__).resolve().parents[1]
 NEXT_QUARTER: Final = Period(dt.date(2027, 1, 1), dt.date(2027, 3, 31))
 
 
@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> int:
     """Writes the stale files, or with ``--check`` names them; 1 when there are any to name."""
     check = arguments == ["--check"]
     if arguments and not check:
-        sys.stderr.write("usage: python -m okrsheet.workbook.ready_made [--check]\n")
+        sys.stderr.write("usage: python -m tools.ready_made [--check]\n")
         return 2
     found = stale()
     for path, new in found.items():

@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
-from okrsheet import status as state
 from okrsheet.assessment import Assessment
-from okrsheet.errors import UsageError
+from okrsheet.basics.errors import UsageError
+from okrsheet.basics.text import Message, Text, fold, number, render
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast
 from okrsheet.figures.outcome import Known, Measured, Part, Recorded, RolledUp, Unknown
 from okrsheet.figures.target import TargetRange, is_guardrail
 from okrsheet.figures.timing import days_gone, ends_of
 from okrsheet.figures.value import Reading
-from okrsheet.findings import RULES, Rule
 from okrsheet.plan import Item, KeyResult, Kpi
-from okrsheet.status import Status
-from okrsheet.text import Message, Text, fold, number, render
-from okrsheet.words import Aggregation, Measure, Milestone
+from okrsheet.plan import status as state
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Aggregation, Measure, Milestone
+from okrsheet.rules.rule import RULES, Rule
 
 _TITLE = Text("{id} “{title}” ({cell})", "{id}「{title}」（{cell}）")
 _DAY = Text("as of {day}", "截至 {day}")

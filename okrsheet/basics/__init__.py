@@ -1,0 +1,1 @@
+"""What knows no goals: words in two languages, cells, days, addresses, errors."""
