@@ -111,6 +111,12 @@ def test_from_outside_an_id_that_two_workbooks_have_must_say_which() -> None:
         _ = plan.workbook
 
 
+def test_weights_of_two_workbooks_under_ids_of_their_own_do_not_meet() -> None:
+    plain = "Objectives\nID | Supports | Weight\nO1 | | 1\nO2 | O1 | 30"
+    shares = "Objectives\nID | Supports | Weight\nO1 | | 1\nO2 | O1 | 30%"
+    assert not together(plain, shares).odd_weights
+
+
 def test_each_finding_is_told_with_its_own_file() -> None:
     tables = (
         "Objectives\nID | Objective | Owner\nO1 | Grow | A",

@@ -14,6 +14,7 @@ from okrsheet.basics.cells import CellRef
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import fold
 from okrsheet.figures.target import PLAIN_SHARE, TargetRange, numbers_needed
+from okrsheet.figures.timing import span_of
 from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Plan
 from okrsheet.plan.quantity import Quantity, is_share
 from okrsheet.plan.words import Aggregation, Measure, Milestone
@@ -64,11 +65,9 @@ class Values:
         """Whether a check-in is one of those that are added up: from the item's start on."""
         return self.start is None or _day(reading) >= self.start
 
-    def said_shares_before(self, reading: Reading) -> bool:
-        """Whether a check-in before a reading was typed as a share."""
-        return (
-            any(one.percent for one in self.log[: self.log.index(reading)]) if reading in self.log else False
-        )
+    def says_shares_beside(self, reading: Reading) -> bool:
+        """Whether another check-in, before or after one, was typed as a share."""
+        return reading in self.log and any(one.percent for one in self.log if one is not reading)
 
     def within(self, period: Period) -> tuple[Reading, ...]:
         """The check-ins with a number in a period."""
@@ -98,13 +97,13 @@ def _aggregated(readings: Sequence[Reading], how: Aggregation) -> Reading | None
     return Reading(value, any(r.percent for r in numbers), last.on, last.at, tuple(numbers))
 
 
-def source_of(plan: Plan, item: KeyResult | Kpi) -> KeyResult | Kpi:
+def source_of(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> KeyResult | Kpi:
     """The item whose values count: a key result with a target and exactly one KPI has that
     KPI's, where the KPI has any on whatever day.
     """
     if isinstance(item, KeyResult) and len(item.kpis) == 1 and item.target is not None:
         kpi = plan.kpi(item.kpis[0], item)
-        if kpi and (plan.log_of(kpi) or kpi.current is not None):
+        if kpi and (own_log(plan, kpi, span_of(plan, kpi, as_of)) or kpi.current is not None):
             return kpi
     return item
 
