@@ -1,32 +1,31 @@
-"""The monthly run on one workbook: read, assess, render, write back, write the reports."""
+"""The monthly run on a plan, be it one workbook or a folder: read, assess, render, write back, write the reports."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
-import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.dates import month_name
-from okrsheet.basics.errors import OkrsheetError, Refused
+from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.text import Language, Message, Text
 from okrsheet.losses import check_losses
-from okrsheet.plan import HistoryRow, kept_by_okrsheet
+from okrsheet.plan import KINDS, HistoryRow, Workbook, kept_by_okrsheet
 from okrsheet.report.files import rendered
-from okrsheet.workbook.reader import read, read_package
+from okrsheet.workbook.files import Files
+from okrsheet.workbook.reader import read_files, read_package
 from okrsheet.writeback import Written, write_back
 from okrsheet.xlsx import Complaint, check_writable, in_the_way, one_run, open_package, refusals, verify
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be done with one workbook."""
+    """What is to be done with a plan."""
 
-    path: Path
+    files: Files
     folder: Path
     as_of: dt.date
     language: Language | None = None
@@ -43,27 +42,46 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was done: lines for stdout, and what there is to say about it."""
+    """What was done: lines for stdout, and what there is to say about it.
+
+    ``errors`` counts findings; ``failures`` are the workbooks of several that could not be read, or not
+    be written.
+    """
 
     output: tuple[str, ...]
     talk: tuple[Message, ...]
     language: Language
     errors: int
+    failures: tuple[OkrsheetError, ...] = ()
 
 
-def run(job: Job, *, dry_run: bool = False) -> Result:
+class Stopped(KeyboardInterrupt):
+    """The user ended a run; ``said`` tells how far it had come."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(str(said))
+        self.said = said
+
+
+def _nothing() -> None:
+    """What is done after each step where nobody watches."""
+
+
+def run(job: Job, *, dry_run: bool = False, step: Callable[[], None] = _nothing) -> Result:
     """Does the job, or with ``dry_run`` says which cells would change and writes nothing.
 
-    The reports are rendered and saved as drafts, and their places looked at, before the workbook
-    is written; should a report still fail to take its place, it is said that the workbook is
-    up to date.
+    The reports are rendered and saved as drafts, and their places looked at, before a workbook
+    is written; should a report still fail to take its place, it is said that the workbooks are
+    up to date. Of several workbooks, one that cannot be read or written stops none of the others.
+    ``step`` is called after each workbook was read, and after each was written.
 
     Raises:
-        OkrsheetError: the workbook cannot be read, or cannot be written, or nearly every figure of
-            the last report would be lost.
+        OkrsheetError: the only workbook cannot be read, or cannot be written, or none of several can be
+            read; or nearly every figure of the last report would be lost.
+        Stopped: the user stopped it while workbooks were written. Each is as it was, or complete.
     """
-    with no_traceback(job.path), one_run():
-        return _run(job, dry_run)
+    with no_traceback(job.files.name), one_run():
+        return _run(job, dry_run, step)
 
 
 def _check_name(path: Path) -> None:
@@ -73,43 +91,63 @@ def _check_name(path: Path) -> None:
         raise refusals.UNSPEAKABLE_NAME.of(file=path.with_name(name))
 
 
-def _run(job: Job, dry_run: bool) -> Result:
-    _check_name(job.path)
-    if job.write_back and not dry_run:
-        check_writable(job.path)
-    assessment = assess_file(job.path, job.as_of, add_columns=job.add_columns)
+def _run(job: Job, dry_run: bool, step: Callable[[], None]) -> Result:
+    _check_name(job.files.name)
+    if job.write_back and not dry_run and len(job.files.workbooks) == 1:
+        check_writable(job.files.workbooks[0])  # before the work that would be in vain
+    assessment = assess_files(job.files, job.as_of, add_columns=job.add_columns, step=step)
     with speaking_as(assessment):
-        return _done(job, assessment, dry_run)
+        return _done(job, assessment, dry_run, step)
 
 
-def _done(job: Job, assessment: Assessment, dry_run: bool) -> Result:
+def _done(job: Job, assessment: Assessment, dry_run: bool, step: Callable[[], None]) -> Result:
     if not job.anyway:
         check_losses(assessment)
     language = job.language or assessment.plan.language
+    unread = tuple(one.why for one in assessment.plan.unread)
     if dry_run:
-        written = write_back(
-            assessment, recalculate=job.recalculate, dry_run=True, rewrite_history=job.rewrite_history
-        )
-        return Result(
-            _listed(job, written, language),
-            _said(job, assessment, written, dry_run),
-            language,
-            assessment.errors,
-        )
+        written, failures = _written(job, assessment, step, dry_run=True)
+        talk = tuple(_said(job, assessment, written, dry_run))
+        output = tuple(_listed(written, language))
+        return Result(output, talk, language, assessment.errors, (*unread, *failures))
     reports = rendered(assessment, language)
     with _drafts(job.folder, reports) as drafts:
-        written = Written(())
-        if job.write_back:
-            written = write_back(
-                assessment,
-                recalculate=job.recalculate,
-                backup=job.backup,
-                rewrite_history=job.rewrite_history,
-            )
+        written, failures = _written(job, assessment, step) if job.write_back else ({}, ())
         with _too_late(job):
             files = tuple(_in_place(draft, job.folder / name) for name, draft in drafts.items())
     talk = (*_said(job, assessment, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
-    return Result(tuple(map(str, files)), talk, language, assessment.errors)
+    return Result(tuple(map(str, files)), talk, language, assessment.errors, (*unread, *failures))
+
+
+def _written(
+    job: Job, assessment: Assessment, step: Callable[[], None], *, dry_run: bool = False
+) -> tuple[dict[Workbook, Written], tuple[OkrsheetError, ...]]:
+    """Writes every workbook, and gives what was done, and what could not be.
+
+    Raises:
+        OkrsheetError: the only workbook cannot be written.
+    """
+    workbooks, done, failures = assessment.plan.workbooks, dict[Workbook, Written](), list[OkrsheetError]()
+    for workbook in workbooks:
+        try:
+            with no_traceback(Path(workbook.file)):
+                done[workbook] = write_back(
+                    assessment,
+                    recalculate=job.recalculate,
+                    backup=job.backup,
+                    dry_run=dry_run,
+                    rewrite_history=job.rewrite_history,
+                    workbook=workbook,
+                )
+        except OkrsheetError as error:
+            if len(job.files.workbooks) == 1:
+                raise
+            failures.append(error)
+        except KeyboardInterrupt:
+            count = sum(bool(one.changes) for one in done.values())
+            raise Stopped(_STOPPED.says(count=count, all=len(workbooks))) from None
+        step()
+    return done, tuple(failures)
 
 
 def write_reports(
@@ -132,17 +170,19 @@ def write_reports(
             return tuple(_in_place(draft, folder / name) for name, draft in drafts.items())
 
 
-def assess_file(
-    path: Path,
+def assess_files(
+    files: Files,
     day: dt.date,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     *,
     add_columns: bool = False,
+    step: Callable[[], None] = _nothing,
 ) -> Assessment:
-    """Reads and assesses a workbook; whatever goes wrong with it is an :class:`OkrsheetError`."""
-    with no_traceback(path):
-        return assess(read(path, day, add_columns=add_columns), day, select=select, ignore=ignore)
+    """Reads and assesses a plan; whatever goes wrong with it is an :class:`OkrsheetError`."""
+    with no_traceback(files.name):
+        plan = read_files(files, day, add_columns=add_columns, step=step)
+        return assess(plan, day, select=select, ignore=ignore)
 
 
 def verify_file(path: Path) -> tuple[Complaint, ...]:
@@ -161,7 +201,7 @@ def stops_writing(path: Path) -> OkrsheetError | None:
             parts = [sheet.part for sheet in package.sheets if sheet.title in filled]
             if damage := in_the_way(package, parts):
                 return damage
-            write_back(assess_file(path, dt.date.today()), dry_run=True)
+            write_back(assess_files(Files.of(path), dt.date.today()), dry_run=True)
     except OkrsheetError as error:
         return error
     return None
@@ -177,28 +217,6 @@ def speaking_as(assessment: Assessment) -> Iterator[None]:
         raise
 
 
-@contextmanager
-def no_traceback(path: Path) -> Iterator[None]:
-    """Turns what nobody thought of into a sentence that names the file.
-
-    With ``OKRSHEET_DEBUG`` in the environment the traceback is shown as well.
-    """
-    try:
-        yield
-    except OkrsheetError:
-        raise
-    except Exception as error:
-        if os.environ.get("OKRSHEET_DEBUG"):
-            traceback.print_exc()
-        what = f"{type(error).__name__}: {error}"
-        raise OkrsheetError(_UNEXPECTED.says(file=path, what=what), _UNEXPECTED_HINT) from error
-
-
-_UNEXPECTED = Text("{file}: something unexpected happened ({what})", "{file}：發生未預期的問題（{what}）")
-_UNEXPECTED_HINT = Text(
-    "This is a fault of okrsheet; please report it. OKRSHEET_DEBUG=1 shows the details.",
-    "這是 okrsheet 的錯誤，請回報。設定 OKRSHEET_DEBUG=1 可顯示細節。",
-)
 _CELL = Text("{cell}: {old} → {new}", "{cell}：{old} → {new}")
 _BLANK = Text("(blank)", "（空白）")
 _WOULD = Text(
@@ -207,6 +225,19 @@ _WOULD = Text(
 )
 _WROTE = Text("{file}: {count} {count:cell was|cells were} updated", "{file}：已更新 {count} 個儲存格")
 _SAME = Text("{file}: every cell is up to date already", "{file}：所有儲存格已是最新")
+_WOULD_IN_ALL = Text(
+    "{file}: {count} of {all} workbooks would change; nothing was written",
+    "{file}：{all} 個活頁簿中有 {count} 個將變更；未寫入任何資料",
+)
+_WROTE_IN_ALL = Text(
+    "{file}: {count} of {all} workbooks were updated; the others were up to date, or are named above",
+    "{file}：{all} 個活頁簿中已更新 {count} 個；其餘已是最新，或列於上方",
+)
+_STOPPED = Text(
+    "Stopped: {count} of {all} workbooks were updated, each of them completely; the reports were not written. "
+    "The same command does the rest.",
+    "已中止：{all} 個活頁簿中已完整更新 {count} 個，未寫入報告。重新執行同一指令即可完成其餘部分。",
+)
 _KEPT = Text("{file}: as it was before, it is kept in {backup}", "{file}：原檔保留於 {backup}")
 _LEFT = Text("{file}: the workbook was left alone", "{file}：未更動活頁簿")
 _RECALC = Text(
@@ -244,35 +275,47 @@ _LATE_HINT = Text("Close the report and run the command again.", "請關閉該�
 _FOLDER_HINT = Text("Choose another folder with --out.", "請用 --out 指定其他資料夾。")
 
 
-def _listed(job: Job, written: Written, language: Language) -> tuple[str, ...]:
-    return tuple(
-        f"{job.path}: "
-        + _CELL.says(
-            cell=c.where,
-            old=_BLANK if c.old is None else c.old,
-            new=_BLANK if c.new is None else c.new,
-        ).into(language)
-        for c in written.changes
-    )
+def _listed(written: Mapping[Workbook, Written], language: Language) -> Iterator[str]:
+    for workbook, done in written.items():
+        for c in done.changes:
+            old, new = (_BLANK if value is None else value for value in (c.old, c.new))
+            told = _CELL.says(cell=c.where.within, old=old, new=new).into(language)
+            yield f"{workbook.file}: {told}"
 
 
-def _said(job: Job, assessment: Assessment, written: Written, dry_run: bool) -> tuple[Message, ...]:
+def _said(
+    job: Job, assessment: Assessment, written: Mapping[Workbook, Written], dry_run: bool
+) -> Iterator[Message]:
+    """What became of each workbook; of several, only what changed or has something to be said of it."""
     if not job.write_back:
-        return (_LEFT.says(file=job.path),)
-    count = len(written.changes)
-    text = _WOULD if dry_run else _WROTE if count else _SAME
-    talk = [text.says(file=job.path, count=count)]
-    if written.recalculates:
-        talk.append(_RECALC.says(file=job.path))
-    if written.backup:
-        talk.append(_KEPT.says(file=job.path, backup=written.backup))
-    if not written.keeps_history:
-        odd = assessment.plan.workbook.layouts.get(HistoryRow)
+        yield _LEFT.says(file=job.files.name)
+        return
+    several = len(assessment.plan.workbooks) > 1
+    for workbook, done in written.items():
+        count = len(done.changes)
+        if count or not several:
+            text = _WOULD if dry_run else _WROTE if count else _SAME
+            yield text.says(file=workbook.file, count=count)
+        yield from _noted(job, workbook, done)
+    if several:
+        count = sum(bool(done.changes) for done in written.values())
+        text = _WOULD_IN_ALL if dry_run else _WROTE_IN_ALL
+        yield text.says(file=job.files.name, count=count, all=len(assessment.plan.workbooks))
+
+
+def _noted(job: Job, workbook: Workbook, done: Written) -> Iterator[Message]:
+    file = workbook.file
+    if done.recalculates:
+        yield _RECALC.says(file=file)
+    if done.backup:
+        yield _KEPT.says(file=file, backup=done.backup)
+    holds_items = any(record in workbook.layouts for record in KINDS)
+    if not done.keeps_history and holds_items:
+        odd = workbook.layouts.get(HistoryRow)
         sheet = odd.title if odd else HistoryRow.SHEET
-        talk.append((_ODD_HISTORY if odd else _NO_HISTORY).says(file=job.path, sheet=sheet))
-    if written.keeps_month:
-        talk.append(_AS_REPORTED.says(file=job.path, month=month_name(job.as_of)))
-    return tuple(talk)
+        yield (_ODD_HISTORY if odd else _NO_HISTORY).says(file=file, sheet=sheet)
+    if done.keeps_month:
+        yield _AS_REPORTED.says(file=file, month=month_name(job.as_of))
 
 
 def _dated(job: Job, assessment: Assessment) -> Iterator[Message]:
@@ -281,15 +324,13 @@ def _dated(job: Job, assessment: Assessment) -> Iterator[Message]:
         yield _TO_COME.says(day=job.as_of)
     later = max((row.month for row in assessment.plan.history if row.month), default="")
     if job.write_back and later > month_name(job.as_of):
-        yield _OLDER.says(file=job.path, month=later, day=job.as_of)
+        yield _OLDER.says(file=job.files.name, month=later, day=job.as_of)
 
 
 def _verdict(job: Job, assessment: Assessment) -> tuple[Message, ...]:
     warnings = sum(f.severity.key == "warning" for f in assessment.findings)
-    page = job.folder / "summary.html"
-    return (
-        _VERDICT.says(file=job.path, errors=assessment.errors, warnings=warnings, day=job.as_of, page=page),
-    )
+    known = {"file": job.files.name, "day": job.as_of, "page": job.folder / "summary.html"}
+    return (_VERDICT.says(errors=assessment.errors, warnings=warnings, **known),)
 
 
 @contextmanager
@@ -345,7 +386,7 @@ def _too_late(job: Job) -> Iterator[None]:
     except Refused as error:
         if not job.write_back:
             raise
-        raise Refused(_LATE.says(trouble=error.message, file=job.path), _LATE_HINT) from error
+        raise Refused(_LATE.says(trouble=error.message, file=job.files.name), _LATE_HINT) from error
 
 
 def _forbidden(path: Path, error: OSError) -> Refused:

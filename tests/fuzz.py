@@ -31,9 +31,10 @@ from openpyxl.worksheet.table import Table
 import okrsheet.run
 from benchmarks.fidelity import CORPUS
 from okrsheet.basics.cells import Cell
-from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.report.files import rendered
-from okrsheet.run import Job, assess_file, no_traceback, run, verify_file
+from okrsheet.run import Job, assess_files, run, verify_file
+from okrsheet.workbook.files import Files
 from okrsheet.xlsx import edit, open_package
 from tests.books import made
 from tests.mutants import mutant
@@ -87,7 +88,7 @@ def _own_fault(error: OkrsheetError) -> str | None:
 
 
 def _check(path: Path) -> None:
-    for finding in assess_file(path, DAY).findings:
+    for finding in assess_files(Files.of(path), DAY).findings:
         finding.message.into("en"), finding.message.into("zh-TW"), finding.hint.into("zh-TW")
 
 
@@ -97,12 +98,12 @@ def _verify(path: Path) -> None:
 
 
 def _write(path: Path) -> None:
-    run(Job(path, path.parent, DAY), dry_run=True)
+    run(Job(Files.of(path), path.parent, DAY), dry_run=True)
 
 
 def _report(path: Path) -> None:
     with no_traceback(path):
-        rendered(assess_file(path, DAY), "en")
+        rendered(assess_files(Files.of(path), DAY), "en")
 
 
 def _edit(path: Path) -> None:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okrsheet import run
+from okrsheet.workbook.files import Files
 from okrsheet.xlsx.change import store
 
 MODULES = {str(module.__file__) for module in (store, run)}
@@ -73,7 +74,7 @@ def reporting(folder: Path) -> Action:
     return Action(
         folder,
         lambda where: (where / "plan.xlsx").write_bytes(template) and None,
-        lambda where: run.run(run.Job(where / "plan.xlsx", where / "out", day)) and None,
+        lambda where: run.run(run.Job(Files.of(where / "plan.xlsx"), where / "out", day)) and None,
     )
 
 

@@ -22,6 +22,7 @@ from okrsheet.cli.mails import _agreed, _sent
 from okrsheet.mail.job import Job, prepare
 from okrsheet.mail.outbox import Entry, Outbox, State
 from okrsheet.mail.posting import Order
+from okrsheet.workbook.files import Files
 from tests.books import goals, made, sample
 from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
 from tests.test_cli import run
@@ -540,7 +541,7 @@ def test_of_two_runs_at_once_both_say_who_lacks_it(
     with serving(login=True) as server:
         toml(tmp_path, server)
         server.rcpt = {"ada@example.com": "550 5.1.1 unknown"}
-        job = Job(plan, dt.date(2026, 10, 31), language="en")
+        job = Job(Files.of(plan), dt.date(2026, 10, 31), language="en")
         both = [prepare(job, Order(), sending=True) for _ in range(2)]
         assert [one.waiting for one in both] == [2, 2]
         for one, counts in zip(both, ("sent 1, refused 1; others, not sent now: 0",
@@ -594,7 +595,7 @@ def test_ctrl_c_is_a_sentence_everywhere(
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("okrsheet.run.assess_file", stopped)
+    monkeypatch.setattr("okrsheet.run.assess_files", stopped)
     done = run("check", few(tmp_path), "--lang", language)
     assert (done.exit_code, done.stderr) == (130, said)
 

@@ -57,6 +57,8 @@ class CellRef:
     column: int
     file: str = ""
     """The path of the workbook; blank where there is only one to speak of."""
+    book: str = field(default="", compare=False)
+    """What the workbook is called among several, such as ``sales.xlsx``; blank where there is only one."""
 
     @property
     def line(self) -> tuple[str, str, int]:
@@ -69,6 +71,11 @@ class CellRef:
         return f"{column_letters(self.column)}{self.row}"
 
     def __str__(self) -> str:
+        return f"[{self.book}]{self.within}" if self.book else self.within
+
+    @property
+    def within(self) -> str:
+        """The address within its workbook, for where the file is named beside it."""
         bare = _BARE_TITLE.fullmatch(self.sheet) and not _ADDRESS.fullmatch(self.sheet.upper())
         title = self.sheet if bare else "'" + self.sheet.replace("'", "''") + "'"
         return f"{title}!{self.address}"
@@ -138,6 +145,7 @@ class Grid:
     tables: tuple[Table, ...] = ()
     merged: tuple[Merged, ...] = ()
     file: str = ""
+    book: str = ""
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell there; a blank one where nothing was ever typed."""
@@ -145,4 +153,4 @@ class Grid:
 
     def at(self, row: int, column: int) -> CellRef:
         """Where a cell stands."""
-        return CellRef(self.title, row, column, self.file)
+        return CellRef(self.title, row, column, self.file, self.book)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from okrsheet.basics.text import Language, Message, Text
 
 
@@ -37,3 +43,27 @@ class Dangerous(Refused):
 
 class UsageError(OkrsheetError):
     """What was asked for does not fit the workbook, such as an ID that it does not hold."""
+
+
+@contextmanager
+def no_traceback(path: Path) -> Iterator[None]:
+    """Turns what nobody thought of into a sentence that names the file.
+
+    With ``OKRSHEET_DEBUG`` in the environment the traceback is shown as well.
+    """
+    try:
+        yield
+    except OkrsheetError:
+        raise
+    except Exception as error:
+        if os.environ.get("OKRSHEET_DEBUG"):
+            traceback.print_exc()
+        what = f"{type(error).__name__}: {error}"
+        raise OkrsheetError(_UNEXPECTED.says(file=path, what=what), _UNEXPECTED_HINT) from error
+
+
+_UNEXPECTED = Text("{file}: something unexpected happened ({what})", "{file}：發生未預期的問題（{what}）")
+_UNEXPECTED_HINT = Text(
+    "This is a fault of okrsheet; please report it. OKRSHEET_DEBUG=1 shows the details.",
+    "這是 okrsheet 的錯誤，請回報。設定 OKRSHEET_DEBUG=1 可顯示細節。",
+)

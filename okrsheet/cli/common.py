@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +17,9 @@ from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Message, Text
 from okrsheet.cli.bilingual import Group, Option, asked_language, option, own_language
 from okrsheet.plan.convert import ProblemKind, parse_date, tidy
+
+if TYPE_CHECKING:
+    from okrsheet.workbook.files import Files
 
 DONE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
 unsaid: list[OSError] = []
@@ -69,8 +74,8 @@ class Commands(Group):
         """Invokes as ever, but ends in a sentence when the user ends it."""
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            talk(_STOPPED, asked_language())
+        except KeyboardInterrupt as stopped:
+            talk(getattr(stopped, "said", _STOPPED), asked_language())
             ctx.exit(STOPPED)
 
 
@@ -162,48 +167,46 @@ def day_of(as_of: dt.date | None, month: dt.date | None) -> dt.date:
     return as_of or month or dt.date.today()
 
 
-def workbooks_of(paths: Sequence[Path], lang: Language | None) -> tuple[list[Path], bool]:
-    """The workbooks that were named, and those in the folders that were named; and whether a
-    folder held none.
+each_option = option(
+    "--each",
+    is_flag=True,
+    help=Text("Every workbook is a plan of its own.", "每個活頁簿各自是一份計畫。"),
+)
+
+
+def plans_of(paths: Sequence[Path], lang: Language | None, *, each: bool = False) -> tuple[list[Files], bool]:
+    """The workbooks that were named, and those in the folders that were named, as one plan or with
+    ``each`` a plan each; and whether anything that was named is not there. It says what it passes over.
     """
-    found: list[Path] = []
-    missed = False
-    for path in paths:
-        try:
-            found += inside(path, lang) if os.path.isdir(path) else [path]  # unlike Path.is_dir, never raises
-        except OkrsheetError as error:
-            complain(error, lang or own_language())
-            missed = True
-    return found, missed
+    from okrsheet.workbook.files import search
+
+    found = search(paths, each=each)
+    for message in found.passed:
+        remark(message, lang or own_language())
+    for error in found.missed:
+        complain(error, lang or own_language())
+    return list(found.plans), bool(found.missed)
 
 
-def inside(folder: Path, lang: Language | None) -> list[Path]:
-    """A folder's workbooks; Excel's owner files and hidden files are none. It says what it passes over.
-
-    Raises:
-        OkrsheetError: there are none, or the folder cannot be looked into.
+@contextmanager
+def progress(plans: Sequence[Files], language: Language, *, rounds: int = 1) -> Iterator[Callable[[], None]]:
+    """Shows on stderr how far work on several workbooks has come: what it gives is called ``rounds`` times
+    for each. Nothing is shown where nobody looks, or after ``--quiet``.
     """
-    try:
-        files = sorted(folder.iterdir())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OkrsheetError(_CLOSED.says(path=folder, reason=reason), _NONE_HINT) from error
-    names = [p for p in files if p.suffix.lower() in _READ and not p.name.startswith(("~$", "."))]
-    if passed := [p for p in files if p not in names and _is_worth_a_word(p)]:
-        shown: list[object] = [p.name for p in passed[:_NAMED]]
-        if len(passed) > _NAMED:
-            shown.append(_MORE.says(count=len(passed) - _NAMED))
-        remark(_PASSED.says(path=folder, names=tuple(shown)), lang or own_language())
-    if not names:
-        raise OkrsheetError(_NONE_THERE.says(path=folder), _NONE_HINT)
-    return names
-
-
-def _is_worth_a_word(path: Path) -> bool:
-    """Whether somebody may wonder why it was passed over: not the system's own hidden files, nor okrsheet's."""
-    if path.name.startswith("."):
-        return path.suffix.lower() in _READ
-    return not path.name.startswith(("okrsheet.toml", "okrsheet-outbox"))
+    count = sum(len(files.workbooks) for files in plans)
+    context = click.get_current_context(silent=True)
+    quiet = bool(context and context.meta.get(_QUIET))
+    if count < _WORTH_WATCHING or quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    bar = click.progressbar(
+        length=rounds * count,
+        label=_WORKBOOKS.says(count=count).into(language),
+        file=sys.stderr,
+        color=_colour(),
+    )
+    with bar:
+        yield lambda: bar.update(1)
 
 
 def _colour() -> bool | None:
@@ -241,12 +244,8 @@ def _print(text: str, *, err: bool = False) -> None:
         unsaid.append(error)
 
 
-_READ = (".xlsx", ".xlsm")
-_NAMED = 5  # of what a folder passes over
 _QUIET_HELP = Text("Print only results and errors.", "只輸出結果與錯誤。")
 EMPTY_PATH = Text("the path is empty (a variable that is not set?)", "路徑是空白的（是否有未設定的變數？）")
-_PASSED = Text("{path}: passed over {names}", "{path}：略過 {names}")
-_MORE = Text("{count} more", "另外 {count} 項")
 _NO_DATE = Text("“{typed}” is not a date such as 2026-10-31", "「{typed}」不是日期（例如 2026-10-31）")
 _NO_DAY = Text(
     "“{typed}” is a period, not a day; its last day is {day}",
@@ -263,10 +262,5 @@ _NO_MONTH = Text(
 _FAR = Text("{day} lies outside the years 1900 to 2199", "{day} 不在 1900 至 2199 年之間")
 _BOTH_DAYS = Text("give --as-of or --month, not both", "--as-of 與 --month 請擇一使用")
 _STOPPED = Text("Stopped.", "已中止。")
-_NONE_THERE = Text(
-    "{path}: this folder holds no workbook (.xlsx, .xlsm)", "{path}：這個資料夾裡沒有活頁簿（.xlsx、.xlsm）"
-)
-_CLOSED = Text(
-    "{path}: this folder cannot be looked into ({reason})", "{path}：無法開啟這個資料夾（{reason}）"
-)
-_NONE_HINT = Text("Name a workbook, or a folder that holds some.", "請指定活頁簿，或含有活頁簿的資料夾。")
+_WORKBOOKS = Text("{count} workbooks", "{count} 個活頁簿")
+_WORTH_WATCHING = 4  # workbooks; fewer are done before anybody looks

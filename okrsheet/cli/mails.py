@@ -27,11 +27,12 @@ from okrsheet.cli.common import (
     common_options,
     complain,
     day_of,
+    each_option,
     parsed_month,
+    plans_of,
     remark,
     show,
     talk,
-    workbooks_of,
 )
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ _ADDRESS = Text("ADDRESS", "地址")
     metavar=FILE,
     help=Text("The okrsheet.toml [default: beside PATH].", "okrsheet.toml [預設：路徑旁]。"),
 )
+@each_option
 @common_options
 def mail(
     paths: Sequence[Path],
@@ -141,6 +143,7 @@ def mail(
     correction: bool,
     renamed: bool | None,
     config: Path | None,
+    each: bool,
     as_of: dt.date | None,
     month: dt.date | None,
     lang: Language | None,
@@ -167,13 +170,13 @@ def mail(
     if renamed is not None and not send:
         raise Misused(_RENAMED_SENDS)
     day, ready = day_of(as_of, month), list[mailing.Ready]()
-    workbooks, failed = workbooks_of(paths, lang)
-    if renamed and len(workbooks) > 1:
+    plans, failed = plans_of(paths, lang, each=each)
+    if renamed and len(plans) > 1:
         raise Misused(_RENAMED_ONE)
     drafts: set[str] = set()
     order = Order(correction, redirect_to or "", early, anyway)
-    for path in workbooks:
-        job = mailing.Job(path, day, config, lang, Extent(by) if by else None, tuple(to))
+    for files in plans:
+        job = mailing.Job(files, day, config, lang, Extent(by) if by else None, tuple(to))
         try:
             ready.append(mailing.prepare(job, order, sending=send, drafting=bool(draft), renamed=renamed))
         except OkrsheetError as error:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,14 +29,17 @@ from okrsheet.cli.common import (
     common_options,
     complain,
     day_of,
+    each_option,
+    plans_of,
+    progress,
     remark,
     show,
-    workbooks_of,
 )
 from okrsheet.formats import FORMATS, Checked
 
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment
+    from okrsheet.workbook.files import Files
 
 
 _CODES = Text("CODES", "代碼")
@@ -101,7 +105,7 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
 @command(
     zh_TW="""逐格指出缺少或有誤之處。不寫入任何檔案。
 
-    路徑為活頁簿，或含有活頁簿的資料夾。結束代碼：0 沒有問題，1 發現錯誤，2 有檔案無法讀取。
+    路徑為活頁簿，或含有活頁簿的資料夾（包含子資料夾）；所有活頁簿合為一份計畫。結束代碼：0 沒有問題，1 發現錯誤，2 有檔案無法讀取。
 
     \b
     範例：
@@ -128,6 +132,7 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
     help=Text("Only these rules: C101, or C for a family.", "只檢查這些規則：C101，或以 C 代表一類。"),
 )
 @option("--ignore", multiple=True, metavar=_CODES, help=Text("Not these rules.", "不檢查這些規則。"))
+@each_option
 @common_options
 def check(
     paths: Sequence[Path],
@@ -135,14 +140,15 @@ def check(
     strict: bool,
     select: Sequence[str],
     ignore: Sequence[str],
+    each: bool,
     as_of: dt.date | None,
     month: dt.date | None,
     lang: Language | None,
 ) -> None:
     """Say cell by cell what is missing or wrong. Writes nothing.
 
-    PATH is a workbook, or a folder of them. Exit code: 0 nothing wrong, 1 errors were found,
-    2 a file could not be read.
+    PATH is a workbook, or a folder that is searched in depth; all workbooks together are one plan.
+    Exit code: 0 nothing wrong, 1 errors were found, 2 a file could not be read.
 
     \b
     Examples:
@@ -155,12 +161,13 @@ def check(
 
     day = day_of(as_of, month)
     _check_codes(*_codes(select), *_codes(ignore))
-    workbooks, missed = workbooks_of(paths, lang)
-    checked = [_checked(path, day, _codes(select), _codes(ignore), lang) for path in workbooks]
+    plans, missed = plans_of(paths, lang, each=each)
+    with progress(plans, lang or own_language()) as step:
+        checked = [_checked(files, day, _codes(select), _codes(ignore), lang, step) for files in plans]
     show(formats.find(format_name).render(checked, lang))
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     found = [f for c in checked if c.assessment for f in c.assessment.findings if f.severity in grave]
-    failed = missed or any(c.error for c in checked)
+    failed = missed or any(c.failures for c in checked)
     sys.exit(FAILED if failed else FOUND if found else DONE)
 
 
@@ -169,6 +176,8 @@ def check(
 
     產生 summary.html（郵件摘要）、summary.txt、report.html 與 report.json。活頁簿中只有 okrsheet 自己的欄位與「各月紀錄」工作表會變更。
     若上次報告已知的進度幾乎都將消失，則不寫入任何資料。
+
+    路徑為活頁簿，或含有活頁簿的資料夾（包含子資料夾）；所有活頁簿合為一份計畫、一份報告，各活頁簿填寫各自的欄位。無法讀取或寫入的活頁簿會列出名稱，其餘照常處理，結束代碼為 2。
 
     \b
     範例：
@@ -233,6 +242,7 @@ def check(
     is_flag=True,
     help=Text("Exit with 1 when errors were found.", "發現錯誤時以結束代碼 1 結束。"),
 )
+@each_option
 @common_options
 def report(
     paths: Sequence[Path],
@@ -245,6 +255,7 @@ def report(
     dry_run: bool,
     anyway: bool,
     strict: bool,
+    each: bool,
     as_of: dt.date | None,
     month: dt.date | None,
     lang: Language | None,
@@ -254,6 +265,10 @@ def report(
     Writes summary.html (the mail), summary.txt, report.html and report.json. In the workbook
     only okrsheet's own columns and the sheet Past months change. Where nearly every progress that the
     last report knew would be lost, nothing is written.
+
+    PATH is a workbook, or a folder that is searched in depth; all workbooks together are one plan with
+    one report, and each gets its own columns. One that cannot be read or written is named, and the
+    others are done; exit code 2.
 
     \b
     Examples:
@@ -265,10 +280,10 @@ def report(
     from okrsheet.run import Job, run
 
     day, errors = day_of(as_of, month), 0
-    workbooks, failed = workbooks_of(paths, lang)
-    for path, folder in zip(workbooks, _folders(workbooks, out, day), strict=True):
+    plans, failed = plans_of(paths, lang, each=each)
+    for files, folder in zip(plans, _folders(plans, paths, out, day), strict=True):
         job = Job(
-            path,
+            files,
             folder,
             day,
             lang,
@@ -280,23 +295,26 @@ def report(
             anyway=anyway,
         )
         try:
-            result = run(job, dry_run=dry_run)
+            with progress([files], lang or own_language(), rounds=1 if no_write_back else 2) as step:
+                result = run(job, dry_run=dry_run, step=step)
         except OkrsheetError as error:
             complain(error, lang or error.language or own_language())
             failed = True
             continue
         for line in result.output:
             show(line + "\n")
+        for failure in result.failures:
+            complain(failure, result.language)
         for message in result.talk:
             remark(message, result.language)
-        errors += result.errors
+        errors, failed = errors + result.errors, failed or bool(result.failures)
     sys.exit(FAILED if failed else FOUND if strict and errors else DONE)
 
 
 @command(
     zh_TW="""逐步說明一個數字的由來，或說明一條規則。
 
-    路徑為活頁簿，或含有活頁簿的資料夾。項目可用編號、名稱，或只有該名稱才有的字詞指定；指定資料夾時，含有該編號的活頁簿都會說明。
+    路徑為活頁簿，或含有活頁簿的資料夾。項目可用編號、名稱，或只有該名稱才有的字詞指定；多個活頁簿都有該編號時，會逐一說明；也可用 sales.xlsx#O1 指定其中一個。
 
     \b
     範例：
@@ -311,7 +329,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
     """Spell out a figure, or tell about a rule.
 
     PATH is a workbook, or a folder of them. The item is named by its ID, its title, or words that
-    only its title holds; of a folder, every workbook that has the ID is told.
+    only its title holds; where several workbooks have the ID, each is told, or sales.xlsx#O1 names one.
 
     \b
     Examples:
@@ -337,7 +355,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
             language = lang or (assessments[0].plan.language if assessments else language)
             if not assessments:
                 lines = ()
-            elif rule and not any(one.plan.find(what[1]) for one in assessments):
+            elif rule and not any(one.plan.meant(what[1]) for one in assessments):
                 lines = explain_rule(rule)
             else:
                 found = look_up(assessments, what[1])
@@ -358,16 +376,16 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
     \b
     範例：
       okrsheet verify plan.xlsx
-      okrsheet verify *.xlsx
+      okrsheet verify plans/
     """
 )
-@argument("files", nargs=-1, required=True, type=PATH, metavar=Text("FILE…", "檔案…"))
+@argument("paths", nargs=-1, required=True, type=PATH, metavar=PATHS)
 @option(
     "--lang",
     type=click.Choice(LANGUAGES),
     help=Text("Language of the output [default: yours].", "輸出的語言 [預設：系統語言]。"),
 )
-def verify(files: Sequence[Path], lang: Language | None) -> None:
+def verify(paths: Sequence[Path], lang: Language | None) -> None:
     """Look for what Excel would complain about in a workbook. Writes nothing.
 
     Looks at much of what Excel checks on opening, but not at all of it: docs/verify.en.md lists
@@ -377,12 +395,13 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
     \b
     Examples:
       okrsheet verify plan.xlsx
-      okrsheet verify *.xlsx
+      okrsheet verify plans/
     """
     from okrsheet.run import stops_writing, verify_file
 
-    language, complaints, failed = lang or own_language(), 0, False
-    for path in files:
+    language, complaints = lang or own_language(), 0
+    plans, failed = plans_of(paths, lang)
+    for path in (path for files in plans for path in files.workbooks):
         try:
             found = verify_file(path)
         except OkrsheetError as error:
@@ -404,16 +423,24 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
 
 
 def _checked(
-    path: Path, day: dt.date, select: Sequence[str], ignore: Sequence[str], lang: Language | None
+    files: Files,
+    day: dt.date,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    lang: Language | None,
+    step: Callable[[], None] = lambda: None,
 ) -> Checked:
-    """Reads and assesses one workbook; what stops it is said, and part of the result."""
-    from okrsheet.run import assess_file
+    """Reads and assesses a plan; what stops it, or a workbook of it, is said, and part of the result."""
+    from okrsheet.run import assess_files
 
     try:
-        return Checked(str(path), assessment=assess_file(path, day, select, ignore))
+        assessment = assess_files(files, day, select, ignore, step=step)
+        checked = Checked(str(files.name), assessment=assessment)
     except OkrsheetError as error:
-        complain(error, lang or own_language())
-        return Checked(str(path), error=error)
+        checked = Checked(str(files.name), error=error)
+    for _, failure in checked.failures:
+        complain(failure, lang or own_language())
+    return checked
 
 
 def _codes(given: Sequence[str]) -> tuple[str, ...]:
@@ -429,21 +456,26 @@ def _check_codes(*codes: str) -> None:
 
 
 def _assessed(path: Path, day: dt.date, lang: Language | None) -> tuple[list[Assessment], bool]:
-    """The assessments of a workbook, or of those of a folder; and whether one could not be read, which
-    is said.
-    """
-    workbooks, missed = workbooks_of([path], lang)
-    checked = [_checked(one, day, (), (), lang) for one in workbooks]
-    failed = missed or any(one.error for one in checked)
+    """The assessment of a workbook or a folder; and whether a workbook could not be read, which is said."""
+    plans, missed = plans_of([path], lang)
+    checked = [_checked(files, day, (), (), lang) for files in plans]
+    failed = missed or any(one.failures for one in checked)
     return [one.assessment for one in checked if one.assessment], failed
 
 
-def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:
-    """Where each workbook's reports go; no two share a folder."""
+def _folders(plans: Sequence[Files], paths: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:
+    """Where each plan's reports go: beside its workbook, or beside the folder that was named; of workbooks
+    that were named one by one, in the folder that holds them. No two share a folder.
+    """
     taken: set[Path] = set()
-    for path in workbooks:
-        name = f"{path.stem}-{month_name(day)}"
-        folder = path.parent / name if out is None else out if len(workbooks) == 1 else out / name
+    for files in plans:
+        if files.is_folder:
+            whole = Path(os.path.abspath(files.name))
+            beside = whole.parent if files.name in paths else whole
+            name = f"{whole.name or 'plan'}-{month_name(day)}"
+        else:
+            beside, name = files.name.parent, f"{files.name.stem}-{month_name(day)}"
+        folder = beside / name if out is None else out if len(plans) == 1 else out / name
         number = 2
         while folder in taken:
             folder, number = folder.with_name(f"{name}-{number}"), number + 1

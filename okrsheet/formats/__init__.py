@@ -28,10 +28,16 @@ class Checked:
     assessment: Assessment | None = None
     error: OkrsheetError | None = None
 
+    @property
+    def failures(self) -> tuple[tuple[str, OkrsheetError], ...]:
+        """What could not be read, each file with its reason."""
+        if self.assessment is None:
+            return ((self.file, self.error),) if self.error else ()
+        return tuple((one.file, one.why) for one in self.assessment.plan.unread)
+
     def file_of(self, path: str) -> str:
-        """How a workbook is named: as it was on the command line, one of several by its own path."""
-        several = self.assessment and len(self.assessment.plan.workbooks) > 1
-        return path if several and path else self.file
+        """How a workbook is named: as it was on the command line, one of a folder's by its own path."""
+        return path or self.file
 
 
 _TOLD = Text("{message}. {hint}", "{message}。{hint}")

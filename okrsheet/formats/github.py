@@ -15,14 +15,14 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
     """``::error file=plan.xlsx,title=C102 …::KPIs!L7: …``; line breaks and commas escaped."""
     lines = []
     for one in checked:
-        if one.error:
-            lines.append(f"::error file={_property(one.file)}::{_data(one.error.into(language or 'en'))}\n")
+        for failed, error in one.failures:
+            lines.append(f"::error file={_property(failed)}::{_data(error.into(language or 'en'))}\n")
         if one.assessment is None:
             continue
         spoken = language or one.assessment.plan.language
         for finding in one.assessment.findings:
             title = f"{finding.code} {finding.rule.name}"
-            message = f"{finding.where}: {told(finding, spoken)}"
+            message = f"{finding.where.within}: {told(finding, spoken)}"
             file = one.file_of(finding.where.file)
             place = f"file={_property(file)},title={_property(title)}"
             lines.append(f"::{_COMMANDS[finding.severity]} {place}::{_data(message)}\n")

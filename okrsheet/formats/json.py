@@ -23,9 +23,9 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
             for workbook in a.plan.workbooks
         ],
         "failures": [
-            {"file": one.file, "message": one.error.message.into(language or "en")}
+            {"file": file, "message": error.message.into(language or "en")}
             for one in checked
-            if one.error
+            for file, error in one.failures
         ],
         "findings": [
             finding_data(f, one.file_of(f.where.file), language or a.plan.language)

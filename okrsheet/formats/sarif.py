@@ -60,11 +60,11 @@ def _invocation(checked: Sequence[Checked], language: Language) -> dict[str, Any
     failed = [
         {
             "level": "error",
-            "message": {"text": one.error.into(language)},
-            "locations": [{"physicalLocation": {"artifactLocation": _artifact(one.file)}}],
+            "message": {"text": error.into(language)},
+            "locations": [{"physicalLocation": {"artifactLocation": _artifact(file)}}],
         }
         for one in checked
-        if one.error
+        for file, error in one.failures
     ]
     return {"executionSuccessful": not failed, "toolExecutionNotifications": failed}
 
@@ -84,7 +84,7 @@ def _result(file: str, finding: Finding, language: Language) -> dict[str, Any]:
                     "artifactLocation": _artifact(file),
                     "region": {"startLine": finding.where.row, "startColumn": finding.where.column},
                 },
-                "logicalLocations": [{"fullyQualifiedName": str(finding.where), "kind": "cell"}],
+                "logicalLocations": [{"fullyQualifiedName": finding.where.within, "kind": "cell"}],
             }
         ],
     }

@@ -29,7 +29,7 @@ def _lines(one: Checked, language: Language | None) -> Iterator[str]:
     spoken = language or one.assessment.plan.language
     for finding in one.assessment.findings:
         label = click.style(f"{finding.severity.key}[{finding.code}]", fg=_COLOURS[finding.severity])
-        yield f"{one.file_of(finding.where.file)}: {finding.where}: {label} {finding.message.into(spoken)}"
+        yield f"{one.file_of(finding.where.file)}: {finding.where.within}: {label} {finding.message.into(spoken)}"
         yield f"    {finding.hint.into(spoken)}"
     counts = [sum(f.severity is s for f in one.assessment.findings) for s in Severity]
     yield _TOTAL.says(

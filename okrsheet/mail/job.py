@@ -1,4 +1,4 @@
-"""The command on one workbook: read, assess, choose recipients, write letters, and do it."""
+"""The command on one plan: read, assess, choose recipients, write letters, and do it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsheet.assessment import Assessment
-from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.basics.text import Language, Message, Text, breadth, clean, clip
 from okrsheet.losses import NOTHING_MAILED, losses
 from okrsheet.mail.address import domain_of
@@ -47,7 +47,8 @@ from okrsheet.mail.secret import secret_of
 from okrsheet.mail.send import Server
 from okrsheet.report.audience import Audience, Extent
 from okrsheet.rules.rule import RULES, Finding
-from okrsheet.run import assess_file, no_traceback, speaking_as
+from okrsheet.run import assess_files, speaking_as
+from okrsheet.workbook.files import Files
 
 _NAMED = 5
 _GAP = "  "
@@ -55,14 +56,19 @@ _GAP = "  "
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One workbook, and who is to get what of it."""
+    """One plan, and who is to get what of it."""
 
-    path: Path
+    files: Files
     day: dt.date
     config: Path | None = None
     language: Language | None = None
     by: Extent | None = None
     to: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The workbook, or the folder of several, after which the plan is called."""
+        return self.files.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ def prepare(
         check_senders(config)
         if sending:
             _check(config, order)
-        assessment = assess_file(job.path, job.day)
+        assessment = assess_files(job.files, job.day)
         with speaking_as(assessment):
             notes = tuple(_obstacles(job, order, assessment))
             if notes and (sending or drafting):
@@ -164,6 +170,8 @@ def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[Okrsh
         yield OkrsheetError(_TO_COME.says(**known), _TO_COME_HINT)
     if order.anyway:
         return
+    for one in assessment.plan.unread:
+        yield OkrsheetError(_IN_PART.says(message=one.why.message), _IN_PART_HINT)
     if not items:
         yield OkrsheetError(_NO_ITEMS.says(**known), _EMPTY_HINT)
     elif not any(outcome.reading for outcome in assessment.figures.measured.values()):
@@ -388,6 +396,11 @@ _NO_DATA = Text(
     "{file}: there is nothing to mail as of {day}: none of its objectives, key results and KPIs ({count}) "
     "has a value",
     "{file}：截至 {day} 沒有可寄的內容：目標、關鍵結果與 KPI 共 {count} 項，全都沒有數值",
+)
+_IN_PART = Text("{message}: the report would lack this workbook", "{message}：報告將缺少這個活頁簿")
+_IN_PART_HINT = Text(
+    "Mend it first. If the report is to go out without it, add --anyway.",
+    "請先修正；若仍要寄出缺少它的報告，請加 --anyway。",
 )
 _EMPTY_HINT = Text(
     "Check the workbook and the day. If it is to go out all the same, add --anyway.",

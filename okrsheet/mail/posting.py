@@ -217,7 +217,8 @@ def report_name(workbook: Path, config: Config) -> str:
     from every computer that sees both.
     """
     try:
-        return Path(os.path.relpath(workbook.resolve(), config.outbox.parent.resolve())).as_posix()
+        seen = Path(os.path.relpath(workbook.resolve(), config.outbox.parent.resolve()))
+        return (seen if seen.name else Path("..", workbook.resolve().name)).as_posix()
     except ValueError:  # on another drive
         return workbook.resolve().as_posix()
 

@@ -3,7 +3,7 @@
 This is the door: other modules import from here.
 """
 
-from okrsheet.plan.layout import Layout, OwnColumn, Workbook
+from okrsheet.plan.layout import Layout, OwnColumn, Unread, Workbook
 from okrsheet.plan.plan import Plan
 from okrsheet.plan.records import (
     CLAIM,
@@ -43,6 +43,7 @@ __all__ = [
     "Plan",
     "SettingRow",
     "Settings",
+    "Unread",
     "Workbook",
     "claimed",
     "is_claimed",

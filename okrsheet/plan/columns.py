@@ -121,6 +121,7 @@ class Origin:
     columns: Mapping[str, int] = field(default_factory=dict)
     cells: Mapping[str, Cell] = field(default_factory=dict)
     file: str = ""
+    book: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -153,10 +154,9 @@ class Record:
         """The cell of one column; the row's first cell without a key, or where the sheet
         does not have the column.
         """
-        first = min(self.origin.columns.values(), default=1)
-        return CellRef(
-            self.origin.sheet, self.origin.row, self.origin.columns.get(key, first), self.origin.file
-        )
+        origin = self.origin
+        first = min(origin.columns.values(), default=1)
+        return CellRef(origin.sheet, origin.row, origin.columns.get(key, first), origin.file, origin.book)
 
     def typed(self, key: str) -> Cell:
         """One column's cell as it was typed."""

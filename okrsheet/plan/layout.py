@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple
 
 from okrsheet.basics.cells import Cell, CellRef, Table
-from okrsheet.basics.text import Language
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Language, fold
 from okrsheet.plan.columns import Record
+from okrsheet.plan.records import Settings
 
 
 class OwnColumn(NamedTuple):
@@ -59,13 +62,14 @@ class Layout:
     odd: Mapping[CellRef, Cell] = field(default_factory=dict)
     unvouched: frozenset[int] = frozenset()
     file: str = ""
+    book: str = ""
 
     def __repr__(self) -> str:
         return f"Layout({self.title!r}: {self.record.__name__}, {len(self.columns)} columns)"
 
     def at(self, row: int, column: int) -> CellRef:
         """Where a cell of the sheet stands."""
-        return CellRef(self.title, row, column, self.file)
+        return CellRef(self.title, row, column, self.file, self.book)
 
     @property
     def totals_row(self) -> int | None:
@@ -77,7 +81,8 @@ class Layout:
 class Workbook:
     """One file of a plan, and where its sheets stand in it.
 
-    With ``adds_columns`` it was read as if our missing columns were there, for write-back to add them.
+    ``book`` is what it is called among several (:class:`okrsheet.basics.cells.CellRef`), ``settings`` are
+    what its own Settings sheet says. With ``adds_columns`` it was read as if our missing columns were there, for write-back to add them.
     ``others`` are the titles of the sheets that are none of ours.
     """
 
@@ -88,6 +93,8 @@ class Workbook:
     layouts: Mapping[type[Record], Layout] = field(default_factory=dict)
     adds_columns: bool = False
     others: tuple[str, ...] = ()
+    book: str = ""
+    settings: Settings = field(default_factory=Settings)
 
     def __repr__(self) -> str:
         titles = ", ".join(layout.title for layout in self.layouts.values())
@@ -97,3 +104,18 @@ class Workbook:
     def name(self) -> str:
         """The file's name without its folder."""
         return PurePath(self.file).name
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name means this workbook: that of its file, or the end of its path, as people type it."""
+        *folders, last = (fold(part) for part in re.split(r"[/\\]", name))
+        *above, _ = (fold(part) for part in re.split(r"[/\\]", self.file))
+        fits = last in (fold(self.name), fold(PurePath(self.name).stem))
+        return fits and (not folders or folders == above[-len(folders) :])
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A workbook that belongs to a plan and could not be read, and why."""
+
+    file: str
+    why: OkrsheetError

@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.dates import Calendar, Period
-from okrsheet.basics.text import Language, fold, fold_id
+from okrsheet.basics.text import Language, fold_id
 from okrsheet.plan.columns import Record
-from okrsheet.plan.layout import Layout, Workbook
+from okrsheet.plan.layout import Layout, Unread, Workbook
 from okrsheet.plan.people import People
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.records import (
@@ -43,7 +43,8 @@ class Plan:
     """One or more workbooks as okrsheet understands them: settings, records, and what belongs to what.
 
     The IDs of a workbook are its own: two workbooks may both have an O1. Links are resolved here, and
-    nowhere else; everybody asks with the item.
+    nowhere else; everybody asks with the item. ``unread`` are the workbooks that belong to the plan and
+    could not be read.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -58,6 +59,7 @@ class Plan:
     calendar: Calendar = Calendar(dt.date(2026, 1, 1))
     language: Language = "en"
     workbooks: tuple[Workbook, ...] = (Workbook(),)
+    unread: tuple[Unread, ...] = ()
 
     def __repr__(self) -> str:
         counts = (kind.counted(len(self.items_of(record))) for record, kind in KINDS.items())
@@ -146,16 +148,36 @@ class Plan:
         ``sales.xlsx#O1`` is the O1 of the workbook of that name. A bare ID is one of the same workbook,
         else that of the only other workbook that has it; where several have it, it means none.
         """
-        if not typed:
-            return None
+        found = self.meant(typed, seen_from) if typed else ()
+        return found[0] if len(found) == 1 else None
+
+    def meant(self, typed: str, seen_from: Record | None = None) -> tuple[Item, ...]:
+        """Every item that an ID may mean: as :meth:`find`, which takes it where it is the only one."""
         name, _, identifier = typed.rpartition("#")
-        named = [w for w in self.workbooks if name and fold(w.name) == fold(name)]
-        if len(named) == 1:
-            return self._ids.get(named[0].file, {}).get(fold_id(identifier))
+        named = [w for w in self.workbooks if w.is_called(name)] if name else []
+        if len(named) == 1 and (theirs := self._ids.get(named[0].file, {}).get(fold_id(identifier))):
+            return (theirs,)
         key = fold_id(typed)
         own = self._ids.get(seen_from.origin.file, {}).get(key) if seen_from else None
-        found = [ids[key] for ids in self._ids.values() if key in ids]
-        return own or (found[0] if len(found) == 1 else None)
+        return (own,) if own else self._sharing.get(key, ())
+
+    @cached_property
+    def _sharing(self) -> Mapping[str, tuple[Item, ...]]:
+        """By folded ID, the item of each workbook that has it."""
+        found: defaultdict[str, list[Item]] = defaultdict(list)
+        for ids in self._ids.values():
+            for key, item in ids.items():
+                found[key].append(item)
+        return {key: tuple(items) for key, items in found.items()}
+
+    @cached_property
+    def shared_ids(self) -> tuple[tuple[Item, ...], ...]:
+        """The items of different workbooks that have one ID; each workbook means its own."""
+        return tuple(items for items in self._sharing.values() if len(items) > 1)
+
+    def qualified(self, item: Item) -> str:
+        """How another workbook names an item whose ID several have: ``sales.xlsx#O1``."""
+        return f"{item.origin.book}#{item.id}" if item.origin.book else item.id
 
     def objective(self, typed: str | None, seen_from: Record | None = None) -> Objective | None:
         """The objective that an ID means; ``None`` when there is none, or it is something else."""

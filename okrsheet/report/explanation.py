@@ -172,7 +172,7 @@ def look_up(assessments: Sequence[Assessment], name: str) -> list[tuple[Assessme
     """
     words = fold(name)
     everything = [(one, item) for one in assessments for item in one.plan.items]
-    if found := [(one, item) for one, item in everything if one.plan.find(name) is item]:
+    if found := [(one, item) for one, item in everything if item in one.plan.meant(name)]:
         return found
     titled = [(one, item) for one, item in everything if words and words in fold(item.title or "")]
     exact = [(one, item) for one, item in titled if words == fold(item.title or "")]

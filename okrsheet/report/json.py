@@ -70,7 +70,7 @@ def finding_data(finding: Finding, file: str, language: Language) -> dict[str, A
         "rule": finding.rule.name,
         "severity": finding.severity.key,
         "file": file,
-        "cell": str(finding.where),
+        "cell": finding.where.within,
         "id": finding.id or None,
         "message": finding.message.into(language),
         "hint": finding.hint.into(language),
@@ -144,7 +144,7 @@ def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
         "confidence": outcome.confidence,
         "owner_call": _call(item),
         "file": _file(assessment.plan, item.at()),
-        "cell": str(item.at()),
+        "cell": item.at().within,
     }
 
 

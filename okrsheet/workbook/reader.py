@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from okrsheet.basics.cells import Grid
-from okrsheet.basics.errors import Refused
+from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.text import Message, Text
-from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan
+from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan, Unread
 from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
+from okrsheet.workbook.files import Files, search
 from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.headers import Head
-from okrsheet.workbook.tables import opened, plan_of
+from okrsheet.workbook.tables import Opened, opened, plan_of
 from okrsheet.xlsx import Package, open_package
 
 _FOREIGN = Text(
@@ -43,38 +44,97 @@ _QUOTED = Text("“{text}”", "「{text}」")
 _MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # of which a sentence speaks; characters of a text
 
 
-def read(path: str | Path, as_of: dt.date | None = None, *, add_columns: bool = False) -> Plan:
-    """Reads a workbook; bad cells become findings, only a bad file raises.
+def read(
+    path: str | Path | Sequence[str | Path], as_of: dt.date | None = None, *, add_columns: bool = False
+) -> Plan:
+    """Reads the workbooks of a plan; bad cells become findings, only a bad file raises.
 
+    ``path`` is a workbook, a folder that is searched in depth, or several of either: together they are one
+    plan. Of several workbooks those that cannot be read are left out, and :attr:`Plan.unread` says why.
     ``as_of`` (default: today) says in which quarter the plan is where the Settings sheet gives no
-    period. With ``add_columns`` the plan is that of a workbook with all of our columns
+    period. With ``add_columns`` the plan is that of workbooks with all of our columns
     and the sheet Past months; writing it back adds what is missing.
 
     Raises:
-        Refused: the file is missing, damaged, protected, dangerous, holds nothing of a plan, or a
-            sheet that bears one of our names and whose header cannot be read; or our columns have
-            no room.
+        OkrsheetError: there is no workbook.
+        Refused: the file (of several, each of them) is missing, damaged, protected, dangerous, holds nothing
+            of a plan, or a sheet that bears one of our names and whose header cannot be read; or our columns
+            have no room.
     """
-    package = open_package(Path(path))
-    plan = read_package(package, as_of)
-    if not add_columns:
-        return plan
-    again = read_package(add_columns_to(package, plan.workbook), as_of)
+    paths = [path] if isinstance(path, (str, Path)) else path
+    found = search([Path(one) for one in paths])
+    for error in found.missed:
+        raise error
+    return read_files(found.plans[0], as_of, add_columns=add_columns)
+
+
+def read_files(
+    files: Files,
+    as_of: dt.date | None = None,
+    *,
+    add_columns: bool = False,
+    step: Callable[[], None] = lambda: None,
+) -> Plan:
+    """As :func:`read`, of workbooks that were found already; ``step`` is called after each."""
+    workbooks: list[Opened] = []
+    unread: list[Unread] = []
+    for path in files.workbooks:
+        try:
+            with no_traceback(path):
+                workbooks.append(_opened(path, files.called(path), add_columns=add_columns))
+        except OkrsheetError as error:
+            unread.append(Unread(str(path), error))
+        step()
+    if not workbooks:
+        raise unread[0].why
+    return _plan(workbooks, as_of, unread)
+
+
+def _opened(path: Path, book: str, *, add_columns: bool) -> Opened:
+    package = open_package(path)
+    one = _sheets(package, book)
+    if not add_columns or not one.workbook.layouts.keys() & KINDS.keys():
+        return one
+    language = read_package(package).workbook.language
+    widened = add_columns_to(package, dataclasses.replace(one.workbook, language=language))
+    again = _sheets(widened, book)
     workbook = dataclasses.replace(again.workbook, sha256=package.sha256, adds_columns=True)
-    return dataclasses.replace(again, workbooks=(workbook,))
+    return again._replace(workbook=workbook)
 
 
 def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
-    """As :func:`read`, of a file that is open already."""
+    """The plan of a file that is open already."""
+    return _plan([_sheets(package)], as_of)
+
+
+def _plan(workbooks: Sequence[Opened], as_of: dt.date | None, unread: Sequence[Unread] = ()) -> Plan:
+    plan = plan_of(workbooks, as_of or dt.date.today(), unread)
+    if not any(map(plan.has_sheet, KINDS)):  # people or check-ins alone are no plan
+        raise _foreign(workbooks[0])
+    return plan
+
+
+def _sheets(package: Package, book: str = "") -> Opened:
+    """The sheets of a workbook; one of several may hold but check-ins, or people.
+
+    Raises:
+        Refused: it holds nothing of a plan, or a header cannot be read.
+    """
     grids = read_grids(package)
-    plan = plan_of([opened(grids, str(package.path), package.sha256)], as_of or dt.date.today())
+    one = opened(grids, str(package.path), package.sha256, book)
     for record in MAIN_SHEETS:
-        layout = plan.workbook.layouts.get(record)
+        layout = one.workbook.layouts.get(record)
         if layout and layout.looked_at and not layout.header_row:  # its rows would be lost in silence
             raise _headless(package, layout)
-    if not any(map(plan.has_sheet, KINDS)):
+    wanted = one.workbook.layouts if book else KINDS
+    if not any(layout.header_row for record, layout in one.workbook.layouts.items() if record in wanted):
         raise Refused(_FOREIGN.says(file=package.path, sheets=_seen(grids)), _FOREIGN_HINT)
-    return plan
+    return one
+
+
+def _foreign(one: Opened) -> Refused:
+    sheets = _seen(one.grids.values())
+    return Refused(_FOREIGN.says(file=one.workbook.file, sheets=sheets), _FOREIGN_HINT)
 
 
 def _headless(package: Package, layout: Layout) -> Refused:

@@ -21,11 +21,13 @@ from okrsheet.plan import (
     KeyResult,
     Kpi,
     Layout,
+    Objective,
     Person,
     PhasedTarget,
     Plan,
     SettingRow,
     Settings,
+    Unread,
     Workbook,
 )
 from okrsheet.plan.columns import Column, Kind, Origin, Record, columns_of
@@ -49,7 +51,7 @@ from okrsheet.plan.convert import (
 )
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.status import Status
-from okrsheet.plan.words import LanguageWord, Measure
+from okrsheet.plan.words import LanguageWord, Level, Measure
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
 from okrsheet.workbook.ownership import settled
 
@@ -67,15 +69,16 @@ class Opened(NamedTuple):
     grids: Mapping[type[Record], Grid]
 
 
-def opened(grids: Sequence[Grid], file: str = "", sha256: str = "") -> Opened:
-    """Finds the sheets of a plan among a workbook's."""
-    found = settled(find_sheets([replace(grid, file=file) for grid in grids]))
+def opened(grids: Sequence[Grid], file: str = "", sha256: str = "", book: str = "") -> Opened:
+    """Finds the sheets of a plan among a workbook's; ``book`` is what it is called among several."""
+    found = settled(find_sheets([replace(grid, file=file, book=book) for grid in grids]))
     ours = {grid.title for grid, _ in found}
     workbook = Workbook(
         file,
         sha256,
         layouts={layout.record: layout for _, layout in found},
         others=tuple(grid.title for grid in grids if grid.title not in ours),
+        book=book,
     )
     return Opened(workbook, {layout.record: grid for grid, layout in found})
 
@@ -85,10 +88,11 @@ def read_tables(grids: Sequence[Grid], as_of: dt.date) -> Plan:
     return plan_of([opened(grids)], as_of)
 
 
-def plan_of(workbooks: Sequence[Opened], as_of: dt.date) -> Plan:
-    """A plan from its workbooks: their Settings together first, because they say what dates mean.
+def plan_of(workbooks: Sequence[Opened], as_of: dt.date, unread: Sequence[Unread] = ()) -> Plan:
+    """A plan from its workbooks: the Settings of one of them first, because they say what dates mean.
 
     ``as_of`` is the day of the report; where Settings give no period, the quarter that holds it is the plan's.
+    ``unread`` are workbooks of it that could not be read.
     """
 
     def read(record: type[Record], calendar: Calendar) -> tuple[Any, ...]:
@@ -97,8 +101,11 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date) -> Plan:
 
     blank = Calendar(as_of, given=False)
     setting_rows = read(SettingRow, blank)
-    calendar = _calendar(read_settings(setting_rows, blank), as_of)
-    settings = read_settings(setting_rows, calendar)
+    rows_of = {w.file: [r for r in setting_rows if r.origin.file == w.file] for w, _ in workbooks}
+    followed = rows_of[leading(workbooks).workbook.file]
+    calendar = _calendar(read_settings(followed, blank), as_of)
+    settings = read_settings(followed, calendar)
+    own = {file: read_settings(rows, calendar) for file, rows in rows_of.items()}
     items: dict[str, Any] = {kind.key: read(record, calendar) for record, kind in KINDS.items()}
     for record in (KeyResult, Kpi):
         rows = (_told_count(row, "current", row.measure) for row in items[KINDS[record].key])
@@ -114,13 +121,29 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date) -> Plan:
         calendar=_calendar(settings, as_of),
         language=_language(settings, workbooks),
         workbooks=tuple(
-            replace(one.workbook, language=_language(read_settings(own, calendar), [one]))
-            for one in workbooks
-            for own in [[row for row in setting_rows if row.origin.file == one.workbook.file]]
+            replace(w, settings=own[w.file], language=_language(own[w.file], [Opened(w, grids)]))
+            for w, grids in workbooks
         ),
+        unread=tuple(unread),
     )
     told = tuple(_told_count(row, "value", _measure_of(plan, row)) for row in plan.check_ins)
     return replace(plan, check_ins=told) if told != plan.check_ins else plan
+
+
+def leading(workbooks: Sequence[Opened]) -> Opened:
+    """The workbook whose Settings are the plan's: that of the company's objectives; where none has any,
+    or it has no Settings, the first that has Settings.
+    """
+    with_settings = [one for one in workbooks if SettingRow in one.grids] or workbooks
+    return next((one for one in with_settings if _has_company_level(one)), with_settings[0])
+
+
+def _has_company_level(one: Opened) -> bool:
+    grid, layout = one.grids.get(Objective), one.workbook.layouts.get(Objective)
+    if grid is None or layout is None or (column := layout.columns.get("level")) is None:
+        return False
+    levels = (grid.cell(row, column) for row in grid.rows if row > layout.header_row)
+    return any(to_word(cell, Level) is Level.COMPANY for cell in levels)
 
 
 def _measure_of(plan: Plan, row: CheckIn) -> Measure | None:
@@ -288,6 +311,7 @@ def _layout(head: Head, record: type[Record]) -> Layout:
         },
         beside=_beside(grid, below, columns) if record is HistoryRow else frozenset(),
         file=grid.file,
+        book=grid.book,
     )
 
 
@@ -397,7 +421,7 @@ def _record(
             values[column.key] = value
     if "id" in layout.columns or any(c.key == "id" for c in columns_of(layout.record)):
         values.setdefault("id", "")
-    origin = Origin(layout.title, row, layout.columns, typed, layout.file)
+    origin = Origin(layout.title, row, layout.columns, typed, layout.file, layout.book)
     return layout.record(origin=origin, problems=problems, **values)
 
 
@@ -469,7 +493,7 @@ def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
             problems[column.key] = value
         else:
             values[column.key] = value
-    origin = Origin(first.origin.sheet, first.origin.row, {}, typed, first.origin.file) if first else Origin()
+    origin = replace(first.origin, columns={}, cells=typed) if first else Origin()
     return Settings(origin=origin, problems=problems, cells=cells, **values)
 
 

@@ -1,0 +1,183 @@
+"""Which workbooks a path means: a file, a folder in depth, or a pattern such as ``plans/*.xlsx``."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Message, Text
+
+ENDINGS = (".xlsx", ".xlsm")
+_PATTERN = re.compile(r"[*?\[]")
+_REPORTS = re.compile(r".+-\d{4}-\d\d(-\d+)?")
+_NAMED = 5  # of what a folder passes over
+
+
+class Files(NamedTuple):
+    """The workbooks of one plan, and the path after which the plan is called: the workbook, or the
+    folder that holds them.
+    """
+
+    name: Path
+    workbooks: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, path: Path) -> Files:
+        """A plan that is one workbook."""
+        return cls(path, (path,))
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the plan is a folder's, be there one workbook in it or many."""
+        return self.workbooks != (self.name,)
+
+    def called(self, workbook: Path) -> str:
+        """What a workbook is called among those of the plan: its path below the folder; blank where
+        there is only one.
+        """
+        if len(self.workbooks) == 1:
+            return ""
+        try:
+            return workbook.relative_to(self.name).as_posix()
+        except ValueError:  # of one that was named by another way to the same folder
+            return workbook.name
+
+
+class Searched(NamedTuple):
+    """What was found under some paths: plans, what was passed over, and what there was not."""
+
+    plans: tuple[Files, ...]
+    passed: tuple[Message, ...]
+    missed: tuple[OkrsheetError, ...]
+
+
+def search(paths: Sequence[Path], *, each: bool = False) -> Searched:
+    """The workbooks under some paths: together one plan, or with ``each`` a plan each.
+
+    A folder is searched in depth; hidden files and folders, the owner files of Excel and LibreOffice and
+    folders of reports are passed over. Of a workbook that is found twice the first path counts.
+    """
+    found: dict[str, Path] = {}
+    passed: list[Message] = []
+    missed: list[OkrsheetError] = []
+    for path in paths:
+        try:
+            for one in _under(path, passed, missed):
+                found.setdefault(os.path.realpath(one), one)
+        except OkrsheetError as error:
+            missed.append(error)
+    books = tuple(found.values())
+    if each or not books:
+        return Searched(tuple(map(Files.of, books)), tuple(passed), tuple(missed))
+    return Searched((Files(_name(paths, books), books),), tuple(passed), tuple(missed))
+
+
+def _name(paths: Sequence[Path], books: Sequence[Path]) -> Path:
+    """After what a plan is called: what was named if it is one path, else the folder that holds all."""
+    if len(paths) == 1 and (os.path.isdir(paths[0]) or books == (paths[0],)):
+        return paths[0]
+    if len(books) == 1:
+        return books[0]
+    return _common(books)
+
+
+def _common(books: Sequence[Path]) -> Path:
+    """The lowest folder that holds all workbooks, spelt as they are where that can be."""
+    try:
+        return Path(os.path.commonpath([book.parent for book in books]) or ".")
+    except ValueError:  # absolute paths beside relative ones; or on Windows several drives
+        absolute = [os.path.abspath(book.parent) for book in books]
+        try:
+            return Path(os.path.commonpath(absolute))
+        except ValueError:
+            return books[0].parent
+
+
+def _under(path: Path, passed: list[Message], missed: list[OkrsheetError]) -> list[Path]:
+    if os.path.isdir(path):  # unlike Path.is_dir, never raises
+        return _inside(path, passed, missed)
+    if _PATTERN.search(str(path)) and not os.path.lexists(path):  # cmd.exe hands patterns on as they are
+        fitting = sorted(Path(one) for one in glob.glob(str(path), recursive=True))
+        if not fitting:
+            raise OkrsheetError(_NONE_FIT.says(path=path), _NONE_HINT)
+        return [book for one in fitting for book in _under(one, passed, missed)]
+    return [path]
+
+
+def _inside(folder: Path, passed: list[Message], missed: list[OkrsheetError]) -> list[Path]:
+    """A folder's workbooks, and those of the folders in it.
+
+    Raises:
+        OkrsheetError: there are none.
+    """
+    books: list[Path] = []
+    others: list[str] = []
+    before = len(missed)
+    for here, files, folders in _walk(folder, missed):
+        for name in files:
+            if _is_workbook(name):
+                books.append(here / name)
+            elif _is_worth_a_word(name):
+                others.append((here / name).relative_to(folder).as_posix())
+        others += [f"{(here / name).relative_to(folder).as_posix()}/" for name in folders]
+    if others:
+        shown: list[object] = [*others[:_NAMED]]
+        if len(others) > _NAMED:
+            shown.append(_MORE.says(count=len(others) - _NAMED))
+        passed.append(_PASSED.says(path=folder, names=tuple(shown)))
+    if not books and len(missed) == before:
+        raise OkrsheetError(_NONE_THERE.says(path=folder), _NONE_HINT)
+    return books
+
+
+def _walk(folder: Path, missed: list[OkrsheetError]) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Each folder that is looked into, its files, and the folders in it that are passed over although
+    somebody may wonder why.
+    """
+
+    def closed(error: OSError) -> None:
+        reason = error.strerror or str(error)
+        missed.append(OkrsheetError(_CLOSED.says(path=Path(error.filename), reason=reason), _CLOSED_HINT))
+
+    for here, folders, files in os.walk(folder, onerror=closed):
+        kept = [name for name in folders if not name.startswith(".")]
+        reports = [name for name in kept if _holds_a_report(Path(here, name))]
+        folders[:] = sorted(set(kept) - set(reports))
+        yield Path(here), sorted(files), sorted(reports)
+
+
+def _holds_a_report(folder: Path) -> bool:
+    """Whether a folder is one of okrsheet's own, such as ``plan-2026-10``."""
+    return bool(_REPORTS.fullmatch(folder.name)) and os.path.exists(folder / "report.json")
+
+
+def _is_workbook(name: str) -> bool:
+    return name.lower().endswith(ENDINGS) and not name.startswith(("~$", "."))
+
+
+def _is_worth_a_word(name: str) -> bool:
+    """Whether somebody may wonder why it was passed over: not the system's own hidden files, nor okrsheet's."""
+    if name.startswith("."):
+        return name.lower().endswith(ENDINGS)
+    return not name.startswith(("okrsheet.toml", "okrsheet-outbox"))
+
+
+_PASSED = Text("{path}: passed over {names}", "{path}：略過 {names}")
+_MORE = Text("{count} more", "另外 {count} 項")
+_NONE_THERE = Text(
+    "{path}: this folder holds no workbook (.xlsx, .xlsm)", "{path}：這個資料夾裡沒有活頁簿（.xlsx、.xlsm）"
+)
+_NONE_FIT = Text("{path}: no file fits this pattern", "{path}：沒有符合這個樣式的檔案")
+_CLOSED = Text(
+    "{path}: this folder cannot be looked into ({reason})", "{path}：無法開啟這個資料夾（{reason}）"
+)
+_CLOSED_HINT = Text(
+    "Ask for the right to read it, or name the workbooks without it.",
+    "請取得讀取權限，或改為指定其他活頁簿。",
+)
+_NONE_HINT = Text("Name a workbook, or a folder that holds some.", "請指定活頁簿，或含有活頁簿的資料夾。")
