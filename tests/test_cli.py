@@ -163,7 +163,7 @@ def test_one_bad_workbook_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "~$plan.xlsx").unlink()
     result = run("report", tmp_path, "--month", "2026-10")
     assert result.exit_code == 2
-    assert (tmp_path / "plan-2026-10" / "report.json").exists()
+    assert (tmp_path.with_name(f"{tmp_path.name}-2026-10") / "report.json").exists()
 
 
 def test_an_empty_folder_and_a_missing_file_say_so(tmp_path: Path) -> None:
@@ -290,7 +290,9 @@ def test_a_title_is_looked_for_in_every_workbook_of_a_folder(tmp_path: Path) -> 
         tmp_path / "other.xlsx",
         {"KPIs": [["ID", "KPI", "Owner"], ["X7", "Visitors", "A"], ["X8", "Lost leads", "A"]]},
     )
-    assert "X7 “Visitors” (KPIs!A2)" in run("explain", tmp_path, "visitors", "--lang", "en").stdout
+    assert (
+        "X7 “Visitors” ([other.xlsx]KPIs!A2)" in run("explain", tmp_path, "visitors", "--lang", "en").stdout
+    )
     assert "X8 “Lost leads”" in run("explain", tmp_path, "leads", "--lang", "en").stderr
     assert "K8 “New inbound leads”" in run("explain", tmp_path, "leads", "--lang", "en").stderr
 
@@ -502,7 +504,7 @@ def test_a_backup_is_kept_when_asked_for_and_only_when_something_changes(tmp_pat
 def test_a_folder_is_searched_for_an_id(tmp_path: Path) -> None:
     sample(tmp_path)
     made(tmp_path / "other.xlsx", {"KPIs": [["ID", "KPI", "Owner"], ["X7", "Visitors", "A"]]})
-    assert "X7 “Visitors” (KPIs!A2)" in run("explain", tmp_path, "x7", "--lang", "en").stdout
+    assert "X7 “Visitors” ([other.xlsx]KPIs!A2)" in run("explain", tmp_path, "x7", "--lang", "en").stdout
     assert run("explain", tmp_path, "nope").exit_code == 2
 
 
@@ -550,13 +552,10 @@ def test_a_folder_says_what_it_passes_over(tmp_path: Path) -> None:
         "~$q.xlsx",
     ):
         (tmp_path / name).touch()
-    run("report", tmp_path, "--month", "2026-10")
+    run("report", tmp_path / "plan.xlsx", "--month", "2026-10")
     (tmp_path / "zz.csv").touch()
     said = run("check", tmp_path, "--lang", "en").stderr
-    assert (
-        f"{tmp_path}: passed over .hidden.xlsx, budget.ods, old.xls, plan-2026-10, plan.xlsx.bak, 2 more"
-        in said
-    )
+    assert f"{tmp_path}: passed over .hidden.xlsx, budget.ods, old.xls, plan.xlsx.bak, zz.csv, 2 more" in said
     assert "略過 .hidden.xlsx、budget.ods" in run("explain", tmp_path, "K1", "--lang", "zh-TW").stderr
 
 
@@ -565,7 +564,7 @@ def test_explain_goes_on_past_a_workbook_that_cannot_be_read(tmp_path: Path) -> 
     sample(tmp_path)
     result = run("explain", tmp_path, "K1", "--lang", "en")
     assert (result.exit_code, "bad.xlsx" in result.stderr) == (2, True)
-    assert result.stdout.startswith("K1 “New inbound leads in the quarter” (KPIs!A2)")
+    assert result.stdout.startswith("K1 “New inbound leads in the quarter” ([plan.xlsx]KPIs!A2)")
     assert run("explain", tmp_path / "bad.xlsx", "K1").exit_code == 2
 
 

@@ -175,9 +175,14 @@ class Plan:
         """The items of different workbooks that have one ID; each workbook means its own."""
         return tuple(items for items in self._sharing.values() if len(items) > 1)
 
-    def qualified(self, item: Item) -> str:
-        """How another workbook names an item whose ID several have: ``sales.xlsx#O1``."""
-        return f"{item.origin.book}#{item.id}" if item.origin.book else item.id
+    def called(self, item: Item, seen_from: Record) -> str:
+        """How a record names an item by its ID: of another workbook, ``sales.xlsx#O1``."""
+        elsewhere = item.origin.file != seen_from.origin.file and item.origin.book
+        return f"{item.origin.book}#{item.id}" if elsewhere else item.id
+
+    def is_ambiguous(self, typed: str, seen_from: Record) -> bool:
+        """Whether an ID may mean items of several workbooks, none of which is the record's own."""
+        return len(self.meant(typed, seen_from)) > 1
 
     def objective(self, typed: str | None, seen_from: Record | None = None) -> Objective | None:
         """The objective that an ID means; ``None`` when there is none, or it is something else."""

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from okrsheet.figures.compute import Figures
 from okrsheet.plan import SHEETS
-from okrsheet.rules import completeness, goals, links, past, phases, structure, timeliness, values
+from okrsheet.rules import completeness, goals, links, past, phases, structure, timeliness, values, workbooks
 from okrsheet.rules.rule import RULES, Finding
 
 _CAUSES = ("S101", "S103", "S104", "S105", "S106", "S115")
@@ -18,6 +18,7 @@ _CAUSES = ("S101", "S103", "S104", "S105", "S106", "S115")
 
 __all__ = [
     "RULES", "check", "completeness", "goals", "links", "past", "phases", "structure", "timeliness", "values",
+    "workbooks",
 ]  # fmt: skip
 
 

@@ -114,7 +114,8 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     if unread(figures.plan, Objective, "id"):
         return
     for item in figures.plan.key_results:
-        if item.objective_id and not figures.plan.objective(item.objective_id, item):
+        typed, plan = item.objective_id, figures.plan
+        if typed and not plan.objective(typed, item) and not plan.is_ambiguous(typed, item):
             near = _near(item.objective_id, known)
             yield Spot(item.at("objective_id"), item.id, {"typed": item.objective_id, "near": near})
 
@@ -160,7 +161,8 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
             continue
         above = plan.find(item.supports, item)
         fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
-        if item.supports and (above is None or not fits):
+        ambiguous = item.supports and plan.is_ambiguous(item.supports, item)  # S117 tells
+        if item.supports and not ambiguous and (above is None or not fits):
             near = _near(item.supports, above_kpis if isinstance(item, Kpi) else above_objectives, item.id)
             values = {
                 "id": item.id or item.title,
@@ -211,7 +213,7 @@ def support_loop(figures: Figures) -> Iterator[Spot]:
         if item in plan.looping:
             loop, here = [item.id], plan.objective(item.supports, item)
             while here is not None and here is not item and len(loop) < _LONG_LOOP:
-                loop.append(here.id)
+                loop.append(plan.called(here, item))
                 here = plan.objective(here.supports, here)
             shown = [*loop, item.id] if here is item else [*loop, "…", item.id]
             yield Spot(item.at("supports"), item.id, {"id": item.id, "loop": " → ".join(shown)})
@@ -284,7 +286,7 @@ def unknown_kpi(figures: Figures) -> Iterator[Spot]:
         return
     for item in figures.plan.key_results:
         for typed in item.kpis:
-            if not figures.plan.kpi(typed, item):
+            if not figures.plan.kpi(typed, item) and not figures.plan.is_ambiguous(typed, item):
                 near = _near(typed, known)
                 yield Spot(item.at("kpis"), item.id, {"typed": typed, "near": near})
 
@@ -369,7 +371,7 @@ def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
     if any(unread(plan, record, "id") for record in KINDS):
         return
     for row in plan.check_ins:
-        if row.id and plan.find(row.id, row) is None:
+        if row.id and not plan.meant(row.id, row):
             near = _near(row.id, known)
             yield Spot(row.at("id"), row.id, {"typed": row.id, "near": near})
 

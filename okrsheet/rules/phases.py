@@ -40,7 +40,7 @@ def phased_target_for_unknown_id(figures: Figures) -> Iterator[Spot]:
         K99⚑ | 2026-11 | 5
     """
     for row in figures.plan.phased_targets:
-        if row.id and figures.plan.find(row.id, row) is None:
+        if row.id and not figures.plan.meant(row.id, row):
             yield Spot(row.at("id"), row.id, {"typed": row.id})
 
 
