@@ -139,6 +139,7 @@ def _written(
                     rewrite_history=job.rewrite_history,
                     workbook=workbook,
                 )
+            step()
         except OkrsheetError as error:
             if len(job.files.workbooks) == 1:
                 raise
@@ -146,7 +147,6 @@ def _written(
         except KeyboardInterrupt:
             count = sum(bool(one.changes) for one in done.values())
             raise Stopped(_STOPPED.says(count=count, all=len(workbooks))) from None
-        step()
     return done, tuple(failures)
 
 

@@ -17,6 +17,7 @@ from typing import Final
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import LANGUAGES
 from okrsheet.workbook import template
+from tools import organisation
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 NEXT_QUARTER: Final = Period(dt.date(2027, 1, 1), dt.date(2027, 3, 31))
@@ -27,6 +28,8 @@ def workbooks() -> Iterator[tuple[Path, bytes]]:
     for language in LANGUAGES:
         yield Path(f"templates/okr-template.{language}.xlsx"), template.build(language, NEXT_QUARTER)
         yield Path(f"sample_workbooks/example-saas.{language}.xlsx"), template.sample_company(language)
+    for name, made in organisation.workbooks():
+        yield Path("sample_workbooks/organisation") / name, made
 
 
 def stale(root: Path = ROOT) -> dict[Path, bytes]:

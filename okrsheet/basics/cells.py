@@ -71,14 +71,26 @@ class CellRef:
         return f"{column_letters(self.column)}{self.row}"
 
     def __str__(self) -> str:
-        return f"[{self.book}]{self.within}" if self.book else self.within
+        """As Excel writes it: ``KPIs!B7``, or of a plan of several workbooks ``[sales.xlsx]KPIs!B7``."""
+        if not self.book:
+            return self.within
+        title = f"[{self.book}]{self.sheet}"
+        bare = _is_bare(self.sheet) and re.fullmatch(r"[\w./]+", self.book)
+        return f"{title if bare else _quoted(title)}!{self.address}"
 
     @property
     def within(self) -> str:
         """The address within its workbook, for where the file is named beside it."""
-        bare = _BARE_TITLE.fullmatch(self.sheet) and not _ADDRESS.fullmatch(self.sheet.upper())
-        title = self.sheet if bare else "'" + self.sheet.replace("'", "''") + "'"
-        return f"{title}!{self.address}"
+        return f"{self.sheet if _is_bare(self.sheet) else _quoted(self.sheet)}!{self.address}"
+
+
+def _is_bare(title: str) -> bool:
+    """Whether a sheet's title needs no quotes around it."""
+    return bool(_BARE_TITLE.fullmatch(title)) and not _ADDRESS.fullmatch(title.upper())
+
+
+def _quoted(title: str) -> str:
+    return "'" + title.replace("'", "''") + "'"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,8 @@ class Workbook:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A workbook that belongs to a plan and could not be read, and why."""
+    """A workbook that belongs to a plan and could not be read, what it is called in it, and why."""
 
     file: str
+    book: str
     why: OkrsheetError

@@ -87,7 +87,7 @@ def _from_to(context: Context, outcome: Known) -> str:
         return ""
     if not value_moved(outcome):
         return ""
-    written = formatting.amounts(outcome, context.language)
+    written = formatting.amounts(outcome, context.language, beside=earlier.value)
     return context.say(
         p.FROM_TO.says(
             before=written.show(earlier.value, earlier.percent or None),

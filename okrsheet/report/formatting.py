@@ -189,9 +189,9 @@ def reading_of(outcome: Known) -> Reading | None:
     return outcome.reading if isinstance(outcome, Measured) else None
 
 
-def amounts(outcome: Known, language: Language) -> Amounts:
-    """How an item's numbers are to be written, from its cells, its target and its value; an objective
-    has percentages alone.
+def amounts(outcome: Known, language: Language, beside: float | Milestone | None = None) -> Amounts:
+    """How an item's numbers are to be written, from its cells, its target and its value, and one that
+    stands ``beside`` it; an objective has percentages alone.
     """
     item, read = outcome.item, reading_of(outcome)
     if isinstance(item, Objective):
@@ -204,7 +204,8 @@ def amounts(outcome: Known, language: Language) -> Amounts:
         bounds += [outcome.target.baseline, outcome.target.target]
     scale = 100 if percent else 1
     aims = [rounded(bound * scale) for bound in bounds if bound is not None]
-    decimals = _decimals(aims if value is None else [*aims, rounded(value * scale)])
+    told = [number for number in (value, beside) if isinstance(number, float)]
+    decimals = _decimals([*aims, *(rounded(number * scale) for number in told)])
     unit = clean(item.unit or "").replace("％", "%")
     unsaid = first_unsaid_percent(item, (read,) if read else ())  # 0.45 is not shown as 0.45%
     unit = "" if percent or mixed or unsaid or item.measure is Measure.MILESTONE else unit

@@ -51,7 +51,8 @@ def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
         "as_of": assessment.as_of.isoformat(),
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},
         "language": language,
-        "sources": [{"file": workbook.name, "sha256": workbook.sha256} for workbook in plan.workbooks],
+        "sources": [{"file": w.book or w.name, "sha256": w.sha256} for w in plan.workbooks],
+        "unread": [{"file": one.book, "message": one.why.message.into(language)} for one in plan.unread],
         "summary": _summary(assessment),
         **{
             kind.key: [_item(assessment, item) for item in plan.items_of(record)]
@@ -79,7 +80,8 @@ def finding_data(finding: Finding, file: str, language: Language) -> dict[str, A
 
 def _file(plan: Plan, where: CellRef) -> str:
     """The name of the workbook that a cell stands in; a sheet that is missing stands in none."""
-    return PurePath(where.file).name or ", ".join(workbook.name for workbook in plan.workbooks)
+    name = where.book or PurePath(where.file).name
+    return name or ", ".join(workbook.book or workbook.name for workbook in plan.workbooks)
 
 
 def _counts(counts: Mapping[Status, int]) -> dict[str, int]:

@@ -337,6 +337,10 @@ MADE_FROM: Final = Text(
     "Made from {file} (SHA-256 {sha256}) as of {day} by okrsheet {version}.",
     "由 okrsheet {version} 依據 {file}（SHA-256 {sha256}）製作，資料截至 {day}。",
 )
+MADE_FROM_MANY: Final = Text(
+    "Made from {count} workbooks as of {day} by okrsheet {version}; report.json lists them.",
+    "由 okrsheet {version} 依據 {count} 個活頁簿製作，資料截至 {day}；清單見 report.json。",
+)
 NO_FILE: Final = Text("a plan without a file", "未存檔的計畫")
 WHY_YOU: Final = Text(
     "You get this because somebody shares this plan with you. Is a number wrong? Correct it in the "

@@ -37,6 +37,7 @@ from okrsheet.report.views import FindingView, ItemView, ObjectiveView
 from okrsheet.rules.rule import Finding, Severity
 
 _ACTIONS, _CHANGES, _NAMED, _TITLES = 7, 5, 5, 6
+_FILES = 4  # of which the foot of the mail has a line each
 _SUBJECT, _LONGEST_NAME, _SHORTEST_NAME = 60, 30, 16
 _OF_COMPONENTS = frozenset({"no-target", "no-timeframe", "no-data-source", "no-frequency"})
 
@@ -372,15 +373,14 @@ def _weights(context: Context) -> Iterator[str]:
 
 def footer(context: Context) -> Iterator[str]:
     """Where the figures come from, and why the reader gets them."""
-    for workbook in context.plan.workbooks:
-        yield context.say(
-            p.MADE_FROM.says(
-                file=context.name(workbook.name) if workbook.file else p.NO_FILE,
-                sha256=workbook.sha256[:12] or formatting.UNKNOWN,
-                day=context.full_day(context.assessment.as_of),
-                version=okrsheet.__version__,
-            )
-        )
+    workbooks = context.plan.workbooks
+    known = {"day": context.full_day(context.assessment.as_of), "version": okrsheet.__version__}
+    for workbook in workbooks if len(workbooks) <= _FILES else ():
+        file = context.name(workbook.book or workbook.name) if workbook.file else p.NO_FILE
+        sha256 = workbook.sha256[:12] or formatting.UNKNOWN
+        yield context.say(p.MADE_FROM.says(file=file, sha256=sha256, **known))
+    if len(workbooks) > _FILES:  # report.json lists them
+        yield context.say(p.MADE_FROM_MANY.says(count=formatting.count(len(workbooks)), **known))
     if context.selection.is_everything:
         yield context.say(p.WHY_YOU)
     else:

@@ -114,10 +114,10 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     if unread(figures.plan, Objective, "id"):
         return
     for item in figures.plan.key_results:
-        typed, plan = item.objective_id, figures.plan
+        typed, plan = item.objective_id or "", figures.plan
         if typed and not plan.objective(typed, item) and not plan.is_ambiguous(typed, item):
-            near = _near(item.objective_id, known)
-            yield Spot(item.at("objective_id"), item.id, {"typed": item.objective_id, "near": near})
+            near = _near(typed, known)
+            yield Spot(item.at("objective_id"), item.id, {"typed": typed, "near": near})
 
 
 @rule(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from okrsheet.basics.text import Text
 from okrsheet.figures.compute import Figures
-from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan, Settings
-from okrsheet.plan.columns import Record, columns_of
+from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan, Settings
+from okrsheet.plan.columns import columns_of
 from okrsheet.plan.words import Word
 from okrsheet.rules.rule import Severity, Spot, rule
 
@@ -68,29 +68,27 @@ def which_workbook(figures: Figures) -> Iterator[Spot]:
     """An ID that two other workbooks have."""
     plan = figures.plan
     for record, key, typed in _references(plan):
-        found = plan.meant(typed, record)
+        found = plan.meant(typed, record) if typed else ()
         if len(found) > 1:
             values = {
                 "typed": typed,
                 "files": tuple(item.origin.book for item in found),
                 "called": plan.called(found[0], record),
             }
-            yield Spot(record.at(key), getattr(record, "id", ""), values)
+            yield Spot(record.at(key), record.id, values)
 
 
-def _references(plan: Plan) -> Iterator[tuple[Record, str, str]]:
+def _references(plan: Plan) -> Iterator[tuple[Item | CheckIn | PhasedTarget, str, str]]:
     """Every cell that names an item: its record, its column, the ID."""
     for item in plan.items:
         match item:
-            case Objective() | Kpi() if item.supports:
-                yield item, "supports", item.supports
             case KeyResult():
-                if item.objective_id:
-                    yield item, "objective_id", item.objective_id
+                yield item, "objective_id", item.objective_id or ""
                 yield from ((item, "kpis", typed) for typed in item.kpis)
-    for row in (*plan.check_ins, *plan.phased_targets):
-        if row.id:
-            yield row, "id", row.id
+            case Objective() | Kpi():
+                yield item, "supports", item.supports or ""
+    yield from ((row, "id", row.id) for row in plan.check_ins)
+    yield from ((row, "id", row.id) for row in plan.phased_targets)
 
 
 @rule(

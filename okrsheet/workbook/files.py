@@ -164,7 +164,7 @@ def _is_worth_a_word(name: str) -> bool:
     """Whether somebody may wonder why it was passed over: not the system's own hidden files, nor okrsheet's."""
     if name.startswith("."):
         return name.lower().endswith(ENDINGS)
-    return not name.startswith(("okrsheet.toml", "okrsheet-outbox"))
+    return not name.startswith(("okrsheet.toml", "okrsheet-outbox", "~$"))
 
 
 _PASSED = Text("{path}: passed over {names}", "{path}：略過 {names}")

@@ -83,7 +83,7 @@ def read_files(
             with no_traceback(path):
                 workbooks.append(_opened(path, files.called(path), add_columns=add_columns))
         except OkrsheetError as error:
-            unread.append(Unread(str(path), error))
+            unread.append(Unread(str(path), files.called(path) or path.name, error))
         step()
     if not workbooks:
         raise unread[0].why

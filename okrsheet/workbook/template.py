@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -130,14 +130,20 @@ def sample_company(language: Language) -> bytes:
     return build(language, sample.PERIOD, content=sample.company())
 
 
-def build(language: Language, period: Period, *, content: Content | None = None) -> bytes:
-    """A workbook in one language; the same arguments give the same bytes."""
+def build(
+    language: Language,
+    period: Period,
+    *,
+    content: Content | None = None,
+    sheets: Sequence[type[Record]] = SHEETS,
+) -> bytes:
+    """A workbook in one language, with some of the sheets; the same arguments give the same bytes."""
     book = Workbook()
     front = book.worksheets[0]
     front.title = guide.TITLE.into(language)
     front.sheet_properties.tabColor = look.TEAL
     guide.write(front, language)
-    for record in SHEETS:
+    for record in sheets:
         rows = _setting_rows(language, period, content or {}) if record is SettingRow else None
         sheet = book.create_sheet(record.SHEET.into(language))
         _Page(sheet, record, language).fill(rows or (content or {}).get(record, ()))
