@@ -12,7 +12,7 @@ from pathlib import Path
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.dates import month_name
-from okrsheet.basics.errors import OkrsheetError, Refused
+from okrsheet.basics.errors import OkrsheetError, Refused, described
 from okrsheet.basics.text import Language, Message, Text
 from okrsheet.losses import check_losses
 from okrsheet.plan import HistoryRow, kept_by_okrsheet
@@ -23,7 +23,7 @@ from okrsheet.xlsx import Complaint, check_writable, in_the_way, one_run, open_p
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ReportJob:
     """What is to be done with one workbook."""
 
     path: Path
@@ -51,7 +51,7 @@ class Result:
     errors: int
 
 
-def run(job: Job, *, dry_run: bool = False) -> Result:
+def run(job: ReportJob, *, dry_run: bool = False) -> Result:
     """Does the job, or with ``dry_run`` says which cells would change and writes nothing.
 
     The reports are rendered and saved as drafts, and their places looked at, before the workbook
@@ -73,7 +73,7 @@ def _check_name(path: Path) -> None:
         raise refusals.UNSPEAKABLE_NAME.of(file=path.with_name(name))
 
 
-def _run(job: Job, dry_run: bool) -> Result:
+def _run(job: ReportJob, dry_run: bool) -> Result:
     _check_name(job.path)
     if job.write_back and not dry_run:
         check_writable(job.path)
@@ -82,7 +82,7 @@ def _run(job: Job, dry_run: bool) -> Result:
         return _done(job, assessment, dry_run)
 
 
-def _done(job: Job, assessment: Assessment, dry_run: bool) -> Result:
+def _done(job: ReportJob, assessment: Assessment, dry_run: bool) -> Result:
     if not job.anyway:
         check_losses(assessment)
     language = job.language or assessment.plan.language
@@ -190,8 +190,7 @@ def no_traceback(path: Path) -> Iterator[None]:
     except Exception as error:
         if os.environ.get("OKRSHEET_DEBUG"):
             traceback.print_exc()
-        what = f"{type(error).__name__}: {error}"
-        raise OkrsheetError(_UNEXPECTED.says(file=path, what=what), _UNEXPECTED_HINT) from error
+        raise OkrsheetError(_UNEXPECTED.says(file=path, what=described(error)), _UNEXPECTED_HINT) from error
 
 
 _UNEXPECTED = Text("{file}: something unexpected happened ({what})", "{file}：發生未預期的問題（{what}）")
@@ -244,7 +243,7 @@ _LATE_HINT = Text("Close the report and run the command again.", "請關閉該�
 _FOLDER_HINT = Text("Choose another folder with --out.", "請用 --out 指定其他資料夾。")
 
 
-def _listed(job: Job, written: Written, language: Language) -> tuple[str, ...]:
+def _listed(job: ReportJob, written: Written, language: Language) -> tuple[str, ...]:
     return tuple(
         f"{job.path}: "
         + _CELL.says(
@@ -256,7 +255,7 @@ def _listed(job: Job, written: Written, language: Language) -> tuple[str, ...]:
     )
 
 
-def _said(job: Job, assessment: Assessment, written: Written, dry_run: bool) -> tuple[Message, ...]:
+def _said(job: ReportJob, assessment: Assessment, written: Written, dry_run: bool) -> tuple[Message, ...]:
     if not job.write_back:
         return (_LEFT.says(file=job.path),)
     count = len(written.changes)
@@ -275,7 +274,7 @@ def _said(job: Job, assessment: Assessment, written: Written, dry_run: bool) -> 
     return tuple(talk)
 
 
-def _dated(job: Job, assessment: Assessment) -> Iterator[Message]:
+def _dated(job: ReportJob, assessment: Assessment) -> Iterator[Message]:
     """What is odd about the day: it is still to come, or a later month was run before."""
     if job.as_of > dt.date.today():
         yield _TO_COME.says(day=job.as_of)
@@ -284,7 +283,7 @@ def _dated(job: Job, assessment: Assessment) -> Iterator[Message]:
         yield _OLDER.says(file=job.path, month=later, day=job.as_of)
 
 
-def _verdict(job: Job, assessment: Assessment) -> tuple[Message, ...]:
+def _verdict(job: ReportJob, assessment: Assessment) -> tuple[Message, ...]:
     warnings = sum(f.severity.key == "warning" for f in assessment.findings)
     page = job.folder / "summary.html"
     return (
@@ -338,7 +337,7 @@ def _in_place(draft: Path, place: Path) -> Path:
 
 
 @contextmanager
-def _too_late(job: Job) -> Iterator[None]:
+def _too_late(job: ReportJob) -> Iterator[None]:
     """What goes wrong after the workbook was written says that it was."""
     try:
         yield

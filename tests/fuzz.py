@@ -33,7 +33,7 @@ from benchmarks.fidelity import CORPUS
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.report.files import rendered
-from okrsheet.run import Job, assess_file, no_traceback, run, verify_file
+from okrsheet.run import ReportJob, assess_file, no_traceback, run, verify_file
 from okrsheet.xlsx import edit, open_package
 from tests.books import made
 from tests.mutants import mutant
@@ -97,7 +97,7 @@ def _verify(path: Path) -> None:
 
 
 def _write(path: Path) -> None:
-    run(Job(path, path.parent, DAY), dry_run=True)
+    run(ReportJob(path, path.parent, DAY), dry_run=True)
 
 
 def _report(path: Path) -> None:

@@ -73,7 +73,7 @@ def reporting(folder: Path) -> Action:
     return Action(
         folder,
         lambda where: (where / "plan.xlsx").write_bytes(template) and None,
-        lambda where: run.run(run.Job(where / "plan.xlsx", where / "out", day)) and None,
+        lambda where: run.run(run.ReportJob(where / "plan.xlsx", where / "out", day)) and None,
     )
 
 

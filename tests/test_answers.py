@@ -17,8 +17,8 @@ import pytest
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.config import Config, Smtp
 from okrsheet.mail.outbox import Outbox
-from okrsheet.mail.posting import Posted, decide, post
 from okrsheet.mail.secret import Secret
+from okrsheet.mail.sending import Attempt, decide, send_decided
 from tests.mailserver import certificates
 from tests.rude import CLOSE, HANG, Rude, rude_server
 from tests.test_send import PEOPLE, letter, posted, states
@@ -34,7 +34,7 @@ def server() -> Iterator[Rude]:
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("okrsheet.mail.send._PATIENCE", 1)
+    monkeypatch.setattr("okrsheet.mail.server._PATIENCE", 1)
 
 
 def config(folder: Path, server: Rude, **more: object) -> Config:
@@ -200,15 +200,15 @@ def tried(settings: Config, count: int) -> tuple[list[str], str]:
     """What became of each of so many messages, and why the run ended."""
     outcomes: list[str] = []
     from okrsheet.mail.message import envelope_of
-    from okrsheet.mail.posting import Order
-    from okrsheet.mail.send import Server as Client
+    from okrsheet.mail.sending import SendOptions
+    from okrsheet.mail.server import Server as Client
 
     with Outbox(settings.outbox) as outbox, Client(settings, None) as client:
-        everybody, order = [letter(f"p{n}") for n in range(count)], Order()
+        everybody, order = [letter(f"p{n}") for n in range(count)], SendOptions()
         decisions = decide(everybody, outbox, settings, order)
         try:
-            run = post(decisions, outbox, client, envelope_of(settings.smtp), order)
-            outcomes.extend(outcome.delivery.state.key for outcome in run if isinstance(outcome, Posted))
+            run = send_decided(decisions, outbox, client, envelope_of(settings.smtp), order)
+            outcomes.extend(outcome.delivery.state.key for outcome in run if isinstance(outcome, Attempt))
         except OkrsheetError as error:
             return outcomes, error.into("en")
     return outcomes, ""

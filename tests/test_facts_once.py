@@ -13,7 +13,7 @@ from okrsheet.figures import compute, history
 from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
 from okrsheet.report.rows import row
-from okrsheet.run import Job, run
+from okrsheet.run import ReportJob, run
 from tests.books import sample
 from tests.tables import assessed
 
@@ -43,7 +43,7 @@ def test_a_report_walks_over_the_plan_once_for_each_day_that_is_looked_at(
     tmp_path: Path, counted: Counter[str]
 ) -> None:
     plan = sample(tmp_path)
-    run(Job(plan, tmp_path / "out", dt.date(2026, 11, 30)))
+    run(ReportJob(plan, tmp_path / "out", dt.date(2026, 11, 30)))
     measured, items = 21, 27  # key results and KPIs of the sample; objectives as well
     assert counted["walk"] == 2  # the day of the report, and the end of the month before
     assert counted["values_of"] == counted["target_range"] == counted["source_of"] == measured

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from okrsheet.assessment import assess
-from okrsheet.basics.addresses import one_address
+from okrsheet.basics.addresses import ascii_domain, one_address
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.mail.address import ascii_domain
+from okrsheet.mail.contents import Content, Letter, letters
 from okrsheet.mail.drafts import write_drafts
-from okrsheet.mail.letters import Content, Letter, letters
 from okrsheet.mail.message import Dispatch, Envelope, dated, message
 from okrsheet.mail.recipients import Recipient, by_reason, recipients
 from okrsheet.report.audience import COMPANY, Audience, Extent

@@ -19,9 +19,9 @@ import pytest
 
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.cli.mails import _agreed, _sent
-from okrsheet.mail.job import Job, prepare
-from okrsheet.mail.outbox import Entry, Outbox, State
-from okrsheet.mail.posting import Order
+from okrsheet.mail.mailing import Mailing, prepare
+from okrsheet.mail.outbox import Entry, MessageState, Outbox
+from okrsheet.mail.sending import SendOptions
 from tests.books import goals, made, sample
 from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
 from tests.test_cli import run
@@ -235,10 +235,10 @@ def unsettled(folder: Path) -> Path:
     with Outbox(folder / "okrsheet-outbox.sqlite") as outbox:
         for number, (report, day, state) in enumerate(
             [
-                ("plan.xlsx", "2026-09-30", State.UNKNOWN), ("plan.xlsx", "2026-10-31", State.UNKNOWN),
-                ("plan.xlsx", "2026-10-15", State.UNKNOWN), ("b.xlsx", "2026-10-31", State.UNKNOWN),
-                ("plan.xlsx", "2026-10-31", State.REFUSED), ("plan.xlsx", "2026-10-31", State.SENT),
-                ("plan.xlsx", "2026-10-31", State.QUEUED),
+                ("plan.xlsx", "2026-09-30", MessageState.UNKNOWN), ("plan.xlsx", "2026-10-31", MessageState.UNKNOWN),
+                ("plan.xlsx", "2026-10-15", MessageState.UNKNOWN), ("b.xlsx", "2026-10-31", MessageState.UNKNOWN),
+                ("plan.xlsx", "2026-10-31", MessageState.REFUSED), ("plan.xlsx", "2026-10-31", MessageState.SENT),
+                ("plan.xlsx", "2026-10-31", MessageState.QUEUED),
             ]
         ):  # fmt: skip
             key = f"{number}" * 6
@@ -332,7 +332,7 @@ def test_one_that_cannot_be_settled_stops_no_other(tmp_path: Path) -> None:
         outbox.queue(
             [dataclasses.replace(first, key="cccccc", message_id="<c@x>", corrects=first.message_id)]
         )
-        outbox.record("cccccc", State.SENT, "250 OK")
+        outbox.record("cccccc", MessageState.SENT, "250 OK")
     words = ("--state", "unknown", "--not-arrived", "--yes", "--of", plan, "--lang", "en")
     done = run("outbox", "settle", *words)
     assert done.exit_code == 2
@@ -540,8 +540,8 @@ def test_of_two_runs_at_once_both_say_who_lacks_it(
     with serving(login=True) as server:
         toml(tmp_path, server)
         server.rcpt = {"ada@example.com": "550 5.1.1 unknown"}
-        job = Job(plan, dt.date(2026, 10, 31), language="en")
-        both = [prepare(job, Order(), sending=True) for _ in range(2)]
+        job = Mailing(plan, dt.date(2026, 10, 31), language="en")
+        both = [prepare(job, SendOptions(), sending=True) for _ in range(2)]
         assert [one.waiting for one in both] == [2, 2]
         for one, counts in zip(both, ("sent 1, refused 1; others, not sent now: 0",
                                       "nothing was sent; others, not sent now: 2"), strict=True):  # fmt: skip
@@ -786,7 +786,7 @@ def test_a_day_to_come_goes_out_early_only_when_asked_and_its_own_report_later(
         else:
             early = sorted(path.name for path in (tmp_path / "drafts").iterdir())
             assert early == [f"plan-{tomorrow()}-early-{name}@example.com.eml" for name in ("ada", "ben")]
-        monkeypatch.setattr("okrsheet.mail.job.today", tomorrow)
+        monkeypatch.setattr("okrsheet.mail.mailing.today", tomorrow)
         assert run("mail", plan, *day, *words).exit_code == 0
         if way == ("--send",):
             assert set(server.counts.values()) == {2}

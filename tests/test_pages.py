@@ -11,7 +11,7 @@ import pytest
 
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.report import html
-from okrsheet.run import Job, run
+from okrsheet.run import ReportJob, run
 from tests import screenshots
 from tests.books import sample
 from tests.browser import axe_violations, needs_browser, opened, overflow
@@ -28,7 +28,7 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The folder with the sample company's reports, in one language after the other."""
     language: Language = request.param
     folder = tmp_path_factory.mktemp(language)
-    run(Job(sample(folder, language), folder / "out", dt.date(2026, 11, 30)))
+    run(ReportJob(sample(folder, language), folder / "out", dt.date(2026, 11, 30)))
     return folder / "out"
 
 

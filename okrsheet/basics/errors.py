@@ -27,6 +27,11 @@ class OkrsheetError(Exception):
         return f"{self.message.into(language)}\n  {self.hint.into(language)}"
 
 
+def described(error: BaseException) -> str:
+    """An error that is not okrsheet's own, by its type and what it says: ``ValueError: bad day``."""
+    return f"{type(error).__name__}: {error}"
+
+
 class Refused(OkrsheetError):
     """The file is of a kind, or in a state, that okrsheet will not read or write."""
 

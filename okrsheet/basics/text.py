@@ -149,6 +149,11 @@ def clip(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def one_line(text: str, most: int) -> str:
+    """A text from a cell, a server or another program as one harmless line of at most ``most`` characters."""
+    return clip(clean(text), most)
+
+
 def clip_wide(text: str, most: int) -> str:
     """As :func:`clip`, where a Chinese character takes two."""
     if breadth(text) <= most:

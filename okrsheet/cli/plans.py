@@ -262,12 +262,12 @@ def report(
       okrsheet report mine.xlsx --add-columns
       okrsheet report plans/ --out reports --no-write-back
     """
-    from okrsheet.run import Job, run
+    from okrsheet.run import ReportJob, run
 
     day, errors = day_of(as_of, month), 0
     workbooks, failed = workbooks_of(paths, lang)
     for path, folder in zip(workbooks, _folders(workbooks, out, day), strict=True):
-        job = Job(
+        job = ReportJob(
             path,
             folder,
             day,
