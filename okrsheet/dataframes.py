@@ -63,11 +63,11 @@ def _ours(record: type[Record]) -> tuple[str, ...]:
     keys: list[str] = []
     for column in record.OURS:
         if column.kind is not Kind.CHECKS:
-            keys += _PARTS.get(column.key, (column.key,))
+            keys += _SPLIT.get(column.key, (column.key,))
     return tuple(keys)
 
 
-_PARTS: dict[str, tuple[str, ...]] = {"reported": ("reported_parts", "parts")}
+_SPLIT: dict[str, tuple[str, ...]] = {"reported": ("reported_parts", "parts")}
 _MEASURED = ("owner", "measure", "baseline", "target", "value", "value_date", "raw")
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "objectives": (
@@ -99,7 +99,7 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame
     import pandas as pd
 
     for row in rows:
-        for key, parts in _PARTS.items():
+        for key, parts in _SPLIT.items():
             row.update(zip(parts, row.pop(key, ()), strict=False))
         if "missing" in row:
             row["missing"] = ", ".join(row["missing"])

@@ -92,7 +92,7 @@ def _done(job: ReportJob, assessment: Assessment, dry_run: bool) -> Result:
         )
         return Result(
             _listed(job, written, language),
-            _said(job, assessment, written, dry_run),
+            _about_writing(job, assessment, written, dry_run),
             language,
             assessment.errors,
         )
@@ -108,7 +108,11 @@ def _done(job: ReportJob, assessment: Assessment, dry_run: bool) -> Result:
             )
         with _too_late(job):
             files = tuple(_in_place(draft, job.folder / name) for name, draft in drafts.items())
-    talk = (*_said(job, assessment, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
+    talk = (
+        *_about_writing(job, assessment, written, dry_run),
+        *_dated(job, assessment),
+        *_verdict(job, assessment),
+    )
     return Result(tuple(map(str, files)), talk, language, assessment.errors)
 
 
@@ -255,7 +259,9 @@ def _listed(job: ReportJob, written: Written, language: Language) -> tuple[str, 
     )
 
 
-def _said(job: ReportJob, assessment: Assessment, written: Written, dry_run: bool) -> tuple[Message, ...]:
+def _about_writing(
+    job: ReportJob, assessment: Assessment, written: Written, dry_run: bool
+) -> tuple[Message, ...]:
     if not job.write_back:
         return (_LEFT.says(file=job.path),)
     count = len(written.changes)

@@ -21,7 +21,7 @@ _YEAR = (
     rf"(?:(?:(?:fy|fiscal year|(?P<civil>cy|calendar year)|會計年度|会计年度){_GAP})?(?P<year>\d{{4}})|fy{_GAP}(?P<short>\d\d))"
     rf"(?:{_GAP}(?:會計年度|会计年度|年度|年))?"
 )
-_PART = (
+_QUARTER_OR_HALF = (
     rf"(?:(?:q|quarter){_GAP}(?P<q>[1-4])|(?P<q2>[1-4]){_GAP}q|(?:第{_GAP})?(?P<q3>[一二三四1-4]){_GAP}季度?"
     rf"|(?P<q4>1st|2nd|3rd|4th|first|second|third|fourth){_GAP}quarter"
     rf"|(?:h|half){_GAP}(?P<h>[12])|(?P<h2>[12]){_GAP}h|(?P<h3>[上下]){_GAP}半(?:年度|年)"
@@ -29,7 +29,12 @@ _PART = (
 )
 _PERIOD = tuple(
     re.compile(p, re.ASCII)
-    for p in (_YEAR + _GAP + _PART, _PART + _GAP + rf"(?:of{_GAP})?" + _YEAR, _PART, _YEAR)
+    for p in (
+        _YEAR + _GAP + _QUARTER_OR_HALF,
+        _QUARTER_OR_HALF + _GAP + rf"(?:of{_GAP})?" + _YEAR,
+        _QUARTER_OR_HALF,
+        _YEAR,
+    )
 )
 _ORDINALS = {"上": 1, "下": 2} | {
     word: number
@@ -154,7 +159,7 @@ class Calendar:
         the anchor.
         """
         text = _plain(typed)
-        return self._month(text) or self._part(text)
+        return self._month(text) or self._fiscal(text)
 
     def named(self, typed: str) -> Period | None:
         """As :meth:`period`; of a name that says the end of one, its last day alone.
@@ -176,7 +181,7 @@ class Calendar:
         first = year - (self.fiscal_month > 1)
         return dt.date(first, self.fiscal_month, 1) if 1900 <= first <= 9990 else None
 
-    def _part(self, text: str) -> Period | None:
+    def _fiscal(self, text: str) -> Period | None:
         for pattern in _PERIOD:
             if found := pattern.fullmatch(text):
                 groups = {k: v for k, v in found.groupdict().items() if v}

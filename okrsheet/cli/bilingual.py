@@ -120,13 +120,13 @@ class Command(click.Command):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the command's name in the line of usage."""
-        return [_said(piece) for piece in super().collect_usage_pieces(ctx)]
+        return [_in_our_words(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option ``--help``, which click makes once and keeps."""
         option = super().get_help_option(ctx)
         if option:
-            option.help = _said("Show this message and exit.")
+            option.help = _in_our_words("Show this message and exit.")
         return option
 
 
@@ -232,7 +232,7 @@ OF_CLICK = (
 _CHINESE = {said.en: said.zh_TW for said in OF_CLICK}
 
 
-def _said(words: str) -> str:
+def _in_our_words(words: str) -> str:
     """One of click's phrases, for ``gettext``'s own function of that place."""
     if _asked.get() == "zh-TW" and words in _CHINESE:
         return _CHINESE[words]
@@ -240,13 +240,13 @@ def _said(words: str) -> str:
 
 
 def _counted(one: str, many: str, count: int) -> str:
-    """As :func:`_said`, of two phrases by a count."""
-    return _said(one if count == 1 else many) if _asked.get() else gettext.ngettext(one, many, count)
+    """As :func:`_in_our_words`, of two phrases by a count."""
+    return _in_our_words(one if count == 1 else many) if _asked.get() else gettext.ngettext(one, many, count)
 
 
 # click marks its words for gettext, which would look for a compiled catalogue in the language of the
 # environment; ours stand above, in the language of the command line
 for _module in (core, exceptions, formatting, parser, termui, types):
-    for _name, _ours in (("_", _said), ("ngettext", _counted)):
+    for _name, _ours in (("_", _in_our_words), ("ngettext", _counted)):
         if hasattr(_module, _name):
             setattr(_module, _name, _ours)

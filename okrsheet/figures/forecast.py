@@ -1,8 +1,8 @@
-"""Where items are heading: the pace of their dated values, continued to the last day.
+"""Forecasts: the slope of an item's dated values, continued to its last day.
 
-The pace is the median of the slopes between every two values (Theil–Sen), so a value that is far
-off does not move it much. It is continued from the latest value, which counts everywhere else as
-well. Amounts are in the item's own unit, per day; of what is rolled up they are shares 0..1.
+The slope is the median of the slopes between every two values (Theil–Sen), so a value that is far
+off does not move it much. It is continued from the latest value, which is the item's value everywhere
+else as well. Amounts are in the item's own unit, per day; of what is rolled up they are shares 0..1.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from itertools import combinations
 
 from okrsheet.figures.history import Series
 from okrsheet.figures.outcome import Known, Measured, RolledUp
-from okrsheet.figures.target import WHOLE_WAY, TargetRange, is_guardrail
+from okrsheet.figures.target import ZERO_TO_ONE, TargetRange, is_guardrail
 from okrsheet.figures.value import off_scale
 from okrsheet.plan.status import Status, at_least, rounded
 from okrsheet.plan.words import Measure
 
 LEAST = 3
-"""As many dated values are needed for a forecast."""
+"""How many dated values a forecast needs."""
 WEEK, MONTH = 7.0, 365.25 / 12
 """Days."""
 _MOST = 40  # values are thinned out evenly beyond this, for every two of them are compared
@@ -29,11 +29,11 @@ _UNDER_WAY = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What becomes of one item by its last day if it goes on as it did, and what it would need.
+    """What one item will have reached by its last day if it goes on as it did, and what it would need.
 
-    ``pace`` is per day; ``value`` and ``progress`` (a share 0..1) are those of ``end``. All three
+    ``slope`` is the change per day; ``value`` and ``progress`` (a share 0..1) are those of ``end``. All three
     are ``None`` with fewer than three dated values (``count``). ``behind`` says that the target is
-    not reached at this pace or, while that is unknown, that the item is not on track.
+    not reached at this slope or, while that is unknown, that the item is not on track.
     """
 
     now: float
@@ -44,7 +44,7 @@ class Forecast:
     behind: bool
     count: int
     since: dt.date | None
-    pace: float | None = None
+    slope: float | None = None
     value: float | None = None
     progress: float | None = None
 
@@ -54,13 +54,13 @@ class Forecast:
         return self.aim.target or 0.0
 
     def reached(self, value: float) -> float:
-        """The progress (a share 0..1) that a value is."""
+        """The progress (a share 0..1) that a value stands for."""
         return min(1.0, max(0.0, self.aim.share(value)))
 
     @property
     def away(self) -> bool:
         """Whether it is known to move away from the target."""
-        return self.pace is not None and rounded(self.pace * (self.target - self.now)) < 0
+        return self.slope is not None and rounded(self.slope * (self.target - self.now)) < 0
 
     def needed(self, days: float) -> float | None:
         """The change in so many days that reaches the target on the last day, counted from the
@@ -83,7 +83,7 @@ def forecast(outcome: Known, series: Series) -> Forecast | None:
     points = [p for p in series if p[0] >= span.start]
     since = points[0][0] if points else None
     known = len(points) >= LEAST and not _is_off_scale(outcome)
-    slope = pace(points) if known else None
+    slope = median_slope(points) if known else None
     value = None if slope is None else now + slope * (span.end - on).days
     ahead = Forecast(now, on, aim, span.end, days, False, len(points), since, slope, value)
     progress = None if value is None else ahead.reached(value)
@@ -92,7 +92,7 @@ def forecast(outcome: Known, series: Series) -> Forecast | None:
 
 
 def _stands_at(outcome: Known) -> tuple[dt.date, float] | None:
-    """Where an item stands, and since which day."""
+    """The day and the amount from which the slope is continued."""
     if isinstance(outcome, RolledUp):
         return None if outcome.progress is None else (outcome.day, outcome.progress)
     read = outcome.reading
@@ -101,7 +101,7 @@ def _stands_at(outcome: Known) -> tuple[dt.date, float] | None:
     return read.on or outcome.day, float(read.value)
 
 
-def pace(points: Sequence[tuple[dt.date, float]]) -> float:
+def median_slope(points: Sequence[tuple[dt.date, float]]) -> float:
     """The median slope between every two values of different days, per day (Theil–Sen)."""
     pairs = combinations(_thinned(points), 2)
     slopes = sorted((b - a) / (later - day).days for (day, a), (later, b) in pairs)
@@ -116,16 +116,16 @@ def _thinned(points: Sequence[tuple[dt.date, float]]) -> Sequence[tuple[dt.date,
 
 
 def _aim(outcome: Known) -> TargetRange | None:
-    """From where to where an item's values go; ``None`` where they go no way."""
+    """From where to where an item's values go; ``None`` for a guardrail, or without a usable target."""
     if isinstance(outcome, RolledUp):
-        return WHOLE_WAY
+        return ZERO_TO_ONE
     aim, item = outcome.target, outcome.item
     if not isinstance(aim, TargetRange) or is_guardrail(item):
         return None
     if item.measure is not Measure.MILESTONE:
         return aim
     counted = aim.target and outcome.reading and not outcome.reading.percent
-    return TargetRange(0.0, aim.target) if counted else WHOLE_WAY
+    return TargetRange(0.0, aim.target) if counted else ZERO_TO_ONE
 
 
 def _is_off_scale(outcome: Known) -> bool:

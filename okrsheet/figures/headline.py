@@ -12,13 +12,12 @@ from okrsheet.figures.outcome import Unknown
 from okrsheet.plan import HistoryRow, Item, KeyResult, Objective, Plan
 from okrsheet.plan.words import Level, State
 
-_Part = TypeVar("_Part", Objective, KeyResult)
+_Top = TypeVar("_Top", Objective, KeyResult)
 
 
 def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tuple[Objective, ...]:
-    """The objectives that stand for a whole: those of the level or, where none has it (or no
-    level is asked for), those that support no other of them. What is postponed or cancelled does
-    not take part.
+    """The objectives whose mean is the progress of all of them: those of the level or, where none has it
+    (or no level is asked for), those that support no other of them; without postponed and cancelled ones.
     """
     of_level = [o for o in objectives if level and o.level is level]
     among = set(objectives)
@@ -26,8 +25,8 @@ def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tu
     return taking_part(plan, of_level or roots)
 
 
-def taking_part(plan: Plan, items: Sequence[_Part]) -> tuple[_Part, ...]:
-    """The items of a whole that are not set aside, each once though its ID may stand in two rows."""
+def taking_part(plan: Plan, items: Sequence[_Top]) -> tuple[_Top, ...]:
+    """The items that count in a mean: not postponed or cancelled ones, nor rows whose ID is taken."""
     aside = (State.POSTPONED, State.CANCELLED)
     return tuple(i for i in items if i.state not in aside and plan.is_first(i))
 
@@ -43,11 +42,12 @@ def overall(
 
 
 def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:
-    """Weighted mean progress of several objectives at the end of the month before; ``None``
-    unless it is known for every one that has a number now and had begun by then. A single item may
-    have had no number and gain one; of a headline, that would be told as if work had been done.
+    """Weighted mean progress of several objectives at the end of the month before.
+
+    ``None`` unless every one that has a number now had begun and had a number then: an objective that
+    gains its first number would move the mean as if work had been done.
     """
-    shares = []
+    then = []
     for objective in objectives:
         outcome, weight = figures[objective], weight_of(figures.plan, objective)
         if outcome.progress is None:
@@ -56,8 +56,8 @@ def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]
         if past is None or isinstance(past, Unknown) or past.progress is None or not outcome.had_begun:
             return None
         if weight is not None:
-            shares.append((weight, past.progress))
-    return weighted_mean(shares)
+            then.append((weight, past.progress))
+    return weighted_mean(then)
 
 
 def overall_reported(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:

@@ -1,4 +1,4 @@
-"""Where an item stands: SPEC section 4, in its order."""
+"""The status of an item, by the rules of SPEC section 4 and in their order."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ class Judge:
         return self._under_way(outcome, outcome.progress)
 
     def _rolled_up(self, outcome: RolledUp) -> _Verdict:
-        """A full mean is not enough: as long as a guardrail below runs, nothing is achieved."""
+        """A mean of 1 is not enough for Achieved: every part with a number must itself be Achieved, which a
+        guardrail is only after its end.
+        """
         thin = isinstance(outcome.item, Objective) and _mostly_unreported(outcome.parts)
         if outcome.progress is None or thin:
             have, of = outcome.reported

@@ -1,4 +1,4 @@
-"""When an item runs, what is expected of it by a day, and when it must be looked at again."""
+"""When an item runs, what is expected of it by a day, and when its next check-in is due."""
 
 from __future__ import annotations
 
@@ -57,9 +57,10 @@ def days_gone(span: Period, as_of: dt.date) -> int:
 
 
 def expected_share(span: Period, as_of: dt.date, phases: Sequence[tuple[dt.date, float]] = ()) -> float:
-    """How much of the way should be behind by a day, 0..1: days gone over days in all, both ends
-    included. ``phases`` are days of the span with the share that is to be reached on each, in the
-    order of days; between them the pace is even.
+    """The progress (a share 0..1) expected by a day: days gone over days in all, both ends included.
+
+    ``phases`` are days of the span with the share that is to be reached on each, in the order of days;
+    between two of them it grows evenly.
     """
     days = (span.end - span.start).days + 1
     marks = [(0, 0.0), *((days_gone(span, day), share) for day, share in phases), (days, 1.0)]

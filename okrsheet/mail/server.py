@@ -127,11 +127,11 @@ class Server:
         except (smtplib.SMTPException, OSError) as error:
             return self._lost(MessageState.QUEUED, _cause(error))
         if code < 400:  # its answers are not those to our commands (any more)
-            return self._lost(MessageState.QUEUED, _said(code, said))
+            return self._lost(MessageState.QUEUED, _answer(code, said))
         return self._answered(code, said, of_recipient=asked == "RCPT")
 
     def _not_as_this_sender(self, sender: str, code: int, said: bytes) -> OkrsheetError:
-        answer = _said(code, said)
+        answer = _answer(code, said)
         if code == 530 and not self.config.smtp.username:
             return OkrsheetError(_WANTS_LOGIN.says(**_place(self.config), said=answer), _WANTS_LOGIN_HINT)
         return OkrsheetError(_SENDER.says(sender=sender, said=answer), advice(answer))
@@ -145,13 +145,13 @@ class Server:
         except (smtplib.SMTPException, OSError) as error:
             return self._lost(MessageState.UNKNOWN, _cause(error))
         if 300 <= code < 400:  # no answer to a message, so nobody knows what it has done with it
-            return self._lost(MessageState.UNKNOWN, _said(code, said))
+            return self._lost(MessageState.UNKNOWN, _answer(code, said))
         self.handing_over = False
         return self._answered(code, said)
 
     def _answered(self, code: int, said: bytes, *, of_recipient: bool = False) -> Delivery:
         """What an answer means; after a refusal the connection is made ready for the next message."""
-        answer = _said(code, said)
+        answer = _answer(code, said)
         if code < 300:
             return Delivery(MessageState.SENT, answer)
         if code == 421:
@@ -243,7 +243,7 @@ def _log_in(connection: Connection, config: Config, secret: Secret) -> None:
 def _login_refused(
     error: smtplib.SMTPAuthenticationError, config: Config, secret: Secret | None
 ) -> OkrsheetError:
-    said = _said(error.smtp_code, error.smtp_error)
+    said = _answer(error.smtp_code, error.smtp_error)
     message = _NO_LOGIN.says(**_place(config), username=config.smtp.username, said=said)
     if secret is not None and secret.token:
         return OkrsheetError(message, _TOKEN_HINT)
@@ -278,13 +278,13 @@ def _explained(error: Exception, config: Config) -> OkrsheetError:
         case socket.gaierror():
             return OkrsheetError(_NO_HOST.says(**values), _NO_HOST_HINT)
         case smtplib.SMTPResponseException():
-            said = _said(error.smtp_code, error.smtp_error)
+            said = _answer(error.smtp_code, error.smtp_error)
             told = advice(said)
             return OkrsheetError(_TURNED_AWAY.says(**values, said=said), _AGAIN if told is LATER else told)
     return OkrsheetError(_NO_CONNECTION.says(**values), _NO_CONNECTION_HINT)
 
 
-def _said(code: int, said: bytes | str) -> str:
+def _answer(code: int, said: bytes | str) -> str:
     """A server's answer as one harmless line: ``550 5.1.1 no such user``."""
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
     return one_line(f"{code} {words}", MOST_OF_ANSWER)

@@ -190,7 +190,7 @@ def parse_number(typed: str) -> float | Problem:
     return Problem(kind, typed)
 
 
-def is_percent(cell: Cell) -> bool:
+def typed_as_percent(cell: Cell) -> bool:
     """Whether the number was given as a share: by its format, a % sign, or as “3 of 5”."""
     if not isinstance(cell.value, str):
         return cell.percent
@@ -214,7 +214,7 @@ _MILESTONES_ONLY = Text(
 )
 
 
-def share_problem(cell: Cell) -> Problem:
+def percent_problem(cell: Cell) -> Problem:
     """The problem of 80 % or 0.8 where a number of points is wanted, such as 8 of 10."""
     typed = (
         f"{cell.value * 100:g}%" if cell.percent and isinstance(cell.value, (int, float)) else to_text(cell)

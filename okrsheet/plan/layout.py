@@ -30,7 +30,7 @@ class Layout:
     a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared; ``beside`` the rows of
     Past months in which people have written something outside its columns.
     ``strangers`` are the headers that are none of ours, by column. Where no header was found
-    (``header_row`` is 0), they are what stands in row ``looked_at``, of all the likeliest one;
+    (``header_row`` is 0), they are what stands in row ``likeliest_row``, of all the likeliest one;
     that is 0 in a sheet that holds nothing.
 
     What people typed where okrsheet would fill is left alone (:mod:`okrsheet.workbook.ownership`):
@@ -41,7 +41,7 @@ class Layout:
     record: type[Record]
     title: str
     header_row: int = 0
-    looked_at: int = 0
+    likeliest_row: int = 0
     strangers: Mapping[int, str] = field(default_factory=dict)
     columns: Mapping[str, int] = field(default_factory=dict)
     clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)

@@ -30,6 +30,6 @@ class Quantity(float):
         return type(self), (float(self), self.percent, self.at)
 
 
-def is_share(value: object) -> bool:
+def is_percent(value: object) -> bool:
     """Whether a value is a number that was typed as a share."""
     return isinstance(value, Quantity) and value.percent

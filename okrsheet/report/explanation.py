@@ -367,8 +367,8 @@ def _change_lines(outcome: Known) -> Iterator[Message]:
 def _forecast_lines(ahead: Forecast | None) -> Iterator[Message]:
     if ahead is None:
         return
-    if ahead.pace is not None:
-        week = ahead.pace * WEEK
+    if ahead.slope is not None:
+        week = ahead.slope * WEEK
         yield _PACE_OF_VALUES.says(count=ahead.count, since=ahead.since, week=week)
         yield _AHEAD.says(
             end=ahead.end,

@@ -10,10 +10,10 @@ from okrsheet.basics.text import Text
 from okrsheet.figures.compute import Figures, missing_components
 from okrsheet.figures.outcome import Measured, RolledUp
 from okrsheet.figures.target import Obstacle, TargetRange, target_range
-from okrsheet.figures.value import Number, first_unsaid_percent, in_percent, may_be_share, odd_ones
+from okrsheet.figures.value import Number, first_unsaid_percent, in_percent, may_be_percent, odd_ones
 from okrsheet.plan import KeyResult, Kpi
 from okrsheet.plan.convert import ProblemKind
-from okrsheet.plan.quantity import Quantity, is_share
+from okrsheet.plan.quantity import Quantity, is_percent
 from okrsheet.plan.status import Status, rounded
 from okrsheet.plan.words import Measure, Milestone, Word
 from okrsheet.rules.causes import unread
@@ -599,7 +599,7 @@ def hundredfold(figures: Figures) -> Iterator[Spot]:
         2026-10-12 | K2 | 0.86⚑
     """
     for item, outcome in figures.measured.items():
-        plain = outcome.obstacle is not Obstacle.MIXED_PERCENT and not is_share(item.target)
+        plain = outcome.obstacle is not Obstacle.MIXED_PERCENT and not is_percent(item.target)
         relative = item.measure is not None and item.measure.relative
         if not plain or relative or not item.target or _other_scale(outcome):
             continue
@@ -612,13 +612,13 @@ def hundredfold(figures: Figures) -> Iterator[Spot]:
 
 def _look_alike(target: float, baseline: float | None, value: float) -> bool:
     """Whether one is a share and the other that share in percent, as far as can be told."""
-    if _is_share(target):
+    if _may_be_fraction(target):
         return not (baseline and abs(baseline) > 1.5) and 1.5 < value <= 150 and value >= 20 * target
-    alike = 10 <= target <= 150 and _is_share(value) and 0.5 <= 100 * value / target <= 1.2
-    return alike and not (baseline and _is_share(baseline))
+    alike = 10 <= target <= 150 and _may_be_fraction(value) and 0.5 <= 100 * value / target <= 1.2
+    return alike and not (baseline and _may_be_fraction(baseline))
 
 
-def _is_share(number: float) -> bool:
+def _may_be_fraction(number: float) -> bool:
     return 0 < number <= 1.5 and not number.is_integer()
 
 
@@ -673,8 +673,8 @@ def value_not_used(figures: Figures) -> Iterator[Spot]:
         match figures[item]:
             case RolledUp(parts=parts):
                 takes, current = tuple(part.item.id for part in parts), item.current
-            case Measured(source=source):
-                takes, current = () if source is item else (source.id,), None
+            case Measured(measured_by=measuring):
+                takes, current = () if measuring is item else (measuring.id,), None
         if not takes:
             continue
         dated = [c for c in figures[item].log if c.date and c.value is not None]
@@ -731,7 +731,7 @@ def share_or_count(figures: Figures) -> Iterator[Spot]:
         read, unused = outcome.reading, outcome.obstacle is Obstacle.SHARE_OR_COUNT
         if item.measure is not Measure.MILESTONE or read is None or not isinstance(read.value, float):
             continue
-        fraction = isinstance(outcome.target, TargetRange) and may_be_share(outcome.target, read)
+        fraction = isinstance(outcome.target, TargetRange) and may_be_percent(outcome.target, read)
         if unused or (fraction and read.value < 1):
             values = {**_named(item), "target": item.target, "value": read.value, "percent": 100 * read.value}
             yield Spot(read.at, item.id, {**values, "read": _NOT_USED if unused else _A_COUNT})
@@ -825,11 +825,11 @@ def mixed_weights(figures: Figures) -> Iterator[Spot]:
     """
     for item, weight in figures.plan.odd_weights.items():
         value: object = _PERCENT.says(number=100 * weight) if weight.percent else weight
-        other = _PLAIN if weight.percent else _SHARES
+        other = _PLAIN if weight.percent else _PERCENTAGES
         yield Spot(item.at("weight"), item.id, {"value": value, "other": other})
 
 
-_SHARES = Text("percentages", "百分比")
+_PERCENTAGES = Text("percentages", "百分比")
 _PLAIN = Text("plain numbers", "一般數字")
 
 

@@ -48,7 +48,7 @@ def check_ins_of_an_earlier_item(figures: Figures) -> Iterator[Spot]:
     """
     for item, outcome in figures.measured.items():
         rows = outcome.values.earlier
-        if rows and outcome.source is item:
+        if rows and outcome.measured_by is item:
             last = max(row.date for row in rows if row.date)
             values = {"count": len(rows), "id": item.id, "last": last, "start": outcome.values.start}
             yield Spot(rows[0].at("date"), item.id, values)

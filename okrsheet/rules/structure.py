@@ -94,7 +94,7 @@ def sheet_empty(figures: Figures) -> Iterator[Spot]:
 def header_missing(figures: Figures) -> Iterator[Spot]:
     """A sheet of ours in which no row looks like its header."""
     for layout in figures.plan.sheets:
-        if layout.looked_at and not layout.header_row:
+        if layout.likeliest_row and not layout.header_row:
             headers = tuple(c.label for c in columns_of(layout.record) if c.required)
             yield Spot(layout.at(1, 1), values={"sheet": layout.title, "headers": headers})
 

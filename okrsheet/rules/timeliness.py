@@ -161,7 +161,7 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
     if log_unread(figures.plan):
         return
     for item, outcome in figures.measured.items():
-        if outcome.overdue and outcome.source is item and not unread_ids[type(item)]:
+        if outcome.overdue and outcome.measured_by is item and not unread_ids[type(item)]:
             values = {
                 "title": item.title or item.id,
                 "due": outcome.next_due,

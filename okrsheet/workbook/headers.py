@@ -66,7 +66,7 @@ class Header:
     row: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
     clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    looked_at: int = 0
+    likeliest_row: int = 0
     strangers: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -100,14 +100,14 @@ class Head:
             matches = _matches(texts, record)
             if len(matches) > max(1, len(best)):
                 best, header_row = claimed_first(self.grid, row, matches), row
-        looked_at = header_row or self.likeliest()
+        likeliest_row = header_row or self.likeliest()
         known = {number for numbers in best.values() for number in numbers}
         return Header(
             header_row,
             {key: numbers[0] for key, numbers in best.items() if len(numbers) == 1},
             {key: tuple(numbers) for key, numbers in best.items() if len(numbers) > 1},
-            looked_at,
-            {n: text for n, text in self.texts(looked_at).items() if n not in known},
+            likeliest_row,
+            {n: text for n, text in self.texts(likeliest_row).items() if n not in known},
         )
 
     def likeliest(self) -> int:

@@ -70,7 +70,7 @@ def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
     plan = plan_of([opened(grids, str(package.path), package.sha256)], as_of or dt.date.today())
     for record in MAIN_SHEETS:
         layout = plan.workbook.layouts.get(record)
-        if layout and layout.looked_at and not layout.header_row:  # its rows would be lost in silence
+        if layout and layout.likeliest_row and not layout.header_row:  # its rows would be lost in silence
             raise _headless(package, layout)
     if not any(map(plan.has_sheet, KINDS)):
         raise Refused(_FOREIGN.says(file=package.path, sheets=_seen(grids)), _FOREIGN_HINT)
@@ -80,7 +80,10 @@ def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
 def _headless(package: Package, layout: Layout) -> Refused:
     headers = tuple(column.label for column in columns_of(layout.record) if column.required)
     says = _HEADLESS.says(
-        file=package.path, sheet=layout.title, row=layout.looked_at, texts=_texts(layout.strangers.values())
+        file=package.path,
+        sheet=layout.title,
+        row=layout.likeliest_row,
+        texts=_texts(layout.strangers.values()),
     )
     return Refused(says, _HEADLESS_HINT.says(headers=headers))
 

@@ -35,8 +35,7 @@ from okrsheet.plan.convert import (
     ProblemKind,
     count_problem,
     is_count,
-    is_percent,
-    share_problem,
+    percent_problem,
     to_date,
     to_id,
     to_ids,
@@ -45,6 +44,7 @@ from okrsheet.plan.convert import (
     to_text,
     to_value,
     to_word,
+    typed_as_percent,
     unreadable,
 )
 from okrsheet.plan.quantity import Quantity
@@ -265,7 +265,7 @@ def _layout(head: Head, record: type[Record]) -> Layout:
         record,
         grid.title,
         header_row,
-        header.looked_at,
+        header.likeliest_row,
         header.strangers,
         columns,
         clashes=header.clashes,
@@ -392,7 +392,7 @@ def _record(
             problems[column.key] = value
         elif isinstance(value, float):
             at = layout.at(row, layout.columns[column.key])
-            values[column.key] = Quantity(value, is_percent(typed[column.key]), at)
+            values[column.key] = Quantity(value, typed_as_percent(typed[column.key]), at)
         elif value is not None:
             values[column.key] = value
     if "id" in layout.columns or any(c.key == "id" for c in columns_of(layout.record)):
@@ -443,8 +443,8 @@ def _in_range(value: float | Problem | None, column: Column, cell: Cell) -> floa
         return value
     low, high = column.low, column.high
     points = high is not None and high > 1 and not column.whole
-    if points and (is_percent(cell) or 0 < value < 1):  # 0.8 of 10 points, or 80 % of them?
-        return share_problem(cell)
+    if points and (typed_as_percent(cell) or 0 < value < 1):  # 0.8 of 10 points, or 80 % of them?
+        return percent_problem(cell)
     fits = (low is None or value >= low) and (high is None or value <= high)
     if fits and (not column.whole or value.is_integer()):
         return value

@@ -41,7 +41,7 @@ from okrsheet.plan import (
 from okrsheet.plan.columns import ANSWERS, NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
 from okrsheet.plan.status import Status, Tone
 from okrsheet.plan.words import LanguageWord, Word
-from okrsheet.workbook import guide, look, sample
+from okrsheet.workbook import guide, sample, styles
 from okrsheet.workbook.sample import Content, Percent
 
 _TABLE_ROWS: Final[Mapping[type[Record], int]] = {
@@ -62,8 +62,8 @@ _LONG_TEXT: Final = 20
 """The column width from which text is wrapped."""
 
 _TABS: Final[Mapping[type[Record], str]] = {
-    SettingRow: look.MUTED, Person: look.MUTED, CheckIn: look.AMBER, PhasedTarget: look.MUTED,
-    HistoryRow: look.GREY,
+    SettingRow: styles.MUTED, Person: styles.MUTED, CheckIn: styles.AMBER, PhasedTarget: styles.MUTED,
+    HistoryRow: styles.GREY,
 }  # fmt: skip
 
 _DATES: Final = (Kind.DATE, Kind.START, Kind.END)
@@ -135,7 +135,7 @@ def build(language: Language, period: Period, *, content: Content | None = None)
     book = Workbook()
     front = book.worksheets[0]
     front.title = guide.TITLE.into(language)
-    front.sheet_properties.tabColor = look.TEAL
+    front.sheet_properties.tabColor = styles.TEAL
     guide.write(front, language)
     for record in SHEETS:
         rows = _setting_rows(language, period, content or {}) if record is SettingRow else None
@@ -201,19 +201,19 @@ class _Page:
 
     def _header(self, number: int, column: Column) -> None:
         cell = self.sheet.cell(1, number, column.label.into(self.language))
-        colour = look.GREY if column.ours else look.TEAL if column.component else look.NAVY
-        ink = look.INK if column.ours else look.WHITE
-        cell.fill = look.fill(colour)
-        cell.font = look.font(self.language, bold=column.required or column.ours, colour=ink)
-        cell.alignment = look.aligned("left", vertical="center", wrap=True, indent=1)
-        cell.border = look.underline(look.AMBER, "thick") if column.required else Border()
+        colour = styles.GREY if column.ours else styles.TEAL if column.component else styles.NAVY
+        ink = styles.INK if column.ours else styles.WHITE
+        cell.fill = styles.fill(colour)
+        cell.font = styles.font(self.language, bold=column.required or column.ours, colour=ink)
+        cell.alignment = styles.aligned("left", vertical="center", wrap=True, indent=1)
+        cell.border = styles.underline(styles.AMBER, "thick") if column.required else Border()
         notes = [column.label, column.help]
         notes += [text for said, text in (
             (column.required, _REQUIRED), (column.component, _COMPONENT), (column.ours, _OURS),
         ) if said]  # fmt: skip
         said = "\n".join(note.into(self.language) for note in notes)
         cell.comment = Comment(
-            said, "okrsheet", width=280, height=24 + 20 * look.lines(said, 38, self.language)
+            said, "okrsheet", width=280, height=24 + 20 * styles.lines(said, 38, self.language)
         )
 
     def _column(self, number: int, column: Column, last: int) -> None:
@@ -221,13 +221,13 @@ class _Page:
         dimension.width = column.width + _PADDING
         # The whole column, so that cells which okrsheet adds further down look like their neighbours
         for target in (dimension, *(self.sheet.cell(row, number) for row in range(2, last + 1))):
-            target.font = look.font(self.language, colour=look.MUTED if column.ours else look.INK)
+            target.font = styles.font(self.language, colour=styles.MUTED if column.ours else styles.INK)
             target.alignment = _alignment(column)
             target.number_format = NUMBER_FORMATS.get(column.kind, "General")
             if target is not dimension:
-                target.border = look.underline()
+                target.border = styles.underline()
                 if column.ours:
-                    target.fill = look.fill(look.PALE)
+                    target.fill = styles.fill(styles.PALE)
 
     def _value(self, row: int, number: int, value: object) -> None:
         cell = self.sheet.cell(row, number)
@@ -255,7 +255,7 @@ class _Page:
             for number, column in enumerate(self.columns, 1)
             if _wraps(column)
         )
-        lines = max((look.lines(text, width, self.language) for text, width in texts), default=1)
+        lines = max((styles.lines(text, width, self.language) for text, width in texts), default=1)
         if lines > 1:
             self.sheet.row_dimensions[row].height = 15.5 * lines
 
@@ -289,7 +289,7 @@ class _Page:
         for row, setting in enumerate(columns_of(Settings), 2):
             cell = self.sheet[f"{value}{row}"]
             cell.number_format = NUMBER_FORMATS.get(setting.kind, "General")
-            self.sheet.cell(row, 1).font = look.font(self.language, bold=True)
+            self.sheet.cell(row, 1).font = styles.font(self.language, bold=True)
             if setting.words:
                 self._validate(self._choices(setting), cell.coordinate, strict=True)
 
@@ -307,7 +307,7 @@ class _Page:
                 self._colour(letter, f"LEN(${letter}2)>0", Tone.WARN)
             elif (column.required or column.component) and self.record not in (SettingRow, HistoryRow):
                 blank = f"AND(LEN(TRIM({letter}2))=0,COUNTA(${first}2:${last}2)>0)"
-                self._format(letter, blank, fill=look.fill(look.TO_FILL))
+                self._format(letter, blank, fill=styles.fill(styles.TO_FILL))
 
     def _status_colours(self, letter: str) -> None:
         for tone in Tone:
@@ -315,11 +315,11 @@ class _Page:
             self._colour(letter, "OR(" + ",".join(f'${letter}2="{w}"' for w in words) + ")", tone)
 
     def _colour(self, letter: str, formula: str, tone: Tone) -> None:
-        shade = look.TONES[tone]
+        shade = styles.TONES[tone]
         self._format(
             letter,
             formula,
-            fill=look.fill(shade.fill),
+            fill=styles.fill(shade.fill),
             font=Font(bold=tone is not Tone.NONE, color=shade.text),
         )
 
@@ -339,8 +339,8 @@ class _Page:
         frozen = names.index("id") + 1 if "id" in names else 1
         sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
         sheet.row_dimensions[1].height = 36
-        sheet.sheet_properties.tabColor = _TABS.get(self.record, look.NAVY)
-        look.print_layout(sheet, "landscape", large=sum(c.width for c in self.columns) > _A4_WIDTH)
+        sheet.sheet_properties.tabColor = _TABS.get(self.record, styles.NAVY)
+        styles.print_layout(sheet, "landscape", large=sum(c.width for c in self.columns) > _A4_WIDTH)
         sheet.print_title_rows = "1:1"
 
 
@@ -350,10 +350,10 @@ def _letter(record: type[Record], key: str) -> str:
 
 def _alignment(column: Column) -> Alignment:
     if column.kind in _RIGHT:
-        return look.aligned("right")
+        return styles.aligned("right")
     if column.kind in _DATES:
-        return look.aligned("center")
-    return look.aligned("left", wrap=_wraps(column), indent=1)
+        return styles.aligned("center")
+    return styles.aligned("left", wrap=_wraps(column), indent=1)
 
 
 def _wraps(column: Column) -> bool:
