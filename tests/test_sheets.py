@@ -124,7 +124,7 @@ def test_an_exact_label_goes_before_another_word_for_it() -> None:
     plan = plan_of("KPIs\nID | KPI | Owner | Current | Actual\nK1 | Leads | CEO | 5 | 9", alone=True)
     assert plan.kpis[0].current == 5
     assert plan.workbook.layouts[Kpi].clashes == {}
-    assert plan.workbook.layouts[Kpi].strangers == {5: "Actual"}
+    assert plan.workbook.layouts[Kpi].other_headers == {5: "Actual"}
 
 
 def test_two_other_words_for_one_column_are_not_chosen_between() -> None:

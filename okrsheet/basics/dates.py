@@ -139,7 +139,7 @@ class Calendar:
     given: bool = True
 
     def fiscal_year(self, day: dt.date) -> int:
-        """The fiscal year's name that holds the day."""
+        """The number of the fiscal year that holds the day."""
         return day.year + (self.fiscal_month > 1 and day.month >= self.fiscal_month)
 
     def year(self, day: dt.date) -> Period:
@@ -162,7 +162,7 @@ class Calendar:
         return self._month(text) or self._fiscal(text)
 
     def named(self, typed: str) -> Period | None:
-        """As :meth:`period`; of a name that says the end of one, its last day alone.
+        """As :meth:`period`, but also for the end of a period by name, such as 年底: that is its last day alone.
 
         年底 is 31 December, as people mean it, whenever the fiscal year ends (that is 年度底); without
         its year, the December of the fiscal year that holds the anchor.
@@ -194,11 +194,11 @@ class Calendar:
         start = self._first_day(int(year) if year else self.fiscal_year(self.anchor))
         if start is None:
             return None
-        part = {key[0]: _ORDINALS[value] for key, value in groups.items() if key[0] in "qh"}
-        if "q" in part:
-            return _months(add_months(start, 3 * part["q"] - 3), 3)
-        if "h" in part:
-            return _months(add_months(start, 6 * part["h"] - 6), 6)
+        number = {key[0]: _ORDINALS[value] for key, value in groups.items() if key[0] in "qh"}
+        if "q" in number:
+            return _months(add_months(start, 3 * number["q"] - 3), 3)
+        if "h" in number:
+            return _months(add_months(start, 6 * number["h"] - 6), 6)
         return _months(start, 12)
 
     def _month(self, text: str) -> Period | None:
@@ -225,7 +225,7 @@ class Calendar:
 
 
 def _plain(typed: str) -> str:
-    """A name in small letters of one width, with single spaces and years of the common era."""
+    """A name in lower case and normal width, with single spaces; years of the Republic (民國) as years AD."""
     text = " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
     return _REPUBLIC.sub(lambda found: str(int(found[1] or found[2]) + 1911), text)
 

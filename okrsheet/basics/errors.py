@@ -1,4 +1,4 @@
-"""What stops okrsheet: a sentence for the user, and what to do about it."""
+"""Errors that stop okrsheet: each is a sentence for the user, with a hint on what to do."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from okrsheet.basics.text import Language, Message, Text
 
 
 class OkrsheetError(Exception):
-    """Something could not be done; findings inside a workbook are never raised.
+    """Something could not be done. What is wrong inside a workbook is a finding and is never raised.
 
     The message names the file (and the cell, where there is one); the hint says what to do.
-    ``language`` is the workbook's, where it was read before it was stopped.
+    ``language`` is the workbook's; ``None`` where the workbook was not read.
     """
 
     language: Language | None = None
@@ -37,7 +37,7 @@ class Refused(OkrsheetError):
 
 
 class Dangerous(Refused):
-    """The file holds what no spreadsheet program writes, and what can do harm."""
+    """The file holds something that no spreadsheet program writes and that can do harm."""
 
 
 class UsageError(OkrsheetError):

@@ -79,12 +79,12 @@ def recipients(
             found[identity] = Recipient(address, person.name or "", scope, _language(person, language))
             if scope.extent is not Extent.COMPANY and person in audience.plan.unclear:
                 skipped.append(Skipped(_named(person, "name"), NAMESAKE_IN_PART))
-    strangers = [address for identity, address in asked.items() if identity not in listed]
-    for address in strangers:
+    unlisted = [address for identity, address in asked.items() if identity not in listed]
+    for address in unlisted:
         if by in (None, Extent.COMPANY):
             found[address.casefold()] = Recipient(address, "", COMPANY, language)
         else:
-            skipped.append(Skipped(plain(address), STRANGER))
+            skipped.append(Skipped(plain(address), UNLISTED))
     return tuple(found.values()), tuple(skipped)
 
 
@@ -165,10 +165,10 @@ NAMESAKE_IN_PART = Text(
 NO_DEPARTMENT = Text("no department", "沒有部門")
 NO_MANAGER = Text("nobody's manager", "不是任何人的主管")
 NOTHING = Text("nothing in the plan concerns them", "計畫中沒有相關項目")
-STRANGER = Text("not on the People sheet", "不在「人員」工作表中")
+UNLISTED = Text("not on the People sheet", "不在「人員」工作表中")
 _OF_NAMES = (SAME_PERSON, NO_NAME, NAMESAKE)
 FAULTS = (
     UNCLEAR, UNCLEAR_LANGUAGE, ASKED_BUT_BLANK, NO_ADDRESS, BAD_ADDRESS, TWICE, NO_NAME, NAMESAKE,
-    NAMESAKE_IN_PART, NO_DEPARTMENT, STRANGER,
+    NAMESAKE_IN_PART, NO_DEPARTMENT, UNLISTED,
 )  # fmt: skip
 """The reasons that are mistakes in the workbook, not wishes: the command then ends with exit code 2."""

@@ -1,4 +1,4 @@
-"""One file of a plan: where its sheets stand in it, and which columns they have."""
+"""The layout of a workbook: where its sheets' headers stand, and which columns they have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from okrsheet.plan.columns import Record
 
 
 class OwnColumn(NamedTuple):
-    """A column of people's own that bears a name of ours, and a cell that shows it."""
+    """A column of people's own that has the name of one of ours, and a cell that proves it."""
 
     number: int
     where: CellRef
@@ -29,7 +29,7 @@ class Layout:
     ``beneath`` holds the first cell of each filled row below a table. ``notes`` are rows that hold
     a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared; ``beside`` the rows of
     Past months in which people have written something outside its columns.
-    ``strangers`` are the headers that are none of ours, by column. Where no header was found
+    ``other_headers`` are the headers that are none of ours, by column. Where no header was found
     (``header_row`` is 0), they are what stands in row ``likeliest_row``, of all the likeliest one;
     that is 0 in a sheet that holds nothing.
 
@@ -42,7 +42,7 @@ class Layout:
     title: str
     header_row: int = 0
     likeliest_row: int = 0
-    strangers: Mapping[int, str] = field(default_factory=dict)
+    other_headers: Mapping[int, str] = field(default_factory=dict)
     columns: Mapping[str, int] = field(default_factory=dict)
     clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     last_row: int = 0

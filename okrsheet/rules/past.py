@@ -1,4 +1,4 @@
-"""T and L: what the log and Past months hold of items that are over or gone."""
+"""The rules about the past: check-ins and months of items that are over or gone (families T and L)."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _RENAMED = Text("; is it {id} “{title}” now?", "；是否已改為 {id}「{t
     ),
 )
 def reported_item_gone(figures: Figures) -> Iterator[Spot]:
-    """An item that only last month's report knows (as of 31 October 2026).
+    """An item that last month's report told of and the plan no longer has (as of 31 October 2026).
 
     Passes:
 

@@ -1,4 +1,4 @@
-"""S: sheets, headers and columns."""
+"""The rules of family S: sheets, headers and columns."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _READS = Text("; {cell} reads “{typed}”: is that it?", "；{cell} 是「{typ
     ),
 )
 def sheet_missing(figures: Figures) -> Iterator[Spot]:
-    """A sheet that the rest of the plan speaks of is not there."""
+    """A missing sheet that other rows of the plan refer to."""
     others = [title for workbook in figures.plan.workbooks for title in workbook.others][:_MANY]
     for record in missing_sheets(figures.plan):
         title = record.SHEET.into(figures.plan.language)
@@ -92,7 +92,7 @@ def sheet_empty(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def header_missing(figures: Figures) -> Iterator[Spot]:
-    """A sheet of ours in which no row looks like its header."""
+    """A sheet of ours in which no header row is found."""
     for layout in figures.plan.sheets:
         if layout.likeliest_row and not layout.header_row:
             headers = tuple(c.label for c in columns_of(layout.record) if c.required)
@@ -124,7 +124,7 @@ def column_missing(figures: Figures) -> Iterator[Spot]:
     for layout in figures.plan.sheets:
         for key, meant in missing_columns(layout).items():
             where = layout.at(layout.header_row, meant or 1)
-            typed = layout.strangers[meant] if meant else ""
+            typed = layout.other_headers[meant] if meant else ""
             reads = _READS.says(cell=where.address, typed=typed) if meant else ""
             values = {"sheet": layout.title, "label": column_of(layout.record, key).label, "reads": reads}
             yield Spot(where, values=values)
@@ -199,7 +199,7 @@ def _twins(layout: Layout) -> Iterator[Spot]:
     ),
 )
 def check_ins_not_read(figures: Figures) -> Iterator[Spot]:
-    """Two sheets of check-ins, such as one for each year."""
+    """A second sheet of check-ins, such as one for each year."""
     for layout in figures.plan.sheets_of(CheckIn):
         yield from _twins(layout)
 
@@ -218,7 +218,7 @@ def check_ins_not_read(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def unknown_setting(figures: Figures) -> Iterator[Spot]:
-    """A misspelt setting.
+    """A row of the Settings sheet that names no setting.
 
     Passes:
 
@@ -233,11 +233,11 @@ def unknown_setting(figures: Figures) -> Iterator[Spot]:
         Grace dayz⚑ | 2
     """
     labels = [c.label for c in columns_of(Settings)]
-    known = {fold(label.en): label for label in labels} | {fold(label.zh_TW): label for label in labels}
+    settings = {fold(label.en): label for label in labels} | {fold(label.zh_TW): label for label in labels}
     for row in figures.plan.setting_rows:
-        if row.setting and fold(row.setting) not in known:
-            near = difflib.get_close_matches(fold(row.setting), known, n=1, cutoff=0)
-            yield Spot(row.at("setting"), values={"typed": row.setting, "near": known[near[0]]})
+        if row.setting and fold(row.setting) not in settings:
+            near = difflib.get_close_matches(fold(row.setting), settings, n=1, cutoff=0)
+            yield Spot(row.at("setting"), values={"typed": row.setting, "near": settings[near[0]]})
 
 
 @rule(
@@ -264,8 +264,8 @@ def hidden_rows(figures: Figures) -> Iterator[Spot]:
     for layout in figures.plan.sheets:
         rows = [row for row in layout.hidden if layout.at(row, 1).line in filled]
         if rows:
-            shown = (*map(str, rows[:10]), *(["…"] if len(rows) > 10 else []))
-            values = {"sheet": layout.title, "count": len(rows), "rows": shown}
+            listed = (*map(str, rows[:10]), *(["…"] if len(rows) > 10 else []))
+            values = {"sheet": layout.title, "count": len(rows), "rows": listed}
             yield Spot(layout.at(rows[0], 1), values=values)
 
 
@@ -311,7 +311,7 @@ def status_column_missing(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def formula_in_our_column(figures: Figures) -> Iterator[Spot]:
-    """A formula where a status is to be written."""
+    """A formula in a cell that okrsheet fills."""
     filled = {item.at().line for item in figures.plan.items}
     for layout in figures.plan.sheets:
         for where in layout.formulas:
@@ -384,7 +384,7 @@ def _short(text: str) -> str:
     ),
 )
 def column_of_your_own(figures: Figures) -> Iterator[Spot]:
-    """Words of people's own under a name of ours."""
+    """A column of people's own that has the name of one that okrsheet fills."""
     for layout in figures.plan.sheets:
         for key, own in layout.own.items():
             label = column_of(layout.record, key).label
@@ -414,7 +414,7 @@ def column_of_your_own(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def typed_over(figures: Figures) -> Iterator[Spot]:
-    """A remark in a column of ours.
+    """A cell that okrsheet fills, in which somebody has typed something else.
 
     Passes:
 
@@ -465,7 +465,7 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def columns_left_blank(figures: Figures) -> Iterator[Spot]:
-    """Numbers of people's own, beside columns that are ours."""
+    """Columns that okrsheet does not fill, because a column among them holds numbers of people's own."""
     for layout in figures.plan.sheets:
         if layout.held:
             labels = tuple(column_of(layout.record, key).label for key in layout.held)

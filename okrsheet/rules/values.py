@@ -1,4 +1,4 @@
-"""V: cells that hold something, but not what they should."""
+"""The rules of family V: cells that hold something, but not what they should."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _GOALS = (
 
 
 def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Column, Spot]]:
-    """The cells, settings among them, that could not be understood for one reason."""
+    """The cells, settings included, that have no value for this reason."""
     for record in (figures.plan.settings, *figures.plan.records):
         for column in columns_of(type(record)):
             problem = record.problems.get(column.key)
@@ -40,7 +40,7 @@ def _short(typed: str) -> str:
 
 
 def _takes(figures: Figures, record: Record, column: Column) -> Message | Text:
-    """What may stand in a column of numbers or days, as the end of a sentence."""
+    """What a column of numbers or days may hold, as the end of a sentence."""
     if column.kind is Kind.VALUE and _measure(figures, record) is Measure.MILESTONE:
         return _A_SHARE
     if column.low is not None:
@@ -51,7 +51,7 @@ def _takes(figures: Figures, record: Record, column: Column) -> Message | Text:
 
 
 def _measure(figures: Figures, record: Record) -> Measure | None:
-    """How the item is measured of which a record tells a value."""
+    """The measure of the item that a record is about."""
     item = figures.plan.find(record.id, record) if isinstance(record, CheckIn) else record
     return item.measure if isinstance(item, (KeyResult, Kpi)) else None
 
@@ -150,7 +150,7 @@ def not_a_number(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def ambiguous_number(figures: Figures) -> Iterator[Spot]:
-    """A text whose comma or point may mean either.
+    """A text that can be read as two numbers, such as 1.234.
 
     Passes:
 
@@ -200,7 +200,7 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def not_a_date(figures: Figures) -> Iterator[Spot]:
-    """Something in a date column that is no day.
+    """A text in a date column that is no day.
 
     Passes:
 
@@ -310,7 +310,7 @@ def unknown_word(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def placeholder(figures: Figures) -> Iterator[Spot]:
-    """A placeholder in a cell that may as well be blank.
+    """A placeholder, such as TBD, in a cell that need not be filled.
 
     Passes:
 
@@ -342,7 +342,7 @@ def placeholder(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def error_value(figures: Figures) -> Iterator[Spot]:
-    """A formula that ended in an error.
+    """A formula whose result is an error.
 
     Passes:
 
@@ -411,7 +411,7 @@ def never_calculated(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def out_of_range(figures: Figures) -> Iterator[Spot]:
-    """A number that cannot be meant.
+    """A number outside the range of its column.
 
     Passes:
 
@@ -463,7 +463,7 @@ _WHOLE_ONES = Text("whole numbers, {range}", "整數，{range}")
     ),
 )
 def bad_email(figures: Figures) -> Iterator[Spot]:
-    """Something else than one address.
+    """An address that is not exactly one e-mail address.
 
     Passes:
 
@@ -495,7 +495,7 @@ def bad_email(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def unknown_call(figures: Figures) -> Iterator[Spot]:
-    """A call that nobody understands.
+    """An owner's call that is no status.
 
     Passes:
 
@@ -626,7 +626,7 @@ _SHARE_AGAIN = Text(
     ),
 )
 def shortened_id(figures: Figures) -> Iterator[Spot]:
-    """An ID that was 1.10 before Excel made a number of it.
+    """An ID such as 1.10 that Excel has made into the number 1.1.
 
     Passes:
 

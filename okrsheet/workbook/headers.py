@@ -67,7 +67,7 @@ class Header:
     columns: Mapping[str, int] = field(default_factory=dict)
     clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     likeliest_row: int = 0
-    strangers: Mapping[int, str] = field(default_factory=dict)
+    other_headers: Mapping[int, str] = field(default_factory=dict)
 
 
 class Head:

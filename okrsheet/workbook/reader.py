@@ -83,7 +83,7 @@ def _headless(package: Package, layout: Layout) -> Refused:
         file=package.path,
         sheet=layout.title,
         row=layout.likeliest_row,
-        texts=_texts(layout.strangers.values()),
+        texts=_texts(layout.other_headers.values()),
     )
     return Refused(says, _HEADLESS_HINT.says(headers=headers))
 

@@ -266,7 +266,7 @@ def _layout(head: Head, record: type[Record]) -> Layout:
         grid.title,
         header_row,
         header.likeliest_row,
-        header.strangers,
+        header.other_headers,
         columns,
         clashes=header.clashes,
         last_row=max([header_row, *(row for row in filled if row not in beneath)]),
