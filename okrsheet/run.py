@@ -1,4 +1,4 @@
-"""The monthly run on one workbook: read, assess, render, write back, write the reports."""
+"""The run of ``okrsheet report`` on one workbook: read, assess, render, write back, write the reports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from okrsheet.xlsx import Complaint, check_writable, in_the_way, one_run, open_p
 
 @dataclass(frozen=True, slots=True)
 class ReportJob:
-    """What is to be done with one workbook."""
+    """What ``okrsheet report`` is to do with one workbook, as its options say; ``folder`` is for the reports."""
 
     path: Path
     folder: Path
@@ -43,7 +43,7 @@ class ReportJob:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was done: lines for stdout, and what there is to say about it."""
+    """The result of a run: lines for stdout, messages for stderr, and how many findings are errors."""
 
     output: tuple[str, ...]
     talk: tuple[Message, ...]
@@ -54,9 +54,9 @@ class Result:
 def run(job: ReportJob, *, dry_run: bool = False) -> Result:
     """Does the job, or with ``dry_run`` says which cells would change and writes nothing.
 
-    The reports are rendered and saved as drafts, and their places looked at, before the workbook
-    is written; should a report still fail to take its place, it is said that the workbook is
-    up to date.
+    The reports are written into the folder under other names before the workbook is changed, so that a full
+    or forbidden folder stops the run in time. If one still cannot take its place, the error says that the
+    workbook is up to date.
 
     Raises:
         OkrsheetError: the workbook cannot be read, or cannot be written, or nearly every figure of
@@ -67,7 +67,7 @@ def run(job: ReportJob, *, dry_run: bool = False) -> Result:
 
 
 def _check_name(path: Path) -> None:
-    """A report names its workbook, and is written in Unicode."""
+    """Refuses a file name that is not Unicode, for reports name the workbook and are Unicode."""
     name = path.name.encode(errors="replace").decode()
     if name != path.name:
         raise refusals.UNSPEAKABLE_NAME.of(file=path.with_name(name))
@@ -156,7 +156,7 @@ def verify_file(path: Path) -> tuple[Complaint, ...]:
 
 
 def stops_writing(path: Path) -> OkrsheetError | None:
-    """What keeps ``report`` from writing a workbook, be it damage or what stands in the cells to fill."""
+    """The error that would keep ``report`` from writing a workbook, such as damage or a formula in our cells."""
     try:
         with no_traceback(path):
             package = open_package(path)
@@ -173,7 +173,7 @@ def stops_writing(path: Path) -> OkrsheetError | None:
 
 @contextmanager
 def speaking_as(assessment: Assessment) -> Iterator[None]:
-    """Lets what stops the run be said in the workbook's language, as all that is said of it is."""
+    """Gives an error the workbook's language, so that it is told in the language of the other messages."""
     try:
         yield
     except OkrsheetError as error:
@@ -183,7 +183,7 @@ def speaking_as(assessment: Assessment) -> Iterator[None]:
 
 @contextmanager
 def no_traceback(path: Path) -> Iterator[None]:
-    """Turns what nobody thought of into a sentence that names the file.
+    """Turns an unexpected exception into an error that names the file.
 
     With ``OKRSHEET_DEBUG`` in the environment the traceback is shown as well.
     """
@@ -281,7 +281,7 @@ def _about_writing(
 
 
 def _dated(job: ReportJob, assessment: Assessment) -> Iterator[Message]:
-    """What is odd about the day: it is still to come, or a later month was run before."""
+    """Messages about the day: that it is still to come, or that a later month has been reported already."""
     if job.as_of > dt.date.today():
         yield _TO_COME.says(day=job.as_of)
     later = max((row.month for row in assessment.plan.history if row.month), default="")
@@ -299,11 +299,7 @@ def _verdict(job: ReportJob, assessment: Assessment) -> tuple[Message, ...]:
 
 @contextmanager
 def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path]]:
-    """The reports, written beside the places that they are to take; none is left behind.
-
-    They are on disk before the workbook is touched, so that a full or forbidden folder is
-    known in time.
-    """
+    """The reports as files under temporary names in their folder, which are removed in the end."""
     drafts = {name: folder / f".{name}.tmp" for name in reports}
     is_new = not folder.exists()
     try:
@@ -325,7 +321,7 @@ def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path
 
 
 def _check_free(place: Path) -> None:
-    """Whether a report can be replaced; one that is open in Word or a browser on Windows cannot."""
+    """Refuses a report that cannot be replaced, as one that is open in Word on Windows."""
     try:
         with place.open("r+b"):
             pass
@@ -344,7 +340,7 @@ def _in_place(draft: Path, place: Path) -> Path:
 
 @contextmanager
 def _too_late(job: ReportJob) -> Iterator[None]:
-    """What goes wrong after the workbook was written says that it was."""
+    """Adds to an error, once the workbook was written, that it was."""
     try:
         yield
     except Refused as error:

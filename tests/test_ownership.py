@@ -428,7 +428,7 @@ def test_whatever_people_typed_is_still_there(data: st.DataObject, record: type,
         sheet = next(grid for grid in grids if grid.title == record.SHEET.en)
         assert {key: sheet.cell(*key).value for key in typed} == typed
     layout = read_tables(grids, OCTOBER).workbook.layouts[record]
-    assert not typed or layout.own or layout.odd
+    assert not typed or layout.own_columns or layout.typed_over
 
 
 @settings(max_examples=300, deadline=None)
@@ -441,9 +441,14 @@ def test_what_okrsheet_wrote_is_its_own_on_any_later_day(data: st.DataObject, re
     columns = data.draw(st.lists(st.sampled_from(OURS[record]), min_size=1, unique_by=lambda c: c.key))
     names = [(claimed(c.label) if data.draw(st.booleans()) else c.label).en for c in columns]
     grids = grids_of(tables(record, names, [[]] * data.draw(st.integers(1, 4)), data.draw(PASTS)))
-    held = read_tables(grids, OCTOBER).workbook.layouts[record].held
+    held = read_tables(grids, OCTOBER).workbook.layouts[record].left_blank
     for day in days:
         grids = reported(grids, day)
         layout = read_tables(grids, day).workbook.layouts[record]
-        assert (layout.own, layout.odd, layout.unvouched, layout.held) == ({}, {}, frozenset(), held)
+        assert (layout.own_columns, layout.typed_over, layout.rows_left_alone, layout.left_blank) == (
+            {},
+            {},
+            frozenset(),
+            held,
+        )
         assert [change for change in filling(assessment(grids, day)) if change.old != change.new] == []

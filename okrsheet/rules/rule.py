@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from okrsheet.basics.cells import CellRef
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Message, Text, clip
 from okrsheet.plan.words import Word
 
 if TYPE_CHECKING:
@@ -108,3 +108,8 @@ def rule(
         return check
 
     return register
+
+
+def quoted(text: str) -> str:
+    """What a cell holds, as a message quotes it: at most 60 characters."""
+    return clip(text, 60)

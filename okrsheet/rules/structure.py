@@ -19,7 +19,7 @@ from okrsheet.plan import (
 from okrsheet.plan.columns import column_of, columns_of
 from okrsheet.plan.convert import to_text
 from okrsheet.rules.causes import missing_columns, missing_sheets
-from okrsheet.rules.rule import Severity, Spot, rule
+from okrsheet.rules.rule import Severity, Spot, quoted, rule
 
 _MANY = 8  # sheets that a hint names
 _MEANT = Text(
@@ -176,7 +176,7 @@ def two_sheets(figures: Figures) -> Iterator[Spot]:
 
 
 def _twins(layout: Layout) -> Iterator[Spot]:
-    for other in layout.twins:
+    for other in layout.unread_sheets:
         yield Spot(CellRef(other, 1, 1, layout.file), values={"sheet": layout.title, "other": other})
 
 
@@ -289,7 +289,7 @@ def hidden_rows(figures: Figures) -> Iterator[Spot]:
 def status_column_missing(figures: Figures) -> Iterator[Spot]:
     """A column that okrsheet would fill has no header."""
     for layout in figures.plan.sheets:
-        there = {*layout.columns, *layout.own, *layout.held}
+        there = {*layout.columns, *layout.own_columns, *layout.left_blank}
         absent = tuple(c.label for c in columns_of(layout.record) if c.ours and c.key not in there)
         if absent and layout.header_row:
             where = layout.at(layout.header_row, 1)
@@ -353,11 +353,7 @@ def note_not_read(figures: Figures) -> Iterator[Spot]:
     """
     for layout in figures.plan.sheets:
         for note, text in layout.notes.items():
-            yield Spot(note, values={"text": _short(text)})
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+            yield Spot(note, values={"text": quoted(text)})
 
 
 @rule(
@@ -386,10 +382,10 @@ def _short(text: str) -> str:
 def column_of_your_own(figures: Figures) -> Iterator[Spot]:
     """A column of people's own that has the name of one that okrsheet fills."""
     for layout in figures.plan.sheets:
-        for key, own in layout.own.items():
+        for key, own in layout.own_columns.items():
             label = column_of(layout.record, key).label
             where = layout.at(layout.header_row, own.number)
-            typed = _short(to_text(own.cell) or "")
+            typed = quoted(to_text(own.cell) or "")
             values = {"label": label, "ours": claimed(label), "cell": own.where.address, "typed": typed}
             yield Spot(where, values=values)
 
@@ -435,12 +431,12 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
     plan = figures.plan
     ids = {item.at().line: item.id for item in plan.items}
     for layout in plan.sheets:
-        for where, cell in layout.odd.items():
-            typed = _short(to_text(cell) or "")
+        for where, cell in layout.typed_over.items():
+            typed = quoted(to_text(cell) or "")
             yield Spot(where, ids.get(where.line, ""), {"typed": typed})
     for row in plan.history:
         history = plan.sheet_of(row)
-        if row.month == month_name(figures.as_of) and history and row.origin.row in history.unvouched:
+        if row.month == month_name(figures.as_of) and history and row.origin.row in history.rows_left_alone:
             yield Spot(row.at("month"), row.id, {"typed": row.month})
 
 
@@ -467,7 +463,7 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
 def columns_left_blank(figures: Figures) -> Iterator[Spot]:
     """Columns that okrsheet does not fill, because a column among them holds numbers of people's own."""
     for layout in figures.plan.sheets:
-        if layout.held:
-            labels = tuple(column_of(layout.record, key).label for key in layout.held)
-            where = layout.at(layout.header_row, min(layout.held.values()))
+        if layout.left_blank:
+            labels = tuple(column_of(layout.record, key).label for key in layout.left_blank)
+            where = layout.at(layout.header_row, min(layout.left_blank.values()))
             yield Spot(where, values={"sheet": layout.title, "labels": labels})

@@ -12,7 +12,7 @@ from okrsheet.plan.columns import Column, Kind, Record, columns_of
 from okrsheet.plan.convert import ProblemKind
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Measure
-from okrsheet.rules.rule import Check, Severity, Spot, rule
+from okrsheet.rules.rule import Check, Severity, Spot, quoted, rule
 
 _GOALS = (
     "baseline",
@@ -29,14 +29,10 @@ def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Col
             told_by_setting = isinstance(record, SettingRow) and column.key == "value"
             if problem and problem.kind is kind and not (isinstance(record, HistoryRow) or told_by_setting):
                 words = tuple(w.text for w in problem.choices) if problem.choices else ()
-                values: dict[str, object] = {"typed": _short(problem.typed), "label": column.label}
+                values: dict[str, object] = {"typed": quoted(problem.typed), "label": column.label}
                 values |= {"choices": words, "takes": _takes(figures, record, column)}
                 spot = Spot(record.at(column.key), getattr(record, "id", ""), values, problem.hint)
                 yield record, column, spot
-
-
-def _short(typed: str) -> str:
-    return typed if len(typed) <= 60 else typed[:59] + "…"
 
 
 def _takes(figures: Figures, record: Record, column: Column) -> Message | Text:
@@ -481,7 +477,7 @@ def bad_email(figures: Figures) -> Iterator[Spot]:
     """
     for person in figures.plan.people:
         if person.email and one_address(person.email) is None:
-            yield Spot(person.at("email"), values={"typed": _short(person.email)})
+            yield Spot(person.at("email"), values={"typed": quoted(person.email)})
 
 
 @rule(
@@ -511,7 +507,7 @@ def unknown_call(figures: Figures) -> Iterator[Spot]:
     """
     for item in figures.plan.key_results:
         if item.owner_call and not Status.find(item.owner_call):
-            values = {"typed": _short(item.owner_call), "choices": tuple(s.text for s in Status)}
+            values = {"typed": quoted(item.owner_call), "choices": tuple(s.text for s in Status)}
             yield Spot(item.at("owner_call"), item.id, values)
 
 

@@ -1,4 +1,4 @@
-"""The Guide sheet: all that somebody who has never seen okrsheet needs to fill in the workbook."""
+"""The Guide sheet: what somebody who has never seen okrsheet needs to know to fill in the workbook."""
 
 from __future__ import annotations
 

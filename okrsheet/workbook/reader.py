@@ -1,4 +1,4 @@
-"""From a workbook file to a plan."""
+"""Reading a workbook file into a plan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from okrsheet.basics.cells import Grid
 from okrsheet.basics.errors import Refused
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Message, Text, clip
 from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan
 from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
@@ -40,7 +40,7 @@ _SHEET = Text("“{title}” ({texts})", "「{title}」（{texts}）")
 _BLANK = Text("blank", "空白")
 _MORE = Text("{count} more", "另有 {count} 項")
 _QUOTED = Text("“{text}”", "「{text}」")
-_MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # of which a sentence speaks; characters of a text
+_MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # sheets and texts that a sentence names; characters of a text
 
 
 def read(path: str | Path, as_of: dt.date | None = None, *, add_columns: bool = False) -> Plan:
@@ -70,7 +70,9 @@ def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
     plan = plan_of([opened(grids, str(package.path), package.sha256)], as_of or dt.date.today())
     for record in MAIN_SHEETS:
         layout = plan.workbook.layouts.get(record)
-        if layout and layout.likeliest_row and not layout.header_row:  # its rows would be lost in silence
+        if (
+            layout and layout.likeliest_row and not layout.header_row
+        ):  # or its rows would be lost without a word
             raise _headless(package, layout)
     if not any(map(plan.has_sheet, KINDS)):
         raise Refused(_FOREIGN.says(file=package.path, sheets=_seen(grids)), _FOREIGN_HINT)
@@ -89,7 +91,7 @@ def _headless(package: Package, layout: Layout) -> Refused:
 
 
 def _seen(grids: Iterable[Grid]) -> tuple[Message, ...]:
-    """Each sheet's title with what is likeliest its header."""
+    """Each sheet's title with the texts of the row that looks most like a header."""
     heads = list(map(Head, grids))
     seen = [
         _SHEET.says(title=head.grid.title, texts=_texts(head.texts(head.likeliest()).values()))
@@ -101,7 +103,6 @@ def _seen(grids: Iterable[Grid]) -> tuple[Message, ...]:
 
 def _texts(found: Iterable[str]) -> tuple[Message | Text, ...]:
     texts = list(found)
-    shown = [t if len(t) <= _LONG else t[: _LONG - 1] + "…" for t in texts[:_MANY_TEXTS]]
-    left = len(texts) - len(shown)
-    quoted = [_QUOTED.says(text=text) for text in shown]
+    quoted = [_QUOTED.says(text=clip(text, _LONG)) for text in texts[:_MANY_TEXTS]]
+    left = len(texts) - len(quoted)
     return (*quoted, *([_MORE.says(count=left)] if left else [])) or (_BLANK,)

@@ -1,4 +1,4 @@
-"""New workbooks, made from the declaration in :mod:`okrsheet.plan`."""
+"""The template: new workbooks, made from the declaration in :mod:`okrsheet.plan.records`."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def _setting_rows(language: Language, period: Period, content: Content) -> list[
 
 @dataclass(frozen=True)
 class _Page:
-    """One data sheet in the making."""
+    """One data sheet while it is made."""
 
     sheet: Worksheet
     record: type[Record]
@@ -173,7 +173,7 @@ class _Page:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """What the sheet shows; where okrsheet fills a column, nothing is required of people."""
+        """The columns of the sheet; those that okrsheet fills are not required."""
         ours = kept_by_okrsheet(self.record)
         return tuple(
             replace(c, ours=True, required=False) if c in ours else c for c in columns_of(self.record)
@@ -249,7 +249,7 @@ class _Page:
             cell.data_type = "s"  # also where it begins with "="
 
     def _fit(self, row: int) -> None:
-        """Excel fits a row to its text on opening; other programs believe what the file says."""
+        """Sets the height of a row. Excel fits it to the text on opening; other programs use the file's."""
         texts = (
             (str(self.sheet.cell(row, number).value or ""), column.width)
             for number, column in enumerate(self.columns, 1)
@@ -361,7 +361,7 @@ def _wraps(column: Column) -> bool:
 
 
 def _finished(package: bytes, day: dt.datetime) -> bytes:
-    """The same package without the moment of its making, and without openpyxl's oddities."""
+    """The same package without dates and without what openpyxl writes in other ways than the standard says."""
     moment = f"{day:%Y-%m-%dT%H:%M:%SZ}".encode()
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
@@ -382,7 +382,7 @@ def _finished(package: bytes, day: dt.datetime) -> bytes:
 
 
 def _in_schema_order(font: re.Match[bytes]) -> bytes:
-    """The parts of a font as the standard has them; openpyxl puts the name first."""
+    """A font's elements in the standard's order; openpyxl writes the name first."""
     order = (
         b"b",
         b"i",
@@ -396,9 +396,9 @@ def _in_schema_order(font: re.Match[bytes]) -> bytes:
         b"charset",
         b"scheme",
     )
-    parts = re.findall(rb"<(\w+)[^>]*/>", font[0])
-    whole = re.findall(rb"<\w+[^>]*/>", font[0])
-    return b"".join(part for _, part in sorted(zip(map(order.index, parts), whole, strict=True)))
+    names = re.findall(rb"<(\w+)[^>]*/>", font[0])
+    elements = re.findall(rb"<\w+[^>]*/>", font[0])
+    return b"".join(element for _, element in sorted(zip(map(order.index, names), elements, strict=True)))
 
 
 def _create(path: Path, new: bytes) -> None:
