@@ -332,7 +332,7 @@ def outcomes() -> Iterable[Known]:
             )  # fmt: skip
             for missing in ((), (Component.TARGET,), tuple(Component)):
                 yield Measured(
-                    item=kpi, source=kpi, target=Obstacle.NO_TARGET, values=Values(), reading=None, readings=(),
+                    item=kpi, measured_by=kpi, target=Obstacle.NO_TARGET, values=Values(), reading=None, readings=(),
                     raw=share, obstacle=None, missing=missing, before=before[kpi], **known,
                 )  # fmt: skip
 

@@ -246,7 +246,7 @@ def test_an_answer_decides_what_becomes_of_one_message(
         ben = posted(settings, PEOPLE)[1]
         assert server.counts == EVERYBODY_ONCE - Counter({"ben@example.com": 1})
         assert states(settings) == {"ada": "sent", "ben": state, "cleo": "sent"}
-        assert ben.said.into("en") == f"ben@example.com: {state}: {answer}"
+        assert ben.line.into("en") == f"ben@example.com: {state}: {answer}"
         assert ben.advice is not None and advice in ben.advice.into("en")
 
 
@@ -287,7 +287,7 @@ def test_a_server_that_shuts_down_in_the_middle_gets_the_rest_later(tmp_path: Pa
         server.data = {"ada@example.com": last_one}
         settings = config(tmp_path, server)
         ben = posted(settings, PEOPLE)[1]
-        assert ben.said.into("en") == "ben@example.com: queued: 421 4.3.2 shutting down"
+        assert ben.line.into("en") == "ben@example.com: queued: 421 4.3.2 shutting down"
         assert ben.advice is not None and "run the same command again" in ben.advice.into("en")
         assert states(settings) == {"ada": "sent", "ben": "queued", "cleo": "queued"}
         server.mail = "250 OK"

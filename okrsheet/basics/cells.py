@@ -11,6 +11,7 @@ from okrsheet.basics.text import INVISIBLE
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+"""The last row and column of a worksheet in Excel."""
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _BARE_TITLE = re.compile(r"[^\W\d]\w*")

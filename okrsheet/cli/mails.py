@@ -1,4 +1,4 @@
-"""Commands that send: mail and outbox."""
+"""The commands ``okrsheet mail`` and ``okrsheet outbox``."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ def mail(
 
 
 def _shown(ready: Ready) -> bool:
-    """Prints who would get what; ``False``, for nothing can go wrong."""
+    """Prints who would get what. Returns ``False``, as nothing can have failed."""
     from okrsheet.mail.tables import table_of_letters
 
     for line in table_of_letters(ready.decisions, ready.language):
@@ -207,7 +207,7 @@ def _shown(ready: Ready) -> bool:
 
 
 def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
-    """Writes drafts under names that are not taken; whether somebody has none who should."""
+    """Writes drafts under names that are not ``taken``. Returns whether somebody has none who should."""
     from okrsheet.mail.mailing import draft, undraft
     from okrsheet.mail.sending import Decision
 
@@ -226,24 +226,24 @@ def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
 
 
 def _sent(ready: Ready) -> bool:
-    """Sends; whether somebody did not get what they should."""
+    """Sends. Returns whether somebody did not get what they should."""
     from okrsheet.mail.mailing import send
     from okrsheet.mail.outbox import MessageState
     from okrsheet.mail.sending import Decision
 
     language, states, stay, failed = ready.language, list[MessageState](), 0, ready.lacking
     try:
-        for outcome in send(ready):
-            if isinstance(outcome, Decision):
+        for result in send(ready):
+            if isinstance(result, Decision):
                 stay += 1
-                failed |= outcome.fault
-                if outcome.fault:
-                    talk(_FAULT.says(address=outcome.letter.recipient.address, why=outcome.why), language)
+                failed |= result.fault
+                if result.fault:
+                    talk(_FAULT.says(address=result.letter.recipient.address, why=result.why), language)
                 continue
-            states.append(outcome.delivery.state)
-            show(outcome.said.into(language) + "\n")
-            if outcome.advice:
-                talk(_ADVICE.says(advice=outcome.advice), language)
+            states.append(result.delivery.state)
+            show(result.line.into(language) + "\n")
+            if result.advice:
+                talk(_ADVICE.says(advice=result.advice), language)
     except KeyboardInterrupt:
         talk(
             _STOPPED.says(file=ready.mailing.path, counts=_counts(states), naming=ready.options.naming),
@@ -272,7 +272,7 @@ def _agreed(count: int, language: Language) -> bool:
 
 
 def _confirmed(question: Message, otherwise: Text, language: Language) -> bool:
-    """Asks a question; where the answer is not yes, says what that means."""
+    """Asks a question. Returns whether the answer is yes; if not, prints ``otherwise``."""
     try:
         if click.confirm(question.into(language), err=True):
             return True
@@ -472,7 +472,7 @@ def _in(month: dt.date | None) -> str:
 
 
 def _settled(box: Outbox, entries: Sequence[Entry], language: Language, *, arrived: bool, yes: bool) -> bool:
-    """Lists messages, asks, and settles them; whether it could be done with all of them."""
+    """Lists messages, asks, and settles them. Returns whether all of them could be settled."""
     from okrsheet.mail.tables import table_of_outbox
 
     if not entries:
@@ -545,7 +545,9 @@ def _before() -> dict[str, Any]:
 def _outbox(
     of: Path | None, config: Path | None, language: Language, *, reading: bool = False
 ) -> Iterator[Outbox]:
-    """The outbox that is meant, by this command or the one before it; what goes wrong is said."""
+    """The outbox that the options of this command, or of the one before it, name; errors are printed and end
+    the command.
+    """
     from okrsheet.mail.mailing import open_outbox
 
     before = _before()

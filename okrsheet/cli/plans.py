@@ -1,4 +1,4 @@
-"""Commands on workbooks: new, check, report, explain, verify."""
+"""The commands that work on plans: new, check, report, explain, verify."""
 
 from __future__ import annotations
 
@@ -390,8 +390,10 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
             failed = True
             continue
         for complaint in found:
-            said = _HARMLESS.says(complaint=complaint.message) if complaint.harmless else complaint.message
-            show(f"{path}: {complaint.part}: {complaint.where}: {said.into(language)}\n")
+            sentence = (
+                _HARMLESS.says(complaint=complaint.message) if complaint.harmless else complaint.message
+            )
+            show(f"{path}: {complaint.part}: {complaint.where}: {sentence.into(language)}\n")
             if complaint.count > 1:
                 more = _MORE.says(count=f"{complaint.count - 1:,}")
                 show(f"{path}: {complaint.part}: {more.into(language)}\n")
@@ -406,7 +408,7 @@ def verify(files: Sequence[Path], lang: Language | None) -> None:
 def _checked(
     path: Path, day: dt.date, select: Sequence[str], ignore: Sequence[str], lang: Language | None
 ) -> Checked:
-    """Reads and assesses one workbook; what stops it is said, and part of the result."""
+    """Reads and assesses one workbook; an error is printed, and is the result instead."""
     from okrsheet.run import assess_file
 
     try:
@@ -429,8 +431,8 @@ def _check_codes(*codes: str) -> None:
 
 
 def _assessed(path: Path, day: dt.date, lang: Language | None) -> tuple[list[Assessment], bool]:
-    """The assessments of a workbook, or of those of a folder; and whether one could not be read, which
-    is said.
+    """The assessments of a workbook, or of those in a folder, and whether one could not be read; errors are
+    printed.
     """
     workbooks, missed = workbooks_of([path], lang)
     checked = [_checked(one, day, (), (), lang) for one in workbooks]
@@ -439,7 +441,7 @@ def _assessed(path: Path, day: dt.date, lang: Language | None) -> tuple[list[Ass
 
 
 def _folders(workbooks: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:
-    """Where each workbook's reports go; no two share a folder."""
+    """The folder for each workbook's reports; no two workbooks share one."""
     taken: set[Path] = set()
     for path in workbooks:
         name = f"{path.stem}-{month_name(day)}"

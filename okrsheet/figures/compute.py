@@ -165,6 +165,7 @@ def compute(plan: Plan, as_of: dt.date) -> Figures:
     """
     basis = {item: _basis(plan, item, as_of) for item in plan.measured}
     spans = {item: span_of(plan, item, as_of) for item in plan.objectives}
+    # the past first: it knows nothing of the day, and each outcome of the day keeps its own
     before = _Past(plan, end_of_month_before(as_of), basis, spans).outcomes()
     now = _Present(plan, as_of, basis, spans).outcomes()
     outcomes = {item: replace(outcome, before=before[item]) for item, outcome in now.items()}
@@ -393,6 +394,7 @@ class _Pass:
         mode = _mode(item.roll_up or self.plan.settings.roll_up or RollUp.KEY_RESULTS, results, below)
         chosen = {RollUp.KEY_RESULTS: results, RollUp.ALIGNED_OBJECTIVES: below, RollUp.BOTH: results + below}
         parts, aligned, span = _counted(chosen[mode]), _counted(below), self.spans[item]
+        # only parts with a number, so that progress is compared with what is expected of the same parts
         numbered = [p for p in parts if p.progress is not None]
         expected = weighted_mean((p.weight, p.expected) for p in numbered or parts)
         if not parts and span:
@@ -416,6 +418,7 @@ class _Pass:
         outcome, weight = self.found[item], weight_of(self.plan, item)
         progress = None if isinstance(outcome, Unknown) or weight is None else outcome.progress
         zero = self.plan.settings.unreported is Unreported.COUNT_AS_ZERO and isinstance(item, KeyResult)
+        # an item whose weight cannot be used counts for nothing, so it is not taken for a zero either
         assumed = progress is None and zero and weight is not None
         return Part(outcome, 1.0 if weight is None else weight, 0.0 if assumed else progress, assumed)
 

@@ -89,6 +89,7 @@ class Judge:
             return Status.NO_DATA, _NO_PARTS
         kept = meets(measure, aim, read.value)
         if outcome.span and outcome.day > outcome.span.end:
+            # only now: while it runs, a guardrail that is kept may still be missed
             return (Status.ACHIEVED, _KEPT) if kept else (Status.MISSED, _NOT_KEPT)
         if kept:
             return Status.ON_TRACK, _KEPT
@@ -113,9 +114,10 @@ def pace_of(settings: Settings) -> Pace:
 
 
 def _mostly_unreported(parts: Sequence[Part]) -> bool:
+    """Whether less than half of the weight has a number: the mean then says nothing of the objective."""
     total = math.fsum(p.weight for p in parts)
-    known = math.fsum(p.weight for p in parts if p.progress is not None)
-    return not at_least(known, total / 2)
+    reported = math.fsum(p.weight for p in parts if p.progress is not None)
+    return not at_least(reported, total / 2)
 
 
 _BY_STATE = Text("State says {state}", "執行狀態為「{state}」")

@@ -18,7 +18,7 @@ from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Plan
 from okrsheet.plan.quantity import Quantity, is_percent
 from okrsheet.plan.words import Aggregation, Measure, Milestone
 
-_EARLIER = dt.timedelta(days=31)
+_EARLIER = dt.timedelta(days=31)  # before its start, check-ins are an earlier item's (SPEC section 3)
 
 
 @dataclass(frozen=True, slots=True)

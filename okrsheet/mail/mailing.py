@@ -37,11 +37,11 @@ from okrsheet.mail.sending import (
     SendOptions,
     copied,
     decide,
+    find_copies,
     lost_names,
     may_go,
     report_name,
     send_decided,
-    twins,
 )
 from okrsheet.mail.server import Server
 from okrsheet.report.audience import Audience, Extent
@@ -197,7 +197,7 @@ def _other_names(
         OkrsheetError: it may have been, the letters are to be sent, and the user has not said it.
     """
     lost = lost_names(made, outbox, config)
-    copies = [name for name in twins(made, outbox) if name not in lost]
+    copies = [name for name in find_copies(made, outbox) if name not in lost]
     found = [OkrsheetError(_LOST.says(file=mailing.path, names=tuple(lost)), _LOST_HINT)] if lost else []
     found += [copied(mailing.path, copies)] if copies else []
     if sending and found and renamed is None:

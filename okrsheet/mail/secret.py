@@ -21,9 +21,8 @@ _SECONDS = 60  # that a command may take to print the password or token
 MASK = "•••"
 """What is printed in place of a secret: of one length for all, and of a character that no server takes in one."""
 _SHORT = 4  # characters; a shorter secret stands by chance in half of all answers
-_TELLING = (
-    16  # characters in a row of a longer one are hidden as well: servers cut long lines when they repeat them
-)
+_TELLING = 16
+"""So many characters in a row of a longer secret are hidden as well: servers cut the long lines they repeat."""
 _BASE64_SIGNS = string.ascii_letters + string.digits + "+/-_%"  # a sign may be escaped, as %2B
 _URL_SAFE = str.maketrans("-_", "+/")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{2,}={0,2}")

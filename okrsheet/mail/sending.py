@@ -63,8 +63,8 @@ class Attempt:
     naming: str = ""
 
     @property
-    def said(self) -> Message:
-        """One line: who, what became of it, what the server said."""
+    def line(self) -> Message:
+        """The recipient, what became of the letter, and the server's answer, in one line."""
         state, answer = self.delivery.state, self.delivery.answer
         values = {"address": self.dispatch.address, "state": state.text, "answer": answer}
         return (_DONE if state is MessageState.SENT else _NOT_DONE).says(**values)
@@ -145,9 +145,11 @@ def send_decided(
     """
     with outbox.run():
         config, letters = server.config, [d.letter for d in decisions]
-        if not (options.redirect_to or options.another) and (names := twins(letters, outbox)):
+        if not (options.redirect_to or options.another) and (names := find_copies(letters, outbox)):
             raise copied(letters[0].report, names)
-        decided = decide(letters, outbox, config, options)
+        decided = decide(
+            letters, outbox, config, options
+        )  # another run may have sent some since the first time
         wanted = [
             now if was.dispatch or not now.dispatch else replace(now, dispatch=None, why=_LEFT, fault=True)
             for was, now in zip(decisions, decided, strict=True)
@@ -202,7 +204,7 @@ def lost_names(letters: Sequence[Letter], outbox: Outbox, config: Config) -> lis
     return [name for name in found if not (config.outbox.parent / name).exists()]
 
 
-def twins(letters: Sequence[Letter], outbox: Outbox) -> list[str]:
+def find_copies(letters: Sequence[Letter], outbox: Outbox) -> list[str]:
     """The names of workbooks of which the recipients who have nothing of this report were sent one as of
     the same day that reads the same: one workbook is a copy of the other.
     """

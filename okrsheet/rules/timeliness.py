@@ -17,8 +17,8 @@ from okrsheet.plan.status import Status
 from okrsheet.rules.causes import log_unread, unread
 from okrsheet.rules.rule import Severity, Spot, rule
 
-_YEAR = dt.timedelta(days=366)
-_FAR = dt.timedelta(days=183)
+_YEAR = dt.timedelta(days=366)  # so that a whole leap year is not longer than a year
+_FAR = dt.timedelta(days=183)  # half a year
 _NEVER = Text("none yet", "尚無")
 
 

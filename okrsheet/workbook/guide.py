@@ -478,8 +478,8 @@ def sections() -> tuple[Section, ...]:
         (Text(f"{n}  {sheet.SHEET.en}", f"{n}　{sheet.SHEET.zh_TW}"), what)
         for n, (sheet, what) in enumerate(_STEPS.items(), 1)
     )
-    components = tuple((_capital(component.text), *said) for component, said in _COMPONENTS.items())
-    measures = tuple((measure.text, *said) for measure, said in _MEASURES.items())
+    components = tuple((_capital(component.text), *texts) for component, texts in _COMPONENTS.items())
+    measures = tuple((measure.text, *texts) for measure, texts in _MEASURES.items())
     statuses = tuple((status.text, meaning) for status, meaning in _STATUSES.items())
     return (
         _IDEA,
@@ -590,9 +590,9 @@ class _Page:
         """Texts side by side; the last one reaches to the right edge."""
         height = 0.0
         for letter, text in zip(letters, texts, strict=True):
-            said = text.into(self.language)
+            written = text.into(self.language)
             cell = self.sheet[f"{letter}{self.row}"]
-            cell.value = said
+            cell.value = written
             label = bold or (letter == "B" and len(letters) > 1)
             cell.font = styles.font(self.language, bold=label, colour=colour)
             cell.alignment = styles.aligned("left", vertical="center", wrap=True, indent=1)
@@ -600,7 +600,7 @@ class _Page:
             width = sum(_WIDTHS[one] for one in spanned) - 2
             if len(spanned) > 1:
                 self.sheet.merge_cells(f"{letter}{self.row}:D{self.row}")
-            height = max(height, styles.lines(said, width * (0.9 if label else 1), self.language))
+            height = max(height, styles.lines(written, width * (0.9 if label else 1), self.language))
         for column in range(2, 5):
             self.sheet.cell(self.row, column).border = styles.underline()
         # Excel does not fit rows to merged cells by itself

@@ -57,9 +57,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_ID = 20  # characters; a longer text that stands alone in its row is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
 _Valued = TypeVar("_Valued", KeyResult, Kpi, CheckIn)
-_NEARLY_ALL = (
-    0.75  # of our headers; a sheet that has so many is ours, though one that must be there is missing
-)
+_NEARLY_ALL = 0.75
+"""A sheet with this share of our headers is ours, even if one that must be there is missing."""
 
 
 class Opened(NamedTuple):

@@ -149,15 +149,15 @@ def build(language: Language, period: Period, *, content: Content | None = None)
 
 
 def _setting_rows(language: Language, period: Period, content: Content) -> list[Mapping[str, object]]:
-    said: dict[str, object] = {
+    values: dict[str, object] = {
         "period_start": period.start, "period_end": period.end,
         "language": LanguageWord.EN if language == "en" else LanguageWord.ZH_TW,
     }  # fmt: skip
     for settings in content.get(Settings, ()):
-        said |= settings
+        values |= settings
     rows: list[Mapping[str, object]] = []
     for setting in columns_of(Settings):
-        value = said.get(setting.key, setting.example)
+        value = values.get(setting.key, setting.example)
         row: dict[str, object] = {"setting": setting.label, "notes": setting.help}
         rows.append(row if value is None else {**row, "value": value})
     return rows
@@ -208,12 +208,12 @@ class _Page:
         cell.alignment = styles.aligned("left", vertical="center", wrap=True, indent=1)
         cell.border = styles.underline(styles.AMBER, "thick") if column.required else Border()
         notes = [column.label, column.help]
-        notes += [text for said, text in (
+        notes += [text for applies, text in (
             (column.required, _REQUIRED), (column.component, _COMPONENT), (column.ours, _OURS),
-        ) if said]  # fmt: skip
-        said = "\n".join(note.into(self.language) for note in notes)
+        ) if applies]  # fmt: skip
+        comment = "\n".join(note.into(self.language) for note in notes)
         cell.comment = Comment(
-            said, "okrsheet", width=280, height=24 + 20 * styles.lines(said, 38, self.language)
+            comment, "okrsheet", width=280, height=24 + 20 * styles.lines(comment, 38, self.language)
         )
 
     def _column(self, number: int, column: Column, last: int) -> None:
