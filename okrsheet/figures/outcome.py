@@ -242,4 +242,6 @@ class Unknown:
 
 
 Past: TypeAlias = "Measured | RolledUp | Recorded | Unknown"
+"""What is known of an item on a past day."""
 Known: TypeAlias = Measured | RolledUp
+"""What is known of an item on the day of a report."""

@@ -1,4 +1,4 @@
-"""What sending mail needs to know: ``okrsheet.toml`` beside the workbook, ``OKRSHEET_SMTP_*``."""
+"""The configuration of mail: ``okrsheet.toml`` beside the workbook, and ``OKRSHEET_SMTP_*``."""
 
 from __future__ import annotations
 

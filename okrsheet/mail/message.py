@@ -25,7 +25,7 @@ from okrsheet.basics.text import Text, clean, clip
 from okrsheet.mail.config import Smtp, sender_address
 from okrsheet.mail.contents import EARLY, Letter
 
-NO_DOMAIN = "okrsheet.invalid"  # of drafts: whoever sends them gives them a domain
+NO_DOMAIN = "okrsheet.invalid"  # in the Message-IDs of drafts; a domain that nobody can have
 _NAME = 60  # characters of a person's name
 _UNBROKEN = (
     "Message-ID",

@@ -1,8 +1,8 @@
 """The outbox: what was sent to whom, kept in SQLite so that nothing is sent twice.
 
 A message is ``queued`` until a run claims it and ``sending`` before its first byte goes out; it
-ends as ``sent`` or ``refused``. When nobody can tell whether the server took it - the line was
-cut after the message, or the program was killed - it is ``unknown``, and only a person settles
+ends as ``sent`` or ``refused``. When nobody can tell whether the server took it - the connection
+was lost after the message, or the program was killed - it is ``unknown``, and only a person settles
 that. A run holds a lock that ends with its process, so a ``sending`` that nobody holds the lock
 for is one that was interrupted.
 """
@@ -75,7 +75,7 @@ def key_of(*parts: str) -> str:
 
 
 class Outbox:
-    """The messages that were sent, or are to be sent, from the folder that it stands in."""
+    """The database of the messages that were sent or are to be sent; :attr:`path` is its file."""
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
         """Opens the outbox, or makes an empty one.

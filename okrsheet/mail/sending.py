@@ -122,7 +122,7 @@ def _decided(letter: Letter, outbox: Outbox | None, config: Config, options: Sen
 
 
 def _unless_gone(decision: Decision, entry: Entry | None, options: SendOptions) -> Decision:
-    """The decision, unless the message has gone out before, or may have."""
+    """The decision, or not to send the message where it was sent before or may have been."""
     if entry is None or entry.state is MessageState.QUEUED:
         return decision
     values = {"key": entry.key, "day": entry.changed[:10], "answer": entry.answer, "naming": options.naming}
@@ -147,9 +147,8 @@ def send_decided(
         config, letters = server.config, [d.letter for d in decisions]
         if not (options.redirect_to or options.another) and (names := find_copies(letters, outbox)):
             raise copied(letters[0].report, names)
-        decided = decide(
-            letters, outbox, config, options
-        )  # another run may have sent some since the first time
+        # another run may have sent some of them since the first time
+        decided = decide(letters, outbox, config, options)
         wanted = [
             now if was.dispatch or not now.dispatch else replace(now, dispatch=None, why=_LEFT, fault=True)
             for was, now in zip(decisions, decided, strict=True)

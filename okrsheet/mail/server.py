@@ -1,4 +1,4 @@
-"""The SMTP server, as what takes our messages: always encrypted and verified, one recipient a message."""
+"""The SMTP server: handing messages to it, always encrypted and verified, one recipient each."""
 
 from __future__ import annotations
 

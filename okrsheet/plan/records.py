@@ -643,7 +643,7 @@ class Kpi(Record):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CheckIn(Record):
-    """A value on a day."""
+    """The value of an item on a day, as people report it."""
 
     SHEET: ClassVar[Text] = Text("Check-ins", "進度紀錄")
     ALSO: ClassVar[tuple[str, ...]] = (

@@ -211,7 +211,7 @@ _GOOD_AND_BAD = (
         Text("✕ Only a name", "✕ 只有名稱"),
         Text("New inbound leads", "新進潛在客戶"),
         Text(
-            "Nobody knows how many are enough, by when, who counts them, or when to styles.",
+            "Nobody knows how many are enough, by when, who counts them, or when to look.",
             "沒有人知道多少才夠、什麼時候之前、數字從哪裡來，也不知道何時該看。",
         ),
     ),
