@@ -33,7 +33,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         monkeypatch.setattr(home, name, counting)
 
     count(compute._Pass, "walk")
-    for name in ("values_of", "target_range", "source_of", "forecast"):
+    for name in ("values_of", "target_range", "measured_by", "forecast"):
         count(compute, name)
     count(history, "series_of")
     return calls
@@ -46,7 +46,7 @@ def test_a_report_walks_over_the_plan_once_for_each_day_that_is_looked_at(
     run(ReportJob(plan, tmp_path / "out", dt.date(2026, 11, 30)))
     measured, items = 21, 27  # key results and KPIs of the sample; objectives as well
     assert counted["walk"] == 2  # the day of the report, and the end of the month before
-    assert counted["values_of"] == counted["target_range"] == counted["source_of"] == measured
+    assert counted["values_of"] == counted["target_range"] == counted["measured_by"] == measured
     assert counted["forecast"] == counted["series_of"] == items
 
 
