@@ -38,7 +38,10 @@ def text() -> str:
         for column in record.OURS:
             if column.kind is Kind.CHECKS or column.key in items["properties"]:
                 continue
-            items["properties"][column.key] = {**_OF_KIND.get(column.kind, _TEXT), "description": column.help.en}
+            items["properties"][column.key] = {
+                **_OF_KIND.get(column.kind, _TEXT),
+                "description": column.help.en,
+            }
             items["required"].append(column.key)
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
