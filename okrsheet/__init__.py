@@ -36,9 +36,12 @@ _HOME = {
     "Kpi": "okrsheet.plan",
     "CheckIn": "okrsheet.plan",
     "HistoryRow": "okrsheet.plan",
+    "PhasedTarget": "okrsheet.plan",
     "Outcome": "okrsheet.figures.outcome",
     "Measured": "okrsheet.figures.outcome",
     "RolledUp": "okrsheet.figures.outcome",
+    "Recorded": "okrsheet.figures.outcome",
+    "Unknown": "okrsheet.figures.outcome",
     "Figures": "okrsheet.figures.compute",
     "Finding": "okrsheet.rules.rule",
     "Rule": "okrsheet.rules.rule",
@@ -53,8 +56,8 @@ _HOME = {
 
 __all__ = [
     "Assessment", "CellRef", "Change", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
-    "Measured", "Objective", "OkrsheetError", "Outcome", "Person", "Plan", "Refused", "RolledUp", "Rule",
-    "Settings", "Severity", "Status", "Text", "Tone", "Workbook", "Written", "__version__", "assess", "explain", "frames",
+    "Measured", "Objective", "OkrsheetError", "Outcome", "Person", "PhasedTarget", "Plan", "Recorded", "Refused", "RolledUp",
+    "Rule", "Settings", "Severity", "Status", "Text", "Tone", "Unknown", "Workbook", "Written", "__version__", "assess", "explain", "frames",
     "read", "write_back", "write_reports",
 ]  # fmt: skip
 
@@ -65,8 +68,19 @@ if TYPE_CHECKING:
     from okrsheet.basics.text import Text
     from okrsheet.dataframes import frames
     from okrsheet.figures.compute import Figures
-    from okrsheet.figures.outcome import Measured, Outcome, RolledUp
-    from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, Plan, Settings, Workbook
+    from okrsheet.figures.outcome import Measured, Outcome, Recorded, RolledUp, Unknown
+    from okrsheet.plan import (
+        CheckIn,
+        HistoryRow,
+        KeyResult,
+        Kpi,
+        Objective,
+        Person,
+        PhasedTarget,
+        Plan,
+        Settings,
+        Workbook,
+    )
     from okrsheet.plan.status import Status, Tone
     from okrsheet.report.explanation import explain
     from okrsheet.rules.rule import Finding, Rule, Severity

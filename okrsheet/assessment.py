@@ -76,10 +76,7 @@ class Assessment:
         Raises:
             KeyError: no item has this ID.
         """
-        found = self.plan.find(item) if isinstance(item, str) else item
-        if found is None:
-            raise KeyError(item)
-        return self.figures[found]
+        return self.figures[item]
 
     @property
     def errors(self) -> int:
@@ -108,7 +105,7 @@ class Assessment:
         """The objectives whose progress is the plan's: the company-level ones, or those that
         support nothing where no objective has that level.
         """
-        return headline.tops(self.plan, self.plan.objectives, Level.COMPANY)
+        return self.plan.tops(self.plan.objectives, Level.COMPANY)
 
     @cached_property
     def summary(self) -> Group:
@@ -152,8 +149,8 @@ class Assessment:
     def _tops(self, items: Collection[Item], level: Level) -> Sequence[Objective | KeyResult]:
         """The items whose mean is the progress of a group: its top objectives, or if it has none its key results."""
         if objectives := [i for i in items if isinstance(i, Objective)]:
-            return headline.tops(self.plan, objectives, level)
-        return headline.taking_part(self.plan, [i for i in items if isinstance(i, KeyResult)])
+            return self.plan.tops(objectives, level)
+        return self.plan.taking_part([i for i in items if isinstance(i, KeyResult)])
 
     def group(self, name: str, items: Collection[Item], tops: Sequence[Objective | KeyResult]) -> Group:
         """Some items counted by status; ``tops`` are those whose mean is their progress."""

@@ -24,6 +24,7 @@ from okrsheet.plan.columns import Column, Record, column_of, columns_of
 from okrsheet.rules.rule import Rule
 from okrsheet.workbook import styles
 from okrsheet.workbook.template import _finished
+from tests.books import cell_value
 from tests.tables import AS_OF, FLAG, QUARTER, Block, blocks, cell_of, needed, plain, tables_in
 
 Change = Callable[[Workbook], object]
@@ -220,7 +221,7 @@ def _write(page: Worksheet, row: int, number: int, typed: Cell) -> None:
         assert typed.value is None, "openpyxl stores no result with a formula"
         page.cell(row, number, "=SUM(10,10)")
     elif not typed.blank:
-        cell = page.cell(row, number, typed.value)
+        cell = page.cell(row, number, cell_value(typed.value))
         if typed.percent:
             cell.number_format = "0%"
         elif isinstance(typed.value, dt.date):

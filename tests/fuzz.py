@@ -34,7 +34,7 @@ from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.report.files import rendered
 from okrsheet.run import ReportJob, assess_file, no_traceback, run, verify_file
-from okrsheet.xlsx import edit, open_package
+from okrsheet.xlsx import CellValue, edit, open_package
 from tests.books import made
 from tests.mutants import mutant
 from tests.stored import stored
@@ -107,7 +107,7 @@ def _report(path: Path) -> None:
 
 def _edit(path: Path) -> None:
     """A word, a number, a day and a blank into every sheet, whosever it is."""
-    values = {(2, 1): "x", (3, 2): 0.85, (5, 30): DAY, (1, 1): None}
+    values: dict[tuple[int, int], CellValue] = {(2, 1): "x", (3, 2): 0.85, (5, 30): DAY, (1, 1): None}
     with no_traceback(path):
         package = open_package(path)
         edit(package, {sheet.part: values for sheet in package.sheets})

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from okrsheet.figures import compute, history
+from okrsheet.figures import compute, forecast, history
 from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
 from okrsheet.report.rows import row
@@ -33,8 +33,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         monkeypatch.setattr(home, name, counting)
 
     count(compute._Pass, "walk")
-    for name in ("values_of", "target_range", "measured_by", "forecast"):
+    for name in ("values_of", "target_range", "measured_by"):
         count(compute, name)
+    count(forecast, "forecast")
     count(history, "series_of")
     return calls
 

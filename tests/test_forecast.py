@@ -168,38 +168,88 @@ def test_an_incomplete_kpi_has_no_forecast() -> None:
         assert (assessment.figures.forecasts[assessment.plan.kpis[0]] is not None) == known
 
 
-def test_an_objective_goes_on_as_it_did_month_by_month() -> None:
-    assessment = assessed(
-        """
-        Objectives
-        ID | Objective | Level   | Start      | End
-        O1 | Lead      | Company | 2026-07-01 | 2026-12-31
+WHOLE = """
+    Objectives
+    ID | Objective | Level   | Start      | End
+    O1 | Lead      | Company | 2026-10-01 | 2026-12-31
 
+    Key Results
+    ID  | Objective ID | Key result | Measure     | Target | Weight | State
+    KR1 | O1           | Customers  | Increase to | 100    | 3      |
+    KR2 | O1           | Partners   | Increase to | 10     | 1      | {state}
+
+    Check-ins
+    Date       | ID  | Value
+    2026-10-01 | KR1 | 0
+    2026-10-11 | KR1 | 10
+    2026-10-31 | KR1 | 30
+    {partners}
+"""
+
+
+def test_a_whole_goes_where_its_parts_go() -> None:
+    log = "2026-10-01 | KR2 | 0\n    2026-10-16 | KR2 | 3\n    2026-10-31 | KR2 | 6"
+    assessment = assessed(WHOLE.format(state="", partners=log))
+    found = assessment.figures.forecasts[assessment.plan.objectives[0]]
+    assert found is not None and found.progress is not None
+    # KR1 gains 1 a day: 91 on the last day. KR2 gains 0.2 a day and would be full by then.
+    assert found.progress == pytest.approx((3 * 0.91 + 1 * 1) / 4)
+    assert found.now == pytest.approx((3 * 0.3 + 0.6) / 4)
+    assert forecast_in_words(assessment.figures, assessment.plan.objectives[0], "en") == (
+        "at this pace 93% by 31 Dec; needs +31 points a month"
+    )
+    lines = [line.into("en") for line in explain(assessment, "O1")]
+    assert (
+        "on 2026-12-31 at the pace of its parts, weighted alike = (3 × 0.91 + 1 × 1) ÷ (3 + 1) = 0.9325"
+        in lines
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "log", "progress"),
+    [
+        pytest.param("", "2026-10-31 | KR2 | 3", None, id="a part with a single value tells nothing"),
+        pytest.param("Postponed", "2026-10-31 | KR2 | 3", 0.91, id="what is postponed does not count"),
+        pytest.param("Closed", "2026-10-31 | KR2 | 3", (3 * 0.91 + 0.3) / 4, id="what is closed stays"),
+        pytest.param("", "2026-10-31 | KR2 | 10", (3 * 0.91 + 1) / 4, id="what is full stays"),
+        pytest.param("", "", 0.91, id="a part without a number is left out, as today"),
+    ],
+)
+def test_of_a_part_that_does_not_move_on_the_whole_takes_what_is_known(
+    state: str, log: str, progress: float | None
+) -> None:
+    assessment = assessed(WHOLE.format(state=state, partners=log))
+    found = assessment.figures.forecasts[assessment.plan.objectives[0]]
+    assert found is not None
+    assert found.progress == (None if progress is None else pytest.approx(progress))
+
+
+def test_a_whole_of_which_a_part_is_stale_has_no_forecast() -> None:
+    log = "2026-10-01 | KR2 | 0\n    2026-10-05 | KR2 | 1\n    2026-10-10 | KR2 | 2"
+    fresh = WHOLE.format(state="", partners=log)
+    late = fresh.replace("2026-10-31 | KR1 | 30", "2026-10-31 | KR1 | 30\n    2026-11-30 | KR1 | 60")
+    for tables, day, known in ((fresh, "2026-10-31", True), (late, "2026-11-30", False)):
+        assessment = assessed(tables, day)
+        found = assessment.figures.forecasts[assessment.plan.objectives[0]]
+        assert found is not None and (found.progress is not None) is known
+
+
+def test_the_row_of_the_reports_own_month_is_no_value_of_the_past() -> None:
+    """A run earlier in the month left it, and this run replaces it."""
+    tables = """
         Key Results
-        ID  | Objective ID | Key result | Measure     | Target
-        KR1 | O1           | Customers  | Increase to | 100
-
-        Check-ins
-        Date       | ID  | Value
-        2026-09-30 | KR1 | 20
-        2026-10-31 | KR1 | 30
+        ID  | Measure     | Target | Current | Start
+        KR1 | Increase to | 100    | 40      | 2026-09-01
 
         Past months
-        Month   | As of      | ID | Progress
-        2026-07 | 2026-07-31 | O1 | 0
-        2026-08 | 2026-08-31 | O1 | 10%
-        """
-    )
-    (objective,) = assessment.plan.objectives
-    assert [value for _, value in assessment.figures.series[objective]] == [0, 0.1, 0.2, 0.3]
-    found = assessment.figures.forecasts[objective]
-    assert found is not None and found.slope is not None
-    # Slopes a day: .1/31, .2/61, .3/92, .1/30, .2/61, .1/31; the middle two are .3/92 and .2/61.
-    assert found.slope == pytest.approx((0.3 / 92 + 0.2 / 61) / 2)
-    assert found.progress == pytest.approx(0.3 + found.slope * 61)
-    assert forecast_in_words(assessment.figures, objective, "en") == (
-        "at this pace 50% by 31 Dec; needs +35 points a month"
-    )
+        Month   | As of      | ID  | Value | Progress | Target
+        2026-09 | 2026-09-30 | KR1 | 10    | 10%      | 100
+        2026-10 | {day} | KR1 | 30    | 30%      | 100
+    """
+    for day in ("2026-10-14", "2026-10-31"):
+        found = assessed(tables.format(day=day), "2026-10-31")
+        (key_result,) = found.plan.key_results
+        assert found.figures.series[key_result] == ((dt.date(2026, 9, 30), 10), (dt.date(2026, 10, 31), 40))
 
 
 # Laws of the pace

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.basics.text import Text, fold
+from okrsheet.basics.text import LANGUAGES, Text, fold
 from okrsheet.plan import SHEETS, Settings
 from okrsheet.plan.columns import columns_of
-from tools import manual
+from tools import manual, schema
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "okrsheet").rglob("*.py"))
@@ -75,8 +75,8 @@ def _in_big5(character: str) -> bool:
 
 def test_a_sheet_has_no_two_columns_of_one_name() -> None:
     for record in (*SHEETS, Settings):
-        for pick in (lambda c: c.label.en, lambda c: c.label.zh_TW):
-            labels = [fold(pick(c)) for c in columns_of(record)]
+        for language in LANGUAGES:
+            labels = [fold(c.label.into(language)) for c in columns_of(record)]
             assert len(labels) == len(set(labels)), record
 
 
@@ -114,3 +114,7 @@ def test_the_source_distribution_takes_in_all_that_is_kept() -> None:
             known |= {path.name for name in names for path in ROOT.glob(name)}
     tops = {name.partition("/")[0].strip('"') for name in kept.splitlines()}
     assert {top for top in tops if not top.startswith(".")} <= known
+
+
+def test_the_schema_knows_every_filled_column() -> None:
+    assert schema.FILE.read_text("utf-8") == schema.text(), "stale: make docs"

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import time
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 import pytest
@@ -166,7 +166,7 @@ def letter(
     return Letter(to, report, "2026-10-31", content)
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 

@@ -7,22 +7,23 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.mail.bounces import note, note_in_words
+from okrsheet.mail.bounces import Noted, note, note_in_words
 from okrsheet.mail.outbox import Entry, MessageState, Outbox, existing, key_of
 
 
-def entry(name: str, **more: object) -> Entry:
-    known: dict[str, object] = {
-        "key": key_of("plan.xlsx", name), "report": "plan.xlsx", "day": "2026-10-31",
-        "recipient": f"{name}@example.com", "message_id": f"<{name}@okr.example.com>", "subject": "Acme",
-        "digest": "1",
-    }  # fmt: skip
-    return Entry(**(known | more))  # type: ignore[arg-type]
+def entry(name: str, **more: Any) -> Entry:
+    known = Entry(
+        key=key_of("plan.xlsx", name), report="plan.xlsx", day="2026-10-31",
+        recipient=f"{name}@example.com", message_id=f"<{name}@okr.example.com>", subject="Acme", digest="1",
+    )  # fmt: skip
+    return replace(known, **more)
 
 
 @pytest.fixture
@@ -264,6 +265,15 @@ def as_mbox(place: Path, messages: list[bytes]) -> Path:
     return place
 
 
+def every_notice(outbox: Outbox, box: Path) -> list[Noted]:
+    """What was noted of the messages of a mailbox, all of which can be read."""
+    found = []
+    for noted in note(outbox, box):
+        assert isinstance(noted, Noted)
+        found.append(noted)
+    return found
+
+
 @pytest.mark.parametrize("stored", [as_folder, as_maildir, as_mbox])
 def test_what_came_back_is_refused(
     outbox: Outbox, tmp_path: Path, stored: Callable[[Path, list[bytes]], Path]
@@ -272,7 +282,7 @@ def test_what_came_back_is_refused(
         outbox.record(entry(name).key, MessageState.SENT, "250 OK")
     box = stored(tmp_path / "box", [dsn("ada"), EXCHANGE.encode(), dsn("nobody"), b"Subject: hello\n\nHi"])
     before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file() and "outbox" not in p.name}
-    assert {noted.entry.recipient for noted in note(outbox, box)} == {
+    assert {noted.entry.recipient for noted in every_notice(outbox, box)} == {
         "ada@example.com", "ben@example.com",
     }  # fmt: skip
     assert states(outbox) == "refused refused sent"
@@ -308,14 +318,14 @@ def test_a_notice_is_dealt_with_once_whatever_a_person_says_later(outbox: Outbox
     key = entry("ada").key
     outbox.record(key, MessageState.SENT, "")
     box = as_folder(tmp_path / "box", [dsn("ada")])
-    assert [noted.changed for noted in note(outbox, box)] == [True]
+    assert [noted.changed for noted in every_notice(outbox, box)] == [True]
     outbox.settle(key, arrived=False)
     outbox.record(key, MessageState.SENT, "250 sent again")
     assert list(note(outbox, box)) == []
     assert states(outbox) == "sent queued queued"
     other = b"Message-ID: <another@mx.example.com>\n" + dsn("ada")
     (box / "deep" / "1.eml").write_bytes(other)
-    assert [noted.changed for noted in note(outbox, box)] == [True], "that one is new"
+    assert [noted.changed for noted in every_notice(outbox, box)] == [True], "that one is new"
 
 
 @pytest.mark.parametrize(
@@ -335,7 +345,7 @@ def test_what_was_forwarded_has_arrived(
 ) -> None:
     outbox.record(entry("ada").key, MessageState.SENT, "")
     about = dsn("ada").replace(b"Final-Recipient: rfc822; ada@example.com", recipients.encode())
-    (noted,) = note(outbox, as_folder(tmp_path / "box", [about]))
+    (noted,) = every_notice(outbox, as_folder(tmp_path / "box", [about]))
     assert (noted.entry.state, noted.changed) == (now, now is MessageState.REFUSED)
     assert states(outbox).startswith(now.key)
     told = [message.into("en") for message, _ in note_in_words(outbox, tmp_path / "box")]

@@ -275,7 +275,12 @@ def test_hostile_cells_neither_run_nor_widen_the_page(browser: Any, tmp_path: Pa
     path.write_text(html.page(assessed(tables), "en"), "utf-8")
     with opened(browser, path, width) as page:
         dialogs: list[object] = []
-        page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
+
+        def dismiss(dialog: Any) -> None:
+            dialogs.append(dialog)
+            dialog.dismiss()
+
+        page.on("dialog", dismiss)
         page.reload()
         page.click("#explain")
         assert (overflow(page), dialogs) == (0, [])

@@ -6,10 +6,14 @@ import datetime as dt
 
 import pytest
 
+from okrsheet.assessment import Assessment
+from okrsheet.figures.outcome import Measured, RolledUp
+from okrsheet.report import rows
+from okrsheet.report.explanation import explain
 from tests.tables import AS_OF, assessed
 
 
-def only_kpi(row: str, log: str = "", as_of: str = "2026-10-31"):
+def only_kpi(row: str, log: str = "", as_of: str = "2026-10-31") -> Measured:
     """The outcome of one KPI: ``measure | baseline | target | upper | current``."""
     check_ins = f"\n\nCheck-ins\nDate | ID | Value\n{log}" if log else ""
     tables = f"KPIs\nID | Measure | Baseline | Target | Upper target | Current\nK1 | {row}{check_ins}"
@@ -94,6 +98,7 @@ def test_a_guardrail_is_the_share_of_check_ins_that_met_it() -> None:
     outcome = only_kpi("At least | | 85% | |", log)
     assert outcome.raw == pytest.approx(11 / 12)
     assert round(outcome.raw or 0, 5) == 0.91667
+    assert outcome.kept is not None
     assert (outcome.kept.met, outcome.kept.count) == (11, 12)
 
 
@@ -162,18 +167,23 @@ def test_dates_default_to_the_objectives_and_then_to_settings() -> None:
         K1 | KR2
         """
     )
-    spans = [(i.id, found[i].span.start.day, found[i].span.end.isoformat()) for i in found.plan.key_results]
+    spans = [
+        (item.id, span.start.day, span.end.isoformat())
+        for item in found.plan.key_results
+        if (span := found[item].span)
+    ]
     assert spans == [("KR1", 1, "2026-10-10"), ("KR2", 1, "2026-10-05"), ("KR3", 1, "2026-12-31")]
-    assert found[found.plan.kpis[0]].span.end == dt.date(2026, 12, 31)  # its own, from the example
+    own = found[found.plan.kpis[0]].span
+    assert own and own.end == dt.date(2026, 12, 31)  # from the example
 
 
 def test_without_a_period_in_settings_it_is_the_quarter_of_the_day() -> None:
     found = assessed("Settings\nSetting | Value\nGrace days | 0\n\nKPIs\nID | End\nK1 |", "2026-08-15")
     span = found[found.plan.kpis[0]].span
-    assert (span.start, span.end) == (dt.date(2026, 7, 1), dt.date(2026, 9, 30))
+    assert span and (span.start, span.end) == (dt.date(2026, 7, 1), dt.date(2026, 9, 30))
 
 
-def key_results(*rows: str, objectives: str = "O1", more: str = ""):
+def key_results(*rows: str, objectives: str = "O1", more: str = "") -> Assessment:
     """An assessment of key results ``ID | weight | current`` (target 1) of objective O1."""
     lines = "\n".join(f"{row} | O1 | 1" for row in rows)
     return assessed(
@@ -199,7 +209,8 @@ def test_progress_is_held_within_0_and_1_before_it_is_rolled_up() -> None:
 
 def test_unreported_parts_are_left_out_and_counted() -> None:
     outcome = (found := key_results("A | | .2", "B | | .6", "C | |"))[found.plan.objectives[0]]
-    assert (outcome.progress, outcome.reported) == (pytest.approx(0.4), (2, 3))
+    assert outcome.progress == pytest.approx(0.4)
+    assert outcome.reported == (2, 3)
     assert outcome.status.key != "no_data"
 
 
@@ -329,7 +340,9 @@ def test_a_key_result_without_a_target_takes_the_mean_of_its_kpis() -> None:
         """
     )
     mean, own = (found[k] for k in found.plan.key_results)
-    assert (mean.progress, mean.reported) == (pytest.approx(0.65), (2, 3))
+    assert isinstance(mean, RolledUp)
+    assert mean.progress == pytest.approx(0.65)
+    assert mean.reported == (2, 3)
     assert own.progress == 0.25
 
 
@@ -459,6 +472,7 @@ def test_a_key_result_made_of_kpis_has_its_own_pace_and_status() -> None:
     found = assessed(tables, "2026-10-15")
     first, second, third = (found[k] for k in found.plan.key_results)
     assert (first.progress, first.expected) == (0.5, 15 / 32)
+    assert isinstance(second, RolledUp)
     assert (second.progress, second.status.key, second.reported) == (1, "achieved", (1, 3))
     assert (third.progress, third.expected, third.status.key) == (1, 15 / 92, "achieved")
     ended = assessed(tables, "2027-01-15")
@@ -505,7 +519,9 @@ def test_a_check_in_without_a_value_is_no_news() -> None:
         ("Milestone   |     | 10", (2, 5)),
     ],
 )
-def test_phased_targets_say_what_is_expected_by_when(measure, steps, day: str, expected: float) -> None:
+def test_phased_targets_say_what_is_expected_by_when(
+    measure: str, steps: tuple[int, int], day: str, expected: float
+) -> None:
     tables = f"""
         KPIs
         ID | Measure | Baseline | Target
@@ -539,6 +555,7 @@ def test_check_ins_become_a_value_by_aggregation(how: str, october: float, novem
         """
     for day, value in (("2026-10-31", october), ("2026-11-30", november)):
         outcome = assessed(tables, day)["K1"]
+        assert isinstance(outcome, Measured) and outcome.reading
         assert outcome.reading.value == pytest.approx(value)
         assert outcome.progress == pytest.approx(value / 20)
     assert outcome.change == pytest.approx((november - october) / 20 * 100)
@@ -557,7 +574,8 @@ def test_check_ins_long_before_the_start_are_an_earlier_items() -> None:
         2026-08-31 | K2 | 8
         """
     found = assessed(tables)  # the quarter begins on 1 October
-    assert (found["K1"].reading.value, found["K2"].reading.value) == (4, 8)
+    readings = [found[kpi].reading for kpi in found.plan.kpis]
+    assert [reading and reading.value for reading in readings] == [4, 8]
 
 
 def test_a_limit_without_check_ins_in_its_span_is_kept_or_not_by_the_average() -> None:
@@ -580,3 +598,257 @@ def test_a_limit_without_check_ins_in_its_span_is_kept_or_not_by_the_average() -
         """
     whole = tables.replace("| 2026-10-20", "| 2026-10-01") + result
     assert assessed(whole)["KR1"].progress == 0  # the average of 2 and 1 misses the limit
+
+
+PHASED = """
+    Key Results
+    ID  | Measure     | Baseline | Target | Start      | Due
+    KR1 | Increase to | 0        | 10     | 2026-01-01 | 2026-12-31
+
+    Phased targets
+    ID  | Date    | Target
+    KR1 | 2026-03 | 2
+    KR1 | 2026-06 | 3
+    KR1 | 2026-09 | 6
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (
+            "2026-07-31",
+            "0.3 ('Phased targets'!C3) + (0.6 ('Phased targets'!C4) − 0.3 ('Phased targets'!C3)) × (212 − 181) ÷ "
+            "(273 − 181) days = 0.401087",
+        ),
+        ("2026-02-14", "0 + (0.2 ('Phased targets'!C2) − 0) × (45 − 0) ÷ (90 − 0) days = 0.1"),
+        ("2026-12-31", "0.6 ('Phased targets'!C4) + (1 − 0.6 ('Phased targets'!C4)) × (365 − 273) ÷ (365 − 273) days = 1"),
+    ],
+)  # fmt: skip
+def test_the_explanation_of_phased_targets_names_the_two_around_the_day(day: str, said: str) -> None:
+    lines = [line.into("en") for line in explain(assessed(PHASED, day), "KR1")]
+    (expected,) = (line for line in lines if line.startswith("expected"))
+    assert expected.startswith(f"expected, by the targets on the way = {said}, from 2026-01-01")
+
+
+def test_the_expected_pace_of_a_chart_bends_at_phased_targets() -> None:
+    found = assessed(
+        PHASED + "\n    Check-ins\n    Date | ID | Value\n    2026-04-30 | KR1 | 2", "2026-07-31"
+    )
+    (key_result,) = found.plan.key_results
+    *bends, (day, value) = rows._pace(found[key_result])
+    assert bends == [(dt.date(2026, 1, 1), 0.0), (dt.date(2026, 3, 31), 2.0), (dt.date(2026, 6, 30), 3.0)]
+    assert day == dt.date(2026, 7, 31)
+    assert value == pytest.approx(4.01087, abs=1e-5)
+
+
+def test_a_period_in_settings_that_cannot_be_read_is_no_guess() -> None:
+    """“Q4” without its year would be another quarter on 1 January."""
+    tables = """
+        Settings
+        Setting      | Value
+        Period start | Q4
+        Period end   | Q4
+
+        Key Results
+        ID  | Measure     | Target
+        KR1 | Increase to | 10
+
+        Check-ins
+        Date       | ID  | Value
+        2026-12-15 | KR1 | 3
+        """
+    for day in ("2026-12-31", "2027-01-01"):
+        found = assessed(tables, day)
+        assert (found["KR1"].span, found["KR1"].expected) == (None, None)
+        assert "V104" in {finding.code for finding in found.findings}
+
+
+def test_weights_are_odd_only_beside_those_that_they_are_weighed_against() -> None:
+    """The company's 100 % meets no weight of objectives that support nothing."""
+    found = assessed(
+        """
+        Objectives
+        ID | Level      | Weight
+        O1 | Company    | 100%
+        O2 | Individual | 2
+        O3 | Individual | 3
+
+        Key Results
+        ID  | Objective ID | Target | Current
+        KR1 | O1           | 10     | 5
+        """
+    )
+    assert found.summary.progress == 0.5
+    assert "V131" not in {finding.code for finding in found.findings}
+
+
+def test_a_plain_number_beside_shares_is_no_figure_on_any_day() -> None:
+    """0.8 of 5 steps, then 4 of 5: nobody knows whether anything moved."""
+    found = assessed(
+        """
+        Key Results
+        ID  | Measure   | Target
+        KR1 | Milestone | 5
+
+        Check-ins
+        Date       | ID  | Value
+        2026-09-15 | KR1 | 0.8
+        2026-10-15 | KR1 | "4/5"
+        """
+    )
+    assert (found["KR1"].progress, found["KR1"].change) == (0.8, None)
+    assert {str(f.where) for f in found.findings if f.code == "V129"} == {"'Check-ins'!C2"}
+
+
+def test_a_kpi_of_which_only_an_earlier_item_had_values_lends_none() -> None:
+    found = assessed(
+        """
+        Key Results
+        ID  | Measure     | Target | KPIs
+        KR1 | Increase to | 10     | K1
+
+        KPIs
+        ID | Measure     | Target
+        K1 | Increase to | 10
+
+        Check-ins
+        Date       | ID  | Value
+        2025-07-15 | K1  | 9
+        2026-10-15 | KR1 | 4
+        """
+    )
+    assert found["KR1"].progress == 0.4
+    codes = [finding.code for finding in found.findings]
+    assert codes.count("T108") == 1 and "T107" not in codes
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "stale"),
+    [
+        ("Daily", "Yearly", True),
+        ("Continuous", "Yearly", True),
+        ("Continuous", "Each time", True),
+        ("Quarterly", "Yearly", False),
+        ("Each time", "Yearly", False),
+    ],
+)
+def test_a_key_result_is_looked_at_as_often_as_the_most_frequent_of_its_kpis(
+    first: str, second: str, stale: bool
+) -> None:
+    found = assessed(
+        f"""
+        Key Results
+        ID  | Measure     | Target | KPIs
+        KR1 | Increase to | 50     | K1, K2
+
+        KPIs
+        ID | Frequency
+        K1 | {first}
+        K2 | {second}
+
+        Check-ins
+        Date       | ID  | Value
+        2026-10-14 | KR1 | 10
+        """,
+        "2026-11-30",
+    )
+    assert found["KR1"].stale is stale
+
+
+@pytest.mark.parametrize(
+    ("row", "stale"),
+    [
+        pytest.param("100 | K1 | ", True, id="it has its only KPI's value"),
+        pytest.param("    | K1 | ", True, id="it is the mean of its KPIs"),
+        pytest.param("    | K1 | Cancelled", False, id="it is cancelled"),
+        pytest.param("    | K1 | Closed", False, id="it is closed"),
+    ],
+)
+def test_where_a_kpi_does_not_say_how_often_settings_do(row: str, stale: bool) -> None:
+    found = assessed(
+        f"""
+        Key Results
+        ID  | Measure     | Target | KPIs | State
+        KR1 | Increase to | {row}
+
+        KPIs
+        ID | Frequency | Measure     | Target
+        K1 | "?"       | Increase to | 100
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K1 | 10
+        """,
+        "2026-12-15",
+    )
+    assert found["KR1"].stale is stale
+
+
+@pytest.mark.parametrize(
+    ("dates", "state", "stale"),
+    [
+        ("2026-10-01 | 2026-12-31", "", True),
+        ("2026-10-01 | 2026-12-31", "Postponed", False),
+        ("2026-10-01 | 2026-10-09", "", False),
+        ("2026-12-01 | 2026-12-31", "", False),
+    ],
+)
+def test_nothing_is_overdue_of_a_key_result_that_does_not_run(dates: str, state: str, stale: bool) -> None:
+    found = assessed(
+        f"""
+        Key Results
+        ID  | KPIs | Target | Start | Due | State
+        KR1 | K1   |        | {dates} | {state}
+
+        KPIs
+        ID | Frequency | Measure     | Target
+        K1 | Weekly    | Increase to | 100
+
+        Check-ins
+        Date       | ID | Value
+        2026-10-05 | K1 | 10
+        """,
+        "2026-11-30",
+    )
+    assert found["KR1"].stale is stale
+
+
+def test_an_objective_of_weight_0_is_no_part_of_the_headline() -> None:
+    found = assessed(
+        """
+        Objectives
+        ID | Level   | Weight | Start
+        O1 | Company | 0      | 2026-09-01
+        O2 | Company |        | 2026-09-01
+
+        Key Results
+        ID  | Objective ID | Measure     | Target | Current | Start
+        KR1 | O1           | Increase to | 10     | 3       | 2026-09-01
+        KR2 | O2           | Increase to | 100    |         | 2026-09-01
+
+        Check-ins
+        Date       | ID  | Value
+        2026-09-20 | KR2 | 20
+        2026-10-20 | KR2 | 50
+        """
+    )
+    assert found.summary.progress == 0.5
+    assert found.summary.change == pytest.approx(30)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "period"),
+    [
+        ("2026-09-01", "", ("2026-09-01", "2026-12-31")),
+        ("", "2026-12-15", ("2026-10-01", "2026-12-15")),
+        ("2027-02-01", "", ("2027-02-01", "2027-03-31")),
+        ("", "2026-08-31", ("2026-07-01", "2026-08-31")),
+    ],
+)
+def test_the_end_that_settings_do_not_give_is_this_quarters(
+    start: str, end: str, period: tuple[str, str]
+) -> None:
+    found = assessed(f"Settings\nSetting | Value\nPeriod start | {start}\nPeriod end | {end}\n", "2026-11-30")
+    span = found.plan.period(found.as_of)
+    assert (span.start.isoformat(), span.end.isoformat()) == period

@@ -15,8 +15,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.config import Config, Smtp
@@ -36,12 +38,12 @@ from tests.mailserver import Server, certificates, cut_after_taking, cut_before_
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
 
-def config(folder: Path, server: Server, **more: object) -> Config:
-    known: dict[str, object] = {
-        "host": "localhost", "port": server.port, "ca_file": str(certificates() / "ca.pem"),
-        "sender": "OKR reports <okr@example.com>", "allowed_domains": ("example.com",), "timeout": 5,
-    }  # fmt: skip
-    return Config(Smtp(**(known | more)), folder)  # type: ignore[arg-type]
+def config(folder: Path, server: Server, **more: Any) -> Config:
+    known = Smtp(
+        host="localhost", port=server.port, ca_file=str(certificates() / "ca.pem"),
+        sender="OKR reports <okr@example.com>", allowed_domains=("example.com",), timeout=5,
+    )  # fmt: skip
+    return Config(dataclasses.replace(known, **more), folder)
 
 
 def letter(name: str, words: str = "62% done") -> Letter:
@@ -278,8 +280,8 @@ def test_a_refused_sender_stops_the_run_and_nothing_is_lost(tmp_path: Path) -> N
 
 
 def test_a_server_that_shuts_down_in_the_middle_gets_the_rest_later(tmp_path: Path) -> None:
-    def last_one(server: Server, smtp: object) -> str:
-        server.taken(smtp.session.envelope)  # type: ignore[attr-defined]
+    def last_one(server: Server, smtp: SMTP) -> str:
+        server.taken(smtp.envelope)
         server.mail = "421 4.3.2 shutting down"
         return "250 taken"
 
@@ -314,9 +316,10 @@ def test_a_server_that_is_gone_in_the_middle_stops_the_run_and_nothing_is_lost(t
 
 
 def test_a_server_that_hangs_up_between_messages_is_called_again(tmp_path: Path) -> None:
-    def hang_up(server: Server, smtp: object) -> str:
-        server.taken(smtp.session.envelope)  # type: ignore[attr-defined]
-        smtp.loop.call_later(0.2, smtp.transport.close)  # type: ignore[attr-defined]
+    def hang_up(server: Server, smtp: SMTP) -> str:
+        server.taken(smtp.envelope)
+        assert smtp.transport is not None
+        smtp.loop.call_later(0.2, smtp.transport.close)
         return "250 taken, and goodbye"
 
     with serving() as server:
@@ -350,7 +353,7 @@ def test_a_cut_line_leaves_a_message_unknown_and_it_is_never_sent_again_by_itsel
 def test_a_server_that_never_answers_leaves_it_unknown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def silent(server: Server, smtp: object) -> str:
+    def silent(server: Server, smtp: SMTP) -> str:
         time.sleep(1.5)
         return "250 too late"
 
@@ -547,8 +550,8 @@ def test_a_second_run_waits_or_says_that_another_one_is_sending(tmp_path: Path) 
 def test_a_killed_run_leaves_one_unknown_and_the_rest_goes_out_later(tmp_path: Path) -> None:
     reached, let_go = threading.Event(), threading.Event()
 
-    def stop(server: Server, smtp: object) -> str:
-        server.taken(smtp.session.envelope)  # type: ignore[attr-defined]
+    def stop(server: Server, smtp: SMTP) -> str:
+        server.taken(smtp.envelope)
         reached.set()
         let_go.wait(30)
         return "250 taken, but nobody listens"

@@ -95,6 +95,53 @@ def test_a_reader_sees_the_goalposts_of_their_items_alone() -> None:
     assert goalposts(mine) == ()
 
 
+def test_a_headline_that_moves_by_what_counts_says_that_no_item_moved() -> None:
+    tables = """
+        Objectives
+        ID | Level   | Start
+        O1 | Company | 2026-09-01
+
+        Key Results
+        ID  | Objective ID | Target | Start
+        KR1 | O1           | 10     | 2026-09-01
+        KR2 | O1           | 10     | 2026-09-01
+
+        Check-ins
+        Date       | ID  | Value
+        2026-09-15 | KR1 | 8
+    """
+    assert summary_view(context(tables)).unmoved == "No figure is known to have moved."
+    first = summary_view(context(f"{tables}    2026-10-15 | KR2 | 0"))
+    assert first.comparison.startswith("Down 40.0 points") and not first.changes
+    assert first.unmoved.endswith("other items count now than did then.")
+
+
+def test_a_row_whose_id_is_taken_says_only_that() -> None:
+    tables = """
+        Objectives
+        ID | Level
+        O1 | Company
+
+        Key Results
+        ID  | Objective ID | Key result | Target
+        KR1 | O1           | First      | 10
+        KR1 | O1           | Twin       | 10
+
+        KPIs
+        ID | KPI
+        K1 | Leads
+        K1 | Leads again
+    """
+    view = summary_view(context(tables))
+    (twin,) = view.other_key_results.key_results
+    assert view.other_key_results.title == "Other key results"
+    assert twin.title == "Twin" and twin.about.endswith("ID used by a row above, so it counts nowhere")
+    again = next(kpi for kpi in view.kpis if kpi.title == "Leads again")
+    assert "complete" not in again.about and again.about.endswith("counts nowhere")
+    found = context(tables).assessment.findings
+    assert not [f for f in found if f.code == "T103" and f.where.row == 3]
+
+
 # Completeness
 
 

@@ -10,7 +10,7 @@ from typing import overload
 
 from okrsheet.basics.dates import Period, end_of_month_before, is_period, month_name
 from okrsheet.figures import history
-from okrsheet.figures.forecast import Forecast, forecast
+from okrsheet.figures.forecast import Forecast, forecasts_of
 from okrsheet.figures.judge import Judge, judge_of
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Kept, Known, Measured, Outcome, Part, Past, Recorded, RolledUp, Unknown
@@ -22,7 +22,7 @@ from okrsheet.figures.target import (
     meets,
     target_range,
 )
-from okrsheet.figures.timing import due_after, expected_share, span_of
+from okrsheet.figures.timing import Phase, due_after, expected_share, span_of
 from okrsheet.figures.value import (
     Reading,
     Values,
@@ -59,9 +59,17 @@ class Figures:
     @overload
     def __getitem__(self, item: Objective) -> RolledUp: ...
     @overload
-    def __getitem__(self, item: Item) -> Known: ...
-    def __getitem__(self, item: Item) -> Known:
-        return self.outcomes[item]
+    def __getitem__(self, item: Item | str) -> Known: ...
+    def __getitem__(self, item: Item | str) -> Known:
+        """The outcome of an item, or of the item with this ID.
+
+        Raises:
+            KeyError: no item has this ID.
+        """
+        found = self.plan.find(item) if isinstance(item, str) else item
+        if found is None:
+            raise KeyError(item)
+        return self.outcomes[found]
 
     def __repr__(self) -> str:
         return f"Figures({self.plan!r}, as_of={self.as_of}, {len(self.outcomes)} items)"
@@ -84,7 +92,7 @@ class Figures:
     @cached_property
     def forecasts(self) -> Mapping[Item, Forecast | None]:
         """What each item will have reached by its last day; ``None`` where no forecast is made."""
-        return {item: forecast(outcome, self.series[item]) for item, outcome in self.outcomes.items()}
+        return forecasts_of(self.outcomes.values(), self.series)
 
     @cached_property
     def reported(self) -> Mapping[Item, HistoryRow]:
@@ -174,24 +182,23 @@ def compute(plan: Plan, as_of: dt.date) -> Figures:
 
 def phases_of(
     plan: Plan, item: KeyResult | Kpi, target: TargetRange | Obstacle, span: Period | None
-) -> tuple[tuple[dt.date, float], ...]:
-    """The days of an item's phased targets, each with the progress (a share 0..1) that is its target, in the
-    order of days; where two rows have one day, the lower row counts.
+) -> tuple[Phase, ...]:
+    """An item's phased targets in the order of days; where two rows have one day, the lower row counts.
 
     Left out, for rules to tell, is what cannot be used: days outside the span, and phased targets of a
     guardrail or of an item without a target.
     """
     if isinstance(target, Obstacle) or span is None or is_guardrail(item):
         return ()
-    found = {}
+    found: dict[dt.date, Phase] = {}
     for row in plan.phases_of(item):
-        share = _share_of_phase(item, target, row)
+        share = share_of_phase(item, target, row)
         if row.date and share is not None and span.start <= row.date < span.end:
-            found[row.date] = share
-    return tuple(sorted(found.items()))
+            found[row.date] = Phase(row.date, share, row.at("target"))
+    return tuple(found[day] for day in sorted(found))
 
 
-def _share_of_phase(item: KeyResult | Kpi, target: TargetRange, row: PhasedTarget) -> float | None:
+def share_of_phase(item: KeyResult | Kpi, target: TargetRange, row: PhasedTarget) -> float | None:
     """The progress (a share 0..1) that a phased target is; ``None`` where that cannot be told."""
     if row.target is None or item.target is None or row.target.percent is not item.target.percent:
         return None  # a percentage beside a plain number may mean anything
@@ -238,12 +245,12 @@ class _Basis:
     missing: tuple[Component, ...]
     frequency: Frequency | None
     kpis: tuple[Kpi, ...] | None
-    phases: tuple[tuple[dt.date, float], ...]
+    phases: tuple[Phase, ...]
     log: tuple[CheckIn, ...]
 
 
 def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
-    span, measuring = span_of(plan, item, as_of), measured_by(plan, item)
+    span, measuring = span_of(plan, item, as_of), measured_by(plan, item, as_of)
     values = values_of(plan, measuring, span if measuring is item else span_of(plan, measuring, as_of))
     missing = missing_components(item) if isinstance(item, Kpi) else ()
     kpis = (
@@ -268,7 +275,17 @@ def _is_made_of_kpis(item: KeyResult, values: Values) -> bool:
     return not (item.measure is Measure.MILESTONE and own_value)
 
 
-_OFTEN = {frequency: n for n, frequency in enumerate(Frequency)}
+_MOST_FREQUENT_FIRST = (
+    Frequency.DAILY,
+    Frequency.CONTINUOUS,
+    Frequency.WEEKLY,
+    Frequency.EVERY_TWO_WEEKS,
+    Frequency.MONTHLY,
+    Frequency.QUARTERLY,
+    Frequency.TWICE_A_YEAR,
+    Frequency.YEARLY,
+    Frequency.EACH_TIME,
+)
 
 
 def _frequency(
@@ -279,11 +296,10 @@ def _frequency(
     """
     if isinstance(item, Kpi):
         return item.frequency
-    if isinstance(measuring, Kpi):
-        return measuring.frequency
-    known = [kpi.frequency for kpi in kpis if kpi.frequency]
+    watched = [measuring] if isinstance(measuring, Kpi) else kpis
+    known = [kpi.frequency for kpi in watched if kpi.frequency]
     return (
-        min(known, key=_OFTEN.__getitem__, default=None)
+        min(known, key=_MOST_FREQUENT_FIRST.index, default=None)
         or plan.settings.key_result_check_ins
         or Frequency.MONTHLY
     )
@@ -344,6 +360,7 @@ class _Pass:
             obstacle=raw if isinstance(raw, Obstacle) else None,
             kept=kept,
             missing=basis.missing,
+            phases=basis.phases,
         )
         last = max((r.on for r in basis.values.log if r.on and r.on <= self.day), default=None)
         since = last or (basis.span.start if basis.span else None)
@@ -361,8 +378,12 @@ class _Pass:
         return expected_share(span, self.day, self.basis[item].phases)
 
     def _is_late(self, item: Item, span: Period | None, due: dt.date | None) -> bool:
-        """Whether a check-in is overdue; none is due after the item's end, or for what is set aside."""
+        """Whether a check-in is overdue; none is due before the item's start or after its end, or for
+        what is set aside.
+        """
         if due is None or span is None or item.state in (State.CLOSED, *_SET_ASIDE):
+            return False
+        if self.day < span.start:
             return False
         grace = dt.timedelta(days=self.plan.settings.grace_days or 0)
         return min(self.day, span.end) > due + grace
@@ -370,7 +391,7 @@ class _Pass:
     def mean_of_kpis(self, item: KeyResult, kpis: Sequence[Kpi]) -> RolledUp:
         """A key result without a target of its own: the mean of its KPIs, by its own dates."""
         parts, span = _counted([self._part(kpi) for kpi in kpis]), self.basis[item].span
-        watched = [o for kpi in kpis if isinstance(o := self.found[kpi], Outcome)]
+        last, due, stale = self._watched(item, kpis)
         outcome = RolledUp(
             item=item,
             day=self.day,
@@ -381,11 +402,25 @@ class _Pass:
             mode=None,
             parts=parts,
             reported=_reported(parts),
-            last_check_in=max((o.last_check_in for o in watched if o.last_check_in), default=None),
-            next_due=min((o.next_due for o in watched if o.next_due), default=None),
-            stale=any(o.stale for o in watched),
+            last_check_in=last,
+            next_due=due,
+            stale=stale,
         )
         return replace(outcome, judgement=self.judge.judgement(outcome))
+
+    def _watched(self, item: KeyResult, kpis: Sequence[Kpi]) -> tuple[dt.date | None, dt.date | None, bool]:
+        """Of a key result made of KPIs, the last check-in, when the next one is due, and whether it is late:
+        as its KPIs are looked at or, where none of them says how often, as Settings say.
+        """
+        span, watching = self.basis[item].span, [kpi for kpi in kpis if kpi.state not in _SET_ASIDE]
+        outcomes = [o for kpi in watching if isinstance(o := self.found[kpi], Outcome)]
+        last = max((o.last_check_in for o in outcomes if o.last_check_in), default=None)
+        if watching and not any(kpi.frequency for kpi in watching):
+            since = last or (span.start if span else None)
+            due = due_after(since, self.basis[item].frequency) if since else None
+            return last, due, self._is_late(item, span, due)
+        due = min((o.next_due for o in outcomes if o.next_due), default=None)
+        return last, due, any(o.stale and self._is_late(item, span, o.next_due) for o in outcomes)
 
     def rolled_up(self, item: Objective) -> RolledUp:
         """An objective: the weighted mean of its key results, of what supports it, or of both."""
@@ -539,7 +574,7 @@ def _milestone(item: KeyResult | Kpi, aim: TargetRange, reading: Reading, values
     if item.unusable("target"):
         return Obstacle.UNREADABLE
     if aim.target:
-        odd = may_be_percent(aim, reading) and values.percent_before(reading)
+        odd = may_be_percent(aim, reading) and values.percent_beside(reading)
         return Obstacle.SHARE_OR_COUNT if odd else value / aim.target
     return value if 0 <= value <= 1 else Obstacle.NO_SHARE
 

@@ -2,20 +2,24 @@
 
 The slope is the median of the slopes between every two values (Theil–Sen), so a value that is far
 off does not move it much. It is continued from the latest value, which is the item's value everywhere
-else as well. Amounts are in the item's own unit, per day; of what is rolled up they are shares 0..1.
+else as well. A roll-up is forecast from its parts, not
+from its own past, which may be that of other parts with other weights.
+Amounts are in the item's own unit, per day; of what is rolled up they are shares 0..1.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from okrsheet.figures.history import Series
-from okrsheet.figures.outcome import Known, Measured, RolledUp
+from okrsheet.figures.mean import weighted_mean
+from okrsheet.figures.outcome import Known, Measured, Part, RolledUp
 from okrsheet.figures.target import ZERO_TO_ONE, TargetRange, is_guardrail
 from okrsheet.figures.value import off_scale
+from okrsheet.plan import Item
 from okrsheet.plan.status import Status, at_least, rounded
 from okrsheet.plan.words import Measure
 
@@ -25,6 +29,7 @@ WEEK, MONTH = 7.0, 365.25 / 12
 """Days."""
 _MOST = 40  # values are thinned out evenly beyond this, for every two of them are compared
 _UNDER_WAY = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
+_OVER = (Status.ACHIEVED, Status.MISSED, Status.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,9 @@ class Forecast:
     """What one item will have reached by its last day if it goes on as it did, and what it would need.
 
     ``slope`` is the change per day; ``value`` and ``progress`` (a share 0..1) are those of ``end``. All three
-    are ``None`` with fewer than three dated values (``count``). ``behind`` says that the target is
-    not reached at this slope or, while that is unknown, that the item is not on track.
+    are ``None`` with fewer than three dated values (``count``), and of a roll-up where a part has no forecast.
+    ``behind`` says that the target is not reached at this slope or, while that is unknown, that the item is
+    not on track. ``parts`` are the weights of a roll-up's parts, each with the part's progress by ``end``.
     """
 
     now: float
@@ -47,6 +53,7 @@ class Forecast:
     slope: float | None = None
     value: float | None = None
     progress: float | None = None
+    parts: tuple[tuple[float, float], ...] = ()
 
     @property
     def target(self) -> float:
@@ -56,6 +63,12 @@ class Forecast:
     def reached(self, value: float) -> float:
         """The progress (a share 0..1) that a value stands for."""
         return min(1.0, max(0.0, self.aim.share(value)))
+
+    def on_day(self, day: dt.date) -> float | None:
+        """The progress (a share 0..1) by a day at this slope; after the last day, that of the last day."""
+        if self.slope is None:
+            return None
+        return self.reached(self.now + self.slope * (min(day, self.end) - self.on).days)
 
     @property
     def away(self) -> bool:
@@ -69,10 +82,19 @@ class Forecast:
         return (self.target - self.now) / self.days_left * days if self.behind else None
 
 
-def forecast(outcome: Known, series: Series) -> Forecast | None:
-    """An item's forecast from its dated values; ``None`` for what is not under way (done, over,
-    closed, postponed, not begun, incomplete, without a number), whose value is stale, is to be kept
-    rather than reached, or is told in words (done, not started).
+def forecasts_of(outcomes: Iterable[Known], series: Mapping[Item, Series]) -> dict[Item, Forecast | None]:
+    """Every item's forecast. ``outcomes`` must have the parts of a roll-up before it."""
+    found: dict[Item, Forecast | None] = {}
+    for outcome in outcomes:
+        found[outcome.item] = forecast(outcome, series[outcome.item], found)
+    return found
+
+
+def forecast(outcome: Known, series: Series, others: Mapping[Item, Forecast | None]) -> Forecast | None:
+    """An item's forecast from its dated values, or of a roll-up from the forecasts of its parts, which are
+    among ``others``; ``None`` for what is not under way (done, over, closed, postponed, not begun,
+    incomplete, without a number), whose value is stale, is to be kept rather than reached, or is told in
+    words (done, not started).
     """
     aim, start, span, as_of = _aim(outcome), _stands_at(outcome), outcome.span, outcome.day
     if aim is None or span is None or start is None or outcome.status not in _UNDER_WAY or outcome.stale:
@@ -80,15 +102,47 @@ def forecast(outcome: Known, series: Series) -> Forecast | None:
     if as_of >= span.end or at_least(aim.share(start[1]), 1):
         return None
     (on, now), days = start, (span.end - as_of).days
+    ahead = Forecast(now, on, aim, span.end, days, outcome.status is not Status.ON_TRACK, 0, None)
+    if isinstance(outcome, RolledUp):
+        return _of_parts(ahead, outcome, others)
     points = [p for p in series if p[0] >= span.start]
-    since = points[0][0] if points else None
-    known = len(points) >= LEAST and not _is_off_scale(outcome)
-    slope = median_slope(points) if known else None
-    value = None if slope is None else now + slope * (span.end - on).days
-    ahead = Forecast(now, on, aim, span.end, days, False, len(points), since, slope, value)
-    progress = None if value is None else ahead.reached(value)
-    late = outcome.status is not Status.ON_TRACK if progress is None else not at_least(progress, 1)
-    return replace(ahead, behind=late, progress=progress)
+    ahead = replace(ahead, count=len(points), since=points[0][0] if points else None)
+    if len(points) < LEAST or _is_off_scale(outcome):
+        return ahead
+    slope = median_slope(points)
+    return _reaching(ahead, slope, now + slope * (span.end - on).days)
+
+
+def _reaching(ahead: Forecast, slope: float, value: float) -> Forecast:
+    """A forecast with the value of the last day."""
+    progress = ahead.reached(value)
+    return replace(ahead, slope=slope, value=value, progress=progress, behind=not at_least(progress, 1))
+
+
+def _of_parts(ahead: Forecast, outcome: RolledUp, others: Mapping[Item, Forecast | None]) -> Forecast:
+    """The forecast of a roll-up: the weighted mean of its parts with a number, by the roll-up's last day."""
+    then = [(p.weight, _then(p, others, ahead.end)) for p in outcome.parts if p.progress is not None]
+    known = tuple((weight, share) for weight, share in then if share is not None)
+    if len(known) < len(then) or (value := weighted_mean(known)) is None:
+        return ahead
+    slope = (value - ahead.now) / ahead.days_left
+    return _reaching(replace(ahead, parts=known), slope, value)
+
+
+def _then(part: Part, others: Mapping[Item, Forecast | None], day: dt.date) -> float | None:
+    """A part's progress by a later day; ``None`` where it has no forecast.
+
+    What is done, over or closed keeps its progress. So does a guardrail, for which no forecast is made of
+    how often it will be kept.
+    """
+    outcome = part.outcome
+    if ahead := others.get(part.item):
+        return ahead.on_day(day)
+    if not isinstance(outcome, Known) or (outcome.stale and outcome.status in _UNDER_WAY):
+        return None
+    kept = isinstance(outcome, Measured) and is_guardrail(outcome.item)
+    full = part.progress is not None and at_least(part.progress, 1)
+    return part.progress if kept or full or outcome.status in _OVER else None
 
 
 def _stands_at(outcome: Known) -> tuple[dt.date, float] | None:

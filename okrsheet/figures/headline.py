@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
 
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Unknown
-from okrsheet.plan import HistoryRow, Item, KeyResult, Objective, Plan
-from okrsheet.plan.words import Level, State
-
-_Top = TypeVar("_Top", Objective, KeyResult)
-
-
-def tops(plan: Plan, objectives: Sequence[Objective], level: Level | None) -> tuple[Objective, ...]:
-    """The objectives whose mean is the progress of all of them: those of the level or, where none has it
-    (or no level is asked for), those that support no other of them; without postponed and cancelled ones.
-    """
-    of_level = [o for o in objectives if level and o.level is level]
-    among = set(objectives)
-    roots = [o for o in objectives if o in plan.looping or plan.objective(o.supports, o) not in among]
-    return taking_part(plan, of_level or roots)
-
-
-def taking_part(plan: Plan, items: Sequence[_Top]) -> tuple[_Top, ...]:
-    """The items that count in a mean: not postponed or cancelled ones, nor rows whose ID is taken."""
-    aside = (State.POSTPONED, State.CANCELLED)
-    return tuple(i for i in items if i.state not in aside and plan.is_first(i))
+from okrsheet.plan import HistoryRow, Item, KeyResult, Objective
 
 
 def overall(
     figures: Figures, objectives: Sequence[Objective | KeyResult]
 ) -> tuple[float | None, float | None]:
     """Weighted mean progress of several objectives, and the expected of those with a number."""
-    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(figures.plan, o)) is not None]
+    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(figures.plan, o))]
     progress = weighted_mean((w, o.progress) for w, o in weighed)
     numbered = [(w, o) for w, o in weighed if o.progress is not None]
     return progress, weighted_mean((w, o.expected) for w, o in numbered or weighed)
@@ -50,13 +30,12 @@ def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]
     then = []
     for objective in objectives:
         outcome, weight = figures[objective], weight_of(figures.plan, objective)
-        if outcome.progress is None:
+        if outcome.progress is None or not weight:
             continue
         past = outcome.before
         if past is None or isinstance(past, Unknown) or past.progress is None or not outcome.had_begun:
             return None
-        if weight is not None:
-            then.append((weight, past.progress))
+        then.append((weight, past.progress))
     return weighted_mean(then)
 
 

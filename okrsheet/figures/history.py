@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from okrsheet.basics.dates import Period, parse_month
+from okrsheet.basics.dates import Period, month_name, parse_month
 from okrsheet.basics.text import fold
 from okrsheet.figures.outcome import Known, Measured, Outcome, Unknown
 from okrsheet.plan import HistoryRow, Item, Plan
@@ -121,10 +121,12 @@ def _own(plan: Plan, outcome: Measured) -> Series:
 
 
 def _past_rows(plan: Plan, outcome: Known) -> Iterator[tuple[dt.date, HistoryRow]]:
-    """An item's own rows of History; those from long before its start are an earlier item's."""
-    item: Item = outcome.item
+    """An item's own rows of History; those from long before its start are an earlier item's, and those of
+    the report's own month are about to be replaced by it.
+    """
+    item, this_month = outcome.item, month_name(outcome.day)
     for row in plan.history_of(item):
-        day = day_of(row)
+        day = None if row.month == this_month else day_of(row)
         too_old = day and outcome.span and day < outcome.span.start - _EARLIER
         if day and not too_old and can_be_of(row, outcome.span):
             yield day, row

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Message, Text
 from okrsheet.figures.target import Obstacle, TargetRange
+from okrsheet.figures.timing import Phase
 from okrsheet.figures.value import Reading, Values
 from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective
 from okrsheet.plan import status as state
@@ -133,7 +134,8 @@ class Measured(Outcome):
 
     ``measured_by`` is the item whose values count (a key result's only KPI, else the item itself),
     ``readings`` are those that the figure is made of. ``raw`` may be below 0 or above 1; where there is
-    none, ``obstacle`` says why. ``missing`` are the components that a KPI lacks.
+    none, ``obstacle`` says why. ``missing`` are the components that a KPI lacks, ``phases`` its phased
+    targets, in the order of their days.
     """
 
     item: KeyResult | Kpi
@@ -146,6 +148,7 @@ class Measured(Outcome):
     obstacle: Obstacle | None
     kept: Kept | None = None
     missing: tuple[Component, ...] = ()
+    phases: tuple[Phase, ...] = ()
 
     @property
     def overdue(self) -> bool:

@@ -20,6 +20,14 @@ class SpanEnd(NamedTuple):
     at: CellRef | None
 
 
+class Phase(NamedTuple):
+    """A phased target: its day, the progress (a share 0..1) to be reached by then, and its cell."""
+
+    day: dt.date
+    share: float
+    at: CellRef
+
+
 def span_of(plan: Plan, item: Item, as_of: dt.date) -> Period | None:
     """The item's first and last day: its own, else its objective's, else the plan's.
 
@@ -47,6 +55,8 @@ def ends_of(plan: Plan, item: Item, as_of: dt.date) -> tuple[SpanEnd, SpanEnd] |
                 break
         else:
             setting = f"period_{key}"
+            if settings.unusable(setting):
+                return None
             ends.append(SpanEnd(usual, settings.at(setting) if getattr(settings, setting) else None))
     return ends[0], ends[1]
 
@@ -56,20 +66,35 @@ def days_gone(span: Period, as_of: dt.date) -> int:
     return min((span.end - span.start).days + 1, max(0, (as_of - span.start).days + 1))
 
 
-def expected_share(span: Period, as_of: dt.date, phases: Sequence[tuple[dt.date, float]] = ()) -> float:
+class Mark(NamedTuple):
+    """A point of the expected progress: the days of the span gone, the progress (a share 0..1) expected by
+    then, and the cell that says so; ``None`` for the start and the end.
+    """
+
+    gone: int
+    share: float
+    at: CellRef | None = None
+
+
+def marks_around(span: Period, as_of: dt.date, phases: Sequence[Phase] = ()) -> tuple[Mark, Mark]:
+    """The two points between which a day lies; after the end, the last two."""
+    days = (span.end - span.start).days + 1
+    marks = [Mark(0, 0.0), *(Mark(days_gone(span, p.day), p.share, p.at) for p in phases), Mark(days, 1.0)]
+    gone = days_gone(span, as_of)
+    pairs = [(left, right) for left, right in pairwise(marks) if right.gone > left.gone]
+    return next(((left, right) for left, right in pairs if gone <= right.gone), pairs[-1])
+
+
+def expected_share(span: Period, as_of: dt.date, phases: Sequence[Phase] = ()) -> float:
     """The progress (a share 0..1) expected by a day: days gone over days in all, both ends included.
 
     ``phases`` are days of the span with the share that is to be reached on each, in the order of days;
     between two of them it grows evenly.
     """
-    days = (span.end - span.start).days + 1
-    marks = [(0, 0.0), *((days_gone(span, day), share) for day, share in phases), (days, 1.0)]
+    left, right = marks_around(span, as_of, phases)
     gone = days_gone(span, as_of)
-    for (left, low), (right, high) in pairwise(marks):
-        if gone <= right and right > left:
-            share = low + (high - low) * (gone - left) / (right - left)
-            return min(1.0, max(0.0, share))
-    return 1.0
+    share = left.share + (right.share - left.share) * (gone - left.gone) / (right.gone - left.gone)
+    return min(1.0, max(0.0, share))
 
 
 def due_after(day: dt.date, frequency: Frequency | None) -> dt.date | None:

@@ -14,6 +14,7 @@ from okrsheet.basics.cells import CellRef
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import fold
 from okrsheet.figures.target import LARGEST_PLAIN_PERCENT, TargetRange, numbers_needed
+from okrsheet.figures.timing import span_of
 from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Plan
 from okrsheet.plan.quantity import Quantity, is_percent
 from okrsheet.plan.words import Aggregation, Measure, Milestone
@@ -64,11 +65,9 @@ class Values:
         """Whether a check-in is added up in a sum or an average: only those from the item's start on are."""
         return self.start is None or _day(reading) >= self.start
 
-    def percent_before(self, reading: Reading) -> bool:
-        """Whether a check-in before a reading was typed as a percentage."""
-        return (
-            any(one.percent for one in self.log[: self.log.index(reading)]) if reading in self.log else False
-        )
+    def percent_beside(self, reading: Reading) -> bool:
+        """Whether another check-in, before or after this one, was typed as a percentage."""
+        return reading in self.log and any(one.percent for one in self.log if one is not reading)
 
     def within(self, period: Period) -> tuple[Reading, ...]:
         """The check-ins with a number in a period."""
@@ -98,13 +97,13 @@ def _aggregated(readings: Sequence[Reading], how: Aggregation) -> Reading | None
     return Reading(value, any(r.percent for r in numbers), last.on, last.at, tuple(numbers))
 
 
-def measured_by(plan: Plan, item: KeyResult | Kpi) -> KeyResult | Kpi:
+def measured_by(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> KeyResult | Kpi:
     """The item whose values count for an item: for a key result with a target and exactly one KPI, that
     KPI if it has any value, on whatever day; else the item itself.
     """
     if isinstance(item, KeyResult) and len(item.kpis) == 1 and item.target is not None:
         kpi = plan.kpi(item.kpis[0], item)
-        if kpi and (plan.log_of(kpi) or kpi.current is not None):
+        if kpi and (own_log(plan, kpi, span_of(plan, kpi, as_of)) or kpi.current is not None):
             return kpi
     return item
 

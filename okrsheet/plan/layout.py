@@ -20,7 +20,7 @@ class OwnColumn(NamedTuple):
     cell: Cell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Layout:
     """Where one sheet's header stands in a workbook, and which columns it has.
 
@@ -62,6 +62,9 @@ class Layout:
     rows_left_alone: frozenset[int] = frozenset()
     file: str = ""
 
+    def __repr__(self) -> str:
+        return f"Layout({self.title!r}: {self.record.__name__}, {len(self.columns)} columns)"
+
     def at(self, row: int, column: int) -> CellRef:
         """Where a cell of the sheet stands."""
         return CellRef(self.title, row, column, self.file)
@@ -72,7 +75,7 @@ class Layout:
         return self.table.totals_row if self.table else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Workbook:
     """One file of a plan, and where its sheets stand in it.
 
@@ -87,6 +90,10 @@ class Workbook:
     layouts: Mapping[type[Record], Layout] = field(default_factory=dict)
     adds_columns: bool = False
     others: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        titles = ", ".join(layout.title for layout in self.layouts.values())
+        return f"Workbook({self.name!r}: {titles})"
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -29,15 +29,13 @@ from okrsheet.plan.records import (
     SettingRow,
     Settings,
 )
-from okrsheet.plan.words import (
-    RollUp,
-    State,
-)
+from okrsheet.plan.words import Level, RollUp, State
 
 _SET_ASIDE = (State.POSTPONED, State.CANCELLED)
 
 Row = TypeVar("Row", CheckIn, PhasedTarget, HistoryRow)
 """A record that names an item."""
+Top = TypeVar("Top", Objective, KeyResult)
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +214,7 @@ class Plan:
     @property
     def _weighed_together(self) -> Iterator[tuple[Objective | KeyResult, ...]]:
         """The items that are weighed in one mean, mean by mean."""
-        yield tuple(o for o in self.objectives if self.objective(o.supports) is None)
+        yield self.tops(self.objectives, Level.COMPANY)
         for objective in self.objectives:
             results = self.key_results_of.get(objective, ())
             below = self.supporters_of.get(objective, ())
@@ -225,6 +223,19 @@ class Plan:
             else:
                 yield results
                 yield below
+
+    def tops(self, objectives: Sequence[Objective], level: Level | None) -> tuple[Objective, ...]:
+        """The objectives whose mean is the progress of all of them: those of the level or, where none has it
+        (or no level is asked for), those that support no other; without postponed and cancelled ones.
+        """
+        of_level = [o for o in objectives if level and o.level is level]
+        among = set(objectives)
+        roots = [o for o in objectives if o in self.looping or self.objective(o.supports, o) not in among]
+        return self.taking_part(of_level or roots)
+
+    def taking_part(self, items: Sequence[Top]) -> tuple[Top, ...]:
+        """The items that count in a mean: not postponed or cancelled ones, nor rows whose ID is taken."""
+        return tuple(i for i in items if i.state not in _SET_ASIDE and self.is_first(i))
 
     @cached_property
     def looping(self) -> frozenset[Objective]:
@@ -338,9 +349,13 @@ class Plan:
         return self._history.get(item, ())
 
     def period(self, as_of: dt.date) -> Period:
-        """The plan's period: as in Settings, else the fiscal quarter that holds the day."""
+        """The plan's period: as in Settings, else the fiscal quarter that holds the day; where only one end
+        is given that the quarter does not fit, the quarter that holds this end.
+        """
         start, end = self.settings.period_start, self.settings.period_end
-        quarter = self.calendar.quarter(start or end or as_of)
+        quarter = self.calendar.quarter(as_of)
+        if (start and start > quarter.end) or (end and end < quarter.start):
+            quarter = self.calendar.quarter(start or end or as_of)
         return Period(start or quarter.start, end or quarter.end)
 
     def parent_objective(self, item: Item) -> Objective | None:

@@ -31,6 +31,9 @@ class Word(Enum):
         self.text = Text(en, zh_tw)
         self.synonyms = synonyms
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
     @property
     def key(self) -> str:
         """The word in ``report.json``: ``on_track``."""

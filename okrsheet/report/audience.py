@@ -9,7 +9,6 @@ from enum import Enum
 from functools import cached_property
 
 from okrsheet.basics.text import fold
-from okrsheet.figures.headline import tops
 from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.plan.words import Level
 
@@ -171,4 +170,4 @@ class Audience:
             Extent.OWNER: (self._owned.get(self.plan.directory.who(scope.person), ()), Level.INDIVIDUAL),
             Extent.MANAGER: (self.items(scope), None),
         }[scope.extent]
-        return tops(self.plan, [i for i in items if isinstance(i, Objective)], level)
+        return self.plan.tops([i for i in items if isinstance(i, Objective)], level)

@@ -46,6 +46,12 @@ def changes(context: Context) -> tuple[ChangeView, ...]:
     return tuple(view for _, view in sorted(found, key=lambda pair: pair[0]))
 
 
+def unmoved(context: Context) -> str:
+    """What is said where no item has moved: whether the progress of them all did so nevertheless."""
+    whole = rounded(context.summary.change or 0)
+    return context.say(p.UNMOVED_PARTS if whole else p.UNMOVED)
+
+
 _SET_ASIDE = {Status.POSTPONED, Status.CANCELLED, Status.CLOSED}
 
 

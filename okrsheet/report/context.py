@@ -91,7 +91,9 @@ class Context:
 
     def brief(self, message: Message) -> str:
         """A message that ends as it should, however long the cells are that it quotes."""
-        quoted = {k: self.name(v, _QUOTED) if isinstance(v, str) else v for k, v in message.values.items()}
+        quoted = {
+            k: self.name(v, _QUOTED) if isinstance(v, str) and v else v for k, v in message.values.items()
+        }
         return clip(self.say(Message(message.text, quoted)), SENTENCE)
 
     @property

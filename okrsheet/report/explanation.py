@@ -12,7 +12,7 @@ from okrsheet.basics.text import Message, Text, fold, number, render
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast
 from okrsheet.figures.outcome import Known, Measured, Part, Recorded, RolledUp, Unknown
 from okrsheet.figures.target import TargetRange, is_guardrail
-from okrsheet.figures.timing import days_gone, ends_of
+from okrsheet.figures.timing import days_gone, ends_of, marks_around
 from okrsheet.figures.value import Reading
 from okrsheet.plan import Item, KeyResult, Kpi
 from okrsheet.plan import status as state
@@ -59,6 +59,11 @@ _SCORE = Text("score = progress to one decimal, half up = {score}", "評分 = �
 _EXPECTED = Text(
     "expected = days gone ÷ days = {gone} ÷ {days} = {expected}, from {start} to {end}",
     "預期進度 = 已過天數 ÷ 總天數 = {gone} ÷ {days} = {expected}，從 {start}至 {end}",
+)
+_PHASED = Text(
+    "expected, by the targets on the way = {low} + ({high} − {low}) × ({gone} − {left}) ÷ ({right} − {left}) days = {expected}, "
+    "from {start} to {end}",
+    "依階段目標的預期進度 = {low} +（{high} − {low}）×（{gone} − {left}）÷（{right} − {left}）天 = {expected}，從 {start}至 {end}",
 )
 _AT = Text("{value} ({cell})", "{value}（{cell}）")
 _QUARTER = Text("{day} (the quarter's)", "{day}（當季）")
@@ -123,6 +128,10 @@ _PACE_OF_VALUES = Text(
 _AHEAD = Text(
     "  on {end} at this pace = {now} + {week} ÷ 7 × {days} {days:day|days} since {on} = {value}: progress {progress}",
     "  照此速度，{end} = {now} + {week} ÷ 7 × {on} 起 {days} 天 = {value}：進度 {progress}",
+)
+_AHEAD_OF_PARTS = Text(
+    "on {end} at the pace of its parts, weighted alike = ({sum}) ÷ ({weights}) = {progress}",
+    "照各部分的速度，{end} 依相同權重 =（{sum}）÷（{weights}）= {progress}",
 )
 _NEEDED = Text(
     "needed from now on = ({target} − {now}) ÷ {left} {left:day|days} × 7 = {week} a week, {month} a month",
@@ -260,7 +269,13 @@ def _expected_lines(assessment: Assessment, outcome: Known) -> Iterator[Message]
         _AT.says(value=one.day, cell=one.at) if one.at else _QUARTER.says(day=one.day) for one in ends
     )
     gone = days_gone(outcome.span, assessment.as_of)
-    yield _EXPECTED.says(gone=gone, days=days, expected=outcome.expected, start=start, end=end)
+    known = {"gone": gone, "days": days, "expected": outcome.expected, "start": start, "end": end}
+    if isinstance(outcome, Measured) and outcome.phases:
+        left, right = marks_around(outcome.span, assessment.as_of, outcome.phases)
+        low, high = (_AT.says(value=m.share, cell=m.at) if m.at else m.share for m in (left, right))
+        yield _PHASED.says(**known, low=low, high=high, left=left.gone, right=right.gone)
+    else:
+        yield _EXPECTED.says(**known)
 
 
 def _target_lines(item: KeyResult | Kpi, aim: TargetRange) -> Iterator[Message]:
@@ -367,7 +382,9 @@ def _change_lines(outcome: Known) -> Iterator[Message]:
 def _forecast_lines(ahead: Forecast | None) -> Iterator[Message]:
     if ahead is None:
         return
-    if ahead.slope is not None:
+    if ahead.parts:
+        yield _AHEAD_OF_PARTS.says(**_weighed(ahead.parts), end=ahead.end, progress=ahead.progress)
+    elif ahead.slope is not None:
         week = ahead.slope * WEEK
         yield _PACE_OF_VALUES.says(count=ahead.count, since=ahead.since, week=week)
         yield _AHEAD.says(

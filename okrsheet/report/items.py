@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from okrsheet.basics.text import Language, clean, one_line
 from okrsheet.figures.outcome import Known, Measured, RolledUp
-from okrsheet.figures.target import is_guardrail
+from okrsheet.figures.target import Obstacle, is_guardrail
 from okrsheet.figures.value import Reading
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective
 from okrsheet.plan.status import WORST_FIRST, Status, Tone, rounded
@@ -101,7 +101,8 @@ def _value_and_target(context: Context, outcome: Known) -> tuple[str, str]:
     target = formatting.target_of(outcome, written)
     if outcome.reading is None:
         return formatting.UNKNOWN, target or formatting.UNKNOWN
-    value = written.show(outcome.reading.value, outcome.reading.percent or None)
+    mixed = outcome.reading.made_of and outcome.obstacle is Obstacle.MIXED_PERCENT
+    value = written.show(None if mixed else outcome.reading.value, outcome.reading.percent or None)
     return (value if target else written.with_unit(value)), target or formatting.UNKNOWN
 
 
@@ -185,7 +186,8 @@ def _about(context: Context, item: Item, outcome: Known) -> str:
     if isinstance(item, Objective):
         parts.insert(1, _level(context, item))
         parts += [say(p.SUPPORTS.says(above=above)) if (above := _supports(context, item)) else ""]
-    return " · ".join(part for part in (*parts, *lacks(context, outcome)) if part)
+    lacking = [say(p.ID_TAKEN)] if item in plan.taken else lacks(context, outcome)
+    return " · ".join(part for part in (*parts, *lacking) if part)
 
 
 def lacks(context: Context, outcome: Known) -> list[str]:

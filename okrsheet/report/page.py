@@ -12,7 +12,7 @@ from okrsheet.plan import KINDS, Item, Objective, Plan
 from okrsheet.plan.status import WORST_FIRST
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import ActionView, actions, nothing_to_do
-from okrsheet.report.changes import ChangeView, changes
+from okrsheet.report.changes import ChangeView, changes, unmoved
 from okrsheet.report.context import Context
 from okrsheet.report.goalposts import GoalpostView, goalposts
 from okrsheet.report.items import finding_view, share_view, status_view
@@ -97,6 +97,7 @@ class PageView:
     nothing_to_do: str
     changed: str
     changes: tuple[ChangeView, ...]
+    unmoved: str
     moved: str
     goalposts: tuple[GoalpostView, ...]
     revised: str
@@ -130,6 +131,7 @@ def page_view(context: Context) -> PageView:
         nothing_to_do=nothing_to_do(context),
         changed=context.say(p.CHANGED.says(month=context.month_name)),
         changes=changes(context),
+        unmoved=unmoved(context),
         moved=context.say(p.GOALPOSTS.says(month=context.month_name)),
         goalposts=goalposts(context),
         revised=context.say(p.REVISED.says(month=context.month_name)),

@@ -174,6 +174,10 @@ MORE_TITLES: Final = Text("{titles} and {count} more", "{titles}等，另有 {co
 CHANGED_SHORT: Final = Text("What changed", "變化")
 CHANGED: Final = Text("What changed since the end of {month}", "{month}底以來的變化")
 UNMOVED: Final = Text("No figure is known to have moved.", "沒有已知的變動。")
+UNMOVED_PARTS: Final = Text(
+    "No figure of a single item is known to have moved; other items count now than did then.",
+    "沒有任何單一項目的數字有已知的變動；計入的項目與當時不同。",
+)
 FROM_TO: Final = Text("{before} → {after} (target {target})", "{before} → {after}（目標值 {target}）")
 GOALPOSTS: Final = Text("Goalposts moved since the end of {month}", "{month}底以來更動的目標設定")
 REVISED: Final = Text("The plan itself since the report of {month}", "{month}報告以來計畫本身的變動")
@@ -235,6 +239,8 @@ PROGRESS: Final = Text("Progress", "進度")
 EXPECTED: Final = Text("Expected", "預期進度")
 STATUS: Final = Text("Status", "狀態")
 NOW_COLUMN: Final = Text("Now", "目前")
+GAP: Final = Text(" ", "")
+"""Between two words of a sentence."""
 VERSUS: Final = Text("vs {month}", "較 {month}底")
 VERSUS_POINTS: Final = Text("vs {month}, points", "較 {month}底，百分點")
 BY_NOW: Final = Text("expected", "預期")
@@ -372,6 +378,8 @@ SEVERITY: Final = Text("Severity", "嚴重程度")
 MESSAGE: Final = Text("What was found", "問題")
 HINT: Final = Text("What to do", "處理方式")
 OTHERS: Final = Text("Key results without an objective", "沒有所屬目標的關鍵結果")
+OTHER_ROWS: Final = Text("Other key results", "其他關鍵結果")
+ID_TAKEN: Final = Text("ID used by a row above, so it counts nowhere", "編號已由上方的列使用，因此不列入計算")
 ELSEWHERE: Final = Text("Key results of other objectives", "其他目標的關鍵結果")
 TOP: Final = Text("Back to the top", "回到頁首")
 LEGEND: Final = Text(

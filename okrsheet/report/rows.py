@@ -139,4 +139,6 @@ def _pace(outcome: Known) -> Series:
         return ()
     start, target = aim.baseline or 0.0, aim.target
     first, last = outcome.span.start, min(outcome.span.end, outcome.day)
-    return ((first, start), (last, start + outcome.expected * (target - start))) if first < last else ()
+    on_the_way = [(phase.day, phase.share) for phase in outcome.phases if first < phase.day < last]
+    shares = [(first, 0.0), *on_the_way, (last, outcome.expected)]
+    return tuple((day, start + share * (target - start)) for day, share in shares) if first < last else ()

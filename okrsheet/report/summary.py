@@ -17,7 +17,7 @@ from okrsheet.plan.words import State, Unreported
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import ActionView, actions, heading, nothing_to_do
-from okrsheet.report.changes import ChangeView, changes
+from okrsheet.report.changes import ChangeView, changes, unmoved
 from okrsheet.report.context import Context
 from okrsheet.report.goalposts import GoalpostView, goalposts
 from okrsheet.report.items import finding_view, item_view, roll_up_of
@@ -57,6 +57,7 @@ class SummaryView:
     nothing_to_do: str
     changed: str
     changes: tuple[ChangeView, ...]
+    unmoved: str
     more_changes: str
     moved: str
     goalposts: tuple[GoalpostView, ...]
@@ -115,6 +116,7 @@ def summary_view(context: Context) -> SummaryView:
         nothing_to_do=nothing_to_do(context),
         changed=context.say(p.CHANGED.says(month=context.month_name)) if context.compares else "",
         changes=moves[:_CHANGES],
+        unmoved=unmoved(context),
         more_changes=_more(context, len(moves) - _CHANGES),
         moved=context.say(p.GOALPOSTS.says(month=context.month_name)),
         goalposts=moved[:_CHANGES],
@@ -231,9 +233,10 @@ def other_key_results(context: Context) -> ObjectiveRest:
     plan, shows = context.plan, context.selection
     placed = {k for o in shows.objectives for k in plan.key_results_of.get(o, ())}
     rest = [k for k in shows.key_results if k not in placed]
+    several = any(k in shows.taken for k in rest)
     elsewhere = all(plan.parent_objective(k) for k in rest)
     return ObjectiveRest(
-        context.say(p.ELSEWHERE if elsewhere else p.OTHERS),
+        context.say(p.OTHER_ROWS if several else p.ELSEWHERE if elsewhere else p.OTHERS),
         _worst_first(item_view(context, k) for k in rest),
     )
 

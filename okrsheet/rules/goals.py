@@ -699,9 +699,9 @@ def value_not_used(figures: Figures) -> Iterator[Spot]:
     ),
     about=Text(
         "With a target of 5, 80 % and 4 of 5 are shares, and 4 counts. A plain 0.8 is 0.8 of 5 only "
-        "where no share was checked in before; after one it is not used, for nobody knows which it is.",
-        "目標值為 5 時，80% 與「5 項中 4 項」是比例，4 是數量。先前沒有填過比例時，一般數字 0.8 視為 5 之中的 0.8；"
-        "先前填過比例時則不採用，因為無法得知是哪一種。",
+        "where no share was ever checked in; beside one it is not used, for nobody knows which it is.",
+        "目標值為 5 時，80% 與「5 項中 4 項」是比例，4 是數量。若從未填過比例，一般數字 0.8 視為 5 之中的 0.8；"
+        "若其他填報是比例則不採用，因為無法得知是哪一種。",
     ),
 )
 def share_or_count(figures: Figures) -> Iterator[Spot]:
@@ -721,20 +721,31 @@ def share_or_count(figures: Figures) -> Iterator[Spot]:
         ID  | Measure   | Target | Current
         KR1 | Milestone | 5      | 0.8⚑
         KR2 | Milestone | 5      |
+        KR3 | Milestone | 5      |
 
         Check-ins
         Date       | ID  | Value
         2026-10-05 | KR2 | "4/5"
         2026-10-12 | KR2 | 0.8⚑
+        2026-09-29 | KR3 | 0.8⚑
+        2026-10-12 | KR3 | "4/5"
     """
     for item, outcome in figures.measured.items():
-        read, unused = outcome.reading, outcome.obstacle is Obstacle.SHARE_OR_COUNT
-        if item.measure is not Measure.MILESTONE or read is None or not isinstance(read.value, float):
-            continue
-        fraction = isinstance(outcome.target, TargetRange) and may_be_percent(outcome.target, read)
-        if unused or (fraction and read.value < 1):
-            values = {**_named(item), "target": item.target, "value": read.value, "percent": 100 * read.value}
-            yield Spot(read.at, item.id, {**values, "read": _NOT_USED if unused else _A_COUNT})
+        if item.measure is Measure.MILESTONE:
+            before = outcome.before if isinstance(outcome.before, Measured) else None
+            found = {one.reading.at: one for one in (before, outcome) if one and one.reading}
+            yield from (spot for one in found.values() for spot in _share_or_count(one))
+
+
+def _share_or_count(outcome: Measured) -> Iterator[Spot]:
+    """Of a milestone on one day, be it today or the one that changes are counted from."""
+    item, read, unused = outcome.item, outcome.reading, outcome.obstacle is Obstacle.SHARE_OR_COUNT
+    if read is None or not isinstance(read.value, float):
+        return
+    fraction = isinstance(outcome.target, TargetRange) and may_be_percent(outcome.target, read)
+    if unused or (fraction and read.value < 1):
+        values = {**_named(item), "target": item.target, "value": read.value, "percent": 100 * read.value}
+        yield Spot(read.at, item.id, {**values, "read": _NOT_USED if unused else _A_COUNT})
 
 
 _NOT_USED = Text("it is not used", "因此不採用")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okrsheet.basics.text import Text
-from okrsheet.figures.compute import Figures
+from okrsheet.figures.compute import Figures, share_of_phase
 from okrsheet.figures.outcome import Measured
 from okrsheet.figures.target import TargetRange, is_guardrail
 from okrsheet.plan import PhasedTarget
+from okrsheet.plan.status import rounded
 from okrsheet.rules.rule import Severity, Spot, rule
 
 
@@ -117,3 +118,59 @@ def _why_not(figures: Figures, row: PhasedTarget) -> tuple[str, object] | None:
     if row.date < outcome.span.start:
         return "date", _BEFORE.says(start=outcome.span.start)
     return ("date", _OUTSIDE.says(end=outcome.span.end)) if row.date >= outcome.span.end else None
+
+
+@rule(
+    "V133",
+    "phased-target-off-the-way",
+    Severity.WARNING,
+    message=Text(
+        "this phased target is {share} of the way from the baseline to the item's target; what is expected is held "
+        "within 0% and 100%",
+        "這個階段目標相當於從基準值到項目目標值的 {share}；預期進度會限制在 0% 到 100% 之間",
+    ),
+    hint=Text(
+        "Correct the number. Of “Increase by” and “Decrease by”, give the distance from the baseline, as for the target.",
+        "請更正數字。衡量方式為「增加」或「減少」時，請和目標值一樣填與基準值的差距。",
+    ),
+    about=Text(
+        "A phased target is a stop on the way from the baseline to the target, so it lies between the two.",
+        "階段目標是從基準值走到目標值途中的一站，因此應介於兩者之間。",
+    ),
+)
+def phased_target_off_the_way(figures: Figures) -> Iterator[Spot]:
+    """A stop beyond the end of the way, or before its beginning.
+
+    Passes:
+
+        KPIs
+        ID | Measure     | Baseline | Target
+        K1 | Increase to | 5        | 10
+        K2 | Decrease by | 100      | 20
+
+        Phased targets
+        ID | Date    | Target
+        K1 | 2026-11 | 7
+        K2 | 2026-11 | 10
+
+    Fails:
+
+        KPIs
+        ID | Measure     | Baseline | Target
+        K1 | Increase to | 5        | 10
+        K2 | Decrease by | 100      | 20
+
+        Phased targets
+        ID | Date    | Target
+        K1 | 2026-10 | 2⚑
+        K1 | 2026-11 | 12⚑
+        K2 | 2026-11 | 90⚑
+    """
+    for row in figures.plan.phased_targets:
+        item = figures.plan.find(row.id, row)
+        outcome = figures[item] if item and not _why_not(figures, row) else None
+        if not isinstance(outcome, Measured) or not isinstance(outcome.target, TargetRange):
+            continue
+        share = share_of_phase(outcome.item, outcome.target, row)
+        if row.date and share is not None and not 0 <= rounded(share) <= 1:
+            yield Spot(row.at("target"), row.id, {"share": f"{share:.0%}".replace("-", "−")})

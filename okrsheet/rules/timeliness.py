@@ -161,7 +161,8 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
     if log_unread(figures.plan):
         return
     for item, outcome in figures.measured.items():
-        if outcome.overdue and outcome.measured_by is item and not unread_ids[type(item)]:
+        counts = figures.plan.is_first(item) and outcome.measured_by is item
+        if outcome.overdue and counts and not unread_ids[type(item)]:
             values = {
                 "title": item.title or item.id,
                 "due": outcome.next_due,
@@ -347,8 +348,9 @@ def date_far_away(figures: Figures) -> Iterator[Spot]:
         2062-10-15⚑ | K1 | 5
     """
     first, last = _reach(figures)
+    told = {row for outcome in figures.measured.values() for row in outcome.values.earlier}  # T108 does
     for row in figures.plan.check_ins:
-        near = not row.date or (first - row.date <= _FAR and row.date - last <= _FAR)
+        near = row in told or not row.date or (first - row.date <= _FAR and row.date - last <= _FAR)
         if not near:
             yield Spot(row.at("date"), row.id, {"day": row.date})
 
