@@ -27,11 +27,16 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 from xml.etree import ElementTree as ET
 
 from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, Cell, CellRef, column_letters, column_number
 from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Message
 from okrsheet.xlsx import CellValue, Package, edit, open_package, replace_file, whole_sheet
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 VALUES: tuple[CellValue, ...] = ("進度 <落後> & “100％”", 0.5, True, dt.date(2026, 10, 31), None)
@@ -41,6 +46,7 @@ MAX_RECTANGLE = 4_000_000
 
 Key = tuple[int, int]
 Cells = dict[Key, CellValue]
+T = TypeVar("T")
 
 
 @dataclass
@@ -109,10 +115,11 @@ def stored(package: Package, cells: Cells) -> bytes:
 def reason(refused: Refused) -> str:
     """A refusal's sentence without the names in it, so that equal ones can be counted."""
     message = refused.message
-    while "trouble" in message.values:
-        message = message.values["trouble"]
+    assert isinstance(message, Message), "a refusal names its file"
+    while isinstance(trouble := message.values.get("trouble"), Message):
+        message = trouble
     inner = message.values.get("what") or message.values.get("complaint") or message.values.get("reason")
-    return f"{message.text.en} [{inner.text.en}]" if hasattr(inner, "text") else message.text.en
+    return f"{message.text.en} [{inner.text.en}]" if isinstance(inner, Message) else message.text.en
 
 
 # Where to write
@@ -134,7 +141,7 @@ def targets(xml: bytes) -> dict[str, Cells]:
     }
 
 
-def _spread(found: list) -> list:
+def _spread(found: list[T]) -> list[T]:
     return list(dict.fromkeys(found[i * len(found) // len(VALUES)] for i in range(len(VALUES)) if found))
 
 
@@ -151,8 +158,8 @@ def sheet_rows(xml: bytes) -> Iterator[tuple[int, dict[str, str], dict[int, ET.E
         number = int(row.get("r", number + 1))
         column, cells = 0, {}
         for cell in row.iterfind("{*}c"):
-            letters = re.match("[A-Z]*", cell.get("r", ""))[0]
-            column = column_number(letters) if letters else column + 1
+            letters = re.match("[A-Z]+", cell.get("r", ""))
+            column = column_number(letters[0]) if letters else column + 1
             cells[column] = cell
         yield number, dict(row.attrib), cells
 
@@ -293,7 +300,7 @@ def _is_beyond_calamine(xml: bytes | None) -> bool:
     return xml is None or _rectangle(xml) > MAX_RECTANGLE
 
 
-def _values(book: object, name: str) -> Mapping[Key, object]:
+def _values(book: CalamineWorkbook, name: str) -> Mapping[Key, object]:
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return {(r, c): v for r, row in enumerate(rows, 1) for c, v in enumerate(row, 1) if v != ""}
 

@@ -21,6 +21,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import okrsheet
 from benchmarks.fidelity import examine, workbooks
@@ -44,7 +45,7 @@ def errors(paths: Sequence[Path], node: str) -> list[Errors]:
     return [_counted(listed) for listed in found]
 
 
-def _counted(listed: list[dict] | None) -> Errors:
+def _counted(listed: list[dict[str, Any]] | None) -> Errors:
     if listed is None:
         return Errors([("cannot be opened", "", "")])
     # The path within a part moves when a row is inserted above; the part does not.
@@ -80,8 +81,8 @@ def of_ours(folder: Path, node: str) -> int:
     was, *listed = errors(paths, node)
     listed[0] -= was  # openpyxl writes fonts in an order of its own
     found = dict(zip(paths[1:], listed, strict=True))
-    for path, listed in found.items():
-        for error in listed:
+    for path, counted in found.items():
+        for error in counted:
             print(f"{path.name}: {' '.join(error)}")
     print(f"{len(found)} workbooks validated, {sum(map(bool, found.values()))} with errors")
     return sum(map(bool, found.values()))

@@ -1,7 +1,6 @@
-"""The whole program on one screen: read → roll up → check → an :class:`Assessment`.
+"""Assessing a plan: its figures, the findings about it, and its counts by department and owner.
 
-Every report, the write-back and the data frames are made from an assessment, and from
-nothing else.
+Reports, write-back, data frames and mail are all made from an :class:`Assessment`.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ from okrsheet.rules.rule import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The objectives and KPIs of one department, of one owner, or of the whole plan.
+    """The items of one department, of one owner, or of the whole plan, counted by status.
 
-    ``progress`` and ``expected`` are shares 0..1, ``None`` while unknown; ``before`` is progress at the
-    end of the month before by today's plan, ``reported`` the one that was reported then.
+    ``progress`` and ``expected`` are shares 0..1, ``None`` while unknown; ``before`` is the progress at
+    the end of the month before by today's plan, ``reported`` the one that was reported for that month.
     """
 
     name: str
@@ -43,7 +42,7 @@ class Group:
 
     @property
     def change(self) -> float | None:
-        """Percentage points since the end of the month before."""
+        """The change of progress since the end of the month before, in percentage points."""
         if self.progress is None or self.before is None:
             return None
         return (self.progress - self.before) * 100
@@ -51,8 +50,10 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """A plan, its figures as of a day, and what was found in it. It is always of the whole plan; what
-    concerns one reader is a selection of its items (:mod:`okrsheet.report.audience`).
+    """A plan, its figures as of a day, and the findings about it.
+
+    It is always of the whole plan; a report for one reader shows a selection of its items
+    (:mod:`okrsheet.report.audience`).
     """
 
     plan: Plan
@@ -96,7 +97,7 @@ class Assessment:
 
     @cached_property
     def counted_kpis(self) -> tuple[Kpi, ...]:
-        """The KPIs that count."""
+        """The KPIs without those whose ID is taken by a row above."""
         return tuple(item for item in self.plan.counted if isinstance(item, Kpi))
 
     @cached_property
@@ -128,15 +129,15 @@ class Assessment:
 
     @cached_property
     def owners(self) -> tuple[Group, ...]:
-        """One group per owner, in the order of their first mention; what several own counts for each.
-        Progress as of a department.
+        """One group per owner, in the order of their first mention; an item of several owners counts for each.
+        Progress is made up as for a department.
         """
         return self._by(self.plan.owners, self.plan.directory.who, Level.INDIVIDUAL)
 
     def _by(
         self, names_of: Callable[[Item], Iterable[str | None]], same: Callable[[str], Hashable], level: Level
     ) -> tuple[Group, ...]:
-        """``same`` makes two spellings of one name equal."""
+        """One group per name that ``names_of`` gives for an item; ``same`` is equal for two spellings of a name."""
         names: dict[Hashable, str] = {}
         members: dict[Hashable, list[Item]] = {}
         for item in self.plan.counted:
@@ -146,13 +147,13 @@ class Assessment:
         return tuple(self.group(names[n], items, self._tops(items, level)) for n, items in members.items())
 
     def _tops(self, items: Collection[Item], level: Level) -> Sequence[Objective | KeyResult]:
-        """What the progress of a group is made of: its objectives, or where it has none its key results."""
+        """The items whose mean is the progress of a group: its top objectives, or if it has none its key results."""
         if objectives := [i for i in items if isinstance(i, Objective)]:
             return self.plan.tops(objectives, level)
         return self.plan.taking_part([i for i in items if isinstance(i, KeyResult)])
 
     def group(self, name: str, items: Collection[Item], tops: Sequence[Objective | KeyResult]) -> Group:
-        """Some items counted by status, with the progress of what stands for them."""
+        """Some items counted by status; ``tops`` are those whose mean is their progress."""
         progress, expected = headline.overall(self.figures, tops)
         return Group(
             name,

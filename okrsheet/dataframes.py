@@ -63,11 +63,12 @@ def _ours(record: type[Record]) -> tuple[str, ...]:
     keys: list[str] = []
     for column in record.OURS:
         if column.kind is not Kind.CHECKS:
-            keys += _PARTS.get(column.key, (column.key,))
+            keys += _SPLIT.get(column.key, (column.key,))
     return tuple(keys)
 
 
-_PARTS: dict[str, tuple[str, ...]] = {"reported": ("reported_parts", "parts")}
+_SPLIT: dict[str, tuple[str, ...]] = {"reported": ("reported_parts", "parts")}
+"""The columns of a frame that hold the two numbers of one column of a sheet."""
 _MEASURED = ("owner", "measure", "baseline", "target", "value", "value_date", "raw")
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "objectives": (
@@ -90,7 +91,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 _KINDS = {column.key: column.kind for record in SHEETS for column in columns_of(record)} | {
     "due": Kind.DATE, "value_date": Kind.DATE, "raw": Kind.SHARE,
 }  # fmt: skip
-"""What a column of a frame holds: what the sheets' columns of that name do."""
+"""The kind of a column of a frame: that of the sheets' columns of the same name."""
 _DAYS = (Kind.DATE, Kind.START, Kind.END)
 _NUMBERS = (Kind.NUMBER, Kind.SHARE, Kind.POINTS, Kind.SCORE)
 
@@ -99,8 +100,8 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame
     import pandas as pd
 
     for row in rows:
-        for key, parts in _PARTS.items():
-            row.update(zip(parts, row.pop(key, ()), strict=False))
+        for key, names in _SPLIT.items():
+            row.update(zip(names, row.pop(key, ()), strict=False))
         if "missing" in row:
             row["missing"] = ", ".join(row["missing"])
     frame = pd.DataFrame(rows, columns=list(columns))

@@ -1,7 +1,7 @@
-"""Whether a report would forget nearly all that the one before it knew.
+"""Losses: whether nearly every progress that the last report told would now be unknown.
 
-A sheet that was renamed, a log that was emptied: every value is gone, and each figure for itself is
-rightly unknown. All of them together are a mishap: nothing should be written over it, nor mailed.
+That happens when a sheet was renamed or a log was emptied. Each figure is then rightly unknown, but all of
+them together are a mishap, so nothing is written into the workbook and nothing is mailed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from okrsheet.plan import MAIN_SHEETS, CheckIn, Item, KeyResult, Kpi
 from okrsheet.plan.status import Status
 
 _FEW = 5  # items; of fewer, all may well be without a value
-_NEARLY_ALL = 0.9
+_NEARLY_ALL = 0.9  # of the items that had a progress
 _CAUSES = ("S101", "S115", "S104", "S105")
 
 _FORGOTTEN = Text(
@@ -51,13 +51,14 @@ def check_losses(assessment: Assessment) -> None:
 
 
 def losses(assessment: Assessment, undone: Text) -> Refused | None:
-    """What is lost, if of the items that had a progress the last time, and should have one still, there
-    are at least five, and nine in ten have none now, be it of all or of a sheet; ``undone`` says what
-    does not happen because of it.
+    """The error that stops a run because of losses: of at least five items that had a progress in the last
+    report and should still have one, nine in ten have none now, of all items, of key results or of KPIs.
+
+    ``undone`` is a sentence that says what is not done because of it.
     """
     month = _month_before(assessment)
-    known = list(_known(assessment, month))
-    for of, some in _together(known):
+    had_progress = list(_had_progress(assessment, month))
+    for of, some in _groups(had_progress):
         lost = [item for item in some if _is_lost(assessment, item)]
         if len(some) < _FEW or len(lost) < _NEARLY_ALL * len(some):
             continue
@@ -69,37 +70,39 @@ def losses(assessment: Assessment, undone: Text) -> Refused | None:
     return None
 
 
-def _together(known: list[Item]) -> Iterator[tuple[Message | Text, list[Item]]]:
-    """The items that may be lost together: all; key results; KPIs. Objectives have no values of their
-    own: with new key results, none of them may have a progress yet.
+def _groups(items: list[Item]) -> Iterator[tuple[Message | Text, list[Item]]]:
+    """The groups in which losses are counted: all items, key results, KPIs. Objectives are no group, for when
+    their key results are new, none of them may have a progress yet.
     """
-    yield _ANYWHERE, known
+    yield _ANYWHERE, items
     for record in (KeyResult, Kpi):
-        mine: list[Item] = [item for item in known if isinstance(item, record)]
+        mine: list[Item] = [item for item in items if isinstance(item, record)]
         if mine:
             yield _OF_SHEET.says(sheet=mine[0].origin.sheet), mine
 
 
 def _month_before(assessment: Assessment) -> str:
-    """The newest of the past months that knows anything; this month's own report is one of them."""
+    """The newest month of History with a progress, up to this month itself; blank where there is none."""
     this = month_name(assessment.as_of)
     months = (r.month for r in assessment.plan.history if r.month and r.progress is not None)
     return max((month for month in months if month <= this), default="")
 
 
-def _known(assessment: Assessment, month: str) -> Iterator[Item]:
-    """The items of which a progress was known, but for those that began since: a new quarter's
-    items may bear the IDs, and stand in the rows, of the last one's.
+def _had_progress(assessment: Assessment, month: str) -> Iterator[Item]:
+    """The items that had a progress in the last report, as History or their own columns say.
+
+    Items that began since are left out: a new quarter's may have the IDs, and stand in the rows, of the
+    last quarter's.
     """
     plan, day = assessment.plan, assessment.as_of
     is_latest = all(r.month <= month_name(day) for r in plan.history if r.month)
     rows = plan.reported_in(month)
     for item in plan.items:
         row = rows.get(item)
-        shown = is_latest and _is_number(item.typed("progress").value)
+        in_columns = is_latest and _is_number(item.typed("progress").value)
         span = assessment[item].span
         began = span is None or span.start <= ((row.as_of if row else None) or _last_day(month) or day)
-        if plan.is_first(item) and began and (shown or (row is not None and row.progress is not None)):
+        if plan.is_first(item) and began and (in_columns or (row is not None and row.progress is not None)):
             yield item
 
 

@@ -22,7 +22,7 @@ from okrsheet.xlsx import Complaint, check_writable, in_the_way, one_run, open_p
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ReportJob:
     """What is to be done with a plan."""
 
     files: Files
@@ -67,7 +67,7 @@ def _nothing() -> None:
     """What is done after each step where nobody watches."""
 
 
-def run(job: Job, *, dry_run: bool = False, step: Callable[[], None] = _nothing) -> Result:
+def run(job: ReportJob, *, dry_run: bool = False, step: Callable[[], None] = _nothing) -> Result:
     """Does the job, or with ``dry_run`` says which cells would change and writes nothing.
 
     The reports are rendered and saved as drafts, and their places looked at, before a workbook
@@ -85,13 +85,13 @@ def run(job: Job, *, dry_run: bool = False, step: Callable[[], None] = _nothing)
 
 
 def _check_name(path: Path) -> None:
-    """A report names its workbook, and is written in Unicode."""
+    """Refuses a file name that is not Unicode, for reports name the workbook and are Unicode."""
     name = path.name.encode(errors="replace").decode()
     if name != path.name:
         raise refusals.UNSPEAKABLE_NAME.of(file=path.with_name(name))
 
 
-def _run(job: Job, dry_run: bool, step: Callable[[], None]) -> Result:
+def _run(job: ReportJob, dry_run: bool, step: Callable[[], None]) -> Result:
     _check_name(job.files.name)
     if job.write_back and not dry_run and len(job.files.workbooks) == 1:
         check_writable(job.files.workbooks[0])  # before the work that would be in vain
@@ -100,14 +100,14 @@ def _run(job: Job, dry_run: bool, step: Callable[[], None]) -> Result:
         return _done(job, assessment, dry_run, step)
 
 
-def _done(job: Job, assessment: Assessment, dry_run: bool, step: Callable[[], None]) -> Result:
+def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[[], None]) -> Result:
     if not job.anyway:
         check_losses(assessment)
     language = job.language or assessment.plan.language
     unread = tuple(one.why for one in assessment.plan.unread)
     if dry_run:
         written, failures = _written(job, assessment, step, dry_run=True)
-        talk = tuple(_said(job, assessment, written, dry_run))
+        talk = tuple(_about_writing(job, assessment, written, dry_run))
         output = tuple(_listed(written, language))
         return Result(output, talk, language, assessment.errors, (*unread, *failures))
     reports = rendered(assessment, language)
@@ -115,12 +115,16 @@ def _done(job: Job, assessment: Assessment, dry_run: bool, step: Callable[[], No
         written, failures = _written(job, assessment, step) if job.write_back else ({}, ())
         with _too_late(job):
             files = tuple(_in_place(draft, job.folder / name) for name, draft in drafts.items())
-    talk = (*_said(job, assessment, written, dry_run), *_dated(job, assessment), *_verdict(job, assessment))
+    talk = (
+        *_about_writing(job, assessment, written, dry_run),
+        *_dated(job, assessment),
+        *_verdict(job, assessment),
+    )
     return Result(tuple(map(str, files)), talk, language, assessment.errors, (*unread, *failures))
 
 
 def _written(
-    job: Job, assessment: Assessment, step: Callable[[], None], *, dry_run: bool = False
+    job: ReportJob, assessment: Assessment, step: Callable[[], None], *, dry_run: bool = False
 ) -> tuple[dict[Workbook, Written], tuple[OkrsheetError, ...]]:
     """Writes every workbook, and gives what was done, and what could not be.
 
@@ -192,7 +196,7 @@ def verify_file(path: Path) -> tuple[Complaint, ...]:
 
 
 def stops_writing(path: Path) -> OkrsheetError | None:
-    """What keeps ``report`` from writing a workbook, be it damage or what stands in the cells to fill."""
+    """The error that would keep ``report`` from writing a workbook, such as damage or a formula in our cells."""
     try:
         with no_traceback(path):
             package = open_package(path)
@@ -209,7 +213,7 @@ def stops_writing(path: Path) -> OkrsheetError | None:
 
 @contextmanager
 def speaking_as(assessment: Assessment) -> Iterator[None]:
-    """Lets what stops the run be said in the workbook's language, as all that is said of it is."""
+    """Gives an error the workbook's language, so that it is told in the language of the other messages."""
     try:
         yield
     except OkrsheetError as error:
@@ -283,8 +287,8 @@ def _listed(written: Mapping[Workbook, Written], language: Language) -> Iterator
             yield f"{workbook.file}: {told}"
 
 
-def _said(
-    job: Job, assessment: Assessment, written: Mapping[Workbook, Written], dry_run: bool
+def _about_writing(
+    job: ReportJob, assessment: Assessment, written: Mapping[Workbook, Written], dry_run: bool
 ) -> Iterator[Message]:
     """What became of each workbook; of several, only what changed or has something to be said of it."""
     if not job.write_back:
@@ -303,7 +307,7 @@ def _said(
         yield text.says(file=job.files.name, count=count, all=len(assessment.plan.workbooks))
 
 
-def _noted(job: Job, workbook: Workbook, done: Written) -> Iterator[Message]:
+def _noted(job: ReportJob, workbook: Workbook, done: Written) -> Iterator[Message]:
     file = workbook.file
     if done.recalculates:
         yield _RECALC.says(file=file)
@@ -318,8 +322,8 @@ def _noted(job: Job, workbook: Workbook, done: Written) -> Iterator[Message]:
         yield _AS_REPORTED.says(file=file, month=month_name(job.as_of))
 
 
-def _dated(job: Job, assessment: Assessment) -> Iterator[Message]:
-    """What is odd about the day: it is still to come, or a later month was run before."""
+def _dated(job: ReportJob, assessment: Assessment) -> Iterator[Message]:
+    """Messages about the day: that it is still to come, or that a later month has been reported already."""
     if job.as_of > dt.date.today():
         yield _TO_COME.says(day=job.as_of)
     later = max((row.month for row in assessment.plan.history if row.month), default="")
@@ -327,7 +331,7 @@ def _dated(job: Job, assessment: Assessment) -> Iterator[Message]:
         yield _OLDER.says(file=job.files.name, month=later, day=job.as_of)
 
 
-def _verdict(job: Job, assessment: Assessment) -> tuple[Message, ...]:
+def _verdict(job: ReportJob, assessment: Assessment) -> tuple[Message, ...]:
     warnings = sum(f.severity.key == "warning" for f in assessment.findings)
     known = {"file": job.files.name, "day": job.as_of, "page": job.folder / "summary.html"}
     return (_VERDICT.says(errors=assessment.errors, warnings=warnings, **known),)
@@ -335,11 +339,7 @@ def _verdict(job: Job, assessment: Assessment) -> tuple[Message, ...]:
 
 @contextmanager
 def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path]]:
-    """The reports, written beside the places that they are to take; none is left behind.
-
-    They are on disk before the workbook is touched, so that a full or forbidden folder is
-    known in time.
-    """
+    """The reports as files under temporary names in their folder, which are removed in the end."""
     drafts = {name: folder / f".{name}.tmp" for name in reports}
     is_new = not folder.exists()
     try:
@@ -361,7 +361,7 @@ def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path
 
 
 def _check_free(place: Path) -> None:
-    """Whether a report can be replaced; one that is open in Word or a browser on Windows cannot."""
+    """Refuses a report that cannot be replaced, as one that is open in Word on Windows."""
     try:
         with place.open("r+b"):
             pass
@@ -379,8 +379,8 @@ def _in_place(draft: Path, place: Path) -> Path:
 
 
 @contextmanager
-def _too_late(job: Job) -> Iterator[None]:
-    """What goes wrong after the workbook was written says that it was."""
+def _too_late(job: ReportJob) -> Iterator[None]:
+    """Adds to an error, once the workbook was written, that it was."""
     try:
         yield
     except Refused as error:

@@ -1,4 +1,4 @@
-"""From an assessment back into the workbook: our columns and the sheet Past months, nothing else."""
+"""Write-back: filling our columns and the sheet Past months of a workbook, and changing nothing else."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Written:
     keeps_history: bool = True
     backup: Path | None = None
     keeps_month: bool = False
-    """Whether the month stays in Past months as it was reported, because later ones were reported since."""
+    """Whether Past months keeps the month as it was reported, because later months have been reported since."""
 
 
 def write_back(
@@ -85,14 +85,14 @@ def write_back(
     package = open_package(path)
     if package.sha256 != workbook.sha256:
         raise refusals.CHANGED.of(file=path)
-    found, grown = filling(assessment, rewrite_history, workbook), package
+    found, widened = filling(assessment, rewrite_history, workbook), package
     added: tuple[Change, ...] = ()
     if workbook.adds_columns:
         before = read_package(package).workbook
-        grown, added = add_columns(package, before), tuple(_headers(before, workbook))
+        widened, added = add_columns(package, before), tuple(_headers(before, workbook))
     history = workbook.layouts.get(HistoryRow)
-    edited = _edited(grown, found, history, recalculate)
-    parts = {sheet.title: sheet.part for sheet in grown.sheets}
+    edited = _edited(widened, found, history, recalculate)
+    parts = {sheet.title: sheet.part for sheet in widened.sheets}
     changed = (c for c in found if (parts[c.where.sheet], c.where.row, c.where.column) in edited.cells)
     changes_file = not dry_run and edited.data != package.data
     if changes_file:
@@ -110,7 +110,7 @@ def _headers(before: Workbook, after: Workbook) -> Iterator[Change]:
     """The headers of the columns that a workbook did not have."""
     for record, layout in after.layouts.items():
         old = before.layouts.get(record, Layout(record, layout.title))
-        there = {*old.columns, *old.held}
+        there = {*old.columns, *old.left_blank}
         for key in [key for key in layout.columns if key not in there]:
             where = layout.at(layout.header_row, layout.columns[key])
             label = header_of(column_of(record, key), old)
@@ -123,12 +123,12 @@ def _edited(package: Package, found: tuple[Change, ...], history: Layout | None,
     for change in found:
         where = change.where
         cells.setdefault(parts[where.sheet], {})[where.row, where.column] = change.new
-    tables_to = _outgrown(found, history, package.path)
+    tables_to = _table_to_extend(found, history, package.path)
     return edit(package, cells, recalculate=recalculate, tables_to=tables_to)
 
 
-def _outgrown(found: tuple[Change, ...], history: Layout | None, file: Path) -> dict[str, int]:
-    """The table of History where rows are added below it: its part, and the last row it then needs."""
+def _table_to_extend(found: tuple[Change, ...], history: Layout | None, file: Path) -> dict[str, int]:
+    """The part of History's table with the last row that the table is to have, where rows are added below it."""
     if history is None or history.table is None:
         return {}
     table = history.table
@@ -144,19 +144,19 @@ def _outgrown(found: tuple[Change, ...], history: Layout | None, file: Path) -> 
 def filling(
     assessment: Assessment, rewrite_history: bool = False, workbook: Workbook | None = None
 ) -> tuple[Change, ...]:
-    """What each of our cells of a workbook is to hold, sheet by sheet, whether it does already or not."""
+    """The value that each of our cells of a workbook is to hold, sheet by sheet, changed or not."""
     workbook = workbook or assessment.plan.workbook
     return (*_ours(assessment, workbook), *_history(assessment, workbook, rewrite_history))
 
 
 def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
     language = workbook.language
-    for item in _of(workbook, assessment.plan.items):
+    for item in _rows_in(workbook, assessment.plan.items):
         layout = workbook.layouts[type(item)]
-        if item.origin.row in layout.unvouched:
+        if item.origin.row in layout.rows_left_alone:
             continue
         for column in item.OURS:
-            if column.key in layout.columns and item.at(column.key) not in layout.odd:
+            if column.key in layout.columns and item.at(column.key) not in layout.typed_over:
                 new = filled_value(column, assessment[item], assessment.about(item), language)
                 yield Change(item.at(column.key), _old(item.typed(column.key), new), new)
     for layout in workbook.layouts.values():
@@ -164,7 +164,7 @@ def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
             yield Change(where, _old(cell, None), None)
 
 
-def _of(workbook: Workbook, rows: Iterable[Row]) -> Iterator[Row]:
+def _rows_in(workbook: Workbook, rows: Iterable[Row]) -> Iterator[Row]:
     """The rows that stand in a workbook."""
     return (row for row in rows if row.origin.file == workbook.file)
 
@@ -172,28 +172,28 @@ def _of(workbook: Workbook, rows: Iterable[Row]) -> Iterator[Row]:
 def filled_value(
     column: Column, outcome: Outcome, findings: tuple[Finding, ...], language: Language
 ) -> Value:
-    """What a cell of a column of ours is to hold: the value that the column itself names."""
+    """The value for a cell in a column of ours: the attribute of the outcome that the column names."""
     value = findings if column.kind is Kind.CHECKS else getattr(outcome, column.of)
     return in_cell(column.kind, value, language)
 
 
 def _keeps_history(layout: Layout | None) -> bool:
-    """Whether there is a History sheet whose header can be recognised."""
+    """Whether the workbook has a History sheet with columns for month and ID."""
     return layout is not None and {"month", "id"} <= layout.columns.keys()
 
 
 def _history(assessment: Assessment, workbook: Workbook, rewrite: bool) -> Iterator[Change]:
-    """The cells of Past months: every row in its place, in the order of months.
+    """The cells of Past months, with its rows in the order of months.
 
     A month that is older than the latest one stays as it was reported, unless it is to be rewritten;
     the latest one is replaced, and one that is not there is put in its place among the others.
     """
-    layout, past = workbook.layouts.get(HistoryRow), tuple(_of(workbook, assessment.plan.history))
+    layout, past = workbook.layouts.get(HistoryRow), tuple(_rows_in(workbook, assessment.plan.history))
     if layout is None or not _keeps_history(layout) or (is_past(assessment, workbook) and not rewrite):
         return
-    typed = layout.unvouched or layout.odd or layout.own or layout.beside
+    typed = layout.rows_left_alone or layout.typed_over or layout.own_columns or layout.beside
     if typed or any(not row.month or not row.id for row in past):
-        # What people typed among or beside our rows stays with them.
+        # what people typed among or beside our rows must stay beside the same rows
         yield from _in_place(assessment, workbook, layout)
         return
     month = month_name(assessment.as_of)
@@ -210,9 +210,9 @@ def _history(assessment: Assessment, workbook: Workbook, rewrite: bool) -> Itera
 
 
 def is_past(assessment: Assessment, workbook: Workbook) -> bool:
-    """Whether the month of a report is older than the latest in Past months, and stands there."""
+    """Whether Past months has the month of the report, and a later one as well."""
     month = month_name(assessment.as_of)
-    past = {row.month for row in _of(workbook, assessment.plan.history) if row.month and row.id}
+    past = {row.month for row in _rows_in(workbook, assessment.plan.history) if row.month and row.id}
     return month in past and max(past) > month
 
 
@@ -221,14 +221,14 @@ def _month_of(row: HistoryRow | dict[str, Value]) -> str:
 
 
 def _values_of(row: HistoryRow | dict[str, Value] | None) -> Mapping[str, Value]:
-    """What a row is to hold: that of another place as it stands there, or nothing."""
+    """The values of a row of Past months: new ones, those of a row that is moved, or none for a row left over."""
     if not isinstance(row, HistoryRow):
         return row or {}
     return {key: _moved(cell) for key, cell in row.origin.cells.items()} | {"month": row.month}
 
 
 def _moved(cell: Cell) -> Value:
-    """What stands in a cell, to stand in another: a whole number stays a number."""
+    """A cell's value, to be written into another cell; whole numbers stay numbers."""
     value = cell.value
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
@@ -236,23 +236,27 @@ def _moved(cell: Cell) -> Value:
 
 
 def _remembered(assessment: Assessment, workbook: Workbook) -> Iterator[Item]:
-    """The items of which Past months gets a row, in the plan's order."""
-    for item in _of(workbook, assessment.plan.counted):
-        if item.id and item.origin.row not in workbook.layouts[type(item)].unvouched:
+    """The items that get a row in Past months, in the plan's order."""
+    for item in _rows_in(workbook, assessment.plan.counted):
+        if item.id and item.origin.row not in workbook.layouts[type(item)].rows_left_alone:
             yield item
 
 
 def _in_place(assessment: Assessment, workbook: Workbook, layout: Layout) -> Iterator[Change]:
-    """This month's row of every item: the one that is there, else a new one at the end."""
+    """The cells of Past months where no row may be moved: an item's row of this month is written where it
+    stands, or at the end.
+    """
     month, free = month_name(assessment.as_of), layout.last_row + 1
-    there = {fold_id(row.id): row for row in _of(workbook, assessment.plan.history) if row.month == month}
+    there = {
+        fold_id(row.id): row for row in _rows_in(workbook, assessment.plan.history) if row.month == month
+    }
     for item in _remembered(assessment, workbook):
         row = there.get(fold_id(item.id))
         values = history_values(item, assessment)
         if row is None:
             yield from _row_changes(layout, free, {}, values)
             free += 1
-        elif row.origin.row not in layout.unvouched:
+        elif row.origin.row not in layout.rows_left_alone:
             yield from _row_changes(layout, row.origin.row, row.origin.cells, values)
 
 
@@ -261,12 +265,12 @@ def _row_changes(
 ) -> Iterator[Change]:
     for key, number in layout.columns.items():
         new, where = values.get(key), layout.at(row, number)
-        if where not in layout.odd:
+        if where not in layout.typed_over:
             yield Change(where, _old(old.get(key, Cell()), new), new)
 
 
 def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
-    """An item's row of a month, by column."""
+    """The values of an item's row in Past months for the month of the report, by column."""
     outcome, language = assessment[item], assessment.plan.language
     value = outcome.reading.value if isinstance(outcome, Measured) and outcome.reading else None
     measured = item if isinstance(item, (KeyResult, Kpi)) else None
@@ -289,7 +293,7 @@ def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
 
 
 def _old(cell: Cell, new: Value) -> Value:
-    """What stands in a cell, in the terms of what is to stand there, so that equal is equal."""
+    """A cell's value, converted to the type of the new one, so that the two can be compared."""
     value = cell.value
     if isinstance(new, dt.date) and value == new.isoformat():
         return new

@@ -6,6 +6,7 @@ import datetime as dt
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ import pytest
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Language
 from okrsheet.workbook.template import new_workbook
+from okrsheet.xlsx import CellValue
 
 Q4 = Period(dt.date(2026, 10, 1), dt.date(2026, 12, 31))
 SOFFICE = shutil.which("soffice")
@@ -33,16 +35,22 @@ def parts(path: Path) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def made(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+def made(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
     """A workbook made by hand, without any of the template's finery."""
     book = openpyxl.Workbook()
     del book[book.sheetnames[0]]
     for title, rows in sheets.items():
         sheet = book.create_sheet(title)
         for row in rows:
-            sheet.append(row)
+            sheet.append(list(row))
     book.save(path)
     return path
+
+
+def cell_value(value: object) -> CellValue:
+    """A value that is of a kind which openpyxl writes into a cell."""
+    assert value is None or isinstance(value, (str, int, float, dt.date)), value
+    return value
 
 
 def goals(owner: str, goal: str = "Lead", value: int = 6) -> dict[str, list[list[object]]]:

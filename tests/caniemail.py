@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 EXTRACT = Path(__file__).with_name("caniemail.json")
 FAMILIES = ("gmail", "outlook", "apple-mail", "yahoo", "samsung-email", "thunderbird")
@@ -154,10 +155,10 @@ def programs(gaps: dict[str, str]) -> str:
     return " ".join([*found, *sorted(lacking - known)])
 
 
-def extract(data: dict[str, object]) -> dict[str, object]:
+def extract(data: dict[str, Any]) -> dict[str, Any]:
     """The extract of caniemail's own data file."""
     features: dict[str, dict[str, str]] = {}
-    for feature in sorted(data["data"], key=lambda f: f["slug"]):  # type: ignore[attr-defined, call-overload]
+    for feature in sorted(data["data"], key=lambda f: f["slug"]):
         if feature["category"] not in ("html", "css"):
             continue
         gaps: dict[str, list[str]] = {}
@@ -175,7 +176,7 @@ def extract(data: dict[str, object]) -> dict[str, object]:
 
 def main(path: str) -> None:
     made = extract(json.loads(Path(path).read_text("utf-8")))
-    lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in made["features"].items())  # type: ignore[attr-defined]
+    lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in made["features"].items())
     head = "".join(f"{json.dumps(k)}: {json.dumps(made[k])},\n" for k in ("source", "date"))
     EXTRACT.write_text(f'{{\n{head}"features": {{\n{lines}\n}}\n}}\n', "utf-8")
 

@@ -73,8 +73,11 @@ def transcript(exhibit: Exhibit, folder: Path) -> str:
 def stale(exhibit: Exhibit, folder: Path = FOLDER) -> dict[str, bytes]:
     """What the exhibit's files should hold, of those that hold something else."""
     there = _read(folder / exhibit.name)
-    assert exhibit.make or there, f"{exhibit.name} is kept as it is, and must not get lost"
-    new = exhibit.make() if exhibit.make else there
+    if exhibit.make:
+        new = exhibit.make()
+    else:
+        assert there, f"{exhibit.name} is kept as it is, and must not get lost"
+        new = there
     with tempfile.TemporaryDirectory() as scratch:
         (Path(scratch) / exhibit.name).write_bytes(new)
         said = transcript(exhibit, Path(scratch)).encode()

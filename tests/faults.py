@@ -22,8 +22,9 @@ from okrsheet.basics.text import Text, fold, fold_id
 from okrsheet.plan import SHEETS, CheckIn, KeyResult, Kpi, Objective, SettingRow
 from okrsheet.plan.columns import Column, Record, column_of, columns_of
 from okrsheet.rules.rule import Rule
-from okrsheet.workbook import look
+from okrsheet.workbook import styles
 from okrsheet.workbook.template import _finished
+from tests.books import cell_value
 from tests.tables import AS_OF, FLAG, QUARTER, Block, blocks, cell_of, needed, plain, tables_in
 
 Change = Callable[[Workbook], object]
@@ -201,13 +202,16 @@ def _written(page: Worksheet, sheet: _Sheet) -> Iterator[CellRef]:
     labels = sheet.in_order()
     for number, label in enumerate(labels, 1):
         header = page.cell(1, number, label)
-        header.font, header.alignment = look.font("en", bold=True), Alignment(wrap_text=True, vertical="top")
+        header.font, header.alignment = (
+            styles.font("en", bold=True),
+            Alignment(wrap_text=True, vertical="top"),
+        )
         column = sheet.column_of(label)
         page.column_dimensions[get_column_letter(number)].width = column.width + 2 if column else 14
         for at, row in enumerate(sheet.rows):
             _write(page, at + 2, number, row.get(label, BLANK))
             if (at, label) in sheet.marked:
-                page.cell(at + 2, number).fill = look.fill(look.TO_FILL)
+                page.cell(at + 2, number).fill = styles.fill(styles.TO_FILL)
                 yield CellRef(sheet.title, at + 2, number)
     page.freeze_panes = "B2"
 
@@ -217,7 +221,7 @@ def _write(page: Worksheet, row: int, number: int, typed: Cell) -> None:
         assert typed.value is None, "openpyxl stores no result with a formula"
         page.cell(row, number, "=SUM(10,10)")
     elif not typed.blank:
-        cell = page.cell(row, number, typed.value)
+        cell = page.cell(row, number, cell_value(typed.value))
         if typed.percent:
             cell.number_format = "0%"
         elif isinstance(typed.value, dt.date):

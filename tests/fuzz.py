@@ -28,14 +28,14 @@ from types import FrameType
 import openpyxl
 from openpyxl.worksheet.table import Table
 
-import okrsheet.run
 from benchmarks.fidelity import CORPUS
+from okrsheet.basics import errors
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.report.files import rendered
-from okrsheet.run import Job, assess_files, run, verify_file
+from okrsheet.run import ReportJob, assess_files, run, verify_file
 from okrsheet.workbook.files import Files
-from okrsheet.xlsx import edit, open_package
+from okrsheet.xlsx import CellValue, edit, open_package
 from tests.books import made
 from tests.mutants import mutant
 from tests.stored import stored
@@ -82,7 +82,7 @@ def _own_fault(error: OkrsheetError) -> str | None:
     cause, text = error.__cause__, getattr(error.message, "text", None)
     if cause is None:
         return None
-    if text is okrsheet.run._UNEXPECTED or isinstance(cause, (MemoryError, RecursionError)):
+    if text is errors._UNEXPECTED or isinstance(cause, (MemoryError, RecursionError)):
         return "".join(traceback.format_exception(cause))
     return None
 
@@ -98,7 +98,7 @@ def _verify(path: Path) -> None:
 
 
 def _write(path: Path) -> None:
-    run(Job(Files.of(path), path.parent, DAY), dry_run=True)
+    run(ReportJob(Files.of(path), path.parent, DAY), dry_run=True)
 
 
 def _report(path: Path) -> None:
@@ -108,7 +108,7 @@ def _report(path: Path) -> None:
 
 def _edit(path: Path) -> None:
     """A word, a number, a day and a blank into every sheet, whosever it is."""
-    values = {(2, 1): "x", (3, 2): 0.85, (5, 30): DAY, (1, 1): None}
+    values: dict[tuple[int, int], CellValue] = {(2, 1): "x", (3, 2): 0.85, (5, 30): DAY, (1, 1): None}
     with no_traceback(path):
         package = open_package(path)
         edit(package, {sheet.part: values for sheet in package.sheets})

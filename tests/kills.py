@@ -19,10 +19,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
 
 from okrsheet import run
 from okrsheet.workbook.files import Files
 from okrsheet.xlsx.change import store
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 MODULES = {str(module.__file__) for module in (store, run)}
 OLD, NEW = b"old" * 200_000, b"new" * 200_000
@@ -33,8 +38,8 @@ class Action:
     """What is done in a folder, over and over: made ready, done, and what it must come to."""
 
     folder: Path
-    ready: Callable[[Path], None]
-    do: Callable[[Path], None]
+    ready: Callable[[Path], object]
+    do: Callable[[Path], object]
 
     def book(self) -> bytes:
         return (self.folder / "plan.xlsx").read_bytes()
@@ -54,7 +59,7 @@ def replacing(folder: Path) -> Action:
     """The writing of a file, alone."""
     return Action(
         folder,
-        lambda where: (where / "plan.xlsx").write_bytes(OLD) and None,
+        lambda where: (where / "plan.xlsx").write_bytes(OLD),
         lambda where: store.replace_file(
             where / "plan.xlsx",
             NEW,
@@ -73,8 +78,8 @@ def reporting(folder: Path) -> Action:
     template = sample(folder.parent, name="template.xlsx").read_bytes()
     return Action(
         folder,
-        lambda where: (where / "plan.xlsx").write_bytes(template) and None,
-        lambda where: run.run(run.Job(Files.of(where / "plan.xlsx"), where / "out", day)) and None,
+        lambda where: (where / "plan.xlsx").write_bytes(template),
+        lambda where: run.run(run.ReportJob(Files.of(where / "plan.xlsx"), where / "out", day)),
     )
 
 
@@ -94,7 +99,7 @@ def killed_at_line(number: int) -> Callable[[], None]:
     """Kills this process before the line of that number, counted through all the modules."""
     left = number
 
-    def line(frame: object, event: str, _: object) -> object:
+    def line(frame: FrameType, event: str, _: object) -> TraceFunction:
         nonlocal left
         if event == "line":
             left -= 1
@@ -149,14 +154,14 @@ def main() -> None:
     once = action.state()
     action.do(action.folder)  # whose reports name the workbook that was written the first time
     orderly = (once, action.state())
-    steps = {
+    ways: dict[str, Callable[[], Iterator[Callable[[], None]]]] = {
         "lines": at_each_line,
         "report": at_each_line,
         "sizes": lambda: map(killed_by_size, range(0, len(NEW), len(NEW) // 20)),
         "random": lambda: at_random(300, 1.2 * seconds),
-    }[what]()
+    }
     counts = dict.fromkeys(("kills", "old", "new", "litter"), 0)
-    for step in steps:
+    for step in ways[what]():
         action.prepare()
         if not forked(action, step):
             if what in ("lines", "report"):

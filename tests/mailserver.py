@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import socket
@@ -59,8 +60,9 @@ class Server:
         """How many messages each address was accepted for."""
         return Counter(address for address, _ in self.accepted)
 
-    def taken(self, envelope: Envelope) -> None:
+    def taken(self, envelope: Envelope | None) -> None:
         """Accepts a message."""
+        assert envelope is not None
         content = envelope.original_content
         assert content is not None
         made = message_from_bytes(content, policy=policy.default)
@@ -99,7 +101,6 @@ class Server:
             if answer.startswith("250"):
                 self.taken(envelope)
             return answer
-        session.envelope = envelope  # type: ignore[attr-defined]
         return answer(self, server)
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
@@ -114,15 +115,20 @@ class Server:
 
 def cut_after_taking(server: Server, smtp: SMTP) -> str:
     """The message is taken, but the line goes dead before the answer."""
-    server.taken(smtp.session.envelope)  # type: ignore[union-attr]
-    smtp.transport.abort()  # type: ignore[union-attr]
+    server.taken(smtp.envelope)
+    _cut(smtp)
     return "250 nobody hears this"
 
 
 def cut_before_taking(server: Server, smtp: SMTP) -> str:
     """The line goes dead, and the message is lost."""
-    smtp.transport.abort()  # type: ignore[union-attr]
+    _cut(smtp)
     return "250 nobody hears this"
+
+
+def _cut(smtp: SMTP) -> None:
+    assert isinstance(smtp.transport, asyncio.Transport)
+    smtp.transport.abort()
 
 
 def _authenticator(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:

@@ -8,9 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from random import Random
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 Parts: TypeAlias = dict[str, bytes]
+T = TypeVar("T")
 
 _TOKEN = re.compile(rb"<[^>]*>|[^<]+")
 _ATTRIBUTE = re.compile(rb'([\w:.-]+)="([^"]*)"')
@@ -52,7 +53,7 @@ def mutant(data: bytes, name: str, number: int) -> bytes:
     return _several(random, spoilt, _FILE) if random.random() < 0.02 else spoilt
 
 
-def _several(random: Random, content, ways: tuple[Callable, ...]):  # type: ignore[no-untyped-def]
+def _several(random: Random, content: T, ways: tuple[Callable[[Random, T], T], ...]) -> T:
     for _ in range(random.choice((1, 1, 1, 2, 2, 3, 5))):
         content = random.choice(ways)(random, content)
     return content

@@ -47,7 +47,8 @@ class Book:
             above = self.find(self.objectives, item["objective"])
         elif item in self.kpis:
             above = self.find(self.objectives, item["supports"])
-        return item[end] or (above and above[end]) or self.settings[end]
+        day: dt.date = item[end] or (above and above[end]) or self.settings[end]
+        return day
 
     def linear(self, item: Row, day: dt.date) -> Fraction:
         start, end = self.date(item, "start"), self.date(item, "end")

@@ -32,7 +32,7 @@ Parts = dict[str, str | bytes]
 
 _SHEET = "xl/worksheets/sheet1.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_ROWS = (
+_ROWS: tuple[tuple[str | int | None, ...], ...] = (
     ("ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current", "Status"),
     ("K1", "New inbound leads", "Sales lead", "At least", 20, "2026-12-31", "CRM", "Monthly", 24, None),
 )
@@ -267,7 +267,7 @@ def _planned(
         for word, (old, new) in replaced.items():
             (name,) = [n for n in parts if n.endswith(f"{word}.xml")]
             assert re.search(old, str(parts[name])), f"{name} says no {old}"
-            parts[name] = re.sub(old, lambda _, new=new: new, str(parts[name]), count=1)
+            parts[name] = re.sub(old, new.replace("\\", r"\\"), str(parts[name]), count=1)
         return zipped(parts)
 
     return make
@@ -275,7 +275,7 @@ def _planned(
 
 def _history(book: Workbook) -> Worksheet:
     """A sheet of past months as a table of one month."""
-    page = book.create_sheet(HistoryRow.SHEET.en)
+    page: Worksheet = book.create_sheet(HistoryRow.SHEET.en)
     page.append([c.label.en for c in columns_of(HistoryRow)])
     page.append(["2026-09", "2026-09-30", "K1", 5])
     page.add_table(Table(displayName="PastMonths", ref="A1:L2"))

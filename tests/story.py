@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 import openpyxl
 from click.testing import CliRunner
@@ -19,7 +19,12 @@ from okrsheet.cli import cli
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, Settings
 from okrsheet.plan.columns import Record, column_of
 from okrsheet.plan.words import Aggregation, Frequency, Level, Measure, State, Word
+from okrsheet.workbook.sample import Content, Row
 from okrsheet.workbook.template import build
+from okrsheet.xlsx import CellValue
+
+Typed: TypeAlias = CellValue | Text | Word
+"""What people put into a cell, in no language yet."""
 
 YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 NEXT_YEAR = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
@@ -28,16 +33,16 @@ _CHIEF = Text("Chief executive", "執行長")
 _SALES = Text("Sales lead", "業務主管")
 _SERVICE = Text("Service lead", "客服主管")
 
-PEOPLE = (
+PEOPLE: tuple[Row, ...] = (
     {"name": _CHIEF, "email": "chief@example.com", "department": Text("Management", "管理部")},
     {"name": _SALES, "email": "sales@example.com", "department": Text("Sales", "業務部")},
     {"name": _SERVICE, "email": "service@example.com", "department": Text("Service", "客服部")},
 )
-OBJECTIVES = (
+OBJECTIVES: tuple[Row, ...] = (
     {"id": "O1", "title": Text("Grow and keep our customers happy", "持續成長並讓顧客滿意"), "level": Level.COMPANY, "owner": _CHIEF},
     {"id": "O2", "title": Text("Win customers abroad", "開拓海外客戶"), "level": Level.DEPARTMENT, "owner": _SALES, "supports": "O1"},
 )  # fmt: skip
-KEY_RESULTS = (
+KEY_RESULTS: tuple[Row, ...] = (
     {"id": "KR1", "objective_id": "O1", "title": Text("Yearly revenue", "全年營收"), "owner": _CHIEF,
      "measure": Measure.INCREASE_TO, "baseline": 0, "target": 1200, "unit": Text("kUSD", "千美元")},
     {"id": "KR2", "objective_id": "O1", "title": Text("Complaints a month", "每月客訴"), "owner": _SERVICE,
@@ -47,8 +52,8 @@ KEY_RESULTS = (
     {"id": "KR4", "objective_id": "O2", "title": Text("Open the office abroad", "設立海外辦公室"), "owner": _SALES,
      "measure": Measure.MILESTONE, "target": 5},
 )  # fmt: skip
-_WATCHED = {"end": YEAR.end, "data_source": "CRM", "frequency": Frequency.MONTHLY}
-KPIS = (
+_WATCHED: Row = {"end": YEAR.end, "data_source": "CRM", "frequency": Frequency.MONTHLY}
+KPIS: tuple[Row, ...] = (
     {"id": "K1", "title": Text("Answers within a day", "一日內回覆率"), "owner": _SERVICE,
      "measure": Measure.AT_LEAST, "target": 90, "supports": "O1", **_WATCHED},
     {"id": "K2", "title": Text("Cost per lead", "每筆名單成本"), "owner": _SALES,
@@ -65,13 +70,13 @@ class Book:
     path: Path
     language: Language
 
-    def add(self, record: type[Record], **values: object) -> None:
+    def add(self, record: type[Record], **values: Typed) -> None:
         """A row in the first free place of a sheet."""
         with self._open(record) as sheet:
             row = next(r for r in range(2, sheet.cells.max_row + 2) if sheet.is_free(r))
             sheet.put(row, values)
 
-    def change(self, item: str, **values: object) -> None:
+    def change(self, item: str, **values: Typed) -> None:
         """Other values in an item's row."""
         with self._open(_sheet_of(item)) as sheet:
             sheet.put(sheet.row_of(item), values)
@@ -81,7 +86,7 @@ class Book:
         with self._open(_sheet_of(item)) as sheet:
             sheet.cells.delete_rows(sheet.row_of(item))
 
-    def settings(self, **values: object) -> None:
+    def settings(self, **values: CellValue) -> None:
         """Other values of settings."""
         book = openpyxl.load_workbook(self.path)
         cells = book[Text("Settings", "設定").into(self.language)]
@@ -90,7 +95,7 @@ class Book:
             next(row[1] for row in cells.iter_rows() if row[0].value == label).value = value
         book.save(self.path)
 
-    def check_in(self, day: str, **values: object) -> None:
+    def check_in(self, day: str, **values: Typed) -> None:
         """Values of one day, by ID."""
         for identifier, value in values.items():
             self.add(CheckIn, date=dt.date.fromisoformat(day), id=identifier, value=value)
@@ -132,11 +137,11 @@ class _Sheet:
         column = self.column("id")
         return next(r for r in range(2, self.cells.max_row + 1) if self.cells.cell(r, column).value == item)
 
-    def put(self, row: int, values: Mapping[str, object]) -> None:
+    def put(self, row: int, values: Mapping[str, Typed]) -> None:
         for key, value in values.items():
             self.cells.cell(row, self.column(key)).value = self.typed(value)
 
-    def typed(self, value: object) -> object:
+    def typed(self, value: Typed) -> CellValue:
         text = value.text if isinstance(value, Word) else value
         return text.into(self.language) if isinstance(text, Text) else text
 
@@ -148,7 +153,7 @@ def _sheet_of(item: str) -> type[Record]:
 def new_book(folder: Path, language: Language) -> Book:
     """The workbook at the beginning of the year."""
     folder.mkdir(parents=True, exist_ok=True)
-    content = {
+    content: Content = {
         Settings: ({"organisation": Text("Example Trading", "範例貿易")},),
         Person: PEOPLE,
         Objective: OBJECTIVES,

@@ -18,8 +18,9 @@ from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.plan import HistoryRow, Kpi, Objective
 from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.reader import read
-from okrsheet.writeback import write_back
+from okrsheet.writeback import Written, write_back
 from okrsheet.xlsx import (
+    CellValue,
     NewColumn,
     NewSheet,
     Widening,
@@ -63,7 +64,7 @@ def plain(folder: Path, language: Language = "en") -> Path:
     return path
 
 
-def as_table(path: Path, **cells: object) -> Path:
+def as_table(path: Path, **cells: CellValue) -> Path:
     """The list made an Excel table, and some cells filled."""
     book = openpyxl.load_workbook(path)
     book["KPIs"].add_table(Table(displayName="Numbers", ref="A2:I4"))
@@ -73,9 +74,9 @@ def as_table(path: Path, **cells: object) -> Path:
     return path
 
 
-def added(path: Path, **options: bool):
+def added(path: Path, *, dry_run: bool = False) -> Written:
     plan = read(path, OCTOBER, add_columns=True)
-    return write_back(okrsheet.assess(plan, OCTOBER), **options)
+    return write_back(okrsheet.assess(plan, OCTOBER), dry_run=dry_run)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -431,7 +432,9 @@ def test_merged_cells_beside_a_table_are_in_its_way(tmp_path: Path) -> None:
 def test_lists_of_parts_may_end_with_a_remark() -> None:
     content = make.parts()
     for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
-        content[name] = f"{content[name]}<!-- made </by> hand -->"
+        body = content[name]
+        assert isinstance(body, str)
+        content[name] = f"{body}<!-- made </by> hand -->"
     grown = widen(package_from(HERE, make.zipped(content)), [], NewSheet("Past months", COLUMNS))
     assert verify(grown) == ()
 

@@ -10,17 +10,19 @@ import hmac
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.config import Config, Smtp
 from okrsheet.mail.outbox import Outbox
-from okrsheet.mail.posting import Posted, decide, post
 from okrsheet.mail.secret import Secret
+from okrsheet.mail.sending import Attempt, decide, send_decided
 from tests.mailserver import certificates
-from tests.rude import CLOSE, HANG, Rude, rude_server
+from tests.rude import CLOSE, HANG, Answer, Rude, rude_server
 from tests.test_send import PEOPLE, letter, posted, states
 
 USERNAME, PASSWORD = "okr@example.com", "correct horse"
@@ -34,15 +36,15 @@ def server() -> Iterator[Rude]:
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("okrsheet.mail.send._PATIENCE", 1)
+    monkeypatch.setattr("okrsheet.mail.server._PATIENCE", 1)
 
 
-def config(folder: Path, server: Rude, **more: object) -> Config:
-    known: dict[str, object] = {
-        "host": "localhost", "port": server.port, "security": "tls", "ca_file": str(certificates() / "ca.pem"),
-        "sender": "OKR <okr@example.com>", "allowed_domains": ("example.com",), "timeout": 1,
-    }  # fmt: skip
-    return Config(Smtp(**(known | more)), folder)  # type: ignore[arg-type]
+def config(folder: Path, server: Rude, **more: Any) -> Config:
+    known = Smtp(
+        host="localhost", port=server.port, security="tls", ca_file=str(certificates() / "ca.pem"),
+        sender="OKR <okr@example.com>", allowed_domains=("example.com",), timeout=1,
+    )  # fmt: skip
+    return Config(replace(known, **more), folder)
 
 
 @pytest.mark.parametrize(
@@ -200,15 +202,15 @@ def tried(settings: Config, count: int) -> tuple[list[str], str]:
     """What became of each of so many messages, and why the run ended."""
     outcomes: list[str] = []
     from okrsheet.mail.message import envelope_of
-    from okrsheet.mail.posting import Order
-    from okrsheet.mail.send import Server as Client
+    from okrsheet.mail.sending import SendOptions
+    from okrsheet.mail.server import Server as Client
 
     with Outbox(settings.outbox) as outbox, Client(settings, None) as client:
-        everybody, order = [letter(f"p{n}") for n in range(count)], Order()
+        everybody, order = [letter(f"p{n}") for n in range(count)], SendOptions()
         decisions = decide(everybody, outbox, settings, order)
         try:
-            run = post(decisions, outbox, client, envelope_of(settings.smtp), order)
-            outcomes.extend(outcome.delivery.state.key for outcome in run if isinstance(outcome, Posted))
+            run = send_decided(decisions, outbox, client, envelope_of(settings.smtp), order)
+            outcomes.extend(outcome.delivery.state.key for outcome in run if isinstance(outcome, Attempt))
         except OkrsheetError as error:
             return outcomes, error.into("en")
     return outcomes, ""
@@ -273,14 +275,26 @@ def repeats(command: bytes) -> bytes:
     return b"535-5.7.8 you said\r\n535 5.7.8 " + command.strip() + b"\r\n"
 
 
+def in_turn(*answers: Answer) -> Answer:
+    """One answer the first time, the next one the second time, and so on."""
+    left = iter(answers)
+
+    def answer(command: bytes) -> bytes | Iterator[bytes]:
+        following = next(left)
+        return following(command) if callable(following) else following
+
+    return answer
+
+
 @pytest.mark.parametrize("offered", [b"PLAIN", b"LOGIN", b"PLAIN LOGIN", b"XOAUTH2"])
 def test_a_server_that_repeats_the_login_does_not_have_it_printed(
     tmp_path: Path, server: Rude, offered: bytes
 ) -> None:
     server.answers |= {"EHLO": b"250-localhost\r\n250 AUTH " + offered + b"\r\n", "AUTH": repeats}
     if b"LOGIN" in offered:  # the one that is tried last
-        answers = [*[repeats] * offered.count(b"PLAIN"), b"334 UGFzc3dvcmQ6\r\n", repeats]
-        server.answers["AUTH"] = lambda said: a(said) if callable(a := answers.pop(0)) else a
+        server.answers["AUTH"] = in_turn(
+            *[repeats] * offered.count(b"PLAIN"), b"334 UGFzc3dvcmQ6\r\n", repeats
+        )
     secret = Secret(PASSWORD, token=offered == b"XOAUTH2")
     with pytest.raises(OkrsheetError) as refused:
         posted(config(tmp_path, server, username=USERNAME), PEOPLE, secret=secret)
@@ -301,10 +315,9 @@ def reveals(text: str) -> bool:
 
 def test_the_answer_to_a_challenge_is_not_printed_either(tmp_path: Path, server: Rude) -> None:
     challenge = b"<1.2@localhost>"
-    answers = [b"334 " + base64.b64encode(challenge) + b"\r\n", repeats]
     server.answers |= {
         "EHLO": b"250-localhost\r\n250 AUTH CRAM-MD5\r\n",
-        "AUTH": lambda said: a(said) if callable(a := answers.pop(0)) else a,
+        "AUTH": in_turn(b"334 " + base64.b64encode(challenge) + b"\r\n", repeats),
     }
     with pytest.raises(OkrsheetError) as refused:
         posted(config(tmp_path, server, username=USERNAME), PEOPLE, secret=Secret(PASSWORD))

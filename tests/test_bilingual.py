@@ -68,7 +68,9 @@ def test_no_command_option_or_argument_lacks_a_language(path: tuple[str, ...]) -
 
 @each
 def test_both_languages_explain_the_same_exits_and_give_as_many_examples(path: tuple[str, ...]) -> None:
-    says = COMMANDS[path].says  # type: ignore[attr-defined]
+    command = COMMANDS[path]
+    assert isinstance(command, Command)
+    says = command.says
     for pattern in (r"(?m)^  okrsheet \S+", r"(?<!\d)(?:0|1|2|130)(?= \w)"):
         assert len(re.findall(pattern, says.en)) == len(re.findall(pattern, says.zh_TW)), says
 
@@ -118,7 +120,7 @@ def misused() -> Iterator[tuple[str, ...]]:
             if isinstance(param, click.Argument):
                 yield path  # without it
                 yield (*path, *["x"] * 9)
-            elif param.is_flag:
+            elif isinstance(param, click.Option) and param.is_flag:
                 yield from ((*path, f"{name}=x") for name in names if name.startswith("--"))
             else:
                 yield from ((*path, name) for name in names)

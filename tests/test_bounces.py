@@ -14,9 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from okrsheet.mail.bounces import Noted, Unread, note
-from okrsheet.mail.job import bounced
-from okrsheet.mail.outbox import Outbox, State
+from okrsheet.mail.bounces import Noted, Unread, note, note_in_words
+from okrsheet.mail.outbox import MessageState, Outbox
 from tests.bounced import COPY, NO_REPORTS, OWN_WORDS, STANDARD, UNCLEAR
 from tests.test_outbox import as_folder, dsn, entry
 
@@ -38,7 +37,7 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
     with Outbox(tmp_path / "outbox.sqlite") as made:
         made.queue([entry("ada"), entry("ben")])
         for name in ("ada", "ben"):
-            made.record(entry(name).key, State.SENT, "250 OK")
+            made.record(entry(name).key, MessageState.SENT, "250 OK")
         yield made
 
 
@@ -85,7 +84,7 @@ def test_what_is_no_failure_changes_nothing_and_is_not_told(
 
 @pytest.mark.parametrize("kind", UNCLEAR)
 def test_a_report_that_leaves_it_open_is_named(outbox: Outbox, tmp_path: Path, kind: str) -> None:
-    ((message, changed),) = bounced(outbox, as_folder(tmp_path / "box", [written(UNCLEAR[kind])]))
+    ((message, changed),) = note_in_words(outbox, as_folder(tmp_path / "box", [written(UNCLEAR[kind])]))
     assert changed is None
     assert message.into("en") == (
         "deep/0.eml: passed over: it is about the message to ada@example.com, but does not say clearly what "
@@ -164,7 +163,7 @@ def test_a_file_that_cannot_be_read_is_named(
     box = as_folder(tmp_path / "box", [written(OWN_WORDS["qmail"]), written(STANDARD["Exim"], "ben")])
     read = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", denied)
-    told = [message.into("en") for message, _ in bounced(outbox, box)]
+    told = [message.into("en") for message, _ in note_in_words(outbox, box)]
     assert told[0] == "deep/0.eml: passed over: PermissionError: [Errno 13] Permission denied"
     assert state(outbox, "ben") == "refused"
 

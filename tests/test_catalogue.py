@@ -92,8 +92,9 @@ def test_the_folder_is_small() -> None:
 
 
 def test_a_changed_and_a_lost_file_are_noticed(tmp_path: Path) -> None:
-    exhibit = broken(RULES["C101"])
-    (tmp_path / exhibit.name).write_bytes(broken(RULES["C102"]).make())
+    exhibit, make = broken(RULES["C101"]), broken(RULES["C102"]).make
+    assert make is not None
+    (tmp_path / exhibit.name).write_bytes(make())
     assert list(catalogue.stale(exhibit, tmp_path)) == [exhibit.name, "C101-no-target.txt"]
     (tmp_path / "old.xlsx").touch()
     assert [path.name for path in catalogue.strangers(tmp_path)] == ["old.xlsx"]

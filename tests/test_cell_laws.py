@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from okrsheet.workbook.tables import convert
 from okrsheet.writeback import _edited, filling
 from okrsheet.xlsx import package_from, verify
 from tests.stored import stored
-from tests.test_cells import DAYS, LISTS, NUMBERS, VALUES, WORDS, flat
+from tests.test_cells import DAYS, LISTS, NUMBERS, VALUES, WORDS, Cases, flat
 
 DAY = dt.date(2026, 10, 31)
 CALENDAR = Calendar(DAY)
@@ -81,7 +82,12 @@ def test_a_number_shown_by_us_and_typed_again_is_the_same(value: float) -> None:
 
 def accepted() -> list[tuple[Column, str]]:
     """Every text of the tables that is read as something, with a column in which it is."""
-    of_kind = [(Kind.NUMBER, NUMBERS), (Kind.VALUE, VALUES), (Kind.START, DAYS), (Kind.END, DAYS)]
+    of_kind: list[tuple[Kind, Cases]] = [
+        (Kind.NUMBER, NUMBERS),
+        (Kind.VALUE, VALUES),
+        (Kind.START, DAYS),
+        (Kind.END, DAYS),
+    ]
     found = [(KINDS[kind], typed) for kind, table in of_kind for typed, _ in flat(table)]
     found += [
         (next(c for c in columns_of(record) if c.key == key), typed)
@@ -108,7 +114,7 @@ def test_invisible_noise_around_a_text_changes_nothing(
 
 @pytest.mark.parametrize("noise", [lambda t: t.translate(WIDE), str.upper, str.lower, lambda t: t.replace(" ", "\u00a0")],
                          ids=["full width", "upper case", "lower case", "non-breaking spaces"])  # fmt: skip
-def test_width_case_and_kind_of_space_change_nothing(noise) -> None:
+def test_width_case_and_kind_of_space_change_nothing(noise: Callable[[str], str]) -> None:
     changed = {
         typed
         for column, typed in accepted()

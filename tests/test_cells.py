@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import openpyxl
 import pytest
@@ -32,7 +33,7 @@ from okrsheet.plan.words import (
     State,
     Word,
 )
-from okrsheet.workbook.reader import read_grids
+from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.tables import read_tables
 from okrsheet.xlsx import package_from
 from tests.stored import stored
@@ -59,7 +60,9 @@ def formula(result: object) -> Cell:
     return Cell(result, formula=True)
 
 
-NUMBERS: dict[str, list[tuple[object, object]]] = {
+Cases: TypeAlias = Mapping[str, Sequence[tuple[object, object]]]
+
+NUMBERS: Cases = {
     "numbers": [(20, 20.0), (0, 0.0), (-3, -3.0), (0.85, 0.85), (1e-9, 1e-9), (1e15, 1e15), (percent(0.85), 0.85),
                 (percent(85), 85.0), (formula(20), 20.0), (formula(0), 0.0), (formula("20"), 20.0)],
     "numbers stored as text": [("20", 20.0), ("0", 0.0), ("007", 7.0), ("-5", -5.0), ("+5", 5.0), ("0.5", 0.5),
@@ -112,7 +115,7 @@ NUMBERS: dict[str, list[tuple[object, object]]] = {
     )],
 }  # fmt: skip
 
-VALUES: dict[str, list[tuple[object, object]]] = {
+VALUES: Cases = {
     "numbers": [(3, 3.0), ("60%", 0.6), ("６０％", 0.6), (percent(0.6), 0.6), ("1,234", 1234.0), (formula(3), 3.0)],
     "counts": [("3 of 5", 0.6), ("3/5", 0.6), ("3 / 5", 0.6), ("３／５", 0.6), ("3 out of 5", 0.6), ("3 OF 5", 0.6),
                ("5項中3項", 0.6), ("5 項中 3 項", 0.6), ("5個中3個", 0.6), ("5中3", 0.6), ("0/5", 0.0), ("5/5", 1.0),
@@ -135,7 +138,7 @@ VALUES: dict[str, list[tuple[object, object]]] = {
 }  # fmt: skip
 
 # A period has a first and a last day; what is one day has it twice.
-DAYS: dict[str, list[tuple[object, object]]] = {
+DAYS: Cases = {
     "dates": [(typed, "2026-10-31") for typed in (
         dt.datetime(2026, 10, 31), dt.datetime(2026, 10, 31, 23, 59), formula(dt.datetime(2026, 10, 31)), month(2026, 10, 31),
     )],
@@ -269,7 +272,7 @@ WORDS: dict[tuple[type[Record], str], list[tuple[Word | str, list[object]]]] = {
     ],
 }  # fmt: skip
 
-IDS: dict[str, list[tuple[object, object]]] = {
+IDS: Cases = {
     "texts": [("K1", "K1"), (" K1 ", "K1"), ("K1\u00a0", "K1"), ("\u3000K1", "K1"), ("K1\u200b", "K1"), ("\ufeffK1", "K1"), ("KR 1", "KR 1"),
               ("目標一", "目標一"), ("1.10", "1.10"), ("001", "001"), ("1-2", "1-2"), ("3/5", "3/5"), ("Ｋ１", "Ｋ１")],
     "numbers": [(1, "1"), (1.0, "1"), (1.1, "1.1"), (101, "101"), (formula(7), "7"), (True, "TRUE")],
@@ -285,7 +288,7 @@ LISTS: list[tuple[object, object]] = [
 ]  # fmt: skip
 
 
-def flat(tables: dict[str, list[tuple[object, object]]]) -> list[tuple[object, object]]:
+def flat(tables: Cases) -> list[tuple[object, object]]:
     return [case for cases in tables.values() for case in cases]
 
 
@@ -348,7 +351,7 @@ def about_equal(value: object) -> Any:
     return pytest.approx(value) if isinstance(value, float) else value
 
 
-def held(record: type[Record], key: str, cases: list[tuple[object, object]]) -> None:
+def held(record: type[Record], key: str, cases: Sequence[tuple[object, object]]) -> None:
     """Holds what is understood against what is meant, all cells of a table in one go."""
     got = understood(record, key, [typed for typed, _ in cases])
     wrong = [

@@ -7,20 +7,22 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.cli import cli
 from okrsheet.report.json import schema
 from okrsheet.rules import RULES
-from tests.books import made, parts, sample
+from tests.books import cell_value, made, parts, sample
 
 
-def run(*arguments: object, **options: object) -> Result:
-    result = CliRunner().invoke(cli, [str(a) for a in arguments], **options)  # type: ignore[arg-type]
+def run(*arguments: object, input: str | None = None, env: Mapping[str, str] | None = None) -> Result:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments], input=input, env=env)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert "Traceback" not in result.output
     return result
@@ -65,8 +67,8 @@ def test_new_never_overwrites(tmp_path: Path) -> None:
     assert run("new", tmp_path / "nowhere" / "plan.xlsx").exit_code == 2
 
 
-@pytest.mark.parametrize("language", ["en", "zh-TW"])
-def test_a_template_filled_with_its_own_examples_passes(tmp_path: Path, language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_template_filled_with_its_own_examples_passes(tmp_path: Path, language: Language) -> None:
     import openpyxl
 
     from okrsheet.plan import SHEETS, SettingRow
@@ -83,7 +85,9 @@ def test_a_template_filled_with_its_own_examples_passes(tmp_path: Path, language
         for number, column in enumerate(columns_of(record), 1):
             assert sheet.cell(1, number).value == column.label.into(language)
             value = column.example
-            sheet.cell(2, number).value = value.text.into(language) if isinstance(value, Word) else value
+            sheet.cell(2, number).value = (
+                value.text.into(language) if isinstance(value, Word) else cell_value(value)
+            )
     book.save(path)
     assert run("check", path, "--as-of", "2026-10-20").exit_code == 0
 
@@ -109,8 +113,8 @@ def test_check_formats(tmp_path: Path) -> None:
 
 
 def test_both_languages_name_the_same_cells(tmp_path: Path) -> None:
-    def cells(language: str) -> list[tuple[str, str]]:
-        plan = sample(tmp_path, language, f"{language}.xlsx")  # type: ignore[arg-type]
+    def cells(language: Language) -> list[tuple[str, str]]:
+        plan = sample(tmp_path, language, f"{language}.xlsx")
         data = json.loads(run("check", plan, "-f", "json", "--month", "2026-10").stdout)
         return [(f["code"], f["cell"].split("!")[1]) for f in data["findings"]]
 
@@ -327,7 +331,7 @@ def test_the_report_validates_against_its_schema(tmp_path: Path) -> None:
 
     jsonschema.Draft202012Validator.check_schema(schema())
     for language in ("en", "zh-TW"):
-        plan = sample(tmp_path, language, f"{language}.xlsx")  # type: ignore[arg-type]
+        plan = sample(tmp_path, language, f"{language}.xlsx")
         run("report", plan, "--month", "2026-11", "--out", tmp_path / language)
         data = json.loads((tmp_path / language / "report.json").read_text("utf-8"))
         checker = jsonschema.Draft202012Validator(schema(), format_checker=jsonschema.FormatChecker())
@@ -339,7 +343,7 @@ def test_the_articles_six_kpis_are_complete_and_computed_and_the_two_bare_metric
 ) -> None:
     figures = {}
     for language in ("en", "zh-TW"):
-        plan = sample(tmp_path, language, f"{language}.xlsx")  # type: ignore[arg-type]
+        plan = sample(tmp_path, language, f"{language}.xlsx")
         run("report", plan, "--month", "2026-10", "--out", tmp_path / language)
         kpis = json.loads((tmp_path / language / "report.json").read_text("utf-8"))["kpis"]
         figures[language] = [(k["id"], k["complete"], k["status"], k["raw"], k["missing"]) for k in kpis]
@@ -424,14 +428,17 @@ def test_an_explanation_says_its_day(tmp_path: Path) -> None:
 
 
 def test_a_chain_of_thousands_of_objectives_is_reported(tmp_path: Path) -> None:
-    chain = [["ID", "Objective", "Owner", "Supports"]]
+    chain: list[list[object]] = [["ID", "Objective", "Owner", "Supports"]]
     chain += [[f"O{n}", f"Step {n}", "A", f"O{n - 1}" if n else None] for n in range(1500)]
     path = made(tmp_path / "plan.xlsx", {"Objectives": chain})
     assert run("report", path, "--month", "2026-10").exit_code == 0
 
 
 def test_thousands_of_unknown_ids_are_told_in_reasonable_time(tmp_path: Path) -> None:
-    log = [["Date", "ID", "Value"], *([f"2026-10-{1 + n % 28:02}", f"X{n}", n] for n in range(3000))]
+    log: list[list[object]] = [
+        ["Date", "ID", "Value"],
+        *([f"2026-10-{1 + n % 28:02}", f"X{n}", n] for n in range(3000)),
+    ]
     kpis = [["ID", "KPI", "Owner"], *([f"K{n}", "Leads", "A"] for n in range(3000))]
     path = made(tmp_path / "plan.xlsx", {"KPIs": kpis, "Check-ins": log})
     assert run("check", path, "--select", "L107").stdout.count("L107") == 3000
@@ -463,7 +470,7 @@ def test_a_name_that_no_file_can_have_is_told(name: str) -> None:
 def test_a_name_that_is_no_unicode_is_printed_as_well_as_can_be(tmp_path: Path) -> None:
     odd = os.fsencode(sample(tmp_path)).replace(b"plan", b"plan-\xa5\xfe")
     os.rename(tmp_path / "plan.xlsx", odd)
-    command = [sys.executable, "-m", "okrsheet", "check", odd, "--month", "2026-10"]
+    command: list[str | bytes] = [sys.executable, "-m", "okrsheet", "check", odd, "--month", "2026-10"]
     done = subprocess.run(command, capture_output=True, check=False)
     assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
     assert rb"plan-\udca5\udcfe.xlsx" in done.stdout
@@ -573,8 +580,8 @@ def test_explain_goes_on_past_a_workbook_that_cannot_be_read(tmp_path: Path) -> 
 def test_every_format_can_tell_a_name_that_is_no_unicode(tmp_path: Path, name: str) -> None:
     odd = os.fsencode(sample(tmp_path)).replace(b"plan", b"plan-\xa5\xfe")
     os.rename(tmp_path / "plan.xlsx", odd)
-    command = [sys.executable, "-m", "okrsheet", "check", odd, "--month", "2026-10", "--format", name]
-    done = subprocess.run(command, capture_output=True, check=False)
+    command: list[str | bytes] = [sys.executable, "-m", "okrsheet", "check", odd, "--month", "2026-10"]
+    done = subprocess.run([*command, "--format", name], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
     if name == "sarif":
         result = json.loads(done.stdout)["runs"][0]["results"][0]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.plan import KeyResult, Kpi
 from okrsheet.report import html
 from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
 from okrsheet.report.context import Context
@@ -148,17 +147,14 @@ def very_long(language: Language) -> Assessment:
     """The sample with titles, names and units that go on and on."""
     assessment = sample(language)
     word = "不斷延長的名稱" * 40 if language == "zh-TW" else "Donaudampfschifffahrtsgesellschaft" * 9
-    plan, renamed = assessment.plan, {}
-    for item in plan.items:
-        changed: dict[str, object] = {"title": f"{item.title} {word}", "owner": word}
-        if isinstance(item, (KeyResult, Kpi)):
-            changed["unit"] = word
-        renamed[item] = dataclasses.replace(item, **changed)
-    longer = dataclasses.replace(
+    plan = assessment.plan
+    longer = replace(
         plan,
-        objectives=tuple(renamed[o] for o in plan.objectives),
-        key_results=tuple(renamed[k] for k in plan.key_results),
-        kpis=tuple(renamed[k] for k in plan.kpis),
+        objectives=tuple(replace(o, title=f"{o.title} {word}", owner=word) for o in plan.objectives),
+        key_results=tuple(
+            replace(k, title=f"{k.title} {word}", owner=word, unit=word) for k in plan.key_results
+        ),
+        kpis=tuple(replace(k, title=f"{k.title} {word}", owner=word, unit=word) for k in plan.kpis),
     )
     return assess(longer, AS_OF)
 
@@ -183,7 +179,7 @@ def language(request: pytest.FixtureRequest) -> Language:
     return chosen
 
 
-@pytest.fixture(scope="module", params=PLANS.values(), ids=PLANS.keys())
+@pytest.fixture(scope="module", params=list(PLANS.values()), ids=list(PLANS))
 def mail(request: pytest.FixtureRequest, language: Language) -> str:
     return html.summary(request.param(language), language)
 

@@ -147,7 +147,8 @@ def test_of_sound_workbooks_verify_says_nothing() -> None:
 )
 def test_a_fault_would_be_found(was: bytes, now: bytes, fault: str) -> None:
     package = package_from(Path("plan.xlsx"), make.zipped(make.parts()))
-    part, cells = package.sheets[0].part, {(1, 3): 0.5}
+    part = package.sheets[0].part
+    cells: fidelity.Cells = {(1, 3): 0.5}
     outcome = fidelity.Outcome(cells=cells, data=fidelity.by_okrsheet(package, cells))
     assert list(fidelity.faults(package, outcome)) == []
 

@@ -527,8 +527,9 @@ def corrupted(kind: str) -> dict[str, str | bytes]:
     if now is None:
         del content[part]
     else:
-        assert was in SOUND.get(part, "")
-        content[part] = SOUND.get(part, "").replace(was, now) if was else now
+        sound = SOUND.get(part, "")
+        assert isinstance(sound, str) and was in sound
+        content[part] = sound.replace(was, now) if was else now
     return content
 
 

@@ -13,7 +13,7 @@ from okrsheet.figures import compute, forecast, history
 from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
 from okrsheet.report.rows import row
-from okrsheet.run import Job, run
+from okrsheet.run import ReportJob, run
 from okrsheet.workbook.files import Files
 from tests.books import sample
 from tests.tables import assessed
@@ -34,7 +34,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         monkeypatch.setattr(home, name, counting)
 
     count(compute._Pass, "walk")
-    for name in ("values_of", "target_range", "source_of"):
+    for name in ("values_of", "target_range", "measured_by"):
         count(compute, name)
     count(forecast, "forecast")
     count(history, "series_of")
@@ -45,10 +45,10 @@ def test_a_report_walks_over_the_plan_once_for_each_day_that_is_looked_at(
     tmp_path: Path, counted: Counter[str]
 ) -> None:
     plan = sample(tmp_path)
-    run(Job(Files.of(plan), tmp_path / "out", dt.date(2026, 11, 30)))
+    run(ReportJob(Files.of(plan), tmp_path / "out", dt.date(2026, 11, 30)))
     measured, items = 21, 27  # key results and KPIs of the sample; objectives as well
     assert counted["walk"] == 2  # the day of the report, and the end of the month before
-    assert counted["values_of"] == counted["target_range"] == counted["source_of"] == measured
+    assert counted["values_of"] == counted["target_range"] == counted["measured_by"] == measured
     assert counted["forecast"] == counted["series_of"] == items
 
 

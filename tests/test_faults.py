@@ -10,8 +10,10 @@ import errno
 import hashlib
 import json
 import os
+import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Self
@@ -40,14 +42,14 @@ def book(tmp_path: Path) -> Path:
     return path
 
 
-def python(*arguments: object, **options: object) -> subprocess.Popen[str]:
+def python(*arguments: object, stdin: int | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, *map(str, arguments)],
         cwd=HOME,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        **options,
     )
 
 
@@ -58,7 +60,8 @@ def kills(what: str, folder: Path) -> dict[str, int]:
     with python("-m", "tests.kills", what, folder) as child:
         said, trouble = child.communicate(timeout=1800)
     assert child.returncode == 0, trouble
-    return json.loads(said)
+    counts: dict[str, int] = json.loads(said)
+    return counts
 
 
 def test_a_write_killed_before_any_of_its_steps(tmp_path: Path) -> None:
@@ -134,15 +137,15 @@ def half_written(code: int) -> Callable[[Patch], None]:
 def denied_mode(patches: Patch) -> None:
     """A drive without modes: all files have the same, and it cannot be changed."""
     patches.setattr(os, "chmod", fails(PermissionError(1, "Operation not permitted")))
-    patches.setattr(store.stat, "S_IMODE", lambda _: 0o777)
+    patches.setattr(stat, "S_IMODE", lambda _: 0o777)
 
 
 FAILURES: dict[str, tuple[Callable[[Patch], None], str]] = {
     "reading, the first time": (failing(hashlib, "file_digest", errno.EIO), "could not be written: Input/output"),
     "reading, the last time": (failing(hashlib, "file_digest", errno.EIO, 2), "could not be written: Input/output"),
     "a drive that went away": (failing(hashlib, "file_digest", errno.ESTALE), "could not be written: Stale"),
-    "no file can be made": (failing(store.tempfile, "mkstemp", errno.EROFS), "could not be written: Read-only"),
-    "too many open files": (failing(store.tempfile, "mkstemp", errno.EMFILE), "could not be written: Too many"),
+    "no file can be made": (failing(tempfile, "mkstemp", errno.EROFS), "could not be written: Read-only"),
+    "too many open files": (failing(tempfile, "mkstemp", errno.EMFILE), "could not be written: Too many"),
     "half written, full": (half_written(errno.ENOSPC), "there is no room"),
     "half written, quota": (half_written(errno.EDQUOT), "there is no room"),
     "half written, error": (half_written(errno.EIO), "could not be written: Input/output"),
@@ -259,6 +262,7 @@ with open(sys.argv[1], "r+b") as file:
 
 def test_a_file_that_another_program_locks_is_left_to_it(book: Path) -> None:
     with python("-c", LOCK, book, stdin=subprocess.PIPE) as other:
+        assert other.stdin and other.stdout
         assert other.stdout.readline() == "locked\n"
         with pytest.raises(Refused, match="is locked by another program"):
             replace_file(book, NEW, expected_sha256=SEEN)

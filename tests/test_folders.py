@@ -13,7 +13,7 @@ import pytest
 
 import okrsheet
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.run import Job, Stopped, run
+from okrsheet.run import ReportJob, Stopped, run
 from okrsheet.workbook.files import Files, search
 from tests.books import made, sample
 from tests.tables import AS_OF
@@ -36,7 +36,8 @@ def names(files: Files) -> list[str]:
 
 def objective(identifier: str, **more: object) -> dict[str, list[list[object]]]:
     """A workbook with one objective and a key result that is half done."""
-    head, row = ["ID", "Objective", "Owner", *more], [identifier, "Grow", "A", *more.values()]
+    head: list[object] = ["ID", "Objective", "Owner", *more]
+    row: list[object] = [identifier, "Grow", "A", *more.values()]
     return {
         "Objectives": [head, row],
         "Key Results": [
@@ -57,9 +58,12 @@ def test_the_companys_objective_rolls_up_across_files(organisation: Path) -> Non
     o1 = (3 / 5 + 700 / 1000 + m1 + p1) / 4
     expected = {"M1": m1, "P1": p1, "P2": (4 - 3) / (4 - 2), "O1": o1, "MP1": 0.3 / 0.5}
     assert {name: found[name].progress for name in expected} == pytest.approx(expected)
-    before = (2 / 5 + 450 / 1000 + (5 / 12 + 6 / 24) / 2 + ((48 - 34) / (48 - 6) + 0 + (4 - 3.5) / (4 - 2)) / 3) / 4
+    before = (
+        2 / 5 + 450 / 1000 + (5 / 12 + 6 / 24) / 2 + ((48 - 34) / (48 - 6) + 0 + (4 - 3.5) / (4 - 2)) / 3
+    ) / 4
     assert found["O1"].change == pytest.approx((o1 - before) * 100)
-    assert found["P1"].aligned_progress == 0.5
+    product = found["P1"]
+    assert isinstance(product, okrsheet.RolledUp) and product.aligned_progress == 0.5
     assert found.summary.progress == pytest.approx(o1)
     assert not found.errors
 
@@ -217,7 +221,9 @@ def test_a_loop_and_a_missing_objective_are_found_across_files(tmp_path: Path) -
 
 
 def test_the_settings_are_those_of_the_companys_workbook(tmp_path: Path) -> None:
-    settings = lambda grace: {"Settings": [["Setting", "Value"], ["Grace days", grace], ["Language", "en"]]}
+    def settings(grace: int) -> dict[str, list[list[object]]]:
+        return {"Settings": [["Setting", "Value"], ["Grace days", grace], ["Language", "en"]]}
+
     made(tmp_path / "a team.xlsx", {**objective("T1", Level="Department", Supports="O1"), **settings(9)})
     made(tmp_path / "company.xlsx", {**objective("O1", Level="Company"), **settings(2)})
     assert okrsheet.read(tmp_path, AS_OF).settings.grace_days == 2
@@ -269,7 +275,7 @@ def test_ctrl_c_says_how_many_workbooks_are_done_and_the_next_run_does_the_rest(
     organisation: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (files,) = search([organisation]).plans
-    job = Job(files, organisation.with_name("out"), END, "en")
+    job = ReportJob(files, organisation.with_name("out"), END, "en")
     steps = []
 
     def stop() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrsheet.basics.text import LANGUAGES
-from okrsheet.figures.forecast import MONTH, WEEK, Forecast, pace
+from okrsheet.figures.forecast import MONTH, WEEK, Forecast, median_slope
 from okrsheet.report import formatting, json
 from okrsheet.report.actions import actions
 from okrsheet.report.context import Context
@@ -60,7 +60,7 @@ def test_the_pace_is_the_median_slope_continued_from_the_latest_value() -> None:
     # Slopes a day: 10/10, 16/20, 6/10; their median is 0.8. Then 16 + 0.8 × 71 days.
     found = ahead(CUSTOMERS, "2026-10-01 = 0", "2026-10-11 = 10", "2026-10-21 = 16")
     assert found is not None
-    assert found.pace == pytest.approx(0.8)
+    assert found.slope == pytest.approx(0.8)
     assert found.value == pytest.approx(16 + 0.8 * 71)
     assert found.progress == pytest.approx(0.728)
     assert (found.count, found.since, found.on) == (3, DAY, dt.date(2026, 10, 21))
@@ -81,7 +81,7 @@ def test_what_reaches_its_target_needs_nothing() -> None:
 
 def test_a_way_down_is_a_way_like_any_other() -> None:
     found = ahead(SECONDS, "2026-10-01 = 4", "2026-10-11 = 3.9", "2026-10-21 = 3.8")
-    assert found is not None and found.pace == pytest.approx(-0.01)
+    assert found is not None and found.slope == pytest.approx(-0.01)
     assert found.value == pytest.approx(3.09)
     assert found.progress == pytest.approx((3.09 - 4) / (2 - 4))
 
@@ -91,7 +91,7 @@ def test_by_a_distance_is_a_way_to_baseline_and_distance() -> None:
         "Increase by | 50 | 20 | | 2026-10-01 | 2026-12-31", *(f"2026-10-{d:02} = 51" for d in (5, 6, 7))
     )
     assert found is not None
-    assert (found.target, found.pace, found.value, found.progress) == (70, 0, 51, 0.05)
+    assert (found.target, found.slope, found.value, found.progress) == (70, 0, 51, 0.05)
 
 
 def test_percentages_are_shares() -> None:
@@ -103,7 +103,7 @@ def test_percentages_are_shares() -> None:
 def test_milestones_that_are_counted_have_a_pace() -> None:
     row = "Milestone | | 5 | | 2026-10-01 | 2026-12-31"
     found = ahead(row, "2026-10-01 = 0", "2026-10-16 = 1", "2026-10-31 = 2")
-    assert found is not None and found.pace == pytest.approx(1 / 15)
+    assert found is not None and found.slope == pytest.approx(1 / 15)
     assert found.progress == 1.0
     share = ahead(
         "Milestone | | | | 2026-10-01 | 2026-12-31", "2026-10-01 = 0%", "2026-10-16 = 5%", "2026-10-31 = 10%"
@@ -142,7 +142,7 @@ def test_what_goes_no_way_has_no_forecast(row: str, log: tuple[str, ...]) -> Non
 def test_without_three_dated_values_the_pace_is_unknown_and_not_zero(log: tuple[str, ...]) -> None:
     found = ahead(CUSTOMERS, *log)
     assert found is not None
-    assert (found.pace, found.value, found.progress) == (None, None, None)
+    assert (found.slope, found.value, found.progress) == (None, None, None)
     assert found.needed(WEEK) == pytest.approx(84 / 61 * 7)  # that much is known all the same
 
 
@@ -262,7 +262,7 @@ def test_the_row_of_the_reports_own_month_is_no_value_of_the_past() -> None:
 )
 def test_values_on_a_line_have_the_slope_of_the_line(days: list[int], first: int, slope: int) -> None:
     points = [(DAY + dt.timedelta(days=n), float(first + slope * n)) for n in sorted(days)]
-    assert pace(points) == pytest.approx(slope)
+    assert median_slope(points) == pytest.approx(slope)
 
 
 @given(
@@ -276,7 +276,7 @@ def test_one_value_far_off_does_not_move_the_pace_of_the_others(
     points = [(DAY + dt.timedelta(days=n), 3.0 * n) for n in sorted(days)]
     points[which % len(points)] = (points[which % len(points)][0], off)
     # n − 1 of n(n − 1)/2 slopes are spoilt: fewer than half of them from five values on.
-    assert pace(points) == pytest.approx(3.0)
+    assert median_slope(points) == pytest.approx(3.0)
 
 
 @given(st.lists(st.tuples(st.integers(0, 400), st.floats(-1e6, 1e6)), min_size=3, max_size=60))
@@ -286,13 +286,13 @@ def test_the_pace_lies_within_the_steepest_steps(values: list[tuple[int, float]]
         return
     steps = [(b - a) / (later - day).days for (day, a), (later, b) in pairwise(points)]
     if len(points) <= 40:
-        assert min(steps) - 1e-6 <= pace(points) <= max(steps) + 1e-6
+        assert min(steps) - 1e-6 <= median_slope(points) <= max(steps) + 1e-6
 
 
 def test_ten_years_of_daily_values_take_no_time() -> None:
     noise = random.Random(1)
     points = [(DAY + dt.timedelta(days=n), 2.0 * n + noise.gauss(0, 50)) for n in range(3650)]
-    assert pace(points) == pytest.approx(2.0, rel=0.05)
+    assert median_slope(points) == pytest.approx(2.0, rel=0.05)
 
 
 @pytest.mark.parametrize(

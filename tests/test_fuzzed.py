@@ -11,7 +11,7 @@ import pytest
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.run import Job, run, verify_file
+from okrsheet.run import ReportJob, run, verify_file
 from okrsheet.workbook.files import Files
 from tests import fuzz
 from tests.parts import declared, with_table, zipped
@@ -52,7 +52,7 @@ def test_damaged_xml_is_refused_with_a_sentence(tmp_path: Path, part: str, old: 
     path = spoilt(tmp_path / "plan.xlsx", part, old, new)
     assert list(fuzz.faults(path, report=True)) == []
     with pytest.raises(OkrsheetError, match=r"plan\.xlsx"):
-        run(Job(Files.of(path), tmp_path / "out", DAY), dry_run=True)
+        run(ReportJob(Files.of(path), tmp_path / "out", DAY), dry_run=True)
 
 
 def test_a_row_numbered_beyond_every_sheet_costs_no_time(tmp_path: Path) -> None:

@@ -40,10 +40,12 @@ def plan(folder: Path, content: dict[str, bytes], change: Change, only: str = "x
     return path
 
 
-def figures(path: Path) -> dict[str, object]:
+def figures(path: Path) -> dict[str, tuple[object, object]]:
     """Every figure, and what was found fault with, by ID and by cell."""
     assessment = okrsheet.assess(read(path, DAY), DAY)
-    found = {str(f.where): (f.code, f.message.into("en")) for f in assessment.findings}
+    found: dict[str, tuple[object, object]] = {
+        str(f.where): (f.code, f.message.into("en")) for f in assessment.findings
+    }
     return {
         **found,
         **{item.id: (assessment[item].progress, assessment[item].status) for item in assessment.plan.items},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from okrsheet.assessment import assess
@@ -11,7 +13,7 @@ from okrsheet.plan.columns import Record, columns_of
 from okrsheet.workbook.tables import read_tables
 from tests.tables import AS_OF
 
-SPELLINGS = {
+SPELLINGS: dict[str, Callable[[str, str], str]] = {
     "as declared": lambda en, zh: en,
     "in Chinese": lambda en, zh: zh,
     "in both, English first": lambda en, zh: f"{en} {zh}",
@@ -64,7 +66,7 @@ def test_languages_may_be_mixed_and_columns_of_ones_own_are_left_alone() -> None
     ],
 )
 def test_two_headers_for_one_column_are_a_finding_and_neither_is_read(one: str, other: str) -> None:
-    rows = [["ID", "KPI", "Owner", one, other], ["K1", "Leads", "CEO", 20, 30]]
+    rows: list[list[object]] = [["ID", "KPI", "Owner", one, other], ["K1", "Leads", "CEO", 20, 30]]
     grid = Grid("KPIs", {n: {c: Cell(v) for c, v in enumerate(row, 1)} for n, row in enumerate(rows, 1)})
     found = assess(read_tables([grid], AS_OF), AS_OF)
     assert found.plan.kpis[0].target is None

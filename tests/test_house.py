@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from okrsheet.basics.text import Text, fold
+from okrsheet.basics.text import LANGUAGES, Text, fold
 from okrsheet.plan import SHEETS, Settings
 from okrsheet.plan.columns import columns_of
 from tools import manual, schema
@@ -75,8 +75,8 @@ def _in_big5(character: str) -> bool:
 
 def test_a_sheet_has_no_two_columns_of_one_name() -> None:
     for record in (*SHEETS, Settings):
-        for pick in (lambda c: c.label.en, lambda c: c.label.zh_TW):
-            labels = [fold(pick(c)) for c in columns_of(record)]
+        for language in LANGUAGES:
+            labels = [fold(c.label.into(language)) for c in columns_of(record)]
             assert len(labels) == len(set(labels)), record
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from random import Random
+from typing import TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,8 @@ from okrsheet.plan.pace import Pace, PaceRule
 from okrsheet.plan.status import Status, score
 from tests.tables import assessed, plan_of
 
+Pairs: TypeAlias = list[tuple[float, float | None]]
+
 shares = st.floats(0, 1)
 weights = st.just(0.0) | st.floats(1e-6, 1e6)
 parts = st.lists(st.tuples(weights, st.none() | shares), min_size=1)
@@ -27,7 +31,7 @@ ORDER = [Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK]
 
 
 @given(parts)
-def test_a_weighted_mean_lies_between_its_parts(pairs: list[tuple[float, float | None]]) -> None:
+def test_a_weighted_mean_lies_between_its_parts(pairs: Pairs) -> None:
     mean = weighted_mean(pairs)
     known = [share for weight, share in pairs if share is not None and weight > 0]
     assert (mean is None) == (not known)
@@ -36,7 +40,7 @@ def test_a_weighted_mean_lies_between_its_parts(pairs: list[tuple[float, float |
 
 
 @given(parts, st.randoms())
-def test_a_weighted_mean_does_not_depend_on_order(pairs: list[tuple[float, float | None]], random) -> None:
+def test_a_weighted_mean_does_not_depend_on_order(pairs: Pairs, random: Random) -> None:
     mixed = pairs[:]
     random.shuffle(mixed)
     one, other = weighted_mean(pairs), weighted_mean(mixed)
@@ -44,7 +48,7 @@ def test_a_weighted_mean_does_not_depend_on_order(pairs: list[tuple[float, float
 
 
 @given(parts, st.floats(0.001, 1000))
-def test_a_weighted_mean_does_not_depend_on_the_unit_of_weights(pairs, factor: float) -> None:
+def test_a_weighted_mean_does_not_depend_on_the_unit_of_weights(pairs: Pairs, factor: float) -> None:
     one, other = weighted_mean(pairs), weighted_mean([(w * factor, s) for w, s in pairs])
     if one is not None and other is not None:
         assert math.isclose(one, other, abs_tol=1e-6)
@@ -69,7 +73,9 @@ def test_a_score_is_progress_to_within_a_twentieth(share: float) -> None:
 
 
 @given(days, days, days)
-def test_expected_rises_from_0_before_the_span_to_1_on_its_last_day(a, b, day: dt.date) -> None:
+def test_expected_rises_from_0_before_the_span_to_1_on_its_last_day(
+    a: dt.date, b: dt.date, day: dt.date
+) -> None:
     span = Period(min(a, b), max(a, b))
     share = expected_share(span, day)
     assert 0 <= share <= 1
@@ -86,7 +92,7 @@ def test_months_later_is_in_the_right_month(day: dt.date, months: int) -> None:
 
 
 @given(days, st.integers(1, 12), st.sampled_from(["Q1", "Q2", "Q3", "Q4", "H1", "H2", "FY2030", "第三季"]))
-def test_a_period_by_name_starts_in_a_month_of_the_fiscal_year(day, month: int, name: str) -> None:
+def test_a_period_by_name_starts_in_a_month_of_the_fiscal_year(day: dt.date, month: int, name: str) -> None:
     period = Calendar(day, month).period(name)
     assert period is not None
     assert period.start.day == 1

@@ -69,7 +69,9 @@ def test_what_is_looked_at_says_in_a_line_what_it_is(assessment: okrsheet.Assess
     assert repr(assessment["KR1.2"]) == "Measured('KR1.2': 94.0%, Missed on 2026-10-31)"
     assert repr(assessment["K7"]) == "Measured('K7': no number, Incomplete on 2026-10-31)"
     assert repr(assessment) == f"Assessment({plan!r} on 2026-10-31: {len(assessment.findings)} findings)"
-    finding = assessment.about(plan.kpi("K7"))[0]
+    kpi = plan.kpi("K7")
+    assert kpi is not None
+    finding = assessment.about(kpi)[0]
     assert repr(finding).startswith("Finding(KPIs!")
     assert repr(finding.rule) == f"Rule({finding.code} {finding.rule.name})"
 

@@ -6,17 +6,16 @@ import dataclasses
 import datetime as dt
 import time
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 import pytest
 
 from okrsheet.assessment import assess
-from okrsheet.basics.addresses import one_address
+from okrsheet.basics.addresses import ascii_domain, one_address
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.mail.address import ascii_domain
+from okrsheet.mail.contents import Content, Letter, letters
 from okrsheet.mail.drafts import write_drafts
-from okrsheet.mail.letters import Content, Letter, letters
 from okrsheet.mail.message import Dispatch, Envelope, dated, message
 from okrsheet.mail.recipients import Recipient, by_reason, recipients
 from okrsheet.report.audience import COMPANY, Audience, Extent
@@ -167,7 +166,7 @@ def letter(
     return Letter(to, report, "2026-10-31", content)
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 

@@ -11,17 +11,20 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
 from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.cli.mails import _agreed, _sent
-from okrsheet.mail.job import Job, prepare
-from okrsheet.mail.outbox import Entry, Outbox, State
-from okrsheet.mail.posting import Order
+from okrsheet.mail.mailing import Mailing, prepare
+from okrsheet.mail.outbox import Entry, MessageState, Outbox
+from okrsheet.mail.sending import SendOptions
 from okrsheet.workbook.files import Files
 from tests.books import goals, made, sample
 from tests.mailserver import PASSWORD, USERNAME, Server, certificates, cut_after_taking, serving
@@ -81,9 +84,9 @@ campaigns@example.com  廣告專員    個人項目          zh-TW  將寄出  �
 }
 
 
-@pytest.mark.parametrize("language", ["en", "zh-TW"])
-def test_without_more_it_shows_who_would_get_what(tmp_path: Path, language: str) -> None:
-    plan = sample(tmp_path, language)  # type: ignore[arg-type]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_more_it_shows_who_would_get_what(tmp_path: Path, language: Language) -> None:
+    plan = sample(tmp_path, language)
     before = plan.read_bytes()
     shown = run("mail", plan, *MONTH)
     assert shown.exit_code == 0
@@ -121,7 +124,7 @@ def test_drafts_are_written_and_parse(tmp_path: Path) -> None:
         message = message_from_bytes(path.read_bytes(), policy=policy.default)
         assert message["X-Unsent"] == "1"
         assert message["To"].addresses[0].addr_spec in path.name
-        assert [p.get_content_type() for p in message.iter_parts()] == ["text/plain", "text/html"]  # type: ignore[attr-defined]
+        assert [p.get_content_type() for p in message.iter_parts()] == ["text/plain", "text/html"]
     first = {p: p.read_bytes() for p in paths}
     run("mail", plan, *MONTH, "--draft", folder)
     assert {p: p.read_bytes() for p in paths} == first
@@ -132,9 +135,7 @@ def test_drafts_of_several_workbooks_do_not_replace_each_other(tmp_path: Path) -
     for name in ("north", "south"):
         (tmp_path / name).mkdir()
         sample(tmp_path / name)
-    done = run(
-        "mail", tmp_path / "north", tmp_path / "south", *MONTH, "--each", "--draft", tmp_path / "drafts"
-    )
+    done = run("mail", tmp_path / "north", tmp_path / "south", *MONTH, "--draft", tmp_path / "drafts")
     assert len(set(done.stdout.splitlines())) == len(list((tmp_path / "drafts").iterdir())) == 18
 
 
@@ -238,10 +239,10 @@ def unsettled(folder: Path) -> Path:
     with Outbox(folder / "okrsheet-outbox.sqlite") as outbox:
         for number, (report, day, state) in enumerate(
             [
-                ("plan.xlsx", "2026-09-30", State.UNKNOWN), ("plan.xlsx", "2026-10-31", State.UNKNOWN),
-                ("plan.xlsx", "2026-10-15", State.UNKNOWN), ("b.xlsx", "2026-10-31", State.UNKNOWN),
-                ("plan.xlsx", "2026-10-31", State.REFUSED), ("plan.xlsx", "2026-10-31", State.SENT),
-                ("plan.xlsx", "2026-10-31", State.QUEUED),
+                ("plan.xlsx", "2026-09-30", MessageState.UNKNOWN), ("plan.xlsx", "2026-10-31", MessageState.UNKNOWN),
+                ("plan.xlsx", "2026-10-15", MessageState.UNKNOWN), ("b.xlsx", "2026-10-31", MessageState.UNKNOWN),
+                ("plan.xlsx", "2026-10-31", MessageState.REFUSED), ("plan.xlsx", "2026-10-31", MessageState.SENT),
+                ("plan.xlsx", "2026-10-31", MessageState.QUEUED),
             ]
         ):  # fmt: skip
             key = f"{number}" * 6
@@ -335,7 +336,7 @@ def test_one_that_cannot_be_settled_stops_no_other(tmp_path: Path) -> None:
         outbox.queue(
             [dataclasses.replace(first, key="cccccc", message_id="<c@x>", corrects=first.message_id)]
         )
-        outbox.record("cccccc", State.SENT, "250 OK")
+        outbox.record("cccccc", MessageState.SENT, "250 OK")
     words = ("--state", "unknown", "--not-arrived", "--yes", "--of", plan, "--lang", "en")
     done = run("outbox", "settle", *words)
     assert done.exit_code == 2
@@ -479,7 +480,7 @@ def test_subcommands_have_help_with_examples(command: str) -> None:
 
 
 def few(
-    folder: Path, *rows: list[object], goal: str = "Lead", value: int = 6, name: str = "plan.xlsx"
+    folder: Path, *rows: Sequence[object], goal: str = "Lead", value: int = 6, name: str = "plan.xlsx"
 ) -> Path:
     people = rows or (["Ada", "ada@example.com", "company"], ["Ben", "ben@example.com", "company"])
     return made(
@@ -507,8 +508,8 @@ def heeding_ctrl_c() -> None:
 def test_a_killed_run_is_told_by_every_later_one_until_somebody_settles_it(tmp_path: Path, name: str) -> None:
     plan, reached, let_go = few(tmp_path), threading.Event(), threading.Event()
 
-    def stop(server: Server, smtp: Any) -> str:
-        server.taken(smtp.session.envelope)
+    def stop(server: Server, smtp: SMTP) -> str:
+        server.taken(smtp.envelope)
         reached.set()
         let_go.wait(30)
         return "250 nobody hears this"
@@ -543,8 +544,8 @@ def test_of_two_runs_at_once_both_say_who_lacks_it(
     with serving(login=True) as server:
         toml(tmp_path, server)
         server.rcpt = {"ada@example.com": "550 5.1.1 unknown"}
-        job = Job(Files.of(plan), dt.date(2026, 10, 31), language="en")
-        both = [prepare(job, Order(), sending=True) for _ in range(2)]
+        job = Mailing(Files.of(plan), dt.date(2026, 10, 31), language="en")
+        both = [prepare(job, SendOptions(), sending=True) for _ in range(2)]
         assert [one.waiting for one in both] == [2, 2]
         for one, counts in zip(both, ("sent 1, refused 1; others, not sent now: 0",
                                       "nothing was sent; others, not sent now: 2"), strict=True):  # fmt: skip
@@ -559,7 +560,7 @@ def test_of_two_runs_at_once_both_say_who_lacks_it(
 def test_ctrl_c_says_what_became_of_the_messages(tmp_path: Path, language: str, word: str) -> None:
     plan, reached, let_go = few(tmp_path), threading.Event(), threading.Event()
 
-    def stop(server: Server, smtp: Any) -> str:
+    def stop(server: Server, smtp: SMTP) -> str:
         reached.set()
         let_go.wait(30)
         return "250 nobody hears this"
@@ -594,7 +595,7 @@ def test_ctrl_c_at_the_question_is_no_missing_answer(
 def test_ctrl_c_is_a_sentence_everywhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str
 ) -> None:
-    def stopped(*_: object, **__: object) -> None:
+    def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("okrsheet.run.assess_files", stopped)
@@ -747,7 +748,7 @@ def test_a_workbook_and_its_copy_in_one_run_send_once(tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes((tmp_path / "a.xlsx").read_bytes())
     with serving(login=True) as server:
         toml(tmp_path, server)
-        done = run("mail", tmp_path, *MONTH, "--each", "--send", "--lang", "en")
+        done = run("mail", tmp_path, *MONTH, "--send", "--lang", "en")
         assert done.exit_code == 2 and "as that of a.xlsx" in done.stderr
         assert dict(server.counts) == {"ada@example.com": 1, "ben@example.com": 1}
 
@@ -789,7 +790,7 @@ def test_a_day_to_come_goes_out_early_only_when_asked_and_its_own_report_later(
         else:
             early = sorted(path.name for path in (tmp_path / "drafts").iterdir())
             assert early == [f"plan-{tomorrow()}-early-{name}@example.com.eml" for name in ("ada", "ben")]
-        monkeypatch.setattr("okrsheet.mail.job.today", tomorrow)
+        monkeypatch.setattr("okrsheet.mail.mailing.today", tomorrow)
         assert run("mail", plan, *day, *words).exit_code == 0
         if way == ("--send",):
             assert set(server.counts.values()) == {2}
@@ -926,7 +927,7 @@ def two_of_one_name(folder: Path, owner: str) -> Path:
         ["林美", "sales@example.com", "Sales", "own"],
         ["林美", "product@example.com", "Product", "own"],
     ]
-    return made(folder / "plan.xlsx", {"People": people, **goals(owner)})  # type: ignore[dict-item]
+    return made(folder / "plan.xlsx", {"People": people, **goals(owner)})
 
 
 def test_what_is_a_namesakes_by_name_alone_goes_to_nobody(tmp_path: Path) -> None:
@@ -970,11 +971,7 @@ def test_a_long_address_is_clipped_in_the_table(tmp_path: Path) -> None:
         (("mail", "x.xlsx", "--to", "a, b"), "is not one e-mail address", "--to' 的值無效：「a, b」不是單一"),
         (("mail", "x.xlsx", "--draft", "d", "--send"), "--draft writes files", "--draft 產生檔案"),
         (("mail", "x.xlsx", "--renamed"), "go with --send", "須與 --send 一起使用"),
-        (
-            ("mail", "x.xlsx", "y.xlsx", "--each", "--send", "--renamed"),
-            "is about one workbook",
-            "一次只能用於一份",
-        ),
+        (("mail", "x.xlsx", "y.xlsx", "--send", "--renamed"), "is about one workbook", "一次只能用於一份"),
         (("mail", "x.xlsx", "--month", "x"), "is not a month", "不是含年份的月份"),
         (("mail", "x.xlsx", "--as-of", "1800-01-01"), "outside the years", "不在 1900 至 2199 年之間"),
         (("check", "x.xlsx", "--select", "Q"), "there is no rule", "沒有規則"),

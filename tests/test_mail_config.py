@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import sys
 import types
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,10 +142,10 @@ def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
         ({"keyring": "okrsheet"}, "sending needs the setting “username”"),
     ],
 )
-def test_what_sending_needs(tmp_path: Path, change: dict[str, object], said: str) -> None:
-    known = {"host": "h", "sender": "okr@example.com", "allowed_domains": ("example.com",)}
+def test_what_sending_needs(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+    known = Smtp(host="h", sender="okr@example.com", allowed_domains=("example.com",))
     with pytest.raises(OkrsheetError) as refused:
-        check_sendable(Config(Smtp(**(known | change)), tmp_path))  # type: ignore[arg-type]
+        check_sendable(Config(replace(known, **change), tmp_path))
     assert said in refused.value.into("en")
 
 

@@ -127,8 +127,8 @@ def test_a_confidence_is_a_number_of_points(typed: str) -> None:
         """
     )
     assert cells(found, "V102") == ["KR D2", "Check-ins D2"]
-    assert [k.confidence for k in found.plan.key_results] == [None, 8]
-    assert [c.confidence for c in found.plan.check_ins] == [None, 0]
+    assert [k.confidence for k in found.plan.key_results] == [None, 8.0]
+    assert [c.confidence for c in found.plan.check_ins] == [None, 0.0]
     (said, _) = (f for f in found.findings if f.code == "V102")
     assert said.hint.into("en") == "Type a number from 0 to 10: 8 where 80 % is meant."
 
@@ -204,7 +204,7 @@ def test_weights_of_two_scales_are_not_weighed_together() -> None:
         "cannot be weighed together, so this one is not used"
     ]
     assert found["O1"].progress == pytest.approx(0.4 * 0.5 / 0.7)
-    assert found["O1"].reported == (2, 3)
+    assert found[found.plan.objectives[0]].reported == (2, 3)
     assert cells(assessed(tables.format("30", "30", "40%")), "V131") == ["KR E4"]
     assert cells(assessed(tables.format("30", "30%", "")), "V131") == ["KR E2"], (
         "as many of each: the plain one"

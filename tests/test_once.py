@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pytest
 
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.run import Job, run
+from okrsheet.run import ReportJob, run
 from okrsheet.workbook.files import Files
 from okrsheet.xlsx import edit, one_run, open_package, package_from, whole_sheet
 from okrsheet.xlsx.package.archive import Archive, Entry
@@ -65,7 +65,7 @@ def test_a_report_unpacks_each_sheet_once_and_each_changed_one_once_as_written(
     before = shutil.copyfile(plan, tmp_path / "before.xlsx")
     old = plan.read_bytes()
 
-    run(Job(Files.of(plan), tmp_path / "out", dt.date(2026, 11, 30)))
+    run(ReportJob(Files.of(plan), tmp_path / "out", dt.date(2026, 11, 30)))
 
     was, now = content(before), content(plan)
     sheets = {name for name in was if name.startswith("xl/worksheets/")}
@@ -128,7 +128,7 @@ def test_what_is_heavy_makes_room_and_what_is_too_heavy_is_made_again() -> None:
 
 def test_a_second_run_looks_anew(tmp_path: Path, unpacked: Unpacked) -> None:
     plan = sample(tmp_path)
-    job = Job(Files.of(plan), tmp_path / "out", dt.date(2026, 11, 30))
+    job = ReportJob(Files.of(plan), tmp_path / "out", dt.date(2026, 11, 30))
     run(job)
     written = plan.read_bytes()
     unpacked.clear()

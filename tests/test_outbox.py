@@ -7,23 +7,23 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.mail.bounces import note
-from okrsheet.mail.job import bounced
-from okrsheet.mail.outbox import Entry, Outbox, State, existing, key_of
+from okrsheet.mail.bounces import Noted, note, note_in_words
+from okrsheet.mail.outbox import Entry, MessageState, Outbox, existing, key_of
 
 
-def entry(name: str, **more: object) -> Entry:
-    known: dict[str, object] = {
-        "key": key_of("plan.xlsx", name), "report": "plan.xlsx", "day": "2026-10-31",
-        "recipient": f"{name}@example.com", "message_id": f"<{name}@okr.example.com>", "subject": "Acme",
-        "digest": "1",
-    }  # fmt: skip
-    return Entry(**(known | more))  # type: ignore[arg-type]
+def entry(name: str, **more: Any) -> Entry:
+    known = Entry(
+        key=key_of("plan.xlsx", name), report="plan.xlsx", day="2026-10-31",
+        recipient=f"{name}@example.com", message_id=f"<{name}@okr.example.com>", subject="Acme", digest="1",
+    )  # fmt: skip
+    return replace(known, **more)
 
 
 @pytest.fixture
@@ -41,12 +41,17 @@ def test_a_message_is_claimed_once(outbox: Outbox) -> None:
     key = entry("ada").key
     assert outbox.claim(key)
     assert not outbox.claim(key)
-    outbox.record(key, State.SENT, "250 OK")
+    outbox.record(key, MessageState.SENT, "250 OK")
     assert not outbox.claim(key)
     outbox.queue([entry("ada", subject="another")])
     found = outbox.find(key)
     assert found is not None
-    assert (found.state, found.answer, found.attempts, found.subject) == (State.SENT, "250 OK", 1, "Acme")
+    assert (found.state, found.answer, found.attempts, found.subject) == (
+        MessageState.SENT,
+        "250 OK",
+        1,
+        "Acme",
+    )
     assert not outbox.claim("unknown")
 
 
@@ -90,15 +95,17 @@ def test_reading_writes_nothing_and_shows_what_an_interrupted_run_left_as_unknow
 
 def test_a_corrected_message_is_settled_by_its_correction(outbox: Outbox) -> None:
     first = entry("ada")
-    outbox.record(first.key, State.SENT, "250 OK")
+    outbox.record(first.key, MessageState.SENT, "250 OK")
     outbox.queue([entry("ada", key="c0ffee", message_id="<2@okr.example.com>", corrects=first.message_id)])
-    outbox.record("c0ffee", State.SENT, "250 OK")
+    outbox.record("c0ffee", MessageState.SENT, "250 OK")
     with pytest.raises(OkrsheetError, match="was corrected since") as refused:
         outbox.settle(first.key, arrived=False)
     assert "c0ffee" in refused.value.hint.into("en")
-    assert outbox.settle(first.key, arrived=True).state is State.SENT
-    assert outbox.settle("c0ffee", arrived=False).state is State.QUEUED
-    assert outbox.settle(first.key, arrived=False).state is State.QUEUED, "its correction is on its way"
+    assert outbox.settle(first.key, arrived=True).state is MessageState.SENT
+    assert outbox.settle("c0ffee", arrived=False).state is MessageState.QUEUED
+    assert outbox.settle(first.key, arrived=False).state is MessageState.QUEUED, (
+        "its correction is on its way"
+    )
 
 
 def test_trials_are_not_what_a_recipient_got(outbox: Outbox) -> None:
@@ -108,8 +115,8 @@ def test_trials_are_not_what_a_recipient_got(outbox: Outbox) -> None:
 
 
 def test_a_person_settles_what_nobody_knows(outbox: Outbox) -> None:
-    for name, arrived, end in (("ada", True, State.SENT), ("ben", False, State.QUEUED)):
-        outbox.record(entry(name).key, State.UNKNOWN, "timed out")
+    for name, arrived, end in (("ada", True, MessageState.SENT), ("ben", False, MessageState.QUEUED)):
+        outbox.record(entry(name).key, MessageState.UNKNOWN, "timed out")
         assert outbox.settle(entry(name).key[:7].upper(), arrived=arrived).state is end
     assert states(outbox) == "sent queued queued"
     for typed in ("", entry("ada").key[:3], "ffffffffffff", "%"):
@@ -129,7 +136,7 @@ def test_an_outbox_of_the_first_format_is_read_and_then_brought_up_to_date(outbo
         assert states(reading) == "queued queued queued"
     with Outbox(outbox.path) as new:
         assert not new.handled("n")
-        new.handle("n", entry("ada").key, State.REFUSED, "550")
+        new.handle("n", entry("ada").key, MessageState.REFUSED, "550")
         assert new.handled("n")
         assert states(new) == "refused queued queued"
 
@@ -258,15 +265,24 @@ def as_mbox(place: Path, messages: list[bytes]) -> Path:
     return place
 
 
+def every_notice(outbox: Outbox, box: Path) -> list[Noted]:
+    """What was noted of the messages of a mailbox, all of which can be read."""
+    found = []
+    for noted in note(outbox, box):
+        assert isinstance(noted, Noted)
+        found.append(noted)
+    return found
+
+
 @pytest.mark.parametrize("stored", [as_folder, as_maildir, as_mbox])
 def test_what_came_back_is_refused(
     outbox: Outbox, tmp_path: Path, stored: Callable[[Path, list[bytes]], Path]
 ) -> None:
     for name in ("ada", "ben", "cleo"):
-        outbox.record(entry(name).key, State.SENT, "250 OK")
+        outbox.record(entry(name).key, MessageState.SENT, "250 OK")
     box = stored(tmp_path / "box", [dsn("ada"), EXCHANGE.encode(), dsn("nobody"), b"Subject: hello\n\nHi"])
     before = {p: p.read_bytes() for p in tmp_path.rglob("*") if p.is_file() and "outbox" not in p.name}
-    assert {noted.entry.recipient for noted in note(outbox, box)} == {
+    assert {noted.entry.recipient for noted in every_notice(outbox, box)} == {
         "ada@example.com", "ben@example.com",
     }  # fmt: skip
     assert states(outbox) == "refused refused sent"
@@ -280,16 +296,16 @@ def test_what_came_back_is_refused(
 @pytest.mark.parametrize(
     ("was", "action", "now"),
     [
-        (State.SENT, "delayed", State.SENT),
-        (State.SENT, "delivered", State.SENT),
-        (State.UNKNOWN, "failed", State.REFUSED),
-        (State.UNKNOWN, "delivered", State.SENT),
-        (State.QUEUED, "failed", State.QUEUED),  # already to be sent again
-        (State.REFUSED, "delivered", State.REFUSED),
+        (MessageState.SENT, "delayed", MessageState.SENT),
+        (MessageState.SENT, "delivered", MessageState.SENT),
+        (MessageState.UNKNOWN, "failed", MessageState.REFUSED),
+        (MessageState.UNKNOWN, "delivered", MessageState.SENT),
+        (MessageState.QUEUED, "failed", MessageState.QUEUED),  # already to be sent again
+        (MessageState.REFUSED, "delivered", MessageState.REFUSED),
     ],
 )
 def test_a_report_changes_only_what_it_can_know(
-    outbox: Outbox, tmp_path: Path, was: State, action: str, now: State
+    outbox: Outbox, tmp_path: Path, was: MessageState, action: str, now: MessageState
 ) -> None:
     outbox.record(entry("ada").key, was, "")
     box = as_folder(tmp_path / "box", [dsn("ada", action, "text/rfc822-headers")])
@@ -300,42 +316,47 @@ def test_a_report_changes_only_what_it_can_know(
 
 def test_a_notice_is_dealt_with_once_whatever_a_person_says_later(outbox: Outbox, tmp_path: Path) -> None:
     key = entry("ada").key
-    outbox.record(key, State.SENT, "")
+    outbox.record(key, MessageState.SENT, "")
     box = as_folder(tmp_path / "box", [dsn("ada")])
-    assert [noted.changed for noted in note(outbox, box)] == [True]
+    assert [noted.changed for noted in every_notice(outbox, box)] == [True]
     outbox.settle(key, arrived=False)
-    outbox.record(key, State.SENT, "250 sent again")
+    outbox.record(key, MessageState.SENT, "250 sent again")
     assert list(note(outbox, box)) == []
     assert states(outbox) == "sent queued queued"
     other = b"Message-ID: <another@mx.example.com>\n" + dsn("ada")
     (box / "deep" / "1.eml").write_bytes(other)
-    assert [noted.changed for noted in note(outbox, box)] == [True], "that one is new"
+    assert [noted.changed for noted in every_notice(outbox, box)] == [True], "that one is new"
 
 
 @pytest.mark.parametrize(
     ("recipients", "now"),
     [
-        ("Final-Recipient: rfc822; private@elsewhere.example", State.SENT),
-        ("Final-Recipient: rfc822; a.lovelace@example.com", State.REFUSED),
-        ("Original-Recipient: rfc822;Ada@example.com\nFinal-Recipient: rfc822; x@y.example", State.REFUSED),
-        ("Original-Recipient: rfc822;x@z.example\nFinal-Recipient: rfc822; x@y.example", State.SENT),
+        ("Final-Recipient: rfc822; private@elsewhere.example", MessageState.SENT),
+        ("Final-Recipient: rfc822; a.lovelace@example.com", MessageState.REFUSED),
+        (
+            "Original-Recipient: rfc822;Ada@example.com\nFinal-Recipient: rfc822; x@y.example",
+            MessageState.REFUSED,
+        ),
+        ("Original-Recipient: rfc822;x@z.example\nFinal-Recipient: rfc822; x@y.example", MessageState.SENT),
     ],
 )
-def test_what_was_forwarded_has_arrived(outbox: Outbox, tmp_path: Path, recipients: str, now: State) -> None:
-    outbox.record(entry("ada").key, State.SENT, "")
+def test_what_was_forwarded_has_arrived(
+    outbox: Outbox, tmp_path: Path, recipients: str, now: MessageState
+) -> None:
+    outbox.record(entry("ada").key, MessageState.SENT, "")
     about = dsn("ada").replace(b"Final-Recipient: rfc822; ada@example.com", recipients.encode())
-    (noted,) = note(outbox, as_folder(tmp_path / "box", [about]))
-    assert (noted.entry.state, noted.changed) == (now, now is State.REFUSED)
+    (noted,) = every_notice(outbox, as_folder(tmp_path / "box", [about]))
+    assert (noted.entry.state, noted.changed) == (now, now is MessageState.REFUSED)
     assert states(outbox).startswith(now.key)
-    told = [message.into("en") for message, _ in bounced(outbox, tmp_path / "box")]
+    told = [message.into("en") for message, _ in note_in_words(outbox, tmp_path / "box")]
     assert told == [], "once"
 
 
 def test_what_came_of_a_trial_is_told_of_who_got_it(outbox: Outbox, tmp_path: Path) -> None:
     outbox.queue([entry("dora", key="trial", trial="me@example.net")])
-    outbox.record("trial", State.SENT, "")
+    outbox.record("trial", MessageState.SENT, "")
     back = dsn("dora").replace(b"rfc822; dora@example.com", b"rfc822; me@example.net")
-    ((message, changed),) = bounced(outbox, as_folder(tmp_path / "box", [back]))
+    ((message, changed),) = note_in_words(outbox, as_folder(tmp_path / "box", [back]))
     assert message.into("en").startswith("me@example.net: refused: 550 5.1.1") and changed
 
 

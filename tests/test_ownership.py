@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,14 +19,14 @@ from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.figures.outcome import Judgement, Known, Measured, Recorded, RolledUp
 from okrsheet.figures.target import Obstacle
 from okrsheet.figures.value import Values
-from okrsheet.plan import KINDS, HistoryRow, KeyResult, Kpi, Objective, claimed
+from okrsheet.plan import KINDS, HistoryRow, Item, KeyResult, Kpi, Objective, claimed
 from okrsheet.plan.columns import columns_of
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Component
 from okrsheet.workbook.ownership import can_be_ours
 from okrsheet.workbook.reader import read
 from okrsheet.workbook.tables import read_tables
-from okrsheet.writeback import filled_value, filling, write_back
+from okrsheet.writeback import Written, filled_value, filling, write_back
 from tests.books import made, needs_libreoffice, sample, shown, through_libreoffice
 from tests.tables import grids_of
 
@@ -34,7 +34,7 @@ OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)
 OURS = {record: record.OURS for record in KINDS}
 
 
-def report(path: Path, day: dt.date = OCTOBER, *, add_columns: bool = False):
+def report(path: Path, day: dt.date = OCTOBER, *, add_columns: bool = False) -> Written:
     plan = read(path, day, add_columns=add_columns)
     return write_back(assess(plan, day))
 
@@ -45,7 +45,7 @@ def said(path: Path, code: str = "S11", language: Language = "en") -> list[str]:
     return [f"{f.where} {f.message.into(language)}" for f in found if f.code.startswith(code)]
 
 
-def plan(folder: Path, *rows: list[object], header: str = "Status", history: bool = True) -> Path:
+def plan(folder: Path, *rows: Sequence[object], header: str = "Status", history: bool = True) -> Path:
     """KPIs as people typed them, each in row 2 and on: what stands under our headers."""
     headers = header.split(" | ")
     kpis = [
@@ -53,7 +53,7 @@ def plan(folder: Path, *rows: list[object], header: str = "Status", history: boo
         for n, row in enumerate(rows, 1)
     ]
     top = ["ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Current"]
-    sheets: dict[str, list[list[object]]] = {"KPIs": [[*top, *headers], *kpis]}
+    sheets: dict[str, Sequence[Sequence[object]]] = {"KPIs": [[*top, *headers], *kpis]}
     if history:
         sheets["History"] = [[c.label.en for c in columns_of(HistoryRow)]]
     return made(folder / "plan.xlsx", sheets)
@@ -321,19 +321,18 @@ def outcomes() -> Iterable[Known]:
     kpi, objective = Kpi(), Objective()
     for status in Status:
         for share in (None, 0.0, 1 / 3, 1.0):
-            known = {
-                "day": NOVEMBER, "span": None, "progress": share, "expected": share, "last_check_in": OCTOBER,
-                "next_due": NOVEMBER, "judgement": Judgement(status),
-            }  # fmt: skip
             before = {item: Recorded(item, OCTOBER, 0.5, None, HistoryRow()) for item in (kpi, objective)}
             yield RolledUp(
-                item=objective, mode=None, parts=(), reported=(2, 3), aligned_progress=share,
-                before=before[objective], **known,
+                item=objective, day=NOVEMBER, span=None, progress=share, expected=share, last_check_in=OCTOBER,
+                next_due=NOVEMBER, judgement=Judgement(status), mode=None, parts=(), reported=(2, 3),
+                aligned_progress=share, before=before[objective],
             )  # fmt: skip
             for missing in ((), (Component.TARGET,), tuple(Component)):
                 yield Measured(
-                    item=kpi, source=kpi, target=Obstacle.NO_TARGET, values=Values(), reading=None, readings=(),
-                    raw=share, obstacle=None, missing=missing, before=before[kpi], **known,
+                    item=kpi, day=NOVEMBER, span=None, progress=share, expected=share, last_check_in=OCTOBER,
+                    next_due=NOVEMBER, judgement=Judgement(status), measured_by=kpi, target=Obstacle.NO_TARGET,
+                    values=Values(), reading=None, readings=(), raw=share, obstacle=None, missing=missing,
+                    before=before[kpi],
                 )  # fmt: skip
 
 
@@ -386,14 +385,14 @@ WORDS = [
 ]
 
 
-def tables(record: type, headers: list[str], rows: list[list[str]], past: str) -> str:
+def tables(record: type[Item], headers: list[str], rows: list[list[str]], past: str) -> str:
     top, people = ROWS[record]
     typed = [" | ".join([people.format(n=n), *row]) for n, row in enumerate(rows, 1)]
     return "\n".join([" | ".join([top, *headers]), *typed]) + f"\n\n{past}"
 
 
 def with_typed(
-    data: st.DataObject, record: type, language: Language
+    data: st.DataObject, record: type[Item], language: Language
 ) -> tuple[list[Grid], dict[tuple[int, int], object]]:
     """A sheet with some of our headers and what people typed below them, and those cells."""
     columns = data.draw(st.lists(st.sampled_from(OURS[record]), min_size=1, unique_by=lambda c: c.key))
@@ -421,14 +420,16 @@ def with_typed(
 
 @settings(max_examples=400, deadline=None)
 @given(st.data(), st.sampled_from(list(KINDS)), st.sampled_from(LANGUAGES))
-def test_whatever_people_typed_is_still_there(data: st.DataObject, record: type, language: Language) -> None:
+def test_whatever_people_typed_is_still_there(
+    data: st.DataObject, record: type[Item], language: Language
+) -> None:
     grids, typed = with_typed(data, record, language)
     for day in (OCTOBER, OCTOBER, NOVEMBER, OCTOBER):
         grids = reported(grids, day)
         sheet = next(grid for grid in grids if grid.title == record.SHEET.en)
         assert {key: sheet.cell(*key).value for key in typed} == typed
     layout = read_tables(grids, OCTOBER).workbook.layouts[record]
-    assert not typed or layout.own or layout.odd
+    assert not typed or layout.own_columns or layout.typed_over
 
 
 @settings(max_examples=300, deadline=None)
@@ -437,13 +438,20 @@ def test_whatever_people_typed_is_still_there(data: st.DataObject, record: type,
     st.sampled_from(list(KINDS)),
     st.lists(st.dates(OCTOBER, dt.date(2027, 3, 1)), min_size=1, max_size=3),
 )
-def test_what_okrsheet_wrote_is_its_own_on_any_later_day(data: st.DataObject, record: type, days) -> None:
+def test_what_okrsheet_wrote_is_its_own_on_any_later_day(
+    data: st.DataObject, record: type[Item], days: list[dt.date]
+) -> None:
     columns = data.draw(st.lists(st.sampled_from(OURS[record]), min_size=1, unique_by=lambda c: c.key))
     names = [(claimed(c.label) if data.draw(st.booleans()) else c.label).en for c in columns]
     grids = grids_of(tables(record, names, [[]] * data.draw(st.integers(1, 4)), data.draw(PASTS)))
-    held = read_tables(grids, OCTOBER).workbook.layouts[record].held
+    held = read_tables(grids, OCTOBER).workbook.layouts[record].left_blank
     for day in days:
         grids = reported(grids, day)
         layout = read_tables(grids, day).workbook.layouts[record]
-        assert (layout.own, layout.odd, layout.unvouched, layout.held) == ({}, {}, frozenset(), held)
+        assert (layout.own_columns, layout.typed_over, layout.rows_left_alone, layout.left_blank) == (
+            {},
+            {},
+            frozenset(),
+            held,
+        )
         assert [change for change in filling(assessment(grids, day)) if change.old != change.new] == []

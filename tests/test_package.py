@@ -20,7 +20,7 @@ from tests import parts as make
 HERE = Path("plan.xlsx")
 
 
-def package(content=None) -> Package:
+def package(content: dict[str, str | bytes] | None = None) -> Package:
     return package_from(HERE, make.zipped(content or make.parts()))
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.report import html
-from okrsheet.run import Job, run
+from okrsheet.run import ReportJob, run
 from okrsheet.workbook.files import Files
 from tests import screenshots
 from tests.books import sample
@@ -29,7 +29,7 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The folder with the sample company's reports, in one language after the other."""
     language: Language = request.param
     folder = tmp_path_factory.mktemp(language)
-    run(Job(Files.of(sample(folder, language)), folder / "out", dt.date(2026, 11, 30)))
+    run(ReportJob(Files.of(sample(folder, language)), folder / "out", dt.date(2026, 11, 30)))
     return folder / "out"
 
 
@@ -276,7 +276,12 @@ def test_hostile_cells_neither_run_nor_widen_the_page(browser: Any, tmp_path: Pa
     path.write_text(html.page(assessed(tables), "en"), "utf-8")
     with opened(browser, path, width) as page:
         dialogs: list[object] = []
-        page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
+
+        def dismiss(dialog: Any) -> None:
+            dialogs.append(dialog)
+            dialog.dismiss()
+
+        page.on("dialog", dismiss)
         page.reload()
         page.click("#explain")
         assert (overflow(page), dialogs) == (0, [])

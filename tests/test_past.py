@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.plan.status import Status, rounded
 from okrsheet.writeback import history_values
 from tests.tables import assessed
+
+Rows: TypeAlias = dict[str, list[list[str]]]
 
 YEAR = "Settings\nSetting | Value\nPeriod start | 2026-01-01\nPeriod end | 2026-12-31\n"
 HEADERS = {
@@ -42,12 +45,12 @@ def measured(draw: st.DrawFn) -> list[str]:
 
 
 @st.composite
-def plans(draw: st.DrawFn) -> dict[str, list[list[str]]]:
+def plans(draw: st.DrawFn) -> Rows:
     """Objectives in a tree, key results with values of their own or made of KPIs, and a log."""
     objectives = [f"O{n}" for n in range(1, draw(st.integers(1, 4)) + 1)]
     kpis = [f"K{n}" for n in range(1, draw(st.integers(0, 4)) + 1)]
     results = [f"KR{n}" for n in range(1, draw(st.integers(1, 5)) + 1)]
-    rows: dict[str, list[list[str]]] = {sheet: [] for sheet in HEADERS}
+    rows: Rows = {sheet: [] for sheet in HEADERS}
     modes = st.sampled_from(["", "", "both", "aligned objectives"])
     for n, one in enumerate(objectives):
         above = draw(st.sampled_from(["", *objectives[:n]]))
@@ -57,7 +60,7 @@ def plans(draw: st.DrawFn) -> dict[str, list[list[str]]]:
             measured(draw),
             draw(st.lists(st.sampled_from(kpis), max_size=2) if kpis else st.just([])),
         )
-        if made_of and draw(st.booleans()):
+        if bool(made_of) and draw(st.booleans()):
             figures[2] = ""  # no target of its own: the mean of its KPIs
         row = [
             one,
@@ -105,7 +108,7 @@ def reported(assessment: Assessment) -> list[str]:
 
 
 def by_id(assessment: Assessment) -> dict[str, tuple[object, ...]]:
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     for item in assessment.plan.items:
         o = assessment[item]
         exact = (o.progress, o.expected, o.change)
@@ -115,7 +118,7 @@ def by_id(assessment: Assessment) -> dict[str, tuple[object, ...]]:
 
 @settings(max_examples=200, deadline=None)
 @given(plans(), st.integers(2, 11))
-def test_nothing_changes_where_nothing_happened(plan, month: int) -> None:
+def test_nothing_changes_where_nothing_happened(plan: Rows, month: int) -> None:
     as_of = dt.date(2026, month, 28)
     quiet = plan | {
         "Check-ins": [
@@ -131,7 +134,7 @@ def test_nothing_changes_where_nothing_happened(plan, month: int) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(plans(), days)
-def test_what_is_achieved_has_nothing_below_it_that_still_runs(plan, as_of: dt.date) -> None:
+def test_what_is_achieved_has_nothing_below_it_that_still_runs(plan: Rows, as_of: dt.date) -> None:
     assessment = assessed(text(plan), as_of, alone=True)
     for outcome in assessment.figures.outcomes.values():
         if outcome.status is Status.ACHIEVED and isinstance(outcome, RolledUp):
@@ -141,7 +144,7 @@ def test_what_is_achieved_has_nothing_below_it_that_still_runs(plan, as_of: dt.d
 
 @settings(max_examples=200, deadline=None)
 @given(plans(), days)
-def test_a_whole_is_known_only_where_its_parts_are(plan, as_of: dt.date) -> None:
+def test_a_whole_is_known_only_where_its_parts_are(plan: Rows, as_of: dt.date) -> None:
     assessment = assessed(text(plan), as_of, alone=True)
     for past in assessment.figures.before.values():
         if isinstance(past, RolledUp):
@@ -151,7 +154,7 @@ def test_a_whole_is_known_only_where_its_parts_are(plan, as_of: dt.date) -> None
 
 @settings(max_examples=100, deadline=None)
 @given(plans(), days, st.randoms())
-def test_the_order_of_rows_does_not_matter(plan, as_of: dt.date, chance: random.Random) -> None:
+def test_the_order_of_rows_does_not_matter(plan: Rows, as_of: dt.date, chance: random.Random) -> None:
     log = {(row[0], row[1]): row for row in plan["Check-ins"]}  # of one day, the lower row counts
     plan = plan | {"Check-ins": list(log.values())}
     mixed = {sheet: chance.sample(rows, len(rows)) for sheet, rows in plan.items()}
@@ -160,7 +163,7 @@ def test_the_order_of_rows_does_not_matter(plan, as_of: dt.date, chance: random.
 
 @settings(max_examples=60, deadline=None)
 @given(plans(), st.sets(st.integers(1, 11), min_size=1, max_size=4))
-def test_any_split_of_the_year_into_months_gives_the_same_past_months(plan, months: set[int]) -> None:
+def test_any_split_of_the_year_into_months_gives_the_same_past_months(plan: Rows, months: set[int]) -> None:
     kept: list[str] = []
     for month in sorted(months):
         day = dt.date(2026, month, 28)
@@ -172,7 +175,9 @@ def test_any_split_of_the_year_into_months_gives_the_same_past_months(plan, mont
 
 @settings(max_examples=100, deadline=None)
 @given(plans(), st.integers(1, 10), st.data())
-def test_the_statuses_of_the_month_before_are_those_that_were_reported(plan, month: int, data) -> None:
+def test_the_statuses_of_the_month_before_are_those_that_were_reported(
+    plan: Rows, month: int, data: st.DataObject
+) -> None:
     then, now = (end_of_month_before(dt.date(2026, m, 1)) for m in (month + 1, month + 2))
     before = assessed(text(plan), then, alone=True)
     rows = reported(before)

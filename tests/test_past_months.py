@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 import openpyxl
 from hypothesis import given, settings
@@ -18,6 +18,8 @@ from okrsheet.workbook.tables import read_tables
 from okrsheet.writeback import filling
 from tests.story import new_book
 from tests.tables import grids_of
+
+Log: TypeAlias = list[tuple[dt.date, str, str]]
 
 PLAN = """
 Settings
@@ -50,7 +52,7 @@ logs = st.lists(
 )
 
 
-def book(log: Sequence[tuple[dt.date, str, str]], past: str = "") -> list[Grid]:
+def book(log: Log, past: str = "") -> list[Grid]:
     """The sheets of a small plan."""
     rows = "\n".join(" | ".join(map(str, row)) for row in log)
     return grids_of(PLAN.format(log=rows, past=past), alone=True)
@@ -86,7 +88,7 @@ def past(grids: list[Grid]) -> list[list[object]]:
 
 @settings(max_examples=60, deadline=None)
 @given(logs, st.lists(months, min_size=1, max_size=6))
-def test_rows_stand_in_the_order_of_months_whatever_the_order_of_reports(log, run: list[int]) -> None:
+def test_rows_stand_in_the_order_of_months_whatever_the_order_of_reports(log: Log, run: list[int]) -> None:
     found = past(report(book(log), *run))
     assert [row[0] for row in found] == [f"2026-{month:02}" for month in sorted(set(run)) for _ in range(3)]
     assert [row[2] for row in found] == ["O1", "KR1", "KR2"] * len(set(run))
@@ -95,7 +97,7 @@ def test_rows_stand_in_the_order_of_months_whatever_the_order_of_reports(log, ru
 
 @settings(max_examples=60, deadline=None)
 @given(logs, st.lists(months, min_size=1, max_size=4))
-def test_the_same_month_twice_changes_nothing(log, run: list[int]) -> None:
+def test_the_same_month_twice_changes_nothing(log: Log, run: list[int]) -> None:
     once = report(book(log), *run)
     assert report(once, run[-1]) == once
 
@@ -103,7 +105,7 @@ def test_the_same_month_twice_changes_nothing(log, run: list[int]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(logs, logs, st.lists(months, min_size=2, max_size=5, unique=True))
 def test_an_older_month_stays_as_it_was_reported_unless_it_is_to_be_rewritten(
-    log, late, run: list[int]
+    log: Log, late: Log, run: list[int]
 ) -> None:
     made = report(book(log), *run)
     (checks,) = (grid for grid in book([*log, *late]) if grid.title == "Check-ins")
@@ -126,7 +128,7 @@ PEOPLES = [
 @settings(max_examples=60, deadline=None)
 @given(logs, st.sampled_from(PEOPLES), st.lists(months, min_size=1, max_size=4), st.integers(2, 5))
 def test_rows_and_cells_of_peoples_own_stay_where_they_are(
-    log, own: list[object], run: list[int], at: int
+    log: Log, own: list[object], run: list[int], at: int
 ) -> None:
     grids = book(log)
     (sheet,) = (grid for grid in grids if grid.title == PAST)
@@ -139,7 +141,9 @@ def test_rows_and_cells_of_peoples_own_stay_where_they_are(
 
 @settings(max_examples=60, deadline=None)
 @given(logs, st.lists(months, min_size=1, max_size=3, unique=True), st.lists(months, max_size=3), st.data())
-def test_a_remark_beside_a_row_stays_beside_it(log, first: list[int], then: list[int], data) -> None:
+def test_a_remark_beside_a_row_stays_beside_it(
+    log: Log, first: list[int], then: list[int], data: st.DataObject
+) -> None:
     grids = report(book(log), *first)
     (sheet,) = (grid for grid in grids if grid.title == PAST)
     row = data.draw(st.sampled_from([row for row in sorted(sheet.rows) if row > 1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def postfix() -> Iterator[Postfix]:
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("OKRSHEET_SMTP_PASSWORD", PASSWORD)
     people = [[name.upper(), f"{name}@example.com", "company"] for name in (*NAMES, "nobody")]
-    sheets = {
+    sheets: dict[str, Sequence[Sequence[object]]] = {
         "People": [["Name", "Email", "Receives"], *people],
         **goals("P0", "成為市場的領導者"),
     }
@@ -60,7 +60,8 @@ def test_everybody_gets_one_message_and_an_unknown_address_is_refused(plan: Path
         (content,) = postfix.arrived(name, 1)
         message = message_from_bytes(content, policy=policy.default)
         assert message["To"].addresses[0].addr_spec == f"{name}@example.com"
-        assert "成為市場的領導者" in message.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
+        body = message.get_body(("plain",))
+        assert body is not None and "成為市場的領導者" in body.get_content()
 
 
 def test_a_wrong_password_is_explained(plan: Path, postfix: Postfix, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 
+from okrsheet.assessment import Assessment
+from okrsheet.figures.outcome import Measured, RolledUp
 from okrsheet.report import rows
 from okrsheet.report.explanation import explain
 from tests.tables import AS_OF, assessed
 
 
-def only_kpi(row: str, log: str = "", as_of: str = "2026-10-31"):
+def only_kpi(row: str, log: str = "", as_of: str = "2026-10-31") -> Measured:
     """The outcome of one KPI: ``measure | baseline | target | upper | current``."""
     check_ins = f"\n\nCheck-ins\nDate | ID | Value\n{log}" if log else ""
     tables = f"KPIs\nID | Measure | Baseline | Target | Upper target | Current\nK1 | {row}{check_ins}"
@@ -96,6 +98,7 @@ def test_a_guardrail_is_the_share_of_check_ins_that_met_it() -> None:
     outcome = only_kpi("At least | | 85% | |", log)
     assert outcome.raw == pytest.approx(11 / 12)
     assert round(outcome.raw or 0, 5) == 0.91667
+    assert outcome.kept is not None
     assert (outcome.kept.met, outcome.kept.count) == (11, 12)
 
 
@@ -164,18 +167,23 @@ def test_dates_default_to_the_objectives_and_then_to_settings() -> None:
         K1 | KR2
         """
     )
-    spans = [(i.id, found[i].span.start.day, found[i].span.end.isoformat()) for i in found.plan.key_results]
+    spans = [
+        (item.id, span.start.day, span.end.isoformat())
+        for item in found.plan.key_results
+        if (span := found[item].span)
+    ]
     assert spans == [("KR1", 1, "2026-10-10"), ("KR2", 1, "2026-10-05"), ("KR3", 1, "2026-12-31")]
-    assert found[found.plan.kpis[0]].span.end == dt.date(2026, 12, 31)  # its own, from the example
+    own = found[found.plan.kpis[0]].span
+    assert own and own.end == dt.date(2026, 12, 31)  # from the example
 
 
 def test_without_a_period_in_settings_it_is_the_quarter_of_the_day() -> None:
     found = assessed("Settings\nSetting | Value\nGrace days | 0\n\nKPIs\nID | End\nK1 |", "2026-08-15")
     span = found[found.plan.kpis[0]].span
-    assert (span.start, span.end) == (dt.date(2026, 7, 1), dt.date(2026, 9, 30))
+    assert span and (span.start, span.end) == (dt.date(2026, 7, 1), dt.date(2026, 9, 30))
 
 
-def key_results(*rows: str, objectives: str = "O1", more: str = ""):
+def key_results(*rows: str, objectives: str = "O1", more: str = "") -> Assessment:
     """An assessment of key results ``ID | weight | current`` (target 1) of objective O1."""
     lines = "\n".join(f"{row} | O1 | 1" for row in rows)
     return assessed(
@@ -201,7 +209,8 @@ def test_progress_is_held_within_0_and_1_before_it_is_rolled_up() -> None:
 
 def test_unreported_parts_are_left_out_and_counted() -> None:
     outcome = (found := key_results("A | | .2", "B | | .6", "C | |"))[found.plan.objectives[0]]
-    assert (outcome.progress, outcome.reported) == (pytest.approx(0.4), (2, 3))
+    assert outcome.progress == pytest.approx(0.4)
+    assert outcome.reported == (2, 3)
     assert outcome.status.key != "no_data"
 
 
@@ -331,7 +340,9 @@ def test_a_key_result_without_a_target_takes_the_mean_of_its_kpis() -> None:
         """
     )
     mean, own = (found[k] for k in found.plan.key_results)
-    assert (mean.progress, mean.reported) == (pytest.approx(0.65), (2, 3))
+    assert isinstance(mean, RolledUp)
+    assert mean.progress == pytest.approx(0.65)
+    assert mean.reported == (2, 3)
     assert own.progress == 0.25
 
 
@@ -461,6 +472,7 @@ def test_a_key_result_made_of_kpis_has_its_own_pace_and_status() -> None:
     found = assessed(tables, "2026-10-15")
     first, second, third = (found[k] for k in found.plan.key_results)
     assert (first.progress, first.expected) == (0.5, 15 / 32)
+    assert isinstance(second, RolledUp)
     assert (second.progress, second.status.key, second.reported) == (1, "achieved", (1, 3))
     assert (third.progress, third.expected, third.status.key) == (1, 15 / 92, "achieved")
     ended = assessed(tables, "2027-01-15")
@@ -507,7 +519,9 @@ def test_a_check_in_without_a_value_is_no_news() -> None:
         ("Milestone   |     | 10", (2, 5)),
     ],
 )
-def test_phased_targets_say_what_is_expected_by_when(measure, steps, day: str, expected: float) -> None:
+def test_phased_targets_say_what_is_expected_by_when(
+    measure: str, steps: tuple[int, int], day: str, expected: float
+) -> None:
     tables = f"""
         KPIs
         ID | Measure | Baseline | Target
@@ -541,6 +555,7 @@ def test_check_ins_become_a_value_by_aggregation(how: str, october: float, novem
         """
     for day, value in (("2026-10-31", october), ("2026-11-30", november)):
         outcome = assessed(tables, day)["K1"]
+        assert isinstance(outcome, Measured) and outcome.reading
         assert outcome.reading.value == pytest.approx(value)
         assert outcome.progress == pytest.approx(value / 20)
     assert outcome.change == pytest.approx((november - october) / 20 * 100)
@@ -559,7 +574,8 @@ def test_check_ins_long_before_the_start_are_an_earlier_items() -> None:
         2026-08-31 | K2 | 8
         """
     found = assessed(tables)  # the quarter begins on 1 October
-    assert (found["K1"].reading.value, found["K2"].reading.value) == (4, 8)
+    readings = [found[kpi].reading for kpi in found.plan.kpis]
+    assert [reading and reading.value for reading in readings] == [4, 8]
 
 
 def test_a_limit_without_check_ins_in_its_span_is_kept_or_not_by_the_average() -> None:
@@ -620,12 +636,10 @@ def test_the_expected_pace_of_a_chart_bends_at_phased_targets() -> None:
         PHASED + "\n    Check-ins\n    Date | ID | Value\n    2026-04-30 | KR1 | 2", "2026-07-31"
     )
     (key_result,) = found.plan.key_results
-    assert rows._pace(found[key_result]) == (
-        (dt.date(2026, 1, 1), 0.0),
-        (dt.date(2026, 3, 31), 2.0),
-        (dt.date(2026, 6, 30), 3.0),
-        (dt.date(2026, 7, 31), pytest.approx(4.01087, abs=1e-5)),
-    )
+    *bends, (day, value) = rows._pace(found[key_result])
+    assert bends == [(dt.date(2026, 1, 1), 0.0), (dt.date(2026, 3, 31), 2.0), (dt.date(2026, 6, 30), 3.0)]
+    assert day == dt.date(2026, 7, 31)
+    assert value == pytest.approx(4.01087, abs=1e-5)
 
 
 def test_a_period_in_settings_that_cannot_be_read_is_no_guess() -> None:
@@ -819,7 +833,8 @@ def test_an_objective_of_weight_0_is_no_part_of_the_headline() -> None:
         2026-10-20 | KR2 | 50
         """
     )
-    assert (found.summary.progress, found.summary.change) == (0.5, pytest.approx(30))
+    assert found.summary.progress == 0.5
+    assert found.summary.change == pytest.approx(30)
 
 
 @pytest.mark.parametrize(

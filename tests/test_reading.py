@@ -69,7 +69,7 @@ def test_blank_rows_and_rows_that_only_hold_our_columns_are_no_records() -> None
 
 def test_merged_cells_are_read_through_but_for_what_tells_rows_apart(tmp_path: Path) -> None:
     header = ["ID", "Objective ID", "Key result", "Owner", "Target", "Status"]
-    rows = [
+    rows: list[list[object]] = [
         ["KR1", "O1", "Grow", "Ann", 10, None],
         ["KR2", None, None, None, None, None],
         [None] * 5 + ["On track"],
@@ -82,7 +82,7 @@ def test_merged_cells_are_read_through_but_for_what_tells_rows_apart(tmp_path: P
 
     first, second = okrsheet.read(path).key_results
 
-    assert (second.objective_id, second.owner, second.target) == ("O1", "Ann", 10)
+    assert (second.objective_id, second.owner, second.target) == ("O1", "Ann", 10.0)
     assert (first.title, second.title) == ("Grow", None)
 
 
@@ -99,11 +99,11 @@ def test_what_is_hidden_under_merged_cells_does_not_count(tmp_path: Path) -> Non
     content[sheet] = hidden.replace(b"</sheetData>", merges)
     path.write_bytes(zipped(content))
 
-    assert [kpi.target for kpi in okrsheet.read(path).kpis] == [20, 20]
+    assert [kpi.target for kpi in okrsheet.read(path).kpis] == [20.0, 20.0]
 
 
 def test_merged_names_of_settings_change_no_setting(tmp_path: Path) -> None:
-    rows = [["Setting", "Value"], ["Period start", "2026-10-01"], [None, "2026-12-31"]]
+    rows: list[list[object]] = [["Setting", "Value"], ["Period start", "2026-10-01"], [None, "2026-12-31"]]
     path = made(tmp_path / "plan.xlsx", {"KPIs": [["ID", "KPI"], ["K1", "Leads"]], "Settings": rows})
     book = openpyxl.load_workbook(path)
     book["Settings"].merge_cells("A2:A3")

@@ -17,9 +17,11 @@ import pytest
 from click.testing import CliRunner
 
 import okrsheet.run
+from okrsheet.assessment import Assessment
 from okrsheet.basics.errors import Refused
-from okrsheet.basics.text import LANGUAGES
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.cli import cli
+from okrsheet.report.files import rendered
 from okrsheet.xlsx import open_package
 from tests import parts as make
 from tests.books import made, parts, sample
@@ -80,7 +82,7 @@ def refused(command: str, path: Path, english: str, chinese: str) -> None:
         assert tree(path.parent) == before
 
 
-def written(change: Callable[[dict[str, bytes]], object]) -> Make:
+def written(change: Callable[[dict[str, bytes]], dict[str, bytes] | None]) -> Make:
     """A plan with its parts changed."""
 
     def put(path: Path, content: dict[str, bytes]) -> None:
@@ -268,11 +270,11 @@ def fails(error: OSError) -> Callable[..., None]:
 
 def rewritten_by_another(patch: Patch, path: Path) -> None:
     """Somebody saves the workbook while its reports are rendered."""
-    render, sound = okrsheet.run.rendered, path.read_bytes()
+    sound = path.read_bytes()
 
-    def saved_meanwhile(*arguments: object) -> object:
+    def saved_meanwhile(assessment: Assessment, language: Language) -> dict[str, str]:
         path.write_bytes(sound + b"by somebody else")
-        return render(*arguments)
+        return rendered(assessment, language)
 
     patch.setattr(okrsheet.run, "rendered", saved_meanwhile)
 

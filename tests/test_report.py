@@ -505,7 +505,7 @@ def test_reports_only_read_what_was_computed(monkeypatch: pytest.MonkeyPatch) ->
     """Targets, spans and sources of values are facts of the outcomes, worked out once for each item."""
     assessment, asked = sample("en"), list[str]()
     facts = {name: vars(module)[name] for module, name in (
-        (target, "target_range"), (value, "values_of"), (value, "source_of"), (timing, "span_of"),
+        (target, "target_range"), (value, "values_of"), (value, "measured_by"), (timing, "span_of"),
     )}  # fmt: skip
     for name, fact in facts.items():
         for module in [

@@ -15,19 +15,21 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from aiosmtpd.smtp import SMTP
 
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.config import Config, Smtp
-from okrsheet.mail.connection import Line
-from okrsheet.mail.letters import Content, Letter
+from okrsheet.mail.connection import Connection
+from okrsheet.mail.contents import Content, Letter
 from okrsheet.mail.message import envelope_of
-from okrsheet.mail.outbox import Entry, Outbox, State
-from okrsheet.mail.posting import Decision, Order, Posted, decide, post
+from okrsheet.mail.outbox import Entry, MessageState, Outbox
 from okrsheet.mail.recipients import Recipient
 from okrsheet.mail.secret import Secret
-from okrsheet.mail.send import Server as Client
+from okrsheet.mail.sending import Attempt, Decision, SendOptions, decide, send_decided
+from okrsheet.mail.server import Server as Client
 from okrsheet.report.audience import COMPANY
 from tests import mailserver
 from tests.mailserver import Server, certificates, cut_after_taking, cut_before_taking, serving
@@ -36,12 +38,12 @@ from tests.mailserver import Server, certificates, cut_after_taking, cut_before_
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 
 
-def config(folder: Path, server: Server, **more: object) -> Config:
-    known: dict[str, object] = {
-        "host": "localhost", "port": server.port, "ca_file": str(certificates() / "ca.pem"),
-        "sender": "OKR reports <okr@example.com>", "allowed_domains": ("example.com",), "timeout": 5,
-    }  # fmt: skip
-    return Config(Smtp(**(known | more)), folder)  # type: ignore[arg-type]
+def config(folder: Path, server: Server, **more: Any) -> Config:
+    known = Smtp(
+        host="localhost", port=server.port, ca_file=str(certificates() / "ca.pem"),
+        sender="OKR reports <okr@example.com>", allowed_domains=("example.com",), timeout=5,
+    )  # fmt: skip
+    return Config(dataclasses.replace(known, **more), folder)
 
 
 def letter(name: str, words: str = "62% done") -> Letter:
@@ -50,13 +52,13 @@ def letter(name: str, words: str = "62% done") -> Letter:
 
 
 def posted(
-    settings: Config, letters: list[Letter], order: Order | None = None, secret: Secret | None = None
-) -> list[Posted]:
-    order = order or Order()
+    settings: Config, letters: list[Letter], order: SendOptions | None = None, secret: Secret | None = None
+) -> list[Attempt]:
+    order = order or SendOptions()
     with Outbox(settings.outbox) as outbox, Client(settings, secret) as client:
         decisions = decide(letters, outbox, settings, order)
-        run = post(decisions, outbox, client, envelope_of(settings.smtp), order)
-        return [outcome for outcome in run if isinstance(outcome, Posted)]
+        run = send_decided(decisions, outbox, client, envelope_of(settings.smtp), order)
+        return [outcome for outcome in run if isinstance(outcome, Attempt)]
 
 
 def states(settings: Config) -> dict[str, str]:
@@ -246,7 +248,7 @@ def test_an_answer_decides_what_becomes_of_one_message(
         ben = posted(settings, PEOPLE)[1]
         assert server.counts == EVERYBODY_ONCE - Counter({"ben@example.com": 1})
         assert states(settings) == {"ada": "sent", "ben": state, "cleo": "sent"}
-        assert ben.said.into("en") == f"ben@example.com: {state}: {answer}"
+        assert ben.line.into("en") == f"ben@example.com: {state}: {answer}"
         assert ben.advice is not None and advice in ben.advice.into("en")
 
 
@@ -260,7 +262,7 @@ def test_what_was_refused_for_now_goes_out_next_time_and_only_that(tmp_path: Pat
         assert posted(settings, PEOPLE) == []
         assert server.counts == Counter({"ada@example.com": 1, "ben@example.com": 1})
         with Outbox(settings.outbox) as outbox:
-            outbox.settle(outbox.entries([State.REFUSED])[0].key, arrived=False)
+            outbox.settle(outbox.entries([MessageState.REFUSED])[0].key, arrived=False)
         posted(settings, PEOPLE)
         assert server.counts == EVERYBODY_ONCE
 
@@ -278,8 +280,8 @@ def test_a_refused_sender_stops_the_run_and_nothing_is_lost(tmp_path: Path) -> N
 
 
 def test_a_server_that_shuts_down_in_the_middle_gets_the_rest_later(tmp_path: Path) -> None:
-    def last_one(server: Server, smtp: object) -> str:
-        server.taken(smtp.session.envelope)  # type: ignore[attr-defined]
+    def last_one(server: Server, smtp: SMTP) -> str:
+        server.taken(smtp.envelope)
         server.mail = "421 4.3.2 shutting down"
         return "250 taken"
 
@@ -287,7 +289,7 @@ def test_a_server_that_shuts_down_in_the_middle_gets_the_rest_later(tmp_path: Pa
         server.data = {"ada@example.com": last_one}
         settings = config(tmp_path, server)
         ben = posted(settings, PEOPLE)[1]
-        assert ben.said.into("en") == "ben@example.com: queued: 421 4.3.2 shutting down"
+        assert ben.line.into("en") == "ben@example.com: queued: 421 4.3.2 shutting down"
         assert ben.advice is not None and "run the same command again" in ben.advice.into("en")
         assert states(settings) == {"ada": "sent", "ben": "queued", "cleo": "queued"}
         server.mail = "250 OK"
@@ -299,8 +301,8 @@ def test_a_server_that_is_gone_in_the_middle_stops_the_run_and_nothing_is_lost(t
     with serving() as server:
         settings = config(tmp_path, server)
         with Outbox(settings.outbox) as outbox, Client(settings, None) as client:
-            order = Order()
-            run = post(
+            order = SendOptions()
+            run = send_decided(
                 decide(PEOPLE, outbox, settings, order), outbox, client, envelope_of(settings.smtp), order
             )
             next(run)
@@ -314,9 +316,10 @@ def test_a_server_that_is_gone_in_the_middle_stops_the_run_and_nothing_is_lost(t
 
 
 def test_a_server_that_hangs_up_between_messages_is_called_again(tmp_path: Path) -> None:
-    def hang_up(server: Server, smtp: object) -> str:
-        server.taken(smtp.session.envelope)  # type: ignore[attr-defined]
-        smtp.loop.call_later(0.2, smtp.transport.close)  # type: ignore[attr-defined]
+    def hang_up(server: Server, smtp: SMTP) -> str:
+        server.taken(smtp.envelope)
+        assert smtp.transport is not None
+        smtp.loop.call_later(0.2, smtp.transport.close)
         return "250 taken, and goodbye"
 
     with serving() as server:
@@ -350,20 +353,20 @@ def test_a_cut_line_leaves_a_message_unknown_and_it_is_never_sent_again_by_itsel
 def test_a_server_that_never_answers_leaves_it_unknown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def silent(server: Server, smtp: object) -> str:
+    def silent(server: Server, smtp: SMTP) -> str:
         time.sleep(1.5)
         return "250 too late"
 
     with serving() as server:
         server.data = {"ada@example.com": silent}
         settings = config(tmp_path, server, timeout=1)
-        monkeypatch.setattr("okrsheet.mail.send._PATIENCE", 1)
-        client, order = Client(settings, None), Order()
+        monkeypatch.setattr("okrsheet.mail.server._PATIENCE", 1)
+        client, order = Client(settings, None), SendOptions()
         with Outbox(settings.outbox) as outbox, client:
             found = decide(PEOPLE[:1], outbox, settings, order)
-            (ada,) = post(found, outbox, client, envelope_of(settings.smtp), order)
-        assert isinstance(ada, Posted)
-        assert ada.delivery.state is State.UNKNOWN
+            (ada,) = send_decided(found, outbox, client, envelope_of(settings.smtp), order)
+        assert isinstance(ada, Attempt)
+        assert ada.delivery.state is MessageState.UNKNOWN
         assert "timed out" in ada.delivery.answer
 
 
@@ -378,24 +381,24 @@ def test_a_changed_report_goes_out_only_as_a_correction_and_only_to_whom_it_read
         posted(settings, PEOPLE)
         changed = [letter("ada", "63% done"), *PEOPLE[1:]]
         assert posted(settings, changed) == []
-        (ada,) = posted(settings, changed, Order(correction=True))
-        assert posted(settings, changed, Order(correction=True)) == []
+        (ada,) = posted(settings, changed, SendOptions(correction=True))
+        assert posted(settings, changed, SendOptions(correction=True)) == []
         first, second = (m for a, m in server.accepted if a == "ada@example.com")
         assert second["Subject"] == "Correction: Acme: 63% done"
         assert second["In-Reply-To"] == second["References"] == first["Message-ID"]
         assert second["Message-ID"] != first["Message-ID"]
         assert ada.dispatch.corrects == first["Message-ID"]
-        posted(settings, PEOPLE, Order(correction=True))  # and back again: one more correction
+        posted(settings, PEOPLE, SendOptions(correction=True))  # and back again: one more correction
         assert server.counts["ada@example.com"] == 3
 
 
 def test_a_correction_that_was_put_off_is_dropped_when_the_report_reads_as_before(tmp_path: Path) -> None:
     with serving() as server:
-        settings, correction = config(tmp_path, server), Order(correction=True)
+        settings, correction = config(tmp_path, server), SendOptions(correction=True)
         posted(settings, PEOPLE)
         server.rcpt = {"ada@example.com": "451 4.7.1 later"}
         changed = [letter("ada", "63% done"), *PEOPLE[1:]]
-        assert [p.delivery.state for p in posted(settings, changed, correction)] == [State.QUEUED]
+        assert [p.delivery.state for p in posted(settings, changed, correction)] == [MessageState.QUEUED]
         server.rcpt = {}
         assert posted(settings, PEOPLE, correction) == []
         assert server.counts == EVERYBODY_ONCE
@@ -413,7 +416,7 @@ def test_a_report_under_the_name_of_one_that_was_renamed_is_another(tmp_path: Pa
         assert posted(settings, renamed) == []
         with pytest.raises(OkrsheetError, match=r"plan\.xlsx: the same people were sent just this report"):
             posted(settings, PEOPLE)
-        assert len(posted(settings, PEOPLE, Order(another=True))) == 3
+        assert len(posted(settings, PEOPLE, SendOptions(another=True))) == 3
         assert posted(settings, PEOPLE) == posted(settings, renamed) == []
 
 
@@ -422,9 +425,9 @@ def test_what_another_run_put_off_meanwhile_is_left_to_the_next_one_and_said(tmp
         settings = config(tmp_path, server)
         posted(settings, PEOPLE)
         with Outbox(settings.outbox) as outbox, Client(settings, None) as client:
-            before = decide(PEOPLE, outbox, settings, Order())
-            outbox.record(outbox.entries()[0].key, State.QUEUED, "")
-            found = list(post(before, outbox, client, envelope_of(settings.smtp), Order()))
+            before = decide(PEOPLE, outbox, settings, SendOptions())
+            outbox.record(outbox.entries()[0].key, MessageState.QUEUED, "")
+            found = list(send_decided(before, outbox, client, envelope_of(settings.smtp), SendOptions()))
         assert [(type(d), d.fault) for d in found if isinstance(d, Decision)] == [
             (Decision, True), (Decision, False), (Decision, False),
         ]  # fmt: skip
@@ -433,11 +436,11 @@ def test_what_another_run_put_off_meanwhile_is_left_to_the_next_one_and_said(tmp
 
 @pytest.mark.parametrize(
     ("where", "state"),
-    [((Client, "_prepared"), State.QUEUED), ((Line, "hand_over"), State.UNKNOWN)],
+    [((Client, "_prepared"), MessageState.QUEUED), ((Connection, "hand_over"), MessageState.UNKNOWN)],
     ids=["before", "after"],
 )
 def test_ctrl_c_leaves_a_message_unknown_only_once_it_was_begun(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: tuple[type, str], state: State
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: tuple[type, str], state: MessageState
 ) -> None:
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
@@ -452,7 +455,7 @@ def test_ctrl_c_leaves_a_message_unknown_only_once_it_was_begun(
 
 def test_a_trial_goes_to_one_address_and_does_not_count_as_sent(tmp_path: Path) -> None:
     with serving() as server:
-        settings, trial = config(tmp_path, server), Order(redirect_to="me@example.com")
+        settings, trial = config(tmp_path, server), SendOptions(redirect_to="me@example.com")
         posted(settings, PEOPLE, trial)
         assert server.counts == Counter({"me@example.com": 3})
         subjects = [str(m["Subject"]) for _, m in server.accepted]
@@ -470,7 +473,7 @@ def test_nothing_leaves_the_allowed_domains(tmp_path: Path) -> None:
             Recipient("x@sub.example.com", "X", COMPANY, "en"), "plan.xlsx", "2026-10-31", PEOPLE[0].content
         )
         with Outbox(settings.outbox) as outbox:
-            (decision,) = decide([away], outbox, settings, Order())
+            (decision,) = decide([away], outbox, settings, SendOptions())
         assert decision.dispatch is None and decision.fault
         assert posted(settings, [away, PEOPLE[0]])[0].dispatch.address == "ada@example.com"
         assert server.counts == Counter({"ada@example.com": 1})
@@ -482,23 +485,23 @@ RUN = """
 import sys
 from pathlib import Path
 from okrsheet.mail.config import load
-from okrsheet.mail.letters import Content, Letter
+from okrsheet.mail.contents import Content, Letter
 from okrsheet.mail.message import envelope_of
 from okrsheet.mail.outbox import Outbox
-from okrsheet.mail.posting import Order, Posted, decide, post
+from okrsheet.mail.sending import SendOptions, Attempt, decide, send_decided
 from okrsheet.mail.recipients import Recipient
-from okrsheet.mail.send import Server
+from okrsheet.mail.server import Server
 from okrsheet.report.audience import COMPANY
 
-config, order = load(Path(sys.argv[1])), Order()
+config, order = load(Path(sys.argv[1])), SendOptions()
 content = Content("Acme", "<p>1</p>", "1", "1")
 letters = [
     Letter(Recipient(f"p{n}@example.com", "", COMPANY, "en"), "plan.xlsx", "2026-10-31", content)
     for n in range(int(sys.argv[2]))
 ]
 with Outbox(config.outbox) as outbox, Server(config, None) as server:
-    for done in post(decide(letters, outbox, config, order), outbox, server, envelope_of(config.smtp), order):
-        if isinstance(done, Posted):
+    for done in send_decided(decide(letters, outbox, config, order), outbox, server, envelope_of(config.smtp), order):
+        if isinstance(done, Attempt):
             print(done.dispatch.address, done.delivery.state.key, flush=True)
 """
 
@@ -527,7 +530,7 @@ def test_two_runs_at_once_send_each_message_once(tmp_path: Path) -> None:
         said = [process.communicate(timeout=120) for process in both]
         assert set(server.counts.values()) == {1}, said
         assert len(server.accepted) == 40
-        assert {entry.state for entry in all_of(tmp_path)} == {State.SENT}
+        assert {entry.state for entry in all_of(tmp_path)} == {MessageState.SENT}
 
 
 def test_a_second_run_waits_or_says_that_another_one_is_sending(tmp_path: Path) -> None:
@@ -547,8 +550,8 @@ def test_a_second_run_waits_or_says_that_another_one_is_sending(tmp_path: Path) 
 def test_a_killed_run_leaves_one_unknown_and_the_rest_goes_out_later(tmp_path: Path) -> None:
     reached, let_go = threading.Event(), threading.Event()
 
-    def stop(server: Server, smtp: object) -> str:
-        server.taken(smtp.session.envelope)  # type: ignore[attr-defined]
+    def stop(server: Server, smtp: SMTP) -> str:
+        server.taken(smtp.envelope)
         reached.set()
         let_go.wait(30)
         return "250 taken, but nobody listens"
@@ -568,7 +571,7 @@ def test_a_killed_run_leaves_one_unknown_and_the_rest_goes_out_later(tmp_path: P
         server.data = {}
         run(tmp_path, server, 6).communicate(timeout=60)
         assert server.counts == Counter({f"p{n}@example.com": 1 for n in range(6)})
-        unknown = [e for e in all_of(tmp_path) if e.state is State.UNKNOWN]
+        unknown = [e for e in all_of(tmp_path) if e.state is MessageState.UNKNOWN]
         assert [e.recipient for e in unknown] == ["p3@example.com"]
 
 

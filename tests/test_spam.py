@@ -16,7 +16,7 @@ import pytest
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.mail.letters import Letter, content
+from okrsheet.mail.contents import Letter, content
 from okrsheet.mail.message import Dispatch, Envelope, dated
 from okrsheet.mail.message import message as undated
 from okrsheet.mail.recipients import Recipient

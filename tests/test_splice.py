@@ -158,7 +158,7 @@ def test_a_number_is_not_disguised_as_a_time_by_the_style_of_its_row_or_column()
     package = package_from(HERE, make.zipped(content))
 
     part = package.sheets[0].part
-    cells = {(1, 2): 0.35, (1, 3): "text", (2, 1): 0.35, (3, 1): dt.date(2026, 10, 31)}
+    cells: dict[tuple[int, int], CellValue] = {(1, 2): 0.35, (1, 3): "text", (2, 1): 0.35, (3, 1): DAY}
     xml = package_from(HERE, edit(package, {part: cells}).data).read(part)
 
     assert b'<c r="B1"><v>0.35</v></c><c r="C1" s="2" t="inlineStr">' in xml

@@ -214,17 +214,16 @@ def test_a_full_disk_leaves_the_old_file_and_no_litter(book: Path) -> None:
         "try: replace_file(Path(sys.argv[1]), b'new' * 5000, expected_sha256=sys.argv[2])\n"
         "except Refused as refused: print(refused)"
     )
-    done = run(code, book, SEEN, capture_output=True, encoding="utf-8")
+    done = run(code, book, SEEN)
 
     assert "no room" in done.stdout
     assert book.read_bytes() == OLD
     assert only(book) == [book.name]
 
 
-def run(code: str, *arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", f"import sys\n{code}", *map(str, arguments)], check=True, **options
-    )
+def run(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", f"import sys\n{code}", *map(str, arguments)]
+    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
 
 
 @pytest.mark.skipif(not hasattr(os, "setxattr"), reason="there are no extended attributes here")

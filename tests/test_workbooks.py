@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import okrsheet
 from okrsheet.assessment import Assessment, assess
 from okrsheet.formats import FORMATS, Checked, find
-from okrsheet.plan import Plan
+from okrsheet.plan import Objective, Plan
 from okrsheet.report.json import as_data
 from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.tables import opened, plan_of
@@ -22,7 +22,7 @@ from okrsheet.writeback import write_back
 from okrsheet.xlsx import open_package
 from tests.books import made, sample
 from tests.tables import grids_of
-from tests.test_past import YEAR, by_id, days, plans, reported, text
+from tests.test_past import YEAR, Rows, by_id, days, plans, reported, text
 
 DAY = dt.date(2026, 10, 31)
 
@@ -37,8 +37,8 @@ def links(plan: Plan) -> dict[str, object]:
     """What belongs to what, by ID."""
     return {
         item.id: (
-            [k.id for k in plan.key_results_of.get(item, ())],
-            [o.id for o in plan.supporters_of.get(item, ())],
+            [k.id for k in plan.key_results_of.get(item, ())] if isinstance(item, Objective) else [],
+            [o.id for o in plan.supporters_of.get(item, ())] if isinstance(item, Objective) else [],
             [(row.date, row.value) for row in plan.log_of(item)],
             [row.month for row in plan.history_of(item)],
             plan.owner(item),
@@ -56,11 +56,11 @@ def said(assessment: Assessment) -> Counter[tuple[str, str]]:
 
 @settings(max_examples=100, deadline=None)
 @given(plans(), days, st.data())
-def test_rows_may_stand_in_one_workbook_or_in_two(plan, as_of: dt.date, data) -> None:
+def test_rows_may_stand_in_one_workbook_or_in_two(plan: Rows, as_of: dt.date, data: st.DataObject) -> None:
     month_before = as_of.replace(day=1) - dt.timedelta(days=1)
     history = reported(assess(together(text(plan), as_of=month_before), month_before))
     history = history if data.draw(st.booleans()) else []
-    sides: list[dict[str, list[list[str]]]] = [{}, {}]
+    sides: list[Rows] = [{}, {}]
     for sheet, rows in plan.items():
         first = [row for row in rows if data.draw(st.booleans())]
         sides[0][sheet], sides[1][sheet] = first, [row for row in rows if row not in first]

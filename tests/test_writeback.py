@@ -17,7 +17,7 @@ from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.plan import KINDS, HistoryRow
 from okrsheet.plan.columns import columns_of
-from okrsheet.writeback import filled_value, filling, write_back
+from okrsheet.writeback import Written, filled_value, filling, write_back
 from okrsheet.xlsx import open_package, verify
 from tests.books import made, needs_libreoffice, parts, sample, shown, through_libreoffice
 from tests.tables import assessed
@@ -25,8 +25,11 @@ from tests.tables import assessed
 OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)
 
 
-def written(path: Path, as_of: dt.date = OCTOBER, **options: bool):
-    return write_back(okrsheet.assess(okrsheet.read(path, as_of), as_of), **options)
+def written(
+    path: Path, as_of: dt.date = OCTOBER, *, recalculate: bool = True, dry_run: bool = False
+) -> Written:
+    assessment = okrsheet.assess(okrsheet.read(path, as_of), as_of)
+    return write_back(assessment, recalculate=recalculate, dry_run=dry_run)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -44,7 +47,7 @@ def test_only_sheets_with_our_cells_change_and_only_there(tmp_path: Path, langua
         assert _without_cells(before[part], result) == _without_cells(after[part], result)
 
 
-def _without_cells(xml: bytes, result) -> bytes:
+def _without_cells(xml: bytes, result: Written) -> bytes:
     """A sheet without the changed cells, and without what they needed: rows, spans, dimension."""
     addresses = {c.where.address.encode() for c in result.changes}
     cell = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
@@ -78,14 +81,14 @@ def test_what_is_written_is_what_was_computed(tmp_path: Path) -> None:
     assessment = okrsheet.assess(okrsheet.read(path, OCTOBER), OCTOBER)
     write_back(assessment)
     sheet = openpyxl.load_workbook(path)["KPIs"]
-    header = {cell.value: cell.column for cell in sheet[1]}
+    header = {cell.value: column for column, cell in enumerate(sheet[1], 1)}
     for kpi in assessment.plan.kpis:
         outcome, row = assessment[kpi], kpi.origin.row
         assert sheet.cell(row, header["Status"]).value == outcome.status.text.en
         assert sheet.cell(row, header["Progress"]).value == outcome.progress
         assert sheet.cell(row, header["Complete"]).value == f"{outcome.complete} of 4"
         due = sheet.cell(row, header["Next due"]).value
-        assert (due.date() if due else None) == outcome.next_due
+        assert (due.date() if isinstance(due, dt.datetime) else due) == outcome.next_due
 
 
 def test_status_words_are_in_the_workbooks_language(tmp_path: Path) -> None:
@@ -174,7 +177,7 @@ def test_history_grows_beyond_its_table(tmp_path: Path) -> None:
     assert verify(open_package(path)) == ()
 
 
-HAND_MADE = {
+HAND_MADE: dict[str, list[list[object]]] = {
     "Objectives": [["ID", "Objective", "Owner"], ["O1", "Lead", "CEO"]],
     "Key Results": [
         ["ID", "Objective ID", "Key result", "Measure", "Target", "Current", "Status", "My note", "Progress"],
@@ -234,10 +237,13 @@ def test_a_file_that_is_open_elsewhere_is_left_alone(tmp_path: Path, owner_file:
 
 
 def test_text_is_never_written_as_a_formula(tmp_path: Path) -> None:
-    rows = [["ID", "Objective", "Owner", "Checks"], ["=cmd|' /C calc'!A0", "Lead", "CEO", None]]
+    rows: list[list[object]] = [
+        ["ID", "Objective", "Owner", "Checks"],
+        ["=cmd|' /C calc'!A0", "Lead", "CEO", None],
+    ]
     path = tmp_path / "plan.xlsx"
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "Objectives"
     for row in rows:
         sheet.append(row)
@@ -276,7 +282,7 @@ def test_an_unknown_is_a_blank_cell_not_a_zero(tmp_path: Path) -> None:
 def test_a_day_is_never_written_as_a_bare_number(tmp_path: Path) -> None:
     header = ["ID", "KPI", "Owner", "Measure", "Target", "End", "Data source", "Frequency", "Next due"]
     row = ["K1", "Leads", "A", "Increase to", 10, dt.date(2026, 12, 31), "CRM", "Weekly", None]
-    log = [["Date", "ID", "Value"], [dt.date(2026, 10, 20), "K1", 5]]
+    log: list[list[object]] = [["Date", "ID", "Value"], [dt.date(2026, 10, 20), "K1", 5]]
     history = [["Month", "As of", "ID", "Due"]]
     path = made(tmp_path / "plan.xlsx", {"KPIs": [header, row], "Check-ins": log, "History": history})
     written(path)

@@ -1,1 +1,1 @@
-"""What knows no goals: words in two languages, cells, days, addresses, errors."""
+"""The basics, which know nothing of OKRs: texts in two languages, cells, days, addresses, errors."""

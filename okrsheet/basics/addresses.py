@@ -1,4 +1,4 @@
-"""One e-mail address, and nothing but one: the rule for what people typed and for what is mailed."""
+"""E-mail addresses and their domains: what counts as one, for what people typed and for what is mailed."""
 
 from __future__ import annotations
 
@@ -25,6 +25,17 @@ def one_address(typed: str) -> str | None:
 def mailbox(typed: str) -> str:
     """The same for every spelling of one address; of what is none, its letters without case."""
     return (one_address(typed) or typed.strip()).casefold()
+
+
+def domain_of(address: str) -> str:
+    """The part after the @ sign, in lower case."""
+    return address.rpartition("@")[2].casefold()
+
+
+def ascii_domain(typed: str) -> str | None:
+    """A domain in the form in which :func:`domain_of` gives it; ``None`` if it is none."""
+    address = one_address(f"postmaster@{typed.strip().removeprefix('@')}")
+    return domain_of(address) if address else None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where things stand in a workbook: cells, addresses, and grids of cells as they were typed."""
+"""Cells: where they stand in a workbook, what is stored in them, and sheets as grids of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from okrsheet.basics.text import INVISIBLE
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
+"""The last row and column of a worksheet in Excel."""
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _BARE_TITLE = re.compile(r"[^\W\d]\w*")
@@ -95,7 +96,7 @@ def _quoted(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as it stands in the file, before anyone has asked what it means.
+    """What is stored in one cell of the file, not yet interpreted.
 
     ``value`` is the stored value, of a formula the cached one (``None`` when it was never
     calculated). ``percent`` tells a typed ``85 %`` from ``0.85``; ``month_only``, that a date is
@@ -135,7 +136,7 @@ class Table(NamedTuple):
         return self.last_row if self.has_totals else None
 
     def spans(self, column: int) -> bool:
-        """Whether a column is one of its own."""
+        """Whether a column is one of the table's."""
         return self.left <= column <= self.right
 
 
@@ -160,7 +161,7 @@ class Grid:
     book: str = ""
 
     def cell(self, row: int, column: int) -> Cell:
-        """The cell there; a blank one where nothing was ever typed."""
+        """The cell at this place; a blank one where nothing is stored."""
         return self.rows.get(row, {}).get(column, BLANK)
 
     def at(self, row: int, column: int) -> CellRef:

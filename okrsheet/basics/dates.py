@@ -21,7 +21,7 @@ _YEAR = (
     rf"(?:(?:(?:fy|fiscal year|(?P<civil>cy|calendar year)|會計年度|会计年度){_GAP})?(?P<year>\d{{4}})|fy{_GAP}(?P<short>\d\d))"
     rf"(?:{_GAP}(?:會計年度|会计年度|年度|年))?"
 )
-_PART = (
+_QUARTER_OR_HALF = (
     rf"(?:(?:q|quarter){_GAP}(?P<q>[1-4])|(?P<q2>[1-4]){_GAP}q|(?:第{_GAP})?(?P<q3>[一二三四1-4]){_GAP}季度?"
     rf"|(?P<q4>1st|2nd|3rd|4th|first|second|third|fourth){_GAP}quarter"
     rf"|(?:h|half){_GAP}(?P<h>[12])|(?P<h2>[12]){_GAP}h|(?P<h3>[上下]){_GAP}半(?:年度|年)"
@@ -29,7 +29,12 @@ _PART = (
 )
 _PERIOD = tuple(
     re.compile(p, re.ASCII)
-    for p in (_YEAR + _GAP + _PART, _PART + _GAP + rf"(?:of{_GAP})?" + _YEAR, _PART, _YEAR)
+    for p in (
+        _YEAR + _GAP + _QUARTER_OR_HALF,
+        _QUARTER_OR_HALF + _GAP + rf"(?:of{_GAP})?" + _YEAR,
+        _QUARTER_OR_HALF,
+        _YEAR,
+    )
 )
 _ORDINALS = {"上": 1, "下": 2} | {
     word: number
@@ -134,7 +139,7 @@ class Calendar:
     given: bool = True
 
     def fiscal_year(self, day: dt.date) -> int:
-        """The fiscal year's name that holds the day."""
+        """The number of the fiscal year that holds the day."""
         return day.year + (self.fiscal_month > 1 and day.month >= self.fiscal_month)
 
     def year(self, day: dt.date) -> Period:
@@ -154,10 +159,10 @@ class Calendar:
         the anchor.
         """
         text = _plain(typed)
-        return self._month(text) or self._part(text)
+        return self._month(text) or self._fiscal(text)
 
     def named(self, typed: str) -> Period | None:
-        """As :meth:`period`; of a name that says the end of one, its last day alone.
+        """As :meth:`period`, but also for the end of a period by name, such as 年底: that is its last day alone.
 
         年底 is 31 December, as people mean it, whenever the fiscal year ends (that is 年度底); without
         its year, the December of the fiscal year that holds the anchor.
@@ -176,7 +181,7 @@ class Calendar:
         first = year - (self.fiscal_month > 1)
         return dt.date(first, self.fiscal_month, 1) if 1900 <= first <= 9990 else None
 
-    def _part(self, text: str) -> Period | None:
+    def _fiscal(self, text: str) -> Period | None:
         for pattern in _PERIOD:
             if found := pattern.fullmatch(text):
                 groups = {k: v for k, v in found.groupdict().items() if v}
@@ -189,11 +194,11 @@ class Calendar:
         start = self._first_day(int(year) if year else self.fiscal_year(self.anchor))
         if start is None:
             return None
-        part = {key[0]: _ORDINALS[value] for key, value in groups.items() if key[0] in "qh"}
-        if "q" in part:
-            return _months(add_months(start, 3 * part["q"] - 3), 3)
-        if "h" in part:
-            return _months(add_months(start, 6 * part["h"] - 6), 6)
+        number = {key[0]: _ORDINALS[value] for key, value in groups.items() if key[0] in "qh"}
+        if "q" in number:
+            return _months(add_months(start, 3 * number["q"] - 3), 3)
+        if "h" in number:
+            return _months(add_months(start, 6 * number["h"] - 6), 6)
         return _months(start, 12)
 
     def _month(self, text: str) -> Period | None:
@@ -220,7 +225,7 @@ class Calendar:
 
 
 def _plain(typed: str) -> str:
-    """A name in small letters of one width, with single spaces and years of the common era."""
+    """A name in lower case and normal width, with single spaces; years of the Republic (民國) as years AD."""
     text = " ".join(unicodedata.normalize("NFKC", typed).casefold().split())
     return _REPUBLIC.sub(lambda found: str(int(found[1] or found[2]) + 1911), text)
 

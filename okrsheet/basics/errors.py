@@ -1,4 +1,4 @@
-"""What stops okrsheet: a sentence for the user, and what to do about it."""
+"""Errors that stop okrsheet: each is a sentence for the user, with a hint on what to do."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from okrsheet.basics.text import Language, Message, Text
 
 
 class OkrsheetError(Exception):
-    """Something could not be done; findings inside a workbook are never raised.
+    """Something could not be done. What is wrong inside a workbook is a finding and is never raised.
 
     The message names the file (and the cell, where there is one); the hint says what to do.
-    ``language`` is the workbook's, where it was read before it was stopped.
+    ``language`` is the workbook's; ``None`` where the workbook was not read.
     """
 
     language: Language | None = None
@@ -33,12 +33,17 @@ class OkrsheetError(Exception):
         return f"{self.message.into(language)}\n  {self.hint.into(language)}"
 
 
+def described(error: BaseException) -> str:
+    """An error that is not okrsheet's own, by its type and what it says: ``ValueError: bad day``."""
+    return f"{type(error).__name__}: {error}"
+
+
 class Refused(OkrsheetError):
     """The file is of a kind, or in a state, that okrsheet will not read or write."""
 
 
 class Dangerous(Refused):
-    """The file holds what no spreadsheet program writes, and what can do harm."""
+    """The file holds something that no spreadsheet program writes and that can do harm."""
 
 
 class UsageError(OkrsheetError):
@@ -47,7 +52,7 @@ class UsageError(OkrsheetError):
 
 @contextmanager
 def no_traceback(path: Path) -> Iterator[None]:
-    """Turns what nobody thought of into a sentence that names the file.
+    """Turns an unexpected exception into an error that names the file.
 
     With ``OKRSHEET_DEBUG`` in the environment the traceback is shown as well.
     """
@@ -58,8 +63,7 @@ def no_traceback(path: Path) -> Iterator[None]:
     except Exception as error:
         if os.environ.get("OKRSHEET_DEBUG"):
             traceback.print_exc()
-        what = f"{type(error).__name__}: {error}"
-        raise OkrsheetError(_UNEXPECTED.says(file=path, what=what), _UNEXPECTED_HINT) from error
+        raise OkrsheetError(_UNEXPECTED.says(file=path, what=described(error)), _UNEXPECTED_HINT) from error
 
 
 _UNEXPECTED = Text("{file}: something unexpected happened ({what})", "{file}：發生未預期的問題（{what}）")

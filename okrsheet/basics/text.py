@@ -16,7 +16,7 @@ _BREAKING = ("Cc", "Zl", "Zp")
 INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u202f\u205f\u3000\ufe0e\ufe0f\ufeff" + "".join(
     chr(code) for first, last in ((0x2000, 0x200F), (0x2028, 0x202E), (0x2060, 0x2069)) for code in range(first, last + 1)
 )  # fmt: skip
-"""What is there but cannot be seen: spaces of every width, and marks that come along when text is pasted."""
+"""Characters that cannot be seen: spaces of every width, and marks that come with text that is pasted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,12 @@ class Message:
 
     def into(self, language: Language) -> str:
         """The sentence in one language."""
-        shown = {name: _Shown(render(value, language)) for name, value in self.values.items()}
+        shown = {name: _Inserted(render(value, language)) for name, value in self.values.items()}
         return self.text.into(language).format(**shown)
 
 
-class _Shown(str):
-    """A value as it is shown; where a format offers two words, the one or the many."""
+class _Inserted(str):
+    """The text of a value in a phrase; where the placeholder offers two words, the one for one or for many."""
 
     __slots__ = ()
 
@@ -127,7 +127,7 @@ def breadth(text: str) -> int:
 
 
 def clean(text: str) -> str:
-    """A cell's text as one harmless line: no control characters, no hidden directions."""
+    """A text as one harmless line, without control characters and marks that change its direction."""
     if text.isprintable():  # no controls, no format marks, no spaces but plain ones
         return " ".join(text.split())
     spaced = (" " if c.isspace() or c in "\x85\u2028\u2029" else c for c in text)
@@ -136,8 +136,8 @@ def clean(text: str) -> str:
 
 
 def _hidden(character: str) -> bool:
-    """Marks that are not seen but turn what follows, and what is no character at all; joiners
-    stay, emoji need them.
+    """Whether it is an invisible mark, such as one that reverses the direction of text, or no character at all.
+    Joiners stay, for emoji are made with them.
     """
     if ord(character) & 0xFFFE == 0xFFFE:
         return True
@@ -147,6 +147,11 @@ def _hidden(character: str) -> bool:
 def clip(text: str, most: int) -> str:
     """A text of at most ``most`` characters, an ellipsis at the end of a longer one."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def one_line(text: str, most: int) -> str:
+    """A text from a cell, a server or another program as one harmless line of at most ``most`` characters."""
+    return clip(clean(text), most)
 
 
 def clip_wide(text: str, most: int) -> str:

@@ -73,7 +73,7 @@ with_quiet(cli)
 
 
 def main() -> None:
-    """The console script."""
+    """The console script ``okrsheet``."""
     for stream in (sys.stdout, sys.stderr):
         if not isinstance(stream, io.TextIOWrapper):  # a windowed Python has none
             continue
@@ -83,7 +83,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         cli()
-    except OSError as error:  # of click's own printing
+    except OSError as error:  # from what click prints itself
         unsaid.append(error)
     except SystemExit:
         if not unsaid:
@@ -92,10 +92,10 @@ def main() -> None:
 
 
 def _give_up() -> NoReturn:
-    """Ends a run whose output could not be printed; who only looks at its head knows that."""
+    """Ends a run whose output could not be printed, and says why, unless its reader has stopped reading."""
     if any(error.errno != errno.EPIPE for error in unsaid):
         talk(_UNSAID.says(why=unsaid[0].strerror or str(unsaid[0])), asked_language())
-    for stream in (sys.stdout, sys.stderr):  # else Python itself would try once more
+    for stream in (sys.stdout, sys.stderr):  # or Python would try to print the rest once more when it exits
         if isinstance(stream, io.TextIOWrapper):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(FAILED)

@@ -26,7 +26,7 @@ _asked: ContextVar[Language | None] = ContextVar("_asked", default=None)
 
 
 def own_language() -> Language:
-    """The language of the person at the keyboard."""
+    """The language of the user's environment."""
     import locale
 
     name = (os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "").casefold()
@@ -34,7 +34,7 @@ def own_language() -> Language:
 
 
 def asked_language() -> Language:
-    """The language that ``--lang`` asks for, were it not parsed yet, or that of the person."""
+    """The language that ``--lang`` asks for, even before options are parsed; else that of the environment."""
     return _asked.get() or own_language()
 
 
@@ -48,8 +48,8 @@ def _language_in(typed: Sequence[str]) -> Language:
 
 
 class Formatter(click.HelpFormatter):
-    """Help whose lines are as long as they look: a Chinese character is two letters wide, and a
-    line may end after any of them.
+    """A formatter that wraps Chinese help, too: a character is two letters wide, and a line may end after
+    any of them.
     """
 
     def write_heading(self, heading: str) -> None:
@@ -83,7 +83,7 @@ _UNBROKEN = re.compile(rf"[（「『]*(?:{_WIDE}|(?:(?!{_WIDE})\S)+)[，。、�
 
 
 def _lines(text: str, width: int) -> Iterator[str]:
-    """A paragraph in lines, none of which begins with a mark that ends something."""
+    """A paragraph in lines; none begins with a closing mark such as 。 or ）."""
     line = ""
     for piece in _UNBROKEN.findall(" ".join(text.split())):
         if line and breadth(line + piece.rstrip()) > width:
@@ -120,13 +120,13 @@ class Command(click.Command):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """What follows the command's name in the line of usage."""
-        return [_said(piece) for piece in super().collect_usage_pieces(ctx)]
+        return [_translated(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """The option ``--help``, which click makes once and keeps."""
         option = super().get_help_option(ctx)
         if option:
-            option.help = _said("Show this message and exit.")
+            option.help = _translated("Show this message and exit.")
         return option
 
 
@@ -152,7 +152,7 @@ class Option(click.Option):
         self.says, self.takes = help, metavar
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """How it is typed, and what it does."""
+        """The option as it is typed, and what it does."""
         self.help = self.says.into(asked_language())
         return super().get_help_record(ctx)
 
@@ -227,26 +227,26 @@ OF_CLICK = (
     Text("Error: invalid input", "錯誤：請輸入 y 或 n"),
     Text("Aborted!", "已中止！"),
 )
-"""What click says by itself to whoever types one of our commands."""
+"""What click itself prints to users of our commands."""
 
-_CHINESE = {said.en: said.zh_TW for said in OF_CLICK}
+_CHINESE = {text.en: text.zh_TW for text in OF_CLICK}
 
 
-def _said(words: str) -> str:
-    """One of click's phrases, for ``gettext``'s own function of that place."""
+def _translated(words: str) -> str:
+    """One of click's phrases in the language asked for; it takes the place of ``gettext`` in click."""
     if _asked.get() == "zh-TW" and words in _CHINESE:
         return _CHINESE[words]
     return words if _asked.get() else gettext.gettext(words)
 
 
 def _counted(one: str, many: str, count: int) -> str:
-    """As :func:`_said`, of two phrases by a count."""
-    return _said(one if count == 1 else many) if _asked.get() else gettext.ngettext(one, many, count)
+    """As :func:`_translated`, of two phrases by a count; it takes the place of ``ngettext``."""
+    return _translated(one if count == 1 else many) if _asked.get() else gettext.ngettext(one, many, count)
 
 
 # click marks its words for gettext, which would look for a compiled catalogue in the language of the
 # environment; ours stand above, in the language of the command line
 for _module in (core, exceptions, formatting, parser, termui, types):
-    for _name, _ours in (("_", _said), ("ngettext", _counted)):
+    for _name, _ours in (("_", _translated), ("ngettext", _counted)):
         if hasattr(_module, _name):
             setattr(_module, _name, _ours)

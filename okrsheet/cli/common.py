@@ -1,4 +1,4 @@
-"""What the commands share: options, workbooks that were named, and how to speak."""
+"""What the commands share: options, finding the workbooks, and printing."""
 
 from __future__ import annotations
 
@@ -22,39 +22,40 @@ if TYPE_CHECKING:
     from okrsheet.workbook.files import Files
 
 DONE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
+"""Exit codes: done, errors found, could not be done, stopped by Ctrl-C (128 and the signal, as in shells)."""
 unsaid: list[OSError] = []
-"""Why something could not be printed; :func:`okrsheet.cli.main` says so in the end."""
+"""Errors of printing; :func:`okrsheet.cli.main` tells of them in the end."""
 _QUIET = "okrsheet.quiet"
 
 
 class Misused(click.UsageError):
-    """The command cannot be followed as it was typed, in the reader's language."""
+    """A command that was typed wrongly; the message is in the user's language."""
 
-    def __init__(self, said: Message | Text) -> None:
-        super().__init__(said.into("en"))
-        self.said = said
+    def __init__(self, problem: Message | Text) -> None:
+        super().__init__(problem.into("en"))
+        self.problem = problem
 
     def format_message(self) -> str:
         """What is wrong."""
-        return self.said.into(asked_language())
+        return self.problem.into(asked_language())
 
 
 class BadValue(click.BadParameter):
-    """An option or argument is not what it must be, in the reader's language."""
+    """An option or argument with a value that it cannot have; the message is in the user's language."""
 
-    def __init__(self, said: Message | Text, name: Text | None = None) -> None:
-        super().__init__(said.into("en"))
-        self.said, self.name = said, name
+    def __init__(self, problem: Message | Text, name: Text | None = None) -> None:
+        super().__init__(problem.into("en"))
+        self.problem, self.name = problem, name
 
     def format_message(self) -> str:
         """Which one, and what is wrong with it."""
         language = asked_language()
         hint = f"'{self.name.into(language)}'" if self.name else None
-        return click.BadParameter(self.said.into(language), self.ctx, self.param, hint).format_message()
+        return click.BadParameter(self.problem.into(language), self.ctx, self.param, hint).format_message()
 
 
 class _Path(click.Path):
-    """A path that was given; what a variable that is not set leaves behind would be the current folder."""
+    """A path as a parameter. A blank one is refused: a variable that is not set would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path."""
@@ -63,15 +64,17 @@ class _Path(click.Path):
         return super().convert(value, param, ctx)
 
 
-PATH = _Path(path_type=Path, readable=False)  # who may not read a file is told by okrsheet itself
+PATH = _Path(
+    path_type=Path, readable=False
+)  # a file that may not be read is refused later, in a sentence of okrsheet's
 PATHS, FILE, FOLDER = Text("PATH…", "路徑…"), Text("FILE", "檔案"), Text("DIR", "資料夾")
 
 
 class Commands(Group):
-    """The commands; what stops one of them is said in the language that was asked for."""
+    """The group of all commands; Ctrl-C ends each of them with a sentence in the language asked for."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Invokes as ever, but ends in a sentence when the user ends it."""
+        """Invokes a command; where the user stops it, says so."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as stopped:
@@ -80,7 +83,7 @@ class Commands(Group):
 
 
 def _as_of(typed: str) -> dt.date:
-    """A day as people write it in cells, where it can mean one day only."""
+    """A day, in any spelling that a cell may have, if it can mean one day only."""
     today, name = dt.date.today(), tidy(typed)
     day = parse_date(name, today.year)
     if isinstance(day, dt.date):
@@ -219,25 +222,25 @@ def show(text: str) -> None:
 
 
 def remark(message: Message | Text, language: Language) -> None:
-    """Says something about the run that asks for nothing; ``--quiet`` leaves it out."""
+    """Prints a remark on the run to stderr; ``--quiet`` leaves it out."""
     context = click.get_current_context(silent=True)
     if not (context and context.meta.get(_QUIET)):
         talk(message, language)
 
 
 def talk(message: Message | Text, language: Language) -> None:
-    """Says on stderr what has to be known about the run."""
+    """Prints what the user must know about the run to stderr."""
     _print(f"{message.into(language)}\n", err=True)
 
 
 def complain(error: OkrsheetError, language: Language) -> None:
-    """Says on stderr what could not be done."""
+    """Prints an error to stderr."""
     label = click.style("okrsheet:", fg="red")
     _print(f"{label} {error.into(language)}\n", err=True)
 
 
 def _print(text: str, *, err: bool = False) -> None:
-    """What nobody can read, as on a full disk, stops nothing."""
+    """Prints a text. Where that fails, as on a full disk, the run goes on; the error is told in the end."""
     try:
         click.echo(text, nl=False, err=err, color=_colour())
     except OSError as error:

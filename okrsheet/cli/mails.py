@@ -1,4 +1,4 @@
-"""Commands that send: mail and outbox."""
+"""The commands ``okrsheet mail`` and ``okrsheet outbox``."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from okrsheet.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from okrsheet.mail.job import Ready
-    from okrsheet.mail.outbox import Entry, Outbox, State
+    from okrsheet.mail.mailing import Ready
+    from okrsheet.mail.outbox import Entry, MessageState, Outbox
 
 
 def _one_address(typed: str) -> str:
@@ -161,29 +161,29 @@ def mail(
       okrsheet mail plan.xlsx --month 2026-10 --send --redirect-to me@example.com
       okrsheet mail plan.xlsx --month last --send --yes
     """
-    from okrsheet.mail import job as mailing
-    from okrsheet.mail.posting import ASK_ABOVE, Order
+    from okrsheet.mail.mailing import Mailing, Ready, left_out, prepare
+    from okrsheet.mail.sending import ASK_ABOVE, SendOptions
     from okrsheet.report.audience import Extent
 
     if draft and (send or redirect_to or correction):
         raise Misused(_DRAFT_OR_SEND)
     if renamed is not None and not send:
         raise Misused(_RENAMED_SENDS)
-    day, ready = day_of(as_of, month), list[mailing.Ready]()
+    day, ready = day_of(as_of, month), list[Ready]()
     plans, failed = plans_of(paths, lang, each=each)
     if renamed and len(plans) > 1:
         raise Misused(_RENAMED_ONE)
     drafts: set[str] = set()
-    order = Order(correction, redirect_to or "", early, anyway)
+    options = SendOptions(correction, redirect_to or "", early, anyway)
     for files in plans:
-        job = mailing.Job(files, day, config, lang, Extent(by) if by else None, tuple(to))
+        mailing = Mailing(files, day, config, lang, Extent(by) if by else None, tuple(to))
         try:
-            ready.append(mailing.prepare(job, order, sending=send, drafting=bool(draft), renamed=renamed))
+            ready.append(prepare(mailing, options, sending=send, drafting=bool(draft), renamed=renamed))
         except OkrsheetError as error:
             complain(error, lang or error.language or own_language())
             failed = True
     for one in ready:
-        for message in mailing.left_out(one):
+        for message in left_out(one):
             talk(message, one.language)
     waiting = sum(one.waiting for one in ready)
     if send and waiting > ASK_ABOVE and not yes and not _agreed(waiting, lang or own_language()):
@@ -198,19 +198,21 @@ def mail(
 
 
 def _shown(ready: Ready) -> bool:
-    """Prints who would get what; ``False``, for nothing can go wrong."""
-    from okrsheet.mail.job import table
+    """Prints who would get what. Returns ``False``, as nothing can have failed."""
+    from okrsheet.mail.tables import table_of_letters
 
-    for line in table(ready):
+    for line in table_of_letters(ready.decisions, ready.language):
         show(line + "\n")
-    remark(_WOULD_SEND.says(file=ready.job.path, count=ready.waiting, day=ready.job.day), ready.language)
+    remark(
+        _WOULD_SEND.says(file=ready.mailing.path, count=ready.waiting, day=ready.mailing.day), ready.language
+    )
     return False
 
 
 def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
-    """Writes drafts under names that are not taken; whether somebody has none who should."""
-    from okrsheet.mail.job import draft, undraft
-    from okrsheet.mail.posting import Decision
+    """Writes drafts under names that are not ``taken``. Returns whether somebody has none who should."""
+    from okrsheet.mail.mailing import draft, undraft
+    from okrsheet.mail.sending import Decision
 
     count, failed = 0, ready.lacking
     for made in draft(ready, folder, taken):
@@ -222,42 +224,45 @@ def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
             count += 1
     for message in undraft(ready, folder, taken):
         talk(message, ready.language)
-    remark(_DRAFTED.says(file=ready.job.path, count=count), ready.language)
+    remark(_DRAFTED.says(file=ready.mailing.path, count=count), ready.language)
     return failed
 
 
 def _sent(ready: Ready) -> bool:
-    """Sends; whether somebody did not get what they should."""
-    from okrsheet.mail.job import send
-    from okrsheet.mail.outbox import State
-    from okrsheet.mail.posting import Decision
+    """Sends. Returns whether somebody did not get what they should."""
+    from okrsheet.mail.mailing import send
+    from okrsheet.mail.outbox import MessageState
+    from okrsheet.mail.sending import Decision
 
-    language, states, stay, failed = ready.language, list[State](), 0, ready.lacking
+    language, states, stay, failed = ready.language, list[MessageState](), 0, ready.lacking
     try:
-        for outcome in send(ready):
-            if isinstance(outcome, Decision):
+        for result in send(ready):
+            if isinstance(result, Decision):
                 stay += 1
-                failed |= outcome.fault
-                if outcome.fault:
-                    talk(_FAULT.says(address=outcome.letter.recipient.address, why=outcome.why), language)
+                failed |= result.fault
+                if result.fault:
+                    talk(_FAULT.says(address=result.letter.recipient.address, why=result.why), language)
                 continue
-            states.append(outcome.delivery.state)
-            show(outcome.said.into(language) + "\n")
-            if outcome.advice:
-                talk(_ADVICE.says(advice=outcome.advice), language)
+            states.append(result.delivery.state)
+            show(result.line.into(language) + "\n")
+            if result.advice:
+                talk(_ADVICE.says(advice=result.advice), language)
     except KeyboardInterrupt:
-        talk(_STOPPED.says(file=ready.job.path, counts=_counts(states), naming=ready.order.naming), language)
+        talk(
+            _STOPPED.says(file=ready.mailing.path, counts=_counts(states), naming=ready.options.naming),
+            language,
+        )
         sys.exit(STOPPED)
     except OkrsheetError as error:
         complain(error, language)
-        left = ready.waiting - sum(state is not State.QUEUED for state in states)
-        talk(_ENDED.says(file=ready.job.path, counts=_counts(states), left=left), language)
+        left = ready.waiting - sum(state is not MessageState.QUEUED for state in states)
+        talk(_ENDED.says(file=ready.mailing.path, counts=_counts(states), left=left), language)
         return True
-    remark(_SENT.says(file=ready.job.path, counts=_counts(states), others=stay), language)
-    return failed or any(state is not State.SENT for state in states)
+    remark(_SENT.says(file=ready.mailing.path, counts=_counts(states), others=stay), language)
+    return failed or any(state is not MessageState.SENT for state in states)
 
 
-def _counts(states: Sequence[State]) -> Text | tuple[Message, ...]:
+def _counts(states: Sequence[MessageState]) -> Text | tuple[Message, ...]:
     """How many messages are in each state."""
     counts = {state: states.count(state) for state in type(states[0])} if states else {}
     found = tuple(_COUNT.says(state=s.text, count=count) for s, count in counts.items() if count)
@@ -270,7 +275,7 @@ def _agreed(count: int, language: Language) -> bool:
 
 
 def _confirmed(question: Message, otherwise: Text, language: Language) -> bool:
-    """Asks a question; where the answer is not yes, says what that means."""
+    """Asks a question. Returns whether the answer is yes; if not, prints ``otherwise``."""
     try:
         if click.confirm(question.into(language), err=True):
             return True
@@ -282,11 +287,11 @@ def _confirmed(question: Message, otherwise: Text, language: Language) -> bool:
     return False
 
 
-def _state(typed: str) -> State:
-    from okrsheet.mail.outbox import State
+def _state(typed: str) -> MessageState:
+    from okrsheet.mail.outbox import MessageState
 
-    if (found := State.find(typed)) is None:
-        raise BadValue(_NO_STATE.says(typed=typed, states=tuple(state.text for state in State)))
+    if (found := MessageState.find(typed)) is None:
+        raise BadValue(_NO_STATE.says(typed=typed, states=tuple(state.text for state in MessageState)))
     return found
 
 
@@ -370,7 +375,7 @@ _NAME = Text("NAME", "名稱")
 @click.pass_context
 def outbox(
     context: click.Context,
-    states: Sequence[State],
+    states: Sequence[MessageState],
     report: str,
     month: dt.date | None,
     of: Path | None,
@@ -393,11 +398,11 @@ def outbox(
     """
     if context.invoked_subcommand:
         return
-    from okrsheet.mail import job as mailing
+    from okrsheet.mail.tables import table_of_outbox
 
     language = lang or own_language()
     with _outbox(of, config, language, reading=True) as box:
-        for line in mailing.listed(box.entries(states, report, _in(month)), language):
+        for line in table_of_outbox(box.entries(states, report, _in(month)), language):
             show(line + "\n")
 
 
@@ -428,7 +433,7 @@ def outbox(
 def settle(
     keys: Sequence[str],
     arrived: bool | None,
-    states: Sequence[State],
+    states: Sequence[MessageState],
     report: str,
     month: dt.date | None,
     yes: bool,
@@ -470,14 +475,14 @@ def _in(month: dt.date | None) -> str:
 
 
 def _settled(box: Outbox, entries: Sequence[Entry], language: Language, *, arrived: bool, yes: bool) -> bool:
-    """Lists messages, asks, and settles them; whether it could be done with all of them."""
-    from okrsheet.mail.job import listed
+    """Lists messages, asks, and settles them. Returns whether all of them could be settled."""
+    from okrsheet.mail.tables import table_of_outbox
 
     if not entries:
         talk(_NONE_SUCH, language)
         return True
     if not yes:
-        for line in listed(entries, language):
+        for line in table_of_outbox(entries, language):
             talk(plain(line), language)
         question = _ASK_ARRIVED if arrived else _ASK_NOT_ARRIVED
         if not _confirmed(question.says(count=len(entries)), _NOTHING_SETTLED, language):
@@ -520,11 +525,11 @@ def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language 
       okrsheet outbox bounces ~/Maildir
       okrsheet outbox bounces bounced/ --of plan.xlsx
     """
-    from okrsheet.mail import job as mailing
+    from okrsheet.mail.bounces import note_in_words
 
     language, count = lang or own_language(), 0
     with _outbox(of, config, language) as box:
-        for message, changed in mailing.bounced(box, mailbox):
+        for message, changed in note_in_words(box, mailbox):
             if changed is None:
                 talk(message, language)
                 continue
@@ -543,8 +548,10 @@ def _before() -> dict[str, Any]:
 def _outbox(
     of: Path | None, config: Path | None, language: Language, *, reading: bool = False
 ) -> Iterator[Outbox]:
-    """The outbox that is meant, by this command or the one before it; what goes wrong is said."""
-    from okrsheet.mail.job import open_outbox
+    """The outbox that the options of this command, or of the one before it, name; errors are printed and end
+    the command.
+    """
+    from okrsheet.mail.mailing import open_outbox
 
     before = _before()
     try:

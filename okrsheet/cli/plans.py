@@ -1,4 +1,4 @@
-"""Commands on workbooks: new, check, report, explain, verify."""
+"""The commands that work on plans: new, check, report, explain, verify."""
 
 from __future__ import annotations
 
@@ -277,12 +277,12 @@ def report(
       okrsheet report mine.xlsx --add-columns
       okrsheet report plans/ --out reports --no-write-back
     """
-    from okrsheet.run import Job, run
+    from okrsheet.run import ReportJob, run
 
     day, errors = day_of(as_of, month), 0
     plans, failed = plans_of(paths, lang, each=each)
     for files, folder in zip(plans, _folders(plans, paths, out, day), strict=True):
-        job = Job(
+        job = ReportJob(
             files,
             folder,
             day,
@@ -409,8 +409,10 @@ def verify(paths: Sequence[Path], lang: Language | None) -> None:
             failed = True
             continue
         for complaint in found:
-            said = _HARMLESS.says(complaint=complaint.message) if complaint.harmless else complaint.message
-            show(f"{path}: {complaint.part}: {complaint.where}: {said.into(language)}\n")
+            sentence = (
+                _HARMLESS.says(complaint=complaint.message) if complaint.harmless else complaint.message
+            )
+            show(f"{path}: {complaint.part}: {complaint.where}: {sentence.into(language)}\n")
             if complaint.count > 1:
                 more = _MORE.says(count=f"{complaint.count - 1:,}")
                 show(f"{path}: {complaint.part}: {more.into(language)}\n")

@@ -14,16 +14,23 @@ from okrsheet.figures.forecast import Forecast, forecasts_of
 from okrsheet.figures.judge import Judge, judge_of
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Kept, Known, Measured, Outcome, Part, Past, Recorded, RolledUp, Unknown
-from okrsheet.figures.target import PLAIN_SHARE, Obstacle, TargetRange, is_guardrail, meets, target_range
+from okrsheet.figures.target import (
+    LARGEST_PLAIN_PERCENT,
+    Obstacle,
+    TargetRange,
+    is_guardrail,
+    meets,
+    target_range,
+)
 from okrsheet.figures.timing import Phase, due_after, expected_share, span_of
 from okrsheet.figures.value import (
     Reading,
     Values,
     counted_in,
-    may_be_share,
+    may_be_percent,
+    measured_by,
     off_scale,
     own_log,
-    source_of,
     values_of,
 )
 from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
@@ -36,7 +43,11 @@ _SET_ASIDE = (State.POSTPONED, State.CANCELLED)
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """Every outcome of a plan on one day, each knowing itself at the end of the month before."""
+    """The outcome of every item of a plan on one day, and at the end of the month before.
+
+    *Reported* is what History holds for the month before; where the plan has changed since, it may differ
+    from ``before``, which is computed from today's plan.
+    """
 
     plan: Plan
     as_of: dt.date
@@ -80,17 +91,17 @@ class Figures:
 
     @cached_property
     def forecasts(self) -> Mapping[Item, Forecast | None]:
-        """Where each item is heading; ``None`` where there is no telling."""
+        """What each item will have reached by its last day; ``None`` where no forecast is made."""
         return forecasts_of(self.outcomes.values(), self.series)
 
     @cached_property
     def reported(self) -> Mapping[Item, HistoryRow]:
-        """What was reported for the month before, of what the plan still has."""
+        """What was reported for the month before, of items that the plan still has."""
         return self.plan.reported_in(month_name(self.day_before))
 
     @cached_property
     def gone(self) -> tuple[HistoryRow, ...]:
-        """What was reported for the month before and the plan no longer has."""
+        """What was reported for the month before, of items that the plan no longer has."""
         rows = self.plan.rows_in(month_name(self.day_before))
         return tuple(row for row in rows if self.plan.find(row.id, row) is None)
 
@@ -101,26 +112,26 @@ class Figures:
 
     @cached_property
     def new(self) -> tuple[Item, ...]:
-        """What the plan has and was not reported for the month before; nothing where no report was."""
+        """The items that were not reported for the month before; none where nothing was reported at all."""
         if not self.was_reported:
             return ()
         return tuple(i for i in self.plan.counted if i.id and i not in self.reported)
 
     @cached_property
     def renamed(self) -> Mapping[HistoryRow, Item]:
-        """Which new item each gone one may be now, where one is like it."""
+        """Which new item each gone one may have become, by its title or ID."""
         return history.renamed(self.gone, self.new)
 
     @cached_property
-    def anew(self) -> tuple[Item, ...]:
-        """What starts under an ID that an earlier item had in the report of the month before."""
+    def with_reused_id(self) -> tuple[Item, ...]:
+        """The items that have the ID of an earlier item, which the report of the month before told of."""
         rows = ((item, self.reported.get(item)) for item in self.plan.counted)
         return tuple(i for i, row in rows if row and not history.can_be_of(row, self.outcomes[i].span))
 
     @cached_property
     def as_reported(self) -> Mapping[Item, HistoryRow]:
-        """The report's own month as it was reported, where later months have been reported since;
-        empty for the latest month.
+        """What was reported for the month of the day, where later months have been reported since; empty
+        for the latest month.
         """
         month = month_name(self.as_of)
         later = any(row.month and row.month > month for row in self.plan.history)
@@ -128,8 +139,8 @@ class Figures:
 
     @cached_property
     def restated(self) -> Mapping[Item, HistoryRow]:
-        """The items whose progress at the end of the month before, by today's plan, is not the one
-        that was reported for that day, with what was reported.
+        """What was reported for the month before, of items whose progress at its end is another one by
+        today's plan.
         """
         found = {}
         for item, past in self.before.items():
@@ -139,8 +150,8 @@ class Figures:
         return found
 
     def status_before(self, item: Item) -> Status | None:
-        """The status that was reported for the month before; where nothing was reported at all, the
-        one that is known of it. ``None`` for what is new, or not known.
+        """The status that was reported for the month before; where nothing at all was reported, the one by
+        today's plan. ``None`` for new items, and where it is not known.
         """
         if self.was_reported:
             row = self.reported_of(item)
@@ -158,10 +169,11 @@ def compute(plan: Plan, as_of: dt.date) -> Figures:
     """Every figure of a plan as of a day, changes since the end of the month before included.
 
     Two passes: first the end of the month before, so that each outcome of the day can know its own
-    past. What does not hang on the day (spans, targets, sources of values) is worked out once.
+    past. What is the same on both days (spans, targets, whose values count) is worked out once.
     """
     basis = {item: _basis(plan, item, as_of) for item in plan.measured}
     spans = {item: span_of(plan, item, as_of) for item in plan.objectives}
+    # the past first: it knows nothing of the day, and each outcome of the day keeps its own
     before = _Past(plan, end_of_month_before(as_of), basis, spans).outcomes()
     now = _Present(plan, as_of, basis, spans).outcomes()
     outcomes = {item: replace(outcome, before=before[item]) for item, outcome in now.items()}
@@ -171,9 +183,10 @@ def compute(plan: Plan, as_of: dt.date) -> Figures:
 def phases_of(
     plan: Plan, item: KeyResult | Kpi, target: TargetRange | Obstacle, span: Period | None
 ) -> tuple[Phase, ...]:
-    """An item's phased targets as shares of its way, in the order of their days; of one day, the lower
-    row. What cannot be used is left out, and told by rules: days outside the span, and targets of what
-    has no way to go.
+    """An item's phased targets in the order of days; where two rows have one day, the lower row counts.
+
+    Left out, for rules to tell, is what cannot be used: days outside the span, and phased targets of a
+    guardrail or of an item without a target.
     """
     if isinstance(target, Obstacle) or span is None or is_guardrail(item):
         return ()
@@ -186,7 +199,7 @@ def phases_of(
 
 
 def share_of_phase(item: KeyResult | Kpi, target: TargetRange, row: PhasedTarget) -> float | None:
-    """How much of the way a phased target is."""
+    """The progress (a share 0..1) that a phased target is; ``None`` where that cannot be told."""
     if row.target is None or item.target is None or row.target.percent is not item.target.percent:
         return None  # a percentage beside a plain number may mean anything
     if item.measure is Measure.MILESTONE or (item.measure and item.measure.relative):
@@ -207,8 +220,8 @@ def missing_components(kpi: Kpi) -> tuple[Component, ...]:
 
 
 def _is_there(kpi: Kpi, key: str) -> bool:
-    """Whether a cell has a value, or a formula whose value is only not known yet, or a period of
-    which only the year is not known.
+    """Whether a cell counts as filled: it has a value, or a formula that was never calculated, or a period
+    without its year.
     """
     problem = kpi.problems.get(key)
     unknown = problem is not None and (
@@ -219,12 +232,14 @@ def _is_there(kpi: Kpi, key: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """What is the same of a measured item on every day. ``kpis`` are those that a key result is
-    made of; ``None`` for what has values of its own.
+    """What is the same of a measured item on every day.
+
+    ``kpis`` are those that a key result is the mean of; ``None`` for what has values of its own. For the
+    other fields see :class:`Measured`.
     """
 
     span: Period | None
-    source: KeyResult | Kpi
+    measured_by: KeyResult | Kpi
     target: TargetRange | Obstacle
     values: Values
     missing: tuple[Component, ...]
@@ -235,8 +250,8 @@ class _Basis:
 
 
 def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
-    span, source = span_of(plan, item, as_of), source_of(plan, item, as_of)
-    values = values_of(plan, source, span if source is item else span_of(plan, source, as_of))
+    span, measuring = span_of(plan, item, as_of), measured_by(plan, item, as_of)
+    values = values_of(plan, measuring, span if measuring is item else span_of(plan, measuring, as_of))
     missing = missing_components(item) if isinstance(item, Kpi) else ()
     kpis = (
         tuple(dict.fromkeys(k for name in item.kpis if (k := plan.kpi(name, item))))
@@ -244,10 +259,10 @@ def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
         else ()
     )
     made_of = kpis if isinstance(item, KeyResult) and _is_made_of_kpis(item, values) else None
-    frequency, target = _frequency(plan, item, source, kpis), target_range(item)
+    frequency, target = _frequency(plan, item, measuring, kpis), target_range(item)
     phases = phases_of(plan, item, target, span)
     log = own_log(plan, item, span)
-    return _Basis(span, source, target, values, missing, frequency, made_of, phases, log)
+    return _Basis(span, measuring, target, values, missing, frequency, made_of, phases, log)
 
 
 def _is_made_of_kpis(item: KeyResult, values: Values) -> bool:
@@ -274,14 +289,14 @@ _MOST_FREQUENT_FIRST = (
 
 
 def _frequency(
-    plan: Plan, item: KeyResult | Kpi, source: KeyResult | Kpi, kpis: Sequence[Kpi]
+    plan: Plan, item: KeyResult | Kpi, measuring: KeyResult | Kpi, kpis: Sequence[Kpi]
 ) -> Frequency | None:
-    """How often an item is to be looked at: a key result as often as the most frequent of its KPIs,
-    else as Settings say.
+    """How often an item needs a check-in: a key result as often as the most frequent of its KPIs, else as
+    Settings say, else monthly.
     """
     if isinstance(item, Kpi):
         return item.frequency
-    watched = [source] if isinstance(source, Kpi) else kpis
+    watched = [measuring] if isinstance(measuring, Kpi) else kpis
     known = [kpi.frequency for kpi in watched if kpi.frequency]
     return (
         min(known, key=_MOST_FREQUENT_FIRST.index, default=None)
@@ -291,7 +306,7 @@ def _frequency(
 
 
 class _Pass:
-    """One walk over a plan as of a day."""
+    """One walk over a plan as of a day, from KPIs up to objectives."""
 
     def __init__(
         self,
@@ -336,7 +351,7 @@ class _Pass:
             progress=None if number is None else min(1.0, max(0.0, number)),
             expected=self._expected(item, basis.span),
             log=basis.log,
-            source=basis.source,
+            measured_by=basis.measured_by,
             target=basis.target,
             values=basis.values,
             reading=reading,
@@ -355,7 +370,7 @@ class _Pass:
         return replace(outcome, last_check_in=last, next_due=due, stale=stale, judgement=judgement)
 
     def _expected(self, item: KeyResult | Kpi, span: Period | None) -> float | None:
-        """By the even pace; a limit is to be kept from the first day."""
+        """The expected progress: evenly over the span, or by phased targets; of a guardrail 1 from the first day."""
         if span is None:
             return None
         if is_guardrail(item):
@@ -414,6 +429,7 @@ class _Pass:
         mode = _mode(item.roll_up or self.plan.settings.roll_up or RollUp.KEY_RESULTS, results, below)
         chosen = {RollUp.KEY_RESULTS: results, RollUp.ALIGNED_OBJECTIVES: below, RollUp.BOTH: results + below}
         parts, aligned, span = _counted(chosen[mode]), _counted(below), self.spans[item]
+        # only parts with a number, so that progress is compared with what is expected of the same parts
         numbered = [p for p in parts if p.progress is not None]
         expected = weighted_mean((p.weight, p.expected) for p in numbered or parts)
         if not parts and span:
@@ -437,12 +453,13 @@ class _Pass:
         outcome, weight = self.found[item], weight_of(self.plan, item)
         progress = None if isinstance(outcome, Unknown) or weight is None else outcome.progress
         zero = self.plan.settings.unreported is Unreported.COUNT_AS_ZERO and isinstance(item, KeyResult)
+        # an item whose weight cannot be used counts for nothing, so it is not taken for a zero either
         assumed = progress is None and zero and weight is not None
         return Part(outcome, 1.0 if weight is None else weight, 0.0 if assumed else progress, assumed)
 
 
 class _Present(_Pass):
-    """The day of the report. It never reads History, so months may be run in any order."""
+    """The pass over the day of the report. It never reads History, so months may be run in any order."""
 
     def outcomes(self) -> dict[Item, Known]:
         self.walk()
@@ -450,14 +467,16 @@ class _Present(_Pass):
 
 
 class _Past(_Pass):
-    """The end of the month before: by dated values, else as History has it, else unknown."""
+    """The pass over the end of the month before: by dated values, else as History has it, else unknown."""
 
     def outcomes(self) -> dict[Item, Past]:
         self.walk()
         return self.found
 
     def leaf(self, item: KeyResult | Kpi) -> Past:
-        """An undated value tells nothing about the past; an item that had no value is known as such."""
+        """By dated values. An undated value says nothing about the past: then as History has it, else unknown.
+        An item that has no value now had none then, which is known.
+        """
         outcome = self.measured(item)
         if outcome.reading and outcome.reading.on:
             return outcome
@@ -468,13 +487,15 @@ class _Past(_Pass):
         return outcome
 
     def of_kpis(self, item: KeyResult, kpis: Sequence[Kpi]) -> Past:
-        return self._known(self.mean_of_kpis(item, kpis))
+        return self._unless_hidden(self.mean_of_kpis(item, kpis))
 
     def objective(self, item: Objective) -> Past:
-        return self._known(self.rolled_up(item))
+        return self._unless_hidden(self.rolled_up(item))
 
-    def _known(self, outcome: RolledUp) -> Past:
-        """A whole is known only where all that counts in it is; else by what was reported of itself."""
+    def _unless_hidden(self, outcome: RolledUp) -> Past:
+        """A roll-up counts only where every part that counts in it is known; else the item's own row in
+        History does, for that was reported (SPEC section 3, Change).
+        """
         counting = (p for p in outcome.parts if weight_of(self.plan, p.item) is not None)
         hidden = any(isinstance(part.outcome, Unknown) for part in counting)
         if not hidden and outcome.progress is not None:
@@ -492,7 +513,9 @@ class _Past(_Pass):
 
 
 def _mode(asked: RollUp, results: Sequence[Part], below: Sequence[Part]) -> RollUp:
-    """What an objective is rolled up from in fact: of what it has none of, nothing can be rolled up."""
+    """What an objective is rolled up from: what Settings or the row ask for, where it has any of that; else
+    the other.
+    """
     if asked is RollUp.KEY_RESULTS and not results and below:
         return RollUp.ALIGNED_OBJECTIVES
     if asked is not RollUp.KEY_RESULTS and not below:
@@ -503,7 +526,7 @@ def _mode(asked: RollUp, results: Sequence[Part], below: Sequence[Part]) -> Roll
 
 
 def _counted(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts that take part: postponed and cancelled ones and those of weight 0 do not."""
+    """The parts that count: not those that are postponed, cancelled or of weight 0."""
     return tuple(p for p in parts if p.weight > 0 and p.item.state not in _SET_ASIDE)
 
 
@@ -515,7 +538,7 @@ def _reported(parts: Sequence[Part]) -> tuple[int, int]:
 def _raw(
     item: KeyResult | Kpi, basis: _Basis, reading: Reading | None, readings: Sequence[Reading]
 ) -> tuple[float | Obstacle, Kept | None]:
-    """Raw progress (may be below 0 or above 1), and for a guardrail how often it was kept."""
+    """The raw progress (it may be below 0 or above 1) or why there is none; of a guardrail, how often it was kept."""
     aim = basis.target
     if isinstance(aim, Obstacle):
         return aim, None
@@ -533,7 +556,9 @@ def _raw(
 
 
 def _milestone(item: KeyResult | Kpi, aim: TargetRange, reading: Reading, values: Values) -> float | Obstacle:
-    """How far a milestone is; with a target that is no number, by words and typed shares alone."""
+    """How far a milestone is: by its word, by a percentage, or by a number as a share of its target; where the
+    target cannot be read, by a word or a percentage alone.
+    """
     match reading.value:
         case Milestone.DONE:
             return 1.0
@@ -544,12 +569,12 @@ def _milestone(item: KeyResult | Kpi, aim: TargetRange, reading: Reading, values
     value = float(reading.value)
     if reading.percent and not aim.percent:
         return value
-    if aim.percent and not reading.percent and abs(value) > PLAIN_SHARE:
+    if aim.percent and not reading.percent and abs(value) > LARGEST_PLAIN_PERCENT:
         return Obstacle.MIXED_PERCENT
     if item.unusable("target"):
         return Obstacle.UNREADABLE
     if aim.target:
-        odd = may_be_share(aim, reading) and values.says_shares_beside(reading)
+        odd = may_be_percent(aim, reading) and values.percent_beside(reading)
         return Obstacle.SHARE_OR_COUNT if odd else value / aim.target
     return value if 0 <= value <= 1 else Obstacle.NO_SHARE
 

@@ -1,8 +1,9 @@
-"""Where items are heading: the pace of their dated values, continued to the last day.
+"""Forecasts: the slope of an item's dated values, continued to its last day.
 
-The pace is the median of the slopes between every two values (Theil–Sen), so a value that is far
-off does not move it much. It is continued from the latest value, which counts everywhere else as
-well. A whole goes where its parts go: its own past may be that of other parts, with other weights.
+The slope is the median of the slopes between every two values (Theil–Sen), so a value that is far
+off does not move it much. It is continued from the latest value, which is the item's value everywhere
+else as well. A roll-up is forecast from its parts, not
+from its own past, which may be that of other parts with other weights.
 Amounts are in the item's own unit, per day; of what is rolled up they are shares 0..1.
 """
 
@@ -16,14 +17,14 @@ from itertools import combinations
 from okrsheet.figures.history import Series
 from okrsheet.figures.mean import weighted_mean
 from okrsheet.figures.outcome import Known, Measured, Part, RolledUp
-from okrsheet.figures.target import WHOLE_WAY, TargetRange, is_guardrail
+from okrsheet.figures.target import ZERO_TO_ONE, TargetRange, is_guardrail
 from okrsheet.figures.value import off_scale
 from okrsheet.plan import Item
 from okrsheet.plan.status import Status, at_least, rounded
 from okrsheet.plan.words import Measure
 
 LEAST = 3
-"""As many dated values are needed for a forecast."""
+"""How many dated values a forecast needs."""
 WEEK, MONTH = 7.0, 365.25 / 12
 """Days."""
 _MOST = 40  # values are thinned out evenly beyond this, for every two of them are compared
@@ -33,12 +34,12 @@ _OVER = (Status.ACHIEVED, Status.MISSED, Status.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What becomes of one item by its last day if it goes on as it did, and what it would need.
+    """What one item will have reached by its last day if it goes on as it did, and what it would need.
 
-    ``pace`` is per day; ``value`` and ``progress`` (a share 0..1) are those of ``end``. All three
-    are ``None`` with fewer than three dated values (``count``), and of a whole where nobody can tell of a part
-    that counts in it. ``behind`` says that the target is not reached at this pace or, while that is
-    unknown, that the item is not on track. ``parts`` are those of a whole, by weight, with their progress then.
+    ``slope`` is the change per day; ``value`` and ``progress`` (a share 0..1) are those of ``end``. All three
+    are ``None`` with fewer than three dated values (``count``), and of a roll-up where a part has no forecast.
+    ``behind`` says that the target is not reached at this slope or, while that is unknown, that the item is
+    not on track. ``parts`` are the weights of a roll-up's parts, each with the part's progress by ``end``.
     """
 
     now: float
@@ -49,7 +50,7 @@ class Forecast:
     behind: bool
     count: int
     since: dt.date | None
-    pace: float | None = None
+    slope: float | None = None
     value: float | None = None
     progress: float | None = None
     parts: tuple[tuple[float, float], ...] = ()
@@ -60,19 +61,19 @@ class Forecast:
         return self.aim.target or 0.0
 
     def reached(self, value: float) -> float:
-        """The progress (a share 0..1) that a value is."""
+        """The progress (a share 0..1) that a value stands for."""
         return min(1.0, max(0.0, self.aim.share(value)))
 
     def on_day(self, day: dt.date) -> float | None:
-        """The progress at this pace by a day; after the last day, that of the last day."""
-        if self.pace is None:
+        """The progress (a share 0..1) by a day at this slope; after the last day, that of the last day."""
+        if self.slope is None:
             return None
-        return self.reached(self.now + self.pace * (min(day, self.end) - self.on).days)
+        return self.reached(self.now + self.slope * (min(day, self.end) - self.on).days)
 
     @property
     def away(self) -> bool:
         """Whether it is known to move away from the target."""
-        return self.pace is not None and rounded(self.pace * (self.target - self.now)) < 0
+        return self.slope is not None and rounded(self.slope * (self.target - self.now)) < 0
 
     def needed(self, days: float) -> float | None:
         """The change in so many days that reaches the target on the last day, counted from the
@@ -82,7 +83,7 @@ class Forecast:
 
 
 def forecasts_of(outcomes: Iterable[Known], series: Mapping[Item, Series]) -> dict[Item, Forecast | None]:
-    """Every item's forecast; ``outcomes`` go from parts to wholes."""
+    """Every item's forecast. ``outcomes`` must have the parts of a roll-up before it."""
     found: dict[Item, Forecast | None] = {}
     for outcome in outcomes:
         found[outcome.item] = forecast(outcome, series[outcome.item], found)
@@ -90,8 +91,8 @@ def forecasts_of(outcomes: Iterable[Known], series: Mapping[Item, Series]) -> di
 
 
 def forecast(outcome: Known, series: Series, others: Mapping[Item, Forecast | None]) -> Forecast | None:
-    """An item's forecast from its dated values, or of a whole from the forecasts of its parts, which
-    are among ``others``; ``None`` for what is not under way (done, over, closed, postponed, not begun,
+    """An item's forecast from its dated values, or of a roll-up from the forecasts of its parts, which are
+    among ``others``; ``None`` for what is not under way (done, over, closed, postponed, not begun,
     incomplete, without a number), whose value is stale, is to be kept rather than reached, or is told in
     words (done, not started).
     """
@@ -108,19 +109,19 @@ def forecast(outcome: Known, series: Series, others: Mapping[Item, Forecast | No
     ahead = replace(ahead, count=len(points), since=points[0][0] if points else None)
     if len(points) < LEAST or _is_off_scale(outcome):
         return ahead
-    slope = pace(points)
+    slope = median_slope(points)
     return _reaching(ahead, slope, now + slope * (span.end - on).days)
 
 
 def _reaching(ahead: Forecast, slope: float, value: float) -> Forecast:
     """A forecast with the value of the last day."""
     progress = ahead.reached(value)
-    return replace(ahead, pace=slope, value=value, progress=progress, behind=not at_least(progress, 1))
+    return replace(ahead, slope=slope, value=value, progress=progress, behind=not at_least(progress, 1))
 
 
-def _of_parts(ahead: Forecast, whole: RolledUp, others: Mapping[Item, Forecast | None]) -> Forecast:
-    """The weighted mean of the parts that have a number, each where it will be on the whole's last day."""
-    then = [(p.weight, _then(p, others, ahead.end)) for p in whole.parts if p.progress is not None]
+def _of_parts(ahead: Forecast, outcome: RolledUp, others: Mapping[Item, Forecast | None]) -> Forecast:
+    """The forecast of a roll-up: the weighted mean of its parts with a number, by the roll-up's last day."""
+    then = [(p.weight, _then(p, others, ahead.end)) for p in outcome.parts if p.progress is not None]
     known = tuple((weight, share) for weight, share in then if share is not None)
     if len(known) < len(then) or (value := weighted_mean(known)) is None:
         return ahead
@@ -129,8 +130,10 @@ def _of_parts(ahead: Forecast, whole: RolledUp, others: Mapping[Item, Forecast |
 
 
 def _then(part: Part, others: Mapping[Item, Forecast | None], day: dt.date) -> float | None:
-    """A part's progress on a later day; ``None`` where there is no telling. What is done, over or closed
-    stays where it is, and of a limit nobody forecasts how often it will be kept: it counts as so far.
+    """A part's progress by a later day; ``None`` where it has no forecast.
+
+    What is done, over or closed keeps its progress. So does a guardrail, for which no forecast is made of
+    how often it will be kept.
     """
     outcome = part.outcome
     if ahead := others.get(part.item):
@@ -143,7 +146,7 @@ def _then(part: Part, others: Mapping[Item, Forecast | None], day: dt.date) -> f
 
 
 def _stands_at(outcome: Known) -> tuple[dt.date, float] | None:
-    """Where an item stands, and since which day."""
+    """The day and the amount from which the slope is continued."""
     if isinstance(outcome, RolledUp):
         return None if outcome.progress is None else (outcome.day, outcome.progress)
     read = outcome.reading
@@ -152,7 +155,7 @@ def _stands_at(outcome: Known) -> tuple[dt.date, float] | None:
     return read.on or outcome.day, float(read.value)
 
 
-def pace(points: Sequence[tuple[dt.date, float]]) -> float:
+def median_slope(points: Sequence[tuple[dt.date, float]]) -> float:
     """The median slope between every two values of different days, per day (Theil–Sen)."""
     pairs = combinations(_thinned(points), 2)
     slopes = sorted((b - a) / (later - day).days for (day, a), (later, b) in pairs)
@@ -167,16 +170,16 @@ def _thinned(points: Sequence[tuple[dt.date, float]]) -> Sequence[tuple[dt.date,
 
 
 def _aim(outcome: Known) -> TargetRange | None:
-    """From where to where an item's values go; ``None`` where they go no way."""
+    """From where to where an item's values go; ``None`` for a guardrail, or without a usable target."""
     if isinstance(outcome, RolledUp):
-        return WHOLE_WAY
+        return ZERO_TO_ONE
     aim, item = outcome.target, outcome.item
     if not isinstance(aim, TargetRange) or is_guardrail(item):
         return None
     if item.measure is not Measure.MILESTONE:
         return aim
     counted = aim.target and outcome.reading and not outcome.reading.percent
-    return TargetRange(0.0, aim.target) if counted else WHOLE_WAY
+    return TargetRange(0.0, aim.target) if counted else ZERO_TO_ONE
 
 
 def _is_off_scale(outcome: Known) -> bool:

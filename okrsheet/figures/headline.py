@@ -22,11 +22,12 @@ def overall(
 
 
 def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:
-    """Weighted mean progress of several objectives at the end of the month before; ``None``
-    unless it is known for every one that has a number now and had begun by then. A single item may
-    have had no number and gain one; of a headline, that would be told as if work had been done.
+    """Weighted mean progress of several objectives at the end of the month before.
+
+    ``None`` unless every one that has a number now had begun and had a number then: an objective that
+    gains its first number would move the mean as if work had been done.
     """
-    shares = []
+    then = []
     for objective in objectives:
         outcome, weight = figures[objective], weight_of(figures.plan, objective)
         if outcome.progress is None or not weight:
@@ -34,8 +35,8 @@ def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]
         past = outcome.before
         if past is None or isinstance(past, Unknown) or past.progress is None or not outcome.had_begun:
             return None
-        shares.append((weight, past.progress))
-    return weighted_mean(shares)
+        then.append((weight, past.progress))
+    return weighted_mean(then)
 
 
 def overall_reported(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:

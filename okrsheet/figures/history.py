@@ -1,4 +1,4 @@
-"""What was reported of the past, beside what is known of it today."""
+"""The past of items: the rows of History, and the values of each item by day."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from okrsheet.plan.status import rounded
 Series: TypeAlias = tuple[tuple[dt.date, float], ...]
 """One value a day, in the order of days."""
 
-_EARLIER = dt.timedelta(days=31)
-_ALIKE = 0.7  # K-09 and K-9 are, K2 and K3 are not
+_EARLIER = dt.timedelta(days=31)  # before its start, rows are an earlier item's (SPEC section 3)
+_ALIKE = 0.7  # of _likeness: K-09 and K-9 are alike, K2 and K3 are not
 
 
 def day_of(row: HistoryRow) -> dt.date | None:
-    """The day that a row of History speaks of; ``None`` where it cannot be read."""
+    """The day that a row of History is about; ``None`` where it cannot be read."""
     try:
         return row.as_of or parse_month(row.month or "")
     except ValueError:
@@ -36,15 +36,15 @@ def row_is_measured(row: HistoryRow) -> bool:
 
 
 def can_be_of(row: HistoryRow, span: Period | None) -> bool:
-    """Whether a row can speak of an item with this span: what was to end before the item starts was an
+    """Whether a row can be about an item with this span: what was to end before the item starts was an
     earlier item of that ID, such as last year's.
     """
     return span is None or not isinstance(row.end, dt.date) or row.end >= span.start
 
 
 def renamed(gone: Iterable[HistoryRow], new: Iterable[Item]) -> dict[HistoryRow, Item]:
-    """Which new item each gone one may have become: the one of the same title or, where titles are not
-    known or alike, of a similar ID. Nobody knows, so it is only to be asked.
+    """Which new item each gone one may have become: one of the same title, else one of a similar ID whose
+    title is similar or not known. It is a guess, to be asked about.
     """
     found: dict[HistoryRow, Item] = {}
     for alike in (_same_title, _similar):
@@ -72,9 +72,9 @@ def _likeness(one: str, other: str) -> float:
 
 
 def is_restated(past: Outcome, row: HistoryRow) -> bool:
-    """Whether today's plan gives a progress for the end of a month that is not the one reported for it.
+    """Whether by today's plan the progress at the end of a month is another one than was reported for it.
 
-    A report as of another day of the month said something about another day.
+    A row as of another day of that month is not compared.
     """
     if day_of(row) != past.day:
         return False
@@ -84,7 +84,7 @@ def is_restated(past: Outcome, row: HistoryRow) -> bool:
 
 
 def series_of(plan: Plan, outcome: Known) -> Series:
-    """What is known of an item's past: History up to its first check-in, then its values; of what is
+    """An item's values by day: those of History up to its first check-in, then its check-ins; of what is
     rolled up, its progress month by month.
     """
     match outcome:

@@ -1,4 +1,4 @@
-"""Where an item stands: SPEC section 4, in its order."""
+"""The status of an item, by the rules of SPEC section 4 and in their order."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ class Judge:
         return self._under_way(outcome, outcome.progress)
 
     def _rolled_up(self, outcome: RolledUp) -> _Verdict:
-        """A full mean is not enough: as long as a guardrail below runs, nothing is achieved."""
+        """A mean of 1 is not enough for Achieved: every part with a number must itself be Achieved, which a
+        guardrail is only after its end.
+        """
         thin = isinstance(outcome.item, Objective) and _mostly_unreported(outcome.parts)
         if outcome.progress is None or thin:
             have, of = outcome.reported
@@ -87,6 +89,7 @@ class Judge:
             return Status.NO_DATA, _NO_PARTS
         kept = meets(measure, aim, read.value)
         if outcome.span and outcome.day > outcome.span.end:
+            # only now: while it runs, a guardrail that is kept may still be missed
             return (Status.ACHIEVED, _KEPT) if kept else (Status.MISSED, _NOT_KEPT)
         if kept:
             return Status.ON_TRACK, _KEPT
@@ -111,9 +114,10 @@ def pace_of(settings: Settings) -> Pace:
 
 
 def _mostly_unreported(parts: Sequence[Part]) -> bool:
+    """Whether less than half of the weight has a number: the mean then says nothing of the objective."""
     total = math.fsum(p.weight for p in parts)
-    known = math.fsum(p.weight for p in parts if p.progress is not None)
-    return not at_least(known, total / 2)
+    reported = math.fsum(p.weight for p in parts if p.progress is not None)
+    return not at_least(reported, total / 2)
 
 
 _BY_STATE = Text("State says {state}", "執行狀態為「{state}」")

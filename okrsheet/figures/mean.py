@@ -1,4 +1,4 @@
-"""How several shares become one."""
+"""The weighted mean of several shares, and what an item weighs in it."""
 
 from __future__ import annotations
 

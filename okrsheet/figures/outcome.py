@@ -1,8 +1,8 @@
 """The types of figures: what is known of one item on one day.
 
-Of a day of which everything is known, an item is :class:`Measured` or :class:`RolledUp`. Of a past
-day it may also be :class:`Recorded`, when only what was reported then is known, or
-:class:`Unknown`, which has no progress that anybody could take for a number.
+On the day of a report an item is :class:`Measured` or :class:`RolledUp`. On a past day it may also be
+:class:`Recorded`, when only what was reported then is known, or :class:`Unknown`. Unknown has no attribute
+for progress, so that nobody takes it for a number.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Outcome:
     """What every item has on a day. Shares are 0..1; ``None`` is unknown, never 0.
 
     ``log`` are the item's own check-ins in the order of their rows. ``before`` is the item at the end of
-    the month before; ``None`` where nobody looked back.
+    the month before; ``None`` in the outcomes of that day itself.
     """
 
     item: Item
@@ -68,7 +68,7 @@ class Outcome:
 
     @property
     def status(self) -> Status:
-        """Where the item stands."""
+        """The status of the item."""
         return self.judgement.status
 
     @property
@@ -100,7 +100,7 @@ class Outcome:
 
     @property
     def overdue(self) -> bool:
-        """Whether a check-in is owed."""
+        """Whether a check-in is late."""
         return self.stale
 
     @property
@@ -111,8 +111,8 @@ class Outcome:
     @property
     def confidence(self) -> float | None:
         """The owner's confidence, 0 to 10: of the latest check-in that has one, else of the row."""
-        said = (row.confidence for row in self._latest_first() if row.confidence is not None)
-        return next(said, self.item.confidence if isinstance(self.item, KeyResult) else None)
+        stated = (row.confidence for row in self._latest_first() if row.confidence is not None)
+        return next(stated, self.item.confidence if isinstance(self.item, KeyResult) else None)
 
     def _latest_first(self) -> list[CheckIn]:
         """The check-ins up to the day; of one day's, the lowest row first, as for values."""
@@ -132,14 +132,14 @@ class Outcome:
 class Measured(Outcome):
     """A key result or KPI that has values of its own.
 
-    ``source`` is the item whose values they are (a key result's only KPI, else the item itself),
-    ``readings`` those that the figure is made of. ``raw`` may be below 0 or above 1; where there is
-    none, ``obstacle`` says why. ``missing`` are the components that a KPI lacks, ``phases`` the targets
-    on the way, in the order of their days.
+    ``measured_by`` is the item whose values count (a key result's only KPI, else the item itself),
+    ``readings`` are those that the figure is made of. ``raw`` may be below 0 or above 1; where there is
+    none, ``obstacle`` says why. ``missing`` are the components that a KPI lacks, ``phases`` its phased
+    targets, in the order of their days.
     """
 
     item: KeyResult | Kpi
-    source: KeyResult | Kpi
+    measured_by: KeyResult | Kpi
     target: TargetRange | Obstacle
     values: Values
     reading: Reading | None
@@ -152,7 +152,7 @@ class Measured(Outcome):
 
     @property
     def overdue(self) -> bool:
-        """Whether a check-in is owed; of a milestone that is done, none is."""
+        """Whether a check-in is late; a milestone that is done needs none."""
         done = self.item.measure is Measure.MILESTONE and self.judgement.achieved
         return self.stale and not done
 
@@ -169,9 +169,10 @@ class Measured(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a roll-up: ``assumed`` tells a zero that Settings asked for from a reported one.
+    """One part of a roll-up: an item, and its weight.
 
-    ``progress`` is ``None`` while the part has no number, or none that may be used.
+    ``progress`` is ``None`` while the part has no number, or none that may be used. ``assumed`` says that
+    it is the zero that Settings ask for where nothing was reported.
     """
 
     outcome: Past
@@ -181,7 +182,7 @@ class Part:
 
     @property
     def item(self) -> Item:
-        """The item that takes part."""
+        """The item that is the part."""
         return self.outcome.item
 
     @property
@@ -218,7 +219,7 @@ class RolledUp(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An item on a past day of which only the report of then, in History, has a progress."""
+    """An item on a past day whose progress is only known from History."""
 
     item: Item
     day: dt.date
@@ -228,13 +229,13 @@ class Recorded:
 
     @property
     def status(self) -> Status | None:
-        """The status that was reported; ``None`` where its word is none of ours."""
+        """The status that was reported; ``None`` where the cell holds no status."""
         return Status.find(self.row.status or "")
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """An item on a past day that nobody knows: its value, or that of a part, stands in a cell
+    """An item on a past day whose progress is not known: its value, or that of a part, stands in a cell
     without a date.
     """
 
@@ -244,4 +245,6 @@ class Unknown:
 
 
 Past: TypeAlias = "Measured | RolledUp | Recorded | Unknown"
+"""What is known of an item on a past day."""
 Known: TypeAlias = Measured | RolledUp
+"""What is known of an item on the day of a report."""

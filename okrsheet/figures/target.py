@@ -1,4 +1,4 @@
-"""What an item is to reach: from where to where its values go, or the bounds that they keep."""
+"""What an item is to reach: a baseline and a target, or for a guardrail the bounds to be kept."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from enum import Enum
 
 from okrsheet.basics.text import Text
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
-from okrsheet.plan.quantity import is_share
+from okrsheet.plan.quantity import is_percent
 from okrsheet.plan.status import at_least, rounded
 from okrsheet.plan.words import Measure
 
 
 class Obstacle(Enum):
-    """Why an item has no number though a value may be there."""
+    """Why an item has no progress, though a value may be there."""
 
     NO_MEASURE = Text("it has no measure", "沒有衡量方式")
     NO_TARGET = Text("it has no target", "沒有目標值")
@@ -46,7 +46,7 @@ class Obstacle(Enum):
 @dataclass(frozen=True, slots=True)
 class TargetRange:
     """Where an item's values come from and go to, in absolute numbers; of a guardrail its bounds,
-    ``upper`` for *Between* only. ``percent`` says that the target was typed as a share.
+    ``upper`` for *Between* only. ``percent`` says that the target was typed as a percentage.
     """
 
     baseline: float | None
@@ -55,20 +55,20 @@ class TargetRange:
     percent: bool = False
 
     def share(self, value: float) -> float:
-        """How much of the way from the baseline to the target a value is; may be below 0 or above 1."""
+        """The share of the distance from baseline to target that a value has covered; may be below 0 or above 1."""
         assert self.baseline is not None and self.target is not None
         return (value - self.baseline) / (self.target - self.baseline)
 
 
-WHOLE_WAY = TargetRange(0.0, 1.0)
-"""The way of what is measured as a share already: of what is rolled up, and of milestones in words."""
+ZERO_TO_ONE = TargetRange(0.0, 1.0)
+"""The range of what is a share already: of what is rolled up, and of milestones told in words."""
 
 
 def target_range(item: KeyResult | Kpi) -> TargetRange | Obstacle:
     """What an item is to reach, or what stands in the way of saying so.
 
-    *Increase to* without a baseline starts at 0; every other measure that goes a way
-    needs one. A cell that cannot be read is an obstacle, never a blank.
+    *Increase to* without a baseline starts at 0; the other measures that are no guardrail need one. A cell
+    that cannot be read is an obstacle, never a blank.
     """
     if any(item.unusable(key) for key in ("measure", *numbers_needed(item))):
         return Obstacle.UNREADABLE
@@ -77,10 +77,10 @@ def target_range(item: KeyResult | Kpi) -> TargetRange | Obstacle:
     if item.measure is Measure.MILESTONE:
         if item.target is not None and not item.target:
             return Obstacle.NO_DISTANCE
-        return TargetRange(None, item.target, percent=is_share(item.target))
+        return TargetRange(None, item.target, percent=is_percent(item.target))
     if item.target is None:
         return Obstacle.NO_TARGET
-    if _mixes(item):  # before 85 % is said to lie on the wrong side of 30
+    if _mixes(item):  # checked first, or 85 % would be said to lie on the wrong side of 30
         return Obstacle.MIXED_PERCENT
     if item.measure.guardrail:
         return _bounds(item)
@@ -96,18 +96,20 @@ def numbers_needed(item: KeyResult | Kpi) -> tuple[str, ...]:
     return ("target",) if item.measure and item.measure.guardrail else ("baseline", "target")
 
 
-PLAIN_SHARE = 1.5
-"""A plain number above this, beside percentages, is not a share: nobody plans for 150 % and types 1.5."""
+LARGEST_PLAIN_PERCENT = 1.5
+"""A plain number above this, beside percentages, is no percentage: who plans for 150 % does not type 1.5."""
 
 
 def _mixes(item: KeyResult | Kpi) -> bool:
-    """Whether the numbers of a target range are percentages and plain numbers that cannot be shares."""
+    """Whether among the numbers of a target range are percentages and plain numbers that cannot be any."""
     numbers = [n for key in numbers_needed(item) if (n := getattr(item, key)) is not None]
-    return any(map(is_share, numbers)) and any(not is_share(n) and abs(n) > PLAIN_SHARE for n in numbers)
+    return any(map(is_percent, numbers)) and any(
+        not is_percent(n) and abs(n) > LARGEST_PLAIN_PERCENT for n in numbers
+    )
 
 
 def _bounds(item: KeyResult | Kpi) -> TargetRange | Obstacle:
-    percent = is_share(item.target)
+    percent = is_percent(item.target)
     if item.measure is not Measure.BETWEEN:
         return TargetRange(item.baseline, item.target, percent=percent)
     if item.upper_target is None:
@@ -123,7 +125,7 @@ def _way(item: KeyResult | Kpi, measure: Measure, target: float) -> TargetRange 
         if measure is not Measure.INCREASE_TO:
             return Obstacle.NO_BASELINE
         baseline = 0.0
-    percent = is_share(target)
+    percent = is_percent(target)
     if measure.relative:
         target = baseline + target if measure.rising else baseline - target
     distance = rounded(target) - rounded(baseline)
@@ -135,7 +137,7 @@ def _way(item: KeyResult | Kpi, measure: Measure, target: float) -> TargetRange 
 
 
 def is_guardrail(item: Item) -> bool:
-    """Whether the item has bounds to keep rather than a way to go."""
+    """Whether the item has bounds to keep rather than a target to move to."""
     return not isinstance(item, Objective) and item.measure is not None and item.measure.guardrail
 
 

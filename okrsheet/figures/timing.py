@@ -1,4 +1,4 @@
-"""When an item runs, what is expected of it by a day, and when it must be looked at again."""
+"""When an item runs, what is expected of it by a day, and when its next check-in is due."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class SpanEnd(NamedTuple):
 
 
 class Phase(NamedTuple):
-    """A day on the way, the share of it that is to be reached by then, and the cell that says so."""
+    """A phased target: its day, the progress (a share 0..1) to be reached by then, and its cell."""
 
     day: dt.date
     share: float
@@ -67,7 +67,7 @@ def days_gone(span: Period, as_of: dt.date) -> int:
 
 
 class Mark(NamedTuple):
-    """How many days of a span are gone by a day on the way, the share of the way that is to be reached by
+    """A point of the expected progress: the days of the span gone, the progress (a share 0..1) expected by
     then, and the cell that says so; ``None`` for the start and the end.
     """
 
@@ -77,7 +77,7 @@ class Mark(NamedTuple):
 
 
 def marks_around(span: Period, as_of: dt.date, phases: Sequence[Phase] = ()) -> tuple[Mark, Mark]:
-    """The marks between which a day lies; the last two after the end."""
+    """The two points between which a day lies; after the end, the last two."""
     days = (span.end - span.start).days + 1
     marks = [Mark(0, 0.0), *(Mark(days_gone(span, p.day), p.share, p.at) for p in phases), Mark(days, 1.0)]
     gone = days_gone(span, as_of)
@@ -86,9 +86,10 @@ def marks_around(span: Period, as_of: dt.date, phases: Sequence[Phase] = ()) -> 
 
 
 def expected_share(span: Period, as_of: dt.date, phases: Sequence[Phase] = ()) -> float:
-    """How much of the way should be behind by a day, 0..1: days gone over days in all, both ends
-    included. ``phases`` are days of the span with the share that is to be reached on each, in the
-    order of days; between them the pace is even.
+    """The progress (a share 0..1) expected by a day: days gone over days in all, both ends included.
+
+    ``phases`` are days of the span with the share that is to be reached on each, in the order of days;
+    between two of them it grows evenly.
     """
     left, right = marks_around(span, as_of, phases)
     gone = days_gone(span, as_of)

@@ -13,21 +13,21 @@ from typing import NamedTuple
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import fold
-from okrsheet.figures.target import PLAIN_SHARE, TargetRange, numbers_needed
+from okrsheet.figures.target import LARGEST_PLAIN_PERCENT, TargetRange, numbers_needed
 from okrsheet.figures.timing import span_of
 from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Plan
-from okrsheet.plan.quantity import Quantity, is_share
+from okrsheet.plan.quantity import Quantity, is_percent
 from okrsheet.plan.words import Aggregation, Measure, Milestone
 
-_EARLIER = dt.timedelta(days=31)
+_EARLIER = dt.timedelta(days=31)  # before its start, check-ins are an earlier item's (SPEC section 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The value as of a day: what it is, since when, and the cell that says so.
+    """The value as of a day: what it is, its day, and its cell.
 
-    ``on`` is ``None`` for a Current cell, of which nobody knows since when it holds. ``made_of`` are
-    the check-ins of a sum or an average; of these, day and cell are those of the latest.
+    ``on`` is ``None`` for a Current cell, which has no day. ``made_of`` are the check-ins of a sum or an
+    average; day and cell are then those of the latest.
     """
 
     value: float | Milestone
@@ -62,11 +62,11 @@ class Values:
         return _aggregated([r for r in until if self._counts(r)], self.aggregation)
 
     def _counts(self, reading: Reading) -> bool:
-        """Whether a check-in is one of those that are added up: from the item's start on."""
+        """Whether a check-in is added up in a sum or an average: only those from the item's start on are."""
         return self.start is None or _day(reading) >= self.start
 
-    def says_shares_beside(self, reading: Reading) -> bool:
-        """Whether another check-in, before or after one, was typed as a share."""
+    def percent_beside(self, reading: Reading) -> bool:
+        """Whether another check-in, before or after this one, was typed as a percentage."""
         return reading in self.log and any(one.percent for one in self.log if one is not reading)
 
     def within(self, period: Period) -> tuple[Reading, ...]:
@@ -97,9 +97,9 @@ def _aggregated(readings: Sequence[Reading], how: Aggregation) -> Reading | None
     return Reading(value, any(r.percent for r in numbers), last.on, last.at, tuple(numbers))
 
 
-def source_of(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> KeyResult | Kpi:
-    """The item whose values count: a key result with a target and exactly one KPI has that
-    KPI's, where the KPI has any on whatever day.
+def measured_by(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> KeyResult | Kpi:
+    """The item whose values count for an item: for a key result with a target and exactly one KPI, that
+    KPI if it has any value, on whatever day; else the item itself.
     """
     if isinstance(item, KeyResult) and len(item.kpis) == 1 and item.target is not None:
         kpi = plan.kpi(item.kpis[0], item)
@@ -125,8 +125,8 @@ def own_log(plan: Plan, item: Item, span: Period | None) -> tuple[CheckIn, ...]:
 def values_of(plan: Plan, item: KeyResult | Kpi, span: Period | None) -> Values:
     """An item's own values; none for a row whose ID is taken by a row above it.
 
-    Check-ins that have no usable day or value are no values, but a log that holds any hides the
-    Current cell all the same: the log is where the value will come from.
+    Check-ins without a usable day or value are left out. But an item with any check-in at all does not use
+    its Current cell: its value will come from the log.
     """
     if not plan.is_first(item):
         return Values()
@@ -134,13 +134,13 @@ def values_of(plan: Plan, item: KeyResult | Kpi, span: Period | None) -> Values:
     log = tuple(sorted(_readings(rows), key=_day))
     current = None
     if not rows and item.current is not None:
-        current = Reading(item.current, is_share(item.current), None, item.at("current"))
+        current = Reading(item.current, is_percent(item.current), None, item.at("current"))
     start = span.start if span else None
     return Values(log, current, aggregation_of(item), start, earlier_items(plan, item, span))
 
 
 def aggregation_of(item: KeyResult | Kpi) -> Aggregation:
-    """How an item's check-ins become one value; milestones have a state, which cannot be added up."""
+    """How an item's check-ins become one value; of milestones always the latest, for they cannot be added up."""
     if item.aggregation is None or item.measure is Measure.MILESTONE:
         return Aggregation.LATEST
     return item.aggregation
@@ -149,7 +149,7 @@ def aggregation_of(item: KeyResult | Kpi) -> Aggregation:
 def _readings(rows: Iterable[CheckIn]) -> Iterator[Reading]:
     for row in rows:
         if row.date and row.value is not None:
-            yield Reading(row.value, is_share(row.value), row.date, row.at("value"))
+            yield Reading(row.value, is_percent(row.value), row.date, row.at("value"))
 
 
 def counted_in(
@@ -175,8 +175,8 @@ class Number(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Whether it can only be a plain number: 85 beside 85 % cannot be a share."""
-        return not self.percent and abs(self.value) > PLAIN_SHARE
+        """Whether it can only be a plain number: 85 beside percentages is none."""
+        return not self.percent and abs(self.value) > LARGEST_PLAIN_PERCENT
 
 
 def _numbers(item: KeyResult | Kpi, readings: Iterable[Reading]) -> list[Number]:
@@ -188,12 +188,12 @@ def _numbers(item: KeyResult | Kpi, readings: Iterable[Reading]) -> list[Number]
 
 
 def off_scale(item: KeyResult | Kpi, readings: Iterable[Reading]) -> bool:
-    """Whether percentages meet plain numbers that cannot be shares."""
+    """Whether there are percentages beside plain numbers that cannot be any."""
     numbers = _numbers(item, readings)
     return any(number.percent for number in numbers) and any(number.plain for number in numbers)
 
 
-def may_be_share(aim: TargetRange, reading: Reading) -> bool:
+def may_be_percent(aim: TargetRange, reading: Reading) -> bool:
     """Whether a milestone's value, a plain 0.8 beside a target of 5, may be 80 % or 0.8 steps of 5."""
     if not isinstance(reading.value, float) or reading.percent or aim.percent:
         return False
@@ -218,11 +218,13 @@ def first_unsaid_percent(item: KeyResult | Kpi, readings: Iterable[Reading]) -> 
 
 
 def odd_ones(item: KeyResult | Kpi, readings: Sequence[Reading], log: Sequence[Reading]) -> list[Number]:
-    """Of an item that mixes percentages and plain numbers, those written unlike most that it and
-    its log hold; where there are as many of each, those written unlike the target.
+    """Of an item that mixes percentages and plain numbers, those of the kind that is rarer in the item and
+    its log; where there are as many of each, those of another kind than the target.
     """
     numbers = _numbers(item, readings)
-    known = {number.at: number for number in (*numbers, *_numbers(item, log))}.values()
-    lead = sum(number.percent for number in known) - sum(number.plain for number in known)
-    shares = lead > 0 or (lead == 0 and next((n.percent for n in numbers if n.percent or n.plain), False))
-    return [number for number in numbers if (number.plain if shares else number.percent)]
+    every = {number.at: number for number in (*numbers, *_numbers(item, log))}.values()
+    lead = sum(number.percent for number in every) - sum(number.plain for number in every)
+    mostly_percent = lead > 0 or (
+        lead == 0 and next((n.percent for n in numbers if n.percent or n.plain), False)
+    )
+    return [number for number in numbers if (number.plain if mostly_percent else number.percent)]

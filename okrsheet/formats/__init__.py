@@ -20,8 +20,8 @@ FORMATS: tuple[str, ...] = ("text", "json", "github", "sarif")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What became of one workbook, or of several that make one plan: an assessment, or the error that
-    stopped it.
+    """The result of checking one workbook, or several that make one plan: an assessment, or the error that
+    made it impossible.
     """
 
     file: str
@@ -40,12 +40,12 @@ class Checked:
         return path or self.file
 
 
-_TOLD = Text("{message}. {hint}", "{message}。{hint}")
+_TWO_SENTENCES = Text("{message}. {hint}", "{message}。{hint}")
 
 
 def told(finding: Finding, language: Language) -> str:
     """A finding in two sentences: what is wrong, and what to do."""
-    return _TOLD.says(message=finding.message, hint=finding.hint).into(language)
+    return _TWO_SENTENCES.says(message=finding.message, hint=finding.hint).into(language)
 
 
 class Format(Protocol):

@@ -1,4 +1,4 @@
-"""Bounces: what mail servers say, in a mailbox, about messages in the outbox."""
+"""Bounces: what mail servers report, in a mailbox, about messages in the outbox."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.text import Message, Text, clean, clip
-from okrsheet.mail.address import domain_of
-from okrsheet.mail.outbox import Entry, Outbox, State
+from okrsheet.basics.addresses import domain_of
+from okrsheet.basics.errors import OkrsheetError, described, no_traceback
+from okrsheet.basics.text import Message, Text, clean, clip, one_line
+from okrsheet.mail.outbox import MOST_OF_ANSWER, Entry, MessageState, Outbox
 
 _ID = re.compile(r"<[^<>\s]+>")
 _WORD = re.compile(r"[a-z]+")
 _CODE = re.compile(r"\b[45]\d\d\b|\b[45]\.\d{1,3}\.\d{1,3}\b")
 _FAILED = ("failed", "fail", "error")  # the last is OpenSMTPD's
-_ENDS = {"failed": State.REFUSED, "delivered": State.SENT}
+_ENDS = {"failed": MessageState.REFUSED, "delivered": MessageState.SENT}
 _SERVERS = {"mailer-daemon", "postmaster", "maildaemon", "mail-daemon", "mdaemon", ""}
-_MOST, _LONGEST = 200_000, 1000  # octets of a bounce, and letters of a line in it, that are looked at
+_MOST, _LONGEST = 200_000, 1000  # octets of a bounce, and characters of a line, that flufl.bounce gets
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a server reported of one message: its ``Action`` (``failed``, ``delayed``, …), and its
-    status and words in one line. ``ids`` are the Message-IDs that it may be about, ``meant`` and
-    ``reached`` the addresses that it was sent to and that it came to, where they are told.
-    ``key`` is the same whenever the notice is read.
+    """What a server reported of one message.
+
+    ``action`` is ``failed``, ``delayed`` and the like, ``answer`` the status and words in one line. ``ids``
+    are the Message-IDs that it may be about; ``meant`` and ``reached`` the addresses that the message was
+    sent to and that it came to, where the notice has them. ``key`` is the same whenever it is read again.
     """
 
     key: str
@@ -44,8 +45,10 @@ class Notice:
     reached: str = ""
 
     def concerns(self, address: str) -> bool:
-        """Whether it is about a message to an address; behind that one others of its domain may
-        stand, but what fails elsewhere was forwarded, and has arrived.
+        """Whether it says what became of a message to an address.
+
+        An alias of the same domain counts as that address. Where another domain refused it, the message
+        had arrived and was forwarded.
         """
         if not self.reached or self.meant.casefold() == address.casefold():
             return True
@@ -63,7 +66,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A message in a mailbox that was passed over, and why: somebody should look at it."""
+    """A message in a mailbox that was passed over, and why; somebody should look at it."""
 
     where: str
     why: Message | Text | str
@@ -89,31 +92,49 @@ def notices(folder: Path, sent: Mapping[str, str]) -> Iterator[Notice | Unread]:
             try:
                 yield from list(_notices(where, read(), sent))
             except Exception as error:  # noqa: BLE001 - whatever a stranger's message does to its parsers
-                why = clip(clean(f"{type(error).__name__}: {error}"), 200)
-                yield Unread(where, why)
+                yield Unread(where, one_line(described(error), 200))
 
 
 def note(outbox: Outbox, folder: Path) -> Iterator[Noted | Unread]:
-    """Marks the messages that came back as refused, and says which; one that a server reports as
-    delivered is no longer unknown. What is about somebody else's address is just told. No notice
-    is dealt with twice: a person may have settled the message since.
+    """Marks messages that came back as refused, and unknown ones that were delivered as sent; yields each
+    notice about a message of ours.
+
+    A notice about an address to which the message was forwarded marks nothing. No notice is dealt with
+    twice: a person may have settled the message since.
     """
-    known = {entry.message_id: entry for entry in outbox.entries()}
-    for notice in notices(folder, {key: entry.trial or entry.recipient for key, entry in known.items()}):
+    by_id = {entry.message_id: entry for entry in outbox.entries()}
+    for notice in notices(folder, {key: entry.trial or entry.recipient for key, entry in by_id.items()}):
         if isinstance(notice, Unread):
             yield notice
             continue
-        entry = next((known[i] for i in notice.ids if i in known), None)
+        entry = next((by_id[i] for i in notice.ids if i in by_id), None)
         end = _ENDS.get(notice.action)
         if entry is None or end is None or outbox.handled(notice.key):
             continue
-        open_ = entry.state is State.UNKNOWN or (entry.state is State.SENT and end is State.REFUSED)
+        open_ = entry.state is MessageState.UNKNOWN or (
+            entry.state is MessageState.SENT and end is MessageState.REFUSED
+        )
         ours = notice.concerns(entry.trial or entry.recipient)
         outbox.handle(notice.key, entry.key, end if open_ and ours else None, notice.answer)
         if open_ and ours:
-            entry = known[entry.message_id] = replace(entry, state=end, answer=notice.answer)
+            entry = by_id[entry.message_id] = replace(entry, state=end, answer=notice.answer)
         if open_:
             yield Noted(entry, notice, ours)
+
+
+def note_in_words(outbox: Outbox, folder: Path) -> Iterator[tuple[Message, bool | None]]:
+    """Notes what came back in a mailbox (see :func:`note`), in sentences: what each means, and whether it
+    changed what is known of a message; ``None`` where it could not be read.
+    """
+    with no_traceback(folder):
+        for found in note(outbox, folder):
+            if isinstance(found, Unread):
+                yield _PASSED_OVER.says(where=clean(found.where), why=found.why), None
+                continue
+            entry, notice = found.entry, found.notice
+            values = {"address": entry.trial or entry.recipient, "state": entry.state.text}
+            text = _CAME_BACK if found.changed else _OF_ANOTHER
+            yield text.says(**values, answer=notice.answer, other=notice.reached), found.changed
 
 
 def _contents(folder: Path, opened: ExitStack) -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -169,10 +190,10 @@ def _action(block: email.message.Message) -> str:
 def _in_other_words(
     where: str, message: email.message.Message, content: bytes, sent: Mapping[str, str], ids: tuple[str, ...]
 ) -> Iterator[Notice | Unread]:
-    """What servers report in words of their own, which flufl.bounce knows.
+    """What servers report in other forms than the standard's, which flufl.bounce knows.
 
-    It looks for words that a person may use as well. So it is only asked about what a server says
-    of a message of ours, and believed where it finds whom that went to.
+    It looks for words that a person may use as well. So it is only asked about what a server writes
+    about a message of ours, and believed where it finds the address that the message went to.
     """
     texts = [_text(part) for part in message.walk() if part.get_content_maintype() == "text"]
     ids = tuple(
@@ -197,8 +218,9 @@ def _in_other_words(
 
 
 def _readable(content: bytes) -> email.message.Message:
-    """A message as flufl.bounce reads it: its texts decoded, and neither long nor of long lines,
-    for it searches some of them in square time, and from somebody, for it stops at nobody.
+    """A message in a form that flufl.bounce can read: its texts decoded, with a sender, for it stops at a
+    message without one, and shortened, for the time of some of its searches grows with the square of the
+    length.
     """
     message = email.message_from_bytes(content[:_MOST])
     if not email.utils.parseaddr(_line(message, "From"))[1]:
@@ -223,18 +245,18 @@ def _text(part: email.message.Message) -> str:
 
 
 def _reason(texts: list[str], address: str) -> str:
-    """The line with a code that follows the address, or else the next line."""
+    """The first line after the address that has a status code; where none has, the first line after it."""
     for text in texts:
         found = re.search(re.escape(address), text, re.IGNORECASE)
         after = text[found.end() :].splitlines()[:20] if found else []
         told = [line for line in map(clean, after) if line.strip("<>:;,. ")]
         if told:
-            return clip(next(filter(_CODE.search, told), told[0]).lstrip("<>:;,. "), 300)
+            return clip(next(filter(_CODE.search, told), told[0]).lstrip("<>:;,. "), MOST_OF_ANSWER)
     return ""
 
 
 def _ids(message: email.message.Message) -> Iterator[str]:
-    """The Message-IDs of what came back: in the copy of it, else in what the report refers to."""
+    """The Message-IDs that a notice may be about: of the copy that it holds, and those that it refers to."""
     for part in message.walk():
         if part.get_content_type() == "text/rfc822-headers":
             content = part.get_payload(decode=True)
@@ -249,7 +271,7 @@ def _ids(message: email.message.Message) -> Iterator[str]:
 def _answer(block: email.message.Message) -> str:
     words = _line(block, "Diagnostic-Code").partition(";")[2].strip()
     status = _line(block, "Status")
-    return clip(words if status in words else f"{status} {words}".strip(), 300)
+    return clip(words if status in words else f"{status} {words}".strip(), MOST_OF_ANSWER)
 
 
 def _address(block: email.message.Message, name: str) -> str:
@@ -270,4 +292,10 @@ _NO_BOX = Text("{folder}: there is no mailbox", "{folder}：沒有信箱")
 _UNREADABLE_HINT = Text(
     "Name a Maildir, an mbox file, an .eml file, or a folder of them.",
     "請指定 Maildir、mbox 檔案、.eml 檔，或存放 .eml 檔的資料夾。",
+)
+_PASSED_OVER = Text("{where}: passed over: {why}", "{where}：略過：{why}")
+_CAME_BACK = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")
+_OF_ANOTHER = Text(
+    "{address}: still {state}; a server reports of {other}, to which it was forwarded: {answer}",
+    "{address}：仍為{state}；伺服器回報的是轉寄後的地址 {other}：{answer}",
 )

@@ -1,4 +1,4 @@
-"""What sending mail needs to know: ``okrsheet.toml`` beside the workbook, ``OKRSHEET_SMTP_*``."""
+"""The configuration of mail: ``okrsheet.toml`` beside the workbook, and ``OKRSHEET_SMTP_*``."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from okrsheet.basics.addresses import one_address
+from okrsheet.basics.addresses import ascii_domain, one_address
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Message, Text
-from okrsheet.mail.address import ascii_domain
 
 FILE = "okrsheet.toml"
 OUTBOX = "okrsheet-outbox.sqlite"
@@ -109,7 +108,7 @@ def load(beside: Path, file: Path | None = None, environ: Mapping[str, str] = os
 
 
 def check_sendable(config: Config) -> None:
-    """Says what is still needed before anything can be sent.
+    """Makes sure that the settings without which nothing can be sent are there.
 
     Raises:
         OkrsheetError: host, sender or allowed domains are missing or wrong.
@@ -133,10 +132,10 @@ def check_sendable(config: Config) -> None:
 
 
 def check_senders(config: Config) -> None:
-    """Says who messages come from, or whom answers go to, if it is not one address.
+    """Makes sure that ``from`` and ``reply_to``, where they are given, are one address each.
 
     Raises:
-        OkrsheetError: it is not.
+        OkrsheetError: one of them is not.
     """
     for key, value in (("from", config.smtp.sender), ("reply_to", config.smtp.reply_to)):
         if value and not sender_address(value):
@@ -155,7 +154,7 @@ def sender_address(typed: str) -> tuple[str, str] | None:
 
 
 def allowed(domain: str, smtp: Smtp) -> bool:
-    """Whether mail may go to a domain; a domain's subdomains are others."""
+    """Whether mail may go to a domain; that it may does not allow its subdomains."""
     return domain in {ascii_domain(d) for d in smtp.allowed_domains}
 
 

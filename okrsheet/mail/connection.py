@@ -1,5 +1,5 @@
-"""The line to a mail server: its answers are taken to the letter, each within its time, and none
-of them shows the secret.
+"""The connection to a mail server: ``smtplib``'s, but strict with what counts as an answer and how long
+one may take, and with the secret masked in it.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ _MOST_LINES = 500  # in one answer
 
 
 class NoAnswer(smtplib.SMTPException):
-    """What came is no answer that SMTP knows; the text is what came."""
+    """The server sent what is no answer of SMTP; the error's text is what it sent."""
 
 
-class Line(smtplib.SMTP):
-    """A connection as ``smtplib`` makes it, that is stricter than it with what it hears.
+class Connection(smtplib.SMTP):
+    """``smtplib``'s connection, stricter about answers.
 
-    ``smtplib`` takes ``25`` for an answer, ``250-`` and the end of the line as well, and waits for
-    each single octet as long as for a whole answer.
+    ``smtplib`` takes ``25`` for an answer, and ``250-`` with the end of the connection behind it, and it
+    waits for each single octet as long as for an answer.
     """
 
     hidden: tuple[str, ...] = ()
-    """What must not be shown if the server says it; set before it is told to the server."""
+    """Secrets to be masked if the server repeats them; set before they are sent to it."""
 
-    _patience: float | None = None
+    _patience: float | None = None  # seconds for the next answer, instead of the timeout
 
     def getreply(self) -> tuple[int, bytes]:
         """Reads one answer: its code, and its words without the secret.
 
         Raises:
-            NoAnswer: it is none: no code from 200 to 599, two codes, or no end of it.
+            NoAnswer: it is none: no code from 200 to 599, two codes, or too long.
             TimeoutError: it was not there in time.
             SMTPServerDisconnected: the connection ended before or within it.
         """
@@ -79,9 +79,7 @@ class Line(smtplib.SMTP):
         return line
 
     def said_too_much(self) -> bool:
-        """Whether the server has said something that answers nothing: what comes next would be
-        taken for an answer that it is not.
-        """
+        """Whether the server has sent more than an answer; the rest would be taken for its next answer."""
         assert self.sock is not None and self.file is not None
         self.sock.settimeout(0)
         try:
@@ -92,7 +90,7 @@ class Line(smtplib.SMTP):
             self.sock.settimeout(self.timeout)
 
     def hand_over(self, content: bytes, patience: float) -> tuple[int, bytes]:
-        """Sends a message to its end, and waits so many seconds for what the server says to it."""
+        """Sends a message, and waits at most ``patience`` seconds for the answer."""
         assert self.sock is not None
         self._patience = patience
         try:
@@ -115,5 +113,5 @@ class Line(smtplib.SMTP):
         return words.encode(errors="surrogateescape")
 
 
-class TlsLine(Line, smtplib.SMTP_SSL):
+class TlsConnection(Connection, smtplib.SMTP_SSL):
     """The same, encrypted from its first octet."""

@@ -1,8 +1,7 @@
 """Drafts: letters as files that a mail program opens as unsent messages.
 
-Each begins with a header that says of which report it is, and holds the sum of all that follows
-it. So a later run knows the drafts that it may take away again: those of its own report that
-nobody has changed.
+Each begins with a header that says of which report it is, and holds a checksum of what follows. So a
+later run knows which drafts it may remove: those of its own report that nobody has changed.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Text
-from okrsheet.mail.letters import EARLY, Letter
+from okrsheet.mail.contents import EARLY, Letter
 from okrsheet.mail.message import Dispatch, Envelope, message
 from okrsheet.mail.outbox import key_of
 
@@ -28,8 +27,9 @@ _MARK = b"X-Okrsheet-Draft"
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A draft of an earlier run for somebody who gets none any more; ``kept`` where a person has
-    changed it since.
+    """A draft of an earlier run for somebody who gets none any more.
+
+    ``kept`` says that it was not removed, because a person has changed it since.
     """
 
     path: Path
@@ -85,7 +85,7 @@ def clear_away(
             yield Leftover(path, kept=mark != ours)
 
 
-_SUM = 20  # letters of a key
+_SUM = 20  # characters of the checksum
 
 
 def _mark(report: str, day: str, content: bytes) -> bytes:

@@ -1,9 +1,9 @@
-"""The message as bytes: one recipient, HTML with a text twin, the same bytes for the same input.
+"""The message as bytes: one recipient, HTML and text, the same bytes for the same input.
 
-Nothing in a message is random and nothing depends on the clock: the boundary is derived from the
-content, the ``Message-ID`` from what the outbox knows the message by. ``Date`` is the exception:
-it is the moment of sending, and put in then (:func:`dated`), because mail servers distrust mail
-that claims to be days old; drafts have none, the mail program that sends them gives it.
+Nothing in a message is random and nothing but ``Date`` depends on the clock: the boundary is derived
+from the content, the ``Message-ID`` from the message's key in the outbox. ``Date`` is added when the
+message is sent (:func:`dated`), because mail servers distrust mail that claims to be days old. Drafts
+have none; the mail program that sends them adds it.
 """
 
 from __future__ import annotations
@@ -19,39 +19,46 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import quote
 
+from okrsheet.basics.addresses import domain_of
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Text, clean, clip
-from okrsheet.mail.address import domain_of
 from okrsheet.mail.config import Smtp, sender_address
-from okrsheet.mail.letters import EARLY, Letter
+from okrsheet.mail.contents import EARLY, Letter
 
-NO_DOMAIN = "okrsheet.invalid"
-_NAME = 60
-_WHOLE = ("Message-ID", "In-Reply-To", "References", "List-Id", "List-Unsubscribe", "X-Okrsheet-Intended-To")
+NO_DOMAIN = "okrsheet.invalid"  # in the Message-IDs of drafts; a domain that nobody can have
+_NAME = 60  # characters of a person's name
+_UNBROKEN = (
+    "Message-ID",
+    "In-Reply-To",
+    "References",
+    "List-Id",
+    "List-Unsubscribe",
+    "X-Okrsheet-Intended-To",
+)
 
 
-class _Whole:
-    """A header without spaces, which stays on its line: Python's own would encode its end."""
+class _Unbroken:
+    """A header without spaces, which stays on one line: Python's own class would encode its end."""
 
     max_count = 1
 
     @classmethod
-    def parse(cls, value: str, known: dict[str, Any]) -> None:
-        known["parse_tree"], known["decoded"] = None, value
+    def parse(cls, value: str, found: dict[str, Any]) -> None:
+        found["parse_tree"], found["decoded"] = None, value
 
     def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
 _HEADERS = HeaderRegistry()
-for _name in _WHOLE:
-    _HEADERS.map_to_type(_name, _Whole)  # type: ignore[arg-type]
+for _name in _UNBROKEN:
+    _HEADERS.map_to_type(_name, _Unbroken)  # type: ignore[arg-type]
 _POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """From whom messages come; blank for drafts, which the sender's mail program completes."""
+    """Who messages come from; blank for drafts, where the sender's mail program fills it in."""
 
     name: str = ""
     address: str = ""
@@ -65,10 +72,10 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """How one letter travels.
+    """A letter that is to be sent.
 
-    ``key`` is what the outbox knows it by. ``corrects`` is the Message-ID of the letter that this
-    one corrects. ``trial`` is the address that gets it instead of its recipient.
+    ``key`` is its key in the outbox, ``corrects`` the Message-ID of the message that it corrects,
+    ``trial`` the address that gets it instead of its recipient; the last two may be blank.
     """
 
     letter: Letter
@@ -106,12 +113,12 @@ def envelope_of(smtp: Smtp) -> Envelope:
 
 
 def message(dispatch: Dispatch, envelope: Envelope, *, draft: bool = False) -> bytes:
-    """The whole message, lines ended by CR LF, without a Date.
+    """The message with its headers but for Date, lines ended by CR LF.
 
     ``draft`` makes it open as an unsent message in Outlook (``X-Unsent: 1``).
 
     Raises:
-        OkrsheetError: what would be sent is not what was meant; nothing like it is known.
+        OkrsheetError: read back, the message is not what was meant. No input that leads to this is known.
     """
     for named in (True, False):  # older Pythons lose the quotation marks around odd names
         made = _message(dispatch, envelope, draft=draft, named=named)
@@ -168,8 +175,8 @@ def _harmless(text: str) -> str:
 
 
 def _is_as_meant(content: bytes, made: EmailMessage, dispatch: Dispatch, envelope: Envelope) -> bool:
-    """Reads the message back as a server would: just the headers that were set, one recipient, and
-    letter by letter what programs compare.
+    """Whether the message, read back as a server would read it, has just the headers that were set, just
+    one recipient, and unchanged those headers that programs compare.
     """
     read = message_from_bytes(content, policy=SMTP)
     people = {"To": dispatch.address, "From": envelope.address, "Reply-To": envelope.reply_to[1]}
@@ -177,8 +184,8 @@ def _is_as_meant(content: bytes, made: EmailMessage, dispatch: Dispatch, envelop
     names = [sorted(name.casefold() for name in message) for message in (made, read)]
     expected = {name: [address] for name, address in people.items() if address}
     lines = content.partition(b"\r\n\r\n")[0].split(b"\r\n")
-    whole = all(f"{name}: {made[name]}".encode() in lines for name in _WHOLE if name in made)
-    return found == expected and names[0] == names[1] and whole and content.isascii()
+    unchanged = all(f"{name}: {made[name]}".encode() in lines for name in _UNBROKEN if name in made)
+    return found == expected and names[0] == names[1] and unchanged and content.isascii()
 
 
 _EARLY = Text("Early, before {day}: {subject}", "提前版（{day} 之前）：{subject}")

@@ -1,8 +1,8 @@
 """The outbox: what was sent to whom, kept in SQLite so that nothing is sent twice.
 
 A message is ``queued`` until a run claims it and ``sending`` before its first byte goes out; it
-ends as ``sent`` or ``refused``. When nobody can tell whether the server took it - the line was
-cut after the message, or the program was killed - it is ``unknown``, and only a person settles
+ends as ``sent`` or ``refused``. When nobody can tell whether the server took it - the connection
+was lost after the message, or the program was killed - it is ``unknown``, and only a person settles
 that. A run holds a lock that ends with its process, so a ``sending`` that nobody holds the lock
 for is one that was interrupted.
 """
@@ -24,14 +24,16 @@ from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Text
 from okrsheet.plan.words import Word
 
-_FORMAT = 2
-_WAIT = 30.0
-_RUN_WAIT = 5.0
-_SHORTEST_KEY = 4
+MOST_OF_ANSWER = 300
+"""Characters of a server's answer that are shown and kept."""
+_FORMAT = 2  # of the database; 1 had no table of notices
+_WAIT = 30.0  # seconds for another program that is writing into the database
+_RUN_WAIT = 5.0  # seconds for another run that is sending
+_SHORTEST_KEY = 4  # characters of a key that a person has to type
 
 
-class State(Word):
-    """What is known of a message."""
+class MessageState(Word):
+    """Whether a message was sent, as far as is known."""
 
     QUEUED = ("queued", "待寄")
     SENDING = ("sending", "寄送中")
@@ -44,10 +46,9 @@ class State(Word):
 class Entry:
     """One message in the outbox; the fields are its columns.
 
-    ``day`` is that of the letter, so an early report is one of its own. ``recipient`` is the
-    address; ``trial`` the one that got it instead; ``corrects`` the
-    Message-ID of the message that this one corrects. ``answer`` is what the server said last,
-    ``changed`` when (UTC).
+    ``day`` is that of the letter, so an early report counts as another report. ``recipient`` is the
+    address, ``trial`` the one that got the message instead, ``corrects`` the Message-ID of the message
+    that this one corrects. ``answer`` is what the server said last, ``changed`` when that was (UTC).
     """
 
     key: str
@@ -59,7 +60,7 @@ class Entry:
     message_id: str
     subject: str
     digest: str
-    state: State = State.QUEUED
+    state: MessageState = MessageState.QUEUED
     answer: str = ""
     attempts: int = 0
     changed: str = ""
@@ -69,12 +70,12 @@ _COLUMNS = [f.name for f in fields(Entry)]
 
 
 def key_of(*parts: str) -> str:
-    """What the outbox knows a message by: the same for the same report and recipient."""
+    """The key of a message in the outbox: the same for the same report and recipient."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
 
 
 class Outbox:
-    """The messages of the reports beside which it lies."""
+    """The database of the messages that were sent or are to be sent; :attr:`path` is its file."""
 
     def __init__(self, path: Path, *, reading: bool = False) -> None:
         """Opens the outbox, or makes an empty one.
@@ -111,7 +112,7 @@ class Outbox:
         self._base.close()
 
     def _make(self) -> None:
-        """Puts an empty outbox where none is, whole, and for its owner's eyes."""
+        """Makes an empty outbox, in one step, that only its owner may read."""
         with contextlib.closing(self._lock(_RUN_WAIT)):
             if self.path.exists():  # another run was faster
                 return
@@ -194,7 +195,7 @@ class Outbox:
         with self._explained():
             self._base.execute(
                 "UPDATE messages SET state = ?, changed = ? WHERE state = ?",
-                (State.UNKNOWN.key, _now(), State.SENDING.key),
+                (MessageState.UNKNOWN.key, _now(), MessageState.SENDING.key),
             )
 
     def queue(self, entries: Iterable[Entry]) -> None:
@@ -210,20 +211,20 @@ class Outbox:
             done = self._base.execute(
                 "UPDATE messages SET state = ?, attempts = attempts + 1, changed = ? "
                 "WHERE key = ? AND state = ?",
-                (State.SENDING.key, _now(), key, State.QUEUED.key),
+                (MessageState.SENDING.key, _now(), key, MessageState.QUEUED.key),
             )
         return done.rowcount == 1
 
-    def record(self, key: str, state: State, answer: str) -> None:
-        """Says what became of a message."""
+    def record(self, key: str, state: MessageState, answer: str) -> None:
+        """Notes what became of a message."""
         with self._explained():
             self._base.execute(
                 "UPDATE messages SET state = ?, answer = ?, changed = ? WHERE key = ?",
                 (state.key, answer, _now(), key),
             )
 
-    def handle(self, notice: str, key: str, state: State | None, answer: str) -> None:
-        """Says what a server's notice made of a message, and that the notice is dealt with."""
+    def handle(self, notice: str, key: str, state: MessageState | None, answer: str) -> None:
+        """Notes what a server's notice says of a message, and that the notice is dealt with."""
         with self._explained():
             self._base.execute("BEGIN IMMEDIATE")
             if state is not None:
@@ -237,7 +238,7 @@ class Outbox:
             return bool(self._base.execute("SELECT 1 FROM notices WHERE id = ?", (notice,)).fetchone())
 
     def settle(self, typed: str, *, arrived: bool) -> Entry:
-        """What a person says of a message: it arrived, or it did not and is to be sent again.
+        """Notes what a person says of a message: it arrived, or it did not and is to be sent again.
 
         ``typed`` is the beginning of its key.
 
@@ -250,18 +251,18 @@ class Outbox:
         return self.say(found[0], arrived=arrived)
 
     def say(self, entry: Entry, *, arrived: bool) -> Entry:
-        """What a person says of a message as they saw it listed.
+        """Notes what a person says of a message as they saw it listed.
 
         Raises:
             OkrsheetError: it is on its way or has changed since, or a correction of it is what the
                 recipient is to have.
         """
-        if entry.state is State.SENDING:
+        if entry.state is MessageState.SENDING:
             raise OkrsheetError(_BUSY.says(file=self.path), _BUSY_HINT)
         last = None if entry.trial else self.latest(entry.report, entry.day, entry.recipient)
-        if last and last.key != entry.key and last.state is not State.QUEUED and not arrived:
+        if last and last.key != entry.key and last.state is not MessageState.QUEUED and not arrived:
             raise OkrsheetError(_CORRECTED.says(key=entry.key), _CORRECTED_HINT.says(key=last.key))
-        state = State.SENT if arrived else State.QUEUED
+        state = MessageState.SENT if arrived else MessageState.QUEUED
         with self._explained():
             done = self._base.execute(
                 "UPDATE messages SET state = ?, answer = '', changed = ? WHERE key = ? AND state = ?",
@@ -271,11 +272,11 @@ class Outbox:
             raise OkrsheetError(_MOVED.says(key=entry.key, address=entry.recipient), _BUSY_HINT)
         return replace(entry, state=state, answer="")
 
-    def entries(self, states: Sequence[State] = (), report: str = "", month: str = "") -> list[Entry]:
-        """The messages in these states, of a report, as of a day of a month such as ``2026-10``; all
-        by default, oldest first.
+    def entries(self, states: Sequence[MessageState] = (), report: str = "", month: str = "") -> list[Entry]:
+        """The messages in these states, of this report, as of a day of this month (``2026-10``), oldest first;
+        what is left out narrows nothing.
         """
-        wanted = {state.key for state in states or State}
+        wanted = {state.key for state in states or MessageState}
         return [
             entry
             for entry in self._select("ORDER BY rowid")
@@ -283,7 +284,7 @@ class Outbox:
         ]
 
     def latest(
-        self, report: str, day: str, recipient: str, states: Sequence[State] = tuple(State)
+        self, report: str, day: str, recipient: str, states: Sequence[MessageState] = tuple(MessageState)
     ) -> Entry | None:
         """The last message about a report to a recipient that is in one of these states, trials
         aside.
@@ -303,7 +304,7 @@ class Outbox:
         """
         where = "WHERE day = ? AND recipient = ? AND digest = ? AND trial = ''"
         found = self._select(where, (day, recipient, digest))
-        return sorted({entry.report for entry in found if entry.state is not State.REFUSED})
+        return sorted({entry.report for entry in found if entry.state is not MessageState.REFUSED})
 
     def rename(self, reports: Iterable[str], name: str) -> None:
         """Gives reports another name, so that what was sent of them counts under it."""
@@ -322,7 +323,9 @@ class Outbox:
             found = [_entry(row) for row in rows]
         if not self._interrupted:
             return found
-        return [replace(e, state=State.UNKNOWN) if e.state is State.SENDING else e for e in found]
+        return [
+            replace(e, state=MessageState.UNKNOWN) if e.state is MessageState.SENDING else e for e in found
+        ]
 
 
 def existing(path: Path, *, reading: bool = False) -> Outbox | None:
@@ -331,7 +334,7 @@ def existing(path: Path, *, reading: bool = False) -> Outbox | None:
 
 
 def _row(entry: Entry) -> list[object]:
-    return [value.key if isinstance(value, State) else value for value in astuple(entry)]
+    return [value.key if isinstance(value, MessageState) else value for value in astuple(entry)]
 
 
 def _entry(row: Sequence[object]) -> Entry:
@@ -339,7 +342,7 @@ def _entry(row: Sequence[object]) -> Entry:
     for name, value in values.items():
         if not isinstance(value, int if name == "attempts" else str):
             raise sqlite3.DatabaseError(f"{name} is no text")
-    return Entry(**{**values, "state": State[str(values["state"]).upper()]})  # type: ignore[arg-type]
+    return Entry(**{**values, "state": MessageState[str(values["state"]).upper()]})  # type: ignore[arg-type]
 
 
 def _now() -> str:
@@ -351,7 +354,7 @@ _TABLES = f"""
         key TEXT PRIMARY KEY, report TEXT NOT NULL, day TEXT NOT NULL, recipient TEXT NOT NULL,
         trial TEXT NOT NULL, corrects TEXT NOT NULL, message_id TEXT NOT NULL UNIQUE,
         subject TEXT NOT NULL, digest TEXT NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ({", ".join(f"'{state.key}'" for state in State)})),
+        state TEXT NOT NULL CHECK (state IN ({", ".join(f"'{state.key}'" for state in MessageState)})),
         answer TEXT NOT NULL, attempts INTEGER NOT NULL, changed TEXT NOT NULL
     );
     CREATE TABLE IF NOT EXISTS notices (id TEXT PRIMARY KEY);

@@ -20,7 +20,7 @@ _BY_RECEIVES = {
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One address, and the part of the plan that goes there."""
+    """One address, and which items of the plan are mailed to it."""
 
     address: str
     name: str
@@ -29,13 +29,13 @@ class Recipient:
 
     @property
     def identity(self) -> str:
-        """The same for every spelling of the address."""
+        """The address in lower case, by which two spellings of it are equal."""
         return self.address.casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Somebody who gets nothing, or not all, with the cell that says so, and why."""
+    """Somebody who gets nothing, or not everything, with the cell that is the reason, and why."""
 
     who: Message
     why: Text
@@ -44,7 +44,7 @@ class Skipped:
 def recipients(
     audience: Audience, language: Language, by: Extent | None = None, to: Sequence[str] = ()
 ) -> tuple[tuple[Recipient, ...], tuple[Skipped, ...]]:
-    """Who gets which part of a plan, in the order of the People sheet, and who gets nothing.
+    """Who gets which items of a plan, in the order of the People sheet, and who gets nothing.
 
     Args:
         audience: the plan, and who answers for what.
@@ -58,13 +58,13 @@ def recipients(
     asked = {address.casefold(): address for address in to}
     found: dict[str, Recipient] = {}
     skipped: list[Skipped] = []
-    known: set[str] = set()
+    listed: set[str] = set()
     for person in audience.plan.people:
         address = one_address(person.email or "")
         identity = (address or "").casefold()
         if asked and identity not in asked:
             continue
-        known.add(identity)
+        listed.add(identity)
         scope = _scope(audience, person, by, asked=bool(asked))
         if isinstance(scope, Text):
             skipped.append(Skipped(_named(person, "name" if scope in _OF_NAMES else "receives"), scope))
@@ -79,12 +79,12 @@ def recipients(
             found[identity] = Recipient(address, person.name or "", scope, _language(person, language))
             if scope.extent is not Extent.COMPANY and person in audience.plan.unclear:
                 skipped.append(Skipped(_named(person, "name"), NAMESAKE_IN_PART))
-    strangers = [address for identity, address in asked.items() if identity not in known]
-    for address in strangers:
+    unlisted = [address for identity, address in asked.items() if identity not in listed]
+    for address in unlisted:
         if by in (None, Extent.COMPANY):
             found[address.casefold()] = Recipient(address, "", COMPANY, language)
         else:
-            skipped.append(Skipped(plain(address), STRANGER))
+            skipped.append(Skipped(plain(address), UNLISTED))
     return tuple(found.values()), tuple(skipped)
 
 
@@ -113,12 +113,13 @@ def _scope(audience: Audience, person: Person, by: Extent | None, *, asked: bool
         return COMPANY
     if not person.name:
         return NO_NAME
-    scope = _part(audience, directory.label(person), person, extent)
+    scope = _scope_of_some(audience, directory.label(person), person, extent)
     # what stands under the name alone may be another's, so it is nobody's
     return NAMESAKE if isinstance(scope, Text) and person in audience.plan.unclear else scope
 
 
-def _part(audience: Audience, name: str, person: Person, extent: Extent) -> Scope | Text:
+def _scope_of_some(audience: Audience, name: str, person: Person, extent: Extent) -> Scope | Text:
+    """The scope of a person who gets some of the plan, or why there is nothing to get."""
     department = person.department or ""
     if extent is Extent.DEPARTMENT and not department:
         return NO_DEPARTMENT
@@ -164,10 +165,10 @@ NAMESAKE_IN_PART = Text(
 NO_DEPARTMENT = Text("no department", "沒有部門")
 NO_MANAGER = Text("nobody's manager", "不是任何人的主管")
 NOTHING = Text("nothing in the plan concerns them", "計畫中沒有相關項目")
-STRANGER = Text("not on the People sheet", "不在「人員」工作表中")
+UNLISTED = Text("not on the People sheet", "不在「人員」工作表中")
 _OF_NAMES = (SAME_PERSON, NO_NAME, NAMESAKE)
 FAULTS = (
     UNCLEAR, UNCLEAR_LANGUAGE, ASKED_BUT_BLANK, NO_ADDRESS, BAD_ADDRESS, TWICE, NO_NAME, NAMESAKE,
-    NAMESAKE_IN_PART, NO_DEPARTMENT, STRANGER,
+    NAMESAKE_IN_PART, NO_DEPARTMENT, UNLISTED,
 )  # fmt: skip
-"""Reasons that are mistakes rather than wishes."""
+"""The reasons that are mistakes in the workbook, not wishes: the command then ends with exit code 2."""

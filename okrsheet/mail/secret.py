@@ -1,4 +1,4 @@
-"""Where the password or the token comes from: never from a file."""
+"""The password or token of the mail account: where it comes from, and hiding it in what is printed."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.text import Text, clean, clip
+from okrsheet.basics.errors import OkrsheetError, described
+from okrsheet.basics.text import Text, one_line
 from okrsheet.mail.config import PASSWORD, Smtp
 
-_SECONDS = 60
+_SECONDS = 60  # that a command may take to print the password or token
 MASK = "•••"
-"""What stands for a secret: as long for every one, and of no character that a server takes in one."""
-_SHORT = 4  # characters; a shorter one stands by chance in half of all answers
-_PART = 16  # characters in a row give a longer one away: servers cut long lines when they repeat them
-_IN_RUN = string.ascii_letters + string.digits + "+/-_%"  # of base64, its signs perhaps as %2B
+"""What is printed in place of a secret: of one length for all, and of a character that no server takes in one."""
+_SHORT = 4  # characters; a shorter secret stands by chance in half of all answers
+_TELLING = 16
+"""So many characters in a row of a longer secret are hidden as well: servers cut the long lines they repeat."""
+_BASE64_SIGNS = string.ascii_letters + string.digits + "+/-_%"  # a sign may be escaped, as %2B
 _URL_SAFE = str.maketrans("-_", "+/")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{2,}={0,2}")
 _HEX_GAP = re.compile(r"(?<=[0-9a-f]{2})[\s:-](?=[0-9a-f]{2})")
@@ -36,7 +37,7 @@ _BREAKS = [
         (r"(?:\\r)?\\n", ""),
     )
 ]
-"""What a text may be broken by, and what stood there before."""
+"""What a line break in a repeated text may look like, and what stood there before it was broken."""
 _ESCAPES = [
     re.compile(pattern)
     for pattern in (
@@ -47,7 +48,7 @@ _ESCAPES = [
         r"(?P<html>&\#?\w+;)",
     )
 ]
-"""Of addresses, of quoted-printable, of programs, of HTML."""
+"""The escapes of web addresses, of quoted-printable, of programming languages, of HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,19 @@ def masked(said: str, *secrets: str) -> str:
 
     A secret is found plain, percent-encoded, quoted-printable, escaped as by JSON, Python or HTML,
     in hexadecimal, and in base64 whatever stands before and after it there, in any mixture and
-    over several lines. The whole run of base64 in a line is masked, and of a long secret also a part. A
-    secret of fewer than four characters is only found as a word of its own.
+    over several lines. All base64 around it is masked with it, and so are sixteen characters in a row of a
+    longer secret. A secret of fewer than four characters is only found as a word of its own.
     """
     views = list(_views(said))
     hidden = bytearray(len(said))
     for secret in filter(None, secrets):
-        find = _short if len(secret) < _SHORT else _parts
+        find = _places_of_short if len(secret) < _SHORT else _places
         for view in views:
             for start, end, run in find(view.text, secret):
                 first, last = view.spans[start][0], view.spans[end - 1][1]
                 if run:
-                    first = len(said[:first].rstrip(_IN_RUN))
-                    last = len(said) - len(said[last:].lstrip(_IN_RUN + "="))
+                    first = len(said[:first].rstrip(_BASE64_SIGNS))
+                    last = len(said) - len(said[last:].lstrip(_BASE64_SIGNS + "="))
                 hidden[first:last] = b"\1" * (last - first)
     if not any(hidden):
         return said
@@ -95,40 +96,40 @@ class _View:
         for found in pattern.finditer(self.text):
             new = by(found)
             text += [self.text[at : found.start()], new]
-            whole = (self.spans[found.start()][0], self.spans[found.end() - 1][1])
-            spans += [*self.spans[at : found.start()], *[whole] * len(new)]
+            span = (self.spans[found.start()][0], self.spans[found.end() - 1][1])
+            spans += [*self.spans[at : found.start()], *[span] * len(new)]
             at = found.end()
         return _View("".join([*text, self.text[at:]]), [*spans, *self.spans[at:]])
 
 
 def _views(said: str) -> Iterator[_View]:
-    """A text as it is and without line breaks; each with escapes of one kind undone, and then of
-    the same or another.
+    """A text as it is and without line breaks; each of these with escapes of one kind undone, and those
+    once more with escapes of the same or another kind undone.
     """
     plain = _View(said, [(at, at + 1) for at in range(len(said))])
     views = [plain, *(plain.replaced(pattern, lambda _, gap=gap: gap) for pattern, gap in _BREAKS)]  # type: ignore[misc]
-    known: set[str] = set()
+    seen: set[str] = set()
     for _ in range(3):
-        new = {view.text: view for view in views if view.text not in known}
+        new = {view.text: view for view in views if view.text not in seen}
         yield from new.values()
-        known |= new.keys()
+        seen |= new.keys()
         views = [view.replaced(escape, _undone) for view in new.values() for escape in _ESCAPES]
 
 
 def _undone(found: re.Match[str]) -> str:
     """What an escape stands for; octets of UTF-8 stay single."""
-    parts = found.groupdict()
-    if parts.get("html") or parts.get("itself"):
-        return html.unescape(parts.get("html") or parts["itself"])
-    if octal := parts.get("octal"):
+    groups = found.groupdict()
+    if groups.get("html") or groups.get("itself"):
+        return html.unescape(groups.get("html") or groups["itself"])
+    if octal := groups.get("octal"):
         return chr(int(octal, 8))
-    code = int(parts.get("octet") or parts.get("code") or parts["long"], 16)
+    code = int(groups.get("octet") or groups.get("code") or groups["long"], 16)
     return chr(code) if code <= sys.maxunicode else found[0]
 
 
-def _parts(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
-    """Where a secret, or a telling part of it, stands in a text as it is and in codes; and whether
-    it is in a run of base64.
+def _places(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
+    """Where a secret, or enough of it, stands in a text, as it is, in base64 and in hexadecimal: first and
+    last place, and whether it is base64 there.
     """
     octets = secret.encode(errors="surrogateescape")
     spaced = text.replace("+", " ")  # as in forms of web pages
@@ -144,8 +145,8 @@ def _parts(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _common(text: str, secret: str) -> Iterator[tuple[int, int]]:
-    """Where a text has as many characters in a row with a secret as give it away."""
-    size = min(len(secret), _PART)
+    """Where a text has as many characters in a row in common with a secret as must be hidden."""
+    size = min(len(secret), _TELLING)
     if size == len(secret) and secret not in text:
         return
     for at in range(len(text) - size + 1):
@@ -154,20 +155,22 @@ def _common(text: str, secret: str) -> Iterator[tuple[int, int]]:
 
 
 def _base64_runs(octets: bytes) -> Iterator[str]:
-    """The characters that octets surely make in base64, for each place in which they may begin."""
+    """What octets are in base64, without the first and last character that other octets share with them: one
+    text for each of the three places in a group of four characters where they may begin.
+    """
     for before in range(3):
         after = before + len(octets)
-        whole = base64.b64encode(bytes(before) + octets + bytes(-after % 3)).decode()
-        yield whole[-(-before * 8 // 6) : after * 8 // 6]
+        coded = base64.b64encode(bytes(before) + octets + bytes(-after % 3)).decode()
+        yield coded[-(-before * 8 // 6) : after * 8 // 6]
 
 
-def _short(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
+def _places_of_short(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
     """Where a short secret stands as a word, or base64 in which it is one."""
     word = re.compile(rf"(?<!\w){re.escape(secret)}(?!\w)")
     yield from ((*found.span(), False) for found in word.finditer(text))
     for run in _BASE64.finditer(text.translate(_URL_SAFE)):
-        whole = run[0].rstrip("=")
-        inside = base64.b64decode(whole + "=" * (-len(whole) % 4)) if len(whole) % 4 != 1 else b""
+        coded = run[0].rstrip("=")
+        inside = base64.b64decode(coded + "=" * (-len(coded) % 4)) if len(coded) % 4 != 1 else b""
         if word.search(inside.decode("latin-1")):
             yield *run.span(), True
 
@@ -195,8 +198,8 @@ def secret_of(smtp: Smtp, environ: Mapping[str, str] = os.environ) -> Secret | N
 
 
 def _output(command: Sequence[str], key: str) -> str:
-    """The first line that a command prints, which is shown to nobody. When it fails, the last line
-    that it printed on stderr is shown.
+    """The first line that a command prints, which is never shown. When the command fails, the last line that
+    it printed on stderr is part of the error.
     """
     try:
         done = subprocess.run(  # noqa: S603 - the command is the user's own, and no shell reads it
@@ -210,7 +213,7 @@ def _output(command: Sequence[str], key: str) -> str:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         # a command that tells its steps may tell what it found
         last = masked(said[-1], *(line.strip() for line in lines)) if said else ""
-        last = clip(clean(last), 200)
+        last = one_line(last, 200)
         why = (_CODE_SAID if last else _CODE).says(code=done.returncode, said=last)
         raise OkrsheetError(_FAILED.says(key=key, why=why), _FAILED_HINT)
     return lines[0].strip()
@@ -224,7 +227,7 @@ def _from_keyring(service: str, username: str) -> str:
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and error.name == "keyring":
             raise OkrsheetError(_NO_LIBRARY, _NO_LIBRARY_HINT) from error
-        why = clip(clean(f"{type(error).__name__}: {error}"), 200)
+        why = one_line(described(error), 200)
         raise OkrsheetError(_NO_KEYRING.says(why=why), _NO_KEYRING_HINT.says(variable=PASSWORD)) from error
     if not found:
         command = f"keyring set {service} {username}"

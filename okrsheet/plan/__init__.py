@@ -1,4 +1,4 @@
-"""The plan: the declaration of the workbook, where it stands in files, who is meant, what belongs to what.
+"""The plan: what its sheets and columns are, where they stand in workbooks, and how its items are linked.
 
 This is the door: other modules import from here.
 """

@@ -1,4 +1,4 @@
-"""How a sheet is declared: a record class is a sheet, a field of it is a column."""
+"""The means to declare a sheet: a record class is a sheet, a field of it is a column."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from okrsheet.plan.words import Component, Word
 
 
 class Kind(Enum):
-    """What a column holds; decides how it is read, formatted and offered for input."""
+    """What a column holds, which decides how it is read and formatted, and how people are helped to fill it."""
 
     TEXT = auto()
     NOTE = auto()  # free text in which "none" is an answer, not a placeholder
@@ -47,11 +47,11 @@ NUMBER_FORMATS: Final[Mapping[Kind, str]] = {
     Kind.DATE: "yyyy-mm-dd", Kind.START: "yyyy-mm-dd", Kind.END: "yyyy-mm-dd",
     Kind.SHARE: "0%", Kind.POINTS: "+0.0;-0.0;0.0", Kind.SCORE: "0.0",
 }  # fmt: skip
-"""How Excel is to show what a column holds; what is not here, as it comes."""
+"""The number formats that Excel uses for a kind of column; the other kinds have none."""
 
 
 class Refers(Enum):
-    """Whose names or IDs a column repeats."""
+    """What the names or IDs in a column refer to."""
 
     PERSON = auto()
     OBJECTIVE = auto()
@@ -62,13 +62,13 @@ class Refers(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a sheet, said once; template, reader, rules, write-back and manual read it.
+    """One column of a sheet, declared once, for template, reader, rules, write-back and manual.
 
-    ``example`` is what a healthy cell may hold; tests fill required cells from it.
+    ``example`` is a good value; tests fill required cells with it.
     ``ours`` columns are filled by okrsheet and are never read; their value is the attribute of the
     item's outcome that is called like the column, or as ``of`` says. Numbers outside ``low`` to
     ``high``, or with a fraction where they must be ``whole``, are not used. ``also`` are other words
-    for the header. A ``late`` column came after its sheet: it is filled where it is, and never
+    for the header. A ``late`` column is younger than its sheet: it is filled where it is, and never
     added to a sheet that was made without it.
     """
 
@@ -103,7 +103,7 @@ def filled(
     """Declares a column that okrsheet fills, for :attr:`Record.OURS`.
 
     ``of`` is the attribute of the item's outcome that fills its cells, where it is not called ``key``:
-    a cell may say more (“3 of 4”) than a program wants to know. Checks are filled from the row's findings.
+    a cell may show two numbers (“3 of 4”) where programs get one. Checks are filled from the row's findings.
     """
     return Column(kind, Text(en, zh_tw), Text(*help), key=key, ours=True, of=of or key, width=width)
 
@@ -128,16 +128,15 @@ class Origin:
 class Record:
     """A row of a sheet: its values by name, and where each of them stands.
 
-    A value that was missing or could not be understood is ``None``; the latter is told by
-    ``problems``.
+    A value that is missing or could not be understood is ``None``; ``problems`` says why, of the latter.
     """
 
     SHEET: ClassVar[Text]
     """The sheet's title."""
     FORMERLY: ClassVar[tuple[str, ...]] = ()
-    """Titles that okrsheet itself once gave it: as good as today's."""
+    """Titles that okrsheet itself gave it in earlier versions; they count like today's."""
     ALSO: ClassVar[tuple[str, ...]] = ()
-    """Titles that other people give it: good where the headers fit."""
+    """Titles that people give such a sheet; they count where its headers fit."""
     ABOUT: ClassVar[Text]
     OURS: ClassVar[tuple[Column, ...]] = ()
     """The columns that okrsheet fills."""

@@ -1,4 +1,4 @@
-"""From what was typed to what was meant: a cell becomes a value, or a problem, never a guess."""
+"""Converting cells: each becomes the value that was meant or, rather than a guess, a problem."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Problem:
 Converted: TypeAlias = "float | str | dt.date | Word | tuple[str, ...] | None | Problem"
 
 _LARGEST = 1e300  # beyond it, sums are no longer finite
-_YEARS = range(1905, 2200)  # outside, a date is a slip of the keyboard, or no workbook can hold it
+_YEARS = range(1905, 2200)  # a date outside them is a slip of the keyboard, or no workbook can hold it
 _NEAR = 10  # years from now within which a year of two digits may lie
 
 _PLACEHOLDERS = {
@@ -114,7 +114,7 @@ def is_placeholder(text: str) -> bool:
 
 
 def unreadable(cell: Cell) -> Problem | None:
-    """The problem of a cell whose content never came to be: an error, or no cached result."""
+    """The problem of a cell with a formula that has no value: its result is an error, or it has none stored."""
     if cell.error:
         return Problem(ProblemKind.ERROR_VALUE, str(cell.value))
     if cell.formula and cell.value is None:
@@ -138,7 +138,7 @@ def to_text(cell: Cell) -> str | None:
 
 
 def to_name(cell: Cell) -> str | Problem | None:
-    """A cell as a text that says something: a placeholder is a problem."""
+    """A cell as a text; a placeholder is a problem."""
     text = to_text(cell)
     return Problem(ProblemKind.PLACEHOLDER, text) if text is not None and is_placeholder(text) else text
 
@@ -147,7 +147,7 @@ def to_number(cell: Cell) -> float | Problem | None:
     """A cell as a number; percentages as shares (``85 %`` → 0.85).
 
     Dates, times and booleans are no numbers; neither are ``inf``, ``NaN`` and ``1_000``. Currencies,
-    units and 萬 are not read: a number that counts something else than its column is worse than none.
+    units and 萬 are not read, for the number would then count something else than its column says.
     """
     value = cell.value
     if isinstance(value, dt.date):
@@ -190,8 +190,8 @@ def parse_number(typed: str) -> float | Problem:
     return Problem(kind, typed)
 
 
-def is_percent(cell: Cell) -> bool:
-    """Whether the number was given as a share: by its format, a % sign, or as “3 of 5”."""
+def typed_as_percent(cell: Cell) -> bool:
+    """Whether a number was typed as a percentage: by its format, with a % sign, or as “3 of 5”."""
     if not isinstance(cell.value, str):
         return cell.percent
     typed = tidy(cell.value)
@@ -199,12 +199,12 @@ def is_percent(cell: Cell) -> bool:
 
 
 def is_count(cell: Cell) -> bool:
-    """Whether a cell says “3 of 5” or “3/5”: how far a milestone is, and nothing else."""
+    """Whether a cell says “3 of 5” or “3/5”, which only a milestone may."""
     return isinstance(cell.value, str) and _count_of(tidy(cell.value)) is not None
 
 
 def count_problem(cell: Cell) -> Problem:
-    """The problem of “3/5” where no milestone is measured: a day, a share, or a count of 3."""
+    """The problem of “3/5” in an item that is no milestone: it may be a day, a share, or a count of 3."""
     return Problem(ProblemKind.AMBIGUOUS_NUMBER, to_text(cell) or "", hint=_MILESTONES_ONLY)
 
 
@@ -214,7 +214,7 @@ _MILESTONES_ONLY = Text(
 )
 
 
-def share_problem(cell: Cell) -> Problem:
+def percent_problem(cell: Cell) -> Problem:
     """The problem of 80 % or 0.8 where a number of points is wanted, such as 8 of 10."""
     typed = (
         f"{cell.value * 100:g}%" if cell.percent and isinstance(cell.value, (int, float)) else to_text(cell)

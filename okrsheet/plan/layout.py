@@ -1,4 +1,4 @@
-"""One file of a plan: where its sheets stand in it, and which columns they have."""
+"""The layout of a workbook: where its sheets' headers stand, and which columns they have."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from okrsheet.plan.records import Settings
 
 
 class OwnColumn(NamedTuple):
-    """A column of people's own that bears a name of ours, and a cell that shows it."""
+    """A column of people's own that has the name of one of ours, and a cell that proves it."""
 
     number: int
     where: CellRef
@@ -27,40 +27,42 @@ class OwnColumn(NamedTuple):
 class Layout:
     """Where one sheet's header stands in a workbook, and which columns it has.
 
-    ``clashes`` holds the columns that two headers lay claim to; none of them is read. ``table`` is
-    the Excel table whose header ours is, and ``last_row`` the last that belongs to the list;
-    ``beneath`` holds the first cell of each filled row below a table. ``notes`` are rows that hold
-    a remark and no record. ``emptied`` holds our cells of rows whose contents people have cleared; ``beside`` the rows of
-    Past months in which people have written something outside its columns.
-    ``strangers`` are the headers that are none of ours, by column. Where no header was found
-    (``header_row`` is 0), they are what stands in row ``looked_at``, of all the likeliest one;
-    that is 0 in a sheet that holds nothing.
+    ``header_row`` is 0 where no header was found; ``likeliest_row`` is then the row that looks most like
+    one, 0 in a sheet that holds nothing. ``other_headers`` are the headers, or the texts of that row, that
+    name no column of ours, by column number. ``clashes`` holds the columns that two headers name; none of
+    them is read. ``unread_sheets`` are the titles of other sheets of the same kind.
+
+    ``table`` is the Excel table that has the header, ``last_row`` the last row of the list. ``beneath``
+    holds the first cell of each filled row below the table, ``notes`` the rows that hold a remark and no
+    record, ``emptied`` our cells in rows whose contents people have cleared, ``beside`` the rows of Past
+    months in which people have written outside its columns.
 
     What people typed where okrsheet would fill is left alone (:mod:`okrsheet.workbook.ownership`):
-    ``own`` holds their columns, which are none of ``columns``; ``held`` those of ours that stay blank
-    because of them; ``odd`` single cells of our columns, and ``unvouched`` the rows that stay as they are.
+    ``own_columns`` are columns of theirs under our names, which are not among ``columns``; ``left_blank``
+    columns of ours that are not filled because of these, ``typed_over`` single cells, ``rows_left_alone``
+    rows in which okrsheet fills nothing.
     """
 
     record: type[Record]
     title: str
     header_row: int = 0
-    looked_at: int = 0
-    strangers: Mapping[int, str] = field(default_factory=dict)
+    likeliest_row: int = 0
+    other_headers: Mapping[int, str] = field(default_factory=dict)
     columns: Mapping[str, int] = field(default_factory=dict)
     clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     last_row: int = 0
     table: Table | None = None
     beneath: Mapping[int, CellRef] = field(default_factory=dict)
     hidden: tuple[int, ...] = ()
-    twins: tuple[str, ...] = ()
+    unread_sheets: tuple[str, ...] = ()
     formulas: tuple[CellRef, ...] = ()
     notes: Mapping[CellRef, str] = field(default_factory=dict)
     emptied: Mapping[CellRef, Cell] = field(default_factory=dict)
     beside: frozenset[int] = frozenset()
-    own: Mapping[str, OwnColumn] = field(default_factory=dict)
-    held: Mapping[str, int] = field(default_factory=dict)
-    odd: Mapping[CellRef, Cell] = field(default_factory=dict)
-    unvouched: frozenset[int] = frozenset()
+    own_columns: Mapping[str, OwnColumn] = field(default_factory=dict)
+    left_blank: Mapping[str, int] = field(default_factory=dict)
+    typed_over: Mapping[CellRef, Cell] = field(default_factory=dict)
+    rows_left_alone: frozenset[int] = frozenset()
     file: str = ""
     book: str = ""
 

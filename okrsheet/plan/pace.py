@@ -1,4 +1,4 @@
-"""The pace rules, each in one place: its name, its thresholds, and what it says of itself.
+"""The pace rules, each in one place: its name, its thresholds, and its sentence in the reports.
 
 They tell on track from at risk and off track while work is under way. Those that bear the name of a
 product carry the thresholds that it documents for its own OKR screens.
@@ -41,7 +41,7 @@ class Pace:
         return Status.AT_RISK if rule.at_risk(self, progress, expected) else Status.OFF_TRACK
 
     def says(self, **thresholds: object) -> Message:
-        """What the rule does; ``on_track`` and ``at_risk`` are its thresholds as they are shown."""
+        """The rule in a sentence; ``on_track`` and ``at_risk`` are its thresholds as they are shown."""
         return _RULES[self.rule].about.says(**thresholds)
 
 
@@ -50,7 +50,7 @@ _Test: TypeAlias = Callable[[Pace, float, float], bool]
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """When an item is on track, when it is at least not worse than at risk, and that in words."""
+    """One pace rule: the test for on track, the test for at risk of the rest, and the rule in a sentence."""
 
     on_track: _Test
     at_risk: _Test
@@ -58,11 +58,12 @@ class _Rule:
 
 
 def _ratio(p: float, e: float, least: float) -> bool:
-    """Whether p/e ≥ least; with nothing expected yet, nothing is behind."""
+    """Whether progress p is at least this share of what is expected, e; so it is while nothing is expected."""
     return e <= 0 or at_least(p / e, least)
 
 
 def _behind(p: float, e: float, most: float) -> bool:
+    """Whether progress p is at most so far behind what is expected, e; all are shares 0..1."""
     return at_least(most, e - p)
 
 

@@ -1,4 +1,4 @@
-"""Whom a cell means: a name, an address, or ``Name (Department)``; of owners, several of them.
+"""People: which person of the People sheet a cell means, by name, address or ``Name (Department)``.
 
 Names are not addresses: two people may have one. Rows of the People sheet with one name and one
 address are one person, for whom the first row stands; with different addresses they are two, and
@@ -58,7 +58,7 @@ class People:
 
     @cached_property
     def each(self) -> tuple[Person, ...]:
-        """Everybody, once."""
+        """Every person, once each."""
         return tuple(dict.fromkeys(self._first.values()))
 
     def first_row(self, row: Person) -> Person:
@@ -75,7 +75,7 @@ class People:
         return tuple(dict.fromkeys(self._first[row] for row in self._called.get(fold(name), ())))
 
     def meant(self, typed: str) -> tuple[Person, ...]:
-        """Everybody whom a cell may mean, read in every way that makes sense."""
+        """Every person whom a cell may mean, as a name, as an address, and as a name with brackets."""
         found = [*self.called(typed)]
         if "@" in typed and (owner := self._at.get(mailbox(typed))):
             found.append(owner)
@@ -91,17 +91,17 @@ class People:
 
     def each_meant(self, typed: str) -> tuple[str, ...]:
         """The people whom an Owner cell names, each once, as typed: ``Sales lead, Product lead``. A comma
-        in brackets, or in a name that the People sheet has, parts nobody.
+        in brackets, or in a name that the People sheet has, separates nobody.
         """
         places = _between(typed)
         starts, ends = [0, *(stop for _, stop in places)], [*(start for start, _ in places), len(typed)]
         found: dict[Person | str, str] = {}
         n = 0
         while n < len(starts):
-            known = (
+            ends_of_a_name = (
                 k for k in reversed(range(n, len(ends))) if self.meant(typed[starts[n] : ends[k]].strip())
             )
-            last = next(known, n)
+            last = next(ends_of_a_name, n)
             if name := typed[starts[n] : ends[last]].strip():
                 found.setdefault(self.who(name), name)
             n = last + 1
@@ -113,13 +113,13 @@ class People:
         return found[0] if len(found) == 1 else None
 
     def who(self, typed: str) -> Person | str:
-        """What is equal for every way to write one person, and for nobody else: the person, or
-        the folded text where it means no single one.
+        """A value by which two spellings of one person are equal: the person, or where a text means no single
+        person, the folded text.
         """
         return self.person(typed) or fold(typed)
 
     def label(self, person: Person) -> str:
-        """What to call a person so that nobody else is meant: the name alone where that will do."""
+        """A name by which nobody else is meant: the name alone where nobody else has it."""
         return self._labels[person]
 
     @cached_property
@@ -135,7 +135,7 @@ class People:
 
 
 def _between(typed: str) -> list[tuple[int, int]]:
-    """Where a cell parts one name from the next: commas and the like, but for those in brackets."""
+    """Where a cell separates two names: at commas and the like that are not in brackets."""
     bracketed = [found.span() for found in _BRACKETED.finditer(typed)]
     places = (found.span() for found in _BETWEEN.finditer(typed))
     return [(a, b) for a, b in places if not any(start < a < stop for start, stop in bracketed)]

@@ -1,4 +1,4 @@
-"""One or more workbooks as okrsheet understands them, and what belongs to what."""
+"""The plan: the records of one or more workbooks, and the links between them."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _SET_ASIDE = (State.POSTPONED, State.CANCELLED)
 
 Row = TypeVar("Row", CheckIn, PhasedTarget, HistoryRow)
 """A record that names an item."""
-Part = TypeVar("Part", Objective, KeyResult)
+Top = TypeVar("Top", Objective, KeyResult)
 
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """One or more workbooks as okrsheet understands them: settings, records, and what belongs to what.
+    """The settings and records of one or more workbooks, and the links between them.
 
     The IDs of a workbook are its own: two workbooks may both have an O1. Links are resolved here, and
     nowhere else; everybody asks with the item. ``unread`` are the workbooks that belong to the plan and
@@ -195,11 +195,11 @@ class Plan:
         return found if isinstance(found, Kpi) else None
 
     def first_of(self, item: Item) -> Item:
-        """The item that an item's ID stands for: itself, or the one that has taken its ID."""
+        """The item that an item's ID means: itself, or the one above it with the same ID."""
         return self._ids[item.origin.file][fold_id(item.id)] if item.id else item
 
     def is_first(self, item: Item) -> bool:
-        """Whether the item is the one that its ID stands for (or has no ID to share)."""
+        """Whether the item is the one that its ID means; one without an ID is."""
         return self.first_of(item) is item
 
     @cached_property
@@ -224,23 +224,23 @@ class Plan:
 
     @cached_property
     def odd_weights(self) -> Mapping[Item, Quantity]:
-        """The weights that no roll-up can use, a plain 30 beside 30 %, as they are written unlike most
+        """The weights that no roll-up can use, such as a plain 30 beside 30 %: those written unlike most
         that they are weighed against; of as many of each kind, the plain ones.
         """
         odd: dict[Item, Quantity] = {}
         for together in self._weighed_together:
-            known = [(i, i.weight) for i in together if i.weight and i.state not in _SET_ASIDE]
-            shares: dict[Item, Quantity] = {item: weight for item, weight in known if weight.percent}
+            weighed = [(i, i.weight) for i in together if i.weight and i.state not in _SET_ASIDE]
+            percents: dict[Item, Quantity] = {item: weight for item, weight in weighed if weight.percent}
             plain: dict[Item, Quantity] = {
-                item: weight for item, weight in known if not weight.percent and weight > 1
+                item: weight for item, weight in weighed if not weight.percent and weight > 1
             }
-            if shares and plain:
-                odd |= shares if len(plain) > len(shares) else plain
+            if percents and plain:
+                odd |= percents if len(plain) > len(percents) else plain
         return odd
 
     @property
     def _weighed_together(self) -> Iterator[tuple[Objective | KeyResult, ...]]:
-        """The items whose weights meet in one mean."""
+        """The items that are weighed in one mean, mean by mean."""
         yield self.tops(self.objectives, Level.COMPANY)
         for objective in self.objectives:
             results = self.key_results_of.get(objective, ())
@@ -252,22 +252,21 @@ class Plan:
                 yield below
 
     def tops(self, objectives: Sequence[Objective], level: Level | None) -> tuple[Objective, ...]:
-        """The objectives that stand for a whole: those of the level or, where none has it (or no
-        level is asked for), those that support no other of them. What is postponed or cancelled does
-        not take part.
+        """The objectives whose mean is the progress of all of them: those of the level or, where none has it
+        (or no level is asked for), those that support no other; without postponed and cancelled ones.
         """
         of_level = [o for o in objectives if level and o.level is level]
         among = set(objectives)
         roots = [o for o in objectives if o in self.looping or self.objective(o.supports, o) not in among]
         return self.taking_part(of_level or roots)
 
-    def taking_part(self, items: Sequence[Part]) -> tuple[Part, ...]:
-        """The items of a whole that are not set aside, each once though its ID may stand in two rows."""
+    def taking_part(self, items: Sequence[Top]) -> tuple[Top, ...]:
+        """The items that count in a mean: not postponed or cancelled ones, nor rows whose ID is taken."""
         return tuple(i for i in items if i.state not in _SET_ASIDE and self.is_first(i))
 
     @cached_property
     def looping(self) -> frozenset[Objective]:
-        """The objectives that, by way of what they support, support themselves."""
+        """The objectives that support themselves, directly or through others."""
         loops: set[Objective] = set()
         seen: set[Objective] = set()
         for start in self.objectives:
@@ -315,7 +314,7 @@ class Plan:
         return self._phases.get(item, ())
 
     def _by_item(self, rows: Iterable[Row]) -> Mapping[Item, tuple[Row, ...]]:
-        """Rows that name an item, under the item that they name."""
+        """Rows that name an item, by that item."""
         found: defaultdict[Item, list[Row]] = defaultdict(list)
         for row in rows:
             if item := self.find(row.id, row):
@@ -324,7 +323,7 @@ class Plan:
 
     @cached_property
     def directory(self) -> People:
-        """The People sheet, to be asked whom a cell means."""
+        """The people of the People sheet, to find whom a cell means."""
         return People(self.people)
 
     @cached_property
@@ -339,7 +338,7 @@ class Plan:
 
     @property
     def named(self) -> Iterator[tuple[Record, str, str]]:
-        """Everybody who is said to answer for something: the record, its column, what stands there."""
+        """Every name in an Owner or Manager cell: the record, the column, the name as typed."""
         for item in self.items:
             yield from ((item, "owner", name) for name in self.directory.each_meant(item.owner or ""))
         yield from ((person, "manager", person.manager) for person in self.people if person.manager)

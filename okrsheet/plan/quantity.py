@@ -8,8 +8,8 @@ from okrsheet.basics.cells import CellRef
 
 
 class Quantity(float):
-    """A number as a record holds it: ``percent`` says that it was typed as a share (85 %, “3 of 5”, or
-    0.85 in a cell with a percent format), ``at`` is the cell that it stands in.
+    """A number as a record holds it: ``percent`` says that it was typed as a percentage (85 %, “3 of 5”, or
+    0.85 in a cell with a percent format) and is therefore a share, ``at`` is the cell that it stands in.
 
     It is a float, so figures are computed from it like from any other; what is computed is a plain
     float, which was typed nowhere.
@@ -21,7 +21,7 @@ class Quantity(float):
     at: CellRef | None
 
     def __new__(cls, value: float, percent: bool = False, at: CellRef | None = None) -> Self:
-        """The number ``value``, typed as a share or not, in the cell ``at``."""
+        """The number ``value``, typed as a percentage or not, in the cell ``at``."""
         made = super().__new__(cls, value)
         made.percent, made.at = percent, at
         return made
@@ -30,6 +30,6 @@ class Quantity(float):
         return type(self), (float(self), self.percent, self.at)
 
 
-def is_share(value: object) -> bool:
-    """Whether a value is a number that was typed as a share."""
+def is_percent(value: object) -> bool:
+    """Whether a value is a number that was typed as a percentage."""
     return isinstance(value, Quantity) and value.percent

@@ -1,4 +1,4 @@
-"""The declaration of the workbook: every sheet, column and setting is said here, once.
+"""The declaration of the workbook: every sheet, column and setting, once.
 
 Template, reader, required-cell rule, write-back, manual and tests are derived from it.
 """
@@ -382,7 +382,7 @@ class Objective(Record):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class KeyResult(Record):
-    """How one sees that an objective is reached; a number, or a milestone."""
+    """What shows that an objective is reached: a number, or a milestone."""
 
     SHEET: ClassVar[Text] = Text("Key Results", "關鍵結果")
     ALSO: ClassVar[tuple[str, ...]] = (
@@ -643,7 +643,7 @@ class Kpi(Record):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CheckIn(Record):
-    """A value on a day."""
+    """The value of an item on a day, as people report it."""
 
     SHEET: ClassVar[Text] = Text("Check-ins", "進度紀錄")
     ALSO: ClassVar[tuple[str, ...]] = (
@@ -793,7 +793,7 @@ class HistoryRow(Record):
 
 
 CLAIM: Final = "okrsheet"
-"""What a folded header ends with that says its column is okrsheet's."""
+"""The end of a folded header that says that its column is okrsheet's."""
 
 
 def claimed(label: Text) -> Text:

@@ -1,4 +1,4 @@
-"""Where an item stands: the states, and scores.
+"""The statuses of an item, the comparisons that decide them, and scores.
 
 Source: SPEC section 4 as summarised in ``docs/figures.md``.
 """
@@ -12,7 +12,7 @@ from okrsheet.plan.words import ObjectiveType, Word
 
 
 class Tone(Enum):
-    """How good news is; what colour it has is the page's own business."""
+    """How good a status or score is; each page chooses its own colours for it."""
 
     GOOD = "good"
     WARN = "warn"
@@ -21,7 +21,7 @@ class Tone(Enum):
 
 
 class Status(Word):
-    """The state of an item on a day."""
+    """The status of an item on a day."""
 
     ACHIEVED = ("Achieved", "已達成", "done", "complete", "completed", "達成", "完成")
     ON_TRACK = ("On track", "進度正常", "green", "good", "正常", "綠燈", "綠")
@@ -63,7 +63,7 @@ WORST_FIRST: tuple[Status, ...] = (
     Status.CANCELLED,
     Status.CLOSED,
 )
-"""The order in which people want to read."""
+"""The order in which reports list them: what needs attention first."""
 
 
 def rounded(value: float) -> float:

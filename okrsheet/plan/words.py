@@ -57,7 +57,7 @@ class Word(Enum):
 
 
 class Measure(Word):
-    """How a value is held against its target."""
+    """How a value is compared with its target."""
 
     INCREASE_TO = (
         "Increase to", "增加至", "增加到", "grow to", "raise to", "rise to", "提升至", "提升到", "增至", "提高至",
@@ -81,7 +81,7 @@ class Measure(Word):
 
     @property
     def guardrail(self) -> bool:
-        """Whether the measure watches a bound, rather than a way to go."""
+        """Whether the measure has a bound to be kept, rather than a target to move to."""
         return self in (Measure.AT_LEAST, Measure.AT_MOST, Measure.BETWEEN)
 
     @property
@@ -96,7 +96,7 @@ class Measure(Word):
 
 
 class Frequency(Word):
-    """How often a value is to be looked at."""
+    """How often a value is to be checked in."""
 
     DAILY = (
         "Daily", "每日", "every day", "per day", "day", "每天", "按日", "日", "每工作日", "every working day",

@@ -74,7 +74,7 @@ def _open(context: Context) -> Iterator[KeyResult | Kpi]:
 def _own(context: Context, item: KeyResult | Kpi) -> bool:
     """Whether an item has figures of its own, rather than those of KPIs."""
     outcome = context.assessment[item]
-    return isinstance(outcome, Measured) and outcome.source is item
+    return isinstance(outcome, Measured) and outcome.measured_by is item
 
 
 def _errors(context: Context, item: Item) -> list[Finding]:
@@ -83,7 +83,7 @@ def _errors(context: Context, item: Item) -> list[Finding]:
 
 def _needs_value(context: Context, item: KeyResult | Kpi) -> bool:
     outcome = context.assessment[item]
-    if not isinstance(outcome, Measured) or outcome.source is not item:
+    if not isinstance(outcome, Measured) or outcome.measured_by is not item:
         return False
     if outcome.missing or _errors(context, item):
         return False
@@ -143,7 +143,7 @@ def _others(context: Context) -> Iterator[_Action]:
 def _short_by(context: Context, outcome: Measured) -> dt.date | None:
     """The last day of an item at risk that is known to fall short of its target at its pace."""
     ahead = context.assessment.figures.forecasts[outcome.item]
-    short = ahead is not None and ahead.pace is not None and ahead.behind
+    short = ahead is not None and ahead.slope is not None and ahead.behind
     return ahead.end if ahead and short and outcome.status is Status.AT_RISK else None
 
 
@@ -181,7 +181,7 @@ def decision(context: Context, outcome: Measured) -> Message:
     needed = needs(ahead, outcome, context.language)
     if ahead.away:
         return p.DECIDE_AWAY.says(**known, needed=needed)
-    if ahead.pace is None:
+    if ahead.slope is None:
         return p.DECIDE_NEED.says(**known, needed=needed)
     then = value_then(ahead, outcome, context.language)
     return p.DECIDE_PACE.says(

@@ -57,7 +57,7 @@ _SET_ASIDE = {Status.POSTPONED, Status.CANCELLED, Status.CLOSED}
 
 def _moved(outcome: Known) -> bool:
     """Whether it is known how far an item with values of its own has moved."""
-    own = isinstance(outcome, Measured) and outcome.source is outcome.item
+    own = isinstance(outcome, Measured) and outcome.measured_by is outcome.item
     return own and outcome.change is not None
 
 

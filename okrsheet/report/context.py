@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from okrsheet.assessment import Assessment, Group
-from okrsheet.basics.text import Language, Message, Text, clean, clip, render
+from okrsheet.basics.text import Language, Message, Text, clean, clip, one_line, render
 from okrsheet.plan import Item, Plan
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
@@ -74,7 +74,7 @@ class Context:
 
     def named(self, typed: str | None, most: int = NAME) -> Shown[str | None]:
         """As :meth:`name`, with what was typed; ``None`` where nothing of it can be seen."""
-        text = clip(clean(typed or ""), most)
+        text = one_line(typed or "", most)
         return Shown(typed if text else None, text or formatting.UNKNOWN)
 
     def day(self, date: dt.date | None) -> str:

@@ -384,8 +384,8 @@ def _forecast_lines(ahead: Forecast | None) -> Iterator[Message]:
         return
     if ahead.parts:
         yield _AHEAD_OF_PARTS.says(**_weighed(ahead.parts), end=ahead.end, progress=ahead.progress)
-    elif ahead.pace is not None:
-        week = ahead.pace * WEEK
+    elif ahead.slope is not None:
+        week = ahead.slope * WEEK
         yield _PACE_OF_VALUES.says(count=ahead.count, since=ahead.since, week=week)
         yield _AHEAD.says(
             end=ahead.end,

@@ -21,11 +21,11 @@ def forecast_in_words(figures: Figures, item: Item, language: Language) -> str:
     if ahead is None:
         return ""
     if not ahead.behind:
-        return p.REACHES.into(language) if ahead.pace is not None else ""
+        return p.REACHES.into(language) if ahead.slope is not None else ""
     needed = needs(ahead, figures[item], language)
     if ahead.away:
         return p.GOES_AWAY.says(needed=needed).into(language)
-    if ahead.pace is None:
+    if ahead.slope is None:
         if isinstance(figures[item], RolledUp):
             return ""  # its parts say what they need
         return p.NEEDS.says(needed=needed).into(language)

@@ -16,7 +16,7 @@ from okrsheet.figures.outcome import Known, Measured
 from okrsheet.figures.target import TargetRange
 from okrsheet.figures.value import Reading, first_unsaid_percent, off_scale
 from okrsheet.plan import Objective
-from okrsheet.plan.quantity import is_share
+from okrsheet.plan.quantity import is_percent
 from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Measure, Milestone
 from okrsheet.report import phrases as p
@@ -198,7 +198,9 @@ def amounts(outcome: Known, language: Language, beside: float | Milestone | None
         return Amounts(language, percent=True)
     value = read.value if read and isinstance(read.value, float) else None
     mixed = off_scale(item, (read,) if read else ())
-    percent = not mixed and (is_share(item.target) or is_share(item.baseline) or bool(read and read.percent))
+    percent = not mixed and (
+        is_percent(item.target) or is_percent(item.baseline) or bool(read and read.percent)
+    )
     bounds: list[float | None] = [item.baseline, item.target, item.upper_target]
     if isinstance(outcome, Measured) and isinstance(outcome.target, TargetRange):
         bounds += [outcome.target.baseline, outcome.target.target]
@@ -233,10 +235,10 @@ def target_of(outcome: Measured, shown: Amounts) -> str | None:
     if item.measure is Measure.MILESTONE:
         return shown.show(item.target) if item.target is not None else p.MILESTONE.into(shown.language)
     if not isinstance(aim, TargetRange):
-        percent = is_share(item.target) or None
+        percent = is_percent(item.target) or None
         return None if item.target is None else shown.with_unit(shown.show(item.target, percent))
     if shown.mixed:
-        target, upper = (shown.show(n, is_share(n)) for n in (item.target, item.upper_target))
+        target, upper = (shown.show(n, is_percent(n)) for n in (item.target, item.upper_target))
     else:
         target, upper = shown.show(aim.target), shown.show(aim.upper)
     match item.measure:

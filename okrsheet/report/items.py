@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from okrsheet.basics.text import Language, clean, clip
+from okrsheet.basics.text import Language, clean, one_line
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import Obstacle, is_guardrail
 from okrsheet.figures.value import Reading
@@ -59,7 +59,7 @@ def _item_view(context: Context, item: Item) -> ItemView:
     owners = tuple(context.name(name, 60) for name in context.plan.owners(item))
     return ItemView(
         anchor=context.anchors[item],
-        cell=Shown(item.at(), clip(clean(str(item.at())), NAME)),
+        cell=Shown(item.at(), one_line(str(item.at()), NAME)),
         kind=context.say(KINDS[type(item)].one),
         id=context.named(item.id, 24),
         title=context.title(item),

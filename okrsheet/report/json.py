@@ -181,7 +181,7 @@ def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
         "end": _plain(ahead.end),
         "value": ahead.value,
         "progress": ahead.progress,
-        "per_week": None if ahead.pace is None else ahead.pace * WEEK,
+        "per_week": None if ahead.slope is None else ahead.slope * WEEK,
         "needed_per_week": ahead.needed(WEEK),
         "needed_per_month": ahead.needed(MONTH),
         "values": ahead.count,

@@ -34,7 +34,7 @@ def revisions(context: Context) -> tuple[RevisionView, ...]:
     gone = sorted(figures.gone, key=_worst) if context.selection.is_everything else []
     told = {figures.renamed.get(row) for row in gone}
     new = [i for i in figures.new if i in mine and i not in told and _was_there(context, i)]
-    anew = sum(item in mine for item in figures.anew)
+    anew = sum(item in mine for item in figures.with_reused_id)
     restated = sorted(
         (
             (item, row)

@@ -327,7 +327,7 @@ def method(context: Context) -> Iterator[str]:
     }
     yield context.say(pace.says(**thresholds))
     ahead = (assessment.figures.forecasts[item] for item in shows.items)
-    if any(one and one.pace is not None for one in ahead):
+    if any(one and one.slope is not None for one in ahead):
         yield context.say(p.METHOD_PACE)
     unreported, out = _without_number(context), _not_counted(context)
     if unreported:

@@ -14,7 +14,7 @@ from okrsheet.rules import completeness, goals, links, past, phases, structure, 
 from okrsheet.rules.rule import RULES, Finding
 
 _CAUSES = ("S101", "S103", "S104", "S105", "S106", "S115")
-"""Rules about whole sheets and columns: whatever is wrong further down may come of it."""
+"""Rules about sheets and columns. They come first, for what other rules find may be their consequence."""
 
 __all__ = [
     "RULES", "check", "completeness", "goals", "links", "past", "phases", "structure", "timeliness", "values",

@@ -1,6 +1,6 @@
-"""Sheets and columns that were not read, and what may be meant by them.
+"""Sheets and columns that were not read, and which sheets and headers of the workbook may be meant by them.
 
-Whatever follows from one is told once, by S101, S104 or S105, and not row by row.
+S101, S104 and S105 tell of each once; other rules ask here, so as not to tell its consequences row by row.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from okrsheet.plan import (
 )
 from okrsheet.plan.columns import Column, Record, columns_of
 
-_ALIKE = 0.6  # from which a stranger may be meant by a header that must be there
-_THE_SAME = 0.85  # from which it must be meant by one that need not be; “Current” is not “Currency”
-_THE_SAME_HAN = 0.8  # a character of Chinese is a word: 目標 is 目標值
+_ALIKE = 0.6  # likeness from which an unknown header may be one that must be there, misspelt
+_THE_SAME = 0.85  # the same for one that need not be there; “Current” is not “Currency”
+_THE_SAME_HAN = 0.8  # the same in Chinese, where a character is a word: 目標 is 目標值
 _HAN = re.compile("[\u4e00-\u9fff]")
-_FEW, _SHARE = 3, 0.2  # so many IDs of the log are unknown where a whole sheet must be missing
+_FEW, _FRACTION = 3, 0.2  # of the log's IDs, that are unknown where a sheet must be missing
 
 
 def unread(plan: Plan, record: type[Record], *keys: str) -> bool:
@@ -40,14 +40,14 @@ def unread(plan: Plan, record: type[Record], *keys: str) -> bool:
 
 
 def log_unread(plan: Plan) -> bool:
-    """Whether the check-ins were not read, so that nobody can say what has no value."""
+    """Whether the check-ins were not read, so that no item can be said to have no value."""
     return unread(plan, CheckIn, "date", "id", "value")
 
 
 def missing_sheets(plan: Plan) -> tuple[type[Record], ...]:
-    """The sheets that something else in the plan speaks of and that are not there.
+    """The missing sheets that something in the plan refers to.
 
-    None is needed for its own sake: teams plan with objectives only, or with KPIs only.
+    No sheet must be there in itself: teams plan with objectives only, or with KPIs only.
     """
     return tuple(r for r in MAIN_SHEETS if not plan.has_sheet(r) and _is_spoken_of(plan, r))
 
@@ -60,25 +60,25 @@ def _is_spoken_of(plan: Plan, record: type[Record]) -> bool:
     if record is KeyResult:
         return bool(plan.objectives)
     if record is Kpi:
-        return any(item.kpis for item in plan.key_results) or _logs_strangers(plan)
+        return any(item.kpis for item in plan.key_results) or _logs_unknown_ids(plan)
     return bool(plan.measured) and not any(item.has("current") for item in plan.measured)
 
 
-def _logs_strangers(plan: Plan) -> bool:
-    """Whether so many IDs of the log are unknown that it is not a slip of the keyboard, nor that the
-    items themselves have lost theirs.
+def _logs_unknown_ids(plan: Plan) -> bool:
+    """Whether so many IDs of the log are unknown that their sheet must be missing: more than slips of the
+    keyboard, and not because items have lost their IDs.
     """
     logged = {fold_id(row.id) for row in plan.check_ins if row.id}
-    strangers = len({fold_id(row.id) for row in plan.check_ins if row.id and plan.find(row.id, row) is None})
-    return strangers >= max(_FEW, _SHARE * len(logged)) and all(item.id for item in plan.items)
+    unknown = len({fold_id(row.id) for row in plan.check_ins if row.id and plan.find(row.id, row) is None})
+    return unknown >= max(_FEW, _FRACTION * len(logged)) and all(item.id for item in plan.items)
 
 
 def missing_columns(layout: Layout) -> Mapping[str, int | None]:
-    """The columns that a header should have and has not, by key, and the number of the column
-    that may be meant; ``None`` where nothing is like it.
+    """The missing columns by key, each with the number of the column whose header may mean it; ``None``
+    where no header is like it.
 
-    Those that must be filled, those of the four components, and any other of which the header
-    holds a near miss.
+    These are columns that must be filled, those of the four components, and any other one that a header of
+    the sheet nearly spells.
     """
     if not layout.header_row or layout.record in (HistoryRow, SettingRow):
         return {}
@@ -93,20 +93,20 @@ def _must_be(column: Column) -> bool:
 
 
 def _meant(layout: Layout, absent: list[Column]) -> dict[str, int]:
-    """Which stranger is meant by each column: the one that is most like it, else the one that
-    stands in its place. None is meant twice.
+    """Which unknown header may mean each missing column: the one that is most like its name, else the one that
+    stands in its place. No header is taken twice.
     """
     likeness = sorted(
         (
             (_likeness(text, column), number, column)
-            for number, text in layout.strangers.items()
+            for number, text in layout.other_headers.items()
             for column in absent
         ),
         key=lambda found: -found[0],
     )
     found: dict[str, int] = {}
     for alike, number, column in likeness:
-        needed = _ALIKE if _must_be(column) else _surely(layout.strangers[number])
+        needed = _ALIKE if _must_be(column) else _surely(layout.other_headers[number])
         if alike >= needed and column.key not in found and number not in found.values():
             found[column.key] = number
     for column in absent:
@@ -127,10 +127,10 @@ def _likeness(text: str, column: Column) -> float:
 
 
 def _place_of(layout: Layout, column: Column) -> Iterator[int]:
-    """The strangers between the columns that stand beside this one in a template."""
+    """The unknown headers between the two columns that are this one's neighbours in a template."""
     keys = [c.key for c in columns_of(layout.record)]
     at = keys.index(column.key)
     left = [layout.columns[key] for key in keys[:at] if key in layout.columns][-1:]
     right = [layout.columns[key] for key in keys[at + 1 :] if key in layout.columns][:1]
-    for low, high in pairwise((*(left or [0]), *(right or [max(layout.strangers, default=0) + 1]))):
-        yield from (number for number in layout.strangers if low < number < high)
+    for low, high in pairwise((*(left or [0]), *(right or [max(layout.other_headers, default=0) + 1]))):
+        yield from (number for number in layout.other_headers if low < number < high)

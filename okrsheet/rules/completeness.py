@@ -1,4 +1,4 @@
-"""C: what must be filled in, the four components of a KPI first among it."""
+"""The rules of family C: what must be filled in, such as the four components of a KPI."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _ARTICLE = Text(
 
 
 def _absent(record: Record, key: str) -> bool:
-    """Whether a value is missing; a cell that holds something unreadable is V's to tell."""
+    """Whether a value is missing; of a cell that holds something unreadable the rules of family V tell."""
     return getattr(record, key) in (None, "") and not record.unusable(key)
 
 
 def _holds(record: Record, key: str) -> Message | Text:
-    """What stands in a cell that has no value."""
+    """What a cell without a value holds, in words: nothing, or a placeholder."""
     problem = record.problems.get(key)
     return _PLACEHOLDER.says(typed=problem.typed) if problem else _NOTHING
 
@@ -130,7 +130,7 @@ def no_timeframe(figures: Figures) -> Iterator[Spot]:
     about=_ARTICLE,
 )
 def no_data_source(figures: Figures) -> Iterator[Spot]:
-    """A KPI of which nobody knows where the number comes from.
+    """A KPI without a data source.
 
     Passes:
 
@@ -161,7 +161,7 @@ def no_data_source(figures: Figures) -> Iterator[Spot]:
     about=_ARTICLE,
 )
 def no_frequency(figures: Figures) -> Iterator[Spot]:
-    """A KPI of which nobody knows when to look at it.
+    """A KPI without a monitoring frequency.
 
     Passes:
 
@@ -237,7 +237,7 @@ def required_cell(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def key_result_without_target(figures: Figures) -> Iterator[Spot]:
-    """A key result that can never have a number.
+    """A key result that is to be measured by a number, without a target and without KPIs.
 
     Passes:
 
@@ -280,7 +280,7 @@ def key_result_without_target(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def objective_without_key_results(figures: Figures) -> Iterator[Spot]:
-    """An objective that nothing measures.
+    """An objective without key results that no objective supports.
 
     Passes:
 

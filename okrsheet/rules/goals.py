@@ -1,4 +1,4 @@
-"""V: numbers of one item that do not go together."""
+"""The rules about targets and values (family V): numbers of one item that do not go together."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from okrsheet.basics.text import Text
 from okrsheet.figures.compute import Figures, missing_components
 from okrsheet.figures.outcome import Measured, RolledUp
 from okrsheet.figures.target import Obstacle, TargetRange, target_range
-from okrsheet.figures.value import Number, first_unsaid_percent, in_percent, may_be_share, odd_ones
+from okrsheet.figures.value import Number, first_unsaid_percent, in_percent, may_be_percent, odd_ones
 from okrsheet.plan import KeyResult, Kpi
 from okrsheet.plan.convert import ProblemKind
-from okrsheet.plan.quantity import Quantity, is_share
+from okrsheet.plan.quantity import Quantity, is_percent
 from okrsheet.plan.status import Status, rounded
 from okrsheet.plan.words import Measure, Milestone, Word
 from okrsheet.rules.causes import unread
@@ -27,7 +27,7 @@ def _named(item: KeyResult | Kpi) -> dict[str, object]:
 
 
 def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[KeyResult | Kpi]:
-    """The items whose goal is made impossible by one of these obstacles."""
+    """The items whose target cannot be used, for one of these reasons."""
     for item in figures.plan.measured:
         aim = target_range(item)
         complete = isinstance(item, KeyResult) or not missing_components(item)
@@ -51,7 +51,7 @@ def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[KeyResult | Kpi]:
     ),
 )
 def baseline_missing(figures: Figures) -> Iterator[Spot]:
-    """A way without a beginning.
+    """A measure that needs a baseline, without one.
 
     Passes:
 
@@ -91,7 +91,7 @@ def baseline_missing(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def target_equals_baseline(figures: Figures) -> Iterator[Spot]:
-    """A goal that is where it begins.
+    """A target that leaves nothing to do, such as one that equals the baseline.
 
     Passes:
 
@@ -139,7 +139,7 @@ _NO_STEPS = Text("its target, the number of its steps, is 0", "目標值（步�
     ),
 )
 def target_on_wrong_side(figures: Figures) -> Iterator[Spot]:
-    """A target behind the start.
+    """A target below the baseline of what is to increase, or above that of what is to decrease.
 
     Passes:
 
@@ -176,7 +176,7 @@ def target_on_wrong_side(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def no_upper_target(figures: Figures) -> Iterator[Spot]:
-    """A range without an upper end, or upside down.
+    """“Between” without an upper target, or with one below the target.
 
     Passes:
 
@@ -196,7 +196,7 @@ def no_upper_target(figures: Figures) -> Iterator[Spot]:
 
 
 def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[Measured]:
-    """The items whose value as of the day cannot be made a share of the way."""
+    """The outcomes that have no progress for this reason."""
     for outcome in figures.measured.values():
         if outcome.obstacle is obstacle:
             yield outcome
@@ -221,7 +221,7 @@ def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[Measured]:
     ),
 )
 def mixed_percent(figures: Figures) -> Iterator[Spot]:
-    """A plain 85 beside percentages.
+    """Percentages and plain numbers in one item: 85 % beside 85.
 
     Passes:
 
@@ -272,7 +272,7 @@ _PERCENT = Text("{number} %", "{number}%")
     ),
 )
 def percent_scale(figures: Figures) -> Iterator[Spot]:
-    """Shares and percentages in one item of unit %.
+    """An item of unit % whose numbers are of two scales: 0.85 and 85.
 
     Passes:
 
@@ -305,12 +305,12 @@ def percent_scale(figures: Figures) -> Iterator[Spot]:
 
 
 def _other_scale(outcome: Measured) -> tuple[float, float, CellRef] | None:
-    """Two numbers of an item in % that are of different scales, and the cell of the odd one: the
-    target, where most of the log is unlike it.
+    """Two numbers of an item in % that are of different scales, and the one to be reported: the target where
+    most of the log is of another scale.
     """
     item = outcome.item
     if item.baseline and item.target and _scales_differ(item.baseline, item.target):
-        return None  # a way from 30 % down to 0.5 %
+        return None  # 30 % to be reduced to 0.5 %: both are meant
     numbers = [
         Number(r.value, r.percent, r.at) for r in outcome.readings if isinstance(r.value, float) and r.value
     ]
@@ -326,11 +326,11 @@ def _other_scale(outcome: Measured) -> tuple[float, float, CellRef] | None:
         first = numbers[0]
         if _scales_differ(first.value, other.value):
             low, high = sorted((abs(first.value), abs(other.value)))
-            return low, high, first.at if _alone(outcome, first.value) else other.at
+            return low, high, first.at if _is_odd_one(outcome, first.value) else other.at
     return None
 
 
-def _alone(outcome: Measured, number: float) -> bool:
+def _is_odd_one(outcome: Measured, number: float) -> bool:
     """Whether most of an item's log is of another scale than a number."""
     log = [r.value for r in outcome.values.log if isinstance(r.value, float) and r.value]
     differ = sum(_scales_differ(number, value) for value in log)
@@ -359,7 +359,7 @@ def _scales_differ(one: float, other: float) -> bool:
     ),
 )
 def current_differs(figures: Figures) -> Iterator[Spot]:
-    """A Current cell that the log contradicts.
+    """A Current cell that differs from the log, which counts.
 
     Passes:
 
@@ -386,7 +386,7 @@ def current_differs(figures: Figures) -> Iterator[Spot]:
         if item.current is None or read is None or read.at == item.at("current"):
             continue
         if not any(_same(item.current, value) for value in (*(r.value for r in log[-1:]), read.value)):
-            values = {"current": _shown(item.current), "value": _shown(read.value), "cell": read.at}
+            values = {"current": _as_text(item.current), "value": _as_text(read.value), "cell": read.at}
             yield Spot(item.at("current"), item.id, values)
 
 
@@ -396,7 +396,7 @@ def _same(one: float | Milestone, other: float | Milestone) -> bool:
     return one is other
 
 
-def _shown(value: float | Milestone) -> object:
+def _as_text(value: float | Milestone) -> object:
     return value.text if isinstance(value, Word) else value
 
 
@@ -412,7 +412,7 @@ def _shown(value: float | Milestone) -> object:
     about=Text("Words such as done are values of milestones only.", "「完成」等文字只能作為里程碑的數值。"),
 )
 def word_for_number(figures: Figures) -> Iterator[Spot]:
-    """“done” where a number is wanted.
+    """A word, such as “done”, as the value of an item that is measured by a number.
 
     Passes:
 
@@ -449,7 +449,7 @@ def word_for_number(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def milestone_without_share(figures: Figures) -> Iterator[Spot]:
-    """A milestone that is somewhere on its way.
+    """A milestone whose value does not say how far it is.
 
     Passes:
 
@@ -468,7 +468,7 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
     told = {record: unread(figures.plan, record, "target") for record in (KeyResult, Kpi)}
     for outcome in _stopped(figures, Obstacle.NO_SHARE):
         if not told[type(outcome.item)] and (read := outcome.reading):
-            yield Spot(read.at, outcome.item.id, {**_named(outcome.item), "value": _shown(read.value)})
+            yield Spot(read.at, outcome.item.id, {**_named(outcome.item), "value": _as_text(read.value)})
 
 
 @rule(
@@ -485,7 +485,7 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def call_disagrees(figures: Figures) -> Iterator[Spot]:
-    """The owner and the figures are of two minds.
+    """An owner's call that differs from the computed status.
 
     Passes:
 
@@ -522,7 +522,7 @@ def call_disagrees(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def plain_among_percent(figures: Figures) -> Iterator[Spot]:
-    """A plain 85 among items that write 85 %.
+    """A plain 85 in a column in which most items write 85 %.
 
     Passes:
 
@@ -544,9 +544,9 @@ def plain_among_percent(figures: Figures) -> Iterator[Spot]:
         ours = [item for item in items if in_percent(item)]
         for key in ("baseline", "target", "upper_target", "current"):
             found = [(i, n, n.percent) for i in ours if isinstance(n := getattr(i, key), Quantity)]
-            shares = [number for _, number, percent in found if percent or 0 < abs(number) <= 1]
+            fractions = [number for _, number, percent in found if percent or 0 < abs(number) <= 1]
             odd = [(item, number) for item, number, percent in found if not percent and abs(number) > 1]
-            if len(shares) < 2 or len(shares) <= len(odd):
+            if len(fractions) < 2 or len(fractions) <= len(odd):
                 continue
             for item, number in odd:
                 outcome = figures[item]
@@ -576,7 +576,7 @@ def plain_among_percent(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def hundredfold(figures: Figures) -> Iterator[Spot]:
-    """Plain numbers, of which one seems to be a share and the other a percentage.
+    """A value and a target that look like one percentage in two spellings: 0.85 beside 85.
 
     Passes:
 
@@ -599,7 +599,7 @@ def hundredfold(figures: Figures) -> Iterator[Spot]:
         2026-10-12 | K2 | 0.86⚑
     """
     for item, outcome in figures.measured.items():
-        plain = outcome.obstacle is not Obstacle.MIXED_PERCENT and not is_share(item.target)
+        plain = outcome.obstacle is not Obstacle.MIXED_PERCENT and not is_percent(item.target)
         relative = item.measure is not None and item.measure.relative
         if not plain or relative or not item.target or _other_scale(outcome):
             continue
@@ -611,14 +611,14 @@ def hundredfold(figures: Figures) -> Iterator[Spot]:
 
 
 def _look_alike(target: float, baseline: float | None, value: float) -> bool:
-    """Whether one is a share and the other that share in percent, as far as can be told."""
-    if _is_share(target):
+    """Whether one number looks like a fraction and the other like the same in percent: 0.85 and 85."""
+    if _may_be_fraction(target):
         return not (baseline and abs(baseline) > 1.5) and 1.5 < value <= 150 and value >= 20 * target
-    alike = 10 <= target <= 150 and _is_share(value) and 0.5 <= 100 * value / target <= 1.2
-    return alike and not (baseline and _is_share(baseline))
+    alike = 10 <= target <= 150 and _may_be_fraction(value) and 0.5 <= 100 * value / target <= 1.2
+    return alike and not (baseline and _may_be_fraction(baseline))
 
 
-def _is_share(number: float) -> bool:
+def _may_be_fraction(number: float) -> bool:
     return 0 < number <= 1.5 and not number.is_integer()
 
 
@@ -641,7 +641,7 @@ def _is_share(number: float) -> bool:
     ),
 )
 def value_not_used(figures: Figures) -> Iterator[Spot]:
-    """A value for a key result that looks elsewhere for it.
+    """A value of a key result that takes its value from its KPIs.
 
     Passes:
 
@@ -673,8 +673,8 @@ def value_not_used(figures: Figures) -> Iterator[Spot]:
         match figures[item]:
             case RolledUp(parts=parts):
                 takes, current = tuple(part.item.id for part in parts), item.current
-            case Measured(source=source):
-                takes, current = () if source is item else (source.id,), None
+            case Measured(measured_by=measuring):
+                takes, current = () if measuring is item else (measuring.id,), None
         if not takes:
             continue
         dated = [c for c in figures[item].log if c.date and c.value is not None]
@@ -705,7 +705,7 @@ def value_not_used(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def share_or_count(figures: Figures) -> Iterator[Spot]:
-    """A plain number below 1 where steps are counted.
+    """A plain number below 1 as the value of a milestone whose target counts steps.
 
     Passes:
 
@@ -742,7 +742,7 @@ def _share_or_count(outcome: Measured) -> Iterator[Spot]:
     item, read, unused = outcome.item, outcome.reading, outcome.obstacle is Obstacle.SHARE_OR_COUNT
     if read is None or not isinstance(read.value, float):
         return
-    fraction = isinstance(outcome.target, TargetRange) and may_be_share(outcome.target, read)
+    fraction = isinstance(outcome.target, TargetRange) and may_be_percent(outcome.target, read)
     if unused or (fraction and read.value < 1):
         values = {**_named(item), "target": item.target, "value": read.value, "percent": 100 * read.value}
         yield Spot(read.at, item.id, {**values, "read": _NOT_USED if unused else _A_COUNT})
@@ -771,7 +771,7 @@ _A_COUNT = Text("it is read as a count", "以數量計算")
     ),
 )
 def milestone_target_not_a_number(figures: Figures) -> Iterator[Spot]:
-    """A milestone whose target is a word, a day or a share of something.
+    """A milestone whose target is a word, a day or a “3 of 5”.
 
     Passes:
 
@@ -816,7 +816,7 @@ _NO_NUMBER = (ProblemKind.NOT_A_NUMBER, ProblemKind.AMBIGUOUS_NUMBER, ProblemKin
     ),
 )
 def mixed_weights(figures: Figures) -> Iterator[Spot]:
-    """A plain weight beside percentages.
+    """Weights in one roll-up of which some are percentages and others plain numbers.
 
     Passes:
 
@@ -836,11 +836,11 @@ def mixed_weights(figures: Figures) -> Iterator[Spot]:
     """
     for item, weight in figures.plan.odd_weights.items():
         value: object = _PERCENT.says(number=100 * weight) if weight.percent else weight
-        other = _PLAIN if weight.percent else _SHARES
+        other = _PLAIN if weight.percent else _PERCENTAGES
         yield Spot(item.at("weight"), item.id, {"value": value, "other": other})
 
 
-_SHARES = Text("percentages", "百分比")
+_PERCENTAGES = Text("percentages", "百分比")
 _PLAIN = Text("plain numbers", "一般數字")
 
 
@@ -863,7 +863,7 @@ _PLAIN = Text("plain numbers", "一般數字")
     ),
 )
 def percent_without_sign(figures: Figures) -> Iterator[Spot]:
-    """Shares that are called percentages.
+    """An item of unit % whose numbers are all below 1 and have no percent sign.
 
     Passes:
 

@@ -1,4 +1,4 @@
-"""L: who belongs to whom."""
+"""The rules of family L: links between items, and from items to people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from okrsheet.plan.words import Level
 from okrsheet.rules.causes import unread
 from okrsheet.rules.rule import Severity, Spot, rule
 
-_MANY = 200  # known spellings among which a likeness is looked for
+_MANY = 200  # spellings at most; among more, no similar one is looked for, which would take long
 _LONG_LOOP = 12  # IDs of a loop that a message names
 _IS: dict[type[object], Text] = {
     type(None): Text("does not exist", "不存在"),
@@ -24,14 +24,12 @@ _IS: dict[type[object], Text] = {
 _CLOSEST = Text(" (closest: {near})", "（最接近：{near}）")
 
 
-def _near(typed: str, known: dict[str, str], but: str = "") -> Message | str:
-    """For a hint, the known spelling, ``but`` one, that is closest to what was typed; among
-    thousands nobody looks.
-    """
-    if len(known) > _MANY:
+def _near(typed: str, spellings: dict[str, str], but: str = "") -> Message | str:
+    """The known spelling, other than ``but``, that is most like what was typed, for a hint."""
+    if len(spellings) > _MANY:
         return ""
-    found = difflib.get_close_matches(typed.casefold(), known, n=2, cutoff=0.5)
-    near = next((known[key] for key in found if known[key] != but), None)
+    found = difflib.get_close_matches(typed.casefold(), spellings, n=2, cutoff=0.5)
+    near = next((spellings[key] for key in found if spellings[key] != but), None)
     return _CLOSEST.says(near=near) if near else ""
 
 
@@ -58,7 +56,7 @@ def _ids(plan: Plan, *kinds: type[Item]) -> dict[str, str]:
     ),
 )
 def duplicate_id(figures: Figures) -> Iterator[Spot]:
-    """Two items under one ID.
+    """Two items with one ID.
 
     Passes:
 
@@ -96,7 +94,7 @@ def duplicate_id(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def unknown_objective(figures: Figures) -> Iterator[Spot]:
-    """A key result of an objective that does not exist.
+    """A key result whose objective does not exist.
 
     Passes:
 
@@ -110,13 +108,13 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
         ID  | Objective ID
         KR1 | O9⚑
     """
-    known = _ids(figures.plan, Objective)
+    ids = _ids(figures.plan, Objective)
     if unread(figures.plan, Objective, "id"):
         return
     for item in figures.plan.key_results:
         typed, plan = item.objective_id or "", figures.plan
         if typed and not plan.objective(typed, item) and not plan.is_ambiguous(typed, item):
-            near = _near(typed, known)
+            near = _near(typed, ids)
             yield Spot(item.at("objective_id"), item.id, {"typed": typed, "near": near})
 
 
@@ -132,7 +130,7 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def unknown_parent(figures: Figures) -> Iterator[Spot]:
-    """An objective or KPI that supports something unknown.
+    """An objective or KPI that supports something that does not exist, or that cannot be supported.
 
     Passes:
 
@@ -215,8 +213,8 @@ def support_loop(figures: Figures) -> Iterator[Spot]:
             while here is not None and here is not item and len(loop) < _LONG_LOOP:
                 loop.append(plan.called(here, item))
                 here = plan.objective(here.supports, here)
-            shown = [*loop, item.id] if here is item else [*loop, "…", item.id]
-            yield Spot(item.at("supports"), item.id, {"id": item.id, "loop": " → ".join(shown)})
+            named = [*loop, item.id] if here is item else [*loop, "…", item.id]
+            yield Spot(item.at("supports"), item.id, {"id": item.id, "loop": " → ".join(named)})
 
 
 @rule(
@@ -232,7 +230,7 @@ def support_loop(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def orphan_objective(figures: Figures) -> Iterator[Spot]:
-    """A department's or person's objective that leads nowhere.
+    """A department's or a person's objective that supports no other.
 
     Passes:
 
@@ -281,13 +279,13 @@ def unknown_kpi(figures: Figures) -> Iterator[Spot]:
         ID  | KPIs
         KR1 | K9⚑
     """
-    known = _ids(figures.plan, Kpi)
+    ids = _ids(figures.plan, Kpi)
     if unread(figures.plan, Kpi, "id"):
         return
     for item in figures.plan.key_results:
         for typed in item.kpis:
             if not figures.plan.kpi(typed, item) and not figures.plan.is_ambiguous(typed, item):
-                near = _near(typed, known)
+                near = _near(typed, ids)
                 yield Spot(item.at("kpis"), item.id, {"typed": typed, "near": near})
 
 
@@ -352,7 +350,7 @@ def kpis_not_used(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
-    """A value in the log that belongs to nothing.
+    """A check-in whose ID no key result or KPI has.
 
     Passes:
 
@@ -367,12 +365,12 @@ def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
         2026-10-15 | K99⚑ | 5
     """
     plan = figures.plan
-    known = _ids(plan)
+    ids = _ids(plan)
     if any(unread(plan, record, "id") for record in KINDS):
         return
     for row in plan.check_ins:
         if row.id and not plan.meant(row.id, row):
-            near = _near(row.id, known)
+            near = _near(row.id, ids)
             yield Spot(row.at("id"), row.id, {"typed": row.id, "near": near})
 
 
@@ -391,7 +389,7 @@ def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def check_in_for_objective(figures: Figures) -> Iterator[Spot]:
-    """A value for an objective.
+    """A check-in whose ID is that of an objective.
 
     Passes:
 
@@ -448,8 +446,8 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
         K2 | Sales lead (Product)⚑
         K3 | Sales lead, Chief⚑
     """
-    known = {fold(p.name): p.name for p in figures.plan.people if p.name}
-    if not known:
+    people = {fold(p.name): p.name for p in figures.plan.people if p.name}
+    if not people:
         return
     for record in figures.plan.records:
         for column in columns_of(type(record)):
@@ -459,7 +457,7 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
             names = directory.each_meant(typed) if column.key == "owner" else (typed,)
             for name in names:
                 if name and not directory.meant(name):
-                    values = {"typed": name, "near": _near(fold(name), known)}
+                    values = {"typed": name, "near": _near(fold(name), people)}
                     yield Spot(record.at(column.key), getattr(record, "id", ""), values)
 
 
@@ -475,7 +473,7 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def duplicate_person(figures: Figures) -> Iterator[Spot]:
-    """A person whom two rows are about.
+    """Two rows of the People sheet about one person.
 
     Passes:
 
@@ -518,7 +516,7 @@ def duplicate_person(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def namesakes(figures: Figures) -> Iterator[Spot]:
-    """A name that two people have, as long as it is not told which is meant.
+    """A name that two people have, where a cell does not tell which is meant.
 
     Passes:
 
@@ -596,7 +594,7 @@ _ADDRESSES = Text("the address, once it stands on the People sheet", "電子郵�
     ),
 )
 def kpi_not_used(figures: Figures) -> Iterator[Spot]:
-    """A key result without a number, and a KPI beside it that has one.
+    """A key result without a value, and a KPI that supports it and has one.
 
     Passes:
 

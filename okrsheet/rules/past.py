@@ -1,4 +1,4 @@
-"""T and L: what the log and Past months hold of items that are over or gone."""
+"""The rules about the past: check-ins and months of items that are over or gone (families T and L)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def check_ins_of_an_earlier_item(figures: Figures) -> Iterator[Spot]:
     """
     for item, outcome in figures.measured.items():
         rows = outcome.values.earlier
-        if rows and outcome.source is item:
+        if rows and outcome.measured_by is item:
             last = max(row.date for row in rows if row.date)
             values = {"count": len(rows), "id": item.id, "last": last, "start": outcome.values.start}
             yield Spot(rows[0].at("date"), item.id, values)
@@ -76,7 +76,7 @@ _RENAMED = Text("; is it {id} “{title}” now?", "；是否已改為 {id}「{t
     ),
 )
 def reported_item_gone(figures: Figures) -> Iterator[Spot]:
-    """An item that only last month's report knows (as of 31 October 2026).
+    """An item that last month's report told of and the plan no longer has (as of 31 October 2026).
 
     Passes:
 

@@ -1,4 +1,4 @@
-"""L and V: targets on the way."""
+"""The rules about phased targets (families L and V)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from okrsheet.rules.rule import Severity, Spot, rule
     ),
 )
 def phased_target_for_unknown_id(figures: Figures) -> Iterator[Spot]:
-    """A step on nobody's way.
+    """A phased target whose ID no key result or KPI has.
 
     Passes:
 
@@ -69,7 +69,7 @@ _BEFORE = Text("it lies before the item's first day {start}", "日期早於該�
     ),
 )
 def phased_target_not_used(figures: Figures) -> Iterator[Spot]:
-    """A step that leads nowhere (the plan runs from October to December 2026).
+    """A phased target that cannot be used (the plan runs from October to December 2026).
 
     Passes:
 
@@ -112,7 +112,7 @@ def _why_not(figures: Figures, row: PhasedTarget) -> tuple[str, object] | None:
     if not isinstance(outcome, Measured) or is_guardrail(outcome.item) or outcome.item.target is None:
         return "id", _NO_WAY
     if not isinstance(outcome.target, TargetRange) or outcome.span is None:
-        return None  # told where the obstacle stands
+        return None  # another rule tells of the obstacle, at its own cell
     if row.target.percent is not outcome.item.target.percent:
         return "target", _SCALE
     if row.date < outcome.span.start:

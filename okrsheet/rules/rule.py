@@ -1,4 +1,4 @@
-"""What okrsheet has to say about a cell, and the rules that say it."""
+"""What a rule is, and what a finding is: a rule that a cell breaks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from okrsheet.basics.cells import CellRef
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Message, Text, clip
 from okrsheet.plan.words import Word
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Severity(Word):
-    """How grave a finding is. An error costs a number or makes one wrong."""
+    """How grave a finding is. An error means that a figure is missing or wrong."""
 
     ERROR = ("error", "錯誤")
     WARNING = ("warning", "警告")
@@ -24,7 +24,7 @@ class Severity(Word):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What a rule yields: the cell, the item's ID, and the values its message speaks of."""
+    """What a rule yields: the cell, the item's ID, and the values for the placeholders of its message."""
 
     where: CellRef
     id: str = ""
@@ -37,7 +37,7 @@ Check: TypeAlias = "Callable[[Figures], Iterator[Spot]]"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that can be wrong; ``name`` names the problem, ``about`` is its manual."""
+    """One thing that can be wrong; ``name`` names the problem, ``about`` explains it in the manual."""
 
     code: str
     name: str
@@ -53,7 +53,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that did not hold, and the cell where it did not; ``advice`` stands for the rule's hint."""
+    """A cell that breaks a rule; ``advice``, where there is one, takes the place of the rule's hint."""
 
     rule: Rule
     where: CellRef
@@ -79,7 +79,7 @@ class Finding:
 
     @property
     def message(self) -> Message:
-        """The headline; it can stand alone."""
+        """What is wrong, in a sentence that can stand alone."""
         return Message(self.rule.message, dict(self.values))
 
     @property
@@ -108,3 +108,8 @@ def rule(
         return check
 
     return register
+
+
+def quoted(text: str) -> str:
+    """What a cell holds, as a message quotes it: at most 60 characters."""
+    return clip(text, 60)

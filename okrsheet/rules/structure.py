@@ -1,4 +1,4 @@
-"""S: sheets, headers and columns."""
+"""The rules of family S: sheets, headers and columns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from okrsheet.plan import (
 from okrsheet.plan.columns import column_of, columns_of
 from okrsheet.plan.convert import to_text
 from okrsheet.rules.causes import missing_columns, missing_sheets
-from okrsheet.rules.rule import Severity, Spot, rule
+from okrsheet.rules.rule import Severity, Spot, quoted, rule
 
 _MANY = 8  # sheets that a hint names
 _MEANT = Text(
@@ -49,7 +49,7 @@ _READS = Text("; {cell} reads “{typed}”: is that it?", "；{cell} 是「{typ
     ),
 )
 def sheet_missing(figures: Figures) -> Iterator[Spot]:
-    """A sheet that the rest of the plan speaks of is not there."""
+    """A missing sheet that other rows of the plan refer to."""
     others = [title for workbook in figures.plan.workbooks for title in workbook.others][:_MANY]
     for record in missing_sheets(figures.plan):
         title = record.SHEET.into(figures.plan.language)
@@ -92,9 +92,9 @@ def sheet_empty(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def header_missing(figures: Figures) -> Iterator[Spot]:
-    """A sheet of ours in which no row looks like its header."""
+    """A sheet of ours in which no header row is found."""
     for layout in figures.plan.sheets:
-        if layout.looked_at and not layout.header_row:
+        if layout.likeliest_row and not layout.header_row:
             headers = tuple(c.label for c in columns_of(layout.record) if c.required)
             yield Spot(layout.at(1, 1), values={"sheet": layout.title, "headers": headers})
 
@@ -124,7 +124,7 @@ def column_missing(figures: Figures) -> Iterator[Spot]:
     for layout in figures.plan.sheets:
         for key, meant in missing_columns(layout).items():
             where = layout.at(layout.header_row, meant or 1)
-            typed = layout.strangers[meant] if meant else ""
+            typed = layout.other_headers[meant] if meant else ""
             reads = _READS.says(cell=where.address, typed=typed) if meant else ""
             values = {"sheet": layout.title, "label": column_of(layout.record, key).label, "reads": reads}
             yield Spot(where, values=values)
@@ -176,7 +176,7 @@ def two_sheets(figures: Figures) -> Iterator[Spot]:
 
 
 def _twins(layout: Layout) -> Iterator[Spot]:
-    for other in layout.twins:
+    for other in layout.unread_sheets:
         yield Spot(CellRef(other, 1, 1, layout.file), values={"sheet": layout.title, "other": other})
 
 
@@ -199,7 +199,7 @@ def _twins(layout: Layout) -> Iterator[Spot]:
     ),
 )
 def check_ins_not_read(figures: Figures) -> Iterator[Spot]:
-    """Two sheets of check-ins, such as one for each year."""
+    """A second sheet of check-ins, such as one for each year."""
     for layout in figures.plan.sheets_of(CheckIn):
         yield from _twins(layout)
 
@@ -218,7 +218,7 @@ def check_ins_not_read(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def unknown_setting(figures: Figures) -> Iterator[Spot]:
-    """A misspelt setting.
+    """A row of the Settings sheet that names no setting.
 
     Passes:
 
@@ -233,11 +233,11 @@ def unknown_setting(figures: Figures) -> Iterator[Spot]:
         Grace dayz⚑ | 2
     """
     labels = [c.label for c in columns_of(Settings)]
-    known = {fold(label.en): label for label in labels} | {fold(label.zh_TW): label for label in labels}
+    settings = {fold(label.en): label for label in labels} | {fold(label.zh_TW): label for label in labels}
     for row in figures.plan.setting_rows:
-        if row.setting and fold(row.setting) not in known:
-            near = difflib.get_close_matches(fold(row.setting), known, n=1, cutoff=0)
-            yield Spot(row.at("setting"), values={"typed": row.setting, "near": known[near[0]]})
+        if row.setting and fold(row.setting) not in settings:
+            near = difflib.get_close_matches(fold(row.setting), settings, n=1, cutoff=0)
+            yield Spot(row.at("setting"), values={"typed": row.setting, "near": settings[near[0]]})
 
 
 @rule(
@@ -264,8 +264,8 @@ def hidden_rows(figures: Figures) -> Iterator[Spot]:
     for layout in figures.plan.sheets:
         rows = [row for row in layout.hidden if layout.at(row, 1).line in filled]
         if rows:
-            shown = (*map(str, rows[:10]), *(["…"] if len(rows) > 10 else []))
-            values = {"sheet": layout.title, "count": len(rows), "rows": shown}
+            listed = (*map(str, rows[:10]), *(["…"] if len(rows) > 10 else []))
+            values = {"sheet": layout.title, "count": len(rows), "rows": listed}
             yield Spot(layout.at(rows[0], 1), values=values)
 
 
@@ -289,7 +289,7 @@ def hidden_rows(figures: Figures) -> Iterator[Spot]:
 def status_column_missing(figures: Figures) -> Iterator[Spot]:
     """A column that okrsheet would fill has no header."""
     for layout in figures.plan.sheets:
-        there = {*layout.columns, *layout.own, *layout.held}
+        there = {*layout.columns, *layout.own_columns, *layout.left_blank}
         absent = tuple(c.label for c in columns_of(layout.record) if c.ours and c.key not in there)
         if absent and layout.header_row:
             where = layout.at(layout.header_row, 1)
@@ -311,7 +311,7 @@ def status_column_missing(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def formula_in_our_column(figures: Figures) -> Iterator[Spot]:
-    """A formula where a status is to be written."""
+    """A formula in a cell that okrsheet fills."""
     filled = {item.at().line for item in figures.plan.items}
     for layout in figures.plan.sheets:
         for where in layout.formulas:
@@ -353,11 +353,7 @@ def note_not_read(figures: Figures) -> Iterator[Spot]:
     """
     for layout in figures.plan.sheets:
         for note, text in layout.notes.items():
-            yield Spot(note, values={"text": _short(text)})
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+            yield Spot(note, values={"text": quoted(text)})
 
 
 @rule(
@@ -384,12 +380,12 @@ def _short(text: str) -> str:
     ),
 )
 def column_of_your_own(figures: Figures) -> Iterator[Spot]:
-    """Words of people's own under a name of ours."""
+    """A column of people's own that has the name of one that okrsheet fills."""
     for layout in figures.plan.sheets:
-        for key, own in layout.own.items():
+        for key, own in layout.own_columns.items():
             label = column_of(layout.record, key).label
             where = layout.at(layout.header_row, own.number)
-            typed = _short(to_text(own.cell) or "")
+            typed = quoted(to_text(own.cell) or "")
             values = {"label": label, "ours": claimed(label), "cell": own.where.address, "typed": typed}
             yield Spot(where, values=values)
 
@@ -414,7 +410,7 @@ def column_of_your_own(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def typed_over(figures: Figures) -> Iterator[Spot]:
-    """A remark in a column of ours.
+    """A cell that okrsheet fills, in which somebody has typed something else.
 
     Passes:
 
@@ -435,12 +431,12 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
     plan = figures.plan
     ids = {item.at().line: item.id for item in plan.items}
     for layout in plan.sheets:
-        for where, cell in layout.odd.items():
-            typed = _short(to_text(cell) or "")
+        for where, cell in layout.typed_over.items():
+            typed = quoted(to_text(cell) or "")
             yield Spot(where, ids.get(where.line, ""), {"typed": typed})
     for row in plan.history:
         history = plan.sheet_of(row)
-        if row.month == month_name(figures.as_of) and history and row.origin.row in history.unvouched:
+        if row.month == month_name(figures.as_of) and history and row.origin.row in history.rows_left_alone:
             yield Spot(row.at("month"), row.id, {"typed": row.month})
 
 
@@ -465,9 +461,9 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def columns_left_blank(figures: Figures) -> Iterator[Spot]:
-    """Numbers of people's own, beside columns that are ours."""
+    """Columns that okrsheet does not fill, because a column among them holds numbers of people's own."""
     for layout in figures.plan.sheets:
-        if layout.held:
-            labels = tuple(column_of(layout.record, key).label for key in layout.held)
-            where = layout.at(layout.header_row, min(layout.held.values()))
+        if layout.left_blank:
+            labels = tuple(column_of(layout.record, key).label for key in layout.left_blank)
+            where = layout.at(layout.header_row, min(layout.left_blank.values()))
             yield Spot(where, values={"sheet": layout.title, "labels": labels})

@@ -1,4 +1,4 @@
-"""T: dates that cannot be, and values that are late."""
+"""The rules of family T: dates that cannot be right, and values that are late."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from okrsheet.plan.status import Status
 from okrsheet.rules.causes import log_unread, unread
 from okrsheet.rules.rule import Severity, Spot, rule
 
-_YEAR = dt.timedelta(days=366)
-_FAR = dt.timedelta(days=183)
+_YEAR = dt.timedelta(days=366)  # so that a whole leap year is not longer than a year
+_FAR = dt.timedelta(days=183)  # half a year
 _NEVER = Text("none yet", "尚無")
 
 
@@ -37,7 +37,7 @@ _NEVER = Text("none yet", "尚無")
     ),
 )
 def end_before_start(figures: Figures) -> Iterator[Spot]:
-    """A span that ends before it starts.
+    """An item that ends before it starts.
 
     Passes:
 
@@ -58,11 +58,11 @@ def end_before_start(figures: Figures) -> Iterator[Spot]:
         K2 |          |            | 2026-09-30⚑
         K3 | KR1      |            | 2026-10-31⚑
     """
-    settings, whole = figures.plan.settings, figures.plan.period(figures.as_of)
-    doubted = set()  # what an item takes from dates that are wrong themselves is not its fault
-    if whole.end < whole.start:
+    settings, period = figures.plan.settings, figures.plan.period(figures.as_of)
+    doubted = set()  # dates that are wrong themselves; an item that takes them over is not reported as well
+    if period.end < period.start:
         doubted = {settings.at(key) for key in ("period_start", "period_end")}
-        yield Spot(settings.at("period_end"), values={"start": whole.start, "end": whole.end})
+        yield Spot(settings.at("period_end"), values={"start": period.start, "end": period.end})
     for item in figures.plan.items:
         ends = ends_of(figures.plan, item, figures.as_of)
         if not ends or ends[1].day >= ends[0].day or not (item.start or item.end):
@@ -74,7 +74,7 @@ def end_before_start(figures: Figures) -> Iterator[Spot]:
 
 
 def _end(end: SpanEnd, item: Item) -> Message | dt.date:
-    """A day, and where it stands if not in the item's own row."""
+    """The end of a span in words: the day, and its cell where that is in another row."""
     if end.at is None:
         return _QUARTER.says(day=end.day)
     own = end.at in (item.at("start"), item.at("end"))
@@ -135,7 +135,7 @@ def longer_than_a_year(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def stale_check_in(figures: Figures) -> Iterator[Spot]:
-    """A KPI or key result that nobody has looked at in time (as of 31 October 2026).
+    """A KPI or key result whose check-in is late (as of 31 October 2026).
 
     Passes:
 
@@ -161,7 +161,7 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
     if log_unread(figures.plan):
         return
     for item, outcome in figures.measured.items():
-        counts = figures.plan.is_first(item) and outcome.source is item
+        counts = figures.plan.is_first(item) and outcome.measured_by is item
         if outcome.overdue and counts and not unread_ids[type(item)]:
             values = {
                 "title": item.title or item.id,
@@ -187,7 +187,7 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def no_value_yet(figures: Figures) -> Iterator[Spot]:
-    """A key result or KPI of which nothing is known.
+    """A key result or KPI without any value.
 
     Passes:
 
@@ -231,7 +231,7 @@ def no_value_yet(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def due_after_objective(figures: Figures) -> Iterator[Spot]:
-    """A key result that outlives its objective.
+    """A key result that ends after its objective.
 
     Passes:
 
@@ -273,7 +273,7 @@ def due_after_objective(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
-    """A named year in a plan whose fiscal year does not start in January.
+    """A period by name in a plan whose fiscal year does not start in January.
 
     Passes:
 
@@ -329,7 +329,7 @@ _SPAN = Text("{start} to {end}", "{start} 至 {end}")
     ),
 )
 def date_far_away(figures: Figures) -> Iterator[Spot]:
-    """A check-in of another age.
+    """A check-in more than half a year before or after the plan.
 
     Passes:
 

@@ -1,4 +1,4 @@
-"""V: cells that hold something, but not what they should."""
+"""The rules of family V: cells that hold something, but not what they should."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from okrsheet.plan.columns import Column, Kind, Record, columns_of
 from okrsheet.plan.convert import ProblemKind
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Measure
-from okrsheet.rules.rule import Check, Severity, Spot, rule
+from okrsheet.rules.rule import Check, Severity, Spot, quoted, rule
 
 _GOALS = (
     "baseline",
@@ -22,25 +22,21 @@ _GOALS = (
 
 
 def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Column, Spot]]:
-    """The cells, settings among them, that could not be understood for one reason."""
+    """The cells, settings included, that have no value for this reason."""
     for record in (figures.plan.settings, *figures.plan.records):
         for column in columns_of(type(record)):
             problem = record.problems.get(column.key)
             told_by_setting = isinstance(record, SettingRow) and column.key == "value"
             if problem and problem.kind is kind and not (isinstance(record, HistoryRow) or told_by_setting):
                 words = tuple(w.text for w in problem.choices) if problem.choices else ()
-                values: dict[str, object] = {"typed": _short(problem.typed), "label": column.label}
+                values: dict[str, object] = {"typed": quoted(problem.typed), "label": column.label}
                 values |= {"choices": words, "takes": _takes(figures, record, column)}
                 spot = Spot(record.at(column.key), getattr(record, "id", ""), values, problem.hint)
                 yield record, column, spot
 
 
-def _short(typed: str) -> str:
-    return typed if len(typed) <= 60 else typed[:59] + "…"
-
-
 def _takes(figures: Figures, record: Record, column: Column) -> Message | Text:
-    """What may stand in a column of numbers or days, as the end of a sentence."""
+    """What a column of numbers or days may hold, as the end of a sentence."""
     if column.kind is Kind.VALUE and _measure(figures, record) is Measure.MILESTONE:
         return _A_SHARE
     if column.low is not None:
@@ -51,7 +47,7 @@ def _takes(figures: Figures, record: Record, column: Column) -> Message | Text:
 
 
 def _measure(figures: Figures, record: Record) -> Measure | None:
-    """How the item is measured of which a record tells a value."""
+    """The measure of the item that a record is about."""
     item = figures.plan.find(record.id, record) if isinstance(record, CheckIn) else record
     return item.measure if isinstance(item, (KeyResult, Kpi)) else None
 
@@ -150,7 +146,7 @@ def not_a_number(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def ambiguous_number(figures: Figures) -> Iterator[Spot]:
-    """A text whose comma or point may mean either.
+    """A text that can be read as two numbers, such as 1.234.
 
     Passes:
 
@@ -200,7 +196,7 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def not_a_date(figures: Figures) -> Iterator[Spot]:
-    """Something in a date column that is no day.
+    """A text in a date column that is no day.
 
     Passes:
 
@@ -310,7 +306,7 @@ def unknown_word(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def placeholder(figures: Figures) -> Iterator[Spot]:
-    """A placeholder in a cell that may as well be blank.
+    """A placeholder, such as TBD, in a cell that need not be filled.
 
     Passes:
 
@@ -342,7 +338,7 @@ def placeholder(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def error_value(figures: Figures) -> Iterator[Spot]:
-    """A formula that ended in an error.
+    """A formula whose result is an error.
 
     Passes:
 
@@ -411,7 +407,7 @@ def never_calculated(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def out_of_range(figures: Figures) -> Iterator[Spot]:
-    """A number that cannot be meant.
+    """A number outside the range of its column.
 
     Passes:
 
@@ -463,7 +459,7 @@ _WHOLE_ONES = Text("whole numbers, {range}", "整數，{range}")
     ),
 )
 def bad_email(figures: Figures) -> Iterator[Spot]:
-    """Something else than one address.
+    """An address that is not exactly one e-mail address.
 
     Passes:
 
@@ -481,7 +477,7 @@ def bad_email(figures: Figures) -> Iterator[Spot]:
     """
     for person in figures.plan.people:
         if person.email and one_address(person.email) is None:
-            yield Spot(person.at("email"), values={"typed": _short(person.email)})
+            yield Spot(person.at("email"), values={"typed": quoted(person.email)})
 
 
 @rule(
@@ -495,7 +491,7 @@ def bad_email(figures: Figures) -> Iterator[Spot]:
     ),
 )
 def unknown_call(figures: Figures) -> Iterator[Spot]:
-    """A call that nobody understands.
+    """An owner's call that is no status.
 
     Passes:
 
@@ -511,7 +507,7 @@ def unknown_call(figures: Figures) -> Iterator[Spot]:
     """
     for item in figures.plan.key_results:
         if item.owner_call and not Status.find(item.owner_call):
-            values = {"typed": _short(item.owner_call), "choices": tuple(s.text for s in Status)}
+            values = {"typed": quoted(item.owner_call), "choices": tuple(s.text for s in Status)}
             yield Spot(item.at("owner_call"), item.id, values)
 
 
@@ -626,7 +622,7 @@ _SHARE_AGAIN = Text(
     ),
 )
 def shortened_id(figures: Figures) -> Iterator[Spot]:
-    """An ID that was 1.10 before Excel made a number of it.
+    """An ID such as 1.10 that Excel has made into the number 1.1.
 
     Passes:
 

@@ -1,1 +1,1 @@
-"""The sheets of a plan: made as a template, read as grids and records."""
+"""Workbooks: reading a plan from one, and making the template."""

@@ -1,4 +1,4 @@
-"""Our columns, and History, for a workbook that people made without them."""
+"""Adding our columns, and the History sheet, to a workbook that lacks them."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ _IN_THE_WAY_HINT = Text(
 
 
 def add_columns(package: Package, workbook: Workbook) -> Package:
-    """The workbook with those of our columns that it lacks, and with a History sheet.
+    """The file with those of our columns that it lacks, and with a History sheet; unchanged if it has all.
 
     The columns stand to the right of everything in the header's row and below; where the header
-    is that of an Excel table, the table takes them in. The same file where nothing is missing.
+    is that of an Excel table, the table is widened by them.
 
     Raises:
         Refused: something stands beside the table, or the workbook is not safe to add to.
@@ -60,12 +60,12 @@ def add_columns(package: Package, workbook: Workbook) -> Package:
 
 
 def header_of(column: Column, layout: Layout | None) -> Text:
-    """What a new column is called; beside one of people's own, ``Status (okrsheet)``."""
-    return claimed(column.label) if layout and column.key in layout.own else column.label
+    """The header of a new column; beside one of people's own of that name, ``Status (okrsheet)``."""
+    return claimed(column.label) if layout and column.key in layout.own_columns else column.label
 
 
 def _missing(layout: Layout) -> tuple[Column, ...]:
-    there = layout.columns.keys() | layout.clashes.keys() | layout.held.keys()
+    there = layout.columns.keys() | layout.clashes.keys() | layout.left_blank.keys()
     kept = kept_by_okrsheet(layout.record)
     return tuple(c for c in kept if c.key not in there and not (c.late and layout.columns))
 

@@ -1,6 +1,6 @@
-"""The words that okrsheet fills in: how each is written, and how it is known again.
+"""The words that okrsheet writes into cells, and recognising them in a later run.
 
-Both stand side by side, because whose a column is depends on knowing again what was written.
+Both stand in one module, because okrsheet tells its own columns from people's by these words.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from okrsheet.basics.text import LANGUAGES, Language, Text
+from okrsheet.basics.text import LANGUAGES, Language, Text, clip
 from okrsheet.plan.columns import Kind
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Component, State, Word
@@ -46,9 +46,9 @@ def in_cell(kind: Kind, value: Any, language: Language) -> Value:
 
 
 def _checks(findings: Sequence[Finding], language: Language) -> str | None:
-    """A row's findings in one cell, cut where nobody would read on."""
+    """A row's findings in one cell, shortened to a length that people read."""
     text = "; ".join(f"{f.code} {f.message.into(language)}" for f in findings)
-    return text or None if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return clip(text, _LONGEST) or None
 
 
 def can_be_answer(kind: Kind, text: str) -> bool:
@@ -61,7 +61,7 @@ def can_be_answer(kind: Kind, text: str) -> bool:
         case Kind.COUNT:
             return any(pattern.fullmatch(text) for pattern in _counts())
         case Kind.COMPONENTS:
-            return all(part.strip() in written_words(Component) for part in re.split("[,、]", text))
+            return all(word.strip() in written_words(Component) for word in re.split("[,、]", text))
         case Kind.SIGN:
             return text in _SIGNS
         case _:
@@ -70,7 +70,7 @@ def can_be_answer(kind: Kind, text: str) -> bool:
 
 @cache
 def written_words(words: type[Word]) -> frozenset[str]:
-    """The words as okrsheet writes them; what people type for them is spelt in many ways more."""
+    """The words as okrsheet writes them, without the synonyms that people may type."""
     return frozenset(word.text.into(language) for word in words for language in LANGUAGES)
 
 

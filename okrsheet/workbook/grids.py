@@ -24,11 +24,11 @@ def read_grids(package: Package) -> list[Grid]:
     refused = None
     for sheet in package.sheets:
         try:
-            # A part may be listed many times over.
+            # one part may be listed as many sheets; it is read once
             by_part[sheet.part] = by_part.get(sheet.part) or first_rows(package, sheet, HEADER_DEPTH)
         except Dangerous:
             raise
-        except Refused as error:  # what is odd about other people's sheets is none of our business
+        except Refused as error:  # a sheet that is none of ours may be odd
             refused = refused or error
             by_part[sheet.part] = Grid(sheet.title)
     heads = [replace(by_part[sheet.part], title=sheet.title) for sheet in package.sheets]

@@ -1,4 +1,4 @@
-"""The Guide sheet: all that somebody who has never seen okrsheet needs to fill in the workbook."""
+"""The Guide sheet: what somebody who has never seen okrsheet needs to know to fill in the workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarg
 from okrsheet.plan.columns import Record
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Component, Measure
-from okrsheet.workbook import look
+from okrsheet.workbook import styles
 
 TITLE: Final = Text("Guide", "說明")
 
@@ -26,7 +26,7 @@ class Section:
     rows: tuple[tuple[Text, ...], ...]
     intro: Text | None = None
     head: tuple[Text, ...] = ()
-    shades: tuple[look.Shade, ...] = ()
+    shades: tuple[styles.Shade, ...] = ()
 
 
 _HEADLINE = Text("Objectives, key results and KPIs in one workbook", "目標、關鍵結果與 KPI，一份活頁簿就夠")
@@ -179,11 +179,11 @@ _COLOURS = Section(
         ),
     ),
     shades=(
-        look.Shade(look.NAVY, look.WHITE),
-        look.Shade(look.TEAL, look.WHITE),
-        look.Shade(look.GREY, look.INK),
-        look.Shade(look.NAVY, look.WHITE, look.AMBER),
-        look.Shade(look.TO_FILL, look.INK),
+        styles.Shade(styles.NAVY, styles.WHITE),
+        styles.Shade(styles.TEAL, styles.WHITE),
+        styles.Shade(styles.GREY, styles.INK),
+        styles.Shade(styles.NAVY, styles.WHITE, styles.AMBER),
+        styles.Shade(styles.TO_FILL, styles.INK),
     ),
 )
 
@@ -478,8 +478,8 @@ def sections() -> tuple[Section, ...]:
         (Text(f"{n}  {sheet.SHEET.en}", f"{n}　{sheet.SHEET.zh_TW}"), what)
         for n, (sheet, what) in enumerate(_STEPS.items(), 1)
     )
-    components = tuple((_capital(component.text), *said) for component, said in _COMPONENTS.items())
-    measures = tuple((measure.text, *said) for measure, said in _MEASURES.items())
+    components = tuple((_capital(component.text), *texts) for component, texts in _COMPONENTS.items())
+    measures = tuple((measure.text, *texts) for measure, texts in _MEASURES.items())
     statuses = tuple((status.text, meaning) for status, meaning in _STATUSES.items())
     return (
         _IDEA,
@@ -514,7 +514,7 @@ def sections() -> tuple[Section, ...]:
                 "預期進度是已經過天數的比例：期間過了一半，就是 50%。「至少」「至多」「介於」的最新數值在上下限內為進度正常，"
                 "超出上下限 5% 以內為有風險。",
             ),
-            shades=tuple(look.TONES[status.tone] for status in _STATUSES),
+            shades=tuple(styles.TONES[status.tone] for status in _STATUSES),
         ),
         _CHECKING_IN,
         _MONTHLY,
@@ -535,13 +535,13 @@ def write(sheet: Worksheet, language: Language) -> None:
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     sheet.sheet_view.showGridLines = False
-    look.print_layout(sheet, "portrait")
+    styles.print_layout(sheet, "portrait")
     page = _Page(sheet, language)
     page.title()
     for section in sections():
         page.section(section)
     last = sheet.cell(page.row - 1, 4)
-    last.border = look.underline(look.AMBER, "medium")
+    last.border = styles.underline(styles.AMBER, "medium")
     sheet.print_area = f"A1:E{page.row}"
 
 
@@ -557,10 +557,10 @@ class _Page:
         """The headline, on a band across the page."""
         for text, size, height in ((_HEADLINE, 20, 42), (_SUBTITLE, 11, 26)):
             for column in range(1, 6):
-                self.sheet.cell(self.row, column).fill = look.fill(look.NAVY)
+                self.sheet.cell(self.row, column).fill = styles.fill(styles.NAVY)
             cell = self.sheet.cell(self.row, 2, text.into(self.language))
-            cell.font = look.font(self.language, size=size, bold=size > 11, colour=look.WHITE)
-            cell.alignment = look.aligned(vertical="center", indent=1)
+            cell.font = styles.font(self.language, size=size, bold=size > 11, colour=styles.WHITE)
+            cell.alignment = styles.aligned(vertical="center", indent=1)
             self.sheet.row_dimensions[self.row].height = height
             self.row += 1
 
@@ -569,47 +569,47 @@ class _Page:
         self.sheet.row_dimensions[self.row].height = 16
         self.row += 1
         heading = self.sheet.cell(self.row, 2, section.title.into(self.language))
-        heading.font = look.font(self.language, size=14, bold=True, colour=look.TEAL)
-        heading.alignment = look.aligned("left", vertical="center", indent=1)
+        heading.font = styles.font(self.language, size=14, bold=True, colour=styles.TEAL)
+        heading.alignment = styles.aligned("left", vertical="center", indent=1)
         for column in range(2, 5):
-            self.sheet.cell(self.row, column).border = look.underline(look.TEAL, "medium")
+            self.sheet.cell(self.row, column).border = styles.underline(styles.TEAL, "medium")
         self.sheet.row_dimensions[self.row].height = 26
         self.row += 1
         if section.intro:
-            self._cells((section.intro,), "B", look.MUTED)
+            self._cells((section.intro,), "B", styles.MUTED)
         if section.head:
-            self._cells(section.head, "BCD", look.TEAL, bold=True)
+            self._cells(section.head, "BCD", styles.TEAL, bold=True)
         for number, row in enumerate(section.rows):
             self._cells(row, "BCD" if len(row) == 3 else "BC")
             if section.shades:
                 self._shade(section.shades[number])
 
     def _cells(
-        self, texts: tuple[Text, ...], letters: str, colour: str = look.INK, *, bold: bool = False
+        self, texts: tuple[Text, ...], letters: str, colour: str = styles.INK, *, bold: bool = False
     ) -> None:
         """Texts side by side; the last one reaches to the right edge."""
         height = 0.0
         for letter, text in zip(letters, texts, strict=True):
-            said = text.into(self.language)
+            written = text.into(self.language)
             cell = self.sheet[f"{letter}{self.row}"]
-            cell.value = said
+            cell.value = written
             label = bold or (letter == "B" and len(letters) > 1)
-            cell.font = look.font(self.language, bold=label, colour=colour)
-            cell.alignment = look.aligned("left", vertical="center", wrap=True, indent=1)
+            cell.font = styles.font(self.language, bold=label, colour=colour)
+            cell.alignment = styles.aligned("left", vertical="center", wrap=True, indent=1)
             spanned = "BCD"["BCD".index(letter) :] if letter == letters[-1] else letter
             width = sum(_WIDTHS[one] for one in spanned) - 2
             if len(spanned) > 1:
                 self.sheet.merge_cells(f"{letter}{self.row}:D{self.row}")
-            height = max(height, look.lines(said, width * (0.9 if label else 1), self.language))
+            height = max(height, styles.lines(written, width * (0.9 if label else 1), self.language))
         for column in range(2, 5):
-            self.sheet.cell(self.row, column).border = look.underline()
+            self.sheet.cell(self.row, column).border = styles.underline()
         # Excel does not fit rows to merged cells by itself
         self.sheet.row_dimensions[self.row].height = height * 16.5 + 6
         self.row += 1
 
-    def _shade(self, shade: look.Shade) -> None:
+    def _shade(self, shade: styles.Shade) -> None:
         cell = self.sheet.cell(self.row - 1, 2)
-        cell.fill = look.fill(shade.fill)
-        cell.font = look.font(self.language, bold=True, colour=shade.text)
-        if shade.edge != look.LINE:
-            cell.border = look.underline(shade.edge, "thick")
+        cell.fill = styles.fill(shade.fill)
+        cell.font = styles.font(self.language, bold=True, colour=shade.text)
+        if shade.edge != styles.LINE:
+            cell.border = styles.underline(shade.edge, "thick")

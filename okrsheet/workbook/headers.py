@@ -1,4 +1,4 @@
-"""What the titles and the first rows of a sheet say about it, before anybody reads it."""
+"""Headers: which of our sheets a sheet may be, by its title and its first rows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from okrsheet.plan.columns import Record, columns_of
 from okrsheet.workbook.ownership import claimed_first
 
 HEADER_DEPTH = 60
-"""Rows in which a header is looked for."""
+"""How many filled rows of a sheet are searched for its header."""
 
 _AROUND = (
     r"(?:\(\d+\)|\((?:copy|複本|副本|拷貝)[^)]*\)|copy of|copy|的?(?:複本|副本|拷貝)|fy\d{2,4}|\d+"
@@ -50,24 +50,24 @@ def is_akin(title: str, record: type[Record]) -> bool:
     """
     plain = unicodedata.normalize("NFKC", title).casefold()
     bare = fold(_BEHIND.sub("", _BEFORE.sub("", plain)))
-    known = _titles(record) | {fold(other) for other in record.ALSO}
-    return bool({bare, fold(title)} & known)
+    titles = _titles(record) | {fold(other) for other in record.ALSO}
+    return bool({bare, fold(title)} & titles)
 
 
 def numbers_in(title: str) -> tuple[int, ...]:
-    """The numbers of a title: of two sheets for one thing, the later year's is the one to read."""
+    """The numbers of a title, by which the later of two sheets (``Check-ins 2025``, ``2026``) is found."""
     return tuple(int(number) for number in re.findall(r"\d{1,9}", unicodedata.normalize("NFKC", title)))
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where a sheet's header stands (0: nowhere) and what it says; the rest as in a ``Layout``."""
+    """A sheet's header: its row (0 where none was found) and its columns; the rest as in a ``Layout``."""
 
     row: int = 0
     columns: Mapping[str, int] = field(default_factory=dict)
     clashes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    looked_at: int = 0
-    strangers: Mapping[int, str] = field(default_factory=dict)
+    likeliest_row: int = 0
+    other_headers: Mapping[int, str] = field(default_factory=dict)
 
 
 class Head:
@@ -79,9 +79,9 @@ class Head:
         self._headers: dict[type[Record], Header] = {}
 
     def header(self, record: type[Record]) -> Header:
-        """The row that holds most of a record's labels, of which it must have two at least.
+        """The row that holds most of a record's labels, and at least two of them.
 
-        An exact label goes before another word for it; what is left over is the user's own.
+        Where one column has the label and another a synonym of it, the label counts.
         """
         if record not in self._headers:
             self._headers[record] = self._found(record)
@@ -100,23 +100,23 @@ class Head:
             matches = _matches(texts, record)
             if len(matches) > max(1, len(best)):
                 best, header_row = claimed_first(self.grid, row, matches), row
-        looked_at = header_row or self.likeliest()
-        known = {number for numbers in best.values() for number in numbers}
+        likeliest_row = header_row or self.likeliest()
+        named = {number for numbers in best.values() for number in numbers}
         return Header(
             header_row,
             {key: numbers[0] for key, numbers in best.items() if len(numbers) == 1},
             {key: tuple(numbers) for key, numbers in best.items() if len(numbers) > 1},
-            looked_at,
-            {n: text for n, text in self.texts(looked_at).items() if n not in known},
+            likeliest_row,
+            {n: text for n, text in self.texts(likeliest_row).items() if n not in named},
         )
 
     def likeliest(self) -> int:
-        """The row that looks most like a header, whosoever: the first with most texts; 0 without any."""
+        """The row that looks most like a header, whatever it says: the first with most texts; 0 without any."""
         filled = {row: cells for row, cells in self.rows.items() if self.texts(row)}
         return max(filled, key=lambda row: len(filled[row]), default=0)
 
     def texts(self, row: int) -> dict[int, str]:
-        """What a row shows, by column."""
+        """The texts of a row's cells, by column."""
         cells = self.grid.rows.get(row, {})
         return {
             n: " ".join(render(cell.value, "en").split())
@@ -131,7 +131,9 @@ def _folded(cells: Mapping[int, Cell]) -> dict[int, str]:
 
 
 def _labels(record: type[Record]) -> dict[str, tuple[str, bool]]:
-    """The column that each spelling names, and whether it is its label; labels go before other words."""
+    """The column that each spelling means, and whether it is the column's label rather than a synonym; where
+    one spelling is both, the label counts.
+    """
     if record not in _LABELS:
         other = {fold(word): (c.key, False) for c in columns_of(record) for word in c.also}
         labels = {s: (c.key, True) for c in columns_of(record) for s in spellings(c.label)}

@@ -1,10 +1,10 @@
-"""Whose a column is: one of ours, or one of people's own that bears a name of ours.
+"""The owner of each column under a name of ours: okrsheet, or people who have a column of that name.
 
-Words tell by themselves: okrsheet writes few, and always the same. Numbers and days do not; they are
-okrsheet's where its words stand in the same row (a status, “2 of 3”), or where History knows the row. A
-number for which nothing vouches is people's, and as long as it stands there, okrsheet writes nothing
-that would vouch for it, neither in the row (or, where it is a whole column, in the sheet) nor in
-History. So the answer is the same however often it is asked.
+Words show who wrote them: okrsheet writes few, and always the same. Numbers and days do not; they count
+as okrsheet's where its words in the same row (a status, “2 of 3”), or a row of History, are the proof. A
+number without proof is people's. As long as it stands there, okrsheet writes nothing that could later be
+taken for its proof: nothing in its row (in the sheet, where most of a column is without proof), and no row
+of History. So a later run decides the same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from okrsheet.plan.columns import ANSWERS, Column, Kind, columns_of
 from okrsheet.plan.words import Milestone
 from okrsheet.workbook.answers import can_be_answer, written_words
 
-_SLACK = 1e-9
+_SLACK = 1e-9  # floats may lie that far outside their range
 _RANGES: Mapping[Kind, tuple[float, float]] = {
     Kind.SHARE: (0, 1),
     Kind.SCORE: (0, 1),
@@ -30,14 +30,14 @@ _RANGES: Mapping[Kind, tuple[float, float]] = {
 }
 _DAYS = (1, 110_000)  # serial numbers of days, to the year 2200
 _NUMBERED = (*_RANGES, Kind.NUMBER, Kind.VALUE, Kind.DATE)
-_VOUCHING = (Kind.STATUS, Kind.COUNT)
-"""The columns of words that okrsheet fills in every row."""
+_PROOF = (Kind.STATUS, Kind.COUNT)
+"""The columns of words that okrsheet fills in every row, so that they prove that it has filled the row."""
 _MONTH = re.compile(r"\d{4}-\d\d")
 
 
 def can_be_ours(column: Column, cell: Cell) -> bool:
     """Whether okrsheet can have written what a cell holds, in this version or an older one, in any
-    language. A number can be ours where it lies in range; whether it is, the row must tell.
+    language. Of a number that only says that it lies in the range of its column.
     """
     value = cell.value
     if cell.error or isinstance(value, bool):
@@ -47,7 +47,7 @@ def can_be_ours(column: Column, cell: Cell) -> bool:
         if column.kind in ANSWERS:
             return can_be_answer(column.kind, text)
         if column.kind is Kind.TEXT:
-            return True  # an item's title, in Past months; it vouches for nothing
+            return True  # an item's title, in Past months; any text can be one
         if column.kind is Kind.VALUE:
             return text in written_words(Milestone)
         return column.kind is Kind.DATE and _is_iso(text)
@@ -67,7 +67,7 @@ def _is_iso(text: str) -> bool:
 
 
 def claimed_first(grid: Grid, row: int, matches: Mapping[str, list[int]]) -> dict[str, list[int]]:
-    """The columns that lay claim to each name; a header that says it is okrsheet's beats those that do not."""
+    """The columns under each name; a header that says that it is okrsheet's excludes those that do not."""
     claims = {
         key: [n for n in columns if is_claimed(str(grid.cell(row, n).value))]
         for key, columns in matches.items()
@@ -75,29 +75,29 @@ def claimed_first(grid: Grid, row: int, matches: Mapping[str, list[int]]) -> dic
     return {key: claims[key] or columns for key, columns in matches.items()}
 
 
-def settled(found: Sequence[tuple[Grid, Layout]]) -> list[tuple[Grid, Layout]]:
-    """The sheets, each column that okrsheet would fill being ours, or named as people's own."""
+def decide_ownership(found: Sequence[tuple[Grid, Layout]]) -> list[tuple[Grid, Layout]]:
+    """The sheets with their layouts, in which each column that okrsheet would fill is now ours or people's."""
     sheets = {layout.record: _Sheet(grid, layout) for grid, layout in found}
     history = sheets.get(HistoryRow)
     remembered = history.remembered if history else None
     return [
-        (grid, replace(sheets[layout.record], remembered_ids=remembered).layout_settled)
+        (grid, replace(sheets[layout.record], remembered_ids=remembered).decided_layout)
         for grid, layout in found
     ]
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet as it was found, and what tells in it whose a column is."""
+    """A sheet, and whose each of its columns is."""
 
     grid: Grid
     layout: Layout
     remembered_ids: frozenset[str] | None = None
-    """The folded IDs of which History knows; ``None`` where there is no History to be kept."""
+    """The folded IDs that History holds; ``None`` where there is no History to be kept."""
 
     @cached_property
     def ours(self) -> tuple[Column, ...]:
-        """The columns that okrsheet would fill, but for those by which it finds a row of History."""
+        """The columns that okrsheet would fill, without Month and ID of History, by which it finds the row."""
         keys = {"month", "id"} if self.layout.record is HistoryRow else set()
         return tuple(
             c for c in kept_by_okrsheet(self.layout.record) if c.key in self.layout.columns.keys() - keys
@@ -124,7 +124,7 @@ class _Sheet:
 
     @cached_property
     def filled(self) -> Mapping[str, Mapping[int, Cell]]:
-        """What stands in our columns; formulas, which nobody takes for ours, are refused later."""
+        """The filled cells of our columns, by row; without formulas, for which write-back is refused later."""
         emptied = {where.row for where in self.layout.emptied}
         return {
             column.key: {
@@ -137,8 +137,8 @@ class _Sheet:
         }
 
     @cached_property
-    def strange(self) -> Mapping[str, tuple[int, ...]]:
-        """By column, the rows with what okrsheet cannot have written."""
+    def not_ours(self) -> Mapping[str, tuple[int, ...]]:
+        """By column, the rows whose cell okrsheet cannot have written."""
         return {
             column.key: tuple(
                 row for row, cell in self.filled[column.key].items() if not can_be_ours(column, cell)
@@ -156,24 +156,24 @@ class _Sheet:
 
     @cached_property
     def peoples(self) -> frozenset[str]:
-        """The columns of which not even half can be ours."""
+        """The columns of people: at least half of their cells cannot be ours."""
         return frozenset(
             key
-            for key, rows in self.strange.items()
+            for key, rows in self.not_ours.items()
             if key not in self.claimed and rows and 2 * len(rows) >= len(self.filled[key])
         )
 
     @cached_property
-    def vouches_itself(self) -> bool:
+    def has_proof(self) -> bool:
         """Whether the sheet has a column of words that okrsheet fills in every row."""
         there = [column for column in self.ours if column.key not in self.peoples]
         if self.layout.record is HistoryRow and any(column.key == "as_of" for column in there):
             return True  # a day that lies in the row's month
-        return any(column.kind in _VOUCHING for column in there)
+        return any(column.kind in _PROOF for column in there)
 
     @cached_property
-    def vouched(self) -> frozenset[int]:
-        """The rows that okrsheet has filled before, as its words in them show, or as History knows.
+    def proven(self) -> frozenset[int]:
+        """The rows that okrsheet has filled before: its words stand in them, or History holds their ID.
 
         Of History itself, also those that are spelt as okrsheet spells them: people may have begun it by hand.
         """
@@ -181,13 +181,13 @@ class _Sheet:
             row
             for column in self.ours
             if column.kind in ANSWERS and column.key not in self.peoples
-            for row in self.filled[column.key].keys() - self.strange[column.key]
+            for row in self.filled[column.key].keys() - self.not_ours[column.key]
         }
         rows |= {where.row for where in self.layout.formulas}  # while one is there, nothing is written at all
         if self.layout.record is HistoryRow:
             return frozenset(rows | {row for row in self.rows if self._is_row_of_history(row)})
-        known = self.remembered_ids if "id" in self.layout.columns else None
-        return frozenset(rows | {row for row in self.rows if known and self._id(row) in known})
+        ids = self.remembered_ids if "id" in self.layout.columns else None
+        return frozenset(rows | {row for row in self.rows if ids and self._id(row) in ids})
 
     def _is_row_of_history(self, row: int) -> bool:
         """Whether the day lies in the month; without a day, whether the month is spelt as okrsheet does."""
@@ -195,7 +195,7 @@ class _Sheet:
         month = self.grid.cell(row, columns["month"]).value if "month" in columns else None
         spelt = f"{month:%Y-%m}" if isinstance(month, dt.date) else str(month).strip()
         if "as_of" not in columns or "as_of" in self.peoples:
-            return not self.vouches_itself and bool(_MONTH.fullmatch(spelt))
+            return not self.has_proof and bool(_MONTH.fullmatch(spelt))
         day = self.grid.cell(row, columns["as_of"]).value
         return isinstance(day, (str, dt.date)) and str(day)[:7] == spelt
 
@@ -204,82 +204,86 @@ class _Sheet:
 
     @property
     def remembered(self) -> frozenset[str] | None:
-        """Of History, the folded IDs in the rows that okrsheet has written."""
-        layout = self.layout_settled
+        """In a History sheet: the folded IDs of the rows that okrsheet has written."""
+        layout = self.decided_layout
         if not {"month", "id"} <= layout.columns.keys():
             return None
-        return frozenset(self._id(row) for row in self.vouched)
+        return frozenset(self._id(row) for row in self.proven)
 
     @cached_property
     def numbers(self) -> Mapping[str, Collection[int]]:
         """By column, the rows with a number or a day that can be ours."""
         return {
-            column.key: self.filled[column.key].keys() - self.strange[column.key]
+            column.key: self.filled[column.key].keys() - self.not_ours[column.key]
             for column in self.ours
             if column.kind not in ANSWERS and column.key not in self.peoples | self.claimed
         }
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
-        """The columns of numbers of which nothing vouches for even half."""
+        """The columns of numbers of which at most half have proof."""
         if self.layout.record is HistoryRow:
             return frozenset()
         return frozenset(
             key
             for key, rows in self.numbers.items()
-            if rows and 2 * len(self.vouched & set(rows)) <= len(rows)
+            if rows and 2 * len(self.proven & set(rows)) <= len(rows)
         )
 
     @cached_property
-    def held(self) -> frozenset[str]:
-        """The columns that are left blank: all of ours while one is doubtful, numbers where nothing
-        could vouch for them.
+    def left_blank(self) -> frozenset[str]:
+        """The columns that are not filled: all of ours while one is doubtful; numbers where there could be no
+        proof of them later.
         """
         if self.doubtful:
             return frozenset(c.key for c in self.ours) - self.peoples - self.doubtful
-        could = self.vouches_itself or self.remembered_ids is not None or self.layout.record is HistoryRow
+        could = self.has_proof or self.remembered_ids is not None or self.layout.record is HistoryRow
         return frozenset() if could else frozenset(self.numbers)
 
     @property
-    def layout_settled(self) -> Layout:
-        """The layout, in which only columns that okrsheet fills count as its own."""
+    def decided_layout(self) -> Layout:
+        """The layout, with only those columns of ours that okrsheet fills, and with what is people's instead."""
         layout = self.layout
-        own = {
+        own_columns = {
             key: self._own_column(key)
             for key in (c.key for c in self.ours)
             if key in self.peoples | self.doubtful
         }
-        out = own.keys() | self.held
+        out = own_columns.keys() | self.left_blank
         columns = {key: n for key, n in layout.columns.items() if key not in out}
-        unvouched = self._unvouched(columns)
+        left_alone = self._rows_left_alone(columns)
         left = {layout.columns[key] for key in out}
-        named = frozenset() if layout.record is HistoryRow else unvouched  # a past typed by hand is no fault
-        odd = {
+        named = (
+            frozenset() if layout.record is HistoryRow else left_alone
+        )  # rows of History that people typed are no fault
+        typed_over = {
             layout.at(row, n): self.grid.cell(row, n)
             for key, n in columns.items()
-            for row in (*self.strange.get(key, ()), *(named & set(self.numbers.get(key, ()))))
+            for row in (*self.not_ours.get(key, ()), *(named & set(self.numbers.get(key, ()))))
         }
         return replace(
             layout,
             columns=columns,
             formulas=tuple(where for where in layout.formulas if where.column not in left),
-            emptied={w: cell for w, cell in layout.emptied.items() if w.column not in left and w not in odd},
-            own=own,
-            held={c.key: layout.columns[c.key] for c in self.ours if c.key in self.held},
-            odd=odd,
-            unvouched=unvouched,
+            emptied={
+                w: cell for w, cell in layout.emptied.items() if w.column not in left and w not in typed_over
+            },
+            own_columns=own_columns,
+            left_blank={c.key: layout.columns[c.key] for c in self.ours if c.key in self.left_blank},
+            typed_over=typed_over,
+            rows_left_alone=left_alone,
         )
 
     def _own_column(self, key: str) -> OwnColumn:
         number = self.layout.columns[key]
-        row = min(self.strange[key] or self.filled[key])
+        row = min(self.not_ours[key] or self.filled[key])
         return OwnColumn(number, self.layout.at(row, number), self.grid.cell(row, number))
 
-    def _unvouched(self, columns: Mapping[str, int]) -> frozenset[int]:
-        """The rows that are not filled: all while a column is doubtful, and those with a number of people's."""
+    def _rows_left_alone(self, columns: Mapping[str, int]) -> frozenset[int]:
+        """The rows that are not filled: all while a column is doubtful, else those with a number of people's."""
         if self.doubtful:
             return frozenset(self.rows)
         return (
             frozenset(row for key, rows in self.numbers.items() if key in columns for row in rows)
-            - self.vouched
+            - self.proven
         )

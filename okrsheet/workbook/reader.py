@@ -1,4 +1,4 @@
-"""From a workbook file to a plan."""
+"""Reading a workbook file into a plan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from okrsheet.basics.cells import Grid
 from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Message, Text, clip
 from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan, Unread
 from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
@@ -41,7 +41,7 @@ _SHEET = Text("“{title}” ({texts})", "「{title}」（{texts}）")
 _BLANK = Text("blank", "空白")
 _MORE = Text("{count} more", "另有 {count} 項")
 _QUOTED = Text("“{text}”", "「{text}」")
-_MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # of which a sentence speaks; characters of a text
+_MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # sheets and texts that a sentence names; characters of a text
 
 
 def read(
@@ -124,7 +124,7 @@ def _sheets(package: Package, book: str = "") -> Opened:
     one = opened(grids, str(package.path), package.sha256, book)
     for record in MAIN_SHEETS:
         layout = one.workbook.layouts.get(record)
-        if layout and layout.looked_at and not layout.header_row:  # its rows would be lost in silence
+        if layout and layout.likeliest_row and not layout.header_row:  # its rows would be lost in silence
             raise _headless(package, layout)
     wanted = one.workbook.layouts if book else KINDS
     if not any(layout.header_row for record, layout in one.workbook.layouts.items() if record in wanted):
@@ -140,13 +140,16 @@ def _foreign(one: Opened) -> Refused:
 def _headless(package: Package, layout: Layout) -> Refused:
     headers = tuple(column.label for column in columns_of(layout.record) if column.required)
     says = _HEADLESS.says(
-        file=package.path, sheet=layout.title, row=layout.looked_at, texts=_texts(layout.strangers.values())
+        file=package.path,
+        sheet=layout.title,
+        row=layout.likeliest_row,
+        texts=_texts(layout.other_headers.values()),
     )
     return Refused(says, _HEADLESS_HINT.says(headers=headers))
 
 
 def _seen(grids: Iterable[Grid]) -> tuple[Message, ...]:
-    """Each sheet's title with what is likeliest its header."""
+    """Each sheet's title with the texts of the row that looks most like a header."""
     heads = list(map(Head, grids))
     seen = [
         _SHEET.says(title=head.grid.title, texts=_texts(head.texts(head.likeliest()).values()))
@@ -158,7 +161,6 @@ def _seen(grids: Iterable[Grid]) -> tuple[Message, ...]:
 
 def _texts(found: Iterable[str]) -> tuple[Message | Text, ...]:
     texts = list(found)
-    shown = [t if len(t) <= _LONG else t[: _LONG - 1] + "…" for t in texts[:_MANY_TEXTS]]
-    left = len(texts) - len(shown)
-    quoted = [_QUOTED.says(text=text) for text in shown]
+    quoted = [_QUOTED.says(text=clip(text, _LONG)) for text in texts[:_MANY_TEXTS]]
+    left = len(texts) - len(quoted)
     return (*quoted, *([_MORE.says(count=left)] if left else [])) or (_BLANK,)

@@ -1,7 +1,7 @@
 """The sample company: a software firm's fourth quarter, the same figures in both languages.
 
 Its objectives and its six complete KPIs are those of the article that okrsheet starts from;
-K7 and K8 are bare metric names on purpose, as the article's counter-examples.
+K7 and K8 have nothing but a name on purpose: they are the article's counter-examples.
 """
 
 from __future__ import annotations

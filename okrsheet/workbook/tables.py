@@ -1,4 +1,4 @@
-"""From grids of cells to a plan: finds sheets and headers, and makes a record of every row."""
+"""The tables of a workbook: finds our sheets and their headers, and makes a record of every row."""
 
 from __future__ import annotations
 
@@ -37,8 +37,7 @@ from okrsheet.plan.convert import (
     ProblemKind,
     count_problem,
     is_count,
-    is_percent,
-    share_problem,
+    percent_problem,
     to_date,
     to_id,
     to_ids,
@@ -47,23 +46,25 @@ from okrsheet.plan.convert import (
     to_text,
     to_value,
     to_word,
+    typed_as_percent,
     unreadable,
 )
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import LanguageWord, Level, Measure
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
-from okrsheet.workbook.ownership import settled
+from okrsheet.workbook.ownership import decide_ownership
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_LONG_ID = 20  # characters; what is longer and stands alone is a remark
+_LONG_ID = 20  # characters; a longer text that stands alone in its row is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
 _Valued = TypeVar("_Valued", KeyResult, Kpi, CheckIn)
-_NEARLY_ALL = 0.75  # of the headers: then a sheet is ours although one that must be there is missing
+_NEARLY_ALL = 0.75
+"""A sheet with this share of our headers is ours, even if one that must be there is missing."""
 
 
 class Opened(NamedTuple):
-    """A workbook whose sheets were found, and are still to be read."""
+    """A workbook whose sheets of ours were found but not read yet."""
 
     workbook: Workbook
     grids: Mapping[type[Record], Grid]
@@ -71,7 +72,7 @@ class Opened(NamedTuple):
 
 def opened(grids: Sequence[Grid], file: str = "", sha256: str = "", book: str = "") -> Opened:
     """Finds the sheets of a plan among a workbook's; ``book`` is what it is called among several."""
-    found = settled(find_sheets([replace(grid, file=file, book=book) for grid in grids]))
+    found = decide_ownership(find_sheets([replace(grid, file=file, book=book) for grid in grids]))
     ours = {grid.title for grid, _ in found}
     workbook = Workbook(
         file,
@@ -108,7 +109,7 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date, unread: Sequence[Unread
     own = {file: read_settings(rows, calendar) for file, rows in rows_of.items()}
     items: dict[str, Any] = {kind.key: read(record, calendar) for record, kind in KINDS.items()}
     for record in (KeyResult, Kpi):
-        rows = (_told_count(row, "current", row.measure) for row in items[KINDS[record].key])
+        rows = (_without_count(row, "current", row.measure) for row in items[KINDS[record].key])
         items[KINDS[record].key] = tuple(rows)
     plan = Plan(
         settings=settings,
@@ -126,7 +127,7 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date, unread: Sequence[Unread
         ),
         unread=tuple(unread),
     )
-    told = tuple(_told_count(row, "value", _measure_of(plan, row)) for row in plan.check_ins)
+    told = tuple(_without_count(row, "value", _measure_of(plan, row)) for row in plan.check_ins)
     return replace(plan, check_ins=told) if told != plan.check_ins else plan
 
 
@@ -147,14 +148,17 @@ def _has_company_level(one: Opened) -> bool:
 
 
 def _measure_of(plan: Plan, row: CheckIn) -> Measure | None:
-    """How the item is measured that a check-in is of."""
+    """The measure of the item that a check-in is about."""
     item = plan.find(row.id, row)
     return item.measure if isinstance(item, (KeyResult, Kpi)) else None
 
 
-def _told_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
-    """A record without the “3/5” that is no number by its item's measure: only of a milestone is it a
-    share. A value's own column cannot know that; of what has no measure there is no figure anyway.
+def _without_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
+    """The record, with a problem in place of a value such as “3/5” where its item is no milestone: only a
+    milestone may be told as a share of its steps.
+
+    It is done after the rows are read, because a check-in's item is known only then. Items without a
+    measure have no figure anyway.
     """
     if measure in (None, Measure.MILESTONE) or not is_count(record.typed(key)):
         return record
@@ -166,9 +170,10 @@ def _told_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
 def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
     """Our sheets among a workbook's, in the order of :data:`SHEETS`.
 
-    A sheet is ours by its title; else by all the headers that must be there, even where its title
-    is one that is only like ours (``Check-ins 2026``) or another altogether; else by most of its
-    headers. None is ours twice. Sheets that could be read as well are named in ``twins``.
+    A sheet is ours by its title; else by all the headers that must be there, whether its title is like ours
+    (``Check-ins 2026``) or not; else by most of its headers. The surest ways come first, for all sheets, so
+    that none takes a sheet that is more surely another. Each sheet is taken once; layouts name others that
+    could have been taken in ``unread_sheets``.
     """
     heads = [Head(grid) for grid in grids]
     found: dict[type[Record], Head] = {}
@@ -187,21 +192,26 @@ def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
                 found[record] = max(fitting, key=lambda head: _year(head, record))
     taken = list(found.values())
     return [
-        (found[r].grid, replace(_layout(found[r], r), twins=_twins(r, [h for h in heads if h not in taken])))
+        (
+            found[r].grid,
+            replace(
+                _layout(found[r], r), unread_sheets=_unread_sheets(r, [h for h in heads if h not in taken])
+            ),
+        )
         for r in SHEETS
         if r in found
     ]
 
 
 def _year(head: Head, record: type[Record]) -> tuple[int, ...]:
-    """Of ``Check-ins 2025`` and ``Check-ins 2026`` the later one is read; of other sheets the first."""
+    """The numbers in a title like ours: of ``Check-ins 2025`` and ``Check-ins 2026``, the later one is read."""
     return numbers_in(head.grid.title) if is_akin(head.grid.title, record) else ()
 
 
-def _twins(record: type[Record], free: Iterable[Head]) -> tuple[str, ...]:
-    """Titles of the sheets that would be read, were it not for another.
+def _unread_sheets(record: type[Record], free: Iterable[Head]) -> tuple[str, ...]:
+    """Titles of the sheets that would be read as this record if no other sheet were.
 
-    A list of names with addresses, or of settings, may well be something of the user's own.
+    Headers alone are not enough for People and Settings: other lists have names and addresses, too.
     """
     by_headers = record in MAIN_SHEETS
     return tuple(
@@ -226,49 +236,51 @@ def _is_titled(head: Head, record: type[Record]) -> bool:
 
 
 def _is_akin(head: Head, record: type[Record]) -> bool:
-    return is_akin(head.grid.title, record) and head.lacking(record) == 0 and _is_settled(head, record, 1)
+    return is_akin(head.grid.title, record) and head.lacking(record) == 0 and _names_settings(head, record, 1)
 
 
 def _is_by_headers(head: Head, record: type[Record]) -> bool:
-    """Whether the headers alone say what a sheet is; more of them where some are everybody's words."""
+    """Whether the headers alone show that a sheet is ours; for People and Past months, whose required headers
+    many other lists have, others of them must be there as well.
+    """
     columns = head.header(record).columns.keys()
     if record is Person and not columns & {"department", "manager", "receives"}:
         return False
     if record is HistoryRow and not {"as_of", "progress"} <= columns:
         return False
-    return head.lacking(record) == 0 and _is_settled(head, record, 2)
+    return head.lacking(record) == 0 and _names_settings(head, record, 2)
 
 
 def _is_akin_but_for_one(head: Head, record: type[Record]) -> bool:
-    return is_akin(head.grid.title, record) and head.lacking(record) <= 1 and _is_settled(head, record, 1)
+    return is_akin(head.grid.title, record) and head.lacking(record) <= 1 and _names_settings(head, record, 1)
 
 
 def _is_by_most_headers(head: Head, record: type[Record]) -> bool:
     """Whether a sheet has so many of our headers that the one which it lacks must have been renamed.
 
-    Any list of tasks has an ID, an owner, a start, an end, a status: those alone prove nothing.
+    It takes that many, because any list of tasks has an ID, an owner, a start, an end and a status.
     """
     if record in (SettingRow, HistoryRow) or head.lacking(record) > 1:
         return False
-    known = {r: len(head.header(r).columns) for r in SHEETS}
+    counts = {r: len(head.header(r).columns) for r in SHEETS}
     peoples = [column.key for column in columns_of(record) if not column.ours]
     there = sum(key in head.header(record).columns for key in peoples)
-    return known[record] == max(known.values()) and there >= _NEARLY_ALL * len(peoples)
+    return counts[record] == max(counts.values()) and there >= _NEARLY_ALL * len(peoples)
 
 
 def _is_titled_only(head: Head, record: type[Record]) -> bool:
     return is_title(head.grid.title, record)
 
 
-def _is_settled(head: Head, record: type[Record], least: int) -> bool:
-    """Of a sheet with the headers Setting and Value, whether it names settings of ours."""
+def _names_settings(head: Head, record: type[Record], least: int) -> bool:
+    """Whether a sheet that may be Settings names at least so many settings of ours; true of other sheets."""
     if record is not SettingRow:
         return True
     row, columns = head.header(record).row, head.header(record).columns
     if not {"setting", "value"} <= columns.keys():
         return False
-    known = {s for c in columns_of(Settings) for s in spellings(c.label)}
-    return sum(head.rows[r].get(columns["setting"]) in known for r in head.rows if r > row) >= least
+    settings = {s for c in columns_of(Settings) for s in spellings(c.label)}
+    return sum(head.rows[r].get(columns["setting"]) in settings for r in head.rows if r > row) >= least
 
 
 def _layout(head: Head, record: type[Record]) -> Layout:
@@ -288,8 +300,8 @@ def _layout(head: Head, record: type[Record]) -> Layout:
         record,
         grid.title,
         header_row,
-        header.looked_at,
-        header.strangers,
+        header.likeliest_row,
+        header.other_headers,
         columns,
         clashes=header.clashes,
         last_row=max([header_row, *(row for row in filled if row not in beneath)]),
@@ -329,7 +341,7 @@ def _is_header_of(table: Table, header_row: int, columns: Mapping[str, int]) -> 
 
 
 def _inside(grid: Grid, table: Table) -> dict[int, list[int]]:
-    """By row, the columns of a table that are filled, above it and below as well."""
+    """By row, the filled cells' columns within a table's width, in rows above and below it as well."""
     filled = (
         (row, [n for n in cells if table.spans(n) and not cells[n].blank]) for row, cells in grid.rows.items()
     )
@@ -339,7 +351,7 @@ def _inside(grid: Grid, table: Table) -> dict[int, list[int]]:
 def _beneath(
     grid: Grid, table: Table, columns: Mapping[str, int], inside: Mapping[int, Sequence[int]]
 ) -> dict[int, CellRef]:
-    """What stands below a History table and is no row of it that the table has not taken in."""
+    """The filled rows below a History table that are no rows of History, by their first cell."""
     keys = {columns.get("month"), columns.get("id")}
     return {
         row: grid.at(row, min(filled))
@@ -349,7 +361,7 @@ def _beneath(
 
 
 def _is_emptied(grid: Grid, row: int, peoples: Sequence[int], status: int | None) -> bool:
-    """Whether nothing but a status that okrsheet once gave says that a row was filled."""
+    """Whether people have cleared a row: only okrsheet's own cells, a status among them, are still filled."""
     if status is None or any(not grid.cell(row, n).blank for n in peoples):
         return False
     return isinstance(to_word(grid.cell(row, status), Status), Status)
@@ -383,9 +395,9 @@ def _rows(grid: Grid, layout: Layout, calendar: Calendar) -> Iterable[Record]:
 
 
 def _merged_values(grid: Grid, layout: Layout, declared: Sequence[Column]) -> dict[int, dict[int, Cell]]:
-    """What the lower ones of merged cells show, by row and column: the value of the first.
+    """The value of merged cells in each of their lower rows, by row and column, as people see it.
 
-    Columns that tell rows apart are left out: whoever merged those has several rows for one thing.
+    Columns that tell rows apart (ID, title, name) are left out: whoever merged those wrote one thing in several rows.
     """
     shared = {layout.columns[c.key] for c in declared if not c.ours and c.key not in _TELL_ROWS_APART}
     found: dict[int, dict[int, Cell]] = {}
@@ -416,7 +428,7 @@ def _record(
             problems[column.key] = value
         elif isinstance(value, float):
             at = layout.at(row, layout.columns[column.key])
-            values[column.key] = Quantity(value, is_percent(typed[column.key]), at)
+            values[column.key] = Quantity(value, typed_as_percent(typed[column.key]), at)
         elif value is not None:
             values[column.key] = value
     if "id" in layout.columns or any(c.key == "id" for c in columns_of(layout.record)):
@@ -467,8 +479,8 @@ def _in_range(value: float | Problem | None, column: Column, cell: Cell) -> floa
         return value
     low, high = column.low, column.high
     points = high is not None and high > 1 and not column.whole
-    if points and (is_percent(cell) or 0 < value < 1):  # 0.8 of 10 points, or 80 % of them?
-        return share_problem(cell)
+    if points and (typed_as_percent(cell) or 0 < value < 1):  # 0.8 of 10 points, or 80 % of them?
+        return percent_problem(cell)
     fits = (low is None or value >= low) and (high is None or value <= high)
     if fits and (not column.whole or value.is_integer()):
         return value

@@ -1,4 +1,4 @@
-"""New workbooks, made from the declaration in :mod:`okrsheet.plan`."""
+"""The template: new workbooks, made from the declaration in :mod:`okrsheet.plan.records`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from okrsheet.plan import (
 from okrsheet.plan.columns import ANSWERS, NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
 from okrsheet.plan.status import Status, Tone
 from okrsheet.plan.words import LanguageWord, Word
-from okrsheet.workbook import guide, look, sample
+from okrsheet.workbook import guide, sample, styles
 from okrsheet.workbook.sample import Content, Percent
 
 _TABLE_ROWS: Final[Mapping[type[Record], int]] = {
@@ -62,8 +62,8 @@ _LONG_TEXT: Final = 20
 """The column width from which text is wrapped."""
 
 _TABS: Final[Mapping[type[Record], str]] = {
-    SettingRow: look.MUTED, Person: look.MUTED, CheckIn: look.AMBER, PhasedTarget: look.MUTED,
-    HistoryRow: look.GREY,
+    SettingRow: styles.MUTED, Person: styles.MUTED, CheckIn: styles.AMBER, PhasedTarget: styles.MUTED,
+    HistoryRow: styles.GREY,
 }  # fmt: skip
 
 _DATES: Final = (Kind.DATE, Kind.START, Kind.END)
@@ -141,7 +141,7 @@ def build(
     book = Workbook()
     front = book.worksheets[0]
     front.title = guide.TITLE.into(language)
-    front.sheet_properties.tabColor = look.TEAL
+    front.sheet_properties.tabColor = styles.TEAL
     guide.write(front, language)
     for record in sheets:
         rows = _setting_rows(language, period, content or {}) if record is SettingRow else None
@@ -155,15 +155,15 @@ def build(
 
 
 def _setting_rows(language: Language, period: Period, content: Content) -> list[Mapping[str, object]]:
-    said: dict[str, object] = {
+    values: dict[str, object] = {
         "period_start": period.start, "period_end": period.end,
         "language": LanguageWord.EN if language == "en" else LanguageWord.ZH_TW,
     }  # fmt: skip
     for settings in content.get(Settings, ()):
-        said |= settings
+        values |= settings
     rows: list[Mapping[str, object]] = []
     for setting in columns_of(Settings):
-        value = said.get(setting.key, setting.example)
+        value = values.get(setting.key, setting.example)
         row: dict[str, object] = {"setting": setting.label, "notes": setting.help}
         rows.append(row if value is None else {**row, "value": value})
     return rows
@@ -171,7 +171,7 @@ def _setting_rows(language: Language, period: Period, content: Content) -> list[
 
 @dataclass(frozen=True)
 class _Page:
-    """One data sheet in the making."""
+    """One data sheet while it is made."""
 
     sheet: Worksheet
     record: type[Record]
@@ -179,7 +179,7 @@ class _Page:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """What the sheet shows; where okrsheet fills a column, nothing is required of people."""
+        """The columns of the sheet; those that okrsheet fills are not required."""
         ours = kept_by_okrsheet(self.record)
         return tuple(
             replace(c, ours=True, required=False) if c in ours else c for c in columns_of(self.record)
@@ -207,19 +207,19 @@ class _Page:
 
     def _header(self, number: int, column: Column) -> None:
         cell = self.sheet.cell(1, number, column.label.into(self.language))
-        colour = look.GREY if column.ours else look.TEAL if column.component else look.NAVY
-        ink = look.INK if column.ours else look.WHITE
-        cell.fill = look.fill(colour)
-        cell.font = look.font(self.language, bold=column.required or column.ours, colour=ink)
-        cell.alignment = look.aligned("left", vertical="center", wrap=True, indent=1)
-        cell.border = look.underline(look.AMBER, "thick") if column.required else Border()
+        colour = styles.GREY if column.ours else styles.TEAL if column.component else styles.NAVY
+        ink = styles.INK if column.ours else styles.WHITE
+        cell.fill = styles.fill(colour)
+        cell.font = styles.font(self.language, bold=column.required or column.ours, colour=ink)
+        cell.alignment = styles.aligned("left", vertical="center", wrap=True, indent=1)
+        cell.border = styles.underline(styles.AMBER, "thick") if column.required else Border()
         notes = [column.label, column.help]
-        notes += [text for said, text in (
+        notes += [text for applies, text in (
             (column.required, _REQUIRED), (column.component, _COMPONENT), (column.ours, _OURS),
-        ) if said]  # fmt: skip
-        said = "\n".join(note.into(self.language) for note in notes)
+        ) if applies]  # fmt: skip
+        comment = "\n".join(note.into(self.language) for note in notes)
         cell.comment = Comment(
-            said, "okrsheet", width=280, height=24 + 20 * look.lines(said, 38, self.language)
+            comment, "okrsheet", width=280, height=24 + 20 * styles.lines(comment, 38, self.language)
         )
 
     def _column(self, number: int, column: Column, last: int) -> None:
@@ -227,13 +227,13 @@ class _Page:
         dimension.width = column.width + _PADDING
         # The whole column, so that cells which okrsheet adds further down look like their neighbours
         for target in (dimension, *(self.sheet.cell(row, number) for row in range(2, last + 1))):
-            target.font = look.font(self.language, colour=look.MUTED if column.ours else look.INK)
+            target.font = styles.font(self.language, colour=styles.MUTED if column.ours else styles.INK)
             target.alignment = _alignment(column)
             target.number_format = NUMBER_FORMATS.get(column.kind, "General")
             if target is not dimension:
-                target.border = look.underline()
+                target.border = styles.underline()
                 if column.ours:
-                    target.fill = look.fill(look.PALE)
+                    target.fill = styles.fill(styles.PALE)
 
     def _value(self, row: int, number: int, value: object) -> None:
         cell = self.sheet.cell(row, number)
@@ -255,13 +255,13 @@ class _Page:
             cell.data_type = "s"  # also where it begins with "="
 
     def _fit(self, row: int) -> None:
-        """Excel fits a row to its text on opening; other programs believe what the file says."""
+        """Sets the height of a row. Excel fits it to the text on opening; other programs use the file's."""
         texts = (
             (str(self.sheet.cell(row, number).value or ""), column.width)
             for number, column in enumerate(self.columns, 1)
             if _wraps(column)
         )
-        lines = max((look.lines(text, width, self.language) for text, width in texts), default=1)
+        lines = max((styles.lines(text, width, self.language) for text, width in texts), default=1)
         if lines > 1:
             self.sheet.row_dimensions[row].height = 15.5 * lines
 
@@ -295,7 +295,7 @@ class _Page:
         for row, setting in enumerate(columns_of(Settings), 2):
             cell = self.sheet[f"{value}{row}"]
             cell.number_format = NUMBER_FORMATS.get(setting.kind, "General")
-            self.sheet.cell(row, 1).font = look.font(self.language, bold=True)
+            self.sheet.cell(row, 1).font = styles.font(self.language, bold=True)
             if setting.words:
                 self._validate(self._choices(setting), cell.coordinate, strict=True)
 
@@ -313,7 +313,7 @@ class _Page:
                 self._colour(letter, f"LEN(${letter}2)>0", Tone.WARN)
             elif (column.required or column.component) and self.record not in (SettingRow, HistoryRow):
                 blank = f"AND(LEN(TRIM({letter}2))=0,COUNTA(${first}2:${last}2)>0)"
-                self._format(letter, blank, fill=look.fill(look.TO_FILL))
+                self._format(letter, blank, fill=styles.fill(styles.TO_FILL))
 
     def _status_colours(self, letter: str) -> None:
         for tone in Tone:
@@ -321,11 +321,11 @@ class _Page:
             self._colour(letter, "OR(" + ",".join(f'${letter}2="{w}"' for w in words) + ")", tone)
 
     def _colour(self, letter: str, formula: str, tone: Tone) -> None:
-        shade = look.TONES[tone]
+        shade = styles.TONES[tone]
         self._format(
             letter,
             formula,
-            fill=look.fill(shade.fill),
+            fill=styles.fill(shade.fill),
             font=Font(bold=tone is not Tone.NONE, color=shade.text),
         )
 
@@ -345,8 +345,8 @@ class _Page:
         frozen = names.index("id") + 1 if "id" in names else 1
         sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
         sheet.row_dimensions[1].height = 36
-        sheet.sheet_properties.tabColor = _TABS.get(self.record, look.NAVY)
-        look.print_layout(sheet, "landscape", large=sum(c.width for c in self.columns) > _A4_WIDTH)
+        sheet.sheet_properties.tabColor = _TABS.get(self.record, styles.NAVY)
+        styles.print_layout(sheet, "landscape", large=sum(c.width for c in self.columns) > _A4_WIDTH)
         sheet.print_title_rows = "1:1"
 
 
@@ -356,10 +356,10 @@ def _letter(record: type[Record], key: str) -> str:
 
 def _alignment(column: Column) -> Alignment:
     if column.kind in _RIGHT:
-        return look.aligned("right")
+        return styles.aligned("right")
     if column.kind in _DATES:
-        return look.aligned("center")
-    return look.aligned("left", wrap=_wraps(column), indent=1)
+        return styles.aligned("center")
+    return styles.aligned("left", wrap=_wraps(column), indent=1)
 
 
 def _wraps(column: Column) -> bool:
@@ -367,7 +367,7 @@ def _wraps(column: Column) -> bool:
 
 
 def _finished(package: bytes, day: dt.datetime) -> bytes:
-    """The same package without the moment of its making, and without openpyxl's oddities."""
+    """The same package without dates and without what openpyxl writes in other ways than the standard says."""
     moment = f"{day:%Y-%m-%dT%H:%M:%SZ}".encode()
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(package)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
@@ -388,7 +388,7 @@ def _finished(package: bytes, day: dt.datetime) -> bytes:
 
 
 def _in_schema_order(font: re.Match[bytes]) -> bytes:
-    """The parts of a font as the standard has them; openpyxl puts the name first."""
+    """A font's elements in the standard's order; openpyxl writes the name first."""
     order = (
         b"b",
         b"i",
@@ -402,9 +402,9 @@ def _in_schema_order(font: re.Match[bytes]) -> bytes:
         b"charset",
         b"scheme",
     )
-    parts = re.findall(rb"<(\w+)[^>]*/>", font[0])
-    whole = re.findall(rb"<\w+[^>]*/>", font[0])
-    return b"".join(part for _, part in sorted(zip(map(order.index, parts), whole, strict=True)))
+    names = re.findall(rb"<(\w+)[^>]*/>", font[0])
+    elements = re.findall(rb"<\w+[^>]*/>", font[0])
+    return b"".join(element for _, element in sorted(zip(map(order.index, names), elements, strict=True)))
 
 
 def _create(path: Path, new: bytes) -> None:

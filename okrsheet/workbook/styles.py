@@ -1,4 +1,4 @@
-"""How the template looks: fonts that Windows has, and colours that nobody confuses."""
+"""The styles of the template: fonts that Windows has, and colours that the colour-blind tell apart."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from okrsheet.plan.status import Tone
 FONTS: Final[dict[Language, str]] = {"en": "Calibri", "zh-TW": "Microsoft JhengHei"}
 
 _LETTERS: Final[dict[Language, float]] = {"en": 1.1, "zh-TW": 0.98}
-"""How many letters fit into one unit of column width, prudently."""
+"""How many letters fit into one unit of column width, estimated low so that no text is cut off."""
 
 INK: Final = "1F2937"
 MUTED: Final = "4B5563"

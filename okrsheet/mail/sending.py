@@ -1,4 +1,4 @@
-"""The run: which letters still have to go, and sending them through the outbox."""
+"""Sending: which letters have not been sent yet, and sending those through the outbox."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from okrsheet.basics.addresses import domain_of
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Message, Text
-from okrsheet.mail.address import domain_of
 from okrsheet.mail.config import Config, allowed
-from okrsheet.mail.letters import Letter
+from okrsheet.mail.contents import Letter
 from okrsheet.mail.message import Dispatch, Envelope, dated, message
-from okrsheet.mail.outbox import Entry, Outbox, State, key_of
-from okrsheet.mail.send import LATER, Delivery, Server, advice
+from okrsheet.mail.outbox import Entry, MessageState, Outbox, key_of
+from okrsheet.mail.server import LATER, Delivery, Server, advice
 
 ASK_ABOVE = 20
-"""More messages than this are sent only after a question."""
+"""More messages than this in one run are sent only after a question (SPEC section 9)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """How letters are to be sent: with corrections, or to one address on trial.
+class SendOptions:
+    """How letters are to be sent, as the options of ``okrsheet mail`` say.
 
-    ``early`` lets a day go out that is still to come, ``anyway`` a plan with (nearly) nothing in it,
-    ``another`` a report that reads like another file's. ``naming`` are the options, a space before
-    them, by which ``okrsheet outbox`` finds the outbox.
+    ``correction`` sends again what reads differently from what was sent; ``redirect_to`` is the address
+    that gets everything on trial. ``early`` lets a report go out before its day, ``anyway`` one of a plan
+    in which nothing, or nearly nothing any more, has a value, ``another`` one that reads like another
+    file's. ``naming`` are the options, a space before them, by which ``okrsheet outbox`` finds the outbox;
+    hints repeat them.
     """
 
     correction: bool = False
@@ -41,8 +43,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be done with a letter: send it, or not and why; ``fault`` where somebody has to
-    do something about that.
+    """What is to be done with a letter: to send it, as ``dispatch`` says, or not to, and ``why``.
+
+    ``fault`` says that somebody has to do something about a letter that is not sent.
     """
 
     letter: Letter
@@ -52,33 +55,35 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
-    """What became of a letter in this run."""
+class Attempt:
+    """What became of a letter that this run handed to the server."""
 
     dispatch: Dispatch
     delivery: Delivery
     naming: str = ""
 
     @property
-    def said(self) -> Message:
-        """One line: who, what became of it, what the server said."""
+    def line(self) -> Message:
+        """The recipient, what became of the letter, and the server's answer, in one line."""
         state, answer = self.delivery.state, self.delivery.answer
-        known = {"address": self.dispatch.address, "state": state.text, "answer": answer}
-        return (_DONE if state is State.SENT else _NOT_DONE).says(**known)
+        values = {"address": self.dispatch.address, "state": state.text, "answer": answer}
+        return (_DONE if state is MessageState.SENT else _NOT_DONE).says(**values)
 
     @property
     def advice(self) -> Message | Text | None:
         """What to do about it; nothing when it was sent."""
-        if self.delivery.state is State.SENT:
+        if self.delivery.state is MessageState.SENT:
             return None
-        if self.delivery.state is State.UNKNOWN:
+        if self.delivery.state is MessageState.UNKNOWN:
             return _SETTLE.says(key=self.dispatch.key, naming=self.naming)
-        return LATER if self.delivery.state is State.QUEUED else advice(self.delivery.answer)
+        return LATER if self.delivery.state is MessageState.QUEUED else advice(self.delivery.answer)
 
 
-def decide(letters: Iterable[Letter], outbox: Outbox | None, config: Config, order: Order) -> list[Decision]:
+def decide(
+    letters: Iterable[Letter], outbox: Outbox | None, config: Config, options: SendOptions
+) -> list[Decision]:
     """For each letter, whether it is to be sent; nothing goes twice to anybody."""
-    return [_decided(letter, outbox, config, order) for letter in letters]
+    return [_decided(letter, outbox, config, options) for letter in letters]
 
 
 def may_go(letter: Letter, config: Config) -> bool:
@@ -86,66 +91,71 @@ def may_go(letter: Letter, config: Config) -> bool:
     return not config.smtp.allowed_domains or allowed(domain_of(letter.recipient.address), config.smtp)
 
 
-def _decided(letter: Letter, outbox: Outbox | None, config: Config, order: Order) -> Decision:
+def _decided(letter: Letter, outbox: Outbox | None, config: Config, options: SendOptions) -> Decision:
     recipient = letter.recipient
     if not may_go(letter, config):
         return Decision(letter, None, NOT_ALLOWED, fault=True)
     key = key_of(letter.report, letter.day, recipient.identity)
-    if order.redirect_to:
-        key = key_of(key, order.redirect_to, letter.content.digest)
-        trial = Dispatch(letter, key, trial=order.redirect_to)
-        return _unless_gone(Decision(letter, trial, _TO_SEND), outbox.find(key) if outbox else None, order)
+    if options.redirect_to:
+        # by the content as well: a trial that reads differently may be repeated
+        key = key_of(key, options.redirect_to, letter.content.digest)
+        trial = Dispatch(letter, key, trial=options.redirect_to)
+        return _unless_gone(Decision(letter, trial, _TO_SEND), outbox.find(key) if outbox else None, options)
     about = (letter.report, letter.day, recipient.identity)
     last = outbox.latest(*about) if outbox else None
     if outbox is None or last is None:
-        while outbox and outbox.find(key):  # of a report that has another name by now
+        while outbox and outbox.find(key):
+            # the key is taken by a report that was renamed since, for keys stay as they were made
             key = key_of(key)
         return Decision(letter, Dispatch(letter, key), _TO_SEND)
-    if last.state is State.QUEUED and last.corrects:
-        arrived = outbox.latest(*about, (State.SENT,))
+    if last.state is MessageState.QUEUED and last.corrects:
+        arrived = outbox.latest(*about, (MessageState.SENT,))
         if arrived and arrived.digest == letter.content.digest:  # changed back before it went out
             last = arrived
     again = Dispatch(letter, last.key, corrects=last.corrects)
-    if last.state is State.SENT and last.digest != letter.content.digest:
-        if not order.correction:
+    if last.state is MessageState.SENT and last.digest != letter.content.digest:
+        if not options.correction:
             return Decision(letter, None, _CHANGED.says(day=last.changed[:10]), fault=True)
         key = key_of(last.key, letter.content.digest)
         return Decision(letter, Dispatch(letter, key, corrects=last.message_id), _CORRECTS)
-    return _unless_gone(Decision(letter, again, _TO_SEND), last, order)
+    return _unless_gone(Decision(letter, again, _TO_SEND), last, options)
 
 
-def _unless_gone(decision: Decision, entry: Entry | None, order: Order) -> Decision:
-    """The decision, unless the message has gone out before, or may have."""
-    if entry is None or entry.state is State.QUEUED:
+def _unless_gone(decision: Decision, entry: Entry | None, options: SendOptions) -> Decision:
+    """The decision, or not to send the message where it was sent before or may have been."""
+    if entry is None or entry.state is MessageState.QUEUED:
         return decision
-    known = {"key": entry.key, "day": entry.changed[:10], "answer": entry.answer, "naming": order.naming}
-    fault = entry.state in (State.UNKNOWN, State.REFUSED, State.SENDING)
-    return replace(decision, dispatch=None, why=_WHY_NOT[entry.state].says(**known), fault=fault)
+    values = {"key": entry.key, "day": entry.changed[:10], "answer": entry.answer, "naming": options.naming}
+    fault = entry.state in (MessageState.UNKNOWN, MessageState.REFUSED, MessageState.SENDING)
+    return replace(decision, dispatch=None, why=_WHY_NOT[entry.state].says(**values), fault=fault)
 
 
-def post(
-    decisions: Sequence[Decision], outbox: Outbox, server: Server, envelope: Envelope, order: Order
-) -> Iterator[Decision | Posted]:
-    """Sends what is to be sent, one message after the other, and says what became of each.
+def send_decided(
+    decisions: Sequence[Decision], outbox: Outbox, server: Server, envelope: Envelope, options: SendOptions
+) -> Iterator[Decision | Attempt]:
+    """Sends the letters that were decided to be sent, one after the other, and yields what became of each;
+    for a letter that is not sent, its decision.
 
-    Everything is decided anew once this process alone has the right to send, so of two runs at
-    once the second finds what the first has done. Of what is not sent the decision comes back;
-    what was not to be sent before is not sent now either.
+    Everything is decided a second time once this process alone has the right to send, so of two runs at
+    once the second finds what the first has sent. The second time can only decide to send less: what
+    the user was not told of is left to the next run.
 
     Raises:
         OkrsheetError: no message can be sent; those not yet sent stay queued.
     """
     with outbox.run():
         config, letters = server.config, [d.letter for d in decisions]
-        if not (order.redirect_to or order.another) and (names := twins(letters, outbox)):
+        if not (options.redirect_to or options.another) and (names := find_copies(letters, outbox)):
             raise copied(letters[0].report, names)
-        decided = decide(letters, outbox, config, order)
+        # another run may have sent some of them since the first time
+        decided = decide(letters, outbox, config, options)
         wanted = [
             now if was.dispatch or not now.dispatch else replace(now, dispatch=None, why=_LEFT, fault=True)
             for was, now in zip(decisions, decided, strict=True)
         ]
         yield from (d for d in wanted if d.dispatch is None)
         waiting = [d.dispatch for d in wanted if d.dispatch]
+        # all of them first, so that nothing is queued that cannot be written
         ready = [(dispatch, message(dispatch, envelope)) for dispatch in waiting]
         if waiting:
             server.connect()
@@ -156,15 +166,14 @@ def post(
                 time.sleep(pause)
             if outbox.claim(dispatch.key):
                 delivery = _sent(dispatch, content, outbox, server, envelope)
-                yield Posted(dispatch, delivery, order.naming)
+                yield Attempt(dispatch, delivery, options.naming)
 
 
 def _sent(dispatch: Dispatch, content: bytes, outbox: Outbox, server: Server, envelope: Envelope) -> Delivery:
-    whole = dated(content, dt.datetime.now(dt.UTC))
     try:
-        delivery = server.deliver(envelope.address, dispatch.address, whole)
+        delivery = server.deliver(envelope.address, dispatch.address, dated(content, dt.datetime.now(dt.UTC)))
     except (OkrsheetError, KeyboardInterrupt):
-        outbox.record(dispatch.key, State.UNKNOWN if server.handing_over else State.QUEUED, "")
+        outbox.record(dispatch.key, MessageState.UNKNOWN if server.handing_over else MessageState.QUEUED, "")
         raise
     outbox.record(dispatch.key, delivery.state, delivery.answer)
     return delivery
@@ -186,17 +195,17 @@ def _entry(dispatch: Dispatch, envelope: Envelope) -> Entry:
 
 
 def lost_names(letters: Sequence[Letter], outbox: Outbox, config: Config) -> list[str]:
-    """Under which names of workbooks that are gone those who have nothing of this report were sent
-    one as of its day: perhaps it was this one.
+    """The names of workbooks that are no longer there, of which the recipients who have nothing of this
+    report were sent one as of the same day: this workbook may have been renamed.
     """
     new = _new(letters, outbox)
     found = outbox.reports(new[0].day, [one.recipient.identity for one in new]) if new else []
     return [name for name in found if not (config.outbox.parent / name).exists()]
 
 
-def twins(letters: Sequence[Letter], outbox: Outbox) -> list[str]:
-    """Under which names of workbooks those who have nothing of this report were sent one as of its
-    day that reads the same: one is a copy of the other.
+def find_copies(letters: Sequence[Letter], outbox: Outbox) -> list[str]:
+    """The names of workbooks of which the recipients who have nothing of this report were sent one as of
+    the same day that reads the same: one workbook is a copy of the other.
     """
     new = _new(letters, outbox)
     found = (outbox.alike(one.day, one.recipient.identity, one.content.digest) for one in new)
@@ -208,7 +217,7 @@ def _new(letters: Sequence[Letter], outbox: Outbox) -> list[Letter]:
 
 
 def copied(report: object, names: Sequence[str]) -> OkrsheetError:
-    """What is said of a report that was sent as another workbook's."""
+    """The error for a report that was sent as another workbook's already."""
     return OkrsheetError(COPIED.says(file=report, names=tuple(names)), _COPIED_HINT)
 
 
@@ -232,16 +241,16 @@ _CHANGED = Text(
     "已於 {day} 寄出；內容已有變動（加 --correction 可寄更正版）",
 )
 _WHY_NOT = {
-    State.SENT: Text("sent already, on {day}", "已於 {day} 寄出"),
-    State.REFUSED: Text(
+    MessageState.SENT: Text("sent already, on {day}", "已於 {day} 寄出"),
+    MessageState.REFUSED: Text(
         "refused on {day}: {answer} (to try again: okrsheet outbox settle {key}{naming} --not-arrived)",
         "已於 {day} 被拒收：{answer}（要重寄：okrsheet outbox settle {key}{naming} --not-arrived）",
     ),
-    State.UNKNOWN: Text(
+    MessageState.UNKNOWN: Text(
         "unknown since {day} (ask them, then: okrsheet outbox settle {key}{naming} --arrived or --not-arrived)",
         "自 {day} 起狀態不明（請先詢問對方，再執行 okrsheet outbox settle {key}{naming} 加上 --arrived 或 --not-arrived）",
     ),
-    State.SENDING: Text("being sent by another okrsheet", "另一個 okrsheet 正在寄送"),
+    MessageState.SENDING: Text("being sent by another okrsheet", "另一個 okrsheet 正在寄送"),
 }
 _DONE = Text("{address}: {state}", "{address}：{state}")
 _NOT_DONE = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")

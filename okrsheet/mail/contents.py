@@ -1,4 +1,4 @@
-"""The letters: for each recipient the subject, the summary as HTML and as text."""
+"""The contents of the mail: for each recipient the subject, and the summary as HTML and as text."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from okrsheet.report.summary import subject
 from okrsheet.report.text import twin
 
 EARLY = "-early"
+"""What stands behind the day of a letter that is mailed before that day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a letter says. ``digest`` tells two contents apart by what the reader learns: it
-    leaves out the footer, which names the file's state and the program's version.
+    """What a letter says.
+
+    ``digest`` is the same for two contents that tell the reader the same: it leaves out the footer, which
+    names the file's state and the program's version.
     """
 
     subject: str
@@ -32,11 +35,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A recipient, and what they are told of which report.
+    """What one recipient is told, of which report.
 
-    ``report`` names the workbook, ``day`` is the ISO date as of which it was computed; of one
-    that is mailed before that day, with :data:`EARLY` behind it: it is another report than the
-    one that goes out when the day has come.
+    ``report`` names the workbook, ``day`` is the ISO date as of which the report was computed. A letter
+    that is mailed before that day has :data:`EARLY` behind it: that is another report than the one that
+    goes out when the day has come.
     """
 
     recipient: Recipient
@@ -46,15 +49,16 @@ class Letter:
 
     @property
     def early(self) -> bool:
-        """Whether it is mailed before the day that it tells of."""
+        """Whether it is mailed before the day of its report."""
         return self.day.endswith(EARLY)
 
 
 def letters(
     assessment: Assessment, audience: Audience, to: Iterable[Recipient], report: str, *, early: bool = False
 ) -> Iterator[Letter]:
-    """A letter for each recipient. The plan was assessed once; readers of the same scope share
-    their content. ``early`` ones are mailed before the day that they tell of.
+    """A letter for each recipient; those of the same scope and language share one content.
+
+    ``early`` says that they are mailed before the day of the report.
     """
     day = assessment.as_of.isoformat() + (EARLY if early else "")
     contexts: dict[Language, Context] = {}

@@ -1,4 +1,4 @@
-"""The command on one plan: read, assess, choose recipients, write letters, and do it."""
+"""Mailing the report of one plan: read, assess, choose recipients, write letters; draft or send them."""
 
 from __future__ import annotations
 
@@ -7,34 +7,20 @@ import datetime as dt
 import os
 import shlex
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsheet.assessment import Assessment
+from okrsheet.basics.addresses import domain_of
 from okrsheet.basics.errors import OkrsheetError, no_traceback
-from okrsheet.basics.text import Language, Message, Text, breadth, clean, clip
+from okrsheet.basics.text import Language, Message, Text, one_line
 from okrsheet.losses import NOTHING_MAILED, losses
-from okrsheet.mail.address import domain_of
-from okrsheet.mail.bounces import Unread, note
 from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
+from okrsheet.mail.contents import Letter, letters
 from okrsheet.mail.drafts import clear_away, write_drafts
-from okrsheet.mail.letters import Letter, letters
 from okrsheet.mail.message import envelope_of
-from okrsheet.mail.outbox import Entry, Outbox, existing
-from okrsheet.mail.posting import (
-    NOT_ALLOWED,
-    Decision,
-    Order,
-    Posted,
-    copied,
-    decide,
-    lost_names,
-    may_go,
-    post,
-    report_name,
-    twins,
-)
+from okrsheet.mail.outbox import Outbox, existing
 from okrsheet.mail.recipients import (
     FAULTS,
     NAMESAKE,
@@ -44,19 +30,34 @@ from okrsheet.mail.recipients import (
     recipients,
 )
 from okrsheet.mail.secret import secret_of
-from okrsheet.mail.send import Server
+from okrsheet.mail.sending import (
+    NOT_ALLOWED,
+    Attempt,
+    Decision,
+    SendOptions,
+    copied,
+    decide,
+    find_copies,
+    lost_names,
+    may_go,
+    report_name,
+    send_decided,
+)
+from okrsheet.mail.server import Server
 from okrsheet.report.audience import Audience, Extent
 from okrsheet.rules.rule import RULES, Finding
 from okrsheet.run import assess_files, speaking_as
 from okrsheet.workbook.files import Files
 
-_NAMED = 5
-_GAP = "  "
+_NAMED = 5  # people in a line; how many more there are is said
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """One plan, and who is to get what of it."""
+class Mailing:
+    """One plan to be mailed, as the command line names it: its workbooks, the day, and who is to get what.
+
+    ``by`` is what everybody gets, instead of what the People sheet says; ``to`` are the only addresses wanted.
+    """
 
     files: Files
     day: dt.date
@@ -75,11 +76,11 @@ class Job:
 class Ready:
     """A workbook's letters, and what is to be done with each.
 
-    ``notes`` are what stands in the way of sending, and what to do about it.
+    ``notes`` tell what keeps them from being sent, and what to do about it.
     """
 
-    job: Job
-    order: Order
+    mailing: Mailing
+    options: SendOptions
     config: Config
     language: Language
     skipped: tuple[Skipped, ...]
@@ -108,168 +109,153 @@ class Ready:
 
 
 def prepare(
-    job: Job, order: Order, *, sending: bool = False, drafting: bool = False, renamed: bool | None = None
+    mailing: Mailing,
+    options: SendOptions,
+    *,
+    sending: bool = False,
+    drafting: bool = False,
+    renamed: bool | None = None,
 ) -> Ready:
     """Reads and assesses the workbook once and writes every letter; nothing is sent.
 
     Args:
-        job: the workbook.
-        order: how its letters are to be sent.
-        sending: whether they are to be sent at all: then what is missing for that is said, and
-            what an interrupted run left in the outbox is marked. Otherwise nothing is written.
+        mailing: the workbook.
+        options: how its letters are to be sent.
+        sending: whether they are to be sent at all. Then settings that are missing are an error, and
+            what an interrupted run left in the outbox is marked; otherwise nothing is written.
         drafting: whether drafts are to be made.
-        renamed: whether the workbook is the one that has another name in the outbox; if nobody
-            says so, but it may be, nothing is sent.
+        renamed: whether the workbook is one that has another name in the outbox; where it may be, but
+            this is ``None``, nothing is sent.
 
     Raises:
         OkrsheetError: the workbook, the configuration or the outbox cannot be read, or nothing
             can be sent.
     """
-    with no_traceback(job.path):
-        config = load(job.path, job.config)
-        order = replace(order, naming=_naming(job), another=renamed is False)
+    with no_traceback(mailing.path):
+        config = load(mailing.path, mailing.config)
+        options = replace(options, naming=_naming(mailing), another=renamed is False)
         check_senders(config)
         if sending:
-            _check(config, order)
-        assessment = assess_files(job.files, job.day)
+            _check(config, options)
+        assessment = assess_files(mailing.files, mailing.day)
         with speaking_as(assessment):
-            notes = tuple(_obstacles(job, order, assessment))
+            notes = tuple(_obstacles(mailing, options, assessment))
             if notes and (sending or drafting):
                 raise notes[0]
-        language, audience = job.language or assessment.plan.language, Audience(assessment.plan)
-        to, skipped = recipients(audience, language, job.by, job.to)
-        made = list(letters(assessment, audience, to, report_name(job.path, config), early=_early(job)))
+        language, audience = mailing.language or assessment.plan.language, Audience(assessment.plan)
+        to, skipped = recipients(audience, language, mailing.by, mailing.to)
+        made = list(
+            letters(assessment, audience, to, report_name(mailing.path, config), early=_early(mailing))
+        )
         outbox = existing(config.outbox, reading=not sending)
         with outbox or contextlib.nullcontext():
             if outbox and sending:
                 outbox.mend()
-            if outbox and not order.redirect_to:
+            if outbox and not options.redirect_to:
                 with speaking_as(assessment):
-                    notes += tuple(_other_names(job, made, outbox, config, sending, renamed))
-            decisions = tuple(decide(made, outbox, config, order))
+                    notes += tuple(_other_names(mailing, made, outbox, config, sending, renamed))
+            decisions = tuple(decide(made, outbox, config, options))
         if any(one.why in (NAMESAKE, NAMESAKE_IN_PART) for one in skipped):
-            notes += tuple(_namesakes(job, assessment))
-        return Ready(job, order, config, language, skipped, decisions, notes)
+            notes += tuple(_namesakes(mailing, assessment))
+        return Ready(mailing, options, config, language, skipped, decisions, notes)
 
 
 def today() -> dt.date:
-    """The day on which this runs."""
+    """Today's date, by this computer's clock."""
     return dt.date.today()
 
 
-def _early(job: Job) -> bool:
-    return job.day > today()
+def _early(mailing: Mailing) -> bool:
+    return mailing.day > today()
 
 
-def _obstacles(job: Job, order: Order, assessment: Assessment) -> Iterator[OkrsheetError]:
-    """What is not mailed unless somebody says that it is meant: a day to come, an empty plan, one
-    that has lost nearly all that was known of it.
+def _obstacles(mailing: Mailing, options: SendOptions, assessment: Assessment) -> Iterator[OkrsheetError]:
+    """What is not mailed without an option that allows it: a day that is still to come (``--early``); a plan
+    without items or values, or that has lost nearly all of them (``--anyway``).
     """
-    items, known = assessment.plan.items, {"file": job.path, "day": job.day}
-    if _early(job) and not order.early:
-        yield OkrsheetError(_TO_COME.says(**known), _TO_COME_HINT)
-    if order.anyway:
+    items, values = assessment.plan.items, {"file": mailing.path, "day": mailing.day}
+    if _early(mailing) and not options.early:
+        yield OkrsheetError(_TO_COME.says(**values), _TO_COME_HINT)
+    if options.anyway:
         return
     for one in assessment.plan.unread:
         yield OkrsheetError(_IN_PART.says(message=one.why.message), _IN_PART_HINT)
     if not items:
-        yield OkrsheetError(_NO_ITEMS.says(**known), _EMPTY_HINT)
+        yield OkrsheetError(_NO_ITEMS.says(**values), _EMPTY_HINT)
     elif not any(outcome.reading for outcome in assessment.figures.measured.values()):
-        yield OkrsheetError(_NO_DATA.says(**known, count=len(items)), _EMPTY_HINT)
+        yield OkrsheetError(_NO_DATA.says(**values, count=len(items)), _EMPTY_HINT)
     elif found := losses(assessment, NOTHING_MAILED):
         yield found
 
 
 def _other_names(
-    job: Job, made: Sequence[Letter], outbox: Outbox, config: Config, sending: bool, renamed: bool | None
+    mailing: Mailing,
+    made: Sequence[Letter],
+    outbox: Outbox,
+    config: Config,
+    sending: bool,
+    renamed: bool | None,
 ) -> Iterator[OkrsheetError]:
-    """Under which other names the report may have been sent, unless it has been said that it was
-    not. When sending, it must be said; then what was sent under them counts.
+    """Notes on the other names under which this report may have been sent; none with ``--not-renamed``.
+
+    When sending, the user must say whether it was; with ``--renamed`` what was sent under those names
+    counts for this workbook from then on.
 
     Raises:
-        OkrsheetError: nobody has said it.
+        OkrsheetError: it may have been, the letters are to be sent, and the user has not said it.
     """
     lost = lost_names(made, outbox, config)
-    copies = [name for name in twins(made, outbox) if name not in lost]
-    found = [OkrsheetError(_LOST.says(file=job.path, names=tuple(lost)), _LOST_HINT)] if lost else []
-    found += [copied(job.path, copies)] if copies else []
+    copies = [name for name in find_copies(made, outbox) if name not in lost]
+    found = [OkrsheetError(_LOST.says(file=mailing.path, names=tuple(lost)), _LOST_HINT)] if lost else []
+    found += [copied(mailing.path, copies)] if copies else []
     if sending and found and renamed is None:
         raise found[0]
     if sending and renamed:
-        outbox.rename([*lost, *copies], report_name(job.path, config))
+        outbox.rename([*lost, *copies], report_name(mailing.path, config))
     yield from () if sending else found
 
 
-def _namesakes(job: Job, assessment: Assessment) -> Iterator[OkrsheetError]:
-    """What the rule on namesakes says, be it ignored or not: here it costs somebody their mail."""
+def _namesakes(mailing: Mailing, assessment: Assessment) -> Iterator[OkrsheetError]:
+    """The findings of the rule on namesakes, even where Settings ignore it, for it keeps mail from somebody."""
     rule = RULES["L112"]
     for spot in rule.check(assessment.figures):
         found = Finding(rule, spot.where, spot.id, spot.values)
-        yield OkrsheetError(_FOUND.says(file=job.path, said=found.message), found.hint)
+        yield OkrsheetError(_FOUND.says(file=mailing.path, said=found.message), found.hint)
 
 
-def _check(config: Config, order: Order) -> None:
+def _check(config: Config, options: SendOptions) -> None:
     check_sendable(config)
-    if order.redirect_to and not allowed(domain_of(order.redirect_to), config.smtp):
-        raise OkrsheetError(_NOT_THERE.says(address=order.redirect_to), _NOT_THERE_HINT)
+    if options.redirect_to and not allowed(domain_of(options.redirect_to), config.smtp):
+        raise OkrsheetError(_NOT_THERE.says(address=options.redirect_to), _NOT_THERE_HINT)
 
 
-def _naming(job: Job) -> str:
+def _naming(mailing: Mailing) -> str:
     """The options by which ``okrsheet outbox`` finds the workbook's outbox, as they are typed."""
-    words = ["--config", str(job.config)] if job.config else ["--of", str(job.path)]
+    words = ["--config", str(mailing.config)] if mailing.config else ["--of", str(mailing.path)]
     return " " + (shlex.join(words) if os.name == "posix" else subprocess.list2cmdline(words))
 
 
-def table(ready: Ready) -> Iterator[str]:
-    """Who would get what, as lines of a table."""
-    language = ready.language
-    head = [text.into(language) for text in _HEAD]
-    rows = [list(_row(decision, language)) for decision in ready.decisions]
-    yield from aligned([head, *rows])
-
-
-def _row(decision: Decision, language: Language) -> Iterator[str]:
-    letter = decision.letter
-    recipient, scope = letter.recipient, letter.recipient.scope
-    words = _GETS[scope.extent].says(department=scope.department)
-    yield clip(recipient.address, 50)
-    yield clip(clean(scope.person or recipient.name), 30)
-    yield clip(clean(words.into(language)), 40)
-    yield recipient.language
-    yield clean(decision.why.into(language))
-    yield decision.dispatch.subject if decision.dispatch else letter.content.subject
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Rows of cells as lines, each column as wide as its widest cell."""
-    widths = [max(breadth(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield _GAP.join(
-            cell + " " * (width - breadth(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-
-
 def left_out(ready: Ready) -> Iterator[Message]:
-    """Who gets nothing, by reason, in a line each; and what else is to be known before."""
+    """A line for each reason with those who get nothing because of it; then what to know before sending."""
     for why, names in by_reason(ready.skipped):
-        few = tuple(clip(clean(name.into(ready.language)), 80) for name in names[:_NAMED])
+        few = tuple(one_line(name.into(ready.language), 80) for name in names[:_NAMED])
         rest = len(names) - len(few)
         listed: object = _MORE_PEOPLE.says(names=few, count=rest) if rest else few
         said = _NOT_ALL_FOR if why is NAMESAKE_IN_PART else _NOTHING_FOR
-        yield said.says(file=ready.job.path, why=why, names=listed)
+        yield said.says(file=ready.mailing.path, why=why, names=listed)
     if ready.nobody:
-        yield _NOBODY.says(file=ready.job.path)
+        yield _NOBODY.says(file=ready.mailing.path)
     elif not ready.decisions:
-        yield _NOBODY_LEFT.says(file=ready.job.path)
+        yield _NOBODY_LEFT.says(file=ready.mailing.path)
     for told in ready.notes:
         yield _NOTE.says(message=told.message, hint=told.hint)
 
 
 def draft(ready: Ready, folder: Path, taken: set[str]) -> Iterator[Path | Decision]:
-    """Writes each letter as a draft, whatever the outbox says; one that may not go where its
-    address is comes back undone.
+    """Writes each letter as a draft, whatever the outbox says, and yields its path; for a letter whose
+    domain is not allowed, its decision.
     """
-    with no_traceback(ready.job.path):
+    with no_traceback(ready.mailing.path):
         going = [letter for letter in ready.letters if may_go(letter, ready.config)]
         yield from (d for d in ready.decisions if d.why is NOT_ALLOWED)
         yield from write_drafts(going, folder, envelope_of(ready.config.smtp), taken)
@@ -277,32 +263,32 @@ def draft(ready: Ready, folder: Path, taken: set[str]) -> Iterator[Path | Decisi
 
 def undraft(ready: Ready, folder: Path, taken: set[str]) -> Iterator[Message]:
     """Removes what an earlier run drafted for those who get no draft any more, and says so."""
-    job, asked = ready.job, [address.casefold() for address in ready.job.to]
-    with no_traceback(job.path):
-        name = report_name(job.path, ready.config)
-        for left in clear_away(folder, name, job.day.isoformat(), taken, asked):
-            yield (_KEPT if left.kept else _REMOVED).says(file=job.path, draft=left.path)
+    mailing, asked = ready.mailing, [address.casefold() for address in ready.mailing.to]
+    with no_traceback(mailing.path):
+        name = report_name(mailing.path, ready.config)
+        for left in clear_away(folder, name, mailing.day.isoformat(), taken, asked):
+            yield (_KEPT if left.kept else _REMOVED).says(file=mailing.path, draft=left.path)
 
 
-def send(ready: Ready) -> Iterator[Decision | Posted]:
-    """Sends what is to be sent; of what is not, the decision comes back.
+def send(ready: Ready) -> Iterator[Decision | Attempt]:
+    """Sends what is to be sent, and yields what became of it; for a letter that is not sent, its decision.
 
     Raises:
         OkrsheetError: there is no password, or no message can be sent.
     """
     config = ready.config
-    with no_traceback(ready.job.path):
+    with no_traceback(ready.mailing.path):
         if not ready.waiting and not config.outbox.exists():
             yield from ready.decisions
             return
         secret = secret_of(config.smtp) if ready.waiting else None
         with Outbox(config.outbox) as outbox, Server(config, secret) as server:
-            yield from post(ready.decisions, outbox, server, envelope_of(config.smtp), ready.order)
+            yield from send_decided(ready.decisions, outbox, server, envelope_of(config.smtp), ready.options)
 
 
 def open_outbox(place: Path, config: Path | None, *, reading: bool = False) -> Outbox:
-    """The outbox that belongs to a workbook or a folder; what an interrupted run left in it is
-    marked, or when just ``reading`` shown as marked.
+    """The outbox that belongs to a workbook or a folder. What an interrupted run left in it is marked as
+    unknown; when just ``reading``, it is only shown as unknown.
 
     Raises:
         OkrsheetError: there is none, or it cannot be used.
@@ -317,52 +303,6 @@ def open_outbox(place: Path, config: Path | None, *, reading: bool = False) -> O
         return outbox
 
 
-def listed(entries: Iterable[Entry], language: Language) -> Iterator[str]:
-    """Messages in the outbox, as lines of a table."""
-    rows = [
-        [
-            entry.key,
-            entry.state.text.into(language),
-            entry.day,
-            f"{entry.recipient} → {entry.trial}" if entry.trial else entry.recipient,
-            clean(entry.report),
-            entry.changed[:16].replace("T", " "),
-            entry.answer or "–",
-        ]
-        for entry in entries
-    ]
-    yield from aligned([[text.into(language) for text in _OUTBOX_HEAD], *rows])
-
-
-def bounced(outbox: Outbox, mailbox: Path) -> Iterator[tuple[Message, bool | None]]:
-    """Reads what came back from a mailbox, and says of each what it means, and whether it changed
-    what is known of a message; ``None`` where it could not be read.
-    """
-    with no_traceback(mailbox):
-        for found in note(outbox, mailbox):
-            if isinstance(found, Unread):
-                yield _PASSED_OVER.says(where=clean(found.where), why=found.why), None
-                continue
-            entry, notice = found.entry, found.notice
-            known = {"address": entry.trial or entry.recipient, "state": entry.state.text}
-            told = _CAME_BACK if found.changed else _OF_ANOTHER
-            yield told.says(**known, answer=notice.answer, other=notice.reached), found.changed
-
-
-_HEAD = (
-    Text("To", "收件地址"), Text("Name", "姓名"), Text("Gets", "內容"), Text("Language", "語言"),
-    Text("Now", "處理"), Text("Subject", "主旨"),
-)  # fmt: skip
-_GETS = {
-    Extent.COMPANY: Text("the whole plan", "整份計畫"),
-    Extent.DEPARTMENT: Text("department: {department}", "部門：{department}"),
-    Extent.OWNER: Text("own items", "個人項目"),
-    Extent.MANAGER: Text("own and direct reports' items", "個人與直屬部屬項目"),
-}
-_OUTBOX_HEAD = (
-    Text("Key", "編號"), Text("State", "狀態"), Text("As of", "截至"), Text("To", "收件地址"),
-    Text("Report", "報告"), Text("Since (UTC)", "時間（UTC）"), Text("Answer", "伺服器回應"),
-)  # fmt: skip
 _NOT_ALL_FOR = Text("{file}: not everything goes to {names}: {why}", "{file}：並非全部寄給{names}：{why}")
 _NOTHING_FOR = Text("{file}: nothing goes to {names}: {why}", "{file}：不寄給{names}：{why}")
 _MORE_PEOPLE = Text("{names} and {count} more", "{names}等人，另有 {count} 位")
@@ -425,10 +365,4 @@ _NO_OUTBOX = Text(
 _NO_OUTBOX_HINT = Text(
     "Name the workbook or folder with --of, or the configuration with --config.",
     "請用 --of 指定活頁簿或資料夾，或用 --config 指定設定檔。",
-)
-_PASSED_OVER = Text("{where}: passed over: {why}", "{where}：略過：{why}")
-_CAME_BACK = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")
-_OF_ANOTHER = Text(
-    "{address}: still {state}; a server reports of {other}, to which it was forwarded: {answer}",
-    "{address}：仍為{state}；伺服器回報的是轉寄後的地址 {other}：{answer}",
 )

@@ -1,4 +1,4 @@
-"""Handing messages to an SMTP server: always encrypted, always verified, one recipient each."""
+"""The SMTP server: handing messages to it, always encrypted and verified, one recipient each."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from typing import Self
 
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.text import Text, clean, clip
+from okrsheet.basics.text import Text, one_line
 from okrsheet.mail.config import TLS, Config
-from okrsheet.mail.connection import Line, NoAnswer, TlsLine
-from okrsheet.mail.outbox import State
+from okrsheet.mail.connection import Connection, NoAnswer, TlsConnection
+from okrsheet.mail.outbox import MOST_OF_ANSWER, MessageState
 from okrsheet.mail.secret import Secret
 
-_PATIENCE = 10  # times: RFC 5321 gives a server ten minutes after the message, other answers come sooner
-_GOODBYE = 5  # seconds; by then all is sent, and nobody is to wait for politeness
+_PATIENCE = 10  # times the timeout: RFC 5321 gives a server ten minutes after the message, less elsewhere
+_GOODBYE = 5  # seconds for the answer to QUIT; all is sent by then, so it is not waited for longer
 _ALIKE = 3
-"""So many messages in a row that end alike end the run."""
-_LINE = "line"
-"""The trouble of a connection that ends, or on which nothing is understood any more."""
+"""After so many messages in a row with the same trouble no more are tried: the others would end alike."""
+_LOST = "connection lost"
+"""The trouble of a connection that ends, or on which answers are not understood any more."""
 _LINE_START = re.compile(rb"(?m)^\.")
 _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -32,11 +32,11 @@ _ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 class Delivery:
     """What became of one message, and what the server said.
 
-    ``trouble`` names what would befall every other message as well; it is blank where a message is
-    sent, or where it is about its recipient.
+    ``trouble`` names what other messages would meet as well; it is blank where the message is sent, or
+    where the answer is about its recipient.
     """
 
-    state: State
+    state: MessageState
     answer: str
     trouble: str = ""
 
@@ -47,8 +47,8 @@ class Server:
     def __init__(self, config: Config, secret: Secret | None) -> None:
         self.config, self.secret = config, secret
         self.handing_over = False
-        """Whether a message has been begun that the server has not answered yet."""
-        self._open: Line | None = None
+        """Whether the server has been sent a message that it has not answered yet."""
+        self._open: Connection | None = None
         self._last: list[Delivery] = []
 
     def __enter__(self) -> Self:
@@ -58,7 +58,7 @@ class Server:
         self.close()
 
     def close(self) -> None:
-        """Says goodbye, if anybody is there and listens."""
+        """Ends the connection, with QUIT unless the server still owes an answer."""
         if self._open is not None:
             if not self.handing_over:
                 with contextlib.suppress(smtplib.SMTPException, OSError):
@@ -78,8 +78,8 @@ class Server:
     def deliver(self, sender: str, recipient: str, content: bytes) -> Delivery:
         """Hands over one message.
 
-        A message is ``unknown`` when it was begun and the server has not said that it was taken,
-        put off or refused: it may have been taken.
+        A message is ``unknown`` when it was sent and the server has not said whether it was taken, put
+        off or refused: it may have been taken.
 
         Raises:
             OkrsheetError: no message at all can be sent: no connection, login or sender refused,
@@ -102,36 +102,36 @@ class Server:
         used, begun = self._open is not None, time.monotonic()
         ready = self._prepared(sender, recipient, content)
         waited = time.monotonic() - begun >= self.config.smtp.timeout
-        if used and ready is not None and ready.trouble == _LINE and not waited:
+        if used and ready is not None and ready.trouble == _LOST and not waited:
             # mostly an idle connection that had been closed; nothing was handed over yet
             ready = self._prepared(sender, recipient, content)
         return ready or self._handed_over(content)
 
     def _prepared(self, sender: str, recipient: str, content: bytes) -> Delivery | None:
-        """All that comes before the message itself; ``None`` when the server waits for it."""
+        """The commands before the message itself; ``None`` when the server is ready for it."""
         self.connect()
         assert self._open is not None
-        line = self._open
+        connection = self._open
         try:
-            size = [f"size={len(content)}"] if line.has_extn("size") else []
-            code, said = line.mail(sender, size)
+            size = [f"size={len(content)}"] if connection.has_extn("size") else []
+            code, said = connection.mail(sender, size)
             if code >= 500 and code != 552:
                 raise self._not_as_this_sender(sender, code, said)
             asked = "MAIL"
             if 200 <= code < 300:
-                asked, (code, said) = "RCPT", line.rcpt(recipient)
+                asked, (code, said) = "RCPT", connection.rcpt(recipient)
             if asked == "RCPT" and 200 <= code < 300:
-                asked, (code, said) = "DATA", line.docmd("DATA")
-            if asked == "DATA" and code == 354 and not line.said_too_much():
+                asked, (code, said) = "DATA", connection.docmd("DATA")
+            if asked == "DATA" and code == 354 and not connection.said_too_much():
                 return None
         except (smtplib.SMTPException, OSError) as error:
-            return self._lost(State.QUEUED, _cause(error))
+            return self._lost(MessageState.QUEUED, _cause(error))
         if code < 400:  # its answers are not those to our commands (any more)
-            return self._lost(State.QUEUED, _said(code, said))
+            return self._lost(MessageState.QUEUED, _answer(code, said))
         return self._answered(code, said, of_recipient=asked == "RCPT")
 
     def _not_as_this_sender(self, sender: str, code: int, said: bytes) -> OkrsheetError:
-        answer = _said(code, said)
+        answer = _answer(code, said)
         if code == 530 and not self.config.smtp.username:
             return OkrsheetError(_WANTS_LOGIN.says(**_place(self.config), said=answer), _WANTS_LOGIN_HINT)
         return OkrsheetError(_SENDER.says(sender=sender, said=answer), advice(answer))
@@ -139,37 +139,37 @@ class Server:
     def _handed_over(self, content: bytes) -> Delivery:
         assert self._open is not None
         self.handing_over = True
-        whole = _LINE_START.sub(b"..", content) + b".\r\n"
+        escaped = _LINE_START.sub(b"..", content) + b".\r\n"
         try:
-            code, said = self._open.hand_over(whole, self.config.smtp.timeout * _PATIENCE)
+            code, said = self._open.hand_over(escaped, self.config.smtp.timeout * _PATIENCE)
         except (smtplib.SMTPException, OSError) as error:
-            return self._lost(State.UNKNOWN, _cause(error))
+            return self._lost(MessageState.UNKNOWN, _cause(error))
         if 300 <= code < 400:  # no answer to a message, so nobody knows what it has done with it
-            return self._lost(State.UNKNOWN, _said(code, said))
+            return self._lost(MessageState.UNKNOWN, _answer(code, said))
         self.handing_over = False
         return self._answered(code, said)
 
     def _answered(self, code: int, said: bytes, *, of_recipient: bool = False) -> Delivery:
-        """What a yes or no means; a no leaves the connection ready for the next message."""
-        answer = _said(code, said)
+        """What an answer means; after a refusal the connection is made ready for the next message."""
+        answer = _answer(code, said)
         if code < 300:
-            return Delivery(State.SENT, answer)
+            return Delivery(MessageState.SENT, answer)
         if code == 421:
-            return self._lost(State.QUEUED, answer)
+            return self._lost(MessageState.QUEUED, answer)
         self._begin_anew()
         if code < 500:
-            return Delivery(State.QUEUED, answer)
+            return Delivery(MessageState.QUEUED, answer)
         status = _status(answer)
         about_all = not of_recipient or status.startswith("5.7.")
-        return Delivery(State.REFUSED, answer, f"{code} {status}" if about_all else "")
+        return Delivery(MessageState.REFUSED, answer, f"{code} {status}" if about_all else "")
 
-    def _lost(self, state: State, answer: str) -> Delivery:
+    def _lost(self, state: MessageState, answer: str) -> Delivery:
         """Ends a connection on which nothing more can be said."""
         self._drop()
-        return Delivery(state, answer, _LINE)
+        return Delivery(state, answer, _LOST)
 
     def _begin_anew(self) -> None:
-        """Has the server forget the message that it did not take; one that does not is left."""
+        """Has the server forget the message that it did not take; if it cannot, the connection is ended."""
         assert self._open is not None
         try:
             code, _ = self._open.rset()
@@ -184,27 +184,27 @@ class Server:
             self._open = None
 
 
-def _connected(config: Config, secret: Secret | None) -> Line:
+def _connected(config: Config, secret: Secret | None) -> Connection:
     context, name, timeout = _context(config), _own_name(), config.smtp.timeout
-    line: Line | None = None
+    connection: Connection | None = None
     try:
         if config.smtp.security == TLS:
-            line = TlsLine(config.smtp.host, config.port, name, timeout=timeout, context=context)
+            connection = TlsConnection(config.smtp.host, config.port, name, timeout=timeout, context=context)
         else:
-            line = Line(config.smtp.host, config.port, name, timeout=timeout)
-            line.starttls(context=context)
-        line.ehlo_or_helo_if_needed()
+            connection = Connection(config.smtp.host, config.port, name, timeout=timeout)
+            connection.starttls(context=context)
+        connection.ehlo_or_helo_if_needed()
         if secret:
-            _log_in(line, config, secret)
+            _log_in(connection, config, secret)
     except BaseException as error:
-        if line is not None:
-            line.close()
+        if connection is not None:
+            connection.close()
         if not isinstance(error, (smtplib.SMTPException, OSError, UnicodeError)):
             raise
         if isinstance(error, smtplib.SMTPAuthenticationError):
             raise _login_refused(error, config, secret) from error
         raise _explained(error, config) from error
-    return line
+    return connection
 
 
 def _context(config: Config) -> ssl.SSLContext:
@@ -227,15 +227,15 @@ def _own_name() -> str:
     return "[127.0.0.1]"
 
 
-def _log_in(line: Line, config: Config, secret: Secret) -> None:
-    username, line.hidden = config.smtp.username, (secret.value,)
+def _log_in(connection: Connection, config: Config, secret: Secret) -> None:
+    username, connection.hidden = config.smtp.username, (secret.value,)
     first = f"user={username}\1auth=Bearer {secret.value}\1\1"
     try:
         if secret.token:
             # a refused token is answered with a challenge, to which one says nothing
-            line.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
+            connection.auth("XOAUTH2", lambda challenge=None: first if challenge is None else "")
         else:
-            line.login(username, secret.value)
+            connection.login(username, secret.value)
     except UnicodeError as error:
         raise OkrsheetError(_NOT_ASCII.says(**_place(config)), _NOT_ASCII_HINT) from error
 
@@ -243,7 +243,7 @@ def _log_in(line: Line, config: Config, secret: Secret) -> None:
 def _login_refused(
     error: smtplib.SMTPAuthenticationError, config: Config, secret: Secret | None
 ) -> OkrsheetError:
-    said = _said(error.smtp_code, error.smtp_error)
+    said = _answer(error.smtp_code, error.smtp_error)
     message = _NO_LOGIN.says(**_place(config), username=config.smtp.username, said=said)
     if secret is not None and secret.token:
         return OkrsheetError(message, _TOKEN_HINT)
@@ -257,43 +257,43 @@ def _place(config: Config) -> dict[str, object]:
 
 def _explained(error: Exception, config: Config) -> OkrsheetError:
     """A failure to connect as a sentence, with what to do."""
-    known = {**_place(config), "why": _cause(error)}
+    values = {**_place(config), "why": _cause(error)}
     match error:
         case ssl.SSLCertVerificationError():
             if error.verify_code in (62, 64):  # host name or IP address mismatch
-                return OkrsheetError(_WRONG_NAME.says(**known), _WRONG_NAME_HINT)
-            return OkrsheetError(_UNTRUSTED.says(**known), _UNTRUSTED_HINT)
+                return OkrsheetError(_WRONG_NAME.says(**values), _WRONG_NAME_HINT)
+            return OkrsheetError(_UNTRUSTED.says(**values), _UNTRUSTED_HINT)
         case NoAnswer():
-            return OkrsheetError(_NO_SMTP.says(**known), _NO_TLS_HINT)
+            return OkrsheetError(_NO_SMTP.says(**values), _NO_TLS_HINT)
         case ssl.SSLError():
-            return OkrsheetError(_NO_TLS.says(**known), _NO_TLS_HINT)
+            return OkrsheetError(_NO_TLS.says(**values), _NO_TLS_HINT)
         case smtplib.SMTPNotSupportedError() if "STARTTLS" in str(error):
-            return OkrsheetError(_NO_STARTTLS.says(**known), _NO_STARTTLS_HINT)
+            return OkrsheetError(_NO_STARTTLS.says(**values), _NO_STARTTLS_HINT)
         case smtplib.SMTPException() if isinstance(error, smtplib.SMTPNotSupportedError) or (
             "No suitable authentication method" in str(error)
         ):
-            return OkrsheetError(_NO_AUTH.says(**known), _NO_AUTH_HINT)
+            return OkrsheetError(_NO_AUTH.says(**values), _NO_AUTH_HINT)
         case UnicodeError():
-            return OkrsheetError(_NO_NAME.says(**known), _NO_HOST_HINT)
+            return OkrsheetError(_NO_NAME.says(**values), _NO_HOST_HINT)
         case socket.gaierror():
-            return OkrsheetError(_NO_HOST.says(**known), _NO_HOST_HINT)
+            return OkrsheetError(_NO_HOST.says(**values), _NO_HOST_HINT)
         case smtplib.SMTPResponseException():
-            said = _said(error.smtp_code, error.smtp_error)
+            said = _answer(error.smtp_code, error.smtp_error)
             told = advice(said)
-            return OkrsheetError(_TURNED_AWAY.says(**known, said=said), _AGAIN if told is LATER else told)
-    return OkrsheetError(_NO_CONNECTION.says(**known), _NO_CONNECTION_HINT)
+            return OkrsheetError(_TURNED_AWAY.says(**values, said=said), _AGAIN if told is LATER else told)
+    return OkrsheetError(_NO_CONNECTION.says(**values), _NO_CONNECTION_HINT)
 
 
-def _said(code: int, said: bytes | str) -> str:
+def _answer(code: int, said: bytes | str) -> str:
     """A server's answer as one harmless line: ``550 5.1.1 no such user``."""
     words = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return clip(clean(f"{code} {words}"), 300)
+    return one_line(f"{code} {words}", MOST_OF_ANSWER)
 
 
 def _cause(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
-    return clip(clean(str(error)) or type(error).__name__, 300)
+    return one_line(str(error), MOST_OF_ANSWER) or type(error).__name__
 
 
 def _status(answer: str) -> str:

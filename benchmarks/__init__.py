@@ -1,0 +1,1 @@
+"""What okrsheet costs, and how faithfully it writes: measured, see README.md."""

@@ -1,0 +1,73 @@
+"""Tables for the terminal: who would get what, and what is in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from okrsheet.basics.text import Language, Text, breadth, clean, clip, one_line
+from okrsheet.mail.outbox import Entry
+from okrsheet.mail.sending import Decision
+from okrsheet.report.audience import Extent
+
+_GAP = "  "
+
+
+def table_of_letters(decisions: Iterable[Decision], language: Language) -> Iterator[str]:
+    """Who would get what, as lines of a table."""
+    head = [text.into(language) for text in _LETTERS]
+    rows = [list(_row(decision, language)) for decision in decisions]
+    yield from _aligned([head, *rows])
+
+
+def table_of_outbox(entries: Iterable[Entry], language: Language) -> Iterator[str]:
+    """Messages in the outbox, as lines of a table."""
+    rows = [
+        [
+            entry.key,
+            entry.state.text.into(language),
+            entry.day,
+            f"{entry.recipient} → {entry.trial}" if entry.trial else entry.recipient,
+            clean(entry.report),
+            entry.changed[:16].replace("T", " "),
+            entry.answer or "–",
+        ]
+        for entry in entries
+    ]
+    yield from _aligned([[text.into(language) for text in _OUTBOX], *rows])
+
+
+def _row(decision: Decision, language: Language) -> Iterator[str]:
+    letter = decision.letter
+    recipient, scope = letter.recipient, letter.recipient.scope
+    words = _GETS[scope.extent].says(department=scope.department)
+    yield clip(recipient.address, 50)
+    yield one_line(scope.person or recipient.name, 30)
+    yield one_line(words.into(language), 40)
+    yield recipient.language
+    yield clean(decision.why.into(language))
+    yield decision.dispatch.subject if decision.dispatch else letter.content.subject
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows of cells as lines, each column as wide as its widest cell."""
+    widths = [max(breadth(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield _GAP.join(
+            cell + " " * (width - breadth(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+
+
+_LETTERS = (
+    Text("To", "收件地址"), Text("Name", "姓名"), Text("Gets", "內容"), Text("Language", "語言"),
+    Text("Now", "處理"), Text("Subject", "主旨"),
+)  # fmt: skip
+_GETS = {
+    Extent.COMPANY: Text("the whole plan", "整份計畫"),
+    Extent.DEPARTMENT: Text("department: {department}", "部門：{department}"),
+    Extent.OWNER: Text("own items", "個人項目"),
+    Extent.MANAGER: Text("own and direct reports' items", "個人與直屬部屬項目"),
+}
+_OUTBOX = (
+    Text("Key", "編號"), Text("State", "狀態"), Text("As of", "截至"), Text("To", "收件地址"),
+    Text("Report", "報告"), Text("Since (UTC)", "時間（UTC）"), Text("Answer", "伺服器回應"),
+)  # fmt: skip
