@@ -135,7 +135,7 @@ def test_folders_are_searched_in_depth_and_what_is_not_a_plans_is_passed_over(tm
     (plan,) = found.plans
     assert names(plan) == ["a.xlsx", "sub/b.XLSM", "sub/deep/c.xlsx"]
     (passed,) = found.passed
-    assert str(passed) == f"{tmp_path}: passed over old.xls, plan-2026-10/, sub/.hidden.xlsx"
+    assert str(passed) == f"{tmp_path}: passed over old.xls, ~$a.xlsx, .git/, plan-2026-10/, sub/.hidden.xlsx"
 
 
 def test_a_pattern_is_what_it_fits(tmp_path: Path) -> None:

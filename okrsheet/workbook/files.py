@@ -145,10 +145,9 @@ def _walk(folder: Path, missed: list[OkrsheetError]) -> Iterator[tuple[Path, lis
         missed.append(OkrsheetError(_CLOSED.says(path=Path(error.filename), reason=reason), _CLOSED_HINT))
 
     for here, folders, files in os.walk(folder, onerror=closed):
-        kept = [name for name in folders if not name.startswith(".")]
-        reports = [name for name in kept if _holds_a_report(Path(here, name))]
-        folders[:] = sorted(set(kept) - set(reports))
-        yield Path(here), sorted(files), sorted(reports)
+        passed = {n for n in folders if n.startswith(".") or _holds_a_report(Path(here, n))}
+        folders[:] = sorted(set(folders) - passed)
+        yield Path(here), sorted(files), sorted(passed)
 
 
 def _holds_a_report(folder: Path) -> bool:
@@ -164,7 +163,7 @@ def _is_worth_a_word(name: str) -> bool:
     """Whether somebody may wonder why it was passed over: not the system's own hidden files, nor okrsheet's."""
     if name.startswith("."):
         return name.lower().endswith(ENDINGS)
-    return not name.startswith(("okrsheet.toml", "okrsheet-outbox", "~$"))
+    return not name.startswith(("okrsheet.toml", "okrsheet-outbox"))
 
 
 _PASSED = Text("{path}: passed over {names}", "{path}：略過 {names}")
