@@ -36,6 +36,8 @@ class ReportJob:
     backup: bool = False
     rewrite_history: bool = False
     """Whether a month that is not the latest in Past months is replaced, and not kept as it was reported."""
+    by_department: bool = False
+    """Whether there is a summary for each department as well."""
     anyway: bool = False
     """Whether to go on although nearly every figure of the last report would be lost."""
 
@@ -110,7 +112,7 @@ def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[
         talk = tuple(_about_writing(job, assessment, written, dry_run))
         output = tuple(_listed(written, language))
         return Result(output, talk, language, assessment.errors, (*unread, *failures))
-    reports = rendered(assessment, language)
+    reports = rendered(assessment, language, by_department=job.by_department)
     with _drafts(job.folder, reports) as drafts:
         written, failures = _written(job, assessment, step) if job.write_back else ({}, ())
         with _too_late(job):
@@ -340,12 +342,13 @@ def _verdict(job: ReportJob, assessment: Assessment) -> tuple[Message, ...]:
 @contextmanager
 def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path]]:
     """The reports as files under temporary names in their folder, which are removed in the end."""
-    drafts = {name: folder / f".{name}.tmp" for name in reports}
+    drafts = {name: (folder / name).with_name(f".{Path(name).name}.tmp") for name in reports}
     is_new = not folder.exists()
     try:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, draft in drafts.items():
+                draft.parent.mkdir(exist_ok=True)
                 _check_free(folder / name)
                 draft.write_text(reports[name], encoding="utf-8", newline="\n")
         except OSError as error:
@@ -355,6 +358,9 @@ def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path
         for draft in drafts.values():
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
+        for made in {draft.parent for draft in drafts.values()} - {folder}:
+            with suppress(OSError):
+                made.rmdir()
         if is_new:
             with suppress(OSError):
                 folder.rmdir()  # which a folder with reports in it does not allow

@@ -113,6 +113,21 @@ def test_a_figure_is_explained_with_its_file(organisation: Path) -> None:
     assert "(check-in of 2026-11-27, '[departments/product check-ins.xlsx]Check-ins'!C7)" in told
 
 
+def test_each_department_may_have_a_summary_of_its_own(organisation: Path) -> None:
+    done = cli("report", organisation, "--as-of", DAY, "--by", "department", "--lang", "en")
+    assert done.exit_code == 0, done.stderr
+    out = organisation.with_name("plans-2026-11")
+    assert {path.relative_to(out).as_posix() for path in out.rglob("summary.txt")} == {
+        "summary.txt", "Management/summary.txt", "行銷部/summary.txt", "Product/summary.txt",
+    }  # fmt: skip
+    product = (out / "Product" / "summary.txt").read_text("utf-8")
+    assert (
+        product.startswith("67% done")
+        and "Rework the layout" in product
+        and "1,000 new customers" not in product
+    )
+
+
 # What belongs to a plan
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -159,3 +160,14 @@ def clip_wide(text: str, most: int) -> str:
     if breadth(text) <= most:
         return text
     return text[: max(n for n in range(len(text)) if breadth(text[:n]) < most)].rstrip() + "…"
+
+
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
+_LONGEST_NAME = 60  # characters of a file's name
+
+
+def file_name(text: str) -> str:
+    """A text as the name of a file or folder that every system takes, Windows included."""
+    name = _NOT_IN_NAMES.sub("-", clip(clean(unicodedata.normalize("NFC", text)), _LONGEST_NAME)).strip(" .-")
+    return f"{name}_" if not name or _RESERVED.fullmatch(name) else name

@@ -242,6 +242,11 @@ def check(
     is_flag=True,
     help=Text("Exit with 1 when errors were found.", "發現錯誤時以結束代碼 1 結束。"),
 )
+@option(
+    "--by",
+    type=click.Choice(["department"]),
+    help=Text("A summary for each department as well.", "另外為每個部門產生摘要。"),
+)
 @each_option
 @common_options
 def report(
@@ -255,6 +260,7 @@ def report(
     dry_run: bool,
     anyway: bool,
     strict: bool,
+    by: str | None,
     each: bool,
     as_of: dt.date | None,
     month: dt.date | None,
@@ -292,6 +298,7 @@ def report(
             add_columns=add_columns and not no_write_back,
             backup=backup,
             rewrite_history=rewrite_history,
+            by_department=by == "department",
             anyway=anyway,
         )
         try:

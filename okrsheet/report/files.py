@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from okrsheet.assessment import Assessment
-from okrsheet.basics.text import Language
+from okrsheet.basics.text import Language, file_name
 from okrsheet.report import html, json, text
+from okrsheet.report.audience import Audience, Extent, Scope
 from okrsheet.report.context import Context
 
 
-def rendered(assessment: Assessment, language: Language) -> dict[str, str]:
-    """Every file's name and content; what several of them say is worked out once."""
+def rendered(assessment: Assessment, language: Language, *, by_department: bool = False) -> dict[str, str]:
+    """Every file's name and content; what several of them say is worked out once.
+
+    With ``by_department`` there is also a summary for each department, in a folder that bears its name.
+    """
     context = Context(assessment, language)
     view, mail = html.fitted(context)
-    return {
+    files = {
         "summary.html": mail,
         "summary.txt": text.twin(view, language),
         "report.html": html.full_page(context),
         "report.json": json.render(assessment, language),
     }
+    return files | (_of_departments(context) if by_department else {})
+
+
+def _of_departments(context: Context) -> dict[str, str]:
+    """The summary of each department: what its lead is mailed."""
+    audience, files, taken = Audience(context.plan), dict[str, str](), set[str]()
+    for group in context.assessment.departments:
+        selection = audience.selection(Scope(Extent.DEPARTMENT, department=group.name))
+        view, mail = html.fitted(context.showing(selection))
+        folder, number = file_name(group.name), 2
+        while folder.casefold() in taken:  # two names may be one to a file system
+            folder, number = f"{file_name(group.name)}-{number}", number + 1
+        taken.add(folder.casefold())
+        files |= {f"{folder}/summary.html": mail, f"{folder}/summary.txt": text.twin(view, context.language)}
+    return files
