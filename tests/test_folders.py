@@ -303,3 +303,106 @@ def test_ctrl_c_says_how_many_workbooks_are_done_and_the_next_run_does_the_rest(
     assert not job.folder.exists()
     done = run(job)
     assert any("2 of 4 workbooks were updated" in str(message) for message in done.talk)
+
+
+# Many workbooks, some of them bad
+
+TEAMS = 300
+SHEETS: dict[str, list[object]] = {
+    "Objectives": ["ID", "Objective", "Owner", "Level", "Supports", "Progress", "Status"],
+    "Key Results": ["ID", "Objective ID", "Key result", "Measure", "Target", "Progress", "Status"],
+    "Check-ins": ["Date", "ID", "Value"],
+    "Past months": ["Month", "ID", "Progress", "Status"],
+}
+
+
+def team(n: int) -> dict[str, list[object]]:
+    """A row of each sheet for one team; the first is the company."""
+    above = f"T{(n - 1) // 5}" if n else ""
+    level = "Company" if n == 0 else "Department" if n < 6 else "Individual"
+    return {
+        "Objectives": [f"T{n}", f"Goal of team {n}", f"Person {n % 40}", level, above],
+        "Key Results": [f"KR{n}", f"T{n}", f"Customers of team {n}", "Increase to", 10 + n % 7],
+        "Check-ins": [f"2026-10-{1 + n % 30:02}", f"KR{n}", n % 11],
+    }
+
+
+def book(path: Path, *teams: dict[str, list[object]]) -> Path:
+    settings: list[list[object]] = [["Setting", "Value"], ["Roll-up", "both"], ["Period start", "2026-10-01"]]
+    sheets = {"Settings": settings} if any("T0" in one["Objectives"] for one in teams) else {}
+    rows = {title: [head, *(one[title] for one in teams if title in one)] for title, head in SHEETS.items()}
+    return made(path, {**sheets, **rows})
+
+
+def spoilt(folder: Path) -> dict[str, str]:
+    """Twelve more workbooks, each with a fault of its own, and what is said of each."""
+
+    def other(name: str, **changed: list[object]) -> Path:
+        one = {title: list(row) for title, row in team(1).items()}
+        one["Objectives"][0], one["Key Results"][0:2], one["Check-ins"][1] = (
+            name,
+            [f"K{name}", name],
+            f"K{name}",
+        )
+        one["Objectives"][4] = "T0"
+        return book(
+            folder / f"{name}.xlsx", one | {title.replace("_", " "): row for title, row in changed.items()}
+        )
+
+    other("locked")
+    (folder / "~$locked.xlsx").write_bytes(b"")
+    whole = other("truncated").read_bytes()
+    (folder / "truncated.xlsx").write_bytes(whole[: len(whole) // 2])
+    (folder / "empty.xlsx").write_bytes(b"")
+    (folder / "words.xlsx").write_text("these are words")
+    (folder / "old.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    made(folder / "foreign.xlsx", {"Budget": [["Month", "Cost"], ["January", 5]]})
+    made(folder / "headless.xlsx", {"Objectives": [["Goals of the team"], ["Grow"]]})
+    other("loop-a", Objectives=["LA", "Loop", "A", "Individual", "LB"])
+    other("loop-b", Objectives=["LB", "Loop", "A", "Individual", "LA"])
+    other("twice", Objectives=["T7", "Used by team 7 as well", "A", "Individual", "T0"])
+    other("lost", Objectives=["LOST", "Nobody's", "A", "Individual", "GONE9"])
+    renamed = {title: [SHEETS[title], row] for title, row in team(1).items()}
+    renamed["Objectives"] = [
+        ["ID", "Objectiv", "Owner", "Level", "Supports"],
+        ["RN", "Renamed", "A", "Individual", "T0"],
+    ]
+    renamed["Key Results"][1] = ["KRN", "RN", "Renamed", "Increase to", 10]
+    renamed["Check-ins"][1] = ["2026-10-05", "KRN", 1]
+    made(folder / "renamed.xlsx", renamed)
+    return {
+        "locked.xlsx": "is open", "truncated.xlsx": "truncated.xlsx", "empty.xlsx": "empty.xlsx", "words.xlsx": "words.xlsx",
+        "old.xlsx": "old.xlsx", "foreign.xlsx": "no sheet of this workbook", "headless.xlsx": "no header that can be read",
+        "loop-a.xlsx": "LA supports itself, by way of LA → loop-b.xlsx#LB → LA",
+        "loop-b.xlsx": "LB supports itself", "twice.xlsx": "also used in other workbooks of the plan: T7",
+        "lost.xlsx": "LOST supports “GONE9”, which does not exist", "renamed.xlsx": "Objectiv",
+    }  # fmt: skip
+
+
+def test_of_many_workbooks_the_bad_ones_are_named_and_all_others_done(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    count = TEAMS if request.config.getoption("--whole") else 48
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    teams = [team(n) for n in range(count - 12)]
+    for n, one in enumerate(teams):
+        book(folder / f"team {n:03}.xlsx", one)
+    one_book = book(tmp_path / "big.xlsx", *teams)
+    day = dt.date(2026, 10, 31)
+    big, good = (okrsheet.assess(okrsheet.read(path, day), day) for path in (one_book, folder))
+    assert {i.id: (big[i].progress, big[i].status) for i in big.plan.items} == {
+        i.id: (good[i].progress, good[i].status) for i in good.plan.items
+    }
+    faults = spoilt(folder)
+    assert len(faults) == 12
+    checked = cli("check", folder, "--as-of", str(day), "--lang", "en")
+    done = cli("report", folder, "--as-of", str(day), "--lang", "en")
+    assert (checked.exit_code, done.exit_code) == (2, 2)
+    said = [*checked.stdout.splitlines(), *checked.stderr.splitlines(), *done.stderr.splitlines()]
+    for name, words in faults.items():
+        assert any(name in line and words in line for line in said), (name, words)
+    for n in range(len(teams)):
+        assert "Past months" in str(okrsheet.read(folder / f"team {n:03}.xlsx", day).history[0].origin.sheet)
+    again = cli("report", folder, "--as-of", str(day), "--lang", "en")
+    assert "plans: 0 of" in again.stderr
