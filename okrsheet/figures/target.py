@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from okrsheet.basics.text import Text
-from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.plan import Item, MeasuredItem
 from okrsheet.plan.quantity import is_share
 from okrsheet.plan.status import at_least, rounded
 from okrsheet.plan.words import Measure
@@ -64,7 +64,7 @@ WHOLE_WAY = TargetRange(0.0, 1.0)
 """The way of what is measured as a share already: of what is rolled up, and of milestones in words."""
 
 
-def target_range(item: KeyResult | Kpi) -> TargetRange | Obstacle:
+def target_range(item: MeasuredItem) -> TargetRange | Obstacle:
     """What an item is to reach, or what stands in the way of saying so.
 
     *Increase to* without a baseline starts at 0; every other measure that goes a way
@@ -87,7 +87,7 @@ def target_range(item: KeyResult | Kpi) -> TargetRange | Obstacle:
     return _way(item, item.measure, item.target)
 
 
-def numbers_needed(item: KeyResult | Kpi) -> tuple[str, ...]:
+def numbers_needed(item: MeasuredItem) -> tuple[str, ...]:
     """The columns that an item's measure needs as numbers; a milestone can do without any."""
     if item.measure is Measure.MILESTONE:
         return ()
@@ -100,13 +100,13 @@ PLAIN_SHARE = 1.5
 """A plain number above this, beside percentages, is not a share: nobody plans for 150 % and types 1.5."""
 
 
-def _mixes(item: KeyResult | Kpi) -> bool:
+def _mixes(item: MeasuredItem) -> bool:
     """Whether the numbers of a target range are percentages and plain numbers that cannot be shares."""
     numbers = [n for key in numbers_needed(item) if (n := getattr(item, key)) is not None]
     return any(map(is_share, numbers)) and any(not is_share(n) and abs(n) > PLAIN_SHARE for n in numbers)
 
 
-def _bounds(item: KeyResult | Kpi) -> TargetRange | Obstacle:
+def _bounds(item: MeasuredItem) -> TargetRange | Obstacle:
     percent = is_share(item.target)
     if item.measure is not Measure.BETWEEN:
         return TargetRange(item.baseline, item.target, percent=percent)
@@ -117,7 +117,7 @@ def _bounds(item: KeyResult | Kpi) -> TargetRange | Obstacle:
     return TargetRange(item.baseline, item.target, item.upper_target, percent)
 
 
-def _way(item: KeyResult | Kpi, measure: Measure, target: float) -> TargetRange | Obstacle:
+def _way(item: MeasuredItem, measure: Measure, target: float) -> TargetRange | Obstacle:
     baseline: float | None = item.baseline
     if baseline is None:
         if measure is not Measure.INCREASE_TO:
@@ -136,7 +136,7 @@ def _way(item: KeyResult | Kpi, measure: Measure, target: float) -> TargetRange 
 
 def is_guardrail(item: Item) -> bool:
     """Whether the item has bounds to keep rather than a way to go."""
-    return not isinstance(item, Objective) and item.measure is not None and item.measure.guardrail
+    return item.measure is not None and item.measure.guardrail
 
 
 def missed_bounds(measure: Measure | None, aim: TargetRange, value: float) -> Iterator[float]:

@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from okrsheet.basics.text import Message, Text, number
 from okrsheet.figures.mean import weight_of
-from okrsheet.plan import HistoryRow, Item, Objective
+from okrsheet.plan import HistoryRow, Item, MeasuredItem
+from okrsheet.plan.columns import has_column
 from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Measure
 from okrsheet.report import formatting
@@ -59,13 +60,13 @@ def _goals(context: Context, item: Item, row: HistoryRow) -> Iterator[tuple[str,
             yield key, what, getattr(row, key), getattr(then, key)
         return
     outcome = context.assessment[item]
-    if not isinstance(item, Objective):
+    if isinstance(item, MeasuredItem):
         if item.measure is not Measure.MILESTONE or item.target is not None:
             yield "target", p.THE_TARGET, row.target, item.target
         yield "baseline", p.THE_BASELINE, row.baseline, item.baseline
     if outcome.span:
         yield "end", p.THE_DUE_DATE, row.end, outcome.span.end
-    if hasattr(item, "weight"):
+    if has_column(type(item), "weight"):
         yield "weight", p.THE_WEIGHT, row.weight, weight_of(context.plan, item)
 
 
@@ -78,6 +79,6 @@ def _differ(before: _Goal, now: _Goal) -> bool:
 def _written(context: Context, item: Item, value: _Goal, key: str) -> str:
     if isinstance(value, dt.date):
         return context.day(value)
-    if isinstance(item, Objective) or key == "weight":
+    if not isinstance(item, MeasuredItem) or key == "weight":
         return formatting.UNKNOWN if value is None else number(value)
     return formatting.amounts(context.assessment[item], context.language).show(value)

@@ -18,8 +18,8 @@ from okrsheet.basics.cells import CellRef
 from okrsheet.basics.text import Language
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
-from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective, Plan
-from okrsheet.plan.columns import Kind
+from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, MeasuredItem, Objective, Plan
+from okrsheet.plan.columns import Kind, has_column
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Word
 from okrsheet.rules.rule import Finding
@@ -91,7 +91,7 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
     return {
         "progress": whole.progress,
         "expected": whole.expected,
-        **{kind.key: _counts(getattr(whole, kind.key)) for kind in KINDS.values()},
+        **{kind.key: _counts(whole.counts[record]) for record, kind in KINDS.items()},
         "kpis_complete": assessment.kpis_complete,
         "kpis_total": len(assessment.counted_kpis),
         "gone": [
@@ -165,9 +165,8 @@ def _comment(row: CheckIn | None) -> dict[str, Any] | None:
 
 def _call(item: Item) -> str | None:
     """The owner's call: a status by its key, other words as they were typed."""
-    typed = item.owner_call if isinstance(item, KeyResult) else None
-    status = Status.find(typed) if typed else None
-    return status.key if status else typed
+    status = Status.find(item.owner_call or "")
+    return status.key if status else item.owner_call
 
 
 def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
@@ -188,13 +187,9 @@ def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
 
 
 def _item(assessment: Assessment, item: Item) -> dict[str, Any]:
-    match item:
-        case Objective():
-            return _objective(assessment, item)
-        case KeyResult():
-            return _key_result(assessment, item)
-        case Kpi():
-            return _kpi(assessment, item)
+    if isinstance(item, MeasuredItem):
+        return _measured(assessment, item)
+    return _objective(assessment, item)
 
 
 def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:
@@ -212,14 +207,16 @@ def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:
     }
 
 
-def _measured(assessment: Assessment, item: KeyResult | Kpi) -> dict[str, Any]:
-    """What key results and KPIs share: how they are measured, and the value as of the day.
+def _measured(assessment: Assessment, item: MeasuredItem) -> dict[str, Any]:
+    """How an item is measured, and the value as of the day; an objective or a department where its kind has
+    a column for it.
 
     ``baseline`` and ``target`` are as typed; with “by”, the target is a distance.
     """
-    outcome = assessment[item]
+    outcome, record = assessment[item], type(item)
     read = outcome.reading if isinstance(outcome, Measured) else None
     return {
+        **({"objective": item.above} if has_column(record, "objective_id") else {}),
         "id": item.id or None,
         "title": item.title,
         "owner": assessment.plan.owner(item),
@@ -232,20 +229,6 @@ def _measured(assessment: Assessment, item: KeyResult | Kpi) -> dict[str, Any]:
         "raw": outcome.raw,
         "stale": outcome.stale,
         **_standing(assessment, item),
-    }
-
-
-def _key_result(assessment: Assessment, item: KeyResult) -> dict[str, Any]:
-    return {
-        "objective": item.objective_id,
-        **_measured(assessment, item),
-        **_filled(assessment, item),
-    }
-
-
-def _kpi(assessment: Assessment, item: Kpi) -> dict[str, Any]:
-    return {
-        **_measured(assessment, item),
-        "department": assessment.plan.department(item),
+        **({"department": assessment.plan.department(item)} if has_column(record, "department") else {}),
         **_filled(assessment, item),
     }

@@ -388,11 +388,8 @@ def footer(context: Context) -> Iterator[str]:
 
 
 def group_counts(context: Context, group: Group) -> str:
-    """A department's or owner's objectives, key results and KPIs by status."""
+    """A department's or owner's items by status."""
     statuses = [
-        status
-        for found in (group.objectives, group.key_results, group.kpis)
-        for status, count in found.items()
-        for _ in range(count)
+        status for found in group.counts.values() for status, count in found.items() for _ in range(count)
     ]
     return counts(context, statuses)

@@ -15,12 +15,12 @@ from okrsheet.basics.text import Language, fold
 from okrsheet.plan import (
     KINDS,
     MAIN_SHEETS,
+    MEASURED,
     SHEETS,
     CheckIn,
     HistoryRow,
-    KeyResult,
-    Kpi,
     Layout,
+    MeasuredItem,
     Person,
     PhasedTarget,
     Plan,
@@ -56,7 +56,7 @@ from okrsheet.workbook.ownership import settled
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_ID = 20  # characters; what is longer and stands alone is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
-_Valued = TypeVar("_Valued", KeyResult, Kpi, CheckIn)
+_Valued = TypeVar("_Valued", bound=Record)
 _NEARLY_ALL = 0.75  # of the headers: then a sheet is ours although one that must be there is missing
 
 
@@ -100,7 +100,7 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date) -> Plan:
     calendar = _calendar(read_settings(setting_rows, blank), as_of)
     settings = read_settings(setting_rows, calendar)
     items: dict[str, Any] = {kind.key: read(record, calendar) for record, kind in KINDS.items()}
-    for record in (KeyResult, Kpi):
+    for record in MEASURED:
         rows = (_told_count(row, "current", row.measure) for row in items[KINDS[record].key])
         items[KINDS[record].key] = tuple(rows)
     plan = Plan(
@@ -126,7 +126,7 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date) -> Plan:
 def _measure_of(plan: Plan, row: CheckIn) -> Measure | None:
     """How the item is measured that a check-in is of."""
     item = plan.find(row.id, row)
-    return item.measure if isinstance(item, (KeyResult, Kpi)) else None
+    return item.measure if isinstance(item, MeasuredItem) else None
 
 
 def _told_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
