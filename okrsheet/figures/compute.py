@@ -278,9 +278,7 @@ _MOST_FREQUENT_FIRST = (
 )
 
 
-def _frequency(
-    plan: Plan, item: MeasuredItem, source: MeasuredItem, kpis: Sequence[Kpi]
-) -> Frequency | None:
+def _frequency(plan: Plan, item: MeasuredItem, source: MeasuredItem, kpis: Sequence[Kpi]) -> Frequency | None:
     """How often an item is to be looked at: as its own row says; where its kind has no such column, as often
     as the most frequent of its KPIs, else as Settings say.
     """
@@ -397,7 +395,9 @@ class _Pass:
         )
         return replace(outcome, judgement=self.judge.judgement(outcome))
 
-    def _watched(self, item: MeasuredItem, kpis: Sequence[Kpi]) -> tuple[dt.date | None, dt.date | None, bool]:
+    def _watched(
+        self, item: MeasuredItem, kpis: Sequence[Kpi]
+    ) -> tuple[dt.date | None, dt.date | None, bool]:
         """Of a key result made of KPIs, the last check-in, when the next one is due, and whether it is late:
         as its KPIs are looked at or, where none of them says how often, as Settings say.
         """

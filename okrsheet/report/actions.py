@@ -18,11 +18,13 @@ from okrsheet.report.audience import Extent
 from okrsheet.report.context import NAME, Context
 from okrsheet.report.forecasts import needs, value_then
 from okrsheet.report.items import rank
+from okrsheet.report.sections import Section, listed
 from okrsheet.report.verdict import BAD, running, under_way
 from okrsheet.report.views import Shown
 from okrsheet.rules.rule import Finding, Severity
 
 _TITLES_IN_ONE_ACTION, _NAME_OF_SEVERAL = 3, 60
+_IN_MAIL = 7  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,12 @@ def decision(context: Context, outcome: Measured) -> Message:
     return p.DECIDE_PACE.says(
         **known | {"value": then, "progress": formatting.share(ahead.progress)}, needed=needed
     )
+
+
+def section(context: Context) -> Section[ActionView]:
+    """The first of them, for the mail."""
+    found = actions(context)
+    return listed(context, heading(context, found), found, _IN_MAIL)
 
 
 def heading(context: Context, found: Sequence[ActionView]) -> str:

@@ -16,8 +16,11 @@ from okrsheet.plan.words import Measure
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
+from okrsheet.report.sections import Section, listed
 
 _Goal: TypeAlias = float | dt.date | None
+
+_IN_MAIL = 5  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,16 @@ def goalposts(context: Context) -> tuple[GoalpostView, ...]:
         if row and (moves := list(_moves(context, item, row))):
             found.append(GoalpostView(context.anchors[item], context.title(item), context.list(moves)))
     return tuple(found)
+
+
+def section(context: Context) -> Section[GoalpostView]:
+    """The first of them, for the mail."""
+    return listed(context, heading(context), goalposts(context), _IN_MAIL)
+
+
+def heading(context: Context) -> str:
+    """What stands above them."""
+    return context.say(p.GOALPOSTS.says(month=context.month_name))
 
 
 def _moves(context: Context, item: Item, row: HistoryRow) -> Iterator[Message]:

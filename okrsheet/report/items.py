@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from okrsheet.basics.text import Language, clean, clip
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import Obstacle, is_guardrail
@@ -214,3 +217,10 @@ def _overdue(context: Context, outcome: Known) -> str:
 def roll_up_of(context: Context) -> str:
     """What objectives are made of, in words."""
     return context.say((context.plan.settings.roll_up or RollUp.KEY_RESULTS).text)
+
+
+def counts(context: Context, statuses: Iterable[Status]) -> str:
+    """How many there are of each status, worst first, in one line."""
+    found = Counter(statuses)
+    views = [(status_view(s, context.language), found[s]) for s in WORST_FIRST if found[s]]
+    return context.list(p.COUNT.says(shape=v.shape, word=v.word, count=formatting.count(n)) for v, n in views)

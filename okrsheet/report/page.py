@@ -10,13 +10,14 @@ from okrsheet.assessment import Group
 from okrsheet.basics.text import fold
 from okrsheet.plan import KINDS, MEASURED, Item, KeyResult, Objective, Plan
 from okrsheet.plan.status import WORST_FIRST
+from okrsheet.report import actions, changes, goalposts, revisions
 from okrsheet.report import phrases as p
-from okrsheet.report.actions import ActionView, actions, nothing_to_do
-from okrsheet.report.changes import ChangeView, changes, unmoved
+from okrsheet.report.actions import ActionView
+from okrsheet.report.changes import ChangeView
 from okrsheet.report.context import Context
-from okrsheet.report.goalposts import GoalpostView, goalposts
+from okrsheet.report.goalposts import GoalpostView
 from okrsheet.report.items import finding_view, share_view, status_view
-from okrsheet.report.revisions import RevisionView, revisions
+from okrsheet.report.revisions import RevisionView
 from okrsheet.report.rows import COUNTED, Row, row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
 from okrsheet.report.verdict import (
@@ -135,15 +136,15 @@ def page_view(context: Context) -> PageView:
         ),
         composition=composition(context),
         choices=tuple(_choices(context, list(rows.values()))),
-        actions=actions(context),
-        nothing_to_do=nothing_to_do(context),
-        changed=context.say(p.CHANGED.says(month=context.month_name)),
-        changes=changes(context),
-        unmoved=unmoved(context),
-        moved=context.say(p.GOALPOSTS.says(month=context.month_name)),
-        goalposts=goalposts(context),
-        revised=context.say(p.REVISED.says(month=context.month_name)),
-        revisions=revisions(context),
+        actions=actions.actions(context),
+        nothing_to_do=actions.nothing_to_do(context),
+        changed=changes.heading(context),
+        changes=changes.changes(context),
+        unmoved=changes.unmoved(context),
+        moved=goalposts.heading(context),
+        goalposts=goalposts.goalposts(context),
+        revised=revisions.heading(context),
+        revisions=revisions.revisions(context),
         tree=tuple(_tree(context.plan, rows)),
         tables=tuple(_tables(context, rows)),
         versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)),

@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from okrsheet.basics.text import Text
-from okrsheet.plan import KINDS
 from okrsheet.plan.status import Status
 from okrsheet.report.audience import Extent
-
-OBJECTIVE, KEY_RESULT, KPI = (kind.one for kind in KINDS.values())
-OBJECTIVES, KEY_RESULTS, KPIS = (kind.many for kind in KINDS.values())
 
 MONTHS: Final = (
     Text("January", "1 月"), Text("February", "2 月"), Text("March", "3 月"), Text("April", "4 月"),

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from okrsheet.basics.text import Message, Text
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
 from okrsheet.plan import KINDS, MEASURED, Item, KeyResult
-from okrsheet.plan.status import WORST_FIRST, Status, rounded
+from okrsheet.plan.status import Status, rounded
 from okrsheet.plan.words import State
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.report.items import status_view
+from okrsheet.report.items import counts, status_view
 from okrsheet.report.revisions import reported_otherwise, restated_whole
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
@@ -230,13 +230,6 @@ def _counter_change(
         return ""
     change = formatting.signed(sum(now[s] - before[s] for s in statuses))
     return context.say(p.SINCE.says(change=change, month=context.month_name))
-
-
-def counts(context: Context, statuses: Iterable[Status]) -> str:
-    """How many there are of each status, worst first, in one line."""
-    found = Counter(statuses)
-    views = [(status_view(s, context.language), found[s]) for s in WORST_FIRST if found[s]]
-    return context.list(p.COUNT.says(shape=v.shape, word=v.word, count=formatting.count(n)) for v, n in views)
 
 
 def composition(context: Context) -> str:
