@@ -16,7 +16,8 @@ from okrsheet.basics.text import Language
 from okrsheet.cli import cli
 from okrsheet.plan import KINDS, Item
 from okrsheet.plan.columns import Kind
-from okrsheet.report.json import as_data, schema
+from okrsheet.report.json import as_data
+from okrsheet.report.schema import schema
 from tests.books import sample
 
 DAY = dt.date(2026, 10, 31)

@@ -6,7 +6,6 @@ Format 1 is described by ``report.schema.json`` beside this module.
 from __future__ import annotations
 
 import datetime as dt
-import importlib.resources
 import json
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -22,23 +21,13 @@ from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, MeasuredItem, Object
 from okrsheet.plan.columns import Kind, has_column
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Word
+from okrsheet.report.schema import FORMAT, STANDING
 from okrsheet.rules.rule import Finding
-
-FORMAT = 1  # 1: the first
-_STANDING = ("progress", "expected", "status", "score", "change")
-"""The filled columns that stand together in every item; those that only some have stand by themselves."""
 
 
 def render(assessment: Assessment, language: Language) -> str:
     """The whole assessment as JSON text; words for people (titles, messages) in ``language``."""
     return json.dumps(as_data(assessment, language), ensure_ascii=False, indent=1) + "\n"
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) that the report validates against."""
-    text = importlib.resources.files("okrsheet.report").joinpath("report.schema.json").read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
 
 
 def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
@@ -137,7 +126,7 @@ def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
     """What every item has."""
     filled, outcome = _filled(assessment, item), assessment.figures[item]
     return {
-        **{key: filled[key] for key in _STANDING if key in filled},
+        **{key: filled[key] for key in STANDING if key in filled},
         "forecast": _forecast(assessment, item),
         "reported_before": _reported(assessment.figures.reported_of(item)),
         "comment": _comment(outcome.comment),
@@ -202,7 +191,7 @@ def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:
         "owner": plan.owner(item),
         "owners": list(plan.owners(item)),
         "supports": item.supports,
-        **{key: value for key, value in _filled(assessment, item).items() if key not in _STANDING},
+        **{key: value for key, value in _filled(assessment, item).items() if key not in STANDING},
         **_standing(assessment, item),
     }
 
