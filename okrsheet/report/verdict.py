@@ -50,7 +50,8 @@ def together(records: Sequence[type[Item]], count: int = 2) -> Text | Message:
     if len(records) == 1:
         return KINDS[records[0]].noun(count)
     *first, last = (KINDS[record].noun(2) for record in records)
-    return p.AND.says(first=tuple(first), last=last)
+    comma = "、".join(noun.zh_TW for noun in first).replace("、 ", "、").replace(" 、", "、")
+    return p.AND.says(first=Text(", ".join(noun.en for noun in first), comma), last=last)
 
 
 def verdict(context: Context) -> str:
