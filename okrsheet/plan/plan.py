@@ -373,7 +373,7 @@ class Plan:
         return next((one for one in above if isinstance(one, Objective)), None)
 
     def above(self, item: Item) -> tuple[Item, ...]:
-        """What an item belongs to, from the nearest up to its objective; an objective stands for itself."""
+        """What an item belongs to, from the nearest up to its objective; nothing for an objective."""
         found: list[Item] = []
         here = item
         while not isinstance(here, Objective) and (up := self._next_above(here)) and up not in found:
