@@ -89,7 +89,6 @@ accept: $(READY)  ## take the actual reports as the new golden ones
 
 docs: $(READY)  ## write the generated pages of docs/
 	$(BIN)/python -m tools.manual
-	$(BIN)/python -m tools.schema
 
 workbooks: $(READY)  ## write templates/ and sample_workbooks/
 	$(BIN)/python -m tools.ready_made

@@ -220,7 +220,7 @@ Check-ins
 Date | ID | Value
 2026-10-30 | KR1 | {value}
 """
-    (item,) = summary_view(context(plan)).other_key_results.key_results
+    (item,) = summary_view(context(plan)).objectives.others.rows
     assert (item.progress.text, item.value, item.target, item.status.word) == said
 
 

@@ -1,8 +1,11 @@
-"""The pages of ``docs/`` that are made from the declarations: ``python -m tools.manual``."""
+"""What is made from the declarations, pages of ``docs/`` and the schema of ``report.json``:
+``python -m tools.manual``.
+"""
 
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -12,11 +15,12 @@ from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.plan import SHEETS, Settings, kept_by_okrsheet
 from okrsheet.plan.columns import Column, columns_of
 from okrsheet.plan.words import Word
+from okrsheet.report.schema import schema
 from okrsheet.rules import RULES
 from okrsheet.rules.rule import Rule
 from okrsheet.xlsx import ELEMENTS, HARMLESS, LOOKED_AT, NOT_LOOKED_AT
 
-FOLDER = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
 
 _MADE = Text(
     "This page is made from the program's own declarations (`make docs`).",
@@ -85,12 +89,12 @@ _NOT = Text("What it does not look at", "不檢查的項目")
 
 
 def pages() -> dict[str, str]:
-    """Every page's file name and content."""
-    made = {}
+    """Every file, where it lies below the repository, and its content."""
+    made = {"okrsheet/report/report.schema.json": json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"}
     for language in LANGUAGES:
-        made[f"rules.{language}.md"] = "\n".join(_rules_page(language)) + "\n"
-        made[f"workbook.{language}.md"] = "\n".join(_workbook_page(language)) + "\n"
-        made[f"verify.{language}.md"] = "\n".join(_verify_page(language)) + "\n"
+        made[f"docs/rules.{language}.md"] = "\n".join(_rules_page(language)) + "\n"
+        made[f"docs/workbook.{language}.md"] = "\n".join(_workbook_page(language)) + "\n"
+        made[f"docs/verify.{language}.md"] = "\n".join(_verify_page(language)) + "\n"
     return made
 
 
@@ -180,7 +184,7 @@ def main() -> None:
     """Writes the pages, or with ``--check`` exits with 1 naming those that are stale."""
     stale = []
     for name, text in pages().items():
-        path = FOLDER / name
+        path = ROOT / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in sys.argv:

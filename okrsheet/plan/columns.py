@@ -189,6 +189,11 @@ def _declared(record: type[Record]) -> tuple[Column, ...]:
     return (*people, *record.OURS)
 
 
+def has_column(record: type[Record], key: str) -> bool:
+    """Whether a sheet has a column of this name."""
+    return any(declared.key == key for declared in columns_of(record))
+
+
 def column_of(record: type[Record], key: str) -> Column:
     """One column of a sheet by its name.
 

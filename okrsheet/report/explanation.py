@@ -14,7 +14,7 @@ from okrsheet.figures.outcome import Known, Measured, Part, Recorded, RolledUp, 
 from okrsheet.figures.target import TargetRange, is_guardrail
 from okrsheet.figures.timing import days_gone, ends_of, marks_around
 from okrsheet.figures.value import Reading
-from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.plan import Item, MeasuredItem
 from okrsheet.plan import status as state
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Aggregation, Measure, Milestone
@@ -278,7 +278,7 @@ def _expected_lines(assessment: Assessment, outcome: Known) -> Iterator[Message]
         yield _EXPECTED.says(**known)
 
 
-def _target_lines(item: KeyResult | Kpi, aim: TargetRange) -> Iterator[Message]:
+def _target_lines(item: MeasuredItem, aim: TargetRange) -> Iterator[Message]:
     if item.baseline is not None:
         yield _BASELINE.says(value=item.baseline, cell=item.at("baseline"))
     elif item.measure is Measure.INCREASE_TO:
@@ -338,7 +338,7 @@ def _weighed(parts: Iterable[tuple[float, float | None]]) -> dict[str, object]:
 def _part_line(part: Part) -> Message:
     text = _ZERO if part.assumed else _OUT if part.progress is None else _PART
     item = part.item
-    typed = not isinstance(item, Kpi) and item.weight is not None
+    typed = item.weight is not None
     return text.says(
         id=item.id,
         weight=_AT.says(value=part.weight, cell=item.at("weight")) if typed else part.weight,
@@ -351,7 +351,7 @@ def _part_line(part: Part) -> Message:
 def _standing_lines(outcome: Known) -> Iterator[Message]:
     if outcome.score is not None:
         yield _SCORE.says(score=outcome.score)
-    if isinstance(outcome, Measured) and isinstance(outcome.item, Kpi):
+    if isinstance(outcome, Measured) and outcome.needs_components:
         missing = tuple(c.text for c in outcome.missing)
         yield (_MISSING if missing else _COMPLETE).says(have=outcome.complete, missing=missing)
     yield _STATUS.says(status=outcome.status.text, because=outcome.judgement.because)

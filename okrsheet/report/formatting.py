@@ -15,7 +15,7 @@ from okrsheet.basics.text import Language, clean, clip
 from okrsheet.figures.outcome import Known, Measured
 from okrsheet.figures.target import TargetRange
 from okrsheet.figures.value import Reading, first_unsaid_percent, off_scale
-from okrsheet.plan import Objective
+from okrsheet.plan import MeasuredItem
 from okrsheet.plan.quantity import is_percent
 from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Measure, Milestone
@@ -194,7 +194,7 @@ def amounts(outcome: Known, language: Language) -> Amounts:
     has percentages alone.
     """
     item, read = outcome.item, reading_of(outcome)
-    if isinstance(item, Objective):
+    if not isinstance(item, MeasuredItem):
         return Amounts(language, percent=True)
     value = read.value if read and isinstance(read.value, float) else None
     mixed = off_scale(item, (read,) if read else ())

@@ -16,7 +16,8 @@ from okrsheet.report import formatting, phrases
 from okrsheet.report import page as full
 from okrsheet.report.context import Context
 from okrsheet.report.palette import COLOURS
-from okrsheet.report.shortening import Shortening, least_shortened, shortened
+from okrsheet.report.sections import Shortening
+from okrsheet.report.shortening import least_shortened, shortened
 from okrsheet.report.summary import SummaryView, summary_view
 
 if TYPE_CHECKING:

@@ -15,6 +15,9 @@ from okrsheet.plan.status import WORST_FIRST, Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
+from okrsheet.report.sections import Section, listed
+
+_IN_MAIL = 5  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,16 @@ def revisions(context: Context) -> tuple[RevisionView, ...]:
         *(RevisionView(context.anchors[i], context.say(_new(context, i))) for i in new),
         *(RevisionView(context.anchors[i], context.say(_restated(context, i, row))) for i, row in restated),
     )
+
+
+def section(context: Context) -> Section[RevisionView]:
+    """The first of them, for the mail."""
+    return listed(context, heading(context), revisions(context), _IN_MAIL)
+
+
+def heading(context: Context) -> str:
+    """What stands above them."""
+    return context.say(p.REVISED.says(month=context.month_name))
 
 
 def _worst(row: HistoryRow) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import okrsheet
 from okrsheet.assessment import Group
@@ -14,29 +15,30 @@ from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import RolledUp
 from okrsheet.plan import Item, KeyResult, Objective
 from okrsheet.plan.words import State, Unreported
-from okrsheet.report import formatting
+from okrsheet.report import actions, changes, formatting, goalposts, itemlists, revisions
 from okrsheet.report import phrases as p
-from okrsheet.report.actions import ActionView, actions, heading, nothing_to_do
-from okrsheet.report.changes import ChangeView, changes, unmoved
+from okrsheet.report.actions import ActionView
+from okrsheet.report.changes import ChangeView
 from okrsheet.report.context import Context
-from okrsheet.report.goalposts import GoalpostView, goalposts
-from okrsheet.report.items import finding_view, item_view, roll_up_of
-from okrsheet.report.revisions import RevisionView, revisions
+from okrsheet.report.goalposts import GoalpostView
+from okrsheet.report.itemlists import Apart, Objectives
+from okrsheet.report.items import counts, finding_view, roll_up_of
+from okrsheet.report.revisions import RevisionView
+from okrsheet.report.sections import LongSection, Section, listed, more
 from okrsheet.report.verdict import (
     CounterView,
     comparison,
     composition,
     counters,
-    counts,
     headline,
     running,
     verdict,
     what,
 )
-from okrsheet.report.views import FindingView, ItemView, ObjectiveView
+from okrsheet.report.views import FindingView
 from okrsheet.rules.rule import Finding, Severity
 
-_ACTIONS, _CHANGES, _NAMED, _TITLES = 7, 5, 5, 6
+_NAMED, _TITLES = 5, 6
 _SUBJECT, _LONGEST_NAME, _SHORTEST_NAME = 60, 30, 16
 _OF_COMPONENTS = frozenset({"no-target", "no-timeframe", "no-data-source", "no-frequency"})
 
@@ -51,42 +53,25 @@ class SummaryView:
     meta: str
     counters: tuple[CounterView, ...]
     composition: str
-    act: str
-    actions: tuple[ActionView, ...]
-    more_actions: str
-    nothing_to_do: str
-    changed: str
-    changes: tuple[ChangeView, ...]
-    unmoved: str
-    more_changes: str
-    moved: str
-    goalposts: tuple[GoalpostView, ...]
-    more_goalposts: str
-    revised: str
-    revisions: tuple[RevisionView, ...]
-    more_revisions: str
-    objectives: tuple[ObjectiveView, ...]
-    more_objectives: str
-    other_key_results: ObjectiveRest
-    kpis: tuple[ItemView, ...]
-    more_kpis: str
+    actions: Section[ActionView]
+    changes: Section[ChangeView]
+    goalposts: Section[GoalpostView]
+    revisions: Section[RevisionView]
+    objectives: Objectives
+    apart: Apart
     also: Also
     versus: str
     versus_points: str
     quality: tuple[str, ...]
-    findings: tuple[FindingView, ...]
-    more_findings: str
+    findings: Section[FindingView]
     method: tuple[str, ...]
     footer: tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveRest:
-    """The key results below none of the objectives shown."""
-
-    title: str = ""
-    key_results: tuple[ItemView, ...] = ()
-    more: str = ""
+    @property
+    def long_sections(self) -> dict[str, Any]:
+        """The sections that can be shortened, in their order."""
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {name: value for name, value in values if isinstance(value, LongSection)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +85,6 @@ class Also:
 
 def summary_view(context: Context) -> SummaryView:
     """The whole mail, nothing left out."""
-    asked, moves = actions(context), changes(context)
-    moved, revised = goalposts(context), revisions(context)
     findings = [f for f in gravest_first(context) if f.rule.name not in _OF_COMPONENTS]  # told in the box
     return SummaryView(
         title=title(context),
@@ -110,39 +93,20 @@ def summary_view(context: Context) -> SummaryView:
         meta=meta(context),
         counters=counters(context),
         composition=composition(context),
-        act=heading(context, asked),
-        actions=asked[:_ACTIONS],
-        more_actions=_more(context, len(asked) - _ACTIONS),
-        nothing_to_do=nothing_to_do(context),
-        changed=context.say(p.CHANGED.says(month=context.month_name)) if context.compares else "",
-        changes=moves[:_CHANGES],
-        unmoved=unmoved(context),
-        more_changes=_more(context, len(moves) - _CHANGES),
-        moved=context.say(p.GOALPOSTS.says(month=context.month_name)),
-        goalposts=moved[:_CHANGES],
-        more_goalposts=_more(context, len(moved) - _CHANGES),
-        revised=context.say(p.REVISED.says(month=context.month_name)),
-        revisions=revised[:_CHANGES],
-        more_revisions=_more(context, len(revised) - _CHANGES),
-        objectives=objectives(context),
-        more_objectives="",
-        other_key_results=other_key_results(context),
-        kpis=kpis(context),
-        more_kpis="",
+        actions=actions.section(context),
+        changes=changes.section(context),
+        goalposts=goalposts.section(context),
+        revisions=revisions.section(context),
+        objectives=itemlists.objectives(context),
+        apart=itemlists.apart(context),
         also=Also(),
         versus=context.say(p.VERSUS.says(month=context.month_name)),
         versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)) if context.compares else "",
         quality=tuple(quality(context, _NAMED)),
-        findings=tuple(finding_view(context, f) for f in findings[:_NAMED]),
-        more_findings=_more(context, len(findings) - _NAMED),
+        findings=listed(context, "", [finding_view(context, f) for f in findings], _NAMED),
         method=tuple(method(context)),
         footer=tuple(footer(context)),
     )
-
-
-def _more(context: Context, count: int) -> str:
-    """That there are more than are listed; blank when there are not."""
-    return context.say(p.MORE.says(count=formatting.count(count))) if count > 0 else ""
 
 
 def title(context: Context) -> str:
@@ -209,43 +173,6 @@ def meta(context: Context) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _worst_first(views: Iterable[ItemView]) -> tuple[ItemView, ...]:
-    return tuple(sorted(views, key=lambda view: view.rank))
-
-
-def objectives(context: Context) -> tuple[ObjectiveView, ...]:
-    """Objectives, worst first, each with its key results, worst first."""
-    shows = context.selection
-    views = [
-        ObjectiveView(
-            item_view(context, objective),
-            _worst_first(item_view(context, k) for k in shows.key_results_of(context.plan, objective)),
-        )
-        for objective in shows.objectives
-    ]
-    return tuple(sorted(views, key=lambda view: view.item.rank))
-
-
-def other_key_results(context: Context) -> ObjectiveRest:
-    """The key results that no objective shows: it is unknown or another reader's, or their ID is
-    taken.
-    """
-    plan, shows = context.plan, context.selection
-    placed = {k for o in shows.objectives for k in plan.key_results_of.get(o, ())}
-    rest = [k for k in shows.key_results if k not in placed]
-    several = any(k in shows.taken for k in rest)
-    elsewhere = all(plan.parent_objective(k) for k in rest)
-    return ObjectiveRest(
-        context.say(p.OTHER_ROWS if several else p.ELSEWHERE if elsewhere else p.OTHERS),
-        _worst_first(item_view(context, k) for k in rest),
-    )
-
-
-def kpis(context: Context) -> tuple[ItemView, ...]:
-    """KPIs, worst first."""
-    return _worst_first(item_view(context, kpi) for kpi in context.selection.kpis)
-
-
 def quality(context: Context, most: int | None = None) -> Iterator[str]:
     """What the plan lacks: components, values, check-ins, and how much was found wrong; of the
     KPIs that lack something, ``most`` are named.
@@ -290,7 +217,7 @@ def _completeness(context: Context, most: int | None) -> Iterator[str]:
         known = {"owner": context.name(owner, 60), "title": context.title(kpi), "cell": str(kpi.at())}
         yield context.say(phrase.says(**known, missing=missing))
     if most is not None and len(asked) > most:
-        yield _more(context, len(asked) - most)
+        yield more(context, len(asked) - most)
 
 
 def _found(context: Context) -> str:
@@ -388,11 +315,8 @@ def footer(context: Context) -> Iterator[str]:
 
 
 def group_counts(context: Context, group: Group) -> str:
-    """A department's or owner's objectives, key results and KPIs by status."""
+    """A department's or owner's items by status."""
     statuses = [
-        status
-        for found in (group.objectives, group.key_results, group.kpis)
-        for status, count in found.items()
-        for _ in range(count)
+        status for found in group.counts.values() for status, count in found.items() for _ in range(count)
     ]
     return counts(context, statuses)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from okrsheet.basics.text import Message, Text
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
-from okrsheet.plan import Item, KeyResult, Kpi
-from okrsheet.plan.status import WORST_FIRST, Status, rounded
+from okrsheet.plan import KINDS, MEASURED, Item, KeyResult
+from okrsheet.plan.status import Status, rounded
 from okrsheet.plan.words import State
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.report.items import status_view
+from okrsheet.report.items import counts, status_view
 from okrsheet.report.revisions import reported_otherwise, restated_whole
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
@@ -39,14 +39,19 @@ class CounterView:
     change: str
 
 
-def what(context: Context) -> Text:
+def what(context: Context) -> Text | Message:
     """What the counted items are called together."""
-    shows, one = context.selection, len(context.selection.measured) == 1
-    if shows.key_results and shows.kpis:
-        return p.ALL_ITEMS
-    if shows.kpis:
-        return p.ONLY_KPI if one else p.ONLY_KPIS
-    return p.ONE_KEY_RESULT if one else p.ONLY_KEY_RESULTS
+    shown = [record for record in MEASURED if context.selection.of(record)] or MEASURED[:1]
+    return together(shown, len(context.selection.measured))
+
+
+def together(records: Sequence[type[Item]], count: int = 2) -> Text | Message:
+    """What so many items of some kinds are called."""
+    if len(records) == 1:
+        return KINDS[records[0]].noun(count)
+    *first, last = (KINDS[record].noun(2) for record in records)
+    comma = "、".join(noun.zh_TW for noun in first).replace("、 ", "、").replace(" 、", "、")
+    return p.AND.says(first=Text(", ".join(noun.en for noun in first), comma), last=last)
 
 
 def verdict(context: Context) -> str:
@@ -100,7 +105,8 @@ def _states(context: Context, without: Text) -> tuple[Message, ...]:
 def _single(context: Context) -> dict[str, object]:
     """What there is to say of the only item."""
     (item,) = context.selection.measured
-    kind = p.ONE_KPI if isinstance(item, Kpi) else p.ONE_KEY_RESULT
+    kind = KINDS[type(item)].noun(1)
+    kind = Text(kind.en, kind.zh_TW.rstrip())  # a Chinese mark follows, with room of its own
     return {"what": kind, "status": p.STATES[context.assessment[item].status]}
 
 
@@ -225,13 +231,6 @@ def _counter_change(
         return ""
     change = formatting.signed(sum(now[s] - before[s] for s in statuses))
     return context.say(p.SINCE.says(change=change, month=context.month_name))
-
-
-def counts(context: Context, statuses: Iterable[Status]) -> str:
-    """How many there are of each status, worst first, in one line."""
-    found = Counter(statuses)
-    views = [(status_view(s, context.language), found[s]) for s in WORST_FIRST if found[s]]
-    return context.list(p.COUNT.says(shape=v.shape, word=v.word, count=formatting.count(n)) for v, n in views)
 
 
 def composition(context: Context) -> str:

@@ -61,6 +61,8 @@ def _is_spoken_of(plan: Plan, record: type[Record]) -> bool:
         return bool(plan.objectives)
     if record is Kpi:
         return any(item.kpis for item in plan.key_results) or _logs_unknown_ids(plan)
+    if record is not CheckIn:
+        return False
     return bool(plan.measured) and not any(item.has("current") for item in plan.measured)
 
 

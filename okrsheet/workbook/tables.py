@@ -15,12 +15,12 @@ from okrsheet.basics.text import Language, fold
 from okrsheet.plan import (
     KINDS,
     MAIN_SHEETS,
+    MEASURED,
     SHEETS,
     CheckIn,
     HistoryRow,
-    KeyResult,
-    Kpi,
     Layout,
+    MeasuredItem,
     Person,
     PhasedTarget,
     Plan,
@@ -56,7 +56,7 @@ from okrsheet.workbook.ownership import decide_ownership
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_ID = 20  # characters; a longer text that stands alone in its row is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
-_Valued = TypeVar("_Valued", KeyResult, Kpi, CheckIn)
+_Valued = TypeVar("_Valued", bound=Record)
 _NEARLY_ALL = 0.75
 """A sheet with this share of our headers is ours, even if one that must be there is missing."""
 
@@ -101,7 +101,7 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date) -> Plan:
     calendar = _calendar(read_settings(setting_rows, blank), as_of)
     settings = read_settings(setting_rows, calendar)
     items: dict[str, Any] = {kind.key: read(record, calendar) for record, kind in KINDS.items()}
-    for record in (KeyResult, Kpi):
+    for record in MEASURED:
         rows = (_without_count(row, "current", row.measure) for row in items[KINDS[record].key])
         items[KINDS[record].key] = tuple(rows)
     plan = Plan(
@@ -127,7 +127,7 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date) -> Plan:
 def _measure_of(plan: Plan, row: CheckIn) -> Measure | None:
     """The measure of the item that a check-in is about."""
     item = plan.find(row.id, row)
-    return item.measure if isinstance(item, (KeyResult, Kpi)) else None
+    return item.measure if isinstance(item, MeasuredItem) else None
 
 
 def _without_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
