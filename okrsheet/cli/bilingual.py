@@ -19,6 +19,7 @@ from typing import Any
 import click
 from click import core, exceptions, formatting, parser, termui, types
 
+from okrsheet.basics.languages import conventions, spoken_in
 from okrsheet.basics.text import LANGUAGES, Language, Text, breadth
 
 _asked: ContextVar[Language | None] = ContextVar("_asked", default=None)
@@ -29,8 +30,7 @@ def own_language() -> Language:
     """The language of the user's environment."""
     import locale
 
-    name = (os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "").casefold()
-    return "zh-TW" if name.startswith(("zh", "chinese")) else "en"
+    return spoken_in(os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "")
 
 
 def asked_language() -> Language:
@@ -54,7 +54,7 @@ class Formatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """A heading and its colon."""
-        colon = Text(":", "：").into(asked_language())
+        colon = conventions(asked_language()).marks.colon.rstrip()
         self.write(f"{'':>{self.current_indent}}{heading}{colon}\n")
 
     def write_text(self, text: str) -> None:
@@ -229,14 +229,15 @@ OF_CLICK = (
 )
 """What click itself prints to users of our commands."""
 
-_CHINESE = {text.en: text.zh_TW for text in OF_CLICK}
+_BY_ENGLISH = {text.en: text for text in OF_CLICK}
 
 
 def _translated(words: str) -> str:
     """One of click's phrases in the language asked for; it takes the place of ``gettext`` in click."""
-    if _asked.get() == "zh-TW" and words in _CHINESE:
-        return _CHINESE[words]
-    return words if _asked.get() else gettext.gettext(words)
+    language = _asked.get()
+    if language is None:
+        return gettext.gettext(words)
+    return _BY_ENGLISH[words].into(language) if words in _BY_ENGLISH else words
 
 
 def _counted(one: str, many: str, count: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final, TypeAlias
 
 from okrsheet.basics.cells import CellRef
-from okrsheet.basics.text import Text, fold
+from okrsheet.basics.text import Message, Text, fold
 from okrsheet.plan.columns import Column, Kind, Record, Refers, column, columns_of, filled
 from okrsheet.plan.pace import PaceRule
 from okrsheet.plan.quantity import Quantity
@@ -796,9 +796,12 @@ CLAIM: Final = "okrsheet"
 """The end of a folded header that says that its column is okrsheet's."""
 
 
-def claimed(label: Text) -> Text:
+_CLAIMED = Text("{label} (okrsheet)", "{label}（okrsheet）")
+
+
+def claimed(label: Text) -> Message:
     """A column's name where people have a column of their own under it: ``Status (okrsheet)``."""
-    return Text(f"{label.en} (okrsheet)", f"{label.zh_TW}（okrsheet）")
+    return _CLAIMED.says(label=label)
 
 
 def is_claimed(header: str) -> bool:

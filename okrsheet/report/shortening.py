@@ -183,4 +183,6 @@ class _Room:
         if not items:
             return ""
         found = counts(self.context, (item.status.status for item in items))
-        return self.context.say(p.MORE_ROWS.says(count=formatting.count(len(items)), counts=found))
+        return self.context.say(
+            p.MORE_ROWS.says(count=formatting.count(len(items), self.context.language), counts=found)
+        )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Message, Text, sentences
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
 from okrsheet.plan import Item, KeyResult, Kpi
@@ -52,7 +52,7 @@ def what(context: Context) -> Text:
 def verdict(context: Context) -> str:
     """The first words of every report: how far, how far it should be, how many are off track."""
     summary, items = context.summary, context.selection.measured
-    progress, expected = formatting.share(summary.progress), formatting.share(summary.expected)
+    progress, expected = (formatting.share(n, context.language) for n in (summary.progress, summary.expected))
     if not context.selection.items:
         return context.say(p.EMPTY_PLAN)
     if summary.progress is None and items:
@@ -71,7 +71,7 @@ def _headless(context: Context) -> Message:
     items, nothing = context.selection.measured, _nothing(context)
     if len(items) == 1:
         return (p.NO_FIGURE if nothing else p.SINGLE).says(**_single(context))
-    known = {"total": formatting.count(len(items)), "what": what(context)}
+    known = {"total": formatting.count(len(items), context.language), "what": what(context)}
     if nothing:
         return p.NO_FIGURES.says(**known)
     return p.HEADLESS.says(**known, states=_states(context, p.WITHOUT_VALUE))
@@ -92,9 +92,11 @@ def _nothing(context: Context) -> bool:
 def _states(context: Context, without: Text) -> tuple[Message, ...]:
     """How many are off track, and of how many that is not known."""
     bad, how = _off(context)
-    off = p.HOW_MANY.says(count=formatting.count(bad), how=how) if bad else p.NONE_OFF.says()
+    off = (
+        p.HOW_MANY.says(count=formatting.count(bad, context.language), how=how) if bad else p.NONE_OFF.says()
+    )
     unknown = _unknown(context)
-    return (off, without.says(count=formatting.count(unknown))) if unknown else (off,)
+    return (off, without.says(count=formatting.count(unknown, context.language))) if unknown else (off,)
 
 
 def _single(context: Context) -> dict[str, object]:
@@ -119,14 +121,16 @@ def _tail(context: Context) -> Message:
         return p.TAIL_SINGLE.says(**_single(context))
     bad, how = _off(context)
     known = {
-        "total": formatting.count(len(items)),
-        "count": formatting.count(bad),
+        "total": formatting.count(len(items), context.language),
+        "count": formatting.count(bad, context.language),
         "what": what(context),
         "how": how,
     }
     tail = (p.TAIL_NONE if bad == 0 else p.TAIL_ONE if bad == 1 else p.TAIL_MANY).says(**known)
     unknown = _unknown(context)
-    return p.TAIL_UNKNOWN.says(tail=tail, count=formatting.count(unknown)) if unknown else tail
+    return (
+        p.TAIL_UNKNOWN.says(tail=tail, count=formatting.count(unknown, context.language)) if unknown else tail
+    )
 
 
 def comparable(context: Context) -> bool:
@@ -152,7 +156,7 @@ def comparison(context: Context) -> str:
     otherwise; blank where a plan has no progress of its own.
     """
     said = (*_compared(context), reported_otherwise(context))
-    return ("" if context.language == "zh-TW" else " ").join(context.say(one) for one in said if one)
+    return sentences((context.say(one) for one in said if one), context.language)
 
 
 def _compared(context: Context) -> Iterator[Message | None]:
@@ -186,7 +190,7 @@ def counters(context: Context) -> tuple[CounterView, ...]:
     before = _counts_before(context)
     return tuple(
         CounterView(
-            count=formatting.count(sum(now[s] for s in statuses)),
+            count=formatting.count(sum(now[s] for s in statuses), context.language),
             label=context.say(label),
             shape=status_view(sign, context.language).shape,
             tone=sign.tone.value,
@@ -223,7 +227,7 @@ def _counter_change(
 ) -> str:
     if before is None:
         return ""
-    change = formatting.signed(sum(now[s] - before[s] for s in statuses))
+    change = formatting.signed(sum(now[s] - before[s] for s in statuses), context.language)
     return context.say(p.SINCE.says(change=change, month=context.month_name))
 
 
@@ -231,7 +235,10 @@ def counts(context: Context, statuses: Iterable[Status]) -> str:
     """How many there are of each status, worst first, in one line."""
     found = Counter(statuses)
     views = [(status_view(s, context.language), found[s]) for s in WORST_FIRST if found[s]]
-    return context.list(p.COUNT.says(shape=v.shape, word=v.word, count=formatting.count(n)) for v, n in views)
+    return context.list(
+        p.COUNT.says(shape=v.shape, word=v.word, count=formatting.count(n, context.language))
+        for v, n in views
+    )
 
 
 def composition(context: Context) -> str:
@@ -239,7 +246,11 @@ def composition(context: Context) -> str:
     items = context.selection.measured
     found = counts(context, (context.assessment[i].status for i in items))
     return (
-        context.say(p.COMPOSITION.says(total=formatting.count(len(items)), what=what(context), counts=found))
+        context.say(
+            p.COMPOSITION.says(
+                total=formatting.count(len(items), context.language), what=what(context), counts=found
+            )
+        )
         if items
         else ""
     )
@@ -259,5 +270,5 @@ def headline(context: Context) -> Message:
     """The verdict in a few words, for a subject."""
     progress, states = context.summary.progress, _states(context, p.UNKNOWN)
     if progress is not None:
-        return p.HEADLINE.says(progress=formatting.share(progress), states=states)
+        return p.HEADLINE.says(progress=formatting.share(progress, context.language), states=states)
     return p.HEADLINE_UNKNOWN.says() if _nothing(context) else p.HEADLINE_ALONE.says(states=states)
