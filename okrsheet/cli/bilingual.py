@@ -1,7 +1,8 @@
-"""Commands, options and arguments in both languages, and click's own words in Chinese.
+"""Commands, options and arguments in every language, and click's own words.
 
-A command is explained in English by its docstring, in Chinese by what stands beside it; options and
-arguments by a :class:`Text`. All of it is shown in the language that the command line asks for.
+A command is explained in English by its docstring, in Chinese by what stands beside it, in any other language
+by the words for its docstring; options and arguments by a :class:`Text`. All of it is shown in the language
+that the command line asks for.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def _lines(text: str, width: int) -> Iterator[str]:
 
 
 class Context(click.Context):
-    """A run of a command, whose help is laid out in either language."""
+    """A run of a command, whose help is laid out in every language."""
 
     formatter_class = Formatter
 
@@ -131,7 +132,7 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A command with commands below it; those made by its decorators are explained in both languages."""
+    """A command with commands below it; those made by its decorators are explained in every language."""
 
     command_class = Command
 
@@ -145,7 +146,7 @@ class Group(Command, click.Group):
 
 
 class Option(click.Option):
-    """An option that is explained in both languages."""
+    """An option that is explained in every language."""
 
     def __init__(self, *args: Any, help: Text, metavar: Text | str | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -164,7 +165,7 @@ class Option(click.Option):
 
 
 class Argument(click.Argument):
-    """An argument that is called by a name in both languages."""
+    """An argument that is called by a name in every language."""
 
     def __init__(self, *args: Any, metavar: Text, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -181,12 +182,12 @@ def command(zh_TW: str, **more: Any) -> Callable[[Callable[..., Any]], click.Com
 
 
 def option(*names: str, help: Text, **more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """An option of a command; as click's, but for its help and its metavar in both languages."""
+    """An option of a command; as click's, but for its help and its metavar in every language."""
     return click.option(*names, cls=Option, help=help, **more)
 
 
 def argument(name: str, *, metavar: Text, **more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """An argument of a command; as click's, but for its metavar in both languages."""
+    """An argument of a command; as click's, but for its metavar in every language."""
     return click.argument(name, cls=Argument, metavar=metavar, **more)
 
 
