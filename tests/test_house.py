@@ -35,14 +35,15 @@ def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def texts() -> list[tuple[str, str, str]]:
-    """Every ``Text("…", "…")`` of the source."""
+    """Every ``Text`` of the source whose sentences stand there."""
     found = []
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text" and len(node.args) == 2:
-                en, zh = node.args
-                if isinstance(en, ast.Constant) and isinstance(zh, ast.Constant):
-                    found.append((f"{path.name}:{node.lineno}", str(en.value), str(zh.value)))
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Text":
+                said = [*node.args, *(keyword.value for keyword in node.keywords)]
+                if len(said) == 2 and all(isinstance(one, ast.Constant) for one in said):
+                    en, zh = (str(ast.literal_eval(one)) for one in said)
+                    found.append((f"{path.name}:{node.lineno}", en, zh))
     return found
 
 

@@ -335,7 +335,7 @@ def test_sentences_in_chinese_have_chinese_punctuation() -> None:
     ],
 )
 def test_a_share_is_never_rounded_into_done_or_not_begun(share: float | None, said: str) -> None:
-    assert formatting.share(share) == said
+    assert formatting.share(share, "en") == said
 
 
 def test_nothing_but_the_whole_is_a_hundred_percent() -> None:
@@ -456,7 +456,7 @@ def test_the_page_says_the_same_numbers(language: Language) -> None:
     told = [item for item in items if item.get("measure") not in guarded]  # limits are told by how often
     assert len(told) > 20
     for item in told:
-        assert {formatting.share(item["progress"]), formatting.share(item["expected"])} <= set(
+        assert {formatting.share(item[key], language) for key in ("progress", "expected")} <= set(
             page.split()
         ), item["id"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final, TypeAlias, get_args
 
 from okrsheet.basics.cells import CellRef
-from okrsheet.basics.text import Text, fold
+from okrsheet.basics.text import Message, Text, fold
 from okrsheet.plan.columns import Column, Kind, Record, Refers, column, column_of, columns_of, filled
 from okrsheet.plan.pace import PaceRule
 from okrsheet.plan.quantity import Quantity
@@ -870,9 +870,12 @@ CLAIM: Final = "okrsheet"
 """The end of a folded header that says that its column is okrsheet's."""
 
 
-def claimed(label: Text) -> Text:
+_CLAIMED = Text("{label} (okrsheet)", "{label}（okrsheet）")
+
+
+def claimed(label: Text) -> Message:
     """A column's name where people have a column of their own under it: ``Status (okrsheet)``."""
-    return Text(f"{label.en} (okrsheet)", f"{label.zh_TW}（okrsheet）")
+    return _CLAIMED.says(label=label)
 
 
 def is_claimed(header: str) -> bool:
@@ -902,6 +905,12 @@ class ItemKind:
     key: str
     one: Text
     many: Text
+    nouns: tuple[Text, Text]
+    """One and several of them in the midst of a sentence. In Chinese, Latin letters have a space on either side."""
+    only: Text
+    """The only one, before a mark."""
+    a: Text
+    """One of them at the end of a sentence."""
     to_above: Text = Text("supports", "支援")
     """What it does for the item above."""
 
@@ -916,17 +925,8 @@ class ItemKind:
         return self.one.en.lower().replace(" ", "_")
 
     def noun(self, count: int) -> Text:
-        """What one or several are called in the midst of a sentence: ``key results``, ``KPIs``. In Chinese,
-        Latin letters have a space before and after them.
-        """
-        en, zh_tw = (self.one if count == 1 else self.many).en, self.one.zh_TW
-        return Text(en if en[1].isupper() else en.lower(), f" {zh_tw} " if zh_tw.isascii() else zh_tw)
-
-    @property
-    def a(self) -> Text:
-        """One of them at the end of a sentence: ``an objective``."""
-        en, zh_tw = self.noun(1).en, self.noun(1).zh_TW
-        return Text(f"an {en}" if en[0] in "aeiou" else f"a {en}", zh_tw.rstrip())
+        """What so many are called in the midst of a sentence: ``key results``, ``KPIs``."""
+        return self.nouns[count != 1]
 
     def counted(self, count: int) -> str:
         """A number of them in English: ``1 objective``, ``8 KPIs``."""
@@ -934,14 +934,31 @@ class ItemKind:
 
 
 KINDS: Final[Mapping[type[Item], ItemKind]] = {
-    Objective: ItemKind("objectives", Text("Objective", "目標"), Text("Objectives", "目標")),
+    Objective: ItemKind(
+        "objectives",
+        Text("Objective", "目標"),
+        Text("Objectives", "目標"),
+        nouns=(Text("objective", "目標"), Text("objectives", "目標")),
+        only=Text("objective", "目標"),
+        a=Text("an objective", "目標"),
+    ),
     KeyResult: ItemKind(
         "key_results",
         Text("Key result", "關鍵結果"),
         Text("Key results", "關鍵結果"),
-        Text("measures", "衡量"),
+        nouns=(Text("key result", "關鍵結果"), Text("key results", "關鍵結果")),
+        only=Text("key result", "關鍵結果"),
+        a=Text("a key result", "關鍵結果"),
+        to_above=Text("measures", "衡量"),
     ),
-    Kpi: ItemKind("kpis", Text("KPI", "KPI"), Text("KPIs", "KPI 指標")),
+    Kpi: ItemKind(
+        "kpis",
+        Text("KPI", "KPI"),
+        Text("KPIs", "KPI 指標"),
+        nouns=(Text("KPI", " KPI "), Text("KPIs", " KPI ")),
+        only=Text("KPI", " KPI"),
+        a=Text("a KPI", " KPI"),
+    ),
 }
 """The kinds of item, in the order in which they are listed everywhere: what is made of others stands before
 them.

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from okrsheet.basics.dates import end_of_month
+from okrsheet.basics.dates import MONTHS, end_of_month
 from okrsheet.basics.text import Message, fold
 from okrsheet.figures.outcome import Measured
 from okrsheet.figures.target import is_guardrail
@@ -104,7 +104,7 @@ def _entries(context: Context) -> Iterator[_Action]:
         if _needs_value(context, item):
             due = context.assessment[item].next_due or as_of
             owed.setdefault((fold(_owner(context, item).text), due), []).append(item)
-    month, closing = p.MONTHS[as_of.month - 1], end_of_month(as_of) + dt.timedelta(days=1)
+    month, closing = MONTHS[as_of.month - 1], end_of_month(as_of) + dt.timedelta(days=1)
     for (_, due), items in owed.items():
         items.sort(key=lambda i: rank(context.assessment[i]))
         most = NAME if len(items) == 1 else _NAME_OF_SEVERAL
@@ -165,8 +165,8 @@ def decision(context: Context, outcome: Measured) -> Message:
         "title": title,
         "value": written.with_unit(written.show(value)),
         "target": formatting.target_of(outcome, written) or formatting.UNKNOWN,
-        "progress": formatting.share(outcome.progress),
-        "expected": formatting.share(outcome.expected),
+        "progress": formatting.share(outcome.progress, context.language),
+        "expected": formatting.share(outcome.expected, context.language),
         "day": context.day(outcome.span.end if outcome.span else None),
     }
     if is_guardrail(item):
@@ -187,7 +187,8 @@ def decision(context: Context, outcome: Measured) -> Message:
         return p.DECIDE_NEED.says(**known, needed=needed)
     then = value_then(ahead, outcome, context.language)
     return p.DECIDE_PACE.says(
-        **known | {"value": then, "progress": formatting.share(ahead.progress)}, needed=needed
+        **known | {"value": then, "progress": formatting.share(ahead.progress, context.language)},
+        needed=needed,
     )
 
 

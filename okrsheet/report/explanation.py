@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from okrsheet.assessment import Assessment
 from okrsheet.basics.errors import UsageError
-from okrsheet.basics.text import Message, Text, fold, number, render
+from okrsheet.basics.text import Joined, Language, Message, Text, fold
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast
 from okrsheet.figures.outcome import Known, Measured, Part, Recorded, RolledUp, Unknown
 from okrsheet.figures.target import TargetRange, is_guardrail
@@ -328,10 +328,10 @@ def _roll_up_lines(assessment: Assessment, outcome: RolledUp) -> Iterator[Messag
 
 def _weighed(parts: Iterable[tuple[float, float | None]]) -> dict[str, object]:
     """The two sums of a weighted mean, written out."""
-    terms = [(number(weight), render(share, "en")) for weight, share in parts]
+    terms = [(weight, Joined(" × ", (weight, share))) for weight, share in parts]
     return {
-        "sum": " + ".join(f"{weight} × {share}" for weight, share in terms),
-        "weights": " + ".join(weight for weight, _ in terms),
+        "sum": Joined(" + ", tuple(term for _, term in terms)),
+        "weights": Joined(" + ", tuple(weight for weight, _ in terms)),
     }
 
 
@@ -407,6 +407,7 @@ def _forecast_lines(ahead: Forecast | None) -> Iterator[Message]:
 
 
 _RULE = Text("{code} {name} ({severity})", "{code} {name}（{severity}）")
+_ABOUT = Text("{about}", "{about}")
 _SAYS = Text("It says: {message}", "訊息：{message}")
 _DO = Text("What to do: {hint}", "處理方式：{hint}")
 
@@ -415,15 +416,20 @@ def explain_rule(rule: Rule) -> tuple[Message, ...]:
     """What a rule is about, what it says, and what to do, a line each."""
     return (
         _RULE.says(code=rule.code, name=rule.name, severity=rule.severity.text),
-        Message(Text("{about}", "{about}"), {"about": rule.about}),
-        _SAYS.says(message=_open(rule.message)),
-        _DO.says(hint=_open(rule.hint)),
+        _ABOUT.says(about=rule.about),
+        _SAYS.says(message=_Open(rule.message.en, rule.message.zh_TW)),
+        _DO.says(hint=_Open(rule.hint.en, rule.hint.zh_TW)),
     )
 
 
-def _open(text: Text) -> Text:
+class _Open(Text):
     """A phrase whose placeholders read as what they stand for: ``‹title›``."""
-    return Text(*(re.sub(r"\{(\w+)\}", r"‹\1›", said) for said in (text.en, text.zh_TW)))
+
+    __slots__ = ()
+
+    def into(self, language: Language) -> str:
+        """The phrase in one language."""
+        return re.sub(r"\{(\w+)\}", r"‹\1›", super().into(language))
 
 
 def find_rule(typed: str) -> Rule | None:

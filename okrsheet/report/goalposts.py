@@ -93,5 +93,5 @@ def _written(context: Context, item: Item, value: _Goal, key: str) -> str:
     if isinstance(value, dt.date):
         return context.day(value)
     if not isinstance(item, MeasuredItem) or key == "weight":
-        return formatting.UNKNOWN if value is None else number(value)
+        return formatting.UNKNOWN if value is None else number(value, context.language)
     return formatting.amounts(context.assessment[item], context.language).show(value)

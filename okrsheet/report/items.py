@@ -28,9 +28,9 @@ def status_view(status: Status, language: Language) -> StatusView:
     return StatusView(status, status.text.into(language), SHAPES[status], status.tone.value)
 
 
-def share_view(share: float | None) -> Shown[float | None]:
+def share_view(share: float | None, language: Language) -> Shown[float | None]:
     """A share as whole percent."""
-    return Shown(share, formatting.share(share))
+    return Shown(share, formatting.share(share, language))
 
 
 def finding_view(context: Context, finding: Finding) -> FindingView:
@@ -69,9 +69,10 @@ def _item_view(context: Context, item: Item) -> ItemView:
         status=status_view(outcome.status, context.language),
         rank=rank(outcome),
         progress=Shown(
-            outcome.progress, _kept(context, outcome) if kept else formatting.share(outcome.progress)
+            outcome.progress,
+            _kept(context, outcome) if kept else formatting.share(outcome.progress, context.language),
         ),
-        expected=Shown(None, "") if kept else share_view(outcome.expected),
+        expected=Shown(None, "") if kept else share_view(outcome.expected, context.language),
         kept=kept and outcome.progress is not None,
         bar="" if kept else f"{(outcome.progress or 0) * 100:.1f}",
         mark="" if expected is None else f"{expected:.1f}",
@@ -99,7 +100,7 @@ def rank(outcome: Known) -> tuple[float, ...]:
 
 def _value_and_target(context: Context, outcome: Known) -> tuple[str, str]:
     if isinstance(outcome, RolledUp):
-        return formatting.share(outcome.progress), ""
+        return formatting.share(outcome.progress, context.language), ""
     written = formatting.amounts(outcome, context.language)
     target = formatting.target_of(outcome, written)
     if outcome.reading is None:
@@ -223,4 +224,7 @@ def counts(context: Context, statuses: Iterable[Status]) -> str:
     """How many there are of each status, worst first, in one line."""
     found = Counter(statuses)
     views = [(status_view(s, context.language), found[s]) for s in WORST_FIRST if found[s]]
-    return context.list(p.COUNT.says(shape=v.shape, word=v.word, count=formatting.count(n)) for v, n in views)
+    return context.list(
+        p.COUNT.says(shape=v.shape, word=v.word, count=formatting.count(n, context.language))
+        for v, n in views
+    )

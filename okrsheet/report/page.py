@@ -220,8 +220,8 @@ def _group(context: Context, group: Group, key: str) -> GroupView:
     return GroupView(
         name=name,
         link=urlencode({key: name}),
-        progress=share_view(group.progress),
-        expected=share_view(group.expected),
+        progress=share_view(group.progress, context.language),
+        expected=share_view(group.expected, context.language),
         counts=group_counts(context, group),
     )
 

@@ -1,4 +1,4 @@
-"""Every word of the reports, in both languages."""
+"""Every word of the reports."""
 
 from __future__ import annotations
 
@@ -7,20 +7,6 @@ from typing import Final
 from okrsheet.basics.text import Text
 from okrsheet.plan.status import Status
 from okrsheet.report.audience import Extent
-
-MONTHS: Final = (
-    Text("January", "1 月"), Text("February", "2 月"), Text("March", "3 月"), Text("April", "4 月"),
-    Text("May", "5 月"), Text("June", "6 月"), Text("July", "7 月"), Text("August", "8 月"),
-    Text("September", "9 月"), Text("October", "10 月"), Text("November", "11 月"), Text("December", "12 月"),
-)  # fmt: skip
-
-# Punctuation, where a template puts a sentence together
-COLON: Final = Text(": ", "：")
-COMMA: Final = Text(", ", "，")
-SEMICOLON: Final = Text("; ", "；")
-AFTER_TITLE: Final = Text(" ", "")
-LEFT: Final = Text(" (", "（")
-RIGHT: Final = Text(")", "）")
 
 # Verdict
 VERDICT: Final = Text("{head}: {tail}", "{head}：{tail}")

@@ -29,6 +29,7 @@ _A_DAY: _Schema = {**_STRING, "format": "date"}
 _DAY: _Schema = {**_TEXT, "format": "date"}
 
 _OF_KIND: Final[Mapping[Kind, _Schema]] = {
+    Kind.NUMBER: _NUMBER,
     Kind.SHARE: _SHARE,
     Kind.SCORE: _SHARE,
     Kind.POINTS: _NUMBER,
@@ -41,7 +42,7 @@ _OF_KIND: Final[Mapping[Kind, _Schema]] = {
         "items": {"enum": [component.key for component in Component]},
     },
 }
-"""What a filled column holds."""
+"""What a filled column holds; one of any other kind, a text."""
 
 
 def schema() -> _Schema:
@@ -124,7 +125,7 @@ def _filled(column: Column) -> _Schema:
     """What a column that okrsheet fills holds for programs."""
     said = {"description": _SAYS.get(column.key, column.help.en)}
     if column.kind is not Kind.COUNT:
-        return {**_OF_KIND[column.kind], **said}
+        return {**_OF_KIND.get(column.kind, _TEXT), **said}
     if column.of != column.key:  # the cell says “2 of 4”, and programs are told the 2
         return {**_COUNT, "maximum": len(Component), **said}
     pair = {"prefixItems": [{"type": "integer"}, {"type": "integer"}], "minItems": 2, "maxItems": 2}
@@ -168,7 +169,7 @@ _HEAD: Final[_Schema] = {
     "okrsheet": _STRING,
     "as_of": _A_DAY,
     "period": _object({"start": _A_DAY, "end": _A_DAY}),
-    "language": {"enum": ["en", "zh-TW"]},
+    "language": {**_STRING, "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"},
     "sources": {
         "type": "array",
         "items": _object({"file": _STRING, "sha256": {**_STRING, "pattern": "^[0-9a-f]{64}$"}}),

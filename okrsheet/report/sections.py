@@ -62,7 +62,9 @@ class Room:
         if not items:
             return ""
         found = counts(self.context, (item.status.status for item in items))
-        return self.context.say(p.MORE_ROWS.says(count=formatting.count(len(items)), counts=found))
+        return self.context.say(
+            p.MORE_ROWS.says(count=formatting.count(len(items), self.context.language), counts=found)
+        )
 
 
 @dataclass(frozen=True)
@@ -114,4 +116,4 @@ def listed(context: Context, title: str, rows: Sequence[Row], most: int, nothing
 
 def more(context: Context, count: int) -> str:
     """That there are more than are listed; blank when there are not."""
-    return context.say(p.MORE.says(count=formatting.count(count))) if count > 0 else ""
+    return context.say(p.MORE.says(count=formatting.count(count, context.language))) if count > 0 else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 import okrsheet
 from okrsheet.assessment import Group
+from okrsheet.basics.dates import MONTHS
 from okrsheet.basics.text import breadth, clip_wide, number
 from okrsheet.figures.judge import pace_of
 from okrsheet.figures.mean import weight_of
@@ -115,7 +116,7 @@ def title(context: Context) -> str:
     return context.say(
         p.TITLE.says(
             organisation=context.name(settings.organisation) if settings.organisation else p.PAGE_TITLE,
-            month=p.MONTHS[as_of.month - 1],
+            month=MONTHS[as_of.month - 1],
             year=as_of.year,
         )
     )
@@ -134,7 +135,7 @@ def _subject(context: Context, most: int) -> str:
     settings, as_of = context.plan.settings, context.assessment.as_of
     name = clip_wide(context.name(settings.organisation), most)
     organisation = name if settings.organisation else p.PAGE_TITLE
-    known = {"organisation": organisation, "month": p.MONTHS[as_of.month - 1], "year": as_of.year}
+    known = {"organisation": organisation, "month": MONTHS[as_of.month - 1], "year": as_of.year}
     said = p.SUBJECT.says(**known, head=headline(context))
     if not context.selection.is_everything:
         department = clip_wide(context.name(context.selection.reader.department), most)
@@ -185,9 +186,9 @@ def quality(context: Context, most: int | None = None) -> Iterator[str]:
         have = sum(assessment[i].progress is not None for i in items)
         stale = sum(assessment[i].overdue for i in items)
         known = {
-            "have": formatting.count(have),
-            "of": formatting.count(len(items)),
-            "stale": formatting.count(stale),
+            "have": formatting.count(have, context.language),
+            "of": formatting.count(len(items), context.language),
+            "stale": formatting.count(stale, context.language),
         }
         yield context.say(p.VALUES_KNOWN.says(**known, what=what(context)))
     yield _found(context)
@@ -199,14 +200,13 @@ def _completeness(context: Context, most: int | None) -> Iterator[str]:
     """
     assessment, counted = context.assessment, context.selection.counted_kpis
     lacking = [kpi for kpi in counted if assessment[kpi].missing]
-    total = len(counted)
-    yield context.say(
-        p.KPIS_COMPLETE.says(have=formatting.count(total - len(lacking)), of=formatting.count(total))
-    )
+    have, of = (formatting.count(n, context.language) for n in (len(counted) - len(lacking), len(counted)))
+    yield context.say(p.KPIS_COMPLETE.says(have=have, of=of))
     counts = Counter(component for kpi in lacking for component in assessment[kpi].missing)
     if counts:
         often = tuple(
-            p.TIMES.says(component=c.text, count=formatting.count(n)) for c, n in counts.most_common()
+            p.TIMES.says(component=c.text, count=formatting.count(n, context.language))
+            for c, n in counts.most_common()
         )
         yield context.say(p.MISSING_MOST.says(components=often))
     asked = [kpi for kpi in lacking if running(kpi)]
@@ -224,7 +224,8 @@ def _found(context: Context) -> str:
     findings = context.findings
     if not findings:
         return context.say(p.NO_FINDINGS)
-    errors, warnings, notes = (formatting.count(sum(f.severity is s for f in findings)) for s in Severity)
+    numbers = (sum(f.severity is s for f in findings) for s in Severity)
+    errors, warnings, notes = (formatting.count(n, context.language) for n in numbers)
     return context.say(p.FINDINGS_COUNT.says(errors=errors, warnings=warnings, notes=notes))
 
 
@@ -248,8 +249,8 @@ def method(context: Context) -> Iterator[str]:
         yield context.say(p.METHOD_OWN_ROLL_UP.says(ids=_listed(context, own)))
     pace = pace_of(settings)
     thresholds = {
-        "on_track": formatting.share(pace.on_track_from),
-        "at_risk": formatting.share(pace.at_risk_from),
+        "on_track": formatting.share(pace.on_track_from, context.language),
+        "at_risk": formatting.share(pace.at_risk_from, context.language),
     }
     yield context.say(pace.says(**thresholds))
     ahead = (assessment.figures.forecasts[item] for item in shows.items)
@@ -294,7 +295,7 @@ def _not_counted(context: Context) -> list[str]:
 def _weights(context: Context) -> Iterator[str]:
     for item in _counting(context):
         if (weight := weight_of(context.plan, item)) not in (None, 0, 1):
-            yield context.say(p.WEIGHT.says(id=item.id, weight=number(weight or 0)))
+            yield context.say(p.WEIGHT.says(id=item.id, weight=number(weight or 0, context.language)))
 
 
 def footer(context: Context) -> Iterator[str]:

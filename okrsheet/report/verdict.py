@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Message, Text, sentences
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
 from okrsheet.plan import KINDS, MEASURED, Item, KeyResult
@@ -50,14 +50,13 @@ def together(records: Sequence[type[Item]], count: int = 2) -> Text | Message:
     if len(records) == 1:
         return KINDS[records[0]].noun(count)
     *first, last = (KINDS[record].noun(2) for record in records)
-    comma = "、".join(noun.zh_TW for noun in first).replace("、 ", "、").replace(" 、", "、")
-    return p.AND.says(first=Text(", ".join(noun.en for noun in first), comma), last=last)
+    return p.AND.says(first=tuple(first), last=last)
 
 
 def verdict(context: Context) -> str:
     """The first words of every report: how far, how far it should be, how many are off track."""
     summary, items = context.summary, context.selection.measured
-    progress, expected = formatting.share(summary.progress), formatting.share(summary.expected)
+    progress, expected = (formatting.share(n, context.language) for n in (summary.progress, summary.expected))
     if not context.selection.items:
         return context.say(p.EMPTY_PLAN)
     if summary.progress is None and items:
@@ -76,7 +75,7 @@ def _headless(context: Context) -> Message:
     items, nothing = context.selection.measured, _nothing(context)
     if len(items) == 1:
         return (p.NO_FIGURE if nothing else p.SINGLE).says(**_single(context))
-    known = {"total": formatting.count(len(items)), "what": what(context)}
+    known = {"total": formatting.count(len(items), context.language), "what": what(context)}
     if nothing:
         return p.NO_FIGURES.says(**known)
     return p.HEADLESS.says(**known, states=_states(context, p.WITHOUT_VALUE))
@@ -97,17 +96,17 @@ def _nothing(context: Context) -> bool:
 def _states(context: Context, without: Text) -> tuple[Message, ...]:
     """How many are off track, and of how many that is not known."""
     bad, how = _off(context)
-    off = p.HOW_MANY.says(count=formatting.count(bad), how=how) if bad else p.NONE_OFF.says()
+    off = (
+        p.HOW_MANY.says(count=formatting.count(bad, context.language), how=how) if bad else p.NONE_OFF.says()
+    )
     unknown = _unknown(context)
-    return (off, without.says(count=formatting.count(unknown))) if unknown else (off,)
+    return (off, without.says(count=formatting.count(unknown, context.language))) if unknown else (off,)
 
 
 def _single(context: Context) -> dict[str, object]:
     """What there is to say of the only item."""
     (item,) = context.selection.measured
-    kind = KINDS[type(item)].noun(1)
-    kind = Text(kind.en, kind.zh_TW.rstrip())  # a Chinese mark follows, with room of its own
-    return {"what": kind, "status": p.STATES[context.assessment[item].status]}
+    return {"what": KINDS[type(item)].only, "status": p.STATES[context.assessment[item].status]}
 
 
 def _off(context: Context) -> tuple[int, Text]:
@@ -125,14 +124,16 @@ def _tail(context: Context) -> Message:
         return p.TAIL_SINGLE.says(**_single(context))
     bad, how = _off(context)
     known = {
-        "total": formatting.count(len(items)),
-        "count": formatting.count(bad),
+        "total": formatting.count(len(items), context.language),
+        "count": formatting.count(bad, context.language),
         "what": what(context),
         "how": how,
     }
     tail = (p.TAIL_NONE if bad == 0 else p.TAIL_ONE if bad == 1 else p.TAIL_MANY).says(**known)
     unknown = _unknown(context)
-    return p.TAIL_UNKNOWN.says(tail=tail, count=formatting.count(unknown)) if unknown else tail
+    return (
+        p.TAIL_UNKNOWN.says(tail=tail, count=formatting.count(unknown, context.language)) if unknown else tail
+    )
 
 
 def comparable(context: Context) -> bool:
@@ -158,7 +159,7 @@ def comparison(context: Context) -> str:
     otherwise; blank where a plan has no progress of its own.
     """
     said = (*_compared(context), reported_otherwise(context))
-    return ("" if context.language == "zh-TW" else " ").join(context.say(one) for one in said if one)
+    return sentences((context.say(one) for one in said if one), context.language)
 
 
 def _compared(context: Context) -> Iterator[Message | None]:
@@ -192,7 +193,7 @@ def counters(context: Context) -> tuple[CounterView, ...]:
     before = _counts_before(context)
     return tuple(
         CounterView(
-            count=formatting.count(sum(now[s] for s in statuses)),
+            count=formatting.count(sum(now[s] for s in statuses), context.language),
             label=context.say(label),
             shape=status_view(sign, context.language).shape,
             tone=sign.tone.value,
@@ -229,7 +230,7 @@ def _counter_change(
 ) -> str:
     if before is None:
         return ""
-    change = formatting.signed(sum(now[s] - before[s] for s in statuses))
+    change = formatting.signed(sum(now[s] - before[s] for s in statuses), context.language)
     return context.say(p.SINCE.says(change=change, month=context.month_name))
 
 
@@ -238,7 +239,11 @@ def composition(context: Context) -> str:
     items = context.selection.measured
     found = counts(context, (context.assessment[i].status for i in items))
     return (
-        context.say(p.COMPOSITION.says(total=formatting.count(len(items)), what=what(context), counts=found))
+        context.say(
+            p.COMPOSITION.says(
+                total=formatting.count(len(items), context.language), what=what(context), counts=found
+            )
+        )
         if items
         else ""
     )
@@ -258,5 +263,5 @@ def headline(context: Context) -> Message:
     """The verdict in a few words, for a subject."""
     progress, states = context.summary.progress, _states(context, p.UNKNOWN)
     if progress is not None:
-        return p.HEADLINE.says(progress=formatting.share(progress), states=states)
+        return p.HEADLINE.says(progress=formatting.share(progress, context.language), states=states)
     return p.HEADLINE_UNKNOWN.says() if _nothing(context) else p.HEADLINE_ALONE.says(states=states)

@@ -124,7 +124,7 @@ def _surely(text: str) -> float:
 
 def _likeness(text: str, column: Column) -> float:
     """How much a header is like a column's name, or another word for it; 1 is the same."""
-    words = (column.label.en, column.label.zh_TW, *column.also)
+    words = (*column.label.every(), *column.also)
     return max(difflib.SequenceMatcher(None, fold(text), fold(word)).ratio() for word in words)
 
 

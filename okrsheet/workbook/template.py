@@ -151,7 +151,7 @@ def build(language: Language, period: Period, *, content: Content | None = None)
 def _setting_rows(language: Language, period: Period, content: Content) -> list[Mapping[str, object]]:
     values: dict[str, object] = {
         "period_start": period.start, "period_end": period.end,
-        "language": LanguageWord.EN if language == "en" else LanguageWord.ZH_TW,
+        "language": LanguageWord.of(language),
     }  # fmt: skip
     for settings in content.get(Settings, ()):
         values |= settings
@@ -311,7 +311,7 @@ class _Page:
 
     def _status_colours(self, letter: str) -> None:
         for tone in Tone:
-            words = [w for s in Status if s.tone is tone for w in (s.text.en, s.text.zh_TW)]
+            words = [w for s in Status if s.tone is tone for w in s.text.every()]
             self._colour(letter, "OR(" + ",".join(f'${letter}2="{w}"' for w in words) + ")", tone)
 
     def _colour(self, letter: str, formula: str, tone: Tone) -> None:
