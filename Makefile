@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 VALIDATOR := $(VENV)/.validator
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit corpus faults fuzz mailserver oldest accept docs workbooks screenshots bench fidelity validator validate validate-corpus spam caniemail pythons sdist clean
+.PHONY: help setup demo test lint types imports unit corpus faults fuzz mailserver oldest accept words docs workbooks screenshots bench fidelity validator validate validate-corpus spam caniemail pythons sdist clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 17
@@ -87,9 +87,11 @@ sdist: $(READY)  ## make the source distribution, and run tests from it, unpacke
 accept: $(READY)  ## take the actual reports as the new golden ones
 	$(BIN)/python -m pytest -q --accept tests/test_report_golden.py
 
+words: $(READY)  ## list what the languages beside English and Chinese lack; all that a new one needs: LANGUAGE=de
+	$(BIN)/python -m tools.sentences $(LANGUAGE)
+
 docs: $(READY)  ## write the generated pages of docs/
 	$(BIN)/python -m tools.manual
-	$(BIN)/python -m tools.schema
 
 workbooks: $(READY)  ## write templates/ and sample_workbooks/
 	$(BIN)/python -m tools.ready_made

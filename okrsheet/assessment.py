@@ -36,9 +36,23 @@ class Group:
     expected: float | None
     before: float | None
     reported: float | None
-    objectives: Mapping[Status, int]
-    key_results: Mapping[Status, int]
-    kpis: Mapping[Status, int]
+    counts: Mapping[type[Item], Mapping[Status, int]]
+    """Of each kind of item, how many have each status."""
+
+    @property
+    def objectives(self) -> Mapping[Status, int]:
+        """How many objectives have each status."""
+        return self.counts[Objective]
+
+    @property
+    def key_results(self) -> Mapping[Status, int]:
+        """How many key results have each status."""
+        return self.counts[KeyResult]
+
+    @property
+    def kpis(self) -> Mapping[Status, int]:
+        """How many KPIs have each status."""
+        return self.counts[Kpi]
 
     @property
     def change(self) -> float | None:
@@ -98,7 +112,7 @@ class Assessment:
     @cached_property
     def counted_kpis(self) -> tuple[Kpi, ...]:
         """The KPIs without those whose ID is taken by a row above."""
-        return tuple(item for item in self.plan.counted if isinstance(item, Kpi))
+        return tuple(kpi for kpi in self.plan.kpis if self.plan.is_first(kpi))
 
     @cached_property
     def tops(self) -> tuple[Objective, ...]:
@@ -161,7 +175,7 @@ class Assessment:
             expected,
             headline.overall_before(self.figures, tops),
             headline.overall_reported(self.figures, tops),
-            **{kind.key: self._counts(items, record) for record, kind in KINDS.items()},
+            {record: self._counts(items, record) for record in KINDS},
         )
 
     def _counts(self, items: Iterable[Item], record: type[Item]) -> Mapping[Status, int]:

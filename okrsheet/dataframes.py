@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from okrsheet.assessment import Assessment
-from okrsheet.plan import KINDS, SHEETS, KeyResult, Kpi, Objective
-from okrsheet.plan.columns import Kind, Record, columns_of
+from okrsheet.plan import KINDS, MEASURED, SHEETS, Item
+from okrsheet.plan.columns import Kind, Record, columns_of, has_column
 from okrsheet.plan.words import Word
 from okrsheet.report.json import as_data
 
@@ -70,16 +70,19 @@ def _ours(record: type[Record]) -> tuple[str, ...]:
 _SPLIT: dict[str, tuple[str, ...]] = {"reported": ("reported_parts", "parts")}
 """The columns of a frame that hold the two numbers of one column of a sheet."""
 _MEASURED = ("owner", "measure", "baseline", "target", "value", "value_date", "raw")
+
+
+def _of_kind(record: type[Item]) -> tuple[str, ...]:
+    """The columns of one kind of item: an objective or a department where its sheet has a column for it."""
+    if record not in MEASURED:
+        return "id", "title", "level", "department", "owner", "supports", *_ours(record), "file", "cell"
+    above = ("objective",) if has_column(record, "objective_id") else ()
+    department = ("department",) if has_column(record, "department") else ()
+    return "id", *above, "title", *department, *_MEASURED, *_ours(record), "stale", "file", "cell"
+
+
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "objectives": (
-        "id", "title", "level", "department", "owner", "supports", *_ours(Objective), "file", "cell",
-    ),
-    "key_results": (
-        "id", "objective", "title", *_MEASURED, *_ours(KeyResult), "stale", "file", "cell",
-    ),
-    "kpis": (
-        "id", "title", "department", *_MEASURED, *_ours(Kpi), "stale", "file", "cell",
-    ),
+    **{kind.key: _of_kind(record) for record, kind in KINDS.items()},
     "check_ins": ("date", "id", "value", "confidence", "by", "comment", "cell"),
     "history": (
         "month", "as_of", "id", "value", "progress", "status", "baseline", "target", "due", "weight",

@@ -13,7 +13,7 @@ from okrsheet.assessment import Assessment
 from okrsheet.basics.dates import month_name, parse_month
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message, Text
-from okrsheet.plan import MAIN_SHEETS, CheckIn, Item, KeyResult, Kpi
+from okrsheet.plan import MAIN_SHEETS, MEASURED, CheckIn, Item
 from okrsheet.plan.status import Status
 
 _FEW = 5  # items; of fewer, all may well be without a value
@@ -75,7 +75,7 @@ def _groups(items: list[Item]) -> Iterator[tuple[Message | Text, list[Item]]]:
     their key results are new, none of them may have a progress yet.
     """
     yield _ANYWHERE, items
-    for record in (KeyResult, Kpi):
+    for record in MEASURED:
         mine: list[Item] = [item for item in items if isinstance(item, record)]
         if mine:
             yield _OF_SHEET.says(sheet=mine[0].origin.sheet), mine

@@ -15,8 +15,8 @@ from okrsheet.basics.dates import month_name
 from okrsheet.basics.text import Language, fold_id
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import Measured, Outcome
-from okrsheet.plan import HistoryRow, Item, KeyResult, Kpi, Layout, Objective, Workbook
-from okrsheet.plan.columns import Column, Kind, Record, column_of
+from okrsheet.plan import HistoryRow, Item, Layout, Workbook
+from okrsheet.plan.columns import Column, Kind, Record, column_of, has_column
 from okrsheet.plan.words import State, Word
 from okrsheet.rules.rule import Finding
 from okrsheet.workbook.addcolumns import add_columns, header_of
@@ -273,7 +273,6 @@ def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
     """The values of an item's row in Past months for the month of the report, by column."""
     outcome, language = assessment[item], assessment.plan.language
     value = outcome.reading.value if isinstance(outcome, Measured) and outcome.reading else None
-    measured = item if isinstance(item, (KeyResult, Kpi)) else None
     return {
         "month": month_name(assessment.as_of),
         "as_of": assessment.as_of,
@@ -281,12 +280,10 @@ def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
         "value": value.text.into(language) if isinstance(value, Word) else value,
         "progress": outcome.progress,
         "status": outcome.status.text.into(language),
-        "baseline": measured.baseline if measured else None,
-        "target": measured.target if measured else None,
+        "baseline": item.baseline,
+        "target": item.target,
         "end": outcome.span.end if outcome.span else None,
-        "weight": weight_of(assessment.figures.plan, item)
-        if isinstance(item, (Objective, KeyResult))
-        else None,
+        "weight": weight_of(assessment.plan, item) if has_column(type(item), "weight") else None,
         "title": item.title,
         "state": None if item.unusable("state") else (item.state or State.OPEN).text.into(language),
     }

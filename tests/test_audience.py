@@ -9,7 +9,8 @@ from okrsheet.report.actions import actions
 from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
 from okrsheet.report.context import Context
 from okrsheet.report.html import fitted
-from okrsheet.report.summary import objectives, other_key_results, subject
+from okrsheet.report.itemlists import objectives
+from okrsheet.report.summary import subject
 from okrsheet.report.text import twin
 from okrsheet.report.verdict import counters, verdict
 from tests.markup import numbers, page_of
@@ -118,9 +119,9 @@ def test_verdict_counters_and_actions_are_of_what_is_shown() -> None:
 
 def test_key_results_of_other_peoples_objectives_stand_by_themselves() -> None:
     ben = part(Scope(Extent.OWNER, "Ben"))
-    assert [o.item.id.text for o in objectives(ben)] == ["O2"]
-    rest = other_key_results(ben)
-    assert (rest.title, [k.id.text for k in rest.key_results]) == ("Key results of other objectives", ["KR1"])
+    assert [o.item.id.text for o in objectives(ben).rows] == ["O2"]
+    rest = objectives(ben).others
+    assert (rest.title, [k.id.text for k in rest.rows]) == ("Key results of other objectives", ["KR1"])
 
 
 @pytest.mark.parametrize(
@@ -148,8 +149,8 @@ def test_a_row_whose_id_is_taken_measures_nothing_for_any_reader() -> None:
         "| Ben   | Incr", "| Ada   | Incr", 1
     )
     sales = part(Scope(Extent.DEPARTMENT, "", "Sales"), taken)
-    assert [[k.title for k in o.key_results] for o in objectives(sales)] == [[], ["Calls"]]
-    assert [k.title for k in other_key_results(sales).key_results] == ["Orders"]
+    assert [[k.title for k in o.key_results] for o in objectives(sales).rows] == [[], ["Calls"]]
+    assert [k.title for k in objectives(sales).others.rows] == ["Orders"]
     assert sales.plan.is_first(sales.plan.key_results[0]) and not sales.plan.is_first(
         sales.plan.key_results[1]
     )
@@ -189,7 +190,7 @@ def test_a_persons_own_actions_are_theirs_to_do() -> None:
     }
     for scope, heading in headings.items():
         view, _ = fitted(part(scope))
-        assert view.act == heading
+        assert view.actions.title == heading
         assert heading in twin(view, "en")
 
 
@@ -199,5 +200,5 @@ def test_all_readers_share_what_was_computed_once() -> None:
     first, second = (whole.showing(audience.selection(Scope(Extent.OWNER, name))) for name in ("Ben", "Cleo"))
     fitted(first)
     assert second.assessment is whole.assessment
-    assert objectives(whole)[0].key_results[0].anchor in {v.anchor for v in whole.views.values()}
+    assert objectives(whole).rows[0].key_results[0].anchor in {v.anchor for v in whole.views.values()}
     assert first.views is second.views is whole.views

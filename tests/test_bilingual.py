@@ -134,8 +134,8 @@ MISUSED = list(dict.fromkeys(misused()))
 def test_every_usage_error_of_click_is_said_in_both_languages(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    class Known(dict[str, str]):
-        """Click's words in Chinese; remembers which of them were wanted."""
+    class Known(dict[str, Text]):
+        """Click's words; remembers which of them were wanted."""
 
         used: ClassVar[set[str]] = set()
         lacking: ClassVar[set[str]] = set()
@@ -144,7 +144,7 @@ def test_every_usage_error_of_click_is_said_in_both_languages(
             (self.used if super().__contains__(words) else self.lacking).add(str(words))
             return super().__contains__(words)
 
-    monkeypatch.setattr(bilingual, "_CHINESE", Known(bilingual._CHINESE))
+    monkeypatch.setattr(bilingual, "_BY_ENGLISH", Known(bilingual._BY_ENGLISH))
     monkeypatch.chdir(tmp_path)
     errors = 0
     for words in MISUSED:
@@ -164,7 +164,8 @@ def test_every_usage_error_of_click_is_said_in_both_languages(
             assert not WORDS.findall(plain), chinese
             assert not CHINESE.search(english), english
     assert errors > 80
-    metavars = {p.takes.zh_TW for c in COMMANDS.values() for p in c.params if isinstance(p, Argument)}
+    arguments = (p for c in COMMANDS.values() for p in c.params if isinstance(p, Argument))
+    metavars = {name for argument in arguments for name in argument.takes.every()}
     assert Known.lacking <= metavars
     assert Known.used >= {  # in whatever version of click
         "[OPTIONS]", "COMMAND [ARGS]...", "Usage:", "Error: {message}", "Try '{command} {option}' for help.", "Missing argument", "No such command {name!r}.",

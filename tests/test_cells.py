@@ -421,7 +421,7 @@ SETTINGS: list[tuple[str, object, object]] = [
     ("正常門檻", "９０％", 0.9), ("On track from", 90, "V115"), ("At risk from", "0,7", "V102"), ("Grace days", "2 days", "V101"),
     ("Grace days", "-1", "V115"), ("Period start", "2026年第四季", dt.date(2026, 10, 1)), ("期間結束", "2026年第四季", dt.date(2026, 12, 31)),
     ("期間結束", "第四季", "V104"),
-    ("Period end", "03/04/2026", "V104"), ("Pace rule", "VIVA", PaceRule.VIVA), ("Roll-up", "两者", RollUp.BOTH), ("Language", "中文", LanguageWord.ZH_TW),
+    ("Period end", "03/04/2026", "V104"), ("Pace rule", "VIVA", PaceRule.VIVA), ("Roll-up", "两者", RollUp.BOTH), ("Language", "中文", LanguageWord["ZH_TW"]),
     ("Language", "Klingon", "V105"), ("Pace rule", "?", "V106"), ("Grace days", error("#REF!"), "V107"), ("Grace days", NEVER, "V108"),
 ]  # fmt: skip
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.cli import cli
-from okrsheet.report.json import schema
+from okrsheet.report.schema import schema
 from okrsheet.rules import RULES
 from tests.books import cell_value, made, parts, sample
 

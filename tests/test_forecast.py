@@ -300,7 +300,7 @@ def test_ten_years_of_daily_values_take_no_time() -> None:
     [(0, "+0"), (120.4, "+120"), (12.34, "+12"), (1.234, "+1.2"), (-0.2468, "−0.25"), (-0.00123, "−0.0012")],
 )
 def test_a_step_is_said_to_two_places(change: float, shown_as: str) -> None:
-    assert formatting.step(change) == shown_as
+    assert formatting.step(change, "en") == shown_as
 
 
 # The words

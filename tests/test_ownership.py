@@ -442,7 +442,7 @@ def test_what_okrsheet_wrote_is_its_own_on_any_later_day(
     data: st.DataObject, record: type[Item], days: list[dt.date]
 ) -> None:
     columns = data.draw(st.lists(st.sampled_from(OURS[record]), min_size=1, unique_by=lambda c: c.key))
-    names = [(claimed(c.label) if data.draw(st.booleans()) else c.label).en for c in columns]
+    names = [(claimed(c.label) if data.draw(st.booleans()) else c.label).into("en") for c in columns]
     grids = grids_of(tables(record, names, [[]] * data.draw(st.integers(1, 4)), data.draw(PASTS)))
     held = read_tables(grids, OCTOBER).workbook.layouts[record].left_blank
     for day in days:

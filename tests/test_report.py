@@ -202,8 +202,8 @@ def test_one_key_result_without_a_number_is_one() -> None:
 
 def test_a_first_value_is_told_beside_the_change_that_it_makes() -> None:
     view, chinese = summary_view(context(BEGUN)), summary_view(context(BEGUN, "zh-TW"))
-    assert view.objectives[0].item.change.text == "−11.6 points (1 part newly reported)"
-    assert chinese.objectives[0].item.change.text == "−11.6 個百分點（新增 1 項回報）"
+    assert view.objectives.rows[0].item.change.text == "−11.6 points (1 part newly reported)"
+    assert chinese.objectives.rows[0].item.change.text == "−11.6 個百分點（新增 1 項回報）"
 
 
 def test_who_must_act_is_told_with_the_reason() -> None:
@@ -240,12 +240,16 @@ GUARDED = """
 
 def test_what_is_to_be_kept_is_told_by_how_often_it_was() -> None:
     english, chinese = summary_view(context(GUARDED)), summary_view(context(GUARDED, "zh-TW"))
-    assert [(k.progress.text, k.expected.text, k.bar) for k in english.kpis] == [
+    assert [(k.progress.text, k.expected.text, k.bar) for k in english.apart.items] == [
         ("kept at 1 of 2 check-ins", "", ""),
         ("–", "", ""),
         ("kept at 2 of 2 check-ins", "", ""),
     ]
-    assert [k.progress.text for k in chinese.kpis] == ["2 次填報中 1 次達標", "–", "2 次填報中 2 次達標"]
+    assert [k.progress.text for k in chinese.apart.items] == [
+        "2 次填報中 1 次達標",
+        "–",
+        "2 次填報中 2 次達標",
+    ]
     text = summary_text(context(GUARDED).assessment, "en")
     assert "  kept at 1 of 2 check-ins; Now 2.3%, target ≤ 2.0%; vs September −50.0 points" in text
     assert "  Progress –; Now –" in text
@@ -274,8 +278,11 @@ def test_a_value_given_without_a_day_is_kept_or_not() -> None:
         K1 | Load | Ben   | At most | 5      | 4       | Q4  | CRM         | Monthly
         K2 | Cost | Ben   | At most | 5      | 6       | Q4  | CRM         | Monthly
     """
-    assert [k.progress.text for k in summary_view(context(undated)).kpis] == ["not kept", "kept"]
-    assert [k.progress.text for k in summary_view(context(undated, "zh-TW")).kpis] == ["未達標", "達標"]
+    assert [k.progress.text for k in summary_view(context(undated)).apart.items] == ["not kept", "kept"]
+    assert [k.progress.text for k in summary_view(context(undated, "zh-TW")).apart.items] == [
+        "未達標",
+        "達標",
+    ]
 
 
 def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
@@ -283,7 +290,7 @@ def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
     assert "- “Churn” 1.8% → 2.3% (target ≤ 2.0%): ● On track → ■ Off track; progress −50.0 points\n" in text
     assert "- “Load” 80 → 85 (target 70 – 90): ● On track\n" in text
     assert "- 「Churn」1.8% → 2.3%（目標值 ≤ 2.0%）：● 進度正常 → ■ 已偏離；進度 −50.0 個百分點\n" in chinese
-    assert [k.delta for k in summary_view(context(GUARDED)).kpis] == ["−50.0", "–", ""]
+    assert [k.delta for k in summary_view(context(GUARDED)).apart.items] == ["−50.0", "–", ""]
 
 
 def test_both_limits_are_drawn() -> None:
@@ -328,7 +335,7 @@ def test_sentences_in_chinese_have_chinese_punctuation() -> None:
     ],
 )
 def test_a_share_is_never_rounded_into_done_or_not_begun(share: float | None, said: str) -> None:
-    assert formatting.share(share) == said
+    assert formatting.share(share, "en") == said
 
 
 def test_nothing_but_the_whole_is_a_hundred_percent() -> None:
@@ -343,7 +350,7 @@ def test_nothing_but_the_whole_is_a_hundred_percent() -> None:
     """
     view = summary_view(context(nearly))
     assert view.verdict.startswith("99% done")
-    assert [k.progress.text for o in view.objectives for k in o.key_results] == ["99%"]
+    assert [k.progress.text for o in view.objectives.rows for k in o.key_results] == ["99%"]
 
 
 @pytest.mark.parametrize(
@@ -390,7 +397,7 @@ def test_one_item_has_one_way_of_writing_numbers(row: str, value: str, said: tup
         Date       | ID  | Value
         2026-10-30 | KR1 | {value}
     """
-    (objective,) = summary_view(context(tables)).objectives
+    (objective,) = summary_view(context(tables)).objectives.rows
     (item,) = objective.key_results
     assert (item.value, item.target) == said
 
@@ -401,12 +408,12 @@ def test_what_is_unknown_is_a_dash_and_never_a_zero() -> None:
         ID  | Objective ID | Key result | Measure     | Target
         KR1 | O1           | Customers  | Increase to | 1000
     """
-    (objective,) = summary_view(context(unknown)).objectives
+    (objective,) = summary_view(context(unknown)).objectives.rows
     for item in (objective.item, *objective.key_results):
         found = (item.progress.text, item.value, item.change.text, item.spark)
         assert found == ("–", "–", "", "")  # nothing had begun to compare with
     settings = "Settings\nSetting | Value\nPeriod start | 2026-07-01\nPeriod end | 2026-12-31\n\n"
-    (objective,) = summary_view(context(settings + textwrap.dedent(unknown))).objectives
+    (objective,) = summary_view(context(settings + textwrap.dedent(unknown))).objectives.rows
     assert [item.change.text for item in (objective.item, *objective.key_results)] == ["–", "–"]
 
 
@@ -449,7 +456,7 @@ def test_the_page_says_the_same_numbers(language: Language) -> None:
     told = [item for item in items if item.get("measure") not in guarded]  # limits are told by how often
     assert len(told) > 20
     for item in told:
-        assert {formatting.share(item["progress"]), formatting.share(item["expected"])} <= set(
+        assert {formatting.share(item[key], language) for key in ("progress", "expected")} <= set(
             page.split()
         ), item["id"]
 
@@ -527,14 +534,14 @@ def test_one_reader_sees_their_items_with_the_figures_of_the_plan() -> None:
     )
     view, everything = summary_view(whole.showing(mine)), summary_view(whole)
     shown_items = [
-        (i.id.text, i.progress, i.change, i.spark) for i in (*view.other_key_results.key_results, *view.kpis)
+        (i.id.text, i.progress, i.change, i.spark) for i in (*view.objectives.others.rows, *view.apart.items)
     ]
     assert shown_items == [
         (i.id.text, i.progress, i.change, i.spark)
-        for i in (*(k for o in everything.objectives for k in o.key_results), *everything.kpis)
+        for i in (*(k for o in everything.objectives.rows for k in o.key_results), *everything.apart.items)
         if i.id.text in ("KR1.1", "K1")
     ]
-    assert view.other_key_results.title == "Key results of other objectives"
+    assert view.objectives.others.title == "Key results of other objectives"
 
 
 # Too long a mail

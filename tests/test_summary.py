@@ -19,7 +19,8 @@ from okrsheet.report import html, json
 from okrsheet.report.audience import Audience, Extent, Scope
 from okrsheet.report.context import Context
 from okrsheet.report.goalposts import goalposts
-from okrsheet.report.shortening import Shortening, least_shortened, shortened
+from okrsheet.report.sections import Shortening
+from okrsheet.report.shortening import least_shortened, shortened
 from okrsheet.report.summary import subject, summary_view
 from okrsheet.report.text import summary_text, twin
 from okrsheet.workbook.tables import read_tables
@@ -110,10 +111,10 @@ def test_a_headline_that_moves_by_what_counts_says_that_no_item_moved() -> None:
         Date       | ID  | Value
         2026-09-15 | KR1 | 8
     """
-    assert summary_view(context(tables)).unmoved == "No figure is known to have moved."
+    assert summary_view(context(tables)).changes.nothing == "No figure is known to have moved."
     first = summary_view(context(f"{tables}    2026-10-15 | KR2 | 0"))
-    assert first.comparison.startswith("Down 40.0 points") and not first.changes
-    assert first.unmoved.endswith("other items count now than did then.")
+    assert first.comparison.startswith("Down 40.0 points") and not first.changes.rows
+    assert first.changes.nothing.endswith("other items count now than did then.")
 
 
 def test_a_row_whose_id_is_taken_says_only_that() -> None:
@@ -133,10 +134,10 @@ def test_a_row_whose_id_is_taken_says_only_that() -> None:
         K1 | Leads again
     """
     view = summary_view(context(tables))
-    (twin,) = view.other_key_results.key_results
-    assert view.other_key_results.title == "Other key results"
+    (twin,) = view.objectives.others.rows
+    assert view.objectives.others.title == "Other key results"
     assert twin.title == "Twin" and twin.about.endswith("ID used by a row above, so it counts nowhere")
-    again = next(kpi for kpi in view.kpis if kpi.title == "Leads again")
+    again = next(kpi for kpi in view.apart.items if kpi.title == "Leads again")
     assert "complete" not in again.about and again.about.endswith("counts nowhere")
     found = context(tables).assessment.findings
     assert not [f for f in found if f.code == "T103" and f.where.row == 3]
@@ -173,7 +174,7 @@ def test_findings_about_components_are_not_listed_twice() -> None:
         K2 | Leads | Cleo  |         |        |     | CRM         |
     """
     view = summary_view(context(kpis))
-    assert not [f for f in view.findings if f.code in ("C101", "C102", "C103", "C104")]
+    assert not [f for f in view.findings.rows if f.code in ("C101", "C102", "C103", "C104")]
     assert any(line.startswith("Checks of the workbook: errors ") for line in view.quality)
 
 
@@ -246,7 +247,7 @@ def test_whatever_is_red_is_named_however_long_the_plan(assessment: Assessment, 
     view, mail = html.fitted(Context(assessment, language))
     assert html.bytes_as_mail(mail) < html.MOST_BYTES
     assert html.bytes_as_mail(mail) > html.MOST_BYTES * 0.97 or not view.also.names
-    rows = {item.cell.text for item in view.kpis}
+    rows = {item.cell.text for item in view.apart.items}
     for text in (page_of(mail).text, twin(view, language)):
         named = set(re.split(r"[\s.,:。、：!]+", text))
         for kpi in assessment.plan.kpis:
@@ -266,8 +267,8 @@ def test_what_is_too_red_for_its_names_is_counted() -> None:
         return html.bytes_as_mail(mail) <= html.MOST_BYTES
 
     view = shortened(whole, least_shortened(whole, fits), english)
-    named = len(view.kpis) + len(view.also.lines) + len(view.also.names.split(", ")) - 1
-    assert (len(view.kpis), len(view.also.lines)) == (15, 25)
+    named = len(view.apart.items) + len(view.also.lines) + len(view.also.names.split(", ")) - 1
+    assert (len(view.apart.items), len(view.also.lines)) == (15, 25)
     assert named > 8_500
     assert view.also.more == f"{9_500 - named:,} more in the full report: ■ Off track {9_500 - named:,}"
     assert len(renderings) < 25
@@ -296,9 +297,9 @@ def test_cells_name_rows_without_an_id_and_their_sheet_is_said_once() -> None:
 
 def test_red_rows_are_the_last_to_be_shortened() -> None:
     view, _ = html.fitted(Context(mixed(300), "en"))
-    assert {item.status.key for item in view.kpis} == {"off_track"}
+    assert {item.status.key for item in view.apart.items} == {"off_track"}
     assert [line[:2] for line in view.also.lines] == ["■ "] * len(view.also.lines)
-    counted = view.more_kpis.split(": ")[1]
+    counted = view.apart.rows[0].more.split(": ")[1]
     assert "On track" in counted and "At risk" in counted
 
 
@@ -307,7 +308,7 @@ def test_the_worst_keep_rows_the_next_lines_and_the_others_names() -> None:
     random.Random(0).shuffle(values)
     assessment = plan_of([(f"K{n}-{value}%", value) for n, value in enumerate(values)], LONG * 3)
     view, _ = html.fitted(Context(assessment, "en"))
-    rows = [item.progress.text for item in view.kpis]
+    rows = [item.progress.text for item in view.apart.items]
     lines = [line.rsplit(": ", 1)[1] for line in view.also.lines]
     names = [name.partition("-")[2] for name in view.also.names.rstrip(".").split(", ")[1:]]
     told = [int(share.rstrip("%")) for share in (*rows, *lines, *names)]
@@ -372,7 +373,7 @@ def test_mail_twin_and_json_tell_the_same(
     compares, (view, mail) = context.compares, html.fitted(context)
     assert set(numbers(page_of(mail).text)) == set(numbers(twin(view, language)))
     data = {k["id"]: k for k in json.as_data(assessment, language)["key_results"]}
-    shown_items = {k.id.text: k for o in view.objectives for k in o.key_results}
+    shown_items = {k.id.text: k for o in view.objectives.rows for k in o.key_results}
     assert shown_items.keys() == data.keys()
     for identifier, item in shown_items.items():
         known = data[identifier]

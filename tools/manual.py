@@ -1,8 +1,11 @@
-"""The pages of ``docs/`` that are made from the declarations: ``python -m tools.manual``."""
+"""What is made from the declarations, pages of ``docs/`` and the schema of ``report.json``:
+``python -m tools.manual``.
+"""
 
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -10,13 +13,14 @@ from pathlib import Path
 
 from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.plan import SHEETS, Settings, kept_by_okrsheet
-from okrsheet.plan.columns import Column, columns_of
+from okrsheet.plan.columns import columns_of
 from okrsheet.plan.words import Word
+from okrsheet.report.schema import schema
 from okrsheet.rules import RULES
 from okrsheet.rules.rule import Rule
 from okrsheet.xlsx import ELEMENTS, HARMLESS, LOOKED_AT, NOT_LOOKED_AT
 
-FOLDER = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
 
 _MADE = Text(
     "This page is made from the program's own declarations (`make docs`).",
@@ -85,12 +89,12 @@ _NOT = Text("What it does not look at", "不檢查的項目")
 
 
 def pages() -> dict[str, str]:
-    """Every page's file name and content."""
-    made = {}
+    """Every file, where it lies below the repository, and its content."""
+    made = {"okrsheet/report/report.schema.json": json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"}
     for language in LANGUAGES:
-        made[f"rules.{language}.md"] = "\n".join(_rules_page(language)) + "\n"
-        made[f"workbook.{language}.md"] = "\n".join(_workbook_page(language)) + "\n"
-        made[f"verify.{language}.md"] = "\n".join(_verify_page(language)) + "\n"
+        made[f"docs/rules.{language}.md"] = "\n".join(_rules_page(language)) + "\n"
+        made[f"docs/workbook.{language}.md"] = "\n".join(_workbook_page(language)) + "\n"
+        made[f"docs/verify.{language}.md"] = "\n".join(_verify_page(language)) + "\n"
     return made
 
 
@@ -121,7 +125,7 @@ def _workbook_page(language: Language) -> Iterator[str]:
     yield f"# {_WORKBOOK.into(language)}\n\n{_MADE.into(language)}\n\n{_FOUND.into(language)}"
     used: dict[type[Word], None] = {}
     for record in SHEETS:
-        yield f"\n## {record.SHEET.en} · {record.SHEET.zh_TW}\n\n{record.ABOUT.into(language)}\n"
+        yield f"\n## {_every(record.SHEET)}\n\n{record.ABOUT.into(language)}\n"
         if titles := (*record.FORMERLY, *record.ALSO):
             yield f"{_SHEET_ALSO.into(language)}: {_listed(titles)}\n"
         yield from _table(_COLUMNS, language)
@@ -129,18 +133,23 @@ def _workbook_page(language: Language) -> Iterator[str]:
             used |= dict.fromkeys([column.words] if column.words else [])
             ours = column in kept_by_okrsheet(record)
             who = _OURS if ours else _MUST if column.required else _YOU
-            cells = (_label(column), who.into(language), column.help.into(language), _listed(column.also))
+            cells = (
+                _every(column.label),
+                who.into(language),
+                column.help.into(language),
+                _listed(column.also),
+            )
             yield f"| {' | '.join(cells)} |"
-    yield f"\n## {Settings.SHEET.en} · {Settings.SHEET.zh_TW}\n"
+    yield f"\n## {_every(Settings.SHEET)}\n"
     yield from _table(_SETTINGS, language)
     for column in columns_of(Settings):
         used |= dict.fromkeys([column.words] if column.words else [])
-        yield f"| {_label(column)} | {column.help.into(language)} |"
+        yield f"| {_every(column.label)} | {column.help.into(language)} |"
     yield f"\n## {_WORDS.into(language)}"
     for words in used:
         yield f"\n**{words.__name__}**\n"
         for word in words:
-            yield f"- {word.text.en} · {word.text.zh_TW} ({', '.join(word.synonyms)})".replace(" ()", "")
+            yield f"- {_every(word.text)} ({', '.join(word.synonyms)})".replace(" ()", "")
 
 
 def _verify_page(language: Language) -> Iterator[str]:
@@ -168,8 +177,8 @@ def _table(header: Text, language: Language) -> Iterator[str]:
     yield "|" + " --- |" * (titles.count("|") + 1)
 
 
-def _label(column: Column) -> str:
-    return f"{column.label.en} · {column.label.zh_TW}"
+def _every(text: Text) -> str:
+    return " · ".join(text.every())
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -180,7 +189,7 @@ def main() -> None:
     """Writes the pages, or with ``--check`` exits with 1 naming those that are stale."""
     stale = []
     for name, text in pages().items():
-        path = FOLDER / name
+        path = ROOT / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in sys.argv:

@@ -1,1 +1,1 @@
-"""The basics, which know nothing of OKRs: texts in two languages, cells, days, addresses, errors."""
+"""The basics, which know nothing of OKRs: languages, texts, cells, days, addresses, errors."""

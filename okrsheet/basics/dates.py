@@ -7,12 +7,23 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from typing import Final
 
-_MONTHS = {
-    name: number
-    for number in range(1, 13)
-    for name in (_calendar.month_name[number].lower(), _calendar.month_abbr[number].lower())
-} | {"sept": 9}
+from okrsheet.basics.text import Text
+
+MONTHS: Final = (
+    Text("January", "1 月"), Text("February", "2 月"), Text("March", "3 月"), Text("April", "4 月"),
+    Text("May", "5 月"), Text("June", "6 月"), Text("July", "7 月"), Text("August", "8 月"),
+    Text("September", "9 月"), Text("October", "10 月"), Text("November", "11 月"), Text("December", "12 月"),
+)  # fmt: skip
+SHORT_MONTHS: Final = (
+    Text("Jan", "1 月"), Text("Feb", "2 月"), Text("Mar", "3 月"), Text("Apr", "4 月"),
+    Text("May", "5 月"), Text("Jun", "6 月"), Text("Jul", "7 月"), Text("Aug", "8 月"),
+    Text("Sep", "9 月"), Text("Oct", "10 月"), Text("Nov", "11 月"), Text("Dec", "12 月"),
+)  # fmt: skip
+MONTH_NAME: Final = r"((?u:[^\W\d_]{3,}))\.?"
+"""What may be the name of a month in any language that has one, in a pattern."""
 _CHINESE_DIGITS = {d: n for n, d in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
 
 _REPUBLIC = re.compile(r"中?[華华]?民[國国]\s*(\d{2,3})(?=\s*年)|(?<!\d)(1\d\d)(?=\s*年)", re.ASCII)
@@ -44,7 +55,7 @@ _ORDINALS = {"上": 1, "下": 2} | {
 _MONTH_NUMERIC = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)(\d{1,2})\s*月?(?:份)?", re.ASCII)
 _MONTH_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})", re.ASCII)
 _MONTH_CHINESE = re.compile(r"(?:(\d{4})\s*年)?\s*(\d{1,2}|十[一二]?|[一二三四五六七八九])\s*月份?", re.ASCII)
-_MONTH_NAMED = re.compile(r"(?:(\d{4})[\s-]*)?([a-z]{3,9})\.?,?(?:[\s-]*(\d{4}))?", re.ASCII)
+_MONTH_NAMED = re.compile(rf"(?:(\d{{4}})[\s-]*)?{MONTH_NAME},?(?:[\s-]*(\d{{4}}))?", re.ASCII)
 _END_OF_YEAR = re.compile(
     r"(?:(\d{4})\s*(?:年\s*){0,2}|年)[底末終终]|(?:the )?end of (?:the )?year(?:[\s,]+(\d{4}))?"
     r"|(?:the )?end of (\d{4})|(?:year[ -]?end|eoy)(?:[\s,]+(\d{4}))?|(\d{4}) (?:year[ -]?end|eoy)",
@@ -54,8 +65,15 @@ _END_OF_PERIOD = re.compile(r"(.+\S)\s*[底末]|(?:the )?end of (?:the )?(.+)|(.
 
 
 def month_number(name: str) -> int | None:
-    """``oct`` → 10: the month that an English name or its abbreviation stands for."""
-    return _MONTHS.get(name.casefold())
+    """``oct`` → 10: the month that a name or its abbreviation stands for, in any language."""
+    return _months_by_name().get(name.casefold())
+
+
+@cache
+def _months_by_name() -> dict[str, int]:
+    named = enumerate(zip(MONTHS, SHORT_MONTHS, strict=True), 1)
+    spelt = {name: number for number, texts in named for text in texts for name in text.every()}
+    return {"sept": 9} | {name.casefold().rstrip("."): number for name, number in spelt.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +226,10 @@ class Calendar:
             year, month = found[2], int(found[1])
         elif found := _MONTH_CHINESE.fullmatch(text):
             year, month = found[1], _CHINESE_DIGITS.get(found[2]) or int(found[2])
-        elif (found := _MONTH_NAMED.fullmatch(text)) and month_number(found[2]):
+        elif (found := _MONTH_NAMED.fullmatch(text)) and (named := month_number(found[2])):
             if found[1] and found[3]:
                 return None
-            year, month = found[1] or found[3], _MONTHS[found[2]]
+            year, month = found[1] or found[3], named
         else:
             return None
         if not 1 <= month <= 12 or (year and not 1900 <= int(year) <= 9990):

@@ -1,4 +1,4 @@
-"""Words in both languages, kept side by side and rendered at the very end."""
+"""Words in every language, kept together and rendered at the very end."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Literal, TypeAlias
+from typing import Self
 
-Language: TypeAlias = Literal["en", "zh-TW"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh-TW")
+from okrsheet.basics.languages import LANGUAGES, Conventions, Language, conventions, words
+
+__all__ = ["LANGUAGES", "Language"]  # who speaks needs no other module
 
 _BREAKING = ("Cc", "Zl", "Zp")
 INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u202f\u205f\u3000\ufe0e\ufe0f\ufeff" + "".join(
@@ -22,14 +24,26 @@ INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u202f\u205f\u3000
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One phrase in English and in Traditional Chinese, perhaps with ``{placeholders}``."""
+    """One phrase in English and in Traditional Chinese, perhaps with ``{placeholders}``; by the English,
+    the other languages have words for it.
+    """
 
     en: str
     zh_TW: str
 
     def into(self, language: Language) -> str:
-        """The phrase in one language, placeholders and all."""
-        return self.en if language == "en" else self.zh_TW
+        """The phrase in one language, placeholders and all; in English where that has no words for it."""
+        match language:
+            case "en":
+                return self.en
+            case "zh-TW":
+                return self.zh_TW
+        known = words(language)
+        return known.get((self.en, self.zh_TW)) or known.get(self.en) or self.en
+
+    def every(self) -> tuple[str, ...]:
+        """The phrase in every language, for who reads any of them."""
+        return tuple(self.into(language) for language in LANGUAGES)
 
     def says(self, **values: object) -> Message:
         """The phrase together with what its placeholders stand for."""
@@ -40,7 +54,7 @@ class Text:
 class Message:
     """A phrase with values, still in no language.
 
-    Values may be texts, messages, numbers, dates, or tuples of them; each is put into
+    Values may be texts, messages, numbers, dates, or several of them; each is put into
     the language of the whole. ``{count:row|rows}`` is the word that goes with a count.
     """
 
@@ -52,23 +66,44 @@ class Message:
 
     def into(self, language: Language) -> str:
         """The sentence in one language."""
-        shown = {name: _Inserted(render(value, language)) for name, value in self.values.items()}
+        written = conventions(language)
+        shown = {name: _Inserted(render(value, language), written) for name, value in self.values.items()}
         return self.text.into(language).format(**shown)
 
 
 class _Inserted(str):
-    """The text of a value in a phrase; where the placeholder offers two words, the one for one or for many."""
+    """The text of a value in a phrase; where the placeholder offers several words, the one for its count."""
 
-    __slots__ = ()
+    __slots__ = ("written",)
+    written: Conventions
 
-    def __format__(self, words: str) -> str:
-        one, _, many = words.partition("|")
-        return super().__format__(words) if not many else one if self == "1" else many
+    def __new__(cls, shown: str, written: Conventions) -> Self:
+        made = super().__new__(cls, shown)
+        made.written = written
+        return made
+
+    def __format__(self, offered: str) -> str:
+        one, *more = offered.split("|")
+        if not more:
+            return super().__format__(offered)
+        digits = self.replace(self.written.thousands, "")
+        return (one, *more)[min(self.written.choose(int(digits) if digits.isdecimal() else 0), len(more))]
+
+
+_ITSELF = Text("{it}", "{it}")
 
 
 def plain(value: str) -> Message:
     """A message that reads the same in every language, such as a name from a cell."""
-    return Message(Text("{it}", "{it}"), {"it": value})
+    return _ITSELF.says(it=value)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Values with a sign between them that every language has: ``1 × 0.5 + 2 × 0.25``."""
+
+    sign: str
+    values: tuple[object, ...]
 
 
 def render(value: object, language: Language) -> str:
@@ -81,20 +116,32 @@ def render(value: object, language: Language) -> str:
         case bool():
             return str(value).upper()
         case float():
-            return number(value)
+            return number(value, language)
         case dt.datetime():
             return value.date().isoformat() if value.time() == dt.time() else str(value)
         case dt.date():
             return value.isoformat()
         case PurePath():
             return "".join("\ufffd" if unicodedata.category(c) in _BREAKING else c for c in str(value))
+        case Joined():
+            return value.sign.join(render(v, language) for v in value.values)
         case tuple() | list():
-            return (", " if language == "en" else "、").join(render(v, language) for v in value)
+            return _listed([render(v, language) for v in value], conventions(language).between)
         case _:
             return str(value)
 
 
-def number(value: float, decimals: int = 6) -> str:
+def _listed(said: Iterable[str], between: str) -> str:
+    """Things of a list with a mark between them, which brings its own space."""
+    return re.sub(" *\0 *", lambda _: between, "\0".join(said))
+
+
+def sentences(said: Iterable[str], language: Language) -> str:
+    """Sentences one after the other."""
+    return conventions(language).after_sentence.join(said)
+
+
+def number(value: float, language: Language, decimals: int = 6) -> str:
     """A number without needless zeros and with a true minus sign: ``1000``, ``0.3``, ``−2.5``.
 
     It is rounded to ``decimals`` places after the point; to nine, as in comparisons, where it would
@@ -105,7 +152,13 @@ def number(value: float, decimals: int = 6) -> str:
     if round(value, decimals) % 1 == 0:
         value, decimals = round(value, 9), 9
     shown = f"{value:,.{decimals}f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    return "0" if shown in ("-0", "0") else shown.replace("-", "−")
+    return with_marks("0" if shown == "-0" else shown, language)
+
+
+def with_marks(shown: str, language: Language) -> str:
+    """A number as Python writes it, with the language's own marks and a true minus sign."""
+    written = conventions(language)
+    return shown.translate({ord(","): written.thousands, ord("."): written.point, ord("-"): "−"})
 
 
 def fold(name: str) -> str:

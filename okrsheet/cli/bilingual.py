@@ -1,7 +1,8 @@
-"""Commands, options and arguments in both languages, and click's own words in Chinese.
+"""Commands, options and arguments in every language, and click's own words.
 
-A command is explained in English by its docstring, in Chinese by what stands beside it; options and
-arguments by a :class:`Text`. All of it is shown in the language that the command line asks for.
+A command is explained in English by its docstring, in Chinese by what stands beside it, in any other language
+by the words for its docstring; options and arguments by a :class:`Text`. All of it is shown in the language
+that the command line asks for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import click
 from click import core, exceptions, formatting, parser, termui, types
 
+from okrsheet.basics.languages import conventions, spoken_in
 from okrsheet.basics.text import LANGUAGES, Language, Text, breadth
 
 _asked: ContextVar[Language | None] = ContextVar("_asked", default=None)
@@ -29,8 +31,7 @@ def own_language() -> Language:
     """The language of the user's environment."""
     import locale
 
-    name = (os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "").casefold()
-    return "zh-TW" if name.startswith(("zh", "chinese")) else "en"
+    return spoken_in(os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "")
 
 
 def asked_language() -> Language:
@@ -54,7 +55,7 @@ class Formatter(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """A heading and its colon."""
-        colon = Text(":", "：").into(asked_language())
+        colon = conventions(asked_language()).marks.colon.rstrip()
         self.write(f"{'':>{self.current_indent}}{heading}{colon}\n")
 
     def write_text(self, text: str) -> None:
@@ -94,7 +95,7 @@ def _lines(text: str, width: int) -> Iterator[str]:
 
 
 class Context(click.Context):
-    """A run of a command, whose help is laid out in either language."""
+    """A run of a command, whose help is laid out in every language."""
 
     formatter_class = Formatter
 
@@ -131,7 +132,7 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A command with commands below it; those made by its decorators are explained in both languages."""
+    """A command with commands below it; those made by its decorators are explained in every language."""
 
     command_class = Command
 
@@ -145,7 +146,7 @@ class Group(Command, click.Group):
 
 
 class Option(click.Option):
-    """An option that is explained in both languages."""
+    """An option that is explained in every language."""
 
     def __init__(self, *args: Any, help: Text, metavar: Text | str | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -164,7 +165,7 @@ class Option(click.Option):
 
 
 class Argument(click.Argument):
-    """An argument that is called by a name in both languages."""
+    """An argument that is called by a name in every language."""
 
     def __init__(self, *args: Any, metavar: Text, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -181,12 +182,12 @@ def command(zh_TW: str, **more: Any) -> Callable[[Callable[..., Any]], click.Com
 
 
 def option(*names: str, help: Text, **more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """An option of a command; as click's, but for its help and its metavar in both languages."""
+    """An option of a command; as click's, but for its help and its metavar in every language."""
     return click.option(*names, cls=Option, help=help, **more)
 
 
 def argument(name: str, *, metavar: Text, **more: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """An argument of a command; as click's, but for its metavar in both languages."""
+    """An argument of a command; as click's, but for its metavar in every language."""
     return click.argument(name, cls=Argument, metavar=metavar, **more)
 
 
@@ -229,14 +230,15 @@ OF_CLICK = (
 )
 """What click itself prints to users of our commands."""
 
-_CHINESE = {text.en: text.zh_TW for text in OF_CLICK}
+_BY_ENGLISH = {text.en: text for text in OF_CLICK}
 
 
 def _translated(words: str) -> str:
     """One of click's phrases in the language asked for; it takes the place of ``gettext`` in click."""
-    if _asked.get() == "zh-TW" and words in _CHINESE:
-        return _CHINESE[words]
-    return words if _asked.get() else gettext.gettext(words)
+    language = _asked.get()
+    if language is None:
+        return gettext.gettext(words)
+    return _BY_ENGLISH[words].into(language) if words in _BY_ENGLISH else words
 
 
 def _counted(one: str, many: str, count: int) -> str:

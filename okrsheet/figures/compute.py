@@ -33,7 +33,19 @@ from okrsheet.figures.value import (
     own_log,
     values_of,
 )
-from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan
+from okrsheet.plan import (
+    MEASURED,
+    CheckIn,
+    HistoryRow,
+    Item,
+    KeyResult,
+    Kpi,
+    MeasuredItem,
+    Objective,
+    PhasedTarget,
+    Plan,
+)
+from okrsheet.plan.columns import columns_of, has_column
 from okrsheet.plan.convert import ProblemKind
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Component, Frequency, Measure, Milestone, RollUp, State, Unreported
@@ -80,7 +92,7 @@ class Figures:
         return end_of_month_before(self.as_of)
 
     @cached_property
-    def measured(self) -> Mapping[KeyResult | Kpi, Measured]:
+    def measured(self) -> Mapping[MeasuredItem, Measured]:
         """The key results and KPIs that have values of their own, in the plan's order."""
         return {o.item: o for o in self.outcomes.values() if isinstance(o, Measured)}
 
@@ -181,7 +193,7 @@ def compute(plan: Plan, as_of: dt.date) -> Figures:
 
 
 def phases_of(
-    plan: Plan, item: KeyResult | Kpi, target: TargetRange | Obstacle, span: Period | None
+    plan: Plan, item: MeasuredItem, target: TargetRange | Obstacle, span: Period | None
 ) -> tuple[Phase, ...]:
     """An item's phased targets in the order of days; where two rows have one day, the lower row counts.
 
@@ -198,7 +210,7 @@ def phases_of(
     return tuple(found[day] for day in sorted(found))
 
 
-def share_of_phase(item: KeyResult | Kpi, target: TargetRange, row: PhasedTarget) -> float | None:
+def share_of_phase(item: MeasuredItem, target: TargetRange, row: PhasedTarget) -> float | None:
     """The progress (a share 0..1) that a phased target is; ``None`` where that cannot be told."""
     if row.target is None or item.target is None or row.target.percent is not item.target.percent:
         return None  # a percentage beside a plain number may mean anything
@@ -207,27 +219,24 @@ def share_of_phase(item: KeyResult | Kpi, target: TargetRange, row: PhasedTarget
     return target.share(row.target)
 
 
-def missing_components(kpi: Kpi) -> tuple[Component, ...]:
-    """Which of the four components a KPI lacks, in their order."""
-    between = kpi.measure is Measure.BETWEEN
-    needed = {
-        Component.TARGET: ("measure", "target", "upper_target") if between else ("measure", "target"),
-        Component.TIMEFRAME: ("end",),
-        Component.DATA_SOURCE: ("data_source",),
-        Component.FREQUENCY: ("frequency",),
-    }
-    return tuple(c for c, keys in needed.items() if not all(_is_there(kpi, key) for key in keys))
+def missing_components(item: MeasuredItem) -> tuple[Component, ...]:
+    """Which of the four components an item lacks, in their order; none where its kind needs none."""
+    needed = [(c.component, c.key) for c in columns_of(type(item)) if c.component]
+    if needed and item.measure is Measure.BETWEEN:
+        needed.append((Component.TARGET, "upper_target"))
+    lacking = {component for component, key in needed if not _is_there(item, key)}
+    return tuple(component for component in Component if component in lacking)
 
 
-def _is_there(kpi: Kpi, key: str) -> bool:
+def _is_there(item: MeasuredItem, key: str) -> bool:
     """Whether a cell counts as filled: it has a value, or a formula that was never calculated, or a period
     without its year.
     """
-    problem = kpi.problems.get(key)
+    problem = item.problems.get(key)
     unknown = problem is not None and (
         problem.kind is ProblemKind.NEVER_CALCULATED or (key == "end" and is_period(problem.typed))
     )
-    return unknown or getattr(kpi, key) is not None
+    return unknown or getattr(item, key) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +248,7 @@ class _Basis:
     """
 
     span: Period | None
-    measured_by: KeyResult | Kpi
+    measured_by: MeasuredItem
     target: TargetRange | Obstacle
     values: Values
     missing: tuple[Component, ...]
@@ -249,23 +258,19 @@ class _Basis:
     log: tuple[CheckIn, ...]
 
 
-def _basis(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> _Basis:
+def _basis(plan: Plan, item: MeasuredItem, as_of: dt.date) -> _Basis:
     span, measuring = span_of(plan, item, as_of), measured_by(plan, item, as_of)
     values = values_of(plan, measuring, span if measuring is item else span_of(plan, measuring, as_of))
-    missing = missing_components(item) if isinstance(item, Kpi) else ()
-    kpis = (
-        tuple(dict.fromkeys(k for name in item.kpis if (k := plan.kpi(name, item))))
-        if isinstance(item, KeyResult)
-        else ()
-    )
-    made_of = kpis if isinstance(item, KeyResult) and _is_made_of_kpis(item, values) else None
+    missing = missing_components(item)
+    kpis = tuple(dict.fromkeys(k for name in item.kpis if (k := plan.kpi(name, item))))
+    made_of = kpis if _is_made_of_kpis(item, values) else None
     frequency, target = _frequency(plan, item, measuring, kpis), target_range(item)
     phases = phases_of(plan, item, target, span)
     log = own_log(plan, item, span)
     return _Basis(span, measuring, target, values, missing, frequency, made_of, phases, log)
 
 
-def _is_made_of_kpis(item: KeyResult, values: Values) -> bool:
+def _is_made_of_kpis(item: MeasuredItem, values: Values) -> bool:
     """Whether a key result is the mean of its KPIs: it names some and has no target of its own. A
     milestone that has a value of its own, on whatever day, is measured by that instead.
     """
@@ -289,15 +294,15 @@ _MOST_FREQUENT_FIRST = (
 
 
 def _frequency(
-    plan: Plan, item: KeyResult | Kpi, measuring: KeyResult | Kpi, kpis: Sequence[Kpi]
+    plan: Plan, item: MeasuredItem, measuring: MeasuredItem, kpis: Sequence[Kpi]
 ) -> Frequency | None:
-    """How often an item needs a check-in: a key result as often as the most frequent of its KPIs, else as
-    Settings say, else monthly.
+    """How often an item needs a check-in: as its own row says; where its kind has no such column, as often as
+    the most frequent of its KPIs, else as Settings say, else monthly.
     """
-    if isinstance(item, Kpi):
+    if has_column(type(item), "frequency"):
         return item.frequency
-    watched = [measuring] if isinstance(measuring, Kpi) else kpis
-    known = [kpi.frequency for kpi in watched if kpi.frequency]
+    watched: Sequence[MeasuredItem] = kpis if measuring is item else [measuring]
+    known = [one.frequency for one in watched if one.frequency]
     return (
         min(known, key=_MOST_FREQUENT_FIRST.index, default=None)
         or plan.settings.key_result_check_ins
@@ -312,7 +317,7 @@ class _Pass:
         self,
         plan: Plan,
         day: dt.date,
-        basis: Mapping[KeyResult | Kpi, _Basis],
+        basis: Mapping[MeasuredItem, _Basis],
         spans: Mapping[Objective, Period | None],
     ) -> None:
         self.plan, self.day, self.basis, self.spans = plan, day, basis, spans
@@ -321,24 +326,23 @@ class _Pass:
 
     def walk(self) -> None:
         """KPIs first, then the key results made of them, then objectives from the lowest up."""
-        for kpi in self.plan.kpis:
-            self.found[kpi] = self.leaf(kpi)
-        for key_result in self.plan.key_results:
-            kpis = self.basis[key_result].kpis
-            self.found[key_result] = self.leaf(key_result) if kpis is None else self.of_kpis(key_result, kpis)
+        for record in reversed(MEASURED):
+            for item in self.plan.items_of(record):
+                kpis = self.basis[item].kpis
+                self.found[item] = self.leaf(item) if kpis is None else self.of_kpis(item, kpis)
         for objective in self.plan.bottom_up:
             self.found[objective] = self.objective(objective)
 
-    def leaf(self, item: KeyResult | Kpi) -> Past:
+    def leaf(self, item: MeasuredItem) -> Past:
         return self.measured(item)
 
-    def of_kpis(self, item: KeyResult, kpis: Sequence[Kpi]) -> Past:
+    def of_kpis(self, item: MeasuredItem, kpis: Sequence[Kpi]) -> Past:
         return self.mean_of_kpis(item, kpis)
 
     def objective(self, item: Objective) -> Past:
         return self.rolled_up(item)
 
-    def measured(self, item: KeyResult | Kpi) -> Measured:
+    def measured(self, item: MeasuredItem) -> Measured:
         """An item by its own values."""
         basis, reading = self.basis[item], self.basis[item].values.by(self.day)
         readings = counted_in(item, basis.values, reading, basis.span, self.day)
@@ -369,7 +373,7 @@ class _Pass:
         judgement = self.judge.judgement(outcome)
         return replace(outcome, last_check_in=last, next_due=due, stale=stale, judgement=judgement)
 
-    def _expected(self, item: KeyResult | Kpi, span: Period | None) -> float | None:
+    def _expected(self, item: MeasuredItem, span: Period | None) -> float | None:
         """The expected progress: evenly over the span, or by phased targets; of a guardrail 1 from the first day."""
         if span is None:
             return None
@@ -388,7 +392,7 @@ class _Pass:
         grace = dt.timedelta(days=self.plan.settings.grace_days or 0)
         return min(self.day, span.end) > due + grace
 
-    def mean_of_kpis(self, item: KeyResult, kpis: Sequence[Kpi]) -> RolledUp:
+    def mean_of_kpis(self, item: MeasuredItem, kpis: Sequence[Kpi]) -> RolledUp:
         """A key result without a target of its own: the mean of its KPIs, by its own dates."""
         parts, span = _counted([self._part(kpi) for kpi in kpis]), self.basis[item].span
         last, due, stale = self._watched(item, kpis)
@@ -408,7 +412,9 @@ class _Pass:
         )
         return replace(outcome, judgement=self.judge.judgement(outcome))
 
-    def _watched(self, item: KeyResult, kpis: Sequence[Kpi]) -> tuple[dt.date | None, dt.date | None, bool]:
+    def _watched(
+        self, item: MeasuredItem, kpis: Sequence[Kpi]
+    ) -> tuple[dt.date | None, dt.date | None, bool]:
         """Of a key result made of KPIs, the last check-in, when the next one is due, and whether it is late:
         as its KPIs are looked at or, where none of them says how often, as Settings say.
         """
@@ -473,7 +479,7 @@ class _Past(_Pass):
         self.walk()
         return self.found
 
-    def leaf(self, item: KeyResult | Kpi) -> Past:
+    def leaf(self, item: MeasuredItem) -> Past:
         """By dated values. An undated value says nothing about the past: then as History has it, else unknown.
         An item that has no value now had none then, which is known.
         """
@@ -486,7 +492,7 @@ class _Past(_Pass):
             return Unknown(item, self.day, outcome.expected)
         return outcome
 
-    def of_kpis(self, item: KeyResult, kpis: Sequence[Kpi]) -> Past:
+    def of_kpis(self, item: MeasuredItem, kpis: Sequence[Kpi]) -> Past:
         return self._unless_hidden(self.mean_of_kpis(item, kpis))
 
     def objective(self, item: Objective) -> Past:
@@ -536,7 +542,7 @@ def _reported(parts: Sequence[Part]) -> tuple[int, int]:
 
 
 def _raw(
-    item: KeyResult | Kpi, basis: _Basis, reading: Reading | None, readings: Sequence[Reading]
+    item: MeasuredItem, basis: _Basis, reading: Reading | None, readings: Sequence[Reading]
 ) -> tuple[float | Obstacle, Kept | None]:
     """The raw progress (it may be below 0 or above 1) or why there is none; of a guardrail, how often it was kept."""
     aim = basis.target
@@ -555,7 +561,7 @@ def _raw(
     return aim.share(reading.value), None
 
 
-def _milestone(item: KeyResult | Kpi, aim: TargetRange, reading: Reading, values: Values) -> float | Obstacle:
+def _milestone(item: MeasuredItem, aim: TargetRange, reading: Reading, values: Values) -> float | Obstacle:
     """How far a milestone is: by its word, by a percentage, or by a number as a share of its target; where the
     target cannot be read, by a word or a percentage alone.
     """
@@ -580,7 +586,7 @@ def _milestone(item: KeyResult | Kpi, aim: TargetRange, reading: Reading, values
 
 
 def _kept(
-    item: KeyResult | Kpi, aim: TargetRange, readings: Sequence[Reading], span: Period
+    item: MeasuredItem, aim: TargetRange, readings: Sequence[Reading], span: Period
 ) -> tuple[float, Kept | None]:
     """The share of check-ins that kept the bounds; of a value from before the span, or without a day,
     1 or 0.

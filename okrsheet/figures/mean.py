@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from okrsheet.plan import Item, Kpi, Plan
+from okrsheet.plan import Item, Plan
 
 
 def weighted_mean(parts: Iterable[tuple[float, float | None]]) -> float | None:
@@ -21,8 +21,6 @@ def weight_of(plan: Plan, item: Item) -> float | None:
     """An item's weight: blank is 1; ``None`` when it cannot be used (unreadable, negative, or a plain
     number beside percentages).
     """
-    if isinstance(item, Kpi):
-        return 1.0
     if item.unusable("weight") or item in plan.odd_weights:
         return None
     return 1.0 if item.weight is None else float(item.weight)

@@ -16,8 +16,9 @@ from okrsheet.basics.text import Message, Text
 from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.figures.timing import Phase
 from okrsheet.figures.value import Reading, Values
-from okrsheet.plan import CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective
+from okrsheet.plan import CheckIn, HistoryRow, Item, MeasuredItem
 from okrsheet.plan import status as state
+from okrsheet.plan.columns import columns_of
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Component, Measure, RollUp
 
@@ -112,7 +113,7 @@ class Outcome:
     def confidence(self) -> float | None:
         """The owner's confidence, 0 to 10: of the latest check-in that has one, else of the row."""
         stated = (row.confidence for row in self._latest_first() if row.confidence is not None)
-        return next(stated, self.item.confidence if isinstance(self.item, KeyResult) else None)
+        return next(stated, self.item.confidence)
 
     def _latest_first(self) -> list[CheckIn]:
         """The check-ins up to the day; of one day's, the lowest row first, as for values."""
@@ -138,8 +139,8 @@ class Measured(Outcome):
     targets, in the order of their days.
     """
 
-    item: KeyResult | Kpi
-    measured_by: KeyResult | Kpi
+    item: MeasuredItem
+    measured_by: MeasuredItem
     target: TargetRange | Obstacle
     values: Values
     reading: Reading | None
@@ -155,6 +156,11 @@ class Measured(Outcome):
         """Whether a check-in is late; a milestone that is done needs none."""
         done = self.item.measure is Measure.MILESTONE and self.judgement.achieved
         return self.stale and not done
+
+    @property
+    def needs_components(self) -> bool:
+        """Whether the item is of a kind that must have the four components."""
+        return any(column.component for column in columns_of(type(self.item)))
 
     @property
     def complete(self) -> int:
@@ -204,7 +210,6 @@ class RolledUp(Outcome):
     say; ``None`` for a key result. ``reported`` counts the parts with a number, and all of them.
     """
 
-    item: Objective | KeyResult
     mode: RollUp | None
     parts: tuple[Part, ...]
     reported: tuple[int, int]

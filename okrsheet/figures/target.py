@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from okrsheet.basics.text import Text
-from okrsheet.plan import Item, KeyResult, Kpi, Objective
+from okrsheet.plan import Item, MeasuredItem
 from okrsheet.plan.quantity import is_percent
 from okrsheet.plan.status import at_least, rounded
 from okrsheet.plan.words import Measure
@@ -64,7 +64,7 @@ ZERO_TO_ONE = TargetRange(0.0, 1.0)
 """The range of what is a share already: of what is rolled up, and of milestones told in words."""
 
 
-def target_range(item: KeyResult | Kpi) -> TargetRange | Obstacle:
+def target_range(item: MeasuredItem) -> TargetRange | Obstacle:
     """What an item is to reach, or what stands in the way of saying so.
 
     *Increase to* without a baseline starts at 0; the other measures that are no guardrail need one. A cell
@@ -87,7 +87,7 @@ def target_range(item: KeyResult | Kpi) -> TargetRange | Obstacle:
     return _way(item, item.measure, item.target)
 
 
-def numbers_needed(item: KeyResult | Kpi) -> tuple[str, ...]:
+def numbers_needed(item: MeasuredItem) -> tuple[str, ...]:
     """The columns that an item's measure needs as numbers; a milestone can do without any."""
     if item.measure is Measure.MILESTONE:
         return ()
@@ -100,7 +100,7 @@ LARGEST_PLAIN_PERCENT = 1.5
 """A plain number above this, beside percentages, is no percentage: who plans for 150 % does not type 1.5."""
 
 
-def _mixes(item: KeyResult | Kpi) -> bool:
+def _mixes(item: MeasuredItem) -> bool:
     """Whether among the numbers of a target range are percentages and plain numbers that cannot be any."""
     numbers = [n for key in numbers_needed(item) if (n := getattr(item, key)) is not None]
     return any(map(is_percent, numbers)) and any(
@@ -108,7 +108,7 @@ def _mixes(item: KeyResult | Kpi) -> bool:
     )
 
 
-def _bounds(item: KeyResult | Kpi) -> TargetRange | Obstacle:
+def _bounds(item: MeasuredItem) -> TargetRange | Obstacle:
     percent = is_percent(item.target)
     if item.measure is not Measure.BETWEEN:
         return TargetRange(item.baseline, item.target, percent=percent)
@@ -119,7 +119,7 @@ def _bounds(item: KeyResult | Kpi) -> TargetRange | Obstacle:
     return TargetRange(item.baseline, item.target, item.upper_target, percent)
 
 
-def _way(item: KeyResult | Kpi, measure: Measure, target: float) -> TargetRange | Obstacle:
+def _way(item: MeasuredItem, measure: Measure, target: float) -> TargetRange | Obstacle:
     baseline: float | None = item.baseline
     if baseline is None:
         if measure is not Measure.INCREASE_TO:
@@ -138,7 +138,7 @@ def _way(item: KeyResult | Kpi, measure: Measure, target: float) -> TargetRange 
 
 def is_guardrail(item: Item) -> bool:
     """Whether the item has bounds to keep rather than a target to move to."""
-    return not isinstance(item, Objective) and item.measure is not None and item.measure.guardrail
+    return item.measure is not None and item.measure.guardrail
 
 
 def missed_bounds(measure: Measure | None, aim: TargetRange, value: float) -> Iterator[float]:

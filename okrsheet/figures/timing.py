@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.dates import Period, add_months, next_working_day
-from okrsheet.plan import Item, KeyResult, Kpi, Plan
+from okrsheet.plan import Item, Plan
 from okrsheet.plan.words import Frequency
 
 
@@ -39,11 +39,7 @@ def span_of(plan: Plan, item: Item, as_of: dt.date) -> Period | None:
 
 def ends_of(plan: Plan, item: Item, as_of: dt.date) -> tuple[SpanEnd, SpanEnd] | None:
     """As :func:`span_of`, though the first day may lie after the last."""
-    chain: list[Item] = [item]
-    if isinstance(item, Kpi) and isinstance(above := plan.find(item.supports, item), KeyResult):
-        chain.append(above)
-    if parent := plan.parent_objective(item):
-        chain.append(parent)
+    chain = (item, *plan.above(item))
     period, settings = plan.period(as_of), plan.settings
     ends = []
     for key, usual in (("start", period.start), ("end", period.end)):

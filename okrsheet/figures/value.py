@@ -15,7 +15,7 @@ from okrsheet.basics.dates import Period
 from okrsheet.basics.text import fold
 from okrsheet.figures.target import LARGEST_PLAIN_PERCENT, TargetRange, numbers_needed
 from okrsheet.figures.timing import span_of
-from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Plan
+from okrsheet.plan import CheckIn, Item, MeasuredItem, Plan
 from okrsheet.plan.quantity import Quantity, is_percent
 from okrsheet.plan.words import Aggregation, Measure, Milestone
 
@@ -97,11 +97,11 @@ def _aggregated(readings: Sequence[Reading], how: Aggregation) -> Reading | None
     return Reading(value, any(r.percent for r in numbers), last.on, last.at, tuple(numbers))
 
 
-def measured_by(plan: Plan, item: KeyResult | Kpi, as_of: dt.date) -> KeyResult | Kpi:
+def measured_by(plan: Plan, item: MeasuredItem, as_of: dt.date) -> MeasuredItem:
     """The item whose values count for an item: for a key result with a target and exactly one KPI, that
     KPI if it has any value, on whatever day; else the item itself.
     """
-    if isinstance(item, KeyResult) and len(item.kpis) == 1 and item.target is not None:
+    if len(item.kpis) == 1 and item.target is not None:
         kpi = plan.kpi(item.kpis[0], item)
         if kpi and (own_log(plan, kpi, span_of(plan, kpi, as_of)) or kpi.current is not None):
             return kpi
@@ -122,7 +122,7 @@ def own_log(plan: Plan, item: Item, span: Period | None) -> tuple[CheckIn, ...]:
     return tuple(row for row in rows if row not in earlier) if earlier else rows
 
 
-def values_of(plan: Plan, item: KeyResult | Kpi, span: Period | None) -> Values:
+def values_of(plan: Plan, item: MeasuredItem, span: Period | None) -> Values:
     """An item's own values; none for a row whose ID is taken by a row above it.
 
     Check-ins without a usable day or value are left out. But an item with any check-in at all does not use
@@ -139,7 +139,7 @@ def values_of(plan: Plan, item: KeyResult | Kpi, span: Period | None) -> Values:
     return Values(log, current, aggregation_of(item), start, earlier_items(plan, item, span))
 
 
-def aggregation_of(item: KeyResult | Kpi) -> Aggregation:
+def aggregation_of(item: MeasuredItem) -> Aggregation:
     """How an item's check-ins become one value; of milestones always the latest, for they cannot be added up."""
     if item.aggregation is None or item.measure is Measure.MILESTONE:
         return Aggregation.LATEST
@@ -153,7 +153,7 @@ def _readings(rows: Iterable[CheckIn]) -> Iterator[Reading]:
 
 
 def counted_in(
-    item: KeyResult | Kpi, values: Values, reading: Reading | None, span: Period | None, as_of: dt.date
+    item: MeasuredItem, values: Values, reading: Reading | None, span: Period | None, as_of: dt.date
 ) -> tuple[Reading, ...]:
     """The readings that a figure is made of: of a guardrail, every check-in of its span; of a sum or an
     average, each that is in it.
@@ -179,7 +179,7 @@ class Number(NamedTuple):
         return not self.percent and abs(self.value) > LARGEST_PLAIN_PERCENT
 
 
-def _numbers(item: KeyResult | Kpi, readings: Iterable[Reading]) -> list[Number]:
+def _numbers(item: MeasuredItem, readings: Iterable[Reading]) -> list[Number]:
     """The numbers of a target range, the target first, and those of the readings."""
     keys = sorted(numbers_needed(item) or ("target",), key=lambda key: key != "target")
     typed = (getattr(item, key) for key in keys)
@@ -187,7 +187,7 @@ def _numbers(item: KeyResult | Kpi, readings: Iterable[Reading]) -> list[Number]
     return numbers + [Number(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
 
 
-def off_scale(item: KeyResult | Kpi, readings: Iterable[Reading]) -> bool:
+def off_scale(item: MeasuredItem, readings: Iterable[Reading]) -> bool:
     """Whether there are percentages beside plain numbers that cannot be any."""
     numbers = _numbers(item, readings)
     return any(number.percent for number in numbers) and any(number.plain for number in numbers)
@@ -200,13 +200,13 @@ def may_be_percent(aim: TargetRange, reading: Reading) -> bool:
     return aim.target is not None and aim.target > 1 and 0 < reading.value <= 1
 
 
-def in_percent(item: KeyResult | Kpi) -> bool:
+def in_percent(item: MeasuredItem) -> bool:
     """Whether an item's unit is %."""
     unit = unicodedata.normalize("NFKC", item.unit or "")
     return "%" in unit or fold(unit) in ("percent", "percentage", "百分比")
 
 
-def first_unsaid_percent(item: KeyResult | Kpi, readings: Iterable[Reading]) -> Number | None:
+def first_unsaid_percent(item: MeasuredItem, readings: Iterable[Reading]) -> Number | None:
     """Of an item in % whose numbers are all below 1 and bear no percent sign, the first that is not 0,
     the target before others: 0.45 may be 0.45 % or 45 %.
     """
@@ -217,7 +217,7 @@ def first_unsaid_percent(item: KeyResult | Kpi, readings: Iterable[Reading]) -> 
     return numbers[0] if numbers and unsaid else None
 
 
-def odd_ones(item: KeyResult | Kpi, readings: Sequence[Reading], log: Sequence[Reading]) -> list[Number]:
+def odd_ones(item: MeasuredItem, readings: Sequence[Reading], log: Sequence[Reading]) -> list[Number]:
     """Of an item that mixes percentages and plain numbers, those of the kind that is rarer in the item and
     its log; where there are as many of each, those of another kind than the target.
     """

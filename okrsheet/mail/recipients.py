@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from okrsheet.basics.addresses import one_address
 from okrsheet.basics.text import Language, Message, Text, plain
 from okrsheet.plan import Person
-from okrsheet.plan.words import LanguageWord, Receives
+from okrsheet.plan.words import Receives
 from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
 
 _BY_RECEIVES = {
@@ -130,9 +130,7 @@ def _scope_of_some(audience: Audience, name: str, person: Person, extent: Extent
 
 
 def _language(person: Person, usual: Language) -> Language:
-    if person.language is None:
-        return usual
-    return "en" if person.language is LanguageWord.EN else "zh-TW"
+    return person.language.language if person.language else usual
 
 
 def _named(person: Person, key: str) -> Message:

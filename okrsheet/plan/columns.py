@@ -93,7 +93,7 @@ class Column:
 
 def column(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) -> Any:
     """Declares a column that people fill, as a field of a record class."""
-    declared = Column(kind, Text(en, zh_tw), Text(*help), **more)
+    declared = Column(kind, Text(en, zh_tw), Text(en=help[0], zh_TW=help[1]), **more)
     return field(default=() if kind is Kind.IDS else None, metadata={"column": declared})
 
 
@@ -105,7 +105,9 @@ def filled(
     ``of`` is the attribute of the item's outcome that fills its cells, where it is not called ``key``:
     a cell may show two numbers (“3 of 4”) where programs get one. Checks are filled from the row's findings.
     """
-    return Column(kind, Text(en, zh_tw), Text(*help), key=key, ours=True, of=of or key, width=width)
+    return Column(
+        kind, Text(en, zh_tw), Text(en=help[0], zh_TW=help[1]), key=key, ours=True, of=of or key, width=width
+    )
 
 
 _NAMES = ("id", "title", "name", "setting")
@@ -187,6 +189,11 @@ def _declared(record: type[Record]) -> tuple[Column, ...]:
         if "column" in f.metadata
     ]
     return (*people, *record.OURS)
+
+
+def has_column(record: type[Record], key: str) -> bool:
+    """Whether a sheet has a column of this name."""
+    return any(declared.key == key for declared in columns_of(record))
 
 
 def column_of(record: type[Record], key: str) -> Column:

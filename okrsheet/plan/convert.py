@@ -11,7 +11,7 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 from okrsheet.basics.cells import Cell
-from okrsheet.basics.dates import Calendar, end_of_month, month_number, says_its_year
+from okrsheet.basics.dates import MONTH_NAME, Calendar, end_of_month, month_number, says_its_year
 from okrsheet.basics.text import INVISIBLE, Text, fold, fold_id
 from okrsheet.plan.words import Milestone, Word
 
@@ -83,15 +83,14 @@ _COMPACT = re.compile(r"((?:19|20|21)\d\d)(\d\d)(\d\d)", re.ASCII)
 _CHINESE = re.compile(rf"({_REPUBLIC})?(\d{{2,4}}) ?年 ?(\d{{1,2}}) ?月 ?(\d{{1,2}}) ?[日號号]", re.ASCII)
 _REPUBLICAN = re.compile(rf"{_REPUBLIC}(\d{{2,3}})([-/.])(\d{{1,2}})\2(\d{{1,2}})", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2,4})|(\d{2,3})([-/.])(\d{1,2})\6(\d{1,2})", re.ASCII)
-_MONTH_NAME = r"([a-z]{3,9})\.?"
 _NAMED = re.compile(
-    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.]+{_MONTH_NAME}|{_MONTH_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?)"
+    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?[\s\-/.]+{MONTH_NAME}|{MONTH_NAME}\s+(\d{{1,2}})(?:st|nd|rd|th)?)"
     r",?[\s\-/.]+(\d{4}|'?\d\d)",
     re.ASCII,
 )
 _NO_YEAR = re.compile(
     rf"\d{{1,2}}[-/]\d{{1,2}}|\d{{1,2}} ?月 ?\d{{1,2}} ?[日號号]"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s-]*{_MONTH_NAME}|{_MONTH_NAME}[\s-]*\d{{1,2}}(?:st|nd|rd|th)?",
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s-]*{MONTH_NAME}|{MONTH_NAME}[\s-]*\d{{1,2}}(?:st|nd|rd|th)?",
     re.ASCII,
 )
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)", re.ASCII | re.IGNORECASE)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, overload
 
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.dates import Calendar, Period
@@ -18,11 +18,13 @@ from okrsheet.plan.people import People
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.records import (
     KINDS,
+    KINDS_ABOVE,
     CheckIn,
     HistoryRow,
     Item,
     KeyResult,
     Kpi,
+    MeasuredItem,
     Objective,
     Person,
     PhasedTarget,
@@ -103,6 +105,10 @@ class Plan:
         """Every item, in the order of :data:`KINDS`."""
         return tuple(item for record in KINDS for item in self.items_of(record))
 
+    @overload
+    def items_of(self, record: type[MeasuredItem]) -> tuple[MeasuredItem, ...]: ...
+    @overload
+    def items_of(self, record: type[Item]) -> tuple[Item, ...]: ...
     def items_of(self, record: type[Item]) -> tuple[Item, ...]:
         """The items of one kind, in the order of their rows."""
         found: tuple[Item, ...] = getattr(self, KINDS[record].key)
@@ -118,10 +124,10 @@ class Plan:
         """The rows whose ID is taken by a row above them."""
         return frozenset(self.items).difference(self.counted)
 
-    @property
-    def measured(self) -> tuple[KeyResult | Kpi, ...]:
-        """The items that have values of their own: key results, then KPIs."""
-        return (*self.key_results, *self.kpis)
+    @cached_property
+    def measured(self) -> tuple[MeasuredItem, ...]:
+        """The items that have values of their own, in the order of :data:`KINDS`."""
+        return tuple(item for item in self.items if isinstance(item, MeasuredItem))
 
     @property
     def records(self) -> Iterator[Record]:
@@ -389,13 +395,22 @@ class Plan:
         """The objective that a key result measures or a KPI supports, be it through a key
         result; ``None`` for an objective.
         """
-        if isinstance(item, KeyResult):
-            return self.objective(item.objective_id, item)
-        if isinstance(item, Kpi) and (above := self.find(item.supports, item)):
-            if isinstance(above, KeyResult):
-                return self.objective(above.objective_id, above)
-            return above if isinstance(above, Objective) else None
-        return None
+        above = self.above(item)[-1:]
+        return next((one for one in above if isinstance(one, Objective)), None)
+
+    def above(self, item: Item) -> tuple[Item, ...]:
+        """What an item belongs to, from the nearest up to its objective; nothing for an objective."""
+        found: list[Item] = []
+        here = item
+        while not isinstance(here, Objective) and (up := self._next_above(here)) and up not in found:
+            found.append(up)
+            here = up
+        return tuple(found)
+
+    def _next_above(self, item: Item) -> Item | None:
+        """The item that an item names as the one above it, if that is of a kind that may stand there."""
+        found = self.find(item.above, item)
+        return found if found and isinstance(found, KINDS_ABOVE[type(item)]) else None
 
     def owner(self, item: Item) -> str | None:
         """Who answers for the item: the first of its owners."""
@@ -406,15 +421,18 @@ class Plan:
         name; a key result without an owner has its objective's.
         """
         typed = item.owner
-        if typed is None and isinstance(item, KeyResult):
-            above = self.objective(item.objective_id, item)
+        if typed is None and item.FOLLOWS:
+            above = self.parent_objective(item)
             typed = above.owner if above else None
         named = ((name, self.directory.person(name)) for name in self.directory.each_meant(typed or ""))
         return tuple(self.directory.label(person) if person else name for name, person in named)
 
     def department(self, item: Item) -> str | None:
         """The item's department: its own, else its objective's (key results), else its owner's."""
-        own = None if isinstance(item, KeyResult) else item.department
-        above = self.parent_objective(item) if isinstance(item, KeyResult) else None
+        above = self.parent_objective(item) if item.FOLLOWS else None
         person = self.directory.person(self.owner(item))
-        return own or (above.department if above else None) or (person.department if person else None)
+        return (
+            item.department
+            or (above.department if above else None)
+            or (person.department if person else None)
+        )

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias, get_args
 
 from okrsheet.basics.cells import CellRef
-from okrsheet.basics.text import Text, fold
-from okrsheet.plan.columns import Column, Kind, Record, Refers, column, columns_of, filled
+from okrsheet.basics.text import Message, Text, fold
+from okrsheet.plan.columns import Column, Kind, Record, Refers, column, column_of, columns_of, filled
 from okrsheet.plan.pace import PaceRule
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.words import (
@@ -276,8 +276,80 @@ class Person(Record):
     )  # fmt: skip
 
 
+class ItemRecord(Record):
+    """What has an ID, an owner and a status. A kind of item declares those of these columns that it has;
+    where it has none, the item has nothing of that name, and nobody need ask first what kind it is.
+    """
+
+    ABOVE: ClassVar[str] = "supports"
+    """The column that names the item above, to which it belongs."""
+    FOLLOWS: ClassVar[bool] = False
+    """Whether a blank owner or department is that of its objective."""
+
+    @property
+    def level(self) -> Level | None:
+        """Whether it is the company's, a department's or somebody's."""
+        return None
+
+    @property
+    def department(self) -> str | None:
+        """The department that is typed in its row."""
+        return None
+
+    @property
+    def supports(self) -> str | None:
+        """The ID of what it supports."""
+        return None
+
+    @property
+    def measure(self) -> Measure | None:
+        """How its value is held against its target."""
+        return None
+
+    @property
+    def baseline(self) -> Quantity | None:
+        """Its value at the start."""
+        return None
+
+    @property
+    def target(self) -> Quantity | None:
+        """What it is to reach."""
+        return None
+
+    @property
+    def frequency(self) -> Frequency | None:
+        """How often it is looked at."""
+        return None
+
+    @property
+    def weight(self) -> Quantity | None:
+        """How much it counts."""
+        return None
+
+    @property
+    def kpis(self) -> tuple[str, ...]:
+        """The IDs of the KPIs that measure it."""
+        return ()
+
+    @property
+    def confidence(self) -> Quantity | None:
+        """The owner's confidence, 0 to 10."""
+        return None
+
+    @property
+    def owner_call(self) -> str | None:
+        """The owner's own view of it."""
+        return None
+
+    @property
+    def above(self) -> str | None:
+        """The ID of the item above, as it was typed."""
+        typed: str | None = getattr(self, self.ABOVE)
+        return typed
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Objective(Record):
+class Objective(ItemRecord):
     """What is to be achieved, as in “I will [objective], as measured by [key results]”."""
 
     SHEET: ClassVar[Text] = Text("Objectives", "目標")
@@ -381,7 +453,7 @@ class Objective(Record):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class KeyResult(Record):
+class KeyResult(ItemRecord):
     """What shows that an objective is reached: a number, or a milestone."""
 
     SHEET: ClassVar[Text] = Text("Key Results", "關鍵結果")
@@ -392,6 +464,8 @@ class KeyResult(Record):
         "How you will know that an objective is reached: a number to move or a milestone to pass.",
         "如何知道目標已達成：要推動的數字，或要完成的里程碑。",
     )
+    ABOVE: ClassVar[str] = "objective_id"
+    FOLLOWS: ClassVar[bool] = True
 
     id: str = column(
         Kind.ID, "ID", "編號", ("Short and unique, such as KR1.1.", "簡短且不重複，例如 KR1.1。"),
@@ -491,7 +565,7 @@ class KeyResult(Record):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Kpi(Record):
+class Kpi(ItemRecord):
     """A figure that is watched; complete when it has a target, a timeframe, a data source
     and a frequency.
     """
@@ -796,9 +870,12 @@ CLAIM: Final = "okrsheet"
 """The end of a folded header that says that its column is okrsheet's."""
 
 
-def claimed(label: Text) -> Text:
+_CLAIMED = Text("{label} (okrsheet)", "{label}（okrsheet）")
+
+
+def claimed(label: Text) -> Message:
     """A column's name where people have a column of their own under it: ``Status (okrsheet)``."""
-    return Text(f"{label.en} (okrsheet)", f"{label.zh_TW}（okrsheet）")
+    return _CLAIMED.says(label=label)
 
 
 def is_claimed(header: str) -> bool:
@@ -812,7 +889,10 @@ def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:
     return everything if record is HistoryRow else tuple(c for c in everything if c.ours)
 
 
-Item: TypeAlias = Objective | KeyResult | Kpi
+MeasuredItem: TypeAlias = KeyResult | Kpi
+"""What has values of its own."""
+
+Item: TypeAlias = Objective | MeasuredItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -825,6 +905,14 @@ class ItemKind:
     key: str
     one: Text
     many: Text
+    nouns: tuple[Text, Text]
+    """One and several of them in the midst of a sentence. In Chinese, Latin letters have a space on either side."""
+    only: Text
+    """The only one, before a mark."""
+    a: Text
+    """One of them at the end of a sentence."""
+    to_above: Text = Text("supports", "支援")
+    """What it does for the item above."""
 
     @property
     def anchor(self) -> str:
@@ -836,18 +924,61 @@ class ItemKind:
         """What the full page's filters call one of them: ``key_result``."""
         return self.one.en.lower().replace(" ", "_")
 
+    def noun(self, count: int) -> Text:
+        """What so many are called in the midst of a sentence: ``key results``, ``KPIs``."""
+        return self.nouns[count != 1]
+
     def counted(self, count: int) -> str:
         """A number of them in English: ``1 objective``, ``8 KPIs``."""
-        word = (self.one if count == 1 else self.many).en
-        return f"{count} {word if word[1].isupper() else word.lower()}"
+        return f"{count} {self.noun(count).en}"
 
 
 KINDS: Final[Mapping[type[Item], ItemKind]] = {
-    Objective: ItemKind("objectives", Text("Objective", "目標"), Text("Objectives", "目標")),
-    KeyResult: ItemKind("key_results", Text("Key result", "關鍵結果"), Text("Key results", "關鍵結果")),
-    Kpi: ItemKind("kpis", Text("KPI", "KPI"), Text("KPIs", "KPI 指標")),
+    Objective: ItemKind(
+        "objectives",
+        Text("Objective", "目標"),
+        Text("Objectives", "目標"),
+        nouns=(Text("objective", "目標"), Text("objectives", "目標")),
+        only=Text("objective", "目標"),
+        a=Text("an objective", "目標"),
+    ),
+    KeyResult: ItemKind(
+        "key_results",
+        Text("Key result", "關鍵結果"),
+        Text("Key results", "關鍵結果"),
+        nouns=(Text("key result", "關鍵結果"), Text("key results", "關鍵結果")),
+        only=Text("key result", "關鍵結果"),
+        a=Text("a key result", "關鍵結果"),
+        to_above=Text("measures", "衡量"),
+    ),
+    Kpi: ItemKind(
+        "kpis",
+        Text("KPI", "KPI"),
+        Text("KPIs", "KPI 指標"),
+        nouns=(Text("KPI", " KPI "), Text("KPIs", " KPI ")),
+        only=Text("KPI", " KPI"),
+        a=Text("a KPI", " KPI"),
+    ),
 }
-"""The kinds of item, in the order in which they are listed everywhere."""
+"""The kinds of item, in the order in which they are listed everywhere: what is made of others stands before
+them.
+"""
+
+MEASURED: Final[tuple[type[MeasuredItem], ...]] = get_args(MeasuredItem)
+"""The kinds of item that have values of their own."""
+
+REFERENTS: Final[Mapping[Refers | None, tuple[type[Item], ...]]] = {
+    Refers.OBJECTIVE: (Objective,),
+    Refers.KPI: (Kpi,),
+    Refers.OBJECTIVE_OR_KEY_RESULT: (Objective, KeyResult),
+    Refers.ITEM: MEASURED,
+}
+"""The kinds of item for which the IDs of a column may stand."""
+
+KINDS_ABOVE: Final[Mapping[type[Item], tuple[type[Item], ...]]] = {
+    record: REFERENTS[column_of(record, record.ABOVE).refers] for record in KINDS
+}
+"""The kinds of item to which one of each kind may belong."""
 
 SHEETS: Final[tuple[type[Record], ...]] = (
     SettingRow, Person, Objective, KeyResult, Kpi, CheckIn, PhasedTarget, HistoryRow,

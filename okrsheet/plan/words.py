@@ -1,13 +1,15 @@
-"""The words of the drop-downs, in both languages, with the synonyms that people type."""
+"""The words of the drop-downs, in every language, with the synonyms that people type."""
 
 from __future__ import annotations
 
 import unicodedata
 from enum import Enum
 from functools import cache
+from itertools import permutations
 from typing import Self
 
-from okrsheet.basics.text import INVISIBLE, Text, fold
+from okrsheet.basics.languages import conventions
+from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, fold
 
 _TRADITIONAL = str.maketrans(
     "个两为于关区单双后启围团执无时标结续缓计诺资达过进门间闭随风实战层减处织组周长缩礼红绿黄离险暂开与体语视监频灯专键队",
@@ -41,18 +43,18 @@ class Word(Enum):
 
     @classmethod
     def find(cls, typed: str) -> Self | None:
-        """The word that was typed, in either language, case, width and spacing aside."""
+        """The word that was typed, in any language, case, width and spacing aside."""
         return cls.spellings().get(spelling(typed))
 
     @classmethod
     @cache
     def spellings(cls) -> dict[str, Self]:
-        """Every spelling of every word: synonyms, both languages, and both in one cell."""
+        """Every spelling of every word: synonyms, every language, and two of them in one cell."""
         return {
             spelling(spelt): word
             for word in reversed(cls)
-            for en, zh in [(word.text.en, word.text.zh_TW)]
-            for spelt in (*word.synonyms, f"{en} {zh}", f"{zh} {en}", zh, en)
+            for said in [word.text.every()]
+            for spelt in (*word.synonyms, *map(" ".join, permutations(said, 2)), *reversed(said))
         }
 
 
@@ -187,10 +189,19 @@ class Receives(Word):
 
 
 class LanguageWord(Word):
-    """A language that okrsheet speaks."""
+    """A language that okrsheet speaks, as the cells of a workbook call it; ``LanguageWord["ZH_TW"]``."""
 
-    EN = ("en", "英文", "English", "英語", "en-US", "en-GB")
-    ZH_TW = ("zh-TW", "繁體中文", "Traditional Chinese", "中文", "正體中文", "zh", "zh-Hant")
+    vars().update({code.upper().replace("-", "_"): conventions(code).called for code in LANGUAGES})
+
+    @classmethod
+    def of(cls, language: Language) -> Self:
+        """The word for a language."""
+        return list(cls)[LANGUAGES.index(language)]
+
+    @property
+    def language(self) -> Language:
+        """The language that is meant."""
+        return LANGUAGES[list(type(self)).index(self)]
 
 
 class Milestone(Word):

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from okrsheet.basics.dates import end_of_month
+from okrsheet.basics.dates import MONTHS, end_of_month
 from okrsheet.basics.text import Message, fold
 from okrsheet.figures.outcome import Measured
 from okrsheet.figures.target import is_guardrail
-from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.plan import Item, MeasuredItem
 from okrsheet.plan.status import Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
@@ -18,11 +18,13 @@ from okrsheet.report.audience import Extent
 from okrsheet.report.context import NAME, Context
 from okrsheet.report.forecasts import needs, value_then
 from okrsheet.report.items import rank
+from okrsheet.report.sections import Section, listed
 from okrsheet.report.verdict import BAD, running, under_way
 from okrsheet.report.views import Shown
 from okrsheet.rules.rule import Finding, Severity
 
 _TITLES_IN_ONE_ACTION, _NAME_OF_SEVERAL = 3, 60
+_IN_MAIL = 7  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,14 @@ def actions(context: Context) -> tuple[ActionView, ...]:
     )
 
 
-def _open(context: Context) -> Iterator[KeyResult | Kpi]:
+def _open(context: Context) -> Iterator[MeasuredItem]:
     """The items that somebody can do something about, each with its own values."""
     for item in context.selection.measured:
         if under_way(context, item) and context.plan.is_first(item):
             yield item
 
 
-def _own(context: Context, item: KeyResult | Kpi) -> bool:
+def _own(context: Context, item: MeasuredItem) -> bool:
     """Whether an item has figures of its own, rather than those of KPIs."""
     outcome = context.assessment[item]
     return isinstance(outcome, Measured) and outcome.measured_by is item
@@ -81,7 +83,7 @@ def _errors(context: Context, item: Item) -> list[Finding]:
     return [f for f in context.assessment.about(item) if f.severity is Severity.ERROR]
 
 
-def _needs_value(context: Context, item: KeyResult | Kpi) -> bool:
+def _needs_value(context: Context, item: MeasuredItem) -> bool:
     outcome = context.assessment[item]
     if not isinstance(outcome, Measured) or outcome.measured_by is not item:
         return False
@@ -97,12 +99,12 @@ def _owner(context: Context, item: Item) -> Shown[str | None]:
 
 def _entries(context: Context) -> Iterator[_Action]:
     """Values that are owed, one action for each owner and day."""
-    as_of, owed = context.assessment.as_of, dict[tuple[str, dt.date], list[KeyResult | Kpi]]()
+    as_of, owed = context.assessment.as_of, dict[tuple[str, dt.date], list[MeasuredItem]]()
     for item in _open(context):
         if _needs_value(context, item):
             due = context.assessment[item].next_due or as_of
             owed.setdefault((fold(_owner(context, item).text), due), []).append(item)
-    month, closing = p.MONTHS[as_of.month - 1], end_of_month(as_of) + dt.timedelta(days=1)
+    month, closing = MONTHS[as_of.month - 1], end_of_month(as_of) + dt.timedelta(days=1)
     for (_, due), items in owed.items():
         items.sort(key=lambda i: rank(context.assessment[i]))
         most = NAME if len(items) == 1 else _NAME_OF_SEVERAL
@@ -163,8 +165,8 @@ def decision(context: Context, outcome: Measured) -> Message:
         "title": title,
         "value": written.with_unit(written.show(value)),
         "target": formatting.target_of(outcome, written) or formatting.UNKNOWN,
-        "progress": formatting.share(outcome.progress),
-        "expected": formatting.share(outcome.expected),
+        "progress": formatting.share(outcome.progress, context.language),
+        "expected": formatting.share(outcome.expected, context.language),
         "day": context.day(outcome.span.end if outcome.span else None),
     }
     if is_guardrail(item):
@@ -185,8 +187,15 @@ def decision(context: Context, outcome: Measured) -> Message:
         return p.DECIDE_NEED.says(**known, needed=needed)
     then = value_then(ahead, outcome, context.language)
     return p.DECIDE_PACE.says(
-        **known | {"value": then, "progress": formatting.share(ahead.progress)}, needed=needed
+        **known | {"value": then, "progress": formatting.share(ahead.progress, context.language)},
+        needed=needed,
     )
+
+
+def section(context: Context) -> Section[ActionView]:
+    """The first of them, for the mail."""
+    found = actions(context)
+    return listed(context, heading(context, found), found, _IN_MAIL, nothing_to_do(context))
 
 
 def heading(context: Context, found: Sequence[ActionView]) -> str:

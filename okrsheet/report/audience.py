@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cached_property
 
 from okrsheet.basics.text import fold
-from okrsheet.plan import Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.plan import Item, KeyResult, Kpi, MeasuredItem, Objective, Plan
 from okrsheet.plan.words import Level
 
 
@@ -57,6 +57,10 @@ class Selection:
         """Whether it is the company's, which leaves nothing out."""
         return self.reader.extent is Extent.COMPANY
 
+    def of(self, record: type[Item]) -> tuple[Item, ...]:
+        """The items of one kind."""
+        return tuple(item for item in self.items if isinstance(item, record))
+
     @cached_property
     def objectives(self) -> tuple[Objective, ...]:
         """The objectives among the items."""
@@ -73,9 +77,9 @@ class Selection:
         return tuple(i for i in self.items if isinstance(i, Kpi))
 
     @property
-    def measured(self) -> tuple[KeyResult | Kpi, ...]:
-        """What the counters count: key results, then KPIs."""
-        return (*(k for k in self.key_results if k not in self.taken), *self.counted_kpis)
+    def measured(self) -> tuple[MeasuredItem, ...]:
+        """What the counters count: what has values of its own, in the plan's order."""
+        return tuple(item for item in self.counted if isinstance(item, MeasuredItem))
 
     @property
     def counted(self) -> tuple[Item, ...]:

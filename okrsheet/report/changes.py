@@ -10,7 +10,10 @@ from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.items import earlier_status, rank, status_view, value_before, value_moved
+from okrsheet.report.sections import Section, listed
 from okrsheet.report.views import StatusView
+
+_IN_MAIL = 5  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,17 @@ def changes(context: Context) -> tuple[ChangeView, ...]:
         if before or rounded(outcome.change or 0) or value_moved(outcome):
             found.append((order, _change(context, outcome, before)))
     return tuple(view for _, view in sorted(found, key=lambda pair: pair[0]))
+
+
+def section(context: Context) -> Section[ChangeView]:
+    """The first of them, for the mail; without a heading where there is nothing to compare with."""
+    title = heading(context) if context.compares else ""
+    return listed(context, title, changes(context), _IN_MAIL, unmoved(context))
+
+
+def heading(context: Context) -> str:
+    """What stands above them."""
+    return context.say(p.CHANGED.says(month=context.month_name))
 
 
 def unmoved(context: Context) -> str:

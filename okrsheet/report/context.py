@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from okrsheet.assessment import Assessment, Group
+from okrsheet.basics.dates import MONTHS
 from okrsheet.basics.text import Language, Message, Text, clean, clip, one_line, render
 from okrsheet.plan import Item, Plan
 from okrsheet.report import formatting
-from okrsheet.report import phrases as p
 from okrsheet.report.audience import Selection
 from okrsheet.report.views import ItemView, Shown
 from okrsheet.rules.rule import Finding
@@ -104,7 +104,7 @@ class Context:
     @property
     def month_name(self) -> str:
         """The month that changes are counted from, in words."""
-        return p.MONTHS[self.month_before.month - 1].into(self.language)
+        return MONTHS[self.month_before.month - 1].into(self.language)
 
     @cached_property
     def compares(self) -> bool:

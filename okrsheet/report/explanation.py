@@ -8,13 +8,13 @@ from difflib import get_close_matches
 
 from okrsheet.assessment import Assessment
 from okrsheet.basics.errors import UsageError
-from okrsheet.basics.text import Message, Text, fold, number, render
+from okrsheet.basics.text import Joined, Language, Message, Text, fold
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast
 from okrsheet.figures.outcome import Known, Measured, Part, Recorded, RolledUp, Unknown
 from okrsheet.figures.target import TargetRange, is_guardrail
 from okrsheet.figures.timing import days_gone, ends_of, marks_around
 from okrsheet.figures.value import Reading
-from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.plan import Item, MeasuredItem
 from okrsheet.plan import status as state
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Aggregation, Measure, Milestone
@@ -278,7 +278,7 @@ def _expected_lines(assessment: Assessment, outcome: Known) -> Iterator[Message]
         yield _EXPECTED.says(**known)
 
 
-def _target_lines(item: KeyResult | Kpi, aim: TargetRange) -> Iterator[Message]:
+def _target_lines(item: MeasuredItem, aim: TargetRange) -> Iterator[Message]:
     if item.baseline is not None:
         yield _BASELINE.says(value=item.baseline, cell=item.at("baseline"))
     elif item.measure is Measure.INCREASE_TO:
@@ -328,17 +328,17 @@ def _roll_up_lines(assessment: Assessment, outcome: RolledUp) -> Iterator[Messag
 
 def _weighed(parts: Iterable[tuple[float, float | None]]) -> dict[str, object]:
     """The two sums of a weighted mean, written out."""
-    terms = [(number(weight), render(share, "en")) for weight, share in parts]
+    terms = [(weight, Joined(" × ", (weight, share))) for weight, share in parts]
     return {
-        "sum": " + ".join(f"{weight} × {share}" for weight, share in terms),
-        "weights": " + ".join(weight for weight, _ in terms),
+        "sum": Joined(" + ", tuple(term for _, term in terms)),
+        "weights": Joined(" + ", tuple(weight for weight, _ in terms)),
     }
 
 
 def _part_line(part: Part) -> Message:
     text = _ZERO if part.assumed else _OUT if part.progress is None else _PART
     item = part.item
-    typed = not isinstance(item, Kpi) and item.weight is not None
+    typed = item.weight is not None
     return text.says(
         id=item.id,
         weight=_AT.says(value=part.weight, cell=item.at("weight")) if typed else part.weight,
@@ -351,7 +351,7 @@ def _part_line(part: Part) -> Message:
 def _standing_lines(outcome: Known) -> Iterator[Message]:
     if outcome.score is not None:
         yield _SCORE.says(score=outcome.score)
-    if isinstance(outcome, Measured) and isinstance(outcome.item, Kpi):
+    if isinstance(outcome, Measured) and outcome.needs_components:
         missing = tuple(c.text for c in outcome.missing)
         yield (_MISSING if missing else _COMPLETE).says(have=outcome.complete, missing=missing)
     yield _STATUS.says(status=outcome.status.text, because=outcome.judgement.because)
@@ -407,6 +407,7 @@ def _forecast_lines(ahead: Forecast | None) -> Iterator[Message]:
 
 
 _RULE = Text("{code} {name} ({severity})", "{code} {name}（{severity}）")
+_ABOUT = Text("{about}", "{about}")
 _SAYS = Text("It says: {message}", "訊息：{message}")
 _DO = Text("What to do: {hint}", "處理方式：{hint}")
 
@@ -415,15 +416,20 @@ def explain_rule(rule: Rule) -> tuple[Message, ...]:
     """What a rule is about, what it says, and what to do, a line each."""
     return (
         _RULE.says(code=rule.code, name=rule.name, severity=rule.severity.text),
-        Message(Text("{about}", "{about}"), {"about": rule.about}),
-        _SAYS.says(message=_open(rule.message)),
-        _DO.says(hint=_open(rule.hint)),
+        _ABOUT.says(about=rule.about),
+        _SAYS.says(message=_Open(rule.message.en, rule.message.zh_TW)),
+        _DO.says(hint=_Open(rule.hint.en, rule.hint.zh_TW)),
     )
 
 
-def _open(text: Text) -> Text:
+class _Open(Text):
     """A phrase whose placeholders read as what they stand for: ``‹title›``."""
-    return Text(*(re.sub(r"\{(\w+)\}", r"‹\1›", said) for said in (text.en, text.zh_TW)))
+
+    __slots__ = ()
+
+    def into(self, language: Language) -> str:
+        """The phrase in one language."""
+        return re.sub(r"\{(\w+)\}", r"‹\1›", super().into(language))
 
 
 def find_rule(typed: str) -> Rule | None:

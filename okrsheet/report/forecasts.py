@@ -42,7 +42,7 @@ def value_then(ahead: Forecast, outcome: Known, language: Language) -> str:
     and make it as many percent of the way as it is.
     """
     if isinstance(outcome, RolledUp):
-        return formatting.share(ahead.progress)
+        return formatting.share(ahead.progress, language)
     written = formatting.amounts(outcome, language)
     while written.decimals < formatting.MOST_DECIMALS and not _true(ahead, written):
         written = dataclasses.replace(written, decimals=written.decimals + 1)
@@ -53,7 +53,8 @@ def _true(ahead: Forecast, written: formatting.Amounts) -> bool:
     """Whether the value of the last day, as it is written, says no more than the exact one."""
     if ahead.value is None or written.show(ahead.value) == written.show(ahead.target):
         return False
-    return formatting.share(ahead.reached(written.rounded(ahead.value))) == formatting.share(ahead.progress)
+    then = ahead.reached(written.rounded(ahead.value))
+    return formatting.share(then, written.language) == formatting.share(ahead.progress, written.language)
 
 
 def needs(ahead: Forecast, outcome: Known, language: Language) -> Message:
@@ -73,8 +74,8 @@ def _step(change: float | None, outcome: Known, language: Language) -> Message |
     if change is None:
         return formatting.UNKNOWN
     if isinstance(outcome, RolledUp):
-        return p.POINTS.says(points=formatting.step(change * 100))
+        return p.POINTS.says(points=formatting.step(change * 100, language))
     written = formatting.amounts(outcome, language)
     if written.percent or written.unit == "%":
-        return p.POINTS.says(points=formatting.step(change * (100 if written.percent else 1)))
-    return written.with_unit(formatting.step(change))
+        return p.POINTS.says(points=formatting.step(change * (100 if written.percent else 1), language))
+    return written.with_unit(formatting.step(change, language))

@@ -11,11 +11,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from okrsheet.basics.text import Language, clean, clip
+from okrsheet.basics.dates import SHORT_MONTHS
+from okrsheet.basics.languages import conventions
+from okrsheet.basics.text import Language, clean, clip, with_marks
 from okrsheet.figures.outcome import Known, Measured
 from okrsheet.figures.target import TargetRange
 from okrsheet.figures.value import Reading, first_unsaid_percent, off_scale
-from okrsheet.plan import Objective
+from okrsheet.plan import MeasuredItem
 from okrsheet.plan.quantity import is_percent
 from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Measure, Milestone
@@ -27,7 +29,6 @@ MOST_DECIMALS = 6
 _NAME_KEPT_WHOLE = 24
 _EXACT = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SIGN = re.compile(f"([{''.join(SHAPES.values())}]) (?=\\w)")
 _LINK = re.compile(r"(\.(?=[^\W\d_])|:(?=//)|@)")
 
@@ -60,7 +61,7 @@ def half_up(value: float, digits: int = 0) -> decimal.Decimal:
     )
 
 
-def share(value: float | None) -> str:
+def share(value: float | None, language: Language) -> str:
     """A share as whole percent; 100 % and 0 % are said only when they are true."""
     if value is None:
         return UNKNOWN
@@ -70,7 +71,12 @@ def share(value: float | None) -> str:
         shown = 99
     elif shown == 0 and exact > 0:
         shown = 1
-    return f"{shown}%".replace("-", "−")
+    return in_percent(with_marks(str(shown), language), language)
+
+
+def in_percent(shown: str, language: Language) -> str:
+    """A number of percent with its sign."""
+    return conventions(language).percent.format(number=shown)
 
 
 def points(change: float | None, language: Language) -> str:
@@ -79,21 +85,21 @@ def points(change: float | None, language: Language) -> str:
         return UNKNOWN
     if rounded(change) == 0:
         return p.NO_CHANGE.into(language)
-    return p.POINTS.says(points=_signed_points(change)).into(language)
+    return p.POINTS.says(points=_signed_points(change, language)).into(language)
 
 
 def delta(change: float | None, language: Language) -> str:
     """As :func:`points`, below a heading that names the unit: ``+4.0``."""
-    return _signed_points(change) if change and rounded(change) else points(change, language)
+    return _signed_points(change, language) if change and rounded(change) else points(change, language)
 
 
 def size(change: float, language: Language) -> str:
     """A change in percentage points without its sign, for sentences that say up or down."""
-    return p.POINTS.says(points=f"{_in_points(abs(change)):,f}").into(language)
+    return p.POINTS.says(points=with_marks(f"{_in_points(abs(change)):,f}", language)).into(language)
 
 
-def _signed_points(change: float) -> str:
-    return f"{_in_points(change):+,f}".replace("-", "−")
+def _signed_points(change: float, language: Language) -> str:
+    return with_marks(f"{_in_points(change):+,f}", language)
 
 
 def _in_points(change: float) -> decimal.Decimal:
@@ -102,31 +108,30 @@ def _in_points(change: float) -> decimal.Decimal:
     return half_up(change, digits)
 
 
-def step(change: float) -> str:
+def step(change: float, language: Language) -> str:
     """A change with its sign, to two places that tell something: ``+120``, ``−0.25``."""
     places = 1 - math.floor(math.log10(abs(change))) if change else 0
-    return f"{half_up(change, min(max(places, 0), 9)):+,f}".replace("-", "−")
+    return with_marks(f"{half_up(change, min(max(places, 0), 9)):+,f}", language)
 
 
 def day(date: dt.date | None, language: Language, year: int | None = None) -> str:
     """A day: ``31 Oct 2026``, 2026 年 10 月 31 日; without its year when that is ``year``."""
     if date is None:
         return UNKNOWN
-    if language == "en":
-        shown = f"{date.day} {_MONTHS[date.month - 1]}"
-        return shown if date.year == year else f"{shown} {date.year}"
-    shown = f"{date.month} 月 {date.day} 日"
-    return shown if date.year == year else f"{date.year} 年 {shown}"
+    written = conventions(language)
+    pattern = written.day if date.year == year else written.full_day
+    month = SHORT_MONTHS[date.month - 1].into(language)
+    return pattern.format(day=date.day, month=month, year=date.year)
 
 
-def count(items: int) -> str:
+def count(items: int, language: Language) -> str:
     """A whole number with thousands separators."""
-    return f"{items:,}"
+    return with_marks(f"{items:,}", language)
 
 
-def signed(change: int) -> str:
+def signed(change: int, language: Language) -> str:
     """A whole number with its sign; ±0 where nothing changed."""
-    return f"{change:+d}".replace("-", "−") if change else "±0"
+    return with_marks(f"{change:+d}", language) if change else "±0"
 
 
 def blocks(values: Sequence[float]) -> str:
@@ -161,8 +166,8 @@ class Amounts:
             return value.text.into(self.language)
         as_percent = self.percent if percent is None else percent
         exact = self._exact(rounded(value * 100 if as_percent else value))
-        shown = f"{exact if exact else abs(exact):,f}"
-        return shown.replace("-", "−") + ("%" if as_percent or self.unit == "%" else "")
+        shown = with_marks(f"{exact if exact else abs(exact):,f}", self.language)
+        return in_percent(shown, self.language) if as_percent or self.unit == "%" else shown
 
     def _exact(self, number: float) -> decimal.Decimal:
         if self.mixed:
@@ -194,7 +199,7 @@ def amounts(outcome: Known, language: Language, beside: float | Milestone | None
     stands ``beside`` it; an objective has percentages alone.
     """
     item, read = outcome.item, reading_of(outcome)
-    if isinstance(item, Objective):
+    if not isinstance(item, MeasuredItem):
         return Amounts(language, percent=True)
     value = read.value if read and isinstance(read.value, float) else None
     mixed = off_scale(item, (read,) if read else ())

@@ -9,14 +9,18 @@ from typing import TypeAlias
 
 from okrsheet.basics.text import Message, Text, number
 from okrsheet.figures.mean import weight_of
-from okrsheet.plan import HistoryRow, Item, Objective
+from okrsheet.plan import HistoryRow, Item, MeasuredItem
+from okrsheet.plan.columns import has_column
 from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Measure
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
+from okrsheet.report.sections import Section, listed
 
 _Goal: TypeAlias = float | dt.date | None
+
+_IN_MAIL = 5  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,16 @@ def goalposts(context: Context) -> tuple[GoalpostView, ...]:
     return tuple(found)
 
 
+def section(context: Context) -> Section[GoalpostView]:
+    """The first of them, for the mail."""
+    return listed(context, heading(context), goalposts(context), _IN_MAIL)
+
+
+def heading(context: Context) -> str:
+    """What stands above them."""
+    return context.say(p.GOALPOSTS.says(month=context.month_name))
+
+
 def _moves(context: Context, item: Item, row: HistoryRow) -> Iterator[Message]:
     layout = context.plan.sheet_of(row)
     for key, what, before, now in _goals(context, item, row):
@@ -59,13 +73,13 @@ def _goals(context: Context, item: Item, row: HistoryRow) -> Iterator[tuple[str,
             yield key, what, getattr(row, key), getattr(then, key)
         return
     outcome = context.assessment[item]
-    if not isinstance(item, Objective):
+    if isinstance(item, MeasuredItem):
         if item.measure is not Measure.MILESTONE or item.target is not None:
             yield "target", p.THE_TARGET, row.target, item.target
         yield "baseline", p.THE_BASELINE, row.baseline, item.baseline
     if outcome.span:
         yield "end", p.THE_DUE_DATE, row.end, outcome.span.end
-    if hasattr(item, "weight"):
+    if has_column(type(item), "weight"):
         yield "weight", p.THE_WEIGHT, row.weight, weight_of(context.plan, item)
 
 
@@ -78,6 +92,6 @@ def _differ(before: _Goal, now: _Goal) -> bool:
 def _written(context: Context, item: Item, value: _Goal, key: str) -> str:
     if isinstance(value, dt.date):
         return context.day(value)
-    if isinstance(item, Objective) or key == "weight":
-        return formatting.UNKNOWN if value is None else number(value)
+    if not isinstance(item, MeasuredItem) or key == "weight":
+        return formatting.UNKNOWN if value is None else number(value, context.language)
     return formatting.amounts(context.assessment[item], context.language).show(value)

@@ -6,17 +6,20 @@ import base64
 import binascii
 import hashlib
 import re
+from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING
 
 from okrsheet.assessment import Assessment
+from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import Language, Text
 from okrsheet.plan.status import rounded
 from okrsheet.report import formatting, phrases
 from okrsheet.report import page as full
 from okrsheet.report.context import Context
 from okrsheet.report.palette import COLOURS
-from okrsheet.report.shortening import Shortening, least_shortened, shortened
+from okrsheet.report.sections import Shortening
+from okrsheet.report.shortening import least_shortened, shortened
 from okrsheet.report.summary import SummaryView, summary_view
 
 if TYPE_CHECKING:
@@ -63,13 +66,20 @@ def _exact(number: float) -> str:
 
 @cache
 def words(language: Language) -> dict[str, str]:
-    """Every phrase of the reports by its name, for headings and labels."""
-    return {name: text.into(language) for name, text in vars(phrases).items() if isinstance(text, Text)}
+    """Every phrase of the reports by its name, for headings and labels, and the marks between them."""
+    said = {name: text.into(language) for name, text in vars(phrases).items() if isinstance(text, Text)}
+    return said | {name.upper(): mark for name, mark in asdict(conventions(language).marks).items()}
 
 
 def render(template: str, view: object, language: Language) -> str:
     """A template filled with a view."""
-    known = {"view": view, "words": words(language), "language": language, "colours": COLOURS}
+    known = {
+        "view": view,
+        "words": words(language),
+        "language": language,
+        "written": conventions(language),
+        "colours": COLOURS,
+    }
     return formatting.signs_kept(environment().get_template(template).render(known))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from okrsheet.basics.text import Language, clean, one_line
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import Obstacle, is_guardrail
 from okrsheet.figures.value import Reading
-from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS, Item, MeasuredItem
 from okrsheet.plan.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.plan.words import RollUp
 from okrsheet.report import formatting
@@ -25,9 +28,9 @@ def status_view(status: Status, language: Language) -> StatusView:
     return StatusView(status, status.text.into(language), SHAPES[status], status.tone.value)
 
 
-def share_view(share: float | None) -> Shown[float | None]:
+def share_view(share: float | None, language: Language) -> Shown[float | None]:
     """A share as whole percent."""
-    return Shown(share, formatting.share(share))
+    return Shown(share, formatting.share(share, language))
 
 
 def finding_view(context: Context, finding: Finding) -> FindingView:
@@ -66,9 +69,10 @@ def _item_view(context: Context, item: Item) -> ItemView:
         status=status_view(outcome.status, context.language),
         rank=rank(outcome),
         progress=Shown(
-            outcome.progress, _kept(context, outcome) if kept else formatting.share(outcome.progress)
+            outcome.progress,
+            _kept(context, outcome) if kept else formatting.share(outcome.progress, context.language),
         ),
-        expected=Shown(None, "") if kept else share_view(outcome.expected),
+        expected=Shown(None, "") if kept else share_view(outcome.expected, context.language),
         kept=kept and outcome.progress is not None,
         bar="" if kept else f"{(outcome.progress or 0) * 100:.1f}",
         mark="" if expected is None else f"{expected:.1f}",
@@ -96,7 +100,7 @@ def rank(outcome: Known) -> tuple[float, ...]:
 
 def _value_and_target(context: Context, outcome: Known) -> tuple[str, str]:
     if isinstance(outcome, RolledUp):
-        return formatting.share(outcome.progress), ""
+        return formatting.share(outcome.progress, context.language), ""
     written = formatting.amounts(outcome, context.language)
     target = formatting.target_of(outcome, written)
     if outcome.reading is None:
@@ -165,12 +169,12 @@ def _change_tone(outcome: Known) -> str:
 
 
 def _level(context: Context, item: Item) -> str:
-    above = item if isinstance(item, Objective) else context.plan.parent_objective(item)
-    return context.say(above.level.text) if above and above.level else ""
+    above = context.plan.parent_objective(item) or item
+    return context.say(above.level.text) if above.level else ""
 
 
 def _supports(context: Context, item: Item) -> str:
-    if isinstance(item, KeyResult) or not item.supports:
+    if not item.supports:
         return ""
     above = context.plan.find(item.supports, item)
     title = context.title(above) if above else ""
@@ -183,7 +187,7 @@ def _about(context: Context, item: Item, outcome: Known) -> str:
     owners = [formatting.unbroken(context.name(name, 60)) for name in plan.owners(item)]
     named = context.list(owners) or say(p.NO_OWNER)
     parts = [context.name(item.id, 24), named]
-    if isinstance(item, Objective):
+    if not isinstance(item, MeasuredItem):
         parts.insert(1, _level(context, item))
         parts += [say(p.SUPPORTS.says(above=above)) if (above := _supports(context, item)) else ""]
     lacking = [say(p.ID_TAKEN)] if item in plan.taken else lacks(context, outcome)
@@ -194,7 +198,7 @@ def lacks(context: Context, outcome: Known) -> list[str]:
     """What an item has of what it should have: components, reports, check-ins."""
     say, parts = context.say, list[str]()
     match outcome:
-        case Measured(item=Kpi()):
+        case Measured(needs_components=True):
             parts.append(say(p.COMPLETE.says(have=outcome.complete, of=4)))
             if outcome.missing:
                 parts.append(say(p.MISSING.says(missing=tuple(c.text for c in outcome.missing))))
@@ -214,3 +218,13 @@ def _overdue(context: Context, outcome: Known) -> str:
 def roll_up_of(context: Context) -> str:
     """What objectives are made of, in words."""
     return context.say((context.plan.settings.roll_up or RollUp.KEY_RESULTS).text)
+
+
+def counts(context: Context, statuses: Iterable[Status]) -> str:
+    """How many there are of each status, worst first, in one line."""
+    found = Counter(statuses)
+    views = [(status_view(s, context.language), found[s]) for s in WORST_FIRST if found[s]]
+    return context.list(
+        p.COUNT.says(shape=v.shape, word=v.word, count=formatting.count(n, context.language))
+        for v, n in views
+    )

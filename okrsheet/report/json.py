@@ -6,7 +6,6 @@ Format 1 is described by ``report.schema.json`` beside this module.
 from __future__ import annotations
 
 import datetime as dt
-import importlib.resources
 import json
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -18,27 +17,17 @@ from okrsheet.basics.cells import CellRef
 from okrsheet.basics.text import Language
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
-from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, KeyResult, Kpi, Objective, Plan
-from okrsheet.plan.columns import Kind
+from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, MeasuredItem, Objective, Plan
+from okrsheet.plan.columns import Kind, has_column
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Word
+from okrsheet.report.schema import FORMAT, STANDING
 from okrsheet.rules.rule import Finding
-
-FORMAT = 1  # 1: the first
-_STANDING = ("progress", "expected", "status", "score", "change")
-"""The filled columns that stand together in every item; those that only some have stand by themselves."""
 
 
 def render(assessment: Assessment, language: Language) -> str:
     """The whole assessment as JSON text; words for people (titles, messages) in ``language``."""
     return json.dumps(as_data(assessment, language), ensure_ascii=False, indent=1) + "\n"
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) that the report validates against."""
-    text = importlib.resources.files("okrsheet.report").joinpath("report.schema.json").read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
 
 
 def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
@@ -93,7 +82,7 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
     return {
         "progress": whole.progress,
         "expected": whole.expected,
-        **{kind.key: _counts(getattr(whole, kind.key)) for kind in KINDS.values()},
+        **{kind.key: _counts(whole.counts[record]) for record, kind in KINDS.items()},
         "kpis_complete": assessment.kpis_complete,
         "kpis_total": len(assessment.counted_kpis),
         "gone": [
@@ -139,7 +128,7 @@ def _standing(assessment: Assessment, item: Item) -> dict[str, Any]:
     """What every item has."""
     filled, outcome = _filled(assessment, item), assessment.figures[item]
     return {
-        **{key: filled[key] for key in _STANDING if key in filled},
+        **{key: filled[key] for key in STANDING if key in filled},
         "forecast": _forecast(assessment, item),
         "reported_before": _reported(assessment.figures.reported_of(item)),
         "comment": _comment(outcome.comment),
@@ -167,9 +156,8 @@ def _comment(row: CheckIn | None) -> dict[str, Any] | None:
 
 def _call(item: Item) -> str | None:
     """The owner's call: a status by its key, other words as they were typed."""
-    typed = item.owner_call if isinstance(item, KeyResult) else None
-    status = Status.find(typed) if typed else None
-    return status.key if status else typed
+    status = Status.find(item.owner_call or "")
+    return status.key if status else item.owner_call
 
 
 def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
@@ -190,13 +178,9 @@ def _forecast(assessment: Assessment, item: Item) -> dict[str, Any] | None:
 
 
 def _item(assessment: Assessment, item: Item) -> dict[str, Any]:
-    match item:
-        case Objective():
-            return _objective(assessment, item)
-        case KeyResult():
-            return _key_result(assessment, item)
-        case Kpi():
-            return _kpi(assessment, item)
+    if isinstance(item, MeasuredItem):
+        return _measured(assessment, item)
+    return _objective(assessment, item)
 
 
 def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:
@@ -209,19 +193,21 @@ def _objective(assessment: Assessment, item: Objective) -> dict[str, Any]:
         "owner": plan.owner(item),
         "owners": list(plan.owners(item)),
         "supports": item.supports,
-        **{key: value for key, value in _filled(assessment, item).items() if key not in _STANDING},
+        **{key: value for key, value in _filled(assessment, item).items() if key not in STANDING},
         **_standing(assessment, item),
     }
 
 
-def _measured(assessment: Assessment, item: KeyResult | Kpi) -> dict[str, Any]:
-    """What key results and KPIs share: how they are measured, and the value as of the day.
+def _measured(assessment: Assessment, item: MeasuredItem) -> dict[str, Any]:
+    """How an item is measured, and the value as of the day; an objective or a department where its kind has
+    a column for it.
 
     ``baseline`` and ``target`` are as typed; with “by”, the target is a distance.
     """
-    outcome = assessment[item]
+    outcome, record = assessment[item], type(item)
     read = outcome.reading if isinstance(outcome, Measured) else None
     return {
+        **({"objective": item.above} if has_column(record, "objective_id") else {}),
         "id": item.id or None,
         "title": item.title,
         "owner": assessment.plan.owner(item),
@@ -234,20 +220,6 @@ def _measured(assessment: Assessment, item: KeyResult | Kpi) -> dict[str, Any]:
         "raw": outcome.raw,
         "stale": outcome.stale,
         **_standing(assessment, item),
-    }
-
-
-def _key_result(assessment: Assessment, item: KeyResult) -> dict[str, Any]:
-    return {
-        "objective": item.objective_id,
-        **_measured(assessment, item),
-        **_filled(assessment, item),
-    }
-
-
-def _kpi(assessment: Assessment, item: Kpi) -> dict[str, Any]:
-    return {
-        **_measured(assessment, item),
-        "department": assessment.plan.department(item),
+        **({"department": assessment.plan.department(item)} if has_column(record, "department") else {}),
         **_filled(assessment, item),
     }

@@ -8,18 +8,27 @@ from urllib.parse import urlencode
 
 from okrsheet.assessment import Group
 from okrsheet.basics.text import fold
-from okrsheet.plan import KINDS, Item, Objective, Plan
+from okrsheet.plan import KINDS, MEASURED, Item, KeyResult, Objective, Plan
 from okrsheet.plan.status import WORST_FIRST
+from okrsheet.report import actions, changes, goalposts, revisions
 from okrsheet.report import phrases as p
-from okrsheet.report.actions import ActionView, actions, nothing_to_do
-from okrsheet.report.changes import ChangeView, changes, unmoved
+from okrsheet.report.actions import ActionView
+from okrsheet.report.changes import ChangeView
 from okrsheet.report.context import Context
-from okrsheet.report.goalposts import GoalpostView, goalposts
+from okrsheet.report.goalposts import GoalpostView
 from okrsheet.report.items import finding_view, share_view, status_view
-from okrsheet.report.revisions import RevisionView, revisions
-from okrsheet.report.rows import MEASURED, Row, row
+from okrsheet.report.revisions import RevisionView
+from okrsheet.report.rows import COUNTED, Row, row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
-from okrsheet.report.verdict import COUNTERS, CounterView, comparison, composition, counters, verdict
+from okrsheet.report.verdict import (
+    COUNTERS,
+    CounterView,
+    comparison,
+    composition,
+    counters,
+    together,
+    verdict,
+)
 from okrsheet.report.views import FindingView, Shown
 from okrsheet.rules.rule import Finding
 
@@ -122,20 +131,20 @@ def page_view(context: Context) -> PageView:
         comparison=comparison(context),
         meta=meta(context),
         counters=tuple(
-            (counter, urlencode({"type": MEASURED, "status": statuses}))
+            (counter, urlencode({"type": COUNTED, "status": statuses}))
             for counter, statuses in zip(counters(context), _counted(), strict=True)
         ),
         composition=composition(context),
         choices=tuple(_choices(context, list(rows.values()))),
-        actions=actions(context),
-        nothing_to_do=nothing_to_do(context),
-        changed=context.say(p.CHANGED.says(month=context.month_name)),
-        changes=changes(context),
-        unmoved=unmoved(context),
-        moved=context.say(p.GOALPOSTS.says(month=context.month_name)),
-        goalposts=goalposts(context),
-        revised=context.say(p.REVISED.says(month=context.month_name)),
-        revisions=revisions(context),
+        actions=actions.actions(context),
+        nothing_to_do=actions.nothing_to_do(context),
+        changed=changes.heading(context),
+        changes=changes.changes(context),
+        unmoved=changes.unmoved(context),
+        moved=goalposts.heading(context),
+        goalposts=goalposts.goalposts(context),
+        revised=revisions.heading(context),
+        revisions=revisions.revisions(context),
         tree=tuple(_tree(context.plan, rows)),
         tables=tuple(_tables(context, rows)),
         versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)),
@@ -163,14 +172,14 @@ def _about(context: Context, finding: Finding, at: Mapping[tuple[str, str, int],
 
 def _tree(plan: Plan, rows: Mapping[Item, Row]) -> Iterator[Branch]:
     """The objectives that support no other, each with all below it; those in a loop stand alone."""
-    kpis: dict[Objective, list[Item]] = {}
-    for kpi in plan.kpis:
-        if above := plan.parent_objective(kpi):
-            kpis.setdefault(above, []).append(kpi)
+    others: dict[Objective, list[Item]] = {}
+    for item in plan.measured:
+        if not isinstance(item, KeyResult) and (above := plan.parent_objective(item)):
+            others.setdefault(above, []).append(item)
 
     listed = list(_top_down(plan))
     for (objective, depth), (_, following) in zip(listed, [*listed, (None, 0)][1:], strict=True):
-        leaves = [*plan.key_results_of.get(objective, ()), *kpis.get(objective, ())]
+        leaves = [*plan.key_results_of.get(objective, ()), *others.get(objective, ())]
         yield Branch(
             rows[objective],
             tuple(rows[leaf] for leaf in leaves),
@@ -211,8 +220,8 @@ def _group(context: Context, group: Group, key: str) -> GroupView:
     return GroupView(
         name=name,
         link=urlencode({key: name}),
-        progress=share_view(group.progress),
-        expected=share_view(group.expected),
+        progress=share_view(group.progress, context.language),
+        expected=share_view(group.expected, context.language),
         counts=group_counts(context, group),
     )
 
@@ -220,7 +229,7 @@ def _group(context: Context, group: Group, key: str) -> GroupView:
 def _choices(context: Context, rows: list[Row]) -> Iterator[Choice]:
     """What the page can be filtered by: names in alphabetical order, statuses worst first."""
     types = [(found.type, found.item.kind) for found in rows]
-    both = (MEASURED, context.say(p.KEY_RESULTS_AND_KPIS))
+    both = (COUNTED, _heading(context.say(together(MEASURED))))
     yield Choice("type", context.say(p.TYPE), tuple(dict.fromkeys([both, *types])))
     yield _names(
         "department",
@@ -234,6 +243,11 @@ def _choices(context: Context, rows: list[Row]) -> Iterator[Choice]:
     named = {s.key: f"{s.shape} {s.word}" for s in single}
     counted = {value: context.say(label) for value, (label, _, _) in zip(_counted(), COUNTERS, strict=True)}
     yield Choice("status", context.say(p.STATUS), tuple({**counted, **named}.items()))
+
+
+def _heading(words: str) -> str:
+    """Words from the midst of a sentence as they stand by themselves."""
+    return words[:1].upper() + words[1:].strip()
 
 
 def _names(name: str, label: str, found: Iterable[str]) -> Choice:

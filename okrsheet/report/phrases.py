@@ -1,30 +1,12 @@
-"""Every word of the reports, in both languages."""
+"""Every word of the reports."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from okrsheet.basics.text import Text
-from okrsheet.plan import KINDS
 from okrsheet.plan.status import Status
 from okrsheet.report.audience import Extent
-
-OBJECTIVE, KEY_RESULT, KPI = (kind.one for kind in KINDS.values())
-OBJECTIVES, KEY_RESULTS, KPIS = (kind.many for kind in KINDS.values())
-
-MONTHS: Final = (
-    Text("January", "1 月"), Text("February", "2 月"), Text("March", "3 月"), Text("April", "4 月"),
-    Text("May", "5 月"), Text("June", "6 月"), Text("July", "7 月"), Text("August", "8 月"),
-    Text("September", "9 月"), Text("October", "10 月"), Text("November", "11 月"), Text("December", "12 月"),
-)  # fmt: skip
-
-# Punctuation, where a template puts a sentence together
-COLON: Final = Text(": ", "：")
-COMMA: Final = Text(", ", "，")
-SEMICOLON: Final = Text("; ", "；")
-AFTER_TITLE: Final = Text(" ", "")
-LEFT: Final = Text(" (", "（")
-RIGHT: Final = Text(")", "）")
 
 # Verdict
 VERDICT: Final = Text("{head}: {tail}", "{head}：{tail}")
@@ -51,13 +33,8 @@ WITHOUT_VALUE: Final = Text("{count} without a value", "{count} 項沒有數值"
 EMPTY_PLAN: Final = Text(
     "This plan is empty: no objectives, key results or KPIs yet", "這份計畫是空的：尚無目標、關鍵結果與 KPI"
 )
-ONE_KEY_RESULT: Final = Text("key result", "關鍵結果")
-ONE_KPI: Final = Text("KPI", " KPI")
+AND: Final = Text("{first} and {last}", "{first}與{last}")
 STATES: Final[dict[Status, Text]] = {s: Text(s.text.en.lower(), s.text.zh_TW) for s in Status}
-ALL_ITEMS: Final = Text("key results and KPIs", "關鍵結果與 KPI ")
-ONLY_KEY_RESULTS: Final = Text("key results", "關鍵結果")
-ONLY_KPI: Final = Text("KPI", " KPI ")
-ONLY_KPIS: Final = Text("KPIs", " KPI ")
 OFF: Final = Text("off track", "已偏離")
 MISSED: Final = Text("missed", "未達成")
 OFF_OR_MISSED: Final = Text("off track or missed", "已偏離或未達成")
@@ -248,8 +225,6 @@ KEPT_OF: Final = Text("kept at {met} of {count} {count:check-in|check-ins}", "{c
 KEPT: Final = Text("kept", "達標")
 NOT_KEPT: Final = Text("not kept", "未達標")
 TARGET: Final = Text("target", "目標值")
-SUPPORT: Final = Text("supports", "支援")
-MEASURES: Final = Text("measures", "衡量")
 SUPPORTS: Final = Text("supports {above}", "支援 {above}")
 MILESTONE: Final = Text("done", "完成")
 REPORTED: Final = Text("{have} of {of} reported", "已回報 {have}/{of}")
@@ -367,7 +342,6 @@ DEPARTMENT: Final = Text("Department", "部門")
 OWNERS: Final = Text("Owners", "負責人")
 LEVEL: Final = Text("Level", "層級")
 TYPE: Final = Text("Type", "類型")
-KEY_RESULTS_AND_KPIS: Final = Text("Key results and KPIs", "關鍵結果與 KPI")
 SEARCH: Final = Text("Search", "搜尋")
 FILTER: Final = Text("Search and filter", "搜尋與篩選")
 ALL: Final = Text("all", "全部")

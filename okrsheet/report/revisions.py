@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from okrsheet.basics.dates import MONTHS
 from okrsheet.basics.text import Message
 from okrsheet.figures import headline
 from okrsheet.figures.history import is_restated
@@ -15,6 +16,9 @@ from okrsheet.plan.status import WORST_FIRST, Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
+from okrsheet.report.sections import Section, listed
+
+_IN_MAIL = 5  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,16 @@ def revisions(context: Context) -> tuple[RevisionView, ...]:
         *(RevisionView(context.anchors[i], context.say(_new(context, i))) for i in new),
         *(RevisionView(context.anchors[i], context.say(_restated(context, i, row))) for i, row in restated),
     )
+
+
+def section(context: Context) -> Section[RevisionView]:
+    """The first of them, for the mail."""
+    return listed(context, heading(context), revisions(context), _IN_MAIL)
+
+
+def heading(context: Context) -> str:
+    """What stands above them."""
+    return context.say(p.REVISED.says(month=context.month_name))
 
 
 def _worst(row: HistoryRow) -> int:
@@ -95,7 +109,11 @@ def _restated(context: Context, item: Item, row: HistoryRow) -> Message:
     past = context.assessment.figures.before[item]
     today = past.progress if isinstance(past, Outcome) else None
     known = {"title": context.title(item), "month": context.month_name}
-    return p.RESTATED.says(**known, today=formatting.share(today), reported=formatting.share(row.progress))
+    return p.RESTATED.says(
+        **known,
+        today=formatting.share(today, context.language),
+        reported=formatting.share(row.progress, context.language),
+    )
 
 
 def _difference(context: Context, item: Item, row: HistoryRow) -> float:
@@ -108,11 +126,15 @@ def restated_whole(context: Context) -> Message | None:
     """That the plan's own progress was reported otherwise, where it was."""
     summary = context.summary
     before, reported = summary.before, summary.reported
-    if before is None or reported is None or formatting.share(before) == formatting.share(reported):
+    if (
+        before is None
+        or reported is None
+        or formatting.share(before, context.language) == formatting.share(reported, context.language)
+    ):
         return None
     known = {
-        "today": formatting.share(before),
-        "reported": formatting.share(reported),
+        "today": formatting.share(before, context.language),
+        "reported": formatting.share(reported, context.language),
         "month": context.month_name,
     }
     return p.RESTATED_WHOLE.says(**known)
@@ -125,7 +147,7 @@ def reported_otherwise(context: Context) -> Message | None:
     if not any(row and _is_otherwise(context.assessment[item], row) for item, row in rows):
         return None
     then = headline.overall_recorded(figures.as_reported, context.selection.tops)
-    known = {"month": p.MONTHS[figures.as_of.month - 1], "reported": formatting.share(then)}
+    known = {"month": MONTHS[figures.as_of.month - 1], "reported": formatting.share(then, context.language)}
     return (p.OTHERWISE if then is None else p.OTHERWISE_WHOLE).says(**known)
 
 

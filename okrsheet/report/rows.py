@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from okrsheet.basics.text import Message, clean, clip
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
-from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective
+from okrsheet.plan import KINDS, MEASURED, Item, Objective
 from okrsheet.report import phrases as p
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.context import Context
@@ -43,7 +43,7 @@ class Row:
     steps: str
 
 
-MEASURED = f"{KINDS[KeyResult].type} {KINDS[Kpi].type}"
+COUNTED = " ".join(KINDS[record].type for record in MEASURED)
 """The types that the counters count."""
 
 
@@ -64,22 +64,20 @@ def row(context: Context, item: Item) -> Row:
 def _facts(context: Context, item: Item, view: ItemView) -> list[str]:
     """What the small line below an item says before its link."""
     found = [view.id.text]
-    if isinstance(item, Objective):
-        found += [view.level] if view.level else []
+    found += [view.level] if item.level else []
     found += [view.department.text] if view.department.value else []
-    if isinstance(item, Objective):
-        found += [] if context.plan.key_results_of.get(item) else [context.say(p.NO_KEY_RESULTS)]
+    if isinstance(item, Objective) and not context.plan.key_results_of.get(item):
+        found.append(context.say(p.NO_KEY_RESULTS))
     found += [view.forecast] if view.forecast else []
     return found + lacks(context, context.assessment[item])
 
 
 def _above(context: Context, item: Item) -> Place | None:
     """What an item supports or measures."""
-    typed = item.objective_id if isinstance(item, KeyResult) else item.supports
-    above = context.plan.find(typed, item) if typed else None
+    above = context.plan.find(item.above, item)
     if above is None or above is item:
         return None
-    relation = context.say(p.MEASURES if isinstance(item, KeyResult) else p.SUPPORT)
+    relation = context.say(KINDS[type(item)].to_above)
     return Place(relation, context.anchors[above], f"{context.name(above.id, 24)} {context.title(above)}")
 
 
@@ -94,7 +92,7 @@ def _notes(context: Context, item: Item, outcome: Known) -> list[str]:
     found: list[Message] = []
     if outcome.confidence is not None:
         found.append(p.CONFIDENCE.says(confidence=outcome.confidence))
-    if isinstance(item, KeyResult) and item.owner_call:
+    if item.owner_call:
         found.append(p.OWNERS_CALL.says(call=item.owner_call))
     if outcome.last_check_in:
         found.append(p.LAST_SEEN.says(day=context.day(outcome.last_check_in)))

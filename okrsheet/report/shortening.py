@@ -6,35 +6,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote
 
 from okrsheet.basics.text import Message, clip
 from okrsheet.plan.status import Status
-from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
+from okrsheet.report.sections import Room, Shortening
 from okrsheet.report.summary import Also, SummaryView
-from okrsheet.report.verdict import BAD, counts
-from okrsheet.report.views import ItemView, ObjectiveView
+from okrsheet.report.verdict import BAD
+from okrsheet.report.views import ItemView
 
 _TITLE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Shortening:
-    """What the mail leaves to the full report.
-
-    Rows of the ``hidden`` statuses are counted. Of what is left, ``rows`` are shown, then so many
-    get a line (``lines``), then so many are named (``names``); ``None`` is all. A name is an ID, or
-    the cell of a row without one; ``brief`` takes whichever is shorter.
-    """
-
-    hidden: frozenset[Status] = frozenset()
-    rows: int | None = None
-    lines: int | None = None
-    names: int | None = None
-    brief: bool = False
 
 
 _QUIET = frozenset({Status.ACHIEVED, Status.CLOSED, Status.POSTPONED, Status.NOT_STARTED})
@@ -82,41 +66,22 @@ def shortened(view: SummaryView, shortening: Shortening, context: Context) -> Su
     """A mail with some of its rows counted, or shortened, instead of shown."""
     if shortening == Shortening():
         return view
-    room = _Room(context, shortening)
-    objectives = [(o, room.objective(o)) for o in view.objectives]
-    visible = [cut for o, cut in objectives if cut.key_results or not room.hides(o.item)]
-    kept = visible[: shortening.rows]
-    anchors = {cut.item.anchor for cut in kept}
-    gone = [i for o, _ in objectives if o.item.anchor not in anchors for i in (o.item, *o.key_results)]
-    other_key_results, stray_more = room.rows(view.other_key_results.key_results)
-    kpis, kpi_more = _Room(context, shortening).rows(view.kpis)
-    shown_rows = {
-        i.anchor for i in (*(k for o in kept for k in o.key_results), *other_key_results, *kpis)
-    } | anchors
-    return replace(
-        view,
-        objectives=tuple(kept),
-        more_objectives=room.more(gone),
-        other_key_results=replace(view.other_key_results, key_results=other_key_results, more=stray_more),
-        kpis=kpis,
-        more_kpis=kpi_more,
-        also=_also(room, [i for i in _items(view) if i.anchor not in shown_rows]),
-    )
+    cut = {name: section.shortened(Room(context, shortening)) for name, section in view.long_sections.items()}
+    shown = {item.anchor for section in cut.values() for item in section.items}
+    gone = [item for item in _items(view) if item.anchor not in shown]
+    return replace(view, **cut, also=_also(Room(context, shortening), gone))
 
 
 def _items(view: SummaryView) -> Iterator[ItemView]:
-    for objective in view.objectives:
-        yield objective.item
-        yield from objective.key_results
-    yield from view.other_key_results.key_results
-    yield from view.kpis
+    for section in view.long_sections.values():
+        yield from section.items
 
 
 def _red(items: Iterable[ItemView]) -> list[ItemView]:
     return sorted((i for i in items if i.status.status in BAD), key=lambda item: item.rank)
 
 
-def _also(room: _Room, items: Iterable[ItemView]) -> Also:
+def _also(room: Room, items: Iterable[ItemView]) -> Also:
     context, shortening = room.context, room.shortening
     lines, rest = _cut(_red(items), shortening.lines)
     named, rest = _cut(rest, shortening.names)
@@ -149,38 +114,3 @@ def _names(items: Sequence[ItemView], brief: bool) -> Iterator[str]:
     for cell in (item.cell for item in items if _by_cell(item, brief)):
         yield cell.value.address if cell.value.sheet == before else cell.text
         before = cell.value.sheet
-
-
-@dataclass
-class _Room:
-    """How many rows a section of the mail still has room for."""
-
-    context: Context
-    shortening: Shortening
-
-    def __post_init__(self) -> None:
-        self.left = self.shortening.rows
-
-    def hides(self, item: ItemView) -> bool:
-        """Whether an item's status is only counted."""
-        return item.status.status in self.shortening.hidden
-
-    def rows(self, items: Sequence[ItemView]) -> tuple[tuple[ItemView, ...], str]:
-        """The rows that are shown, and a line about those that are not."""
-        kept = tuple(i for i in items if not self.hides(i))[: self.left]
-        if self.left is not None:
-            self.left -= len(kept)
-        anchors = {item.anchor for item in kept}
-        return kept, self.more([item for item in items if item.anchor not in anchors])
-
-    def objective(self, view: ObjectiveView) -> ObjectiveView:
-        """An objective with the rows that there is room for."""
-        kept, more = self.rows(view.key_results)
-        return replace(view, key_results=kept, more=more)
-
-    def more(self, items: Sequence[ItemView]) -> str:
-        """``12 more in the full report: ● On track 12``; what is red is told elsewhere as well."""
-        if not items:
-            return ""
-        found = counts(self.context, (item.status.status for item in items))
-        return self.context.say(p.MORE_ROWS.says(count=formatting.count(len(items)), counts=found))

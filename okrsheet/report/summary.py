@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import okrsheet
 from okrsheet.assessment import Group
+from okrsheet.basics.dates import MONTHS
 from okrsheet.basics.text import breadth, clip_wide, number
 from okrsheet.figures.judge import pace_of
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import RolledUp
 from okrsheet.plan import Item, KeyResult, Objective
 from okrsheet.plan.words import State, Unreported
-from okrsheet.report import formatting
+from okrsheet.report import actions, changes, formatting, goalposts, itemlists, revisions
 from okrsheet.report import phrases as p
-from okrsheet.report.actions import ActionView, actions, heading, nothing_to_do
-from okrsheet.report.changes import ChangeView, changes, unmoved
+from okrsheet.report.actions import ActionView
+from okrsheet.report.changes import ChangeView
 from okrsheet.report.context import Context
-from okrsheet.report.goalposts import GoalpostView, goalposts
-from okrsheet.report.items import finding_view, item_view, roll_up_of
-from okrsheet.report.revisions import RevisionView, revisions
+from okrsheet.report.goalposts import GoalpostView
+from okrsheet.report.itemlists import Apart, Objectives
+from okrsheet.report.items import counts, finding_view, roll_up_of
+from okrsheet.report.revisions import RevisionView
+from okrsheet.report.sections import LongSection, Section, listed, more
 from okrsheet.report.verdict import (
     CounterView,
     comparison,
     composition,
     counters,
-    counts,
     headline,
     running,
     verdict,
     what,
 )
-from okrsheet.report.views import FindingView, ItemView, ObjectiveView
+from okrsheet.report.views import FindingView
 from okrsheet.rules.rule import Finding, Severity
 
-_ACTIONS, _CHANGES, _NAMED, _TITLES = 7, 5, 5, 6
+_NAMED, _TITLES = 5, 6
 _FILES = 4  # of which the foot of the mail has a line each
 _SUBJECT, _LONGEST_NAME, _SHORTEST_NAME = 60, 30, 16
 _OF_COMPONENTS = frozenset({"no-target", "no-timeframe", "no-data-source", "no-frequency"})
@@ -52,42 +55,25 @@ class SummaryView:
     meta: str
     counters: tuple[CounterView, ...]
     composition: str
-    act: str
-    actions: tuple[ActionView, ...]
-    more_actions: str
-    nothing_to_do: str
-    changed: str
-    changes: tuple[ChangeView, ...]
-    unmoved: str
-    more_changes: str
-    moved: str
-    goalposts: tuple[GoalpostView, ...]
-    more_goalposts: str
-    revised: str
-    revisions: tuple[RevisionView, ...]
-    more_revisions: str
-    objectives: tuple[ObjectiveView, ...]
-    more_objectives: str
-    other_key_results: ObjectiveRest
-    kpis: tuple[ItemView, ...]
-    more_kpis: str
+    actions: Section[ActionView]
+    changes: Section[ChangeView]
+    goalposts: Section[GoalpostView]
+    revisions: Section[RevisionView]
+    objectives: Objectives
+    apart: Apart
     also: Also
     versus: str
     versus_points: str
     quality: tuple[str, ...]
-    findings: tuple[FindingView, ...]
-    more_findings: str
+    findings: Section[FindingView]
     method: tuple[str, ...]
     footer: tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveRest:
-    """The key results below none of the objectives shown."""
-
-    title: str = ""
-    key_results: tuple[ItemView, ...] = ()
-    more: str = ""
+    @property
+    def long_sections(self) -> dict[str, Any]:
+        """The sections that can be shortened, in their order."""
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return {name: value for name, value in values if isinstance(value, LongSection)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +87,6 @@ class Also:
 
 def summary_view(context: Context) -> SummaryView:
     """The whole mail, nothing left out."""
-    asked, moves = actions(context), changes(context)
-    moved, revised = goalposts(context), revisions(context)
     findings = [f for f in gravest_first(context) if f.rule.name not in _OF_COMPONENTS]  # told in the box
     return SummaryView(
         title=title(context),
@@ -111,39 +95,20 @@ def summary_view(context: Context) -> SummaryView:
         meta=meta(context),
         counters=counters(context),
         composition=composition(context),
-        act=heading(context, asked),
-        actions=asked[:_ACTIONS],
-        more_actions=_more(context, len(asked) - _ACTIONS),
-        nothing_to_do=nothing_to_do(context),
-        changed=context.say(p.CHANGED.says(month=context.month_name)) if context.compares else "",
-        changes=moves[:_CHANGES],
-        unmoved=unmoved(context),
-        more_changes=_more(context, len(moves) - _CHANGES),
-        moved=context.say(p.GOALPOSTS.says(month=context.month_name)),
-        goalposts=moved[:_CHANGES],
-        more_goalposts=_more(context, len(moved) - _CHANGES),
-        revised=context.say(p.REVISED.says(month=context.month_name)),
-        revisions=revised[:_CHANGES],
-        more_revisions=_more(context, len(revised) - _CHANGES),
-        objectives=objectives(context),
-        more_objectives="",
-        other_key_results=other_key_results(context),
-        kpis=kpis(context),
-        more_kpis="",
+        actions=actions.section(context),
+        changes=changes.section(context),
+        goalposts=goalposts.section(context),
+        revisions=revisions.section(context),
+        objectives=itemlists.objectives(context),
+        apart=itemlists.apart(context),
         also=Also(),
         versus=context.say(p.VERSUS.says(month=context.month_name)),
         versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)) if context.compares else "",
         quality=tuple(quality(context, _NAMED)),
-        findings=tuple(finding_view(context, f) for f in findings[:_NAMED]),
-        more_findings=_more(context, len(findings) - _NAMED),
+        findings=listed(context, "", [finding_view(context, f) for f in findings], _NAMED),
         method=tuple(method(context)),
         footer=tuple(footer(context)),
     )
-
-
-def _more(context: Context, count: int) -> str:
-    """That there are more than are listed; blank when there are not."""
-    return context.say(p.MORE.says(count=formatting.count(count))) if count > 0 else ""
 
 
 def title(context: Context) -> str:
@@ -152,7 +117,7 @@ def title(context: Context) -> str:
     return context.say(
         p.TITLE.says(
             organisation=context.name(settings.organisation) if settings.organisation else p.PAGE_TITLE,
-            month=p.MONTHS[as_of.month - 1],
+            month=MONTHS[as_of.month - 1],
             year=as_of.year,
         )
     )
@@ -171,7 +136,7 @@ def _subject(context: Context, most: int) -> str:
     settings, as_of = context.plan.settings, context.assessment.as_of
     name = clip_wide(context.name(settings.organisation), most)
     organisation = name if settings.organisation else p.PAGE_TITLE
-    known = {"organisation": organisation, "month": p.MONTHS[as_of.month - 1], "year": as_of.year}
+    known = {"organisation": organisation, "month": MONTHS[as_of.month - 1], "year": as_of.year}
     said = p.SUBJECT.says(**known, head=headline(context))
     if not context.selection.is_everything:
         department = clip_wide(context.name(context.selection.reader.department), most)
@@ -210,43 +175,6 @@ def meta(context: Context) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _worst_first(views: Iterable[ItemView]) -> tuple[ItemView, ...]:
-    return tuple(sorted(views, key=lambda view: view.rank))
-
-
-def objectives(context: Context) -> tuple[ObjectiveView, ...]:
-    """Objectives, worst first, each with its key results, worst first."""
-    shows = context.selection
-    views = [
-        ObjectiveView(
-            item_view(context, objective),
-            _worst_first(item_view(context, k) for k in shows.key_results_of(context.plan, objective)),
-        )
-        for objective in shows.objectives
-    ]
-    return tuple(sorted(views, key=lambda view: view.item.rank))
-
-
-def other_key_results(context: Context) -> ObjectiveRest:
-    """The key results that no objective shows: it is unknown or another reader's, or their ID is
-    taken.
-    """
-    plan, shows = context.plan, context.selection
-    placed = {k for o in shows.objectives for k in plan.key_results_of.get(o, ())}
-    rest = [k for k in shows.key_results if k not in placed]
-    several = any(k in shows.taken for k in rest)
-    elsewhere = all(plan.parent_objective(k) for k in rest)
-    return ObjectiveRest(
-        context.say(p.OTHER_ROWS if several else p.ELSEWHERE if elsewhere else p.OTHERS),
-        _worst_first(item_view(context, k) for k in rest),
-    )
-
-
-def kpis(context: Context) -> tuple[ItemView, ...]:
-    """KPIs, worst first."""
-    return _worst_first(item_view(context, kpi) for kpi in context.selection.kpis)
-
-
 def quality(context: Context, most: int | None = None) -> Iterator[str]:
     """What the plan lacks: components, values, check-ins, and how much was found wrong; of the
     KPIs that lack something, ``most`` are named.
@@ -259,9 +187,9 @@ def quality(context: Context, most: int | None = None) -> Iterator[str]:
         have = sum(assessment[i].progress is not None for i in items)
         stale = sum(assessment[i].overdue for i in items)
         known = {
-            "have": formatting.count(have),
-            "of": formatting.count(len(items)),
-            "stale": formatting.count(stale),
+            "have": formatting.count(have, context.language),
+            "of": formatting.count(len(items), context.language),
+            "stale": formatting.count(stale, context.language),
         }
         yield context.say(p.VALUES_KNOWN.says(**known, what=what(context)))
     yield _found(context)
@@ -273,14 +201,13 @@ def _completeness(context: Context, most: int | None) -> Iterator[str]:
     """
     assessment, counted = context.assessment, context.selection.counted_kpis
     lacking = [kpi for kpi in counted if assessment[kpi].missing]
-    total = len(counted)
-    yield context.say(
-        p.KPIS_COMPLETE.says(have=formatting.count(total - len(lacking)), of=formatting.count(total))
-    )
+    have, of = (formatting.count(n, context.language) for n in (len(counted) - len(lacking), len(counted)))
+    yield context.say(p.KPIS_COMPLETE.says(have=have, of=of))
     counts = Counter(component for kpi in lacking for component in assessment[kpi].missing)
     if counts:
         often = tuple(
-            p.TIMES.says(component=c.text, count=formatting.count(n)) for c, n in counts.most_common()
+            p.TIMES.says(component=c.text, count=formatting.count(n, context.language))
+            for c, n in counts.most_common()
         )
         yield context.say(p.MISSING_MOST.says(components=often))
     asked = [kpi for kpi in lacking if running(kpi)]
@@ -291,14 +218,15 @@ def _completeness(context: Context, most: int | None) -> Iterator[str]:
         known = {"owner": context.name(owner, 60), "title": context.title(kpi), "cell": str(kpi.at())}
         yield context.say(phrase.says(**known, missing=missing))
     if most is not None and len(asked) > most:
-        yield _more(context, len(asked) - most)
+        yield more(context, len(asked) - most)
 
 
 def _found(context: Context) -> str:
     findings = context.findings
     if not findings:
         return context.say(p.NO_FINDINGS)
-    errors, warnings, notes = (formatting.count(sum(f.severity is s for f in findings)) for s in Severity)
+    numbers = (sum(f.severity is s for f in findings) for s in Severity)
+    errors, warnings, notes = (formatting.count(n, context.language) for n in numbers)
     return context.say(p.FINDINGS_COUNT.says(errors=errors, warnings=warnings, notes=notes))
 
 
@@ -322,8 +250,8 @@ def method(context: Context) -> Iterator[str]:
         yield context.say(p.METHOD_OWN_ROLL_UP.says(ids=_listed(context, own)))
     pace = pace_of(settings)
     thresholds = {
-        "on_track": formatting.share(pace.on_track_from),
-        "at_risk": formatting.share(pace.at_risk_from),
+        "on_track": formatting.share(pace.on_track_from, context.language),
+        "at_risk": formatting.share(pace.at_risk_from, context.language),
     }
     yield context.say(pace.says(**thresholds))
     ahead = (assessment.figures.forecasts[item] for item in shows.items)
@@ -368,7 +296,7 @@ def _not_counted(context: Context) -> list[str]:
 def _weights(context: Context) -> Iterator[str]:
     for item in _counting(context):
         if (weight := weight_of(context.plan, item)) not in (None, 0, 1):
-            yield context.say(p.WEIGHT.says(id=item.id, weight=number(weight or 0)))
+            yield context.say(p.WEIGHT.says(id=item.id, weight=number(weight or 0, context.language)))
 
 
 def footer(context: Context) -> Iterator[str]:
@@ -380,7 +308,7 @@ def footer(context: Context) -> Iterator[str]:
         sha256 = workbook.sha256[:12] or formatting.UNKNOWN
         yield context.say(p.MADE_FROM.says(file=file, sha256=sha256, **known))
     if len(workbooks) > _FILES:  # report.json lists them
-        yield context.say(p.MADE_FROM_MANY.says(count=formatting.count(len(workbooks)), **known))
+        yield context.say(p.MADE_FROM_MANY.says(count=formatting.count(len(workbooks), context.language), **known))
     if context.selection.is_everything:
         yield context.say(p.WHY_YOU)
     else:
@@ -388,11 +316,8 @@ def footer(context: Context) -> Iterator[str]:
 
 
 def group_counts(context: Context, group: Group) -> str:
-    """A department's or owner's objectives, key results and KPIs by status."""
+    """A department's or owner's items by status."""
     statuses = [
-        status
-        for found in (group.objectives, group.key_results, group.kpis)
-        for status, count in found.items()
-        for _ in range(count)
+        status for found in group.counts.values() for status, count in found.items() for _ in range(count)
     ]
     return counts(context, statuses)

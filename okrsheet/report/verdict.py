@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Message, Text, sentences
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, RolledUp, Unknown
-from okrsheet.plan import Item, KeyResult, Kpi
-from okrsheet.plan.status import WORST_FIRST, Status, rounded
+from okrsheet.plan import KINDS, MEASURED, Item, KeyResult
+from okrsheet.plan.status import Status, rounded
 from okrsheet.plan.words import State
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.report.items import status_view
+from okrsheet.report.items import counts, status_view
 from okrsheet.report.revisions import reported_otherwise, restated_whole
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
@@ -39,20 +39,24 @@ class CounterView:
     change: str
 
 
-def what(context: Context) -> Text:
+def what(context: Context) -> Text | Message:
     """What the counted items are called together."""
-    shows, one = context.selection, len(context.selection.measured) == 1
-    if shows.key_results and shows.kpis:
-        return p.ALL_ITEMS
-    if shows.kpis:
-        return p.ONLY_KPI if one else p.ONLY_KPIS
-    return p.ONE_KEY_RESULT if one else p.ONLY_KEY_RESULTS
+    shown = [record for record in MEASURED if context.selection.of(record)] or MEASURED[:1]
+    return together(shown, len(context.selection.measured))
+
+
+def together(records: Sequence[type[Item]], count: int = 2) -> Text | Message:
+    """What so many items of some kinds are called."""
+    if len(records) == 1:
+        return KINDS[records[0]].noun(count)
+    *first, last = (KINDS[record].noun(2) for record in records)
+    return p.AND.says(first=tuple(first), last=last)
 
 
 def verdict(context: Context) -> str:
     """The first words of every report: how far, how far it should be, how many are off track."""
     summary, items = context.summary, context.selection.measured
-    progress, expected = formatting.share(summary.progress), formatting.share(summary.expected)
+    progress, expected = (formatting.share(n, context.language) for n in (summary.progress, summary.expected))
     if not context.selection.items:
         return context.say(p.EMPTY_PLAN)
     if summary.progress is None and items:
@@ -71,7 +75,7 @@ def _headless(context: Context) -> Message:
     items, nothing = context.selection.measured, _nothing(context)
     if len(items) == 1:
         return (p.NO_FIGURE if nothing else p.SINGLE).says(**_single(context))
-    known = {"total": formatting.count(len(items)), "what": what(context)}
+    known = {"total": formatting.count(len(items), context.language), "what": what(context)}
     if nothing:
         return p.NO_FIGURES.says(**known)
     return p.HEADLESS.says(**known, states=_states(context, p.WITHOUT_VALUE))
@@ -92,16 +96,17 @@ def _nothing(context: Context) -> bool:
 def _states(context: Context, without: Text) -> tuple[Message, ...]:
     """How many are off track, and of how many that is not known."""
     bad, how = _off(context)
-    off = p.HOW_MANY.says(count=formatting.count(bad), how=how) if bad else p.NONE_OFF.says()
+    off = (
+        p.HOW_MANY.says(count=formatting.count(bad, context.language), how=how) if bad else p.NONE_OFF.says()
+    )
     unknown = _unknown(context)
-    return (off, without.says(count=formatting.count(unknown))) if unknown else (off,)
+    return (off, without.says(count=formatting.count(unknown, context.language))) if unknown else (off,)
 
 
 def _single(context: Context) -> dict[str, object]:
     """What there is to say of the only item."""
     (item,) = context.selection.measured
-    kind = p.ONE_KPI if isinstance(item, Kpi) else p.ONE_KEY_RESULT
-    return {"what": kind, "status": p.STATES[context.assessment[item].status]}
+    return {"what": KINDS[type(item)].only, "status": p.STATES[context.assessment[item].status]}
 
 
 def _off(context: Context) -> tuple[int, Text]:
@@ -119,14 +124,16 @@ def _tail(context: Context) -> Message:
         return p.TAIL_SINGLE.says(**_single(context))
     bad, how = _off(context)
     known = {
-        "total": formatting.count(len(items)),
-        "count": formatting.count(bad),
+        "total": formatting.count(len(items), context.language),
+        "count": formatting.count(bad, context.language),
         "what": what(context),
         "how": how,
     }
     tail = (p.TAIL_NONE if bad == 0 else p.TAIL_ONE if bad == 1 else p.TAIL_MANY).says(**known)
     unknown = _unknown(context)
-    return p.TAIL_UNKNOWN.says(tail=tail, count=formatting.count(unknown)) if unknown else tail
+    return (
+        p.TAIL_UNKNOWN.says(tail=tail, count=formatting.count(unknown, context.language)) if unknown else tail
+    )
 
 
 def comparable(context: Context) -> bool:
@@ -152,7 +159,7 @@ def comparison(context: Context) -> str:
     otherwise; blank where a plan has no progress of its own.
     """
     said = (*_compared(context), reported_otherwise(context))
-    return ("" if context.language == "zh-TW" else " ").join(context.say(one) for one in said if one)
+    return sentences((context.say(one) for one in said if one), context.language)
 
 
 def _compared(context: Context) -> Iterator[Message | None]:
@@ -186,7 +193,7 @@ def counters(context: Context) -> tuple[CounterView, ...]:
     before = _counts_before(context)
     return tuple(
         CounterView(
-            count=formatting.count(sum(now[s] for s in statuses)),
+            count=formatting.count(sum(now[s] for s in statuses), context.language),
             label=context.say(label),
             shape=status_view(sign, context.language).shape,
             tone=sign.tone.value,
@@ -223,15 +230,8 @@ def _counter_change(
 ) -> str:
     if before is None:
         return ""
-    change = formatting.signed(sum(now[s] - before[s] for s in statuses))
+    change = formatting.signed(sum(now[s] - before[s] for s in statuses), context.language)
     return context.say(p.SINCE.says(change=change, month=context.month_name))
-
-
-def counts(context: Context, statuses: Iterable[Status]) -> str:
-    """How many there are of each status, worst first, in one line."""
-    found = Counter(statuses)
-    views = [(status_view(s, context.language), found[s]) for s in WORST_FIRST if found[s]]
-    return context.list(p.COUNT.says(shape=v.shape, word=v.word, count=formatting.count(n)) for v, n in views)
 
 
 def composition(context: Context) -> str:
@@ -239,7 +239,11 @@ def composition(context: Context) -> str:
     items = context.selection.measured
     found = counts(context, (context.assessment[i].status for i in items))
     return (
-        context.say(p.COMPOSITION.says(total=formatting.count(len(items)), what=what(context), counts=found))
+        context.say(
+            p.COMPOSITION.says(
+                total=formatting.count(len(items), context.language), what=what(context), counts=found
+            )
+        )
         if items
         else ""
     )
@@ -259,5 +263,5 @@ def headline(context: Context) -> Message:
     """The verdict in a few words, for a subject."""
     progress, states = context.summary.progress, _states(context, p.UNKNOWN)
     if progress is not None:
-        return p.HEADLINE.says(progress=formatting.share(progress), states=states)
+        return p.HEADLINE.says(progress=formatting.share(progress, context.language), states=states)
     return p.HEADLINE_UNKNOWN.says() if _nothing(context) else p.HEADLINE_ALONE.says(states=states)

@@ -61,6 +61,8 @@ def _is_spoken_of(plan: Plan, record: type[Record]) -> bool:
         return bool(plan.objectives)
     if record is Kpi:
         return any(item.kpis for item in plan.key_results) or _logs_unknown_ids(plan)
+    if record is not CheckIn:
+        return False
     return bool(plan.measured) and not any(item.has("current") for item in plan.measured)
 
 
@@ -122,7 +124,7 @@ def _surely(text: str) -> float:
 
 def _likeness(text: str, column: Column) -> float:
     """How much a header is like a column's name, or another word for it; 1 is the same."""
-    words = (column.label.en, column.label.zh_TW, *column.also)
+    words = (*column.label.every(), *column.also)
     return max(difflib.SequenceMatcher(None, fold(text), fold(word)).ratio() for word in words)
 
 

@@ -11,7 +11,7 @@ from okrsheet.figures.compute import Figures, missing_components
 from okrsheet.figures.outcome import Measured, RolledUp
 from okrsheet.figures.target import Obstacle, TargetRange, target_range
 from okrsheet.figures.value import Number, first_unsaid_percent, in_percent, may_be_percent, odd_ones
-from okrsheet.plan import KeyResult, Kpi
+from okrsheet.plan import MEASURED, MeasuredItem
 from okrsheet.plan.convert import ProblemKind
 from okrsheet.plan.quantity import Quantity, is_percent
 from okrsheet.plan.status import Status, rounded
@@ -22,15 +22,15 @@ from okrsheet.rules.rule import Severity, Spot, rule
 _SILENT = (Status.NO_DATA, Status.NOT_STARTED, Status.POSTPONED, Status.CANCELLED, Status.CLOSED)
 
 
-def _named(item: KeyResult | Kpi) -> dict[str, object]:
+def _named(item: MeasuredItem) -> dict[str, object]:
     return {"title": item.title or item.id}
 
 
-def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[KeyResult | Kpi]:
+def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[MeasuredItem]:
     """The items whose target cannot be used, for one of these reasons."""
     for item in figures.plan.measured:
         aim = target_range(item)
-        complete = isinstance(item, KeyResult) or not missing_components(item)
+        complete = not missing_components(item)
         if isinstance(aim, Obstacle) and aim in obstacles and complete:
             yield item
 
@@ -67,7 +67,7 @@ def baseline_missing(figures: Figures) -> Iterator[Spot]:
         K1 | Decrease to | ⚑        | 5
         K2 | Increase by | ⚑        | 5
     """
-    told = {record: unread(figures.plan, record, "baseline") for record in (KeyResult, Kpi)}
+    told = {record: unread(figures.plan, record, "baseline") for record in MEASURED}
     for item in _stuck(figures, Obstacle.NO_BASELINE):
         if not told[type(item)]:
             yield Spot(item.at("baseline"), item.id, _named(item))
@@ -465,7 +465,7 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
         KR1 | Milestone |        | in progress⚑
         KR2 | Milestone |        | 3⚑
     """
-    told = {record: unread(figures.plan, record, "target") for record in (KeyResult, Kpi)}
+    told = {record: unread(figures.plan, record, "target") for record in MEASURED}
     for outcome in _stopped(figures, Obstacle.NO_SHARE):
         if not told[type(outcome.item)] and (read := outcome.reading):
             yield Spot(read.at, outcome.item.id, {**_named(outcome.item), "value": _as_text(read.value)})
@@ -540,7 +540,7 @@ def plain_among_percent(figures: Figures) -> Iterator[Spot]:
         K2 | %    | 90%
         K3 | %    | 85⚑
     """
-    for items in (figures.plan.key_results, figures.plan.kpis):
+    for items in map(figures.plan.items_of, MEASURED):
         ours = [item for item in items if in_percent(item)]
         for key in ("baseline", "target", "upper_target", "current"):
             found = [(i, n, n.percent) for i in ours if isinstance(n := getattr(i, key), Quantity)]

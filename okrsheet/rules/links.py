@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.text import Message, Text, fold, fold_id
 from okrsheet.figures.compute import Figures
-from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.plan import KINDS, KINDS_ABOVE, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.plan.columns import Refers, columns_of
 from okrsheet.plan.words import Level
 from okrsheet.rules.causes import unread
@@ -16,11 +16,6 @@ from okrsheet.rules.rule import Severity, Spot, rule
 
 _MANY = 200  # spellings at most; among more, no similar one is looked for, which would take long
 _LONG_LOOP = 12  # IDs of a loop that a message names
-_IS: dict[type[object], Text] = {
-    type(None): Text("does not exist", "不存在"),
-    KeyResult: Text("is a key result", "是關鍵結果"),
-    Kpi: Text("is a KPI", "是 KPI"),
-}
 _CLOSEST = Text(" (closest: {near})", "（最接近：{near}）")
 
 
@@ -152,28 +147,36 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
         K2 | K1⚑
     """
     plan = figures.plan
-    above_objectives, above_kpis = _ids(plan, Objective), _ids(plan, Objective, KeyResult)
-    objectives_unread, results_unread = unread(plan, Objective, "id"), unread(plan, KeyResult, "id")
-    for item in plan.items:
-        if isinstance(item, KeyResult) or objectives_unread or (isinstance(item, Kpi) and results_unread):
+    for record, above in KINDS_ABOVE.items():
+        if record.ABOVE != "supports" or any(unread(plan, kind, "id") for kind in above):
             continue
-        above = plan.find(item.supports, item)
-        fits = not isinstance(above, Kpi) if isinstance(item, Kpi) else isinstance(above, Objective)
-        ambiguous = item.supports and plan.is_ambiguous(item.supports, item)  # S117 tells
-        if item.supports and not ambiguous and (above is None or not fits):
-            near = _near(item.supports, above_kpis if isinstance(item, Kpi) else above_objectives, item.id)
-            values = {
-                "id": item.id or item.title,
-                "typed": item.supports,
-                "is": _IS[type(above)],
-                "above": _ABOVE_KPI if isinstance(item, Kpi) else _ABOVE_OBJECTIVE,
-                "near": near,
-            }
-            yield Spot(item.at("supports"), item.id, values)
+        known = _ids(plan, *above)
+        for item in plan.items_of(record):
+            found = plan.find(item.supports, item)
+            ambiguous = bool(item.supports) and plan.is_ambiguous(item.supports or "", item)  # S117 tells
+            if item.supports and not ambiguous and not isinstance(found, above):
+                values = {
+                    "id": item.id or item.title,
+                    "typed": item.supports,
+                    "is": _IS.says(kind=KINDS[type(found)].a) if found else _UNKNOWN,
+                    "above": _may_be(record, above),
+                    "near": _near(item.supports, known, item.id),
+                }
+                yield Spot(item.at("supports"), item.id, values)
 
 
-_ABOVE_OBJECTIVE = Text("an objective", "其他目標")
-_ABOVE_KPI = Text("an objective or a key result", "目標或關鍵結果")
+def _may_be(record: type[Item], above: Sequence[type[Item]]) -> Message | Text:
+    """What an item of one kind may belong to, as the end of a sentence."""
+    *others, last = (KINDS[kind].a for kind in above)
+    if others:
+        return _OR.says(others=tuple(others), last=last)
+    return _ANOTHER.says(kind=last) if above == (record,) else last
+
+
+_UNKNOWN = Text("does not exist", "不存在")
+_IS = Text("is {kind}", "是{kind}")
+_OR = Text("{others} or {last}", "{others}或{last}")
+_ANOTHER = Text("{kind}", "其他{kind}")
 
 
 @rule(

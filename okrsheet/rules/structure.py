@@ -233,7 +233,7 @@ def unknown_setting(figures: Figures) -> Iterator[Spot]:
         Grace dayz⚑ | 2
     """
     labels = [c.label for c in columns_of(Settings)]
-    settings = {fold(label.en): label for label in labels} | {fold(label.zh_TW): label for label in labels}
+    settings = {fold(said): label for label in labels for said in label.every()}
     for row in figures.plan.setting_rows:
         if row.setting and fold(row.setting) not in settings:
             near = difflib.get_close_matches(fold(row.setting), settings, n=1, cutoff=0)

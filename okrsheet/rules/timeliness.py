@@ -11,7 +11,7 @@ from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.target import Obstacle
 from okrsheet.figures.timing import SpanEnd, ends_of, span_of
-from okrsheet.plan import Item, KeyResult, Kpi
+from okrsheet.plan import MEASURED, Item
 from okrsheet.plan.convert import to_text
 from okrsheet.plan.status import Status
 from okrsheet.rules.causes import log_unread, unread
@@ -157,7 +157,7 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-10-23 | K1 | 5
     """
-    unread_ids = {record: unread(figures.plan, record, "id") for record in (KeyResult, Kpi)}
+    unread_ids = {record: unread(figures.plan, record, "id") for record in MEASURED}
     if log_unread(figures.plan):
         return
     for item, outcome in figures.measured.items():
@@ -206,7 +206,7 @@ def no_value_yet(figures: Figures) -> Iterator[Spot]:
         Date       | ID | Value
         2026-11-02 | K2 | 5
     """
-    unread_ids = {record: unread(figures.plan, record, "id") for record in (KeyResult, Kpi)}
+    unread_ids = {record: unread(figures.plan, record, "id") for record in MEASURED}
     if log_unread(figures.plan):
         return
     for item, outcome in figures.measured.items():

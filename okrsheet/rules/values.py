@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from okrsheet.basics.addresses import one_address
 from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import Figures
-from okrsheet.plan import CheckIn, HistoryRow, KeyResult, Kpi, SettingRow
+from okrsheet.plan import CheckIn, HistoryRow, MeasuredItem, SettingRow
 from okrsheet.plan.columns import Column, Kind, Record, columns_of
 from okrsheet.plan.convert import ProblemKind
 from okrsheet.plan.status import Status
@@ -49,7 +49,7 @@ def _takes(figures: Figures, record: Record, column: Column) -> Message | Text:
 def _measure(figures: Figures, record: Record) -> Measure | None:
     """The measure of the item that a record is about."""
     item = figures.plan.find(record.id, record) if isinstance(record, CheckIn) else record
-    return item.measure if isinstance(item, (KeyResult, Kpi)) else None
+    return item.measure if isinstance(item, MeasuredItem) else None
 
 
 def _range(column: Column) -> Message:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.errors import Refused
-from okrsheet.basics.text import Language, Text, breadth
+from okrsheet.basics.text import Language, Message, Text, breadth
 from okrsheet.plan import (
     SHEETS,
     HistoryRow,
@@ -59,7 +59,7 @@ def add_columns(package: Package, workbook: Workbook) -> Package:
     return widen(package, widenings, history) if widenings or history else package
 
 
-def header_of(column: Column, layout: Layout | None) -> Text:
+def header_of(column: Column, layout: Layout | None) -> Text | Message:
     """The header of a new column; beside one of people's own of that name, ``Status (okrsheet)``."""
     return claimed(column.label) if layout and column.key in layout.own_columns else column.label
 

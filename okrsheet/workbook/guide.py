@@ -8,7 +8,7 @@ from typing import Final
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from okrsheet.basics.text import Language, Text
+from okrsheet.basics.text import Language, Message, Text
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget, SettingRow
 from okrsheet.plan.columns import Record
 from okrsheet.plan.status import Status
@@ -23,7 +23,7 @@ class Section:
     """A heading, perhaps a sentence below it, and rows of two or three cells."""
 
     title: Text
-    rows: tuple[tuple[Text, ...], ...]
+    rows: tuple[tuple[Text | Message, ...], ...]
     intro: Text | None = None
     head: tuple[Text, ...] = ()
     shades: tuple[styles.Shade, ...] = ()
@@ -472,60 +472,62 @@ _WHO = Section(
 )
 
 
-def sections() -> tuple[Section, ...]:
-    """The Guide in its order."""
-    steps = tuple(
-        (Text(f"{n}  {sheet.SHEET.en}", f"{n}　{sheet.SHEET.zh_TW}"), what)
-        for n, (sheet, what) in enumerate(_STEPS.items(), 1)
-    )
-    components = tuple((_capital(component.text), *texts) for component, texts in _COMPONENTS.items())
-    measures = tuple((measure.text, *texts) for measure, texts in _MEASURES.items())
-    statuses = tuple((status.text, meaning) for status, meaning in _STATUSES.items())
-    return (
-        _IDEA,
-        _SENTENCE,
-        Section(Text("Six steps to fill in", "六個填寫步驟"), steps),
-        _COLOURS,
-        Section(
-            Text("A complete KPI has four components", "完整的 KPI 有四項要素"),
-            (*components, *_GOOD_AND_BAD),
-            head=(
-                Text("Component", "要素"),
-                Text("Answers the question", "回答的問題"),
-                Text("Example", "範例"),
-            ),
-        ),
-        Section(
-            Text("Measures: how a value is held against its target", "衡量方式：數值如何與目標值比較"),
-            measures,
-            Text(
-                "Progress is shown between 0 % and 100 %.",
-                "進度顯示為 0% 至 100%。",
-            ),
-            (Text("Measure", "衡量方式"), Text("Example", "範例"), Text("Progress", "進度的算法")),
-        ),
-        Section(
-            Text("Statuses", "狀態"),
-            statuses,
-            Text(
-                "Expected progress is the share of the days that have passed: half-way through the period, "
-                "50 %. At least, At most and Between are on track while the latest value is within the "
-                "limit, and at risk when it misses it by no more than 5 %.",
-                "預期進度是已經過天數的比例：期間過了一半，就是 50%。「至少」「至多」「介於」的最新數值在上下限內為進度正常，"
-                "超出上下限 5% 以內為有風險。",
-            ),
-            shades=tuple(styles.TONES[status.tone] for status in _STATUSES),
-        ),
-        _CHECKING_IN,
-        _MONTHLY,
-        _QUESTIONS,
-        _WHO,
-    )
+_STEP = Text("{n}  {sheet}", "{n}　{sheet}")
 
 
 def _capital(text: Text) -> Text:
     return Text(text.en.capitalize(), text.zh_TW)
 
+
+SECTIONS: Final[tuple[Section, ...]] = (
+    _IDEA,
+    _SENTENCE,
+    Section(
+        Text("Six steps to fill in", "六個填寫步驟"),
+        tuple(
+            (_STEP.says(n=n, sheet=record.SHEET), what) for n, (record, what) in enumerate(_STEPS.items(), 1)
+        ),
+    ),
+    _COLOURS,
+    Section(
+        Text("A complete KPI has four components", "完整的 KPI 有四項要素"),
+        (
+            *((_capital(component.text), *said) for component, said in _COMPONENTS.items()),
+            *_GOOD_AND_BAD,
+        ),
+        head=(
+            Text("Component", "要素"),
+            Text("Answers the question", "回答的問題"),
+            Text("Example", "範例"),
+        ),
+    ),
+    Section(
+        Text("Measures: how a value is held against its target", "衡量方式：數值如何與目標值比較"),
+        tuple((measure.text, *said) for measure, said in _MEASURES.items()),
+        Text(
+            "Progress is shown between 0 % and 100 %.",
+            "進度顯示為 0% 至 100%。",
+        ),
+        (Text("Measure", "衡量方式"), Text("Example", "範例"), Text("Progress", "進度的算法")),
+    ),
+    Section(
+        Text("Statuses", "狀態"),
+        tuple((status.text, meaning) for status, meaning in _STATUSES.items()),
+        Text(
+            "Expected progress is the share of the days that have passed: half-way through the period, "
+            "50 %. At least, At most and Between are on track while the latest value is within the "
+            "limit, and at risk when it misses it by no more than 5 %.",
+            "預期進度是已經過天數的比例：期間過了一半，就是 50%。「至少」「至多」「介於」的最新數值在上下限內為進度正常，"
+            "超出上下限 5% 以內為有風險。",
+        ),
+        shades=tuple(styles.TONES[status.tone] for status in _STATUSES),
+    ),
+    _CHECKING_IN,
+    _MONTHLY,
+    _QUESTIONS,
+    _WHO,
+)
+"""The Guide in its order."""
 
 _WIDTHS: Final = {"A": 2.5, "B": 27.0, "C": 52.0, "D": 52.0, "E": 2.5}
 
@@ -538,7 +540,7 @@ def write(sheet: Worksheet, language: Language) -> None:
     styles.print_layout(sheet, "portrait")
     page = _Page(sheet, language)
     page.title()
-    for section in sections():
+    for section in SECTIONS:
         page.section(section)
     last = sheet.cell(page.row - 1, 4)
     last.border = styles.underline(styles.AMBER, "medium")
@@ -585,7 +587,7 @@ class _Page:
                 self._shade(section.shades[number])
 
     def _cells(
-        self, texts: tuple[Text, ...], letters: str, colour: str = styles.INK, *, bold: bool = False
+        self, texts: tuple[Text | Message, ...], letters: str, colour: str = styles.INK, *, bold: bool = False
     ) -> None:
         """Texts side by side; the last one reaches to the right edge."""
         height = 0.0

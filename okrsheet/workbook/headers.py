@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import permutations
 
 from okrsheet.basics.cells import Cell, Grid
 from okrsheet.basics.text import Text, fold, render
@@ -24,9 +25,9 @@ _BEFORE, _BEHIND = re.compile("^" + _AROUND), re.compile(_AROUND + "$")
 
 
 def spellings(text: Text) -> set[str]:
-    """A label folded: in English, in Chinese, and with both in one cell."""
-    en, zh = fold(text.en), fold(text.zh_TW)
-    return {en, zh, en + zh, zh + en}
+    """A label folded: in every language, and in two of them in one cell."""
+    folded = [fold(said) for said in text.every()]
+    return {*folded, *map("".join, permutations(folded, 2))}
 
 
 _TITLES: dict[type[Record], set[str]] = {}
@@ -40,7 +41,7 @@ def _titles(record: type[Record]) -> set[str]:
 
 
 def is_title(title: str, record: type[Record]) -> bool:
-    """Whether a title is that of one of our sheets, in either language."""
+    """Whether a title is that of one of our sheets, in any language."""
     return fold(title) in _titles(record)
 
 

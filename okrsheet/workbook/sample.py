@@ -1,4 +1,4 @@
-"""The sample company: a software firm's fourth quarter, the same figures in both languages.
+"""The sample company: a software firm's fourth quarter, the same figures in every language.
 
 Its objectives and its six complete KPIs are those of the article that okrsheet starts from;
 K7 and K8 have nothing but a name on purpose: they are the article's counter-examples.
@@ -54,6 +54,7 @@ _LEADS = Text("leads", "筆")
 _CUSTOMERS = Text("customers", "家")
 _PERCENT = Text("%", "%")
 _USD = Text("USD", "美元")
+_ORGANISATION = Text("Example SaaS Co.", "範例軟體公司")
 _Q4 = "2026-Q4"
 
 
@@ -344,7 +345,7 @@ def _check_ins() -> Iterator[Row]:
 def company() -> Content:
     """The sample company's whole workbook, for the period :data:`PERIOD`."""
     return {
-        Settings: ({"organisation": Text("Example SaaS Co.", "範例軟體公司")},),
+        Settings: ({"organisation": _ORGANISATION},),
         Person: _PEOPLE,
         Objective: _OBJECTIVES,
         KeyResult: _KEY_RESULTS,

@@ -10,13 +10,9 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import Language, breadth
 from okrsheet.plan.status import Tone
-
-FONTS: Final[dict[Language, str]] = {"en": "Calibri", "zh-TW": "Microsoft JhengHei"}
-
-_LETTERS: Final[dict[Language, float]] = {"en": 1.1, "zh-TW": 0.98}
-"""How many letters fit into one unit of column width, estimated low so that no text is cut off."""
 
 INK: Final = "1F2937"
 MUTED: Final = "4B5563"
@@ -49,7 +45,7 @@ TONES: Final[dict[Tone, Shade]] = {
 
 def font(language: Language, *, size: float = 11, bold: bool = False, colour: str = INK) -> Font:
     """The template's font in one language."""
-    return Font(name=FONTS[language], size=size, bold=bold, color=colour)
+    return Font(name=conventions(language).font, size=size, bold=bold, color=colour)
 
 
 def fill(colour: str) -> PatternFill:
@@ -71,7 +67,7 @@ def underline(colour: str = LINE, style: str = "thin") -> Border:
 
 def lines(text: str, width: float, language: Language) -> int:
     """About how many lines a text takes in a column of that width."""
-    letters = int(width * _LETTERS[language])
+    letters = int(width * conventions(language).letters_wide)
     return sum(1 + max(0, breadth(line) - 1) // letters for line in text.split("\n"))
 
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from okrsheet.basics.cells import Cell, CellRef, Grid, Table
 from okrsheet.basics.dates import Calendar, month_name, says_its_year
-from okrsheet.basics.text import Language, fold
+from okrsheet.basics.languages import conventions
+from okrsheet.basics.text import LANGUAGES, Language, Text, fold
 from okrsheet.plan import (
     KINDS,
     MAIN_SHEETS,
+    MEASURED,
     SHEETS,
     CheckIn,
     HistoryRow,
-    KeyResult,
-    Kpi,
     Layout,
+    MeasuredItem,
     Objective,
     Person,
     PhasedTarget,
@@ -51,14 +53,13 @@ from okrsheet.plan.convert import (
 )
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.status import Status
-from okrsheet.plan.words import LanguageWord, Level, Measure
+from okrsheet.plan.words import Level, Measure
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
 from okrsheet.workbook.ownership import decide_ownership
 
-_HAN = re.compile("[\u4e00-\u9fff]")
 _LONG_ID = 20  # characters; a longer text that stands alone in its row is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
-_Valued = TypeVar("_Valued", KeyResult, Kpi, CheckIn)
+_Valued = TypeVar("_Valued", bound=Record)
 _NEARLY_ALL = 0.75
 """A sheet with this share of our headers is ours, even if one that must be there is missing."""
 
@@ -108,7 +109,7 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date, unread: Sequence[Unread
     settings = read_settings(followed, calendar)
     own = {file: read_settings(rows, calendar) for file, rows in rows_of.items()}
     items: dict[str, Any] = {kind.key: read(record, calendar) for record, kind in KINDS.items()}
-    for record in (KeyResult, Kpi):
+    for record in MEASURED:
         rows = (_without_count(row, "current", row.measure) for row in items[KINDS[record].key])
         items[KINDS[record].key] = tuple(rows)
     plan = Plan(
@@ -150,7 +151,7 @@ def _has_company_level(one: Opened) -> bool:
 def _measure_of(plan: Plan, row: CheckIn) -> Measure | None:
     """The measure of the item that a check-in is about."""
     item = plan.find(row.id, row)
-    return item.measure if isinstance(item, (KeyResult, Kpi)) else None
+    return item.measure if isinstance(item, MeasuredItem) else None
 
 
 def _without_count(record: _Valued, key: str, measure: Measure | None) -> _Valued:
@@ -517,13 +518,22 @@ def _calendar(settings: Settings, as_of: dt.date) -> Calendar:
 def _language(settings: Settings, workbooks: Sequence[Opened]) -> Language:
     """The language that Settings name, else the one in which most headers are written."""
     if settings.language is not None:
-        return "zh-TW" if settings.language is LanguageWord.ZH_TW else "en"
-    chinese = english = 0
+        return settings.language.language
+    found: Counter[Language] = Counter()
     for grid, layout in [(grids[record], w.layouts[record]) for w, grids in workbooks for record in grids]:
         labels = {c.key: c.label for c in columns_of(layout.record)}
         for key, column in layout.columns.items():
-            written = fold(str(grid.cell(layout.header_row, column).value))
-            has_chinese = bool(_HAN.search(written))
-            chinese += has_chinese
-            english += not has_chinese or fold(labels[key].en) in written
-    return "zh-TW" if chinese > english else "en"
+            found.update(_spoken(str(grid.cell(layout.header_row, column).value), labels[key]))
+    return max(LANGUAGES, key=lambda language: found[language])  # of equals the first
+
+
+def _spoken(header: str, label: Text) -> set[Language]:
+    """The languages of a header: those whose name for the column it holds, and those whose letters alone."""
+    written = fold(header)
+    by_name = {language for language in LANGUAGES if fold(label.into(language)) in written}
+    by_letters = {
+        language
+        for language in LANGUAGES
+        if (own := conventions(language).letters) and re.search(own, written)
+    }
+    return (by_name | by_letters if by_name <= {LANGUAGES[0]} else by_name) or {LANGUAGES[0]}

@@ -45,9 +45,9 @@ from okrsheet.workbook import guide, sample, styles
 from okrsheet.workbook.sample import Content, Percent
 
 _TABLE_ROWS: Final[Mapping[type[Record], int]] = {
-    SettingRow: 0, Person: 30, Objective: 30, KeyResult: 60, Kpi: 40, CheckIn: 200, PhasedTarget: 30, HistoryRow: 600,
+    SettingRow: 0, KeyResult: 60, Kpi: 40, CheckIn: 200, HistoryRow: 600,
 }  # fmt: skip
-"""How many rows each table has at least; okrsheet fills History without changing its table."""
+"""How many rows a table has at least, where not 30; okrsheet fills History without changing its table."""
 
 _REACH: Final = 2000
 """The last row that drop-downs and conditional colours cover."""
@@ -157,7 +157,7 @@ def build(
 def _setting_rows(language: Language, period: Period, content: Content) -> list[Mapping[str, object]]:
     values: dict[str, object] = {
         "period_start": period.start, "period_end": period.end,
-        "language": LanguageWord.EN if language == "en" else LanguageWord.ZH_TW,
+        "language": LanguageWord.of(language),
     }  # fmt: skip
     for settings in content.get(Settings, ()):
         values |= settings
@@ -188,7 +188,7 @@ class _Page:
     def fill(self, rows: Iterable[Mapping[str, object]]) -> None:
         """Writes header, rows and everything that helps people to fill them."""
         filled = list(rows)
-        last = 1 + max(_TABLE_ROWS[self.record], len(filled))
+        last = 1 + max(_TABLE_ROWS.get(self.record, 30), len(filled))
         for number, column in enumerate(self.columns, 1):
             self._header(number, column)
             self._column(number, column, 1 if self.record is HistoryRow else last)
@@ -317,7 +317,7 @@ class _Page:
 
     def _status_colours(self, letter: str) -> None:
         for tone in Tone:
-            words = [w for s in Status if s.tone is tone for w in (s.text.en, s.text.zh_TW)]
+            words = [w for s in Status if s.tone is tone for w in s.text.every()]
             self._colour(letter, "OR(" + ",".join(f'${letter}2="{w}"' for w in words) + ")", tone)
 
     def _colour(self, letter: str, formula: str, tone: Tone) -> None:
