@@ -261,14 +261,14 @@ def test_a_bad_workbook_is_named_and_the_others_are_done(organisation: Path) -> 
     assert "3 of 4 workbooks were updated" in done.stderr
     out = organisation.with_name("plans-2026-11")
     said = (out / "summary.txt").read_text("utf-8")
-    assert "broken.xlsx could not be read, so what it holds is missing here" in said
-    assert "broken.xlsx could not be read" in (out / "summary.html").read_text("utf-8")
-    assert "broken.xlsx could not be read" in (out / "report.html").read_text("utf-8")
+    assert "1 workbook could not be read, so what it holds is missing here: broken.xlsx." in said
+    assert "is missing here: broken.xlsx." in (out / "summary.html").read_text("utf-8")
+    assert "is missing here: broken.xlsx." in (out / "report.html").read_text("utf-8")
     data = json.loads((out / "report.json").read_text("utf-8"))
     assert [one["file"] for one in data["unread"]] == ["broken.xlsx"]
     assert cli("check", organisation, "--as-of", DAY).exit_code == 2
     sent = cli(
-        "mail", organisation, "--as-of", DAY, "--draft", organisation.parent / "drafts", "--lang", "en"
+        "mail", organisation, "--month", "2026-10", "--draft", organisation.parent / "drafts", "--lang", "en"
     )
     assert sent.exit_code == 2 and "the report would lack this workbook" in sent.stderr
 

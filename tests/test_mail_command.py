@@ -135,7 +135,9 @@ def test_drafts_of_several_workbooks_do_not_replace_each_other(tmp_path: Path) -
     for name in ("north", "south"):
         (tmp_path / name).mkdir()
         sample(tmp_path / name)
-    done = run("mail", tmp_path / "north", tmp_path / "south", *MONTH, "--draft", tmp_path / "drafts")
+    done = run(
+        "mail", tmp_path / "north", tmp_path / "south", *MONTH, "--each", "--draft", tmp_path / "drafts"
+    )
     assert len(set(done.stdout.splitlines())) == len(list((tmp_path / "drafts").iterdir())) == 18
 
 
@@ -595,7 +597,7 @@ def test_ctrl_c_at_the_question_is_no_missing_answer(
 def test_ctrl_c_is_a_sentence_everywhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str
 ) -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("okrsheet.run.assess_files", stopped)
@@ -748,7 +750,7 @@ def test_a_workbook_and_its_copy_in_one_run_send_once(tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes((tmp_path / "a.xlsx").read_bytes())
     with serving(login=True) as server:
         toml(tmp_path, server)
-        done = run("mail", tmp_path, *MONTH, "--send", "--lang", "en")
+        done = run("mail", tmp_path, *MONTH, "--each", "--send", "--lang", "en")
         assert done.exit_code == 2 and "as that of a.xlsx" in done.stderr
         assert dict(server.counts) == {"ada@example.com": 1, "ben@example.com": 1}
 
@@ -971,7 +973,11 @@ def test_a_long_address_is_clipped_in_the_table(tmp_path: Path) -> None:
         (("mail", "x.xlsx", "--to", "a, b"), "is not one e-mail address", "--to' 的值無效：「a, b」不是單一"),
         (("mail", "x.xlsx", "--draft", "d", "--send"), "--draft writes files", "--draft 產生檔案"),
         (("mail", "x.xlsx", "--renamed"), "go with --send", "須與 --send 一起使用"),
-        (("mail", "x.xlsx", "y.xlsx", "--send", "--renamed"), "is about one workbook", "一次只能用於一份"),
+        (
+            ("mail", "x.xlsx", "y.xlsx", "--each", "--send", "--renamed"),
+            "is about one workbook",
+            "一次只能用於一份",
+        ),
         (("mail", "x.xlsx", "--month", "x"), "is not a month", "不是含年份的月份"),
         (("mail", "x.xlsx", "--as-of", "1800-01-01"), "outside the years", "不在 1900 至 2199 年之間"),
         (("check", "x.xlsx", "--select", "Q"), "there is no rule", "沒有規則"),

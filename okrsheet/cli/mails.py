@@ -190,6 +190,7 @@ def mail(
         sys.exit(FAILED)
     for one in ready:
         try:
+            failed |= bool(one.unread)
             failed |= _drafted(one, draft, drafts) if draft else _sent(one) if send else _shown(one)
         except OkrsheetError as error:
             complain(error, one.language)

@@ -44,6 +44,7 @@ from okrsheet.mail.sending import (
     send_decided,
 )
 from okrsheet.mail.server import Server
+from okrsheet.plan import Unread
 from okrsheet.report.audience import Audience, Extent
 from okrsheet.rules.rule import RULES, Finding
 from okrsheet.run import assess_files, speaking_as
@@ -76,7 +77,8 @@ class Mailing:
 class Ready:
     """A workbook's letters, and what is to be done with each.
 
-    ``notes`` tell what keeps them from being sent, and what to do about it.
+    ``notes`` tell what keeps them from being sent, and what to do about it; ``unread`` are workbooks of the
+    plan that could not be read.
     """
 
     mailing: Mailing
@@ -86,6 +88,7 @@ class Ready:
     skipped: tuple[Skipped, ...]
     decisions: tuple[Decision, ...]
     notes: tuple[OkrsheetError, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def letters(self) -> tuple[Letter, ...]:
@@ -157,7 +160,7 @@ def prepare(
             decisions = tuple(decide(made, outbox, config, options))
         if any(one.why in (NAMESAKE, NAMESAKE_IN_PART) for one in skipped):
             notes += tuple(_namesakes(mailing, assessment))
-        return Ready(mailing, options, config, language, skipped, decisions, notes)
+        return Ready(mailing, options, config, language, skipped, decisions, notes, assessment.plan.unread)
 
 
 def today() -> dt.date:

@@ -27,6 +27,7 @@ from okrsheet.report.verdict import (
     composition,
     counters,
     together,
+    unread,
     verdict,
 )
 from okrsheet.report.views import FindingView, Shown
@@ -98,6 +99,7 @@ class PageView:
     title: str
     verdict: str
     comparison: str
+    unread: str
     meta: str
     counters: tuple[tuple[CounterView, str], ...]
     composition: str
@@ -129,6 +131,7 @@ def page_view(context: Context) -> PageView:
         title=title(context),
         verdict=verdict(context),
         comparison=comparison(context),
+        unread=unread(context),
         meta=meta(context),
         counters=tuple(
             (counter, urlencode({"type": COUNTED, "status": statuses}))

@@ -174,6 +174,11 @@ _HEAD: Final[_Schema] = {
         "type": "array",
         "items": _object({"file": _STRING, "sha256": {**_STRING, "pattern": "^[0-9a-f]{64}$"}}),
     },
+    "unread": {
+        "type": "array",
+        "description": "Workbooks of the plan that could not be read.",
+        "items": _object({"file": _STRING, "message": _STRING}),
+    },
 }
 
 _MEASURED: Final[_Schema] = {

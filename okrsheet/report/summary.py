@@ -33,6 +33,7 @@ from okrsheet.report.verdict import (
     counters,
     headline,
     running,
+    unread,
     verdict,
     what,
 )
@@ -52,6 +53,7 @@ class SummaryView:
     title: str
     verdict: str
     comparison: str
+    unread: str
     meta: str
     counters: tuple[CounterView, ...]
     composition: str
@@ -92,6 +94,7 @@ def summary_view(context: Context) -> SummaryView:
         title=title(context),
         verdict=verdict(context),
         comparison=comparison(context),
+        unread=unread(context),
         meta=meta(context),
         counters=counters(context),
         composition=composition(context),
@@ -308,7 +311,9 @@ def footer(context: Context) -> Iterator[str]:
         sha256 = workbook.sha256[:12] or formatting.UNKNOWN
         yield context.say(p.MADE_FROM.says(file=file, sha256=sha256, **known))
     if len(workbooks) > _FILES:  # report.json lists them
-        yield context.say(p.MADE_FROM_MANY.says(count=formatting.count(len(workbooks), context.language), **known))
+        yield context.say(
+            p.MADE_FROM_MANY.says(count=formatting.count(len(workbooks), context.language), **known)
+        )
     if context.selection.is_everything:
         yield context.say(p.WHY_YOU)
     else:

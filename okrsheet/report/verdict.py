@@ -154,6 +154,19 @@ def _was_known(outcome: Known) -> bool:
     )
 
 
+def unread(context: Context) -> str:
+    """What the plan lacks because a workbook of it could not be read; blank where all were."""
+    books = [context.name(one.book, 60) for one in context.plan.unread]
+    if not books:
+        return ""
+    named, rest = tuple(books[:_UNREAD]), len(books) - _UNREAD
+    listed = p.MORE_TITLES.says(titles=named, count=rest) if rest > 0 else named
+    return context.say(p.UNREAD.says(files=listed, count=len(books)))
+
+
+_UNREAD = 3  # workbooks that are named; of more, their count
+
+
 def comparison(context: Context) -> str:
     """How the plan's progress compares with the end of the month before, and what was reported
     otherwise; blank where a plan has no progress of its own.
