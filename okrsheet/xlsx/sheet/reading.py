@@ -59,8 +59,8 @@ def whole_sheet(package: Package, part: SheetPart) -> Grid:
     """
     with naming(package.path, part.title):
         sheet = sheet_of(package, part.part)
-        hidden: set[int] = set()
-        filled = _gathered(_Reading(package).rows(part, sheet, _noting_hidden(rows(sheet), hidden)))
+        hidden = sheet.listed.hidden
+        filled = _gathered(_Reading(package).rows(part, sheet, rows(sheet)))
     merged = tuple(
         Merged(area.top, area.bottom, area.left) for area in merged_areas(sheet) if area.bottom > area.top
     )
@@ -133,14 +133,6 @@ class _Reading:
     @cached_property
     def _formats(self) -> tuple[str, ...]:
         return number_formats(self.package)
-
-
-def _noting_hidden(listed: Iterable[Row], hidden: set[int]) -> Iterator[Row]:
-    """The rows one by one, as there may be a million of them, and the numbers of those not shown."""
-    for row in listed:
-        if row.hidden:
-            hidden.add(row.number)
-        yield row
 
 
 def _gathered(
