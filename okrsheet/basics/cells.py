@@ -75,8 +75,7 @@ class CellRef:
         return f"{title}!{self.address}"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What is stored in one cell of the file, not yet interpreted.
 
     ``value`` is the stored value, of a formula the cached one (``None`` when it was never

@@ -10,7 +10,7 @@ from okrsheet.basics.errors import Dangerous, Refused
 from okrsheet.plan import KINDS
 from okrsheet.workbook.headers import HEADER_DEPTH
 from okrsheet.workbook.tables import find_sheets
-from okrsheet.xlsx import Package, first_rows, let_go, refusals, whole_sheet
+from okrsheet.xlsx import Package, Reader, let_go, refusals
 
 
 def read_grids(package: Package) -> list[Grid]:
@@ -20,12 +20,13 @@ def read_grids(package: Package) -> list[Grid]:
         Refused: a sheet, or what the sheets share, is damaged or written in a way that is not
             understood.
     """
+    reader = Reader(package)
     by_part: dict[str, Grid] = {}
     refused = None
     for sheet in package.sheets:
         try:
             # one part may be listed as many sheets; it is read once
-            by_part[sheet.part] = by_part.get(sheet.part) or first_rows(package, sheet, HEADER_DEPTH)
+            by_part[sheet.part] = by_part.get(sheet.part) or reader.first_rows(sheet, HEADER_DEPTH)
         except Dangerous:
             raise
         except Refused as error:  # a sheet that is none of ours may be odd
@@ -43,4 +44,4 @@ def read_grids(package: Package) -> list[Grid]:
         if titles[title.casefold()] > 1:
             raise refusals.TWO_SHEETS.of(file=package.path, title=title)
     parts = zip(package.sheets, heads, strict=True)
-    return [whole_sheet(package, sheet) if sheet.title in ours else head for sheet, head in parts]
+    return [reader.whole(sheet) if sheet.title in ours else head for sheet, head in parts]

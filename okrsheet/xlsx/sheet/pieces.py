@@ -96,6 +96,8 @@ class Patterns(NamedTuple):
     formula_text: re.Pattern[bytes]
     calculated: re.Pattern[bytes]
     value: re.Pattern[bytes]
+    plain: re.Pattern[bytes]
+    """What is written behind the address of a usual cell without a formula: style, kind, and its text."""
 
 
 @dataclass(slots=True)
@@ -111,15 +113,6 @@ class Listed:
     """The numbers of the rows that are not shown."""
     stray: bool = False
     """Whether something follows that is no row: what stands behind it was not looked at."""
-
-    def add(self, number: int, rest: bytes, start: int, end: int, *, is_usual: bool) -> None:
-        """Lists one more row; ``rest`` is what follows its tag's name."""
-        self.numbers.append(number)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.usual.append(is_usual)
-        if b"hidden" in rest and attributes(rest).get(b"hidden") in TRUE:
-            self.hidden.append(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +147,10 @@ def _patterns(prefix: bytes) -> Patterns:
         formula=re.compile(rb"<" + p + rb"f" + after + TAG_REST),
         formula_text=re.compile(rb"<" + p + rb"f(?:\s[^<>]*)?>([^<]+)<"),
         calculated=re.compile(rb"<" + p + rb'c r="([A-Z]+[0-9]+)"[^<>]*><' + p + rb"f" + after),
+        plain=re.compile(
+            rb'(?: s="([0-9]+)")?(?: cm="1")?(?: t="([a-zA-Z]+)")?>'
+            rb'(?:<%bv>|<%bis><%bt(?: xml:space="preserve")?>)([^<]*)</%b(?:v>|t></%bis>)' % ((p,) * 5)
+        ),
         value=re.compile(rb"<" + p + rb"v" + after + TAG_REST + rb"([^<]*)"),
     )
 
@@ -233,10 +230,21 @@ def _sheet(source: bytes, prefix: bytes, head: tuple[Tag, ...], tag: re.Match[by
 def _list_usual(source: bytes, position: int, prefix: bytes, listed: Listed) -> int:
     """Lists the rows from a position on that are written the usual way, up to the first that is not."""
     match, before_number = usual(prefix).row.match, len(prefix) + len('<row r="')
+    numbers, starts, ends = listed.numbers.append, listed.starts.append, listed.ends.append
+    there = len(listed.numbers)
     while (found := match(source, position)) and (number := int(found[1])) <= MAX_ROW:
         position = found.end()
-        listed.add(number, found[2], found.start(1) - before_number, position, is_usual=True)
+        numbers(number)
+        starts(found.start(1) - before_number)
+        ends(position)
+        if _is_hidden(found[2]):
+            listed.hidden.append(number)
+    listed.usual.extend(b"\1" * (len(listed.numbers) - there))
     return position
+
+
+def _is_hidden(rest: bytes) -> bool:
+    return b"hidden" in rest and attributes(rest).get(b"hidden") in TRUE
 
 
 def _list_others(sheet: Sheet, position: int) -> None:
@@ -251,7 +259,12 @@ def _list_others(sheet: Sheet, position: int) -> None:
             end = xml.find(b">", end, last) + 1 if end >= 0 else 0
         if number is None or not end:
             break
-        listed.add(number, rest, found.start(1), end, is_usual=False)
+        listed.numbers.append(number)
+        listed.starts.append(found.start(1))
+        listed.ends.append(end)
+        listed.usual.append(False)
+        if _is_hidden(rest):
+            listed.hidden.append(number)
         position = _list_usual(sheet.source, end, sheet.prefix, listed)
     listed.stray = bool(xml[position:last].strip())
 
