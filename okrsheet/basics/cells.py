@@ -92,7 +92,10 @@ class Cell(NamedTuple):
     @property
     def blank(self) -> bool:
         """Whether a reader of the sheet sees nothing here and nothing will be calculated."""
-        return not (self.formula if self.value is None else str(self.value).strip(INVISIBLE))
+        value = self.value
+        if isinstance(value, str):
+            return not value.strip(INVISIBLE)
+        return value is None and not self.formula
 
 
 BLANK = Cell()
