@@ -102,7 +102,7 @@ def _titled(sheet: Sheet, widening: Widening, formats: Formats, like: tuple[int,
     of_headers = {c.number: header for c in columns}
     of_cells = {c.number: formats.index(below, c.number_format) for c in columns}
     of_columns = {c.number: formats.index(0, c.number_format) for c in columns}
-    styles = {row.number: of_cells for row in rows(sheet) if top < row.number <= widening.last_row}
+    styles = {row: of_cells for row in sheet.listed.numbers if top < row <= widening.last_row}
     styled = _with_blanks(sheet, {**styles, top: of_headers})
     titled = splice(styled, {(top, column.number): column.title for column in columns})
     return _with_columns(take_apart(titled), columns, of_columns)

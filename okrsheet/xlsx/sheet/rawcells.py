@@ -16,7 +16,9 @@ from okrsheet.xlsx.sheet.pieces import (
     Sheet,
     cell_at,
     cells,
+    check_no_stray,
     places,
+    row_at,
     rows,
     tail_tags,
     take_apart,
@@ -118,12 +120,15 @@ def cells_of(sheet: Sheet, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, i
     for number, column in sorted(keys):
         wanted.setdefault(number, []).append(column)
     found = {}
-    for row in rows(sheet):
-        for column, place in places(sheet, row, wanted.pop(row.number, ())).items():
-            if isinstance(place, CellXml):
-                found[row.number, column] = raw_cell(sheet, place)
+    for place, number in enumerate(sheet.listed.numbers):
+        if number in wanted:
+            row = row_at(sheet, place)
+            for column, cell in places(sheet, row, wanted.pop(number)).items():
+                if isinstance(cell, CellXml):
+                    found[number, column] = raw_cell(sheet, cell)
         if not wanted:
-            break
+            return found
+    check_no_stray(sheet)
     return found
 
 
