@@ -115,8 +115,7 @@ class Listed:
     """Whether something follows that is no row: what stands behind it was not looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """The XML of a sheet and where its cells stand: ``body:body_end`` within ``start:end``.
 
     ``source`` is the sheet as the file holds it; in ``xml``, of the same length, no comment hides a

@@ -57,6 +57,9 @@ def _formula_cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:
 
 def without_formula(sheet: Sheet, addresses: Iterable[str]) -> list[str]:
     """Those of the addresses that no formula fills, be it as one of an array."""
+    addresses = list(addresses)
+    if not addresses:
+        return []
     plainly = {address.decode() for address in sheet.patterns.calculated.findall(sheet.xml)}
     left = {address: _cell_of(address) for address in addresses if address not in plainly}
     if not left:

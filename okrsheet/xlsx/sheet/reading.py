@@ -172,8 +172,8 @@ class Reader:
             rest, _, inner = said.partition(b">")
             return self._cell(stored(patterns, rest, inner, inner))
         style, kind, value = plain.groups()
-        text: str | None = unescaped(unescape(value))
-        if kind == b"s" and (text := self._texts.text(value.decode())) is None:
+        text = self._texts.text(value.decode()) if kind == b"s" else unescaped(unescape(value))
+        if text is None:
             raise _TextIsLost
         return self._cell(RawCell(_KINDS[kind], text, formula=False, style=whole(style)))
 
