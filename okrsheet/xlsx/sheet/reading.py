@@ -98,6 +98,7 @@ class Reader:
 
     def __init__(self, package: Package) -> None:
         self._package = package
+        self._at: tuple[str, Sheet] | None = None
         self._begun: dict[str, _Begun] = {}
         self._shown: dict[bytes, _Shown] = {}
 
@@ -110,7 +111,7 @@ class Reader:
         """
         with naming(self._package.path, part.title):
             begun = self._begun.setdefault(part.part, _Begun())
-            self._read_on(part, sheet_of(self._package, part.part), begun, most)
+            self._read_on(part, self._opened(part), begun, most)
         return Grid(part.title, begun.in_order)
 
     def whole(self, part: SheetPart) -> Grid:
@@ -120,7 +121,7 @@ class Reader:
             Refused: as above.
         """
         with naming(self._package.path, part.title):
-            sheet = sheet_of(self._package, part.part)
+            sheet = self._opened(part)
             begun = self._begun.pop(part.part, _Begun())
             self._read_on(part, sheet, begun)
         merged = tuple(
@@ -128,6 +129,13 @@ class Reader:
         )
         hidden = frozenset(sheet.listed.hidden)
         return Grid(part.title, begun.in_order, hidden, _tables(self._package, part), merged)
+
+    def _opened(self, part: SheetPart) -> Sheet:
+        """A sheet taken apart; that of the last call is at hand, however large it is."""
+        if self._at is None or self._at[0] != part.part:
+            self._at = None  # or there would be two in memory
+            self._at = part.part, sheet_of(self._package, part.part)
+        return self._at[1]
 
     def _read_on(self, part: SheetPart, sheet: Sheet, begun: _Begun, most: int | None = None) -> None:
         """Reads rows until so many hold anything; one may be written in several pieces."""
@@ -145,13 +153,9 @@ class Reader:
 
     def _row_reader(self, part: SheetPart, sheet: Sheet) -> Callable[[int], dict[int, Cell]]:
         """What reads the cells of a row that hold anything, by its place in the list of rows."""
-        source, starts, ends, is_usual = (
-            sheet.source,
-            sheet.listed.starts,
-            sheet.listed.ends,
-            sheet.listed.usual,
-        )
-        filled, columns = usual(sheet.prefix).filled.findall, _COLUMNS
+        source, listed, columns = sheet.source, sheet.listed, _COLUMNS
+        starts, ends, is_usual = listed.starts, listed.ends, listed.usual
+        filled = usual(sheet.prefix).filled.findall
         shown = self._shown.setdefault(sheet.prefix, _Shown(partial(self._usual_cell, sheet.patterns)))
 
         def read(place: int) -> dict[int, Cell]:
