@@ -14,7 +14,7 @@ import argparse
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
@@ -30,7 +30,7 @@ DAY: Final = dt.date(2026, 11, 30)
 """The day of a report on such a plan."""
 
 Program: TypeAlias = Literal["openpyxl", "excel"]
-Row: TypeAlias = Mapping[str, "str | int | dt.date"]
+Row: TypeAlias = dict[str, "str | int | dt.date"]
 """A row's values by the keys of its columns."""
 
 _PERIOD = Period(dt.date(2026, 10, 1), dt.date(2026, 12, 31))
@@ -93,7 +93,7 @@ def _objectives(kpis: int) -> Iterator[Row]:
     for n in range(max(1, kpis // 10)):
         level = "Company" if n % 100 == 0 else "Department" if n % 10 == 0 else "Individual"
         above = {"Company": None, "Department": n - n % 100, "Individual": n - n % 10}[level]
-        row = {
+        row: Row = {
             "id": f"O{n}", "title": f"Win market {n} with a product that people recommend", "level": level,
             "department": _department(n), "owner": f"Person {n % _PEOPLE}",
             "start": _PERIOD.start, "end": _PERIOD.end,
@@ -107,7 +107,7 @@ def _is_made_of_kpis(n: int) -> bool:
 
 def _key_results(kpis: int) -> Iterator[Row]:
     for n in range(max(1, kpis // 5)):
-        row = {
+        row: Row = {
             "id": f"KR{n}", "objective_id": f"O{n // 2}", "title": f"Sign {100 + n} new customers in region {n}",
             "owner": f"Person {n % _PEOPLE}", "measure": "Increase to", "start": _PERIOD.start,
             "end": _PERIOD.end,
@@ -135,8 +135,8 @@ def _check_ins(kpis: int) -> Iterator[Row]:
     own = [f"KR{n}" for n in range(max(1, kpis // 5)) if not _is_made_of_kpis(n)]
     for number, day in enumerate(_REPORTED, 1):
         for n, id_ in enumerate((*(f"K{n}" for n in range(kpis)), *own)):
-            row = {"date": day, "id": id_, "value": number * (5 + n % 23), "by": f"Person {n % _PEOPLE}"}
-            said = {
+            row: Row = {"date": day, "id": id_, "value": number * (5 + n % 23), "by": f"Person {n % _PEOPLE}"}
+            said: Row = {
                 "confidence": 1 + n % 10,
                 "comment": f"Week {number}: spoke with customer {7 * n + number}.",
             }
