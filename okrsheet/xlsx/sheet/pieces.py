@@ -96,8 +96,6 @@ class Patterns(NamedTuple):
     formula_text: re.Pattern[bytes]
     calculated: re.Pattern[bytes]
     value: re.Pattern[bytes]
-    plain: re.Pattern[bytes]
-    """What is written behind the address of a usual cell without a formula: style, kind, and its text."""
 
 
 @dataclass(slots=True)
@@ -146,10 +144,6 @@ def _patterns(prefix: bytes) -> Patterns:
         formula=re.compile(rb"<" + p + rb"f" + after + TAG_REST),
         formula_text=re.compile(rb"<" + p + rb"f(?:\s[^<>]*)?>([^<]+)<"),
         calculated=re.compile(rb"<" + p + rb'c r="([A-Z]+[0-9]+)"[^<>]*><' + p + rb"f" + after),
-        plain=re.compile(
-            rb'(?: s="([0-9]+)")?(?: cm="1")?(?: t="([a-zA-Z]+)")?>'
-            rb'(?:<%bv>|<%bis><%bt(?: xml:space="preserve")?>)([^<]*)</%b(?:v>|t></%bis>)' % ((p,) * 5)
-        ),
         value=re.compile(rb"<" + p + rb"v" + after + TAG_REST + rb"([^<]*)"),
     )
 

@@ -156,7 +156,9 @@ class Reader:
         source, listed, columns = sheet.source, sheet.listed, _COLUMNS
         starts, ends, is_usual = listed.starts, listed.ends, listed.usual
         filled = usual(sheet.prefix).filled.findall
-        shown = self._shown.setdefault(sheet.prefix, _Shown(partial(self._usual_cell, sheet.patterns)))
+        shown = self._shown.setdefault(
+            sheet.prefix, _Shown(partial(self._usual_cell, sheet.prefix, sheet.patterns))
+        )
 
         def read(place: int) -> dict[int, Cell]:
             if is_usual[place]:
@@ -169,9 +171,9 @@ class Reader:
 
         return read
 
-    def _usual_cell(self, patterns: Patterns, said: bytes) -> Cell:
+    def _usual_cell(self, prefix: bytes, patterns: Patterns, said: bytes) -> Cell:
         """A cell that holds something, from what follows its address in a row that is written the usual way."""
-        plain = patterns.plain.fullmatch(said)
+        plain = usual(prefix).plain.fullmatch(said)
         if plain is None:
             rest, _, inner = said.partition(b">")
             return self._cell(stored(patterns, rest, inner, inner))

@@ -22,6 +22,8 @@ class Usual(NamedTuple):
     """A whole row; its number, and what else its tag says."""
     filled: re.Pattern[bytes]
     """In such a row, a cell that holds a value or a formula: its column's letters, and what follows its address."""
+    plain: re.Pattern[bytes]
+    """What follows the address of such a cell if it holds no formula: its style, its kind, and its text."""
     column: re.Pattern[bytes]
     """In such a row, the letters of any cell's column."""
 
@@ -51,6 +53,10 @@ def usual(prefix: bytes) -> Usual:
     return Usual(
         row=re.compile(row),
         filled=re.compile(rb'<%bc r="([A-Z]++)[0-9]++"([^>/]*+>(?:<(?!/%bc>)[^<]*+)++)</%bc>' % (p, p, p)),
+        plain=re.compile(
+            rb'(?: s="([0-9]+)")?(?: cm="1")?(?: t="([a-zA-Z]+)")?>'
+            rb'(?:<%bv>|<%bis><%bt(?: xml:space="preserve")?>)([^<]*)</%b(?:v>|t></%bis>)' % ((p,) * 5)
+        ),
         column=re.compile(rb'<%bc r="([A-Z]++)' % p),
     )
 
