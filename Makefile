@@ -101,6 +101,7 @@ screenshots: $(READY)  ## take the pictures of the reports in docs/ (needs Chrom
 	$(BIN)/python -m tests.screenshots
 
 bench: $(READY)  ## measure, as ratios in one run
+	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python -m benchmarks.page
 

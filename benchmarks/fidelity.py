@@ -33,7 +33,7 @@ from xml.etree import ElementTree as ET
 from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, Cell, CellRef, column_letters, column_number
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message
-from okrsheet.xlsx import CellValue, Package, edit, open_package, replace_file, whole_sheet
+from okrsheet.xlsx import CellValue, Package, Reader, edit, open_package, replace_file
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -321,7 +321,7 @@ def misread(package: Package, outcome: Outcome) -> Iterator[str]:
         return  # damaged
     for sheet in package.sheets:
         try:
-            rows = whole_sheet(package, sheet).rows
+            rows = Reader(package).whole(sheet).rows
         except Refused as refused:
             yield f"{sheet.title} cannot be read: {reason(refused)}"
             continue

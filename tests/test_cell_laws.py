@@ -49,6 +49,7 @@ anything = st.builds(
     Cell,
     texts | fragments | words | numbers | moments | st.times() | st.timedeltas() | st.booleans() | st.none(),
     formula=st.booleans(),
+    error=st.just(False),
     percent=st.booleans(),
     month_only=st.booleans(),
 ) | st.builds(

@@ -15,7 +15,7 @@ from openpyxl.worksheet.table import Table
 
 from okrsheet.basics.errors import Refused
 from okrsheet.cli import cli
-from okrsheet.xlsx import edit, in_the_way, package_from, whole_sheet
+from okrsheet.xlsx import Reader, edit, in_the_way, package_from
 from tests import books
 from tests import parts as make
 from tests.test_corruptions import KINDS, SHEET, corrupted
@@ -181,7 +181,7 @@ def plainly(parts: Parts) -> Parts:
 def test_whatever_is_damaged_a_sheet_is_filled_or_what_is_in_the_way_is_known_before(kind: str) -> None:
     try:
         package = package_from(Path("plan.xlsx"), make.zipped(corrupted(kind)))
-        whole_sheet(package, package.sheets[0])
+        Reader(package).whole(package.sheets[0])
     except Refused:
         return  # it is not even read, and so neither written
     foreseen, refused = in_the_way(package, [SHEET]), None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import example, given
@@ -11,13 +12,15 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from benchmarks.plans import Program, plan
 from okrsheet.basics.cells import MAX_ROW, Cell, Merged, column_letters
 from okrsheet.basics.errors import Refused
 from okrsheet.plan import Kpi
 from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.tables import find_sheets
-from okrsheet.xlsx import package_from
+from okrsheet.xlsx import Reader, open_package, package_from
+from okrsheet.xlsx.sheet.opened import sheet_of
 from okrsheet.xlsx.sheet.reading import _format
 from okrsheet.xlsx.sheet.styles import _BUILT_IN
 from okrsheet.xlsx.sheet.values import moment
@@ -35,15 +38,20 @@ GENERAL, DATE, PERCENT, DATE_OF_TAIWAN, MONTH, REDEFINED, TIME, DURATION, UNKNOW
 DAY = dt.datetime(2026, 10, 31)
 
 
-def read(cell: str, style: int = GENERAL, workbook: str = "") -> Cell:
+def read(cell: str, style: int = GENERAL, workbook: str = "", row: str = '<row r="2">') -> Cell:
     """What is read of cell A2, given what follows its address."""
-    xml = make.cells(f'{HEADER}<row r="2"><c r="A2" s="{style}"{cell}</row>')
+    xml = make.cells(f'{HEADER}{row}<c r="A2" s="{style}"{cell}</row>')
     content = make.parts(xml, xl__styles=STYLES)
     if workbook:
         content["xl/workbook.xml"] = make.workbook(workbook)
     return read_grids(package_from(HERE, make.zipped(content)))[0].cell(2, 1)
 
 
+ROWS = {"as Excel writes it": '<row r="2">', "in another way": "<row r='2'><!-- -->"}
+"""One row, as the pattern of usual rows takes it in, and as it is looked at cell by cell."""
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 @pytest.mark.parametrize(
     ("stored", "shown"),
     [
@@ -80,10 +88,11 @@ def read(cell: str, style: int = GENERAL, workbook: str = "") -> Cell:
         (' t="inlineStr"><is><t>_x005F_x000D_</t></is></c>', Cell("_x000D_")),
     ],
 )
-def test_what_is_stored_and_what_it_shows(stored: str, shown: Cell) -> None:
-    assert read(stored) == shown
+def test_what_is_stored_and_what_it_shows(stored: str, shown: Cell, row: str) -> None:
+    assert read(stored, row=row) == shown
 
 
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 @pytest.mark.parametrize(
     ("number", "style", "shown"),
     [
@@ -102,14 +111,15 @@ def test_what_is_stored_and_what_it_shows(stored: str, shown: Cell) -> None:
         ("45000", QUOTED, Cell(45000)),
     ],
 )
-def test_a_number_is_what_its_format_makes_of_it(number: str, style: int, shown: Cell) -> None:
-    assert read(f"><v>{number}</v></c>", style) == shown
+def test_a_number_is_what_its_format_makes_of_it(number: str, style: int, shown: Cell, row: str) -> None:
+    assert read(f"><v>{number}</v></c>", style, row=row) == shown
 
 
 def test_days_may_be_counted_from_1904() -> None:
     assert read("><v>44864</v></c>", DATE, '<workbookPr date1904="1"/>') == Cell(DAY)
 
 
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
 @pytest.mark.parametrize(
     ("stored", "shown"),
     [
@@ -123,9 +133,9 @@ def test_days_may_be_counted_from_1904() -> None:
     ],
 )
 def test_a_formula_counts_as_calculated_once_it_has_a_result_were_it_an_empty_text(
-    stored: str, shown: Cell
+    stored: str, shown: Cell, row: str
 ) -> None:
-    assert read(stored) == shown
+    assert read(stored, row=row) == shown
 
 
 def test_comments_among_the_cells_are_passed_over() -> None:
@@ -136,9 +146,51 @@ def test_comments_among_the_cells_are_passed_over() -> None:
     assert grid.rows[2] == {2: Cell(2)}
 
 
-def test_a_text_that_the_file_does_not_hold_is_named() -> None:
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_a_text_that_the_file_does_not_hold_is_named(row: str) -> None:
     with pytest.raises(Refused, match=r"plan\.xlsx: KPIs!A2 points to a text that the file does not hold"):
-        read(' t="s"><v>7</v></c>')
+        read(' t="s"><v>7</v></c>', row=row)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="A3"><v>1</v></c>',
+        '<c r="XFE2"/>',
+        '<c r="A2" xmlns="urn:other"/>',
+    ],
+)
+def test_what_only_looks_like_a_usual_row_is_refused(cells: str) -> None:
+    with pytest.raises(Refused):
+        read_grids(
+            package_from(HERE, make.zipped(make.parts(make.cells(f'{HEADER}<row r="2">{cells}</row>'))))
+        )
+
+
+@pytest.mark.parametrize("program", get_args(Program))
+def test_rows_that_excel_or_openpyxl_writes_are_usual(program: Program, tmp_path: Path) -> None:
+    package = open_package(plan(tmp_path / "plan.xlsx", 30, program))
+
+    for sheet in package.sheets:
+        listed = sheet_of(package, sheet.part).listed
+        assert listed.numbers
+        assert all(listed.usual)
+
+
+@pytest.mark.parametrize("most", range(1, 6))
+def test_a_sheet_that_was_begun_is_read_on(most: int) -> None:
+    row = '<row r="{0}"><c r="{1}{0}"><v>{0}</v></c></row>'
+    rows = [(2, "A"), (4, "A"), (3, "A"), (2, "B"), (6, "A"), (3, "C")]
+    content = make.zipped(make.parts(make.cells(HEADER + "".join(row.format(*one) for one in rows))))
+    package = package_from(HERE, content)
+    reader, sheet = Reader(package), package.sheets[0]
+
+    head = reader.first_rows(sheet, most)
+
+    whole = Reader(package).whole(sheet)
+    assert len(head.rows) == min(most, len(whole.rows))
+    assert reader.whole(sheet) == whole
+    assert whole.rows[2] == {1: Cell(2), 2: Cell(2)}
 
 
 def test_a_workbook_without_shared_texts_needs_none() -> None:

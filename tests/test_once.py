@@ -16,7 +16,7 @@ import pytest
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.run import ReportJob, run
 from okrsheet.workbook.files import Files
-from okrsheet.xlsx import edit, one_run, open_package, package_from, whole_sheet
+from okrsheet.xlsx import Reader, edit, one_run, open_package, package_from
 from okrsheet.xlsx.package.archive import Archive, Entry
 from okrsheet.xlsx.package.memory import MOST_REMEMBERED, Memory
 from tests import parts as make
@@ -79,7 +79,7 @@ def test_what_the_sheets_share_is_unpacked_once_too(unpacked: Unpacked) -> None:
     package = package_from(Path("plan.xlsx"), make.zipped(make.parts()))
     sheet = package.sheets[0]
 
-    whole = whole_sheet(package, sheet)
+    whole = Reader(package).whole(sheet)
     edited = edit(package, {sheet.part: {(9, 1): "On track"}})
 
     assert whole.cell(1, 1).value == "Target"

@@ -94,8 +94,7 @@ def _quoted(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What is stored in one cell of the file, not yet interpreted.
 
     ``value`` is the stored value, of a formula the cached one (``None`` when it was never
@@ -112,7 +111,10 @@ class Cell:
     @property
     def blank(self) -> bool:
         """Whether a reader of the sheet sees nothing here and nothing will be calculated."""
-        return not (self.formula if self.value is None else str(self.value).strip(INVISIBLE))
+        value = self.value
+        if isinstance(value, str):
+            return not value.strip(INVISIBLE)
+        return value is None and not self.formula
 
 
 BLANK = Cell()

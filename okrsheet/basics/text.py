@@ -15,6 +15,8 @@ from okrsheet.basics.languages import LANGUAGES, Conventions, Language, conventi
 
 __all__ = ["LANGUAGES", "Language"]  # who speaks needs no other module
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+"""What is neither a letter nor a digit of any script."""
 _BREAKING = ("Cc", "Zl", "Zp")
 INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u202f\u205f\u3000\ufe0e\ufe0f\ufeff" + "".join(
     chr(code) for first, last in ((0x2000, 0x200F), (0x2028, 0x202E), (0x2060, 0x2069)) for code in range(first, last + 1)
@@ -167,7 +169,7 @@ def fold(name: str) -> str:
     Case, width (``ＫＰＩ``), spaces, line breaks and punctuation do not count: ``Owner's call``
     and ``OWNERS CALL *`` fold to the same string.
     """
-    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 def fold_id(identifier: str) -> str:

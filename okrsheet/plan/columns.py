@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any, ClassVar, Final
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, NamedTuple, Self
 
 from okrsheet.basics.cells import BLANK, Cell, CellRef
 from okrsheet.basics.text import Text
@@ -114,16 +115,22 @@ _NAMES = ("id", "title", "name", "setting")
 """The columns by which people know a record, the best first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """The row that a record was read from, and its cells as they were typed."""
+class Origin(NamedTuple):
+    """The row that a record was read from, the column of each key, and by column the row's cells as they
+    were typed. Of Settings, which stand below each other, both go by the row of each.
+    """
 
     sheet: str = ""
     row: int = 0
-    columns: Mapping[str, int] = field(default_factory=dict)
-    cells: Mapping[str, Cell] = field(default_factory=dict)
+    columns: Mapping[str, int] = MappingProxyType({})
+    typed: Mapping[int, Cell] = MappingProxyType({})
     file: str = ""
     book: str = ""
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """The cells by their keys."""
+        return {key: self.typed[n] for key, n in self.columns.items() if n in self.typed}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -143,8 +150,19 @@ class Record:
     OURS: ClassVar[tuple[Column, ...]] = ()
     """The columns that okrsheet fills."""
 
-    origin: Origin = field(default_factory=Origin)
+    origin: Origin = Origin()
     problems: Mapping[str, Problem] = field(default_factory=dict)
+
+    @classmethod
+    def holding(cls, origin: Origin, problems: Mapping[str, Problem], values: Mapping[str, object]) -> Self:
+        """A record with these values, and of all other fields the defaults.
+
+        A plan has as many as a sheet has rows, and ``__init__`` takes five times as long, because it sets
+        each field of a frozen class by itself.
+        """
+        record = object.__new__(cls)
+        record.__dict__.update(values, origin=origin, problems=problems)
+        return record
 
     def __repr__(self) -> str:
         name = next((value for key in _NAMES if (value := getattr(self, key, None))), None)
@@ -161,7 +179,7 @@ class Record:
 
     def typed(self, key: str) -> Cell:
         """One column's cell as it was typed."""
-        return self.origin.cells.get(key, BLANK)
+        return self.origin.typed.get(self.origin.columns.get(key, 0), BLANK)
 
     def has(self, key: str) -> bool:
         """Whether anything was typed into one column's cell, understood or not."""

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from okrsheet.basics.cells import Grid
 from okrsheet.basics.errors import Dangerous, Refused
-from okrsheet.plan import KINDS
-from okrsheet.workbook.headers import HEADER_DEPTH
+from okrsheet.plan import KINDS, SHEETS
+from okrsheet.workbook.headers import HEADER_DEPTH, is_title
 from okrsheet.workbook.tables import find_sheets
-from okrsheet.xlsx import Package, first_rows, let_go, refusals, whole_sheet
+from okrsheet.xlsx import Package, Reader, let_go, refusals
 
 
 def read_grids(package: Package) -> list[Grid]:
@@ -20,17 +20,21 @@ def read_grids(package: Package) -> list[Grid]:
         Refused: a sheet, or what the sheets share, is damaged or written in a way that is not
             understood.
     """
+    reader = Reader(package)
     by_part: dict[str, Grid] = {}
+    whole: dict[str, Grid] = {}
     refused = None
     for sheet in package.sheets:
         try:
             # one part may be listed as many sheets; it is read once
-            by_part[sheet.part] = by_part.get(sheet.part) or first_rows(package, sheet, HEADER_DEPTH)
+            by_part[sheet.part] = by_part.get(sheet.part) or reader.first_rows(sheet, HEADER_DEPTH)
+            if any(is_title(sheet.title, record) for record in SHEETS):
+                whole[sheet.title] = reader.whole(sheet)  # while it is at hand, as it may be large
         except Dangerous:
             raise
         except Refused as error:  # a sheet that is none of ours may be odd
             refused = refused or error
-            by_part[sheet.part] = Grid(sheet.title)
+            by_part.setdefault(sheet.part, Grid(sheet.title))
     heads = [replace(by_part[sheet.part], title=sheet.title) for sheet in package.sheets]
     found = find_sheets(heads)
     if refused and not set(KINDS) <= {layout.record for _, layout in found}:
@@ -42,5 +46,7 @@ def read_grids(package: Package) -> list[Grid]:
     for title in ours:
         if titles[title.casefold()] > 1:
             raise refusals.TWO_SHEETS.of(file=package.path, title=title)
-    parts = zip(package.sheets, heads, strict=True)
-    return [whole_sheet(package, sheet) if sheet.title in ours else head for sheet, head in parts]
+    return [
+        (whole.get(sheet.title) or reader.whole(sheet)) if sheet.title in ours else head
+        for sheet, head in zip(package.sheets, heads, strict=True)
+    ]

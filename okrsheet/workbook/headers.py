@@ -10,7 +10,7 @@ from itertools import permutations
 
 from okrsheet.basics.cells import Cell, Grid
 from okrsheet.basics.text import Text, fold, render
-from okrsheet.plan import CLAIM, kept_by_okrsheet
+from okrsheet.plan import CLAIM, SHEETS, kept_by_okrsheet
 from okrsheet.plan.columns import Record, columns_of
 from okrsheet.workbook.ownership import claimed_first
 
@@ -32,6 +32,7 @@ def spellings(text: Text) -> set[str]:
 
 _TITLES: dict[type[Record], set[str]] = {}
 _LABELS: dict[type[Record], dict[str, tuple[str, bool]]] = {}
+_ANY_LABEL: set[str] = set()
 
 
 def _titles(record: type[Record]) -> set[str]:
@@ -77,6 +78,7 @@ class Head:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.rows = {row: _folded(grid.rows[row]) for row in sorted(grid.rows)[:HEADER_DEPTH]}
+        self._like_headers = {row: texts for row, texts in self.rows.items() if _is_like_header(texts)}
         self._headers: dict[type[Record], Header] = {}
 
     def header(self, record: type[Record]) -> Header:
@@ -97,7 +99,7 @@ class Head:
     def _found(self, record: type[Record]) -> Header:
         best: dict[str, list[int]] = {}
         header_row = 0
-        for row, texts in self.rows.items():
+        for row, texts in self._like_headers.items():
             matches = _matches(texts, record)
             if len(matches) > max(1, len(best)):
                 best, header_row = claimed_first(self.grid, row, matches), row
@@ -129,6 +131,13 @@ class Head:
 def _folded(cells: Mapping[int, Cell]) -> dict[int, str]:
     texts = {n: fold(cell.value) for n, cell in sorted(cells.items()) if isinstance(cell.value, str)}
     return {n: text for n, text in texts.items() if text}
+
+
+def _is_like_header(texts: Mapping[int, str]) -> bool:
+    """Whether a row holds two labels of any of our sheets: most rows need be held against no single one."""
+    if not _ANY_LABEL:
+        _ANY_LABEL.update(*map(_labels, SHEETS))
+    return sum(text in _ANY_LABEL for text in texts.values()) > 1
 
 
 def _labels(record: type[Record]) -> dict[str, tuple[str, bool]]:

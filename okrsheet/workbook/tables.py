@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -128,7 +128,10 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date, unread: Sequence[Unread
         ),
         unread=tuple(unread),
     )
-    told = tuple(_without_count(row, "value", _measure_of(plan, row)) for row in plan.check_ins)
+    told = tuple(
+        _without_count(row, "value", _measure_of(plan, row)) if is_count(row.typed("value")) else row
+        for row in plan.check_ins
+    )
     return replace(plan, check_ins=told) if told != plan.check_ins else plan
 
 
@@ -309,7 +312,12 @@ def _layout(head: Head, record: type[Record]) -> Layout:
         table=table,
         beneath=beneath,
         hidden=tuple(row for row in below if row in grid.hidden),
-        formulas=tuple(grid.at(row, n) for row in below for n in ours if grid.cell(row, n).formula),
+        formulas=tuple(
+            grid.at(row, n)
+            for row in below
+            for n in ours
+            if n in grid.rows[row] and grid.rows[row][n].formula
+        ),
         notes={
             grid.at(row, min(peoples)): str(grid.cell(row, min(peoples)).value)
             for row in below
@@ -370,9 +378,11 @@ def _is_emptied(grid: Grid, row: int, peoples: Sequence[int], status: int | None
 
 def _is_note(grid: Grid, row: int, peoples: Sequence[int]) -> bool:
     """Whether a row holds nothing but a remark: words in its first column, below a gap."""
-    filled = [n for n in peoples if not grid.cell(row, n).blank]
-    text = grid.cell(row, filled[0]).value if filled else None
-    if filled != [min(peoples, default=0)] or not isinstance(text, str):
+    cells, first = grid.rows[row], min(peoples, default=0)
+    text = cells[first].value if first in cells else None
+    if not isinstance(text, str) or cells[first].blank:
+        return False
+    if any(n in cells and not cells[n].blank for n in peoples if n != first):
         return False
     wordy = len(text) > _LONG_ID or bool(re.search(r"[\s,:;，：；。]", text.strip()))
     gap = all(grid.cell(row - 1, n).blank for n in peoples)
@@ -387,12 +397,13 @@ def _rows(grid: Grid, layout: Layout, calendar: Calendar) -> Iterable[Record]:
         typed_by_people = [layout.columns[k] for k in ("month", "id") if k in layout.columns]
     skipped = {layout.totals_row, *(note.row for note in layout.notes), *layout.beneath}
     through = {} if layout.record is SettingRow else _merged_values(grid, layout, declared)
+    make = _maker(layout, declared, calendar)
     for row in sorted(
         r for r in grid.rows if layout.header_row and r > layout.header_row and r not in skipped
     ):
         cells = grid.rows[row]
         if any(n in cells and not cells[n].blank for n in typed_by_people):
-            yield _record(layout, declared, row, {**cells, **through.get(row, {})}, calendar)
+            yield make(row, {**cells, **through[row]} if row in through else cells)
 
 
 def _merged_values(grid: Grid, layout: Layout, declared: Sequence[Column]) -> dict[int, dict[int, Cell]]:
@@ -415,27 +426,48 @@ def _merged_values(grid: Grid, layout: Layout, declared: Sequence[Column]) -> di
     return found
 
 
-def _record(
-    layout: Layout, declared: Sequence[Column], row: int, cells: Mapping[int, Cell], calendar: Calendar
-) -> Record:
-    typed = {c.key: cells[n] for c in declared if (n := layout.columns[c.key]) in cells}
-    values: dict[str, Any] = {}
-    problems: dict[str, Problem] = {}
-    for column in declared:
-        if column.ours or column.key not in typed:
-            continue
-        value = convert(typed[column.key], column, calendar)
-        if isinstance(value, Problem):
-            problems[column.key] = value
-        elif isinstance(value, float):
-            at = layout.at(row, layout.columns[column.key])
-            values[column.key] = Quantity(value, typed_as_percent(typed[column.key]), at)
-        elif value is not None:
-            values[column.key] = value
-    if "id" in layout.columns or any(c.key == "id" for c in columns_of(layout.record)):
-        values.setdefault("id", "")
-    origin = Origin(layout.title, row, layout.columns, typed, layout.file, layout.book)
-    return layout.record(origin=origin, problems=problems, **values)
+class _Number(NamedTuple):
+    """What a cell means that holds a number; where it stands, the row will tell."""
+
+    value: float
+    percent: bool
+
+
+def _maker(
+    layout: Layout, declared: Sequence[Column], calendar: Calendar
+) -> Callable[[int, Mapping[int, Cell]], Record]:
+    """What makes a record of a row. What a cell means in its column is worked out once: of the cells of
+    a sheet that hold the same, there is but one object, which lives as long as the grid does.
+    """
+    columns = [(c.key, layout.columns[c.key], c, dict[int, Any]()) for c in declared if not c.ours]
+    has_id = any(c.key == "id" for c in columns_of(layout.record))
+
+    def make(row: int, cells: Mapping[int, Cell]) -> Record:
+        values: dict[str, Any] = {"id": ""} if has_id else {}
+        problems: dict[str, Problem] = {}
+        for key, number, column, known in columns:
+            if (cell := cells.get(number)) is None:
+                continue
+            value = known.get(id(cell), known)
+            if value is known:
+                value = known[id(cell)] = _meaning(cell, column, calendar)
+            if value is None:
+                continue
+            if isinstance(value, _Number):
+                values[key] = Quantity(*value, layout.at(row, number))
+            elif isinstance(value, Problem):
+                problems[key] = value
+            else:
+                values[key] = value
+        origin = Origin(layout.title, row, layout.columns, cells, layout.file, layout.book)
+        return layout.record.holding(origin, problems, values)
+
+    return make
+
+
+def _meaning(cell: Cell, column: Column, calendar: Calendar) -> Converted | _Number:
+    value = convert(cell, column, calendar)
+    return _Number(value, typed_as_percent(cell)) if isinstance(value, float) else value
 
 
 def convert(cell: Cell, column: Column, calendar: Calendar) -> Converted:
@@ -494,19 +526,21 @@ def read_settings(rows: Iterable[SettingRow], calendar: Calendar) -> Settings:
     values: dict[str, Any] = {}
     problems: dict[str, Problem] = {}
     cells: dict[str, CellRef] = {}
-    typed: dict[str, Cell] = {}
+    columns: dict[str, int] = {}
+    typed: dict[int, Cell] = {}
     first = next(iter(rows), None)
     for row in rows:
         column = labels.get(fold(row.setting or ""))
         if column is None or column.key in cells:
             continue
-        cells[column.key], typed[column.key] = row.at("value"), row.typed("value")
+        cells[column.key], columns[column.key] = row.at("value"), row.origin.row
+        typed[row.origin.row] = row.typed("value")
         value = convert(row.typed("value"), column, calendar)
         if isinstance(value, Problem):
             problems[column.key] = value
         else:
             values[column.key] = value
-    origin = replace(first.origin, columns={}, cells=typed) if first else Origin()
+    origin = first.origin._replace(columns=columns, typed=typed) if first else Origin()
     return Settings(origin=origin, problems=problems, cells=cells, **values)
 
 

@@ -20,7 +20,7 @@ from okrsheet.xlsx.package.opening import one_run, open_package, package_from
 from okrsheet.xlsx.package.parts import Package, SheetPart
 from okrsheet.xlsx.sheet.areas import Area
 from okrsheet.xlsx.sheet.opened import let_go
-from okrsheet.xlsx.sheet.reading import first_rows, whole_sheet
+from okrsheet.xlsx.sheet.reading import Reader
 from okrsheet.xlsx.sheet.values import CellValue
 from okrsheet.xlsx.verification.complaints import HARMLESS, Complaint
 from okrsheet.xlsx.verification.lookedat import ELEMENTS, LOOKED_AT, NOT_LOOKED_AT
@@ -38,6 +38,7 @@ __all__ = [
     "NewColumn",
     "NewSheet",
     "Package",
+    "Reader",
     "SheetPart",
     "Widening",
     "backup_of",
@@ -45,7 +46,6 @@ __all__ = [
     "edit",
     "filled_to",
     "filled_within",
-    "first_rows",
     "in_the_way",
     "let_go",
     "one_run",
@@ -53,6 +53,5 @@ __all__ = [
     "package_from",
     "replace_file",
     "verify",
-    "whole_sheet",
     "widen",
 ]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from okrsheet.basics.errors import Dangerous, Refused
 from okrsheet.basics.text import Message, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A sentence and what to do about it, both with placeholders still open."""
 
     message: Text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, count
+from typing import NamedTuple
 
 from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, column_letters
 from okrsheet.basics.text import Text
@@ -27,8 +27,7 @@ _NO_LIST = Text("an empty list of parts", "內部檔案清單是空的")
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
-@dataclass(frozen=True, slots=True)
-class NewColumn:
+class NewColumn(NamedTuple):
     """A column that a sheet is to have: its place from 1, header, width, and number format."""
 
     number: int
@@ -37,8 +36,7 @@ class NewColumn:
     number_format: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Widening:
+class Widening(NamedTuple):
     """New columns for a sheet, formatted down to ``last_row``; ``table`` is the part of the table
     that takes them in.
     """
@@ -50,8 +48,7 @@ class Widening:
     table: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewSheet:
+class NewSheet(NamedTuple):
     """A sheet of a header only, which looks like the header ``like``: a sheet's part, and a row."""
 
     title: str
@@ -102,7 +99,7 @@ def _titled(sheet: Sheet, widening: Widening, formats: Formats, like: tuple[int,
     of_headers = {c.number: header for c in columns}
     of_cells = {c.number: formats.index(below, c.number_format) for c in columns}
     of_columns = {c.number: formats.index(0, c.number_format) for c in columns}
-    styles = {row.number: of_cells for row in rows(sheet) if top < row.number <= widening.last_row}
+    styles = {row: of_cells for row in sheet.listed.numbers if top < row <= widening.last_row}
     styled = _with_blanks(sheet, {**styles, top: of_headers})
     titled = splice(styled, {(top, column.number): column.title for column in columns})
     return _with_columns(take_apart(titled), columns, of_columns)

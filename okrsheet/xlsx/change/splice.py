@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from okrsheet.basics.cells import MAX_ROW
 from okrsheet.basics.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package.markup import TRUE, attribute_parts, attribute_span, attributes, whole
 from okrsheet.xlsx.sheet.areas import Area, parse_area
-from okrsheet.xlsx.sheet.pieces import CellXml, Row, Sheet, inside, letters, odd, places, rows, take_apart
+from okrsheet.xlsx.sheet.pieces import (
+    CellXml,
+    Row,
+    Sheet,
+    check_no_stray,
+    inside,
+    letters,
+    odd,
+    places,
+    row_at,
+    take_apart,
+)
 from okrsheet.xlsx.sheet.values import CellValue, Days, content
 
 _ROW_ORDER = Text("row {row} out of order", "第 {row} 列的順序不正確")
@@ -76,24 +87,20 @@ def located(sheet: Sheet, values: Mapping[tuple[int, int], CellValue]) -> Iterat
     Raises:
         Refused: a value outside a worksheet; rows or cells that are not in order.
     """
-    wanted = _by_row(values)
-    nothing: tuple[int, dict[int, CellValue]] = MAX_ROW + 1, {}
-    waiting, inside_row = next(wanted, nothing)
-    previous = 0
-    for row in rows(sheet):
-        if row.number <= previous:
-            raise odd(_ROW_ORDER, row=row.number)
-        previous = row.number
-        while inside_row and waiting < previous:
-            yield _missing(waiting, inside_row, row.start)
-            waiting, inside_row = next(wanted, nothing)
-        if waiting == previous:
+    listed = sheet.listed
+    for previous, number in pairwise([0, *listed.numbers]):
+        if number <= previous:
+            raise odd(_ROW_ORDER, row=number)
+    check_no_stray(sheet)
+    for number, inside_row in _by_row(values):
+        place = bisect_left(listed.numbers, number)
+        if place < len(listed.numbers) and listed.numbers[place] == number:
+            row = row_at(sheet, place)
             where = places(sheet, row, inside_row)
             yield row, {column: (where[column], value) for column, value in inside_row.items()}
-            waiting, inside_row = next(wanted, nothing)
-    while inside_row:
-        yield _missing(waiting, inside_row, sheet.body_end)
-        waiting, inside_row = next(wanted, nothing)
+        else:
+            follows = listed.starts[place] if place < len(listed.starts) else sheet.body_end
+            yield _missing(number, inside_row, follows)
 
 
 def _by_row(values: Mapping[tuple[int, int], CellValue]) -> Iterator[tuple[int, dict[int, CellValue]]]:

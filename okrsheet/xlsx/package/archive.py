@@ -43,8 +43,7 @@ _BAD_HEADER = Text("part {part} is not where it should be", "內部檔案 {part}
 _BAD_PART = Text("part {part} does not unpack", "內部檔案 {part} 無法解壓縮")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One member of the zip; ``start`` and ``end`` enclose its header, data and padding."""
 
     name: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, NoReturn
 from xml.parsers import expat
 
@@ -43,8 +42,7 @@ _LONG_TAG = Text("one tag of more than {limit} MiB", "單一標籤超過 {limit}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A start tag: its name within ``namespace``, how deep it stands, and its attributes.
 
     Attributes of another namespace are named ``namespace name``.

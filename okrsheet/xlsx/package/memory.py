@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 MOST_REMEMBERED = 64 << 20
-"""Bytes of unpacked parts of one workbook. Reading a sheet whole takes some twenty times its bytes, so that
-these weigh little beside it; a sheet that is larger is unpacked again, as all of them were else."""
+"""Bytes of unpacked parts of one workbook. Reading a sheet whole takes once or twice its bytes more; one that
+is larger is unpacked again, as all of them were else.
+"""
 
 Key: TypeAlias = tuple[Hashable, str]
 """What was done with a part, and the part's name."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import quote, unquote
 
 from okrsheet.basics.errors import Refused
@@ -26,8 +26,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(NamedTuple):
     """A worksheet: its title on the tab, the part that holds it, and whether it is shown."""
 
     title: str
@@ -37,8 +36,7 @@ class SheetPart:
     """``sheetId`` in the workbook, by which the calculation chain knows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """An arrow from one part to another, or to something outside the file."""
 
     id: str

@@ -1,15 +1,18 @@
 """A worksheet's XML taken apart by position, so that a piece can be replaced and no more.
 
-``<`` always starts markup in well-formed XML. With comments, CDATA and instructions blotted out
-behind the start of the cells, and no namespace declared there anew, the patterns below are exact.
+Rows that are written the usual way are taken in by one pattern, which knows them to be sound. Of others,
+``<`` always starts markup in well-formed XML: with comments, CDATA and instructions blotted out, and no
+namespace declared anew, the patterns below are exact for them, too.
 """
 
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +32,7 @@ from okrsheet.xlsx.package.markup import (
     top_tags,
     unescape,
 )
+from okrsheet.xlsx.sheet.usual import usual
 
 _NO_TAG = re.compile(rb"<!"), re.compile(rb"<\?")
 _BLOTTED = re.compile(rb"<!--.*?-->|<\?.*?\?>|(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
@@ -69,11 +73,6 @@ class Row(NamedTuple):
     body_end: int
     end: int
 
-    @property
-    def hidden(self) -> bool:
-        """Whether it is not shown."""
-        return b"hidden" in self.rest and attributes(self.rest).get(b"hidden") in TRUE
-
 
 class CellXml(NamedTuple):
     """A cell, in the same terms as a row."""
@@ -99,8 +98,22 @@ class Patterns(NamedTuple):
     value: re.Pattern[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+@dataclass(slots=True)
+class Listed:
+    """The rows of a sheet in the file's order: their numbers, and where each starts and ends in the XML."""
+
+    numbers: array[int] = field(default_factory=lambda: array("Q"))
+    starts: array[int] = field(default_factory=lambda: array("Q"))
+    ends: array[int] = field(default_factory=lambda: array("Q"))
+    usual: bytearray = field(default_factory=bytearray)
+    """Of each row, whether it is written the usual way, and so known to be sound."""
+    hidden: list[int] = field(default_factory=list)
+    """The numbers of the rows that are not shown."""
+    stray: bool = False
+    """Whether something follows that is no row: what stands behind it was not looked at."""
+
+
+class Sheet(NamedTuple):
     """The XML of a sheet and where its cells stand: ``body:body_end`` within ``start:end``.
 
     ``source`` is the sheet as the file holds it; in ``xml``, of the same length, no comment hides a
@@ -116,6 +129,7 @@ class Sheet:
     body_end: int
     end: int
     patterns: Patterns
+    listed: Listed
 
 
 @lru_cache(maxsize=32)
@@ -123,7 +137,7 @@ def _patterns(prefix: bytes) -> Patterns:
     p = re.escape(prefix)
     after = rb"(?=[\s/>])"
     return Patterns(
-        row=re.compile(rb"\s*(<" + p + rb'row(?= r="([0-9]{1,7})"|[\s/>])' + TAG_REST + rb")"),
+        row=re.compile(rb"\s*(<" + p + rb"row" + after + TAG_REST + rb")"),
         cell=re.compile(rb"\s*(<" + p + rb"c" + after + TAG_REST + rb")"),
         addressed=re.compile(rb"<" + p + rb'c r="([A-Z]{1,3})([1-9][0-9]{0,6})"'),
         cell_end=re.compile(rb"</" + p + rb"c\s*>"),
@@ -159,7 +173,7 @@ def take_apart(xml: bytes) -> Sheet:
         if len(head) > _MOST_BEFORE_CELLS:
             raise odd(_LONG_HEAD)
         if found[2] == prefix + b"sheetData":
-            return _checked(_sheet(xml, _without_traps(xml, found.end()), prefix, tuple(head), found))
+            return _sheet(xml, prefix, tuple(head), found)
     raise odd(_NO_SHEET_DATA)
 
 
@@ -188,25 +202,81 @@ def _without_traps(xml: bytes, start: int) -> bytes:
     return xml[:start] + blot
 
 
-def _sheet(source: bytes, xml: bytes, prefix: bytes, head: tuple[Tag, ...], tag: re.Match[bytes]) -> Sheet:
+def _sheet(source: bytes, prefix: bytes, head: tuple[Tag, ...], tag: re.Match[bytes]) -> Sheet:
     start, body = tag.span()
+    patterns, listed = _patterns(prefix), Listed()
     if tag[3].endswith(b"/"):
-        return Sheet(source, xml, prefix, head, start, body, body, body, _patterns(prefix))
-    body_end = xml.find(b"</" + prefix + b"sheetData", body)
+        xml = _without_traps(source, body)
+        return Sheet(source, xml, prefix, head, start, body, body, body, patterns, listed)
+    reached = _list_usual(source, body, prefix, listed)
+    xml = _without_traps(source, reached)  # there is none in rows that are written the usual way
+    body_end = xml.find(b"</" + prefix + b"sheetData", reached)
     end = xml.find(b">", body_end) + 1
     if body_end < 0 or end == 0:
         raise odd(_NO_SHEET_DATA)
-    return Sheet(source, xml, prefix, head, start, body, body_end, end, _patterns(prefix))
+    sheet = Sheet(source, xml, prefix, head, start, body, body_end, end, patterns, listed)
+    _check_namespaces(sheet, reached)
+    _list_others(sheet, reached)
+    return sheet
 
 
-def _checked(sheet: Sheet) -> Sheet:
-    where = sheet.xml, sheet.body, sheet.body_end
+def _list_usual(source: bytes, position: int, prefix: bytes, listed: Listed) -> int:
+    """Lists the rows from a position on that are written the usual way, up to the first that is not."""
+    match, before_number = usual(prefix).row.match, len(prefix) + len('<row r="')
+    numbers, starts, ends = listed.numbers.append, listed.starts.append, listed.ends.append
+    there = len(listed.numbers)
+    while (found := match(source, position)) and (number := int(found[1])) <= MAX_ROW:
+        position = found.end()
+        numbers(number)
+        starts(found.start(1) - before_number)
+        ends(position)
+        if _is_hidden(found[2]):
+            listed.hidden.append(number)
+    listed.usual.extend(b"\1" * (len(listed.numbers) - there))
+    return position
+
+
+def _is_hidden(rest: bytes) -> bool:
+    return b"hidden" in rest and attributes(rest).get(b"hidden") in TRUE
+
+
+def _list_others(sheet: Sheet, position: int) -> None:
+    """Lists the rows from a position on, however they are written; one without a number follows the one before."""
+    xml, last, listed = sheet.xml, sheet.body_end, sheet.listed
+    match, closing = sheet.patterns.row.match, b"</" + sheet.prefix + b"row"
+    while found := match(xml, position, last):
+        rest, end = found[2], found.end()
+        number = _row_number(rest, listed.numbers[-1] + 1 if listed.numbers else 1)
+        if not rest.endswith(b"/"):
+            end = xml.find(closing, end, last)
+            end = xml.find(b">", end, last) + 1 if end >= 0 else 0
+        if number is None or not end:
+            break
+        listed.numbers.append(number)
+        listed.starts.append(found.start(1))
+        listed.ends.append(end)
+        listed.usual.append(False)
+        if _is_hidden(rest):
+            listed.hidden.append(number)
+        position = _list_usual(sheet.source, end, sheet.prefix, listed)
+    listed.stray = bool(xml[position:last].strip())
+
+
+def _row_number(rest: bytes, following: int) -> int | None:
+    """The number of a row; none of one whose number has so many digits that Python refuses to read it."""
+    written = attributes(rest).get(b"r", b"")
+    if len(written) > LONGEST_NUMBER:
+        return None
+    return min(int(written), sys.maxsize) if written.isdigit() else following
+
+
+def _check_namespaces(sheet: Sheet, position: int) -> None:
+    where = sheet.xml, position, sheet.body_end
     if _XMLNS.search(*where):
         means = unescape(attributes(sheet.head[0].rest).get(_declares(sheet.prefix), b""))
         for found in _declarations(sheet.prefix).finditer(*where):
             if unescape(found[1].strip(b"\"'")) != means:
                 raise odd(_NAMESPACES)
-    return sheet
 
 
 def _declares(prefix: bytes) -> bytes:
@@ -221,32 +291,31 @@ def _declarations(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(_WITHIN_TAG + re.escape(_declares(prefix)) + quoted)
 
 
-def rows(sheet: Sheet, start: int | None = None, number: int = 0) -> Iterator[Row]:
-    """The rows of a sheet in the file's order; one without a number follows the one before.
+def rows(sheet: Sheet) -> Iterator[Row]:
+    """The rows of a sheet in the file's order.
 
-    With ``start``, only those from that position on, which follows row ``number``.
+    Raises:
+        Refused: at its end, if something stands there that is no row.
     """
-    xml, position, last = sheet.xml, start or sheet.body, sheet.body_end
-    match, closing = sheet.patterns.row.match, b"</" + sheet.prefix + b"row"
-    while found := match(xml, position, last):
-        rest = found[3]
-        number = int(found[2]) if found[2] else _row_number(rest, number + 1)
-        body = body_end = position = found.end()
-        if not rest.endswith(b"/"):
-            body_end = xml.find(closing, body, last)
-            if body_end < 0:
-                raise odd(_STRAY)
-            position = xml.index(b">", body_end) + 1
-        yield Row(number, rest, found.start(1), body, body_end, position)
-    if xml[position:last].strip():
+    for place in range(len(sheet.listed.starts)):
+        yield row_at(sheet, place)
+    check_no_stray(sheet)
+
+
+def check_no_stray(sheet: Sheet) -> None:
+    """Raises ``Refused`` for a sheet with something between its rows, or behind them."""
+    if sheet.listed.stray:
         raise odd(_STRAY)
 
 
-def _row_number(rest: bytes, following: int) -> int:
-    written = attributes(rest).get(b"r", b"")
-    if len(written) > LONGEST_NUMBER:
-        raise odd(_STRAY)
-    return int(written) if written.isdigit() else following
+def row_at(sheet: Sheet, place: int) -> Row:
+    """The row of that place in the list."""
+    start, end = sheet.listed.starts[place], sheet.listed.ends[place]
+    found = sheet.patterns.row.match(sheet.xml, start, end)
+    assert found is not None  # it was listed
+    rest, body = found[2], found.end()
+    body_end = body if rest.endswith(b"/") else sheet.xml.rindex(b"</", body, end)
+    return Row(sheet.listed.numbers[place], rest, start, body, body_end, end)
 
 
 def cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:

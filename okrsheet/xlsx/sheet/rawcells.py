@@ -11,11 +11,14 @@ from okrsheet.xlsx.package.markup import attributes, only_tags, unescape, whole
 from okrsheet.xlsx.sheet.areas import Area, layers, parse_area
 from okrsheet.xlsx.sheet.pieces import (
     CellXml,
+    Patterns,
     Row,
     Sheet,
     cell_at,
     cells,
+    check_no_stray,
     places,
+    row_at,
     rows,
     tail_tags,
     take_apart,
@@ -44,7 +47,8 @@ def _formula_cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:
         start = xml.rfind(opening, position, found.start())
         tag = sheet.patterns.cell.match(xml, start, found.start()) if start >= 0 else None
         if tag is None or b' r="' not in tag[2]:
-            yield from (c for c in cells(sheet, row) if c.start >= position and _has_formula(sheet, c))
+            left = (cell for cell in cells(sheet, row) if cell.start >= position)
+            yield from (c for c in left if _has_formula(sheet.patterns, xml[c.body : c.body_end]))
             return
         cell = cell_at(sheet, row, tag, 0)
         position = cell.end
@@ -53,6 +57,9 @@ def _formula_cells(sheet: Sheet, row: Row) -> Iterator[CellXml]:
 
 def without_formula(sheet: Sheet, addresses: Iterable[str]) -> list[str]:
     """Those of the addresses that no formula fills, be it as one of an array."""
+    addresses = list(addresses)
+    if not addresses:
+        return []
     plainly = {address.decode() for address in sheet.patterns.calculated.findall(sheet.xml)}
     left = {address: _cell_of(address) for address in addresses if address not in plainly}
     if not left:
@@ -71,11 +78,11 @@ def _cell_of(address: str) -> tuple[int, int]:
         return 0, 0
 
 
-def _has_formula(sheet: Sheet, cell: CellXml) -> bool:
-    found = sheet.patterns.formula.search(sheet.xml, cell.body, cell.body_end)
+def _has_formula(patterns: Patterns, inner: bytes) -> bool:
+    found = patterns.formula.search(inner)
     # One without a text or a kind is none; those that share another's are empty, too.
     return found is not None and (
-        b"t" in attributes(found[1]) or sheet.xml[found.end() : found.end() + 1] not in (b"<", b"")
+        b"t" in attributes(found[1]) or inner[found.end() : found.end() + 1] not in (b"<", b"")
     )
 
 
@@ -116,26 +123,36 @@ def cells_of(sheet: Sheet, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, i
     for number, column in sorted(keys):
         wanted.setdefault(number, []).append(column)
     found = {}
-    for row in rows(sheet):
-        for column, place in places(sheet, row, wanted.pop(row.number, ())).items():
-            if isinstance(place, CellXml):
-                found[row.number, column] = raw_cell(sheet, place)
+    for place, number in enumerate(sheet.listed.numbers):
+        if number in wanted:
+            row = row_at(sheet, place)
+            for column, cell in places(sheet, row, wanted.pop(number)).items():
+                if isinstance(cell, CellXml):
+                    found[number, column] = raw_cell(sheet, cell)
         if not wanted:
-            break
+            return found
+    check_no_stray(sheet)
     return found
 
 
 def raw_cell(sheet: Sheet, cell: CellXml) -> RawCell:
     """A cell as it is stored."""
-    said = attributes(cell.rest)
+    inner = slice(cell.body, cell.body_end)
+    return stored(sheet.patterns, cell.rest, sheet.xml[inner], sheet.source[inner])
+
+
+def stored(patterns: Patterns, rest: bytes, inner: bytes, source: bytes) -> RawCell:
+    """A cell as it is stored, from what follows its tag's name and what it holds, without and with what may
+    look like a tag.
+    """
+    said = attributes(rest)
     kind = unescape(said.get(b"t", b""))
-    formula, style = _has_formula(sheet, cell), whole(said.get(b"s"))
+    formula, style = _has_formula(patterns, inner), whole(said.get(b"s"))
     if kind == "inlineStr":
-        inner = sheet.source[cell.body : cell.body_end]
-        return RawCell(kind, shown_text(inner) if inner.strip() else None, formula, style)
-    value = sheet.patterns.value.search(sheet.xml, cell.body, cell.body_end)
+        return RawCell(kind, shown_text(source) if source.strip() else None, formula, style)
+    value = patterns.value.search(inner)
     text = None
     if value:
         # What follows a tag that was closed at once is not in it.
-        text = "" if value[1].endswith(b"/") else unescape(only_tags(sheet.source[slice(*value.span(2))]))
+        text = "" if value[1].endswith(b"/") else unescape(only_tags(source[slice(*value.span(2))]))
     return RawCell("" if kind == "n" else kind, unescaped(text) if text else text, formula, style)

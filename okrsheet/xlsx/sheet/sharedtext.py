@@ -7,13 +7,15 @@ from array import array
 from dataclasses import dataclass
 from functools import cached_property
 
-from okrsheet.xlsx.package.markup import check_utf8, check_well_formed, only_tags
+from okrsheet.xlsx.package.markup import check_utf8, check_well_formed, only_tags, unescape
 from okrsheet.xlsx.package.parts import Package
 from okrsheet.xlsx.refusals import naming
 from okrsheet.xlsx.sheet.rawcells import RawCell
-from okrsheet.xlsx.sheet.values import shown_text
+from okrsheet.xlsx.sheet.values import shown_text, unescaped
 
 _LONGEST_INDEX = 9  # digits
+_PLAIN = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
+"""A text as it mostly is, without runs."""
 _ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 
 
@@ -36,12 +38,13 @@ class SharedTexts:
         """A cell with the text that it shows, where it holds but the number of one; with none where
         the workbook has no text of that number.
         """
-        if cell.kind != "s":
-            return cell
-        number = cell.text or ""
+        return cell._replace(text=self.text(cell.text or "")) if cell.kind == "s" else cell
+
+    def text(self, number: str) -> str | None:
+        """The text of a number as a cell says it; none where the workbook has no such text."""
         if number not in self._known:
             self._known[number] = self._text(number)
-        return cell._replace(text=self._known[number])
+        return self._known[number]
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -52,6 +55,8 @@ class SharedTexts:
         if not index.isdecimal() or len(index) > _LONGEST_INDEX or int(index) >= len(starts):
             return None
         first = int(index)
+        if plain := _PLAIN.match(self._xml, starts[first]):
+            return unescaped(unescape(plain[1]))
         return shown_text(self._xml[starts[first] : starts[first + 1] if first + 1 < len(starts) else None])
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package.markup import Element, elements
@@ -13,8 +13,7 @@ from okrsheet.xlsx.sheet.areas import Area, parse_area
 from okrsheet.xlsx.sheet.values import unescaped
 
 
-@dataclass(frozen=True, slots=True)
-class TablePart:
+class TablePart(NamedTuple):
     """A table of a sheet: its name, the part that describes it, where it lies, its columns."""
 
     name: str

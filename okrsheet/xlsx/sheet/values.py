@@ -17,6 +17,12 @@ CellValue: TypeAlias = str | float | int | bool | dt.date | None
 
 MAX_TEXT = 32_767
 
+ERRORS = (
+    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
+    "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#FIELD!", "#CALC!", "#EXTERNAL!", "#BUSY!", "#PYTHON!", "#TIMEOUT!",
+)  # fmt: skip
+"""The errors that Excel knows."""
+
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 # Half a surrogate pair is no character, nor are the last two of the plane.

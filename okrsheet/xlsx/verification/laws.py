@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from okrsheet.basics.text import Message
 from okrsheet.xlsx.package.markup import MAIN, Element, feed, reader
@@ -22,16 +24,15 @@ _PIECE = 1 << 16
 _LONG_ENOUGH = 1 << 16  # for any text to be called too long
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(NamedTuple):
     """What one element must keep to; of attributes that are named nowhere, nothing is said."""
 
     needs: tuple[str, ...] = ()
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = MappingProxyType({})
     """Attributes, and the words that they may say."""
-    numbers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[float, float]] = MappingProxyType({})
     """Attributes, and the least and the greatest number that they may say."""
-    lengths: Mapping[str, int] = field(default_factory=dict)
+    lengths: Mapping[str, int] = MappingProxyType({})
     """Attributes, and how many characters they may have; ``text`` is the element's own text."""
     children: str = ""
     """Every element that may stand in it, if only these may."""

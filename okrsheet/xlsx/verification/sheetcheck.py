@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, CellRef, column_number, parse_address
+from okrsheet.basics.cells import MAX_ROW, CellRef, column_number, parse_address
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message, Text
 from okrsheet.xlsx.package.markup import attributes, unescape
-from okrsheet.xlsx.sheet.pieces import CellXml, Row, Sheet, cells, rows
+from okrsheet.xlsx.sheet.pieces import CellXml, Row, Sheet, cells, check_no_stray, row_at
 from okrsheet.xlsx.sheet.rawcells import raw_cell
-from okrsheet.xlsx.sheet.values import MAX_TEXT, number
+from okrsheet.xlsx.sheet.usual import usual
+from okrsheet.xlsx.sheet.values import ERRORS, MAX_TEXT, number
 from okrsheet.xlsx.verification import complaints as say
 from okrsheet.xlsx.verification.complaints import Complaint
 from okrsheet.xlsx.verification.formulacheck import parses
@@ -32,10 +34,6 @@ _SHARINGS = (b"normal", b"array", b"dataTable", b"shared")
 _MAX_FORMULA = 8_192
 _TALLEST = 409.5
 _DEEPEST = 7
-_ERRORS = (
-    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
-    "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#FIELD!", "#CALC!", "#EXTERNAL!", "#BUSY!", "#PYTHON!", "#TIMEOUT!",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +56,24 @@ class SheetCheck:
         return Complaint(self.part, str(CellRef(self.title, row, column)), text.says(**values))
 
     def _rows(self) -> Iterator[Complaint]:
-        position, previous = self.sheet.body, 0
+        """A row that is written the usual way is sound if its cells are in order and no number in it, of
+        a style or the like, is too high. Most are, and to see it is fast.
+        """
+        listed, previous = self.sheet.listed, 0
         low = self._usual_numbers_are_low()
-        layouts: set[bytes] = set()
+        orders: set[bytes] = set()
         try:
-            while position < self.sheet.body_end:
-                row = self._sound_row(position, layouts) if low else None
-                if row:
-                    number, position = int(row[1]), row.end()
-                else:
-                    unusual = next(rows(self.sheet, position, previous), None)
-                    if unusual is None:
-                        break
-                    number, position = unusual.number, unusual.end
-                    yield from self._layout(unusual)
-                    yield from self._cells(unusual)
+            for place, number in enumerate(listed.numbers):
+                if not (low and listed.usual[place] and self._in_order(place, orders)):
+                    row = row_at(self.sheet, place)
+                    yield from self._layout(row)
+                    yield from self._cells(row)
                 if not 1 <= number <= MAX_ROW:
                     yield self._at(number, 1, say.ROW_RANGE, row=number)
                 elif number <= previous:
                     yield self._at(number, 1, say.ROW_ORDER, row=number)
                 previous = number
+            check_no_stray(self.sheet)
         except Refused as refused:
             yield Complaint(self.part, self.title, _reason(refused))
 
@@ -93,37 +89,32 @@ class SheetCheck:
         if level is not None and level > _DEEPEST:
             yield self._at(row.number, 1, say.TOO_DEEP, level=level)
 
-    def _sound_row(self, position: int, layouts: set[bytes]) -> re.Match[bytes] | None:
-        """The row that starts here, if it is written the usual way and all is well with its cells.
-
-        Most rows are, and to see it is fast. A layout is the columns of a row that was found to be
-        in order, such as ``A#B#D``.
+    def _in_order(self, place: int, known: set[bytes]) -> bool:
+        """Whether the cells of a usual row stand from left to right; ``known`` are the columns of rows
+        that were found to be in order, such as ``A#B#D``.
         """
-        xml, usual = self.sheet.xml, _usual(self.sheet.prefix)
-        row = usual.row.match(xml, position, self.sheet.body_end)
-        if row is None:
-            return None
-        columns = usual.column.findall(xml, position, row.end())
-        layout = b"#".join(columns)
-        if layout not in layouts:
+        sheet, listed = self.sheet, self.sheet.listed
+        columns = usual(sheet.prefix).column.findall(sheet.xml, listed.starts[place], listed.ends[place])
+        order = b"#".join(columns)
+        if order not in known:
             numbers = [column_number(column.decode()) for column in columns]
-            if numbers != sorted(set(numbers)) or max(numbers, default=0) > MAX_COLUMN:
-                return None
-            layouts.add(layout)
-        return row
+            if numbers != sorted(set(numbers)):
+                return False
+            known.add(order)
+        return True
 
     def _usual_numbers_are_low(self) -> bool:
         """Whether all styles and shared texts exist that are named in the usual way, and no row is
         too tall.
         """
-        usual, xml = _usual(self.sheet.prefix), self.sheet.xml
+        numbers, xml = _numbers(self.sheet.prefix), self.sheet.xml
         highest = [
-            (usual.style, max(0, self.styles - 1)),
-            (usual.shared, self.shared - 1),
-            (usual.height, _TALLEST),
+            (numbers.style, max(0, self.styles - 1)),
+            (numbers.shared, self.shared - 1),
+            (numbers.height, _TALLEST),
         ]
         if b' outlineLevel="' in self.sheet.xml:
-            highest.append((usual.level, _DEEPEST))
+            highest.append((numbers.level, _DEEPEST))
         return all(
             float(number) <= most
             for start, stop in _slices(self.sheet)
@@ -174,7 +165,9 @@ class SheetCheck:
 
     def _inner(self, cell: CellXml) -> list[bytes]:
         """Formulas and values of a cell, in their order."""
-        found: list[bytes] = _usual(self.sheet.prefix).inner.findall(self.sheet.xml, cell.body, cell.body_end)
+        found: list[bytes] = _numbers(self.sheet.prefix).inner.findall(
+            self.sheet.xml, cell.body, cell.body_end
+        )
         return found
 
     def _value(self, kind: str, text: str) -> Iterator[tuple[Text, dict[str, object]]]:
@@ -187,7 +180,7 @@ class SheetCheck:
                 yield say.BAD_BOOLEAN, {"text": text[:40]}
             case "d" if not _is_date(text.strip()):
                 yield say.BAD_DATE, {"text": text[:40]}
-            case "e" if text.strip() not in _ERRORS:
+            case "e" if text.strip() not in ERRORS:
                 yield say.BAD_ERROR, {"text": text[:40]}
             case "s" if not (text.strip().isdecimal() and float(text) < self.shared):
                 yield say.SHARED_STRING, {"index": text[:40], "count": self.shared}
@@ -277,12 +270,9 @@ def _reason(refused: Refused) -> Message:
     return say.UNREADABLE.says(reason=odd or message)
 
 
-@dataclass(frozen=True, slots=True)
-class _Usual:
-    """How Excel itself writes rows and cells."""
+class _Numbers(NamedTuple):
+    """Where numbers stand that must not be too high, and what a cell holds."""
 
-    row: re.Pattern[bytes]
-    column: re.Pattern[bytes]
     style: re.Pattern[bytes]
     shared: re.Pattern[bytes]
     height: re.Pattern[bytes]
@@ -291,29 +281,12 @@ class _Usual:
 
 
 @lru_cache(maxsize=32)
-def _usual(prefix: bytes) -> _Usual:
+def _numbers(prefix: bytes) -> _Numbers:
     p = re.escape(prefix)
-    formula = rb"(?:<%bf(?:\s[^<>]*)?(?:/>|>[^<]*</%bf>))?" % (p, p)
-    number = rb"[+-]?[0-9]{1,17}+(?:\.[0-9]++)?(?:[eE][+-]?[0-9]{1,2}+)?"
-    texts = rb'<%bis><%bt(?: xml:space="preserve")?>[^<]{0,16000}+</%bt></%bis>' % (p, p, p, p)
-    blank = rb"<%bv ?/>" % p  # so openpyxl writes a formula that was never calculated
-    numeric = rb'(?: t="n")?>' + formula + rb"(?:<%bv>%b</%bv>|%b)?" % (p, number, p, blank)
-    shared = rb' t="s"><%bv>[0-9]++</%bv>' % (p, p)
-    text = rb' t="str">' + formula + rb"(?:<%bv>[^<]{0,16000}+</%bv>)?" % (p, p)
-    known = b"|".join(re.escape(error.encode()) for error in _ERRORS)
-    error = rb' t="e">' + formula + rb"(?:<%bv>(?:%b)</%bv>)?" % (p, known, p)
-    boolean = rb' t="b">' + formula + rb"(?:<%bv>[01]</%bv>)?" % (p, p)
-    inline = rb' t="inlineStr">' + texts
-    body = rb"(?:%b|%b|%b|%b|%b|%b)</%bc>" % (shared, numeric, inline, text, boolean, error, p)
-    # What is captured is the number of the row: each of its cells must name it.
-    opening = rb'<%bc r="[A-Z]{1,3}+\1"(?: s="[0-9]++")?(?: cm="1")?' % p
-    row = rb'\s*+<%brow r="([1-9][0-9]{0,6})"(?: [\w:]++="[^"<]*+")*+' % p
-    return _Usual(
-        row=re.compile(rb"%b(?:/>|>(?:%b(?:/>|%b))*+</%brow>)" % (row, opening, body, p)),
-        column=re.compile(rb'<%bc r="([A-Z]+)' % p),
+    return _Numbers(
         style=re.compile(rb' s="([0-9]+)"'),
         shared=re.compile(rb' t="s"><%bv>([0-9]+)<' % p),
-        level=re.compile(rb' outlineLevel="([0-9]+)"'),
         height=re.compile(rb' ht="([0-9]+(?:\.[0-9]+)?)"'),
+        level=re.compile(rb' outlineLevel="([0-9]+)"'),
         inner=re.compile(rb"<%b([fv])(?=[\s/>])" % p),
     )
