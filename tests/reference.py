@@ -118,7 +118,7 @@ class Book:
         names = item.get("kpis") or []
         if len(names) == 1 and item["target"] is not None:
             kpi = self.find(self.kpis, names[0])
-            if kpi and (kpi["current"] is not None or any(row["id"] == kpi["id"] for row in self.log)):
+            if kpi and (kpi["current"] is not None or self.rows_of(kpi)):
                 return kpi
         return item
 

@@ -174,9 +174,15 @@ def test_an_annual_plan_may_begin_in_january_though_only_ends_are_given(day: str
     assert said(ANNUAL.format(day=day), "T107") == []
 
 
-@pytest.mark.parametrize("day", ["2025-01-05", "2027-10-15", "2062-10-15"])
+@pytest.mark.parametrize("day", ["2027-10-15", "2062-10-15"])
 def test_a_year_that_is_a_slip_is_still_told(day: str) -> None:
     assert [one.split(":")[0] for one in said(ANNUAL.format(day=day), "T107")] == ["'Check-ins'!A4"]
+
+
+def test_a_day_long_before_its_item_is_told_among_those_of_an_earlier_item_and_not_again() -> None:
+    tables = ANNUAL.format(day="2025-01-05")
+    assert said(tables, "T107") == []
+    assert said(tables, "T108")[0].startswith("'Check-ins'!A2: 2 check-ins of K1, up to 2026-01-05,")
 
 
 def test_a_start_in_settings_or_on_an_item_is_where_a_plan_begins() -> None:
@@ -187,8 +193,8 @@ def test_a_start_in_settings_or_on_an_item_is_where_a_plan_begins() -> None:
 
         Check-ins
         Date       | ID | Value
-        2026-04-02 | K1 | 5
-        2026-03-31 | K1 | 5
+        2026-04-02 | K9 | 5
+        2026-03-31 | K9 | 5
     """
     assert [one.split(":")[0] for one in said(tables, "T107")] == ["'Check-ins'!A3"]
 

@@ -150,7 +150,7 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
     for record, above in KINDS_ABOVE.items():
         if record.ABOVE != "supports" or any(unread(plan, kind, "id") for kind in above):
             continue
-        known = _ids(plan, *above)
+        ids = _ids(plan, *above)
         for item in plan.items_of(record):
             found = plan.find(item.supports, item)
             ambiguous = bool(item.supports) and plan.is_ambiguous(item.supports or "", item)  # S117 tells
@@ -160,7 +160,7 @@ def unknown_parent(figures: Figures) -> Iterator[Spot]:
                     "typed": item.supports,
                     "is": _IS.says(kind=KINDS[type(found)].a) if found else _UNKNOWN,
                     "above": _may_be(record, above),
-                    "near": _near(item.supports, known, item.id),
+                    "near": _near(item.supports, ids, item.id),
                 }
                 yield Spot(item.at("supports"), item.id, values)
 
