@@ -65,7 +65,7 @@ def _is_refusal(text: object) -> bool:
     return isinstance(text, Text) and "{file}" in text.en
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda r: r.code)
+@pytest.mark.parametrize("rule", [RULES[code] for code in catalogue.IN_ORDER], ids=lambda r: r.code)
 def test_a_rules_workbook_breaks_just_that_rule_in_just_the_yellow_cells(rule: Rule) -> None:
     path = FOLDER / broken(rule).name
     found = assess(read(path, AS_OF), AS_OF).findings
@@ -80,7 +80,7 @@ def test_without_the_fault_nothing_is_found(tmp_path: Path) -> None:
     assert not assess(read(path, AS_OF), AS_OF).findings
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda r: r.code)
+@pytest.mark.parametrize("rule", [RULES[code] for code in catalogue.IN_ORDER], ids=lambda r: r.code)
 def test_excel_has_nothing_to_complain_about_in_a_rules_workbook(rule: Rule) -> None:
     assert not verify(open_package(FOLDER / broken(rule).name))
 

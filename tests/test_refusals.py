@@ -272,9 +272,9 @@ def rewritten_by_another(patch: Patch, path: Path) -> None:
     """Somebody saves the workbook while its reports are rendered."""
     sound = path.read_bytes()
 
-    def saved_meanwhile(assessment: Assessment, language: Language) -> dict[str, str]:
+    def saved_meanwhile(assessment: Assessment, language: Language, **more: bool) -> dict[str, str]:
         path.write_bytes(sound + b"by somebody else")
-        return rendered(assessment, language)
+        return rendered(assessment, language, **more)
 
     patch.setattr(okrsheet.run, "rendered", saved_meanwhile)
 

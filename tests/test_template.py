@@ -167,7 +167,7 @@ def test_the_ready_made_workbooks_are_up_to_date() -> None:
 
 
 def test_a_stale_ready_made_workbook_is_found(tmp_path: Path) -> None:
-    assert len(ready_made.stale(tmp_path)) == 4
+    assert len(ready_made.stale(tmp_path)) == 8
 
 
 def values_by_place(language: Language) -> dict[tuple[str, int, str], tuple[Any, str]]:

@@ -20,8 +20,9 @@ from okrsheet.rules.rule import Severity, Spot, rule
         "{id} 有 {count} 筆填報（至 {last} 為止）遠早於開始日 {start}，不列入計算",
     ),
     hint=Text(
-        "If they belong to it, correct its start; if they are of an earlier item of that ID, leave them.",
-        "若屬於這個項目，請更正開始日；若屬於先前同編號的項目，可不予理會。",
+        "If they belong to it, correct their dates (a year is easily mistyped) or its start; if they are of an earlier item of "
+        "that ID, leave them.",
+        "若屬於這個項目，請更正填報日期（年份容易打錯）或開始日；若屬於先前同編號的項目，可不予理會。",
     ),
     about=Text(
         "A check-in more than 31 days older than the item's start is taken for one of an earlier item that had "
