@@ -143,6 +143,27 @@ def test_a_row_whose_id_is_taken_says_only_that() -> None:
     assert not [f for f in found if f.code == "T103" and f.where.row == 3]
 
 
+@pytest.mark.parametrize(
+    ("typed", "address", "shown"),
+    [
+        ("https://intranet/okr/{month}.html#{id}", "https://intranet/okr/2026-10.html#", None),
+        ("//share/okr/plan-{month}/report.html", "", "//share/okr/plan-2026-10/report.html"),
+        ("javascript:alert(1)", "", None),
+        ('https://x.example/"onmouseover="alert(1)', "", None),
+    ],
+)
+def test_the_mail_says_where_the_full_report_is(typed: str, address: str, shown: str | None) -> None:
+    assessment = assessed(f"Settings\nSetting | Value\nFull report | {typed}")
+    view = summary_view(Context(assessment, "en")).full_report
+    assert view is not None and view.address == address
+    shown = shown or typed.replace("{month}", "2026-10").replace("{id}", "")
+    assert view.shown == shown
+    page, twin = html.summary(assessment, "en"), summary_text(assessment, "en")
+    assert (f'href="{address}"' in page) is bool(address) and 'javascript:alert(1)"' not in page
+    assert "Full report: " in twin
+    assert summary_view(context(MOVED)).full_report is None
+
+
 # Completeness
 
 

@@ -41,6 +41,7 @@ OFF_OR_MISSED: Final = Text("off track or missed", "已偏離或未達成")
 UP: Final = Text("Up {points} since the end of {month}.", "較 {month}底上升 {points}。")
 DOWN: Final = Text("Down {points} since the end of {month}.", "較 {month}底下降 {points}。")
 SAME: Final = Text("Unchanged since the end of {month}.", "與 {month}底持平。")
+FULL_REPORT: Final = Text("Full report", "完整報告")
 UNREAD: Final = Text(
     "{count} {count:workbook|workbooks} could not be read, so what {count:it holds|they hold} is missing here: {files}.",
     "有 {count} 個活頁簿無法讀取，因此本報告缺少其內容：{files}。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -9,8 +10,8 @@ from typing import Any
 
 import okrsheet
 from okrsheet.assessment import Group
-from okrsheet.basics.dates import MONTHS
-from okrsheet.basics.text import breadth, clip_wide, number
+from okrsheet.basics.dates import MONTHS, month_name
+from okrsheet.basics.text import breadth, clean, clip, clip_wide, number
 from okrsheet.figures.judge import pace_of
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import RolledUp
@@ -55,6 +56,7 @@ class SummaryView:
     comparison: str
     unread: str
     meta: str
+    full_report: FullReport | None
     counters: tuple[CounterView, ...]
     composition: str
     actions: Section[ActionView]
@@ -96,6 +98,7 @@ def summary_view(context: Context) -> SummaryView:
         comparison=comparison(context),
         unread=unread(context),
         meta=meta(context),
+        full_report=full_report(context),
         counters=counters(context),
         composition=composition(context),
         actions=actions.section(context),
@@ -163,6 +166,32 @@ def scope_name(context: Context) -> str:
     scope = context.selection.reader
     names = {"department": context.name(scope.department, 60), "person": context.name(scope.person, 60)}
     return context.say(p.SCOPES[scope.extent].says(**names))
+
+
+@dataclass(frozen=True, slots=True)
+class FullReport:
+    """Where the full page is: an address that may be followed, or a path that is only named."""
+
+    address: str
+    shown: str
+
+
+def full_report(context: Context) -> FullReport | None:
+    """Where Settings say that the full page is; ``{month}`` stands for the report's month, and ``{id}`` for no
+    single item.
+    """
+    typed = clean(context.plan.settings.full_report or "")
+    if not typed:
+        return None
+    place = typed.replace("{month}", month_name(context.assessment.as_of)).replace("{id}", "")
+    followed = place if _FOLLOWED.match(place) and not _NO_PART_OF_A_LINK.search(place) else ""
+    return FullReport(followed, clip(place, _LONGEST_LINK))
+
+
+_FOLLOWED = re.compile(r"https?://\S", re.IGNORECASE)
+"""A mail program may be asked for these; of any other address nobody knows what following it would do."""
+_NO_PART_OF_A_LINK = re.compile(r"[\s<>\"']")
+_LONGEST_LINK = 200  # characters
 
 
 def meta(context: Context) -> str:
