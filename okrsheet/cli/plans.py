@@ -256,7 +256,7 @@ def check(
 @option(
     "--months",
     type=parsed_months,
-    metavar="2026-01..2026-10",
+    metavar="YYYY-MM..YYYY-MM",
     help=Text(
         "Each of these months, and the year as a page; of the last twelve: last12.",
         "逐月執行這些月份，並產生年度頁面；last12 為最近十二個月。",

@@ -14,6 +14,7 @@ from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.items import status_view
 from okrsheet.report.summary import footer
+from okrsheet.report.verdict import unread
 from okrsheet.report.views import StatusView
 from okrsheet.report.year import DEPARTMENT, OWNER, PLAN, Line, Month
 
@@ -73,6 +74,7 @@ class YearView:
     title: str
     meta: str
     verdict: str
+    unread: str
     comparison: str
     months: tuple[MonthView, ...]
     legend: tuple[StatusView, ...]
@@ -91,6 +93,7 @@ def year_view(lines: Sequence[Line], context: Context) -> YearView:
         title=_title(context, plan),
         meta=_meta(context, plan),
         verdict=context.say(_verdict(context, last)),
+        unread=unread(context),
         comparison=""
         if ago is None
         else context.say(p.YEAR_BEFORE.says(progress=formatting.share(ago, context.language))),
