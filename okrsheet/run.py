@@ -109,10 +109,11 @@ def run_months(
     told: set[str] = set()
     figures: list[Figure] = []
     plan: Plan | None = None
-    with no_traceback(jobs[0].files.name), one_run():
+    with no_traceback(jobs[0].files.name):
         for count, job in enumerate(jobs):
             try:
-                assessment, result = _run(job, plan, _nothing)
+                with one_run():  # of its own: a month leaves the workbooks with other bytes
+                    assessment, result = _run(job, plan, _nothing)
             except Stopped:
                 raise
             except KeyboardInterrupt:
