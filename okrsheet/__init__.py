@@ -23,6 +23,7 @@ _HOME = {
     "Group": "okrsheet.assessment",
     "explain": "okrsheet.report.explanation",
     "frames": "okrsheet.dataframes",
+    "months": "okrsheet.dataframes",
     "write_back": "okrsheet.writeback",
     "Written": "okrsheet.writeback",
     "Change": "okrsheet.writeback",
@@ -58,7 +59,7 @@ __all__ = [
     "Assessment", "CellRef", "Change", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
     "Measured", "Objective", "OkrsheetError", "Outcome", "Person", "PhasedTarget", "Plan", "Recorded", "Refused", "RolledUp",
     "Rule", "Settings", "Severity", "Status", "Text", "Tone", "Unknown", "Workbook", "Written", "__version__", "assess", "explain", "frames",
-    "read", "write_back", "write_reports",
+    "months", "read", "write_back", "write_reports",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
     from okrsheet.basics.cells import CellRef
     from okrsheet.basics.errors import OkrsheetError, Refused
     from okrsheet.basics.text import Text
-    from okrsheet.dataframes import frames
+    from okrsheet.dataframes import frames, months
     from okrsheet.figures.compute import Figures
     from okrsheet.figures.outcome import Measured, Outcome, Recorded, RolledUp, Unknown
     from okrsheet.plan import (

@@ -38,6 +38,8 @@ class Group:
     reported: float | None
     counts: Mapping[type[Item], Mapping[Status, int]]
     """Of each kind of item, how many have each status."""
+    kpis_complete: int
+    """How many of the KPIs have all four components."""
 
     @property
     def objectives(self) -> Mapping[Status, int]:
@@ -53,6 +55,11 @@ class Group:
     def kpis(self) -> Mapping[Status, int]:
         """How many KPIs have each status."""
         return self.counts[Kpi]
+
+    @property
+    def kpis_total(self) -> int:
+        """How many KPIs there are."""
+        return sum(self.kpis.values())
 
     @property
     def change(self) -> float | None:
@@ -176,6 +183,7 @@ class Assessment:
             headline.overall_before(self.figures, tops),
             headline.overall_reported(self.figures, tops),
             {record: self._counts(items, record) for record in KINDS},
+            kpis_complete=sum(isinstance(item, Kpi) and not self[item].missing for item in items),
         )
 
     def _counts(self, items: Iterable[Item], record: type[Item]) -> Mapping[Status, int]:
@@ -185,7 +193,7 @@ class Assessment:
     @property
     def kpis_complete(self) -> int:
         """How many KPIs have all four components."""
-        return sum(not self[kpi].missing for kpi in self.counted_kpis)
+        return self.summary.kpis_complete
 
     @property
     def incomplete(self) -> tuple[Kpi, ...]:

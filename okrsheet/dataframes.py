@@ -6,13 +6,19 @@ Column names are those of ``report.json``; numbers are floats with NaN for unkno
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from okrsheet.assessment import Assessment
-from okrsheet.plan import KINDS, MEASURED, SHEETS, Item
+from okrsheet.assessment import Assessment, assess
+from okrsheet.basics.dates import month_ends, parse_month
+from okrsheet.plan import KINDS, MEASURED, SHEETS, Item, Plan
 from okrsheet.plan.columns import Kind, Record, columns_of, has_column
 from okrsheet.plan.words import Word
 from okrsheet.report.json import as_data
+from okrsheet.report.year import Figure, figures_of, figures_of_the_past, table
+from okrsheet.workbook.reader import read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +62,35 @@ def frames(assessment: Assessment) -> dict[str, pd.DataFrame]:
     ]
     rows["findings"] = data["findings"]
     return {name: _frame(found, _COLUMNS[name]) for name, found in rows.items()}
+
+
+def months(
+    plan: Plan | str | Path | Sequence[str | Path], first: str | dt.date, last: str | dt.date
+) -> pd.DataFrame:
+    """The figures of several months, each as of its last day: those of ``okrsheet report --months``.
+
+    ``plan`` is a plan that was read, or what :func:`okrsheet.read` takes; ``first`` and ``last`` are months
+    such as ``2026-01``, or days in them. One row per figure: ``month``, ``kind`` (plan, department, owner),
+    ``group`` (its name), ``items`` (what was counted, where ``measure`` is a status), ``measure`` and ``value``.
+
+    >>> found = months("plan.xlsx", "2026-01", "2026-12")                                 # doctest: +SKIP
+    >>> progress = found.query("kind == 'department' and measure == 'progress'")          # doctest: +SKIP
+    >>> progress.pivot(index="group", columns="month", values="value")                    # doctest: +SKIP
+
+    Raises:
+        ValueError: a month cannot be read, or the last one is before the first.
+        OkrsheetError: as :func:`okrsheet.read`.
+    """
+    days = month_ends(*(parse_month(day) if isinstance(day, str) else day for day in (first, last)))
+    if not days:
+        raise ValueError(f"{last} is before {first}")
+    read_already = plan if isinstance(plan, Plan) else read(plan, days[-1])
+    anew = not isinstance(plan, Plan) and not read_already.calendar.given  # dates depend on the day then
+    figures: list[Figure] = []
+    for day in days:
+        assessment = assess(read(plan, day) if anew and not isinstance(plan, Plan) else read_already, day)
+        figures += figures_of(assessment)
+    return table([*figures, *figures_of_the_past(assessment, days)])
 
 
 def _ours(record: type[Record]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsheet.assessment import Assessment, assess
@@ -13,8 +13,9 @@ from okrsheet.basics.dates import month_name
 from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.text import Language, Message, Text
 from okrsheet.losses import check_losses
-from okrsheet.plan import KINDS, HistoryRow, Workbook, kept_by_okrsheet
-from okrsheet.report.files import rendered
+from okrsheet.plan import KINDS, HistoryRow, Plan, Workbook, kept_by_okrsheet
+from okrsheet.report.files import rendered, rendered_year
+from okrsheet.report.year import Figure, figures_of, figures_of_the_past, table
 from okrsheet.workbook.files import Files
 from okrsheet.workbook.reader import read_files, read_package
 from okrsheet.writeback import Written, write_back
@@ -40,6 +41,8 @@ class ReportJob:
     """Whether there is a summary for each department as well."""
     anyway: bool = False
     """Whether to go on although nearly every figure of the last report would be lost."""
+    followed: bool = False
+    """Whether a later month follows in the same run; how the plan stands is then told of that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,75 @@ def run(job: ReportJob, *, dry_run: bool = False, step: Callable[[], None] = _no
         Stopped: the user stopped it while workbooks were written. Each is as it was, or complete.
     """
     with no_traceback(job.files.name), one_run():
-        return _run(job, dry_run, step)
+        return _run(job, None, step, dry_run=dry_run)[1]
+
+
+def run_months(
+    jobs: Sequence[ReportJob],
+    folder: Path,
+    tell: Callable[[Result], None],
+    *,
+    step: Callable[[], None] = _nothing,
+) -> None:
+    """Does the jobs of several months of a plan in their order, and writes the year into a folder.
+
+    ``tell`` gets the result of each month as soon as it is done, and then that of the year, ``step`` is
+    called after each. What is written is what each month's job would have written by itself: the
+    workbooks are read anew after they were changed.
+
+    Raises:
+        OkrsheetError: as :func:`run`, of the first month that cannot be done; no later one is tried.
+        Stopped: the user stopped it. The months before are done.
+    """
+    told: set[str] = set()
+    figures: list[Figure] = []
+    plan: Plan | None = None
+    with no_traceback(jobs[0].files.name):
+        for count, job in enumerate(jobs):
+            try:
+                with one_run():  # of its own: a month leaves the workbooks with other bytes
+                    assessment, result = _run(job, plan, _nothing)
+            except Stopped:
+                raise
+            except KeyboardInterrupt:
+                raise Stopped(_STOPPED_MONTHS.says(count=count, all=len(jobs))) from None
+            plan = _plan_again(job, assessment)
+            figures += figures_of(assessment)
+            tell(_news(result, month_name(job.as_of), told))
+            step()
+        tell(_year(jobs, folder, figures, assessment))
+
+
+def _plan_again(job: ReportJob, assessment: Assessment) -> Plan | None:
+    """The plan for the next month's job; ``None`` where it must be read again: the workbooks may have been
+    changed, or without a period in Settings the day of the report says what a date means.
+    """
+    plan = assessment.plan
+    return plan if plan.calendar.given and not job.write_back else None
+
+
+def _news(result: Result, month: str, told: set[str]) -> Result:
+    """The result of one of several months: its messages bear the month; what is the same in every month is
+    told once.
+    """
+    talk = [m for m in result.talk if m.text not in _SAME_EVERY_MONTH or str(m) not in told]
+    failures = tuple(one for one in result.failures if one.into("en") not in told)
+    told |= {str(message) for message in talk} | {one.into("en") for one in failures}
+    dated = tuple(
+        m if m.text in (*_SAME_EVERY_MONTH, _VERDICT) else _OF_MONTH.says(month=month, told=m) for m in talk
+    )
+    return replace(result, talk=dated, failures=failures)
+
+
+def _year(jobs: Sequence[ReportJob], folder: Path, figures: list[Figure], last: Assessment) -> Result:
+    """Writes the year's page and its figures."""
+    days = [job.as_of for job in jobs]
+    frame = table([*figures, *figures_of_the_past(last, days)])
+    language = jobs[-1].language or last.plan.language
+    with speaking_as(last), _drafts(folder, rendered_year(frame, last, language)) as drafts:
+        files = tuple(_in_place(draft, folder / name) for name, draft in drafts.items())
+    known = {"first": month_name(days[0]), "last": month_name(days[-1]), "page": files[0]}
+    return Result(tuple(map(str, files)), (_YEAR.says(count=len(days), **known),), language, 0)
 
 
 def _check_name(path: Path) -> None:
@@ -93,13 +164,19 @@ def _check_name(path: Path) -> None:
         raise refusals.UNSPEAKABLE_NAME.of(file=path.with_name(name))
 
 
-def _run(job: ReportJob, dry_run: bool, step: Callable[[], None]) -> Result:
+def _run(
+    job: ReportJob, plan: Plan | None, step: Callable[[], None], *, dry_run: bool = False
+) -> tuple[Assessment, Result]:
+    """Does a job, and gives the assessment that it was done by; ``plan`` spares reading the workbooks."""
     _check_name(job.files.name)
     if job.write_back and not dry_run and len(job.files.workbooks) == 1:
         check_writable(job.files.workbooks[0])  # before the work that would be in vain
-    assessment = assess_files(job.files, job.as_of, add_columns=job.add_columns, step=step)
+    if plan is None:
+        assessment = assess_files(job.files, job.as_of, add_columns=job.add_columns, step=step)
+    else:
+        assessment = assess(plan, job.as_of)
     with speaking_as(assessment):
-        return _done(job, assessment, dry_run, step)
+        return assessment, _done(job, assessment, dry_run, step)
 
 
 def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[[], None]) -> Result:
@@ -244,6 +321,15 @@ _STOPPED = Text(
     "The same command does the rest.",
     "已中止：{all} 個活頁簿中已完整更新 {count} 個，未寫入報告。重新執行同一指令即可完成其餘部分。",
 )
+_STOPPED_MONTHS = Text(
+    "Stopped: {count} of {all} months are done; the page of the year was not written. The same command does the rest.",
+    "已中止：{all} 個月中已完成 {count} 個月，未寫入年度頁面。重新執行同一指令即可完成其餘部分。",
+)
+_OF_MONTH = Text("{month}: {told}", "{month}：{told}")
+_YEAR = Text(
+    "{count} {count:month|months}, {first} to {last}; now open {page}",
+    "{first} 至 {last} 共 {count} 個月；請開啟 {page}",
+)
 _KEPT = Text("{file}: as it was before, it is kept in {backup}", "{file}：原檔保留於 {backup}")
 _LEFT = Text("{file}: the workbook was left alone", "{file}：未更動活頁簿")
 _RECALC = Text(
@@ -329,14 +415,19 @@ def _dated(job: ReportJob, assessment: Assessment) -> Iterator[Message]:
     if job.as_of > dt.date.today():
         yield _TO_COME.says(day=job.as_of)
     later = max((row.month for row in assessment.plan.history if row.month), default="")
-    if job.write_back and later > month_name(job.as_of):
+    if job.write_back and later > month_name(job.as_of) and not job.followed:
         yield _OLDER.says(file=job.files.name, month=later, day=job.as_of)
 
 
 def _verdict(job: ReportJob, assessment: Assessment) -> tuple[Message, ...]:
+    if job.followed:
+        return ()
     warnings = sum(f.severity.key == "warning" for f in assessment.findings)
     known = {"file": job.files.name, "day": job.as_of, "page": job.folder / "summary.html"}
     return (_VERDICT.says(errors=assessment.errors, warnings=warnings, **known),)
+
+
+_SAME_EVERY_MONTH = (_LEFT, _RECALC, _NO_HISTORY, _ODD_HISTORY)
 
 
 @contextmanager

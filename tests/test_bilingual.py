@@ -52,7 +52,9 @@ def texts(command: click.Command) -> Iterator[tuple[str, object]]:
             continue
         yield f"help of {param.name}", param.says if isinstance(param, Option) else None
         if isinstance(param, Option) and not param.is_flag and not isinstance(param.type, click.Choice):
-            spelt = isinstance(param.takes, str) and re.fullmatch(r"YYYY-MM|2026-Q4", param.takes)
+            spelt = isinstance(param.takes, str) and re.fullmatch(
+                r"YYYY-MM(\.\.YYYY-MM)?|2026-Q4", param.takes
+            )
             yield f"metavar of {param.name}", Text("", "期間") if spelt else param.takes
 
 

@@ -122,6 +122,8 @@ def plan(home: Home) -> Path:
             home.says(
                 "report", f"{name}.xlsx", "--month", month, "--out", f"{name}-{month}", language=language
             )
+        months = ("--months", "2026-10..2026-11", "--no-write-back", "--out", f"{name}-months")
+        home.says("report", f"{name}.xlsx", *months, language=language)
     return home.work / "план.xlsx"
 
 
@@ -184,6 +186,15 @@ def test_the_reports_are_wholly_in_the_language(home: Home, plan: Path, month: s
     text = (home.work / f"план-{month}" / "summary.txt").read_text("utf-8")
     assert not foreign(text)
     assert " ⁝ " in text and " ⁊ " in text and "٪" in text and "’" in text
+
+
+def test_the_year_is_wholly_in_the_language(home: Home, plan: Path) -> None:
+    page, english = (
+        (home.work / f"{name}-months" / "year.html").read_text("utf-8") for name in ("план", "plan")
+    )
+    assert f'lang="{CODE}"' in page
+    assert not foreign(shown(page))
+    assert "Oct 2026" in shown(english)
 
 
 @pytest.mark.parametrize("month", ["2026-10", "2026-11"])

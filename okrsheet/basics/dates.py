@@ -109,6 +109,12 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, _calendar.monthrange(year, month + 1)[1]))
 
 
+def month_ends(first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
+    """The last day of each month from that of ``first`` to that of ``last``; none where they are reversed."""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return tuple(end_of_month(add_months(first.replace(day=1), months)) for months in range(count))
+
+
 def next_working_day(day: dt.date) -> dt.date:
     """The first Monday-to-Friday day after ``day``; public holidays are not known."""
     return day + dt.timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from okrsheet.basics.dates import Calendar, end_of_month_before, parse_month, says_its_year
+from okrsheet.basics.dates import (
+    Calendar,
+    add_months,
+    end_of_month_before,
+    month_ends,
+    month_name,
+    parse_month,
+    says_its_year,
+)
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Message, Text
 from okrsheet.cli.bilingual import Group, Option, asked_language, option, own_language
@@ -26,6 +34,8 @@ DONE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
 unsaid: list[OSError] = []
 """Errors of printing; :func:`okrsheet.cli.main` tells of them in the end."""
 _QUIET = "okrsheet.quiet"
+MOST_MONTHS = 36
+"""As many as ``--months`` takes."""
 
 
 class Misused(click.UsageError):
@@ -105,6 +115,23 @@ def parsed_month(typed: str) -> dt.date:
         return _plausible(parse_month(typed))
     except ValueError:
         raise BadValue(_NO_MONTH.says(typed=typed)) from None
+
+
+def parsed_months(typed: str) -> tuple[dt.date, ...]:
+    """The last days of the months of a range such as ``2026-01..2026-10``; of the twelve last ones: last12."""
+    if typed.casefold() == "last12":
+        end = end_of_month_before(dt.date.today())
+        return month_ends(add_months(end, -11), end)
+    ends = typed.split("..")
+    if len(ends) != 2 or not all(ends):
+        raise BadValue(_NO_RANGE.says(typed=typed))
+    first, last = (parsed_month(end.strip()) for end in ends)
+    days = month_ends(first, last)
+    if not days:
+        raise BadValue(_REVERSED.says(first=month_name(first), last=month_name(last)))
+    if len(days) > MOST_MONTHS:
+        raise BadValue(_TOO_LONG.says(count=len(days), most=MOST_MONTHS))
+    return days
 
 
 def _plausible(day: dt.date) -> dt.date:
@@ -197,17 +224,26 @@ def progress(plans: Sequence[Files], language: Language, *, rounds: int = 1) -> 
     for each. Nothing is shown where nobody looks, or after ``--quiet``.
     """
     count = sum(len(files.workbooks) for files in plans)
+    with _watched(count, rounds * count, _WORKBOOKS.says(count=count).into(language)) as step:
+        yield step
+
+
+@contextmanager
+def progress_of_months(count: int, language: Language) -> Iterator[Callable[[], None]]:
+    """As :func:`progress`, of several months: what it gives is called once for each."""
+    with _watched(count, count, _MONTHS.says(count=count).into(language)) as step:
+        yield step
+
+
+@contextmanager
+def _watched(count: int, steps: int, label: str) -> Iterator[Callable[[], None]]:
+    """A progress bar of some steps, where there are many things and somebody looks."""
     context = click.get_current_context(silent=True)
     quiet = bool(context and context.meta.get(_QUIET))
     if count < _WORTH_WATCHING or quiet or not sys.stderr.isatty():
         yield lambda: None
         return
-    bar = click.progressbar(
-        length=rounds * count,
-        label=_WORKBOOKS.says(count=count).into(language),
-        file=sys.stderr,
-        color=_colour(),
-    )
+    bar = click.progressbar(length=steps, label=label, file=sys.stderr, color=_colour())
     with bar:
         yield lambda: bar.update(1)
 
@@ -262,8 +298,15 @@ _NO_MONTH = Text(
     "“{typed}” is not a month with its year, such as 2026-10, or last",
     "「{typed}」不是含年份的月份（例如 2026-10 或 last）",
 )
+_NO_RANGE = Text(
+    "“{typed}” is not a range of months such as 2026-01..2026-10",
+    "「{typed}」不是月份範圍（例如 2026-01..2026-10）",
+)
+_REVERSED = Text("{last} is before {first}", "{last} 早於 {first}")
+_TOO_LONG = Text("{count} months are too many; at most {most}", "{count} 個月太多；最多 {most} 個月")
 _FAR = Text("{day} lies outside the years 1900 to 2199", "{day} 不在 1900 至 2199 年之間")
 _BOTH_DAYS = Text("give --as-of or --month, not both", "--as-of 與 --month 請擇一使用")
 _STOPPED = Text("Stopped.", "已中止。")
 _WORKBOOKS = Text("{count} workbooks", "{count} 個活頁簿")
-_WORTH_WATCHING = 4  # workbooks; fewer are done before anybody looks
+_MONTHS = Text("{count} months", "{count} 個月")
+_WORTH_WATCHING = 4  # workbooks or months; fewer are done before anybody looks

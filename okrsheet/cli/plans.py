@@ -30,8 +30,10 @@ from okrsheet.cli.common import (
     complain,
     day_of,
     each_option,
+    parsed_months,
     plans_of,
     progress,
+    progress_of_months,
     remark,
     show,
 )
@@ -39,6 +41,7 @@ from okrsheet.formats import FORMATS, Checked
 
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment
+    from okrsheet.run import ReportJob, Result
     from okrsheet.workbook.files import Files
 
 
@@ -179,9 +182,12 @@ def check(
 
     路徑為活頁簿，或含有活頁簿的資料夾（包含子資料夾）；所有活頁簿合為一份計畫、一份報告，各活頁簿填寫各自的欄位。無法讀取或寫入的活頁簿會列出名稱，其餘照常處理，結束代碼為 2。
 
+    使用 --months 時，逐月以當月最後一天為準產生報告，最後產生 year.html 與 year.json：並列整份計畫、各部門與各負責人每個月的數字。
+
     \b
     範例：
       okrsheet report plan.xlsx --month 2026-10
+      okrsheet report plan.xlsx --months 2026-01..2026-10
       okrsheet report plan.xlsx --dry-run
       okrsheet report mine.xlsx --add-columns
       okrsheet report plans/ --out reports --no-write-back
@@ -247,6 +253,15 @@ def check(
     type=click.Choice(["department"]),
     help=Text("A summary for each department as well.", "另外為每個部門產生摘要。"),
 )
+@option(
+    "--months",
+    type=parsed_months,
+    metavar="YYYY-MM..YYYY-MM",
+    help=Text(
+        "Each of these months, and the year as a page; of the last twelve: last12.",
+        "逐月執行這些月份，並產生年度頁面；last12 為最近十二個月。",
+    ),
+)
 @each_option
 @common_options
 def report(
@@ -261,6 +276,7 @@ def report(
     anyway: bool,
     strict: bool,
     by: str | None,
+    months: tuple[dt.date, ...] | None,
     each: bool,
     as_of: dt.date | None,
     month: dt.date | None,
@@ -276,46 +292,80 @@ def report(
     one report, and each gets its own columns. One that cannot be read or written is named, and the
     others are done; exit code 2.
 
+    With --months the report of each month is made in turn, as of its last day, and then year.html and
+    year.json: the months of the plan, of each department and each owner beside each other.
+
     \b
     Examples:
       okrsheet report plan.xlsx --month 2026-10
+      okrsheet report plan.xlsx --months 2026-01..2026-10
       okrsheet report plan.xlsx --dry-run
       okrsheet report mine.xlsx --add-columns
       okrsheet report plans/ --out reports --no-write-back
     """
-    from okrsheet.run import ReportJob, run
+    from okrsheet.run import ReportJob
 
-    day, errors = day_of(as_of, month), 0
+    if months and (as_of or month):
+        raise Misused(_DAY_AND_MONTHS)
+    if months and dry_run:
+        raise Misused(_DRY_MONTHS)
+    days, errors = months or (day_of(as_of, month),), 0
     plans, failed = plans_of(paths, lang, each=each)
-    for files, folder in zip(plans, _folders(plans, paths, out, day), strict=True):
-        job = ReportJob(
-            files,
-            folder,
-            day,
-            lang,
-            write_back=not no_write_back,
-            recalculate=not no_recalc,
-            add_columns=add_columns and not no_write_back,
-            backup=backup,
-            rewrite_history=rewrite_history,
-            by_department=by == "department",
-            anyway=anyway,
-        )
+    for files, (folders, year) in zip(plans, _places(plans, paths, out, days), strict=True):
+        jobs = [
+            ReportJob(
+                files,
+                folder,
+                day,
+                lang,
+                write_back=not no_write_back,
+                recalculate=not no_recalc,
+                add_columns=add_columns and not no_write_back,
+                backup=backup,
+                rewrite_history=rewrite_history,
+                by_department=by == "department",
+                anyway=anyway,
+                followed=day != days[-1],
+            )
+            for day, folder in zip(days, folders, strict=True)
+        ]
+        results: list[Result] = []
+        stopped: OkrsheetError | None = None
         try:
-            with progress([files], lang or own_language(), rounds=1 if no_write_back else 2) as step:
-                result = run(job, dry_run=dry_run, step=step)
+            _do(jobs, year if months else None, results, dry_run=dry_run)
         except OkrsheetError as error:
-            complain(error, lang or error.language or own_language())
-            failed = True
-            continue
-        for line in result.output:
-            show(line + "\n")
-        for failure in result.failures:
-            complain(failure, result.language)
-        for message in result.talk:
-            remark(message, result.language)
-        errors, failed = errors + result.errors, failed or bool(result.failures)
+            stopped = error
+        finally:
+            for result in results:
+                _tell(result)
+        if stopped:
+            complain(stopped, lang or stopped.language or own_language())
+        errors += sum(result.errors for result in results)
+        failed = failed or bool(stopped) or any(result.failures for result in results)
     sys.exit(FAILED if failed else FOUND if strict and errors else DONE)
+
+
+def _do(jobs: Sequence[ReportJob], year: Path | None, results: list[Result], *, dry_run: bool) -> None:
+    """Does the job of a day, or those of several months and their year; what is done is added to the results."""
+    from okrsheet.run import run, run_months
+
+    job, language = jobs[0], jobs[0].language or own_language()
+    if year:
+        with progress_of_months(len(jobs), language) as step:
+            run_months(jobs, year, results.append, step=step)
+    else:
+        with progress([job.files], language, rounds=2 if job.write_back else 1) as step:
+            results.append(run(job, dry_run=dry_run, step=step))
+
+
+def _tell(result: Result) -> None:
+    """Prints what was done, what could not be, and what there is to say about it."""
+    for line in result.output:
+        show(line + "\n")
+    for failure in result.failures:
+        complain(failure, result.language)
+    for message in result.talk:
+        remark(message, result.language)
 
 
 @command(
@@ -472,18 +522,34 @@ def _assessed(path: Path, day: dt.date, lang: Language | None) -> tuple[list[Ass
     return [one.assessment for one in checked if one.assessment], failed
 
 
-def _folders(plans: Sequence[Files], paths: Sequence[Path], out: Path | None, day: dt.date) -> Iterator[Path]:
-    """Where each plan's reports go: beside its workbook, or beside the folder that was named; of workbooks
-    that were named one by one, in the folder that holds them. No two share a folder.
+def _places(
+    plans: Sequence[Files], paths: Sequence[Path], out: Path | None, days: Sequence[dt.date]
+) -> Iterator[tuple[list[Path], Path]]:
+    """Where each plan's reports go: the folder of each day, and that of the year. The months stand where
+    ``--month`` puts them; with ``--out`` below the year.
+    """
+    if len(days) == 1:
+        for folder in _folders(plans, paths, out, month_name(days[0])):
+            yield [folder], folder
+        return
+    first, last = month_name(days[0]), month_name(days[-1])
+    by_day = [list(_folders(plans, paths, None, month_name(day))) for day in days]
+    for year, *months in zip(_folders(plans, paths, out, f"{first}-to-{last}"), *by_day, strict=True):
+        yield [year / folder.name if out else folder for folder in months], year
+
+
+def _folders(plans: Sequence[Files], paths: Sequence[Path], out: Path | None, when: str) -> Iterator[Path]:
+    """Where each plan's reports of a month (or of some months) go: beside its workbook, or beside the folder
+    that was named; of workbooks that were named one by one, in the folder that holds them. No two share one.
     """
     taken: set[Path] = set()
     for files in plans:
         if files.is_folder:
             whole = Path(os.path.abspath(files.name))
             beside = whole.parent if files.name in paths else whole
-            name = f"{whole.name or 'plan'}-{month_name(day)}"
+            name = f"{whole.name or 'plan'}-{when}"
         else:
-            beside, name = files.name.parent, f"{files.name.stem}-{month_name(day)}"
+            beside, name = files.name.parent, f"{files.name.stem}-{when}"
         folder = beside / name if out is None else out if len(plans) == 1 else out / name
         number = 2
         while folder in taken:
@@ -492,6 +558,13 @@ def _folders(plans: Sequence[Files], paths: Sequence[Path], out: Path | None, da
         yield folder
 
 
+_DAY_AND_MONTHS = Text(
+    "give --months, or one day by --as-of or --month, not both", "--months 不可與 --as-of 或 --month 同時使用"
+)
+_DRY_MONTHS = Text(
+    "--dry-run shows the cells of one report; give it a day by --month",
+    "--dry-run 只能預覽一份報告；請改用 --month",
+)
 _NO_PERIOD = Text(
     "“{typed}” is not a period such as 2026-Q4, 2026-10 or 2026",
     "「{typed}」不是期間（例如 2026-Q4、2026-10 或 2026）",

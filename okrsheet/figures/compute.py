@@ -114,8 +114,7 @@ class Figures:
     @cached_property
     def gone(self) -> tuple[HistoryRow, ...]:
         """What was reported for the month before, of items that the plan no longer has."""
-        rows = self.plan.rows_in(month_name(self.day_before))
-        return tuple(row for row in rows if self.plan.find(row.id, row) is None)
+        return self.plan.gone_in(month_name(self.day_before))
 
     @property
     def was_reported(self) -> bool:

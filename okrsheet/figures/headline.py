@@ -8,7 +8,7 @@ from okrsheet.figures.compute import Figures
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Unknown
-from okrsheet.plan import HistoryRow, Item, KeyResult, Objective
+from okrsheet.plan import HistoryRow, Item, KeyResult, Objective, Plan
 
 
 def overall(
@@ -44,10 +44,22 @@ def overall_reported(figures: Figures, objectives: Sequence[Objective | KeyResul
 
     ``None`` where one of them may be gone since: nobody knows whether it counted.
     """
-    of_objectives = all(isinstance(o, Objective) for o in objectives)
-    if any(not (row_is_measured(row) and of_objectives) for row in figures.gone):
+    if _one_is_gone(figures.gone, objectives):
         return None
     return _recorded(row for o in objectives if (row := figures.reported_of(o)))
+
+
+def overall_reported_in(plan: Plan, month: str, objectives: Sequence[Objective | KeyResult]) -> float | None:
+    """As :func:`overall_reported`, for any month, and whichever items had these IDs then."""
+    if _one_is_gone(plan.gone_in(month), objectives):
+        return None
+    return overall_recorded(plan.reported_in(month), objectives)
+
+
+def _one_is_gone(gone: Iterable[HistoryRow], objectives: Sequence[Objective | KeyResult]) -> bool:
+    """Whether one of the gone items may have counted in the mean of such items."""
+    of_objectives = all(isinstance(o, Objective) for o in objectives)
+    return any(not (row_is_measured(row) and of_objectives) for row in gone)
 
 
 def overall_recorded(

@@ -362,6 +362,10 @@ class Plan:
         """What History has for a month (``2026-10``), of rows that share an ID the last."""
         return tuple(self._months.get(month, {}).values())
 
+    def gone_in(self, month: str) -> tuple[HistoryRow, ...]:
+        """What History has for a month of items that the plan no longer has."""
+        return tuple(row for row in self.rows_in(month) if self.find(row.id, row) is None)
+
     @cached_property
     def _reported(self) -> Mapping[str, Mapping[Item, HistoryRow]]:
         return {

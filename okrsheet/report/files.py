@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from okrsheet.assessment import Assessment
 from okrsheet.basics.text import Language, file_name
-from okrsheet.report import html, json, text
+from okrsheet.report import html, json, text, year
 from okrsheet.report.audience import Audience, Extent, Scope
 from okrsheet.report.context import Context
+from okrsheet.report.yearpage import year_view
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def rendered(assessment: Assessment, language: Language, *, by_department: bool = False) -> dict[str, str]:
@@ -37,3 +43,12 @@ def _of_departments(context: Context) -> dict[str, str]:
         taken.add(folder.casefold())
         files |= {f"{folder}/summary.html": mail, f"{folder}/summary.txt": text.twin(view, context.language)}
     return files
+
+
+def rendered_year(frame: pd.DataFrame, last: Assessment, language: Language) -> dict[str, str]:
+    """The name and content of the files of a year; ``frame`` holds its figures, ``last`` is its last month."""
+    lines = year.lines(frame)
+    return {
+        "year.html": html.render("year.html.j2", year_view(lines, Context(last, language)), language),
+        "year.json": year.render(lines, last, language),
+    }

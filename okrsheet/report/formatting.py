@@ -124,6 +124,12 @@ def day(date: dt.date | None, language: Language, year: int | None = None) -> st
     return pattern.format(day=date.day, month=month, year=date.year)
 
 
+def month(date: dt.date, language: Language, year: int | None = None) -> str:
+    """A month: ``Oct 2026``, 2026 年 10 月; without its year when that is ``year``."""
+    pattern = "{month}" if date.year == year else conventions(language).full_month
+    return pattern.format(month=SHORT_MONTHS[date.month - 1].into(language), year=date.year)
+
+
 def count(items: int, language: Language) -> str:
     """A whole number with thousands separators."""
     return with_marks(f"{items:,}", language)

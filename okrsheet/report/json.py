@@ -40,7 +40,7 @@ def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
         "as_of": assessment.as_of.isoformat(),
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},
         "language": language,
-        "sources": [{"file": w.book or w.name, "sha256": w.sha256} for w in plan.workbooks],
+        "sources": sources(plan),
         "unread": [{"file": one.book, "message": one.why.message.into(language)} for one in plan.unread],
         "summary": _summary(assessment),
         **{
@@ -51,6 +51,11 @@ def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
         "owners": [_group(g) for g in assessment.owners],
         "findings": [finding_data(f, _file(plan, f.where), language) for f in assessment.findings],
     }
+
+
+def sources(plan: Plan) -> list[dict[str, str]]:
+    """The workbooks that a plan was read from."""
+    return [{"file": w.book or w.name, "sha256": w.sha256} for w in plan.workbooks]
 
 
 def finding_data(finding: Finding, file: str, language: Language) -> dict[str, Any]:

@@ -370,3 +370,41 @@ LEGEND: Final = Text(
     "the dotted one the expected pace.",
     "進度長條上的直線為目前的預期進度。走勢圖的虛線為目標值，點線為預期進度。",
 )
+
+# The year
+YEAR_TITLE: Final = Text("{organisation}, {first} – {last}", "{organisation} {first}至 {last}")
+YEAR_HEAD: Final = Text("{progress} done by the end of {month}", "{month}底達成 {progress}")
+YEAR_HEAD_EXPECTED: Final = Text(
+    "{progress} done by the end of {month}, {expected} expected",
+    "{month}底達成 {progress}（應達 {expected}）",
+)
+YEAR_UNKNOWN: Final = Text("Progress by the end of {month} is not known", "{month}底的進度不明")
+YEAR_BEFORE: Final = Text("A year before: {progress}.", "前一年同月：{progress}。")
+MONTH_BY_MONTH: Final = Text("Month by month", "逐月進度")
+MONTH: Final = Text("Month", "月份")
+YEAR_AGO: Final = Text("Year before", "前一年同月")
+COMPLETE_KPIS: Final = Text("KPIs complete", "完整的 KPI")
+HAVE_OF: Final = Text("{have} of {of}", "{have}/{of}")
+SHORT_COMPLETE: Final = Text("KPIs {have}/{of}", "KPI {have}/{of}")
+SHORT_YEAR_AGO: Final = Text("{year}: {progress}", "{year} 年：{progress}")
+REPORTED_THEN: Final = Text("({progress} was reported then)", "（當時報告為 {progress}）")
+OF_YEAR: Final = Text("{what}, {year}", "{what}（{year} 年）")
+YEAR_LEGEND: Final = Text(
+    "Bar and first number: progress at the end of the month; line across the bar and second number: what was expected "
+    "by then. Strip and signs: key results and KPIs by status. “KPIs 3/4”: 3 of 4 KPIs have all four components.",
+    "長條與前一個數字為月底的進度；長條上的直線與後一個數字為當時的預期進度。色帶與符號為關鍵結果與 KPI 的各狀態項數。"
+    "「KPI 3/4」表示 4 項 KPI 中有 3 項四要素齊備。",
+)
+YEAR_METHOD: Final = Text(
+    "Each month is computed as of its last day, by today's plan, as in the report of that month.",
+    "各月數字以當月最後一天為準，依目前的計畫計算，與該月報告相同。",
+)
+YEAR_AGO_METHOD: Final = Text(
+    "“Year before”: progress at the end of the same month a year before, by today's plan from dated check-ins, else "
+    "as Past months has it; a dash where neither reaches back.",
+    "「前一年同月」：依目前的計畫，以前一年同月底之前有日期的填報計算，否則採用「各月紀錄」；兩者都沒有時以「–」表示。",
+)
+UNDATED: Final = Text(
+    "{count} {count:item has|items have} a value without a date (Current): it counts in every month, so nobody can tell from it when it was reached.",
+    "{count} 個項目只有沒有日期的「目前值」，每個月都以該值計算，因此無法看出是何時達到的。",
+)

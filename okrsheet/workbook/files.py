@@ -14,7 +14,7 @@ from okrsheet.basics.text import Message, Text
 
 ENDINGS = (".xlsx", ".xlsm")
 _PATTERN = re.compile(r"[*?\[]")
-_REPORTS = re.compile(r".+-\d{4}-\d\d(-\d+)?")
+_REPORTS = re.compile(r".+-\d{4}-\d\d(-\d+)?")  # a month's, or a year's such as plan-2026-01-to-2026-12
 _NAMED = 5  # of what a folder passes over
 
 
@@ -152,7 +152,8 @@ def _walk(folder: Path, missed: list[OkrsheetError]) -> Iterator[tuple[Path, lis
 
 def _holds_a_report(folder: Path) -> bool:
     """Whether a folder is one of okrsheet's own, such as ``plan-2026-10``."""
-    return bool(_REPORTS.fullmatch(folder.name)) and os.path.exists(folder / "report.json")
+    named = bool(_REPORTS.fullmatch(folder.name))
+    return named and any(os.path.exists(folder / name) for name in ("report.json", "year.json"))
 
 
 def _is_workbook(name: str) -> bool:

@@ -67,6 +67,8 @@ class Conventions:
     """A day of the report's own year, of ``{day}``, ``{month}`` (its short name) and ``{year}``."""
     full_day: str
     """A day with its year."""
+    full_month: str = "{month} {year}"
+    """A month (by its short name) with its year."""
 
     thousands: str = ","
     point: str = "."

@@ -11,6 +11,7 @@ CONVENTIONS = Conventions(
     marks=Marks(colon="：", comma="，", semicolon="；", after_title="", left="（", right="）"),
     day="{month} {day} 日",
     full_day="{year} 年 {month} {day} 日",
+    full_month="{year} 年 {month}",
     font="Microsoft JhengHei",
     letters_wide=0.98,
     mail_font="Microsoft JhengHei",
