@@ -148,39 +148,38 @@ class Line:
 
 
 def lines(frame: pd.DataFrame) -> tuple[Line, ...]:
-    """The plan, the departments and the owners of a frame, in the order in which they are first mentioned."""
-    one_each, counted = frame[frame["items"] == ""], frame[frame["items"] != ""]
-    values = _by_month(one_each)
-    statuses = {kind.key: _by_month(counted[counted["items"] == kind.key]) for kind in KINDS.values()}
+    """The plan, the departments and the owners of a frame, in the order in which they are first mentioned.
+
+    A group that the plan did not have in some month, because somebody edited it meanwhile, has nothing then.
+    """
+    single, counted = frame[frame["items"] == ""], frame[frame["items"] != ""]
     together = counted[counted["items"].isin(_MEASURED)].groupby([*_PLACE, "measure"])["value"].sum()
-    measured = _by_month(together.reset_index())
-    groups = frame[["kind", "group"]].drop_duplicates().itertuples(index=False, name=None)
-    months = sorted(frame["month"].unique())
-    return tuple(
-        Line(
-            kind,
-            name,
-            tuple(
-                Month(
-                    month,
-                    {share: values[kind, name, month].get(share) for share in _SHARES},
-                    {key: int(n) for key, n in values[kind, name, month].items() if key in _COUNTS},
-                    {of: _statuses(found.get((kind, name, month), {})) for of, found in statuses.items()},
-                    _statuses(measured.get((kind, name, month), {})),
-                )
-                for month in months
-            ),
+    values, measured = _by_month(single), _by_month(together.reset_index())
+    by_kind = {kind.key: _by_month(counted[counted["items"] == kind.key]) for kind in KINDS.values()}
+
+    def month(*at: str) -> Month:
+        found = values.get(at, {})
+        return Month(
+            name=at[-1],
+            shares={key: found.get(key) for key in _SHARES},
+            counts={key: int(found[key]) for key in _COUNTS if key in found},
+            statuses={of: _statuses(counts.get(at, {})) for of, counts in by_kind.items()},
+            measured=_statuses(measured.get(at, {})),
         )
-        for kind, name in groups
+
+    groups = frame[["kind", "group"]].drop_duplicates().itertuples(index=False, name=None)
+    names = sorted(frame["month"].unique())
+    return tuple(
+        Line(kind, group, tuple(month(kind, group, name) for name in names)) for kind, group in groups
     )
 
 
 _PLACE = ["kind", "group", "month"]
 
 
-def _by_month(frame: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, float]]:
+def _by_month(frame: pd.DataFrame) -> dict[tuple[str, ...], dict[str, float]]:
     """The known values by measure, of each group in each month."""
-    found: dict[tuple[str, str, str], dict[str, float]] = {}
+    found: dict[tuple[str, ...], dict[str, float]] = {}
     known = frame.dropna(subset=["value"])[[*_PLACE, "measure", "value"]]
     for kind, group, month, measure, value in known.itertuples(index=False, name=None):
         found.setdefault((kind, group, month), {})[measure] = value

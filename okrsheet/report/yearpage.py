@@ -158,9 +158,9 @@ def _month(context: Context, month: Month, year: int | None = None) -> MonthView
     """A month; in a table of its year it is named without it."""
     progress, expected, ago = (month.shares[key] for key in ("progress", "expected", "last_year"))
     known = {"progress": formatting.share(ago, context.language), "year": month.day.year - 1}
-    total = month.counts["kpis_total"]
+    have, total = (month.counts.get(key, 0) for key in ("kpis_complete", "kpis_total"))
     complete = {
-        "have": formatting.count(month.counts["kpis_complete"], context.language),
+        "have": formatting.count(have, context.language),
         "of": formatting.count(total, context.language),
     }
     return MonthView(
