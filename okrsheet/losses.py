@@ -21,23 +21,23 @@ _NEARLY_ALL = 0.9  # of the items that had a progress
 _CAUSES = ("S101", "S115", "S104", "S105")
 
 _FORGOTTEN = Text(
-    "{file}: the progress of {known} items{of} was known {when}; now that of {lost} of them would be unknown. "
+    en="{file}: the progress of {known} items{of} was known {when}; now that of {lost} of them would be unknown. "
     "{undone}",
-    "{file}：{when}已知{of} {known} 個項目的進度，現在其中 {lost} 個將變成未知。{undone}",
+    zh_TW="{file}：{when}已知{of} {known} 個項目的進度，現在其中 {lost} 個將變成未知。{undone}",
 )
-_ANYWHERE = Text("", "")
-_OF_SHEET = Text(" of “{sheet}”", "「{sheet}」中")
-_NOTHING_WRITTEN = Text("Nothing was written.", "未寫入任何資料。")
-NOTHING_MAILED = Text("Nothing is mailed.", "不寄送任何郵件。")
+_ANYWHERE = Text(en="", zh_TW="")
+_OF_SHEET = Text(en=" of “{sheet}”", zh_TW="「{sheet}」中")
+_NOTHING_WRITTEN = Text(en="Nothing was written.", zh_TW="未寫入任何資料。")
+NOTHING_MAILED = Text(en="Nothing is mailed.", zh_TW="不寄送任何郵件。")
 _HINT = Text(
-    "If this is as it should be, repeat the command with --anyway. The likely cause: {cause}",
-    "若確實如此，請加上 --anyway 重新執行。可能的原因：{cause}",
+    en="If this is as it should be, repeat the command with --anyway. The likely cause: {cause}",
+    zh_TW="若確實如此，請加上 --anyway 重新執行。可能的原因：{cause}",
 )
-_IN_MONTH = Text("in {month}", "{month} 時")
-_IN_COLUMNS = Text("when its columns were last filled", "上次填寫狀態欄時")
-_AT = Text("{cell}: {message}", "{cell}：{message}")
-_NO_LOG = Text("the sheet “{sheet}” holds no check-ins", "「{sheet}」工作表沒有任何填報")
-_UNKNOWN = Text("see what okrsheet check says", "請查看 okrsheet check 的結果")
+_IN_MONTH = Text(en="in {month}", zh_TW="{month} 時")
+_IN_COLUMNS = Text(en="when its columns were last filled", zh_TW="上次填寫狀態欄時")
+_AT = Text(en="{cell}: {message}", zh_TW="{cell}：{message}")
+_NO_LOG = Text(en="the sheet “{sheet}” holds no check-ins", zh_TW="「{sheet}」工作表沒有任何填報")
+_UNKNOWN = Text(en="see what okrsheet check says", zh_TW="請查看 okrsheet check 的結果")
 
 
 def check_losses(assessment: Assessment) -> None:

@@ -300,71 +300,73 @@ def speaking_as(assessment: Assessment) -> Iterator[None]:
         raise
 
 
-_CELL = Text("{cell}: {old} → {new}", "{cell}：{old} → {new}")
-_BLANK = Text("(blank)", "（空白）")
+_CELL = Text(en="{cell}: {old} → {new}", zh_TW="{cell}：{old} → {new}")
+_BLANK = Text(en="(blank)", zh_TW="（空白）")
 _WOULD = Text(
-    "{file}: {count} {count:cell|cells} would change; nothing was written",
-    "{file}：將更新 {count} 個儲存格；未寫入任何資料",
+    en="{file}: {count} {count:cell|cells} would change; nothing was written",
+    zh_TW="{file}：將更新 {count} 個儲存格；未寫入任何資料",
 )
-_WROTE = Text("{file}: {count} {count:cell was|cells were} updated", "{file}：已更新 {count} 個儲存格")
-_SAME = Text("{file}: every cell is up to date already", "{file}：所有儲存格已是最新")
+_WROTE = Text(
+    en="{file}: {count} {count:cell was|cells were} updated", zh_TW="{file}：已更新 {count} 個儲存格"
+)
+_SAME = Text(en="{file}: every cell is up to date already", zh_TW="{file}：所有儲存格已是最新")
 _WOULD_IN_ALL = Text(
-    "{file}: {count} of {all} workbooks would change; nothing was written",
-    "{file}：{all} 個活頁簿中有 {count} 個將變更；未寫入任何資料",
+    en="{file}: {count} of {all} workbooks would change; nothing was written",
+    zh_TW="{file}：{all} 個活頁簿中有 {count} 個將變更；未寫入任何資料",
 )
 _WROTE_IN_ALL = Text(
-    "{file}: {count} of {all} workbooks were updated; the others were up to date, or are named above",
-    "{file}：{all} 個活頁簿中已更新 {count} 個；其餘已是最新，或列於上方",
+    en="{file}: {count} of {all} workbooks were updated; the others were up to date, or are named above",
+    zh_TW="{file}：{all} 個活頁簿中已更新 {count} 個；其餘已是最新，或列於上方",
 )
 _STOPPED = Text(
-    "Stopped: {count} of {all} workbooks were updated, each of them completely; the reports were not written. "
+    en="Stopped: {count} of {all} workbooks were updated, each of them completely; the reports were not written. "
     "The same command does the rest.",
-    "已中止：{all} 個活頁簿中已完整更新 {count} 個，未寫入報告。重新執行同一指令即可完成其餘部分。",
+    zh_TW="已中止：{all} 個活頁簿中已完整更新 {count} 個，未寫入報告。重新執行同一指令即可完成其餘部分。",
 )
 _STOPPED_MONTHS = Text(
-    "Stopped: {count} of {all} months are done; the page of the year was not written. The same command does the rest.",
-    "已中止：{all} 個月中已完成 {count} 個月，未寫入年度頁面。重新執行同一指令即可完成其餘部分。",
+    en="Stopped: {count} of {all} months are done; the page of the year was not written. The same command does the rest.",
+    zh_TW="已中止：{all} 個月中已完成 {count} 個月，未寫入年度頁面。重新執行同一指令即可完成其餘部分。",
 )
-_OF_MONTH = Text("{month}: {told}", "{month}：{told}")
+_OF_MONTH = Text(en="{month}: {told}", zh_TW="{month}：{told}")
 _YEAR = Text(
-    "{count} {count:month|months}, {first} to {last}; now open {page}",
-    "{first} 至 {last} 共 {count} 個月；請開啟 {page}",
+    en="{count} {count:month|months}, {first} to {last}; now open {page}",
+    zh_TW="{first} 至 {last} 共 {count} 個月；請開啟 {page}",
 )
-_KEPT = Text("{file}: as it was before, it is kept in {backup}", "{file}：原檔保留於 {backup}")
-_LEFT = Text("{file}: the workbook was left alone", "{file}：未更動活頁簿")
+_KEPT = Text(en="{file}: as it was before, it is kept in {backup}", zh_TW="{file}：原檔保留於 {backup}")
+_LEFT = Text(en="{file}: the workbook was left alone", zh_TW="{file}：未更動活頁簿")
 _RECALC = Text(
-    "{file}: Excel will recalculate its formulas on opening (--no-recalc leaves that out)",
-    "{file}：Excel 開啟時會重新計算公式（--no-recalc 可略過）",
+    en="{file}: Excel will recalculate its formulas on opening (--no-recalc leaves that out)",
+    zh_TW="{file}：Excel 開啟時會重新計算公式（--no-recalc 可略過）",
 )
 _NO_HISTORY = Text(
-    "{file}: there is no sheet “{sheet}”, so no history is kept (--add-columns makes one)",
-    "{file}：沒有「{sheet}」工作表，因此不保留歷史（--add-columns 可建立）",
+    en="{file}: there is no sheet “{sheet}”, so no history is kept (--add-columns makes one)",
+    zh_TW="{file}：沒有「{sheet}」工作表，因此不保留歷史（--add-columns 可建立）",
 )
 _ODD_HISTORY = Text(
-    "{file}: the header of the sheet “{sheet}” is not recognised, so no history is kept (rename the sheet, or "
+    en="{file}: the header of the sheet “{sheet}” is not recognised, so no history is kept (rename the sheet, or "
     "give it the columns Month and ID)",
-    "{file}：無法辨識「{sheet}」工作表的表頭，因此不保留歷史（請改工作表名稱，或加上「月份」與「編號」欄）",
+    zh_TW="{file}：無法辨識「{sheet}」工作表的表頭，因此不保留歷史（請改工作表名稱，或加上「月份」與「編號」欄）",
 )
 _VERDICT = Text(
-    "{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings} (okrsheet check {file} --as-of {day}); now open {page}",
-    "{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {file} --as-of {day}）；請開啟 {page}",
+    en="{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings} (okrsheet check {file} --as-of {day}); now open {page}",
+    zh_TW="{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {file} --as-of {day}）；請開啟 {page}",
 )
 _TO_COME = Text(
-    "{day} is still to come: values entered until then may change the figures",
-    "{day} 尚未到來：在此之前填報的數值仍可能改變結果",
+    en="{day} is still to come: values entered until then may change the figures",
+    zh_TW="{day} 尚未到來：在此之前填報的數值仍可能改變結果",
 )
 _OLDER = Text(
-    "{file}: its past months go on to {month}, but its columns now show the figures of {day}",
-    "{file}：各月紀錄已有 {month}，但狀態欄目前顯示的是 {day} 的數字",
+    en="{file}: its past months go on to {month}, but its columns now show the figures of {day}",
+    zh_TW="{file}：各月紀錄已有 {month}，但狀態欄目前顯示的是 {day} 的數字",
 )
 _AS_REPORTED = Text(
-    "{file}: Past months keeps {month} as it was reported (--rewrite-history replaces it)",
-    "{file}：各月紀錄保留 {month} 當時報告的內容（--rewrite-history 可取代）",
+    en="{file}: Past months keeps {month} as it was reported (--rewrite-history replaces it)",
+    zh_TW="{file}：各月紀錄保留 {month} 當時報告的內容（--rewrite-history 可取代）",
 )
-_FOLDER = Text("{folder}: cannot be written to ({reason})", "{folder}：無法寫入（{reason}）")
-_LATE = Text("{trouble}; {file} itself is up to date", "{trouble}；{file} 本身已更新")
-_LATE_HINT = Text("Close the report and run the command again.", "請關閉該報告後重新執行指令。")
-_FOLDER_HINT = Text("Choose another folder with --out.", "請用 --out 指定其他資料夾。")
+_FOLDER = Text(en="{folder}: cannot be written to ({reason})", zh_TW="{folder}：無法寫入（{reason}）")
+_LATE = Text(en="{trouble}; {file} itself is up to date", zh_TW="{trouble}；{file} 本身已更新")
+_LATE_HINT = Text(en="Close the report and run the command again.", zh_TW="請關閉該報告後重新執行指令。")
+_FOLDER_HINT = Text(en="Choose another folder with --out.", zh_TW="請用 --out 指定其他資料夾。")
 
 
 def _listed(written: Mapping[Workbook, Written], language: Language) -> Iterator[str]:

@@ -35,27 +35,27 @@ EXHIBITS = (*(broken(RULES[code]) for code in IN_ORDER), *REFUSED)
 
 READMES: dict[Language, str] = {"en": "README.md", "zh-TW": "README.zh-TW.md"}
 
-_TITLE = Text("Workbooks in which something is wrong", "有問題的活頁簿")
+_TITLE = Text(en="Workbooks in which something is wrong", zh_TW="有問題的活頁簿")
 _ABOUT = Text(
-    "A small workbook for every rule and every refusal of okrsheet. Beside each lies a text file with the command "
+    en="A small workbook for every rule and every refusal of okrsheet. Beside each lies a text file with the command "
     "and all that okrsheet says to it, in English and in Chinese. Look a message up here, or try one:",
-    "okrsheet 的每一條規則與每一種拒絕，各有一個小活頁簿；旁邊的文字檔記錄了指令，以及 okrsheet 的中英文完整輸出。"
+    zh_TW="okrsheet 的每一條規則與每一種拒絕，各有一個小活頁簿；旁邊的文字檔記錄了指令，以及 okrsheet 的中英文完整輸出。"
     "可在此查詢訊息，或實際試試看：",
 )
 _MORE = Text(
-    "Around the one fault, whose cells are yellow where it lies in cells, the plan is healthy; where one fault brings "
+    en="Around the one fault, whose cells are yellow where it lies in cells, the plan is healthy; where one fault brings "
     "another along, the text file shows both. Refusals that only writing meets are shown by `okrsheet report`, "
     "which then changes nothing. All files are harmless to open, and the folder is written by `make workbooks`.",
-    "除了這一個問題（若在儲存格中，以黃色標示），計畫的其餘部分都是正常的；若一個問題必然引起另一個，文字檔會同時列出。"
+    zh_TW="除了這一個問題（若在儲存格中，以黃色標示），計畫的其餘部分都是正常的；若一個問題必然引起另一個，文字檔會同時列出。"
     "只有寫入時才會遇到的拒絕，以 `okrsheet report` 示範，檔案不會變更。所有檔案都可安全開啟；"
     "本資料夾由 `make workbooks` 產生。",
 )
 _HEADER = Text(
-    "File | What is wrong | okrsheet says | What to do", "檔案 | 問題 | okrsheet 的訊息 | 處理方式"
+    en="File | What is wrong | okrsheet says | What to do", zh_TW="檔案 | 問題 | okrsheet 的訊息 | 處理方式"
 )
-_OUTPUT = Text("output", "輸出")
-_NO_FILE = Text("Refusals that no file alone causes", "單靠檔案不會引起的拒絕")
-_WHEN = Text("When | okrsheet says | What to do", "情況 | okrsheet 的訊息 | 處理方式")
+_OUTPUT = Text(en="output", zh_TW="輸出")
+_NO_FILE = Text(en="Refusals that no file alone causes", zh_TW="單靠檔案不會引起的拒絕")
+_WHEN = Text(en="When | okrsheet says | What to do", zh_TW="情況 | okrsheet 的訊息 | 處理方式")
 
 
 def transcript(exhibit: Exhibit, folder: Path) -> str:

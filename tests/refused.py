@@ -337,144 +337,144 @@ def _other_sheets(book: Workbook) -> None:
 
 REFUSED = (
     Exhibit("refused-empty.xlsx", refusals.EMPTY.message, Text(
-        "A file of 0 bytes, as a broken copy or download leaves it.", "0 位元組的檔案，常見於複製或下載中斷。"),
+        en="A file of 0 bytes, as a broken copy or download leaves it.", zh_TW="0 位元組的檔案，常見於複製或下載中斷。"),
         lambda: b""),
     Exhibit("refused-encrypted.xlsx", refusals.ENCRYPTED.message, Text(
-        "A workbook with a password for opening (it is “okrsheet”).", "設有開啟密碼的活頁簿（密碼為「okrsheet」）。"),
+        en="A workbook with a password for opening (it is “okrsheet”).", zh_TW="設有開啟密碼的活頁簿（密碼為「okrsheet」）。"),
         None),
     Exhibit("refused-old-format.xls", refusals.OLD_XLS.message, Text(
-        "A workbook in the format of Excel 97–2003.", "Excel 97–2003 格式的活頁簿。"), None),
+        en="A workbook in the format of Excel 97–2003.", zh_TW="Excel 97–2003 格式的活頁簿。"), None),
     Exhibit("refused-binary.xlsb", refusals.XLSB.message, Text(
-        "A workbook saved as Excel Binary Workbook.", "存成「Excel 二進位活頁簿」的活頁簿。"), _xlsb),
+        en="A workbook saved as Excel Binary Workbook.", zh_TW="存成「Excel 二進位活頁簿」的活頁簿。"), _xlsb),
     Exhibit("refused-opendocument.ods", refusals.ODS.message, Text(
-        "A spreadsheet as LibreOffice saves it.", "LibreOffice 預設格式的試算表。"), _ods),
+        en="A spreadsheet as LibreOffice saves it.", zh_TW="LibreOffice 預設格式的試算表。"), _ods),
     Exhibit("refused-csv-renamed.xlsx", refusals.TEXT_FILE.message, Text(
-        "A CSV file that somebody renamed.", "被改名的 CSV 檔。"), _csv),
+        en="A CSV file that somebody renamed.", zh_TW="被改名的 CSV 檔。"), _csv),
     Exhibit("refused-word-document.xlsx", refusals.NOT_A_WORKBOOK.message, Text(
-        "A Word document that somebody renamed.", "被改名的 Word 文件。"), _word_document),
+        en="A Word document that somebody renamed.", zh_TW="被改名的 Word 文件。"), _word_document),
     Exhibit("refused-strict.xlsx", refusals.STRICT.message, Text(
-        "A workbook saved as Strict Open XML Spreadsheet.", "存成「Strict Open XML 試算表」的活頁簿。"), _strict),
+        en="A workbook saved as Strict Open XML Spreadsheet.", zh_TW="存成「Strict Open XML 試算表」的活頁簿。"), _strict),
     Exhibit("refused-no-worksheet.xlsx", refusals.NO_WORKSHEET.message, Text(
-        "A workbook that holds a chart sheet only.", "只有圖表工作表的活頁簿。"), _chart_only),
+        en="A workbook that holds a chart sheet only.", zh_TW="只有圖表工作表的活頁簿。"), _chart_only),
     Exhibit("refused-foreign.xlsx", reader._FOREIGN, Text(
-        "A workbook about something else.", "內容與計畫無關的活頁簿。"), _planned("", _other_sheets)),
+        en="A workbook about something else.", zh_TW="內容與計畫無關的活頁簿。"), _planned("", _other_sheets)),
     Exhibit("refused-no-header.xlsx", reader._HEADLESS, Text(
-        "A sheet of KPIs whose header somebody has deleted.", "「KPI 指標」工作表的表頭被刪除。"),
+        en="A sheet of KPIs whose header somebody has deleted.", zh_TW="「KPI 指標」工作表的表頭被刪除。"),
         _planned("", lambda book: book["KPIs"].delete_rows(1))),
     Exhibit("refused-two-sheets.xlsx", refusals.TWO_SHEETS.message, Text(
-        "Two sheets of one name, as no spreadsheet program writes them.", "有兩個同名的工作表，一般試算表程式不會這樣寫。"),
+        en="Two sheets of one name, as no spreadsheet program writes them.", zh_TW="有兩個同名的工作表，一般試算表程式不會這樣寫。"),
         _planned("", None, workbook=('name="Key Results"', 'name="kpis"'))),
     Exhibit("refused-lost-text.xlsx", refusals.LOST_TEXT.message, Text(
-        "A cell points to a shared text that the file does not hold.", "儲存格引用了檔案裡沒有的共用字串。"),
+        en="A cell points to a shared text that the file does not hold.", zh_TW="儲存格引用了檔案裡沒有的共用字串。"),
         _stored(sheet1=lambda x: x.replace(_cell("C2", "Sales lead"), '<c r="C2" t="s"><v>7</v></c>'))),
     Exhibit("refused-truncated.xlsx", refusals.DAMAGED.message, Text(
-        "A file whose end is missing, as a broken download leaves it.", "檔案結尾遺失，常見於下載中斷。"),
+        en="A file whose end is missing, as a broken download leaves it.", zh_TW="檔案結尾遺失，常見於下載中斷。"),
         _cut_off),
     Exhibit("refused-bad-directory.xlsx", refusals.DAMAGED.message, Text(
-        "A zip whose table of contents is damaged.", "zip 目錄損壞。"), _bad_directory),
+        en="A zip whose table of contents is damaged.", zh_TW="zip 目錄損壞。"), _bad_directory),
     Exhibit("refused-moved-part.xlsx", refusals.DAMAGED.message, Text(
-        "A zip whose table of contents points to the wrong place.", "zip 目錄指向錯誤的位置。"), _moved_part),
+        en="A zip whose table of contents points to the wrong place.", zh_TW="zip 目錄指向錯誤的位置。"), _moved_part),
     Exhibit("refused-changed-part.xlsx", refusals.DAMAGED.message, Text(
-        "A part whose content does not match its checksum.", "內部檔案的內容與檢查碼不符。"), _flipped),
+        en="A part whose content does not match its checksum.", zh_TW="內部檔案的內容與檢查碼不符。"), _flipped),
     Exhibit("refused-lost-part.xlsx", refusals.DAMAGED.message, Text(
-        "A zip that lacks the part which lists the sheets.", "缺少列出工作表的內部檔案。"), _lost_part),
+        en="A zip that lacks the part which lists the sheets.", zh_TW="缺少列出工作表的內部檔案。"), _lost_part),
     Exhibit("refused-bomb.xlsx", refusals.BOMB.message, Text(
-        "A sheet of 12 MiB of blanks, packed into some kilobytes (harmless to unpack).",
-        "12 MiB 的空白壓縮成數 KB 的工作表（解壓縮並無危險）。"), _bomb),
+        en="A sheet of 12 MiB of blanks, packed into some kilobytes (harmless to unpack).",
+        zh_TW="12 MiB 的空白壓縮成數 KB 的工作表（解壓縮並無危險）。"), _bomb),
     Exhibit("refused-encrypted-part.xlsx", refusals.ENCRYPTED_ENTRY.message, Text(
-        "A zip in which one part is marked as encrypted.", "zip 中有一個內部檔案標示為已加密。"), _encrypted_entry),
+        en="A zip in which one part is marked as encrypted.", zh_TW="zip 中有一個內部檔案標示為已加密。"), _encrypted_entry),
     Exhibit("refused-bzip2.xlsx", refusals.COMPRESSION.message, Text(
-        "A zip that is packed with bzip2.", "以 bzip2 壓縮的 zip。"), lambda: zipped(plan(), zipfile.ZIP_BZIP2)),
+        en="A zip that is packed with bzip2.", zh_TW="以 bzip2 壓縮的 zip。"), lambda: zipped(plan(), zipfile.ZIP_BZIP2)),
     Exhibit("refused-part-twice.xlsx", refusals.DUPLICATE.message, Text(
-        "A zip with two parts of one name, of which programs may read either.",
-        "zip 中有兩個同名的內部檔案，各程式讀到的可能不同。"), _with(add="XL/Workbook.xml", body="<workbook/>")),
+        en="A zip with two parts of one name, of which programs may read either.",
+        zh_TW="zip 中有兩個同名的內部檔案，各程式讀到的可能不同。"), _with(add="XL/Workbook.xml", body="<workbook/>")),
     Exhibit("refused-path.xlsx", refusals.BAD_NAME.message, Text(
-        "A zip with a part that would be unpacked outside its folder.", "zip 中有會解壓縮到資料夾以外的內部檔案。"),
+        en="A zip with a part that would be unpacked outside its folder.", zh_TW="zip 中有會解壓縮到資料夾以外的內部檔案。"),
         _with(add="../outside.xml", body="<a/>")),
     Exhibit("refused-doctype.xlsx", refusals.DOCTYPE.message, Text(
-        "XML with entities of its own, which could grow without end.", "XML 自訂實體，可能無限膨脹。"),
+        en="XML with entities of its own, which could grow without end.", zh_TW="XML 自訂實體，可能無限膨脹。"),
         _stored(workbook=lambda x: '<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + x)),
     Exhibit("refused-long-list.xlsx", refusals.LONG_LIST.message, Text(
-        "A list of sheets with half a million tags behind it, packed into some kilobytes.",
-        "工作表清單後面有五十萬個標籤，壓縮成數 KB。"), _long_list),
+        en="A list of sheets with half a million tags behind it, packed into some kilobytes.",
+        zh_TW="工作表清單後面有五十萬個標籤，壓縮成數 KB。"), _long_list),
     Exhibit("refused-bad-xml.xlsx", refusals.BAD_XML.message, Text(
-        "A part whose XML ends in the middle.", "內部檔案的 XML 中途截斷。"), _stored(workbook=lambda x: x[:-30])),
+        en="A part whose XML ends in the middle.", zh_TW="內部檔案的 XML 中途截斷。"), _stored(workbook=lambda x: x[:-30])),
     Exhibit("refused-utf-16.xlsx", refusals.ENCODING.message, Text(
-        "A sheet whose XML is in UTF-16.", "工作表的 XML 採用 UTF-16 編碼。"),
+        en="A sheet whose XML is in UTF-16.", zh_TW="工作表的 XML 採用 UTF-16 編碼。"),
         _stored(sheet1=lambda x: ('<?xml version="1.0" encoding="UTF-16"?>' + x).encode("utf-16"))),
     Exhibit("refused-odd-sheet.xlsx", refusals.ODD_SHEET.message, Text(
-        "A row whose cells say that they stand in another one.", "儲存格自稱的位置與所在的列不符。"),
+        en="A row whose cells say that they stand in another one.", zh_TW="儲存格自稱的位置與所在的列不符。"),
         _stored(sheet1=lambda x: x.replace('<row r="2"', '<row r="9"', 1))),
     Exhibit("refused-table-nowhere.xlsx", refusals.NOWHERE.message, Text(
-        "A table whose range is no range.", "表格的範圍無效。"),
+        en="A table whose range is no range.", zh_TW="表格的範圍無效。"),
         _planned("", _history, table1=('ref="A1:L2"', 'ref="A1:L"')), "report"),
     Exhibit("refused-totals-row.xlsx", refusals.TOTALS_ROW.message, Text(
-        "A table of past months with a totals row, which is in the way of the new month.",
-        "各月紀錄表格有合計列，擋住了新的月份。"), _planned("", _totals_row), "report"),
+        en="A table of past months with a totals row, which is in the way of the new month.",
+        zh_TW="各月紀錄表格有合計列，擋住了新的月份。"), _planned("", _totals_row), "report"),
     Exhibit("refused-note-below.xlsx", refusals.BENEATH.message, Text(
-        "A remark right below the table of past months, where the new month belongs.",
-        "各月紀錄表格正下方有備註，擋住了新的月份。"), _planned("", _note_below), "report"),
+        en="A remark right below the table of past months, where the new month belongs.",
+        zh_TW="各月紀錄表格正下方有備註，擋住了新的月份。"), _planned("", _note_below), "report"),
     Exhibit("refused-full-sheet.xlsx", refusals.OUTSIDE_SHEET.message, Text(
-        "A sheet of past months that is filled down to its last row.", "各月紀錄已填到工作表的最後一列。"),
+        en="A sheet of past months that is filled down to its last row.", zh_TW="各月紀錄已填到工作表的最後一列。"),
         _planned("", _full_sheet), "report"),
     Exhibit("refused-long-text.xlsx", refusals.TOO_LONG.message, Text(
-        "An ID of 40,000 letters, which some other program wrote.", "其他程式寫入了長達 40,000 字元的編號。"),
+        en="An ID of 40,000 letters, which some other program wrote.", zh_TW="其他程式寫入了長達 40,000 字元的編號。"),
         _planned("KPIs\nID\nK1", _history, sheet4=("<t>K1</t>", f"<t>{'K' * 40_000}</t>")), "report"),
     Exhibit("refused-formula.xlsx", refusals.FORMULA.message, Text(
-        "A formula in a cell that okrsheet fills.", "okrsheet 要填寫的儲存格裡有公式。"),
+        en="A formula in a cell that okrsheet fills.", zh_TW="okrsheet 要填寫的儲存格裡有公式。"),
         _planned("", _formula), "report"),
     Exhibit("refused-merged.xlsx", refusals.MERGED.message, Text(
-        "Merged cells that okrsheet fills.", "okrsheet 要填寫的儲存格被合併。"),
+        en="Merged cells that okrsheet fills.", zh_TW="okrsheet 要填寫的儲存格被合併。"),
         _planned("KPIs\nID\nK1\nK2", _merged), "report"),
     Exhibit("refused-array-formula.xlsx", refusals.FORMULA_AREA.message, Text(
-        "An array formula that reaches into a cell which okrsheet fills.",
-        "陣列公式延伸到 okrsheet 要填寫的儲存格。"), _planned("KPIs\nID | Notes\nK1 |", _array), "report"),
+        en="An array formula that reaches into a cell which okrsheet fills.",
+        zh_TW="陣列公式延伸到 okrsheet 要填寫的儲存格。"), _planned("KPIs\nID | Notes\nK1 |", _array), "report"),
     Exhibit("refused-all-lost.xlsx", losses._FORGOTTEN, Text(
-        "A log that somebody emptied: every figure of the last report would become “No data”.",
-        "進度紀錄被清空：上次報告的所有數字都將變成「無資料」。"),
+        en="A log that somebody emptied: every figure of the last report would become “No data”.",
+        zh_TW="進度紀錄被清空：上次報告的所有數字都將變成「無資料」。"),
         _planned("KPIs\nID\nK1\nK2\nK3\nK4\nK5", _emptied_log), "report"),
     Exhibit("refused-signed.xlsx", refusals.SIGNED.message, Text(
-        "A workbook with a digital signature.", "含有數位簽章的活頁簿。"),
+        en="A workbook with a digital signature.", zh_TW="含有數位簽章的活頁簿。"),
         _signed, "report"),
 )  # fmt: skip
 """In the order in which a file is looked at."""
 
 
 ELSEWHERE: Mapping[str, Text] = {
-    "MISSING": Text("The file is not there.", "檔案不存在。"),
-    "FOLDER": Text("A folder is named where a workbook is wanted.", "指定的是資料夾而不是活頁簿。"),
-    "NOT_REGULAR": Text("A device or a pipe is named where a workbook is wanted.", "指定的是裝置或管線而不是活頁簿。"),
-    "UNSPEAKABLE_NAME": Text("The file's name holds bytes that are no Unicode (Linux).", "檔名含有非 Unicode 的位元組（Linux）。"),
-    "NO_PERMISSION": Text("The file may not be read.", "沒有讀取權限。"),
-    "UNREADABLE": Text("The drive or the network fails.", "磁碟或網路發生錯誤。"),
-    "OWNER_FILE": Text("The mark is named that Excel leaves beside an open workbook.", "指定了 Excel 開啟檔案時留下的鎖定檔。"),
-    "TOO_LARGE": Text("The file is larger than 1 GiB.", "檔案超過 1 GiB。"),
-    "OPEN_IN_EXCEL": Text("Somebody has the workbook open in Excel.", "有人正在 Excel 中開啟活頁簿。"),
-    "OPEN_IN_LIBREOFFICE": Text("Somebody has the workbook open in LibreOffice.", "有人正在 LibreOffice 中開啟活頁簿。"),
-    "OPEN_IN_WPS": Text("Somebody has the workbook open in WPS Office.", "有人正在 WPS Office 中開啟活頁簿。"),
-    "LOCKED": Text("Another program has locked the workbook.", "其他程式已鎖定活頁簿。"),
+    "MISSING": Text(en="The file is not there.", zh_TW="檔案不存在。"),
+    "FOLDER": Text(en="A folder is named where a workbook is wanted.", zh_TW="指定的是資料夾而不是活頁簿。"),
+    "NOT_REGULAR": Text(en="A device or a pipe is named where a workbook is wanted.", zh_TW="指定的是裝置或管線而不是活頁簿。"),
+    "UNSPEAKABLE_NAME": Text(en="The file's name holds bytes that are no Unicode (Linux).", zh_TW="檔名含有非 Unicode 的位元組（Linux）。"),
+    "NO_PERMISSION": Text(en="The file may not be read.", zh_TW="沒有讀取權限。"),
+    "UNREADABLE": Text(en="The drive or the network fails.", zh_TW="磁碟或網路發生錯誤。"),
+    "OWNER_FILE": Text(en="The mark is named that Excel leaves beside an open workbook.", zh_TW="指定了 Excel 開啟檔案時留下的鎖定檔。"),
+    "TOO_LARGE": Text(en="The file is larger than 1 GiB.", zh_TW="檔案超過 1 GiB。"),
+    "OPEN_IN_EXCEL": Text(en="Somebody has the workbook open in Excel.", zh_TW="有人正在 Excel 中開啟活頁簿。"),
+    "OPEN_IN_LIBREOFFICE": Text(en="Somebody has the workbook open in LibreOffice.", zh_TW="有人正在 LibreOffice 中開啟活頁簿。"),
+    "OPEN_IN_WPS": Text(en="Somebody has the workbook open in WPS Office.", zh_TW="有人正在 WPS Office 中開啟活頁簿。"),
+    "LOCKED": Text(en="Another program has locked the workbook.", zh_TW="其他程式已鎖定活頁簿。"),
     "QUERY_TABLE": Text(
-        "--add-columns meets a table that a query fills.", "--add-columns 遇到由查詢填入的表格。"
+        en="--add-columns meets a table that a query fills.", zh_TW="--add-columns 遇到由查詢填入的表格。"
     ),
     "TITLE_TAKEN": Text(
-        "--add-columns meets a chart sheet called Past months.", "--add-columns 遇到名為「各月紀錄」的圖表工作表。"
+        en="--add-columns meets a chart sheet called Past months.", zh_TW="--add-columns 遇到名為「各月紀錄」的圖表工作表。"
     ),
     "LOCKED_STRUCTURE": Text(
-        "--add-columns needs a sheet of past months, and the workbook's structure is protected.",
-        "--add-columns 需要新增各月紀錄工作表，但活頁簿的結構受到保護。",
+        en="--add-columns needs a sheet of past months, and the workbook's structure is protected.",
+        zh_TW="--add-columns 需要新增各月紀錄工作表，但活頁簿的結構受到保護。",
     ),
-    "BAD_DATE": Text("A guard: a day before Excel's calendar begins.", "防護：早於 Excel 日曆起點的日期。"),
-    "BUSY": Text("Another run of okrsheet is writing the workbook.", "另一個 okrsheet 正在寫入活頁簿。"),
-    "IN_USE": Text("Another program holds the file (Windows).", "其他程式正在使用檔案（Windows）。"),
-    "READ_ONLY": Text("The file is read-only.", "檔案是唯讀的。"),
-    "FOLDER_READ_ONLY": Text("The folder may not be written to.", "資料夾沒有寫入權限。"),
-    "CHANGED": Text("Somebody saved the workbook while okrsheet was at work.", "okrsheet 執行期間有人儲存了活頁簿。"),
-    "DISK_FULL": Text("The drive is full.", "磁碟空間不足。"),
-    "NO_BACKUP": Text("--backup meets a folder that has the backup's name.", "--backup 遇到與備份同名的資料夾。"),
-    "NOT_WRITTEN": Text("The drive or the network fails while writing.", "寫入時磁碟或網路發生錯誤。"),
-    "WOULD_COMPLAIN": Text("A guard: the new file is not as sound as the old one.", "防護：新檔案不如原檔健全。"),
-    "MORE_CHANGED": Text("A guard: something else than the status columns would change.", "防護：狀態欄以外的內容將被更動。"),
-    "UNKNOWN_PART": Text("A program asks for cells of a sheet that is not there.", "程式指定了不存在的工作表。"),
-    "NOT_A_NUMBER": Text("A program asks for a cell to hold infinity.", "程式要求在儲存格寫入無限大。"),
+    "BAD_DATE": Text(en="A guard: a day before Excel's calendar begins.", zh_TW="防護：早於 Excel 日曆起點的日期。"),
+    "BUSY": Text(en="Another run of okrsheet is writing the workbook.", zh_TW="另一個 okrsheet 正在寫入活頁簿。"),
+    "IN_USE": Text(en="Another program holds the file (Windows).", zh_TW="其他程式正在使用檔案（Windows）。"),
+    "READ_ONLY": Text(en="The file is read-only.", zh_TW="檔案是唯讀的。"),
+    "FOLDER_READ_ONLY": Text(en="The folder may not be written to.", zh_TW="資料夾沒有寫入權限。"),
+    "CHANGED": Text(en="Somebody saved the workbook while okrsheet was at work.", zh_TW="okrsheet 執行期間有人儲存了活頁簿。"),
+    "DISK_FULL": Text(en="The drive is full.", zh_TW="磁碟空間不足。"),
+    "NO_BACKUP": Text(en="--backup meets a folder that has the backup's name.", zh_TW="--backup 遇到與備份同名的資料夾。"),
+    "NOT_WRITTEN": Text(en="The drive or the network fails while writing.", zh_TW="寫入時磁碟或網路發生錯誤。"),
+    "WOULD_COMPLAIN": Text(en="A guard: the new file is not as sound as the old one.", zh_TW="防護：新檔案不如原檔健全。"),
+    "MORE_CHANGED": Text(en="A guard: something else than the status columns would change.", zh_TW="防護：狀態欄以外的內容將被更動。"),
+    "UNKNOWN_PART": Text(en="A program asks for cells of a sheet that is not there.", zh_TW="程式指定了不存在的工作表。"),
+    "NOT_A_NUMBER": Text(en="A program asks for a cell to hold infinity.", zh_TW="程式要求在儲存格寫入無限大。"),
 }  # fmt: skip
 """Refusals that no file alone causes, by the name of their constant, and what does."""

@@ -29,36 +29,36 @@ Typed: TypeAlias = CellValue | Text | Word
 YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31))
 NEXT_YEAR = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
 
-_CHIEF = Text("Chief executive", "執行長")
-_SALES = Text("Sales lead", "業務主管")
-_SERVICE = Text("Service lead", "客服主管")
+_CHIEF = Text(en="Chief executive", zh_TW="執行長")
+_SALES = Text(en="Sales lead", zh_TW="業務主管")
+_SERVICE = Text(en="Service lead", zh_TW="客服主管")
 
 PEOPLE: tuple[Row, ...] = (
-    {"name": _CHIEF, "email": "chief@example.com", "department": Text("Management", "管理部")},
-    {"name": _SALES, "email": "sales@example.com", "department": Text("Sales", "業務部")},
-    {"name": _SERVICE, "email": "service@example.com", "department": Text("Service", "客服部")},
+    {"name": _CHIEF, "email": "chief@example.com", "department": Text(en="Management", zh_TW="管理部")},
+    {"name": _SALES, "email": "sales@example.com", "department": Text(en="Sales", zh_TW="業務部")},
+    {"name": _SERVICE, "email": "service@example.com", "department": Text(en="Service", zh_TW="客服部")},
 )
 OBJECTIVES: tuple[Row, ...] = (
-    {"id": "O1", "title": Text("Grow and keep our customers happy", "持續成長並讓顧客滿意"), "level": Level.COMPANY, "owner": _CHIEF},
-    {"id": "O2", "title": Text("Win customers abroad", "開拓海外客戶"), "level": Level.DEPARTMENT, "owner": _SALES, "supports": "O1"},
+    {"id": "O1", "title": Text(en="Grow and keep our customers happy", zh_TW="持續成長並讓顧客滿意"), "level": Level.COMPANY, "owner": _CHIEF},
+    {"id": "O2", "title": Text(en="Win customers abroad", zh_TW="開拓海外客戶"), "level": Level.DEPARTMENT, "owner": _SALES, "supports": "O1"},
 )  # fmt: skip
 KEY_RESULTS: tuple[Row, ...] = (
-    {"id": "KR1", "objective_id": "O1", "title": Text("Yearly revenue", "全年營收"), "owner": _CHIEF,
-     "measure": Measure.INCREASE_TO, "baseline": 0, "target": 1200, "unit": Text("kUSD", "千美元")},
-    {"id": "KR2", "objective_id": "O1", "title": Text("Complaints a month", "每月客訴"), "owner": _SERVICE,
-     "measure": Measure.DECREASE_TO, "baseline": 40, "target": 16, "unit": Text("complaints", "件")},
-    {"id": "KR3", "objective_id": "O2", "title": Text("New customers abroad", "海外新客戶"), "owner": _SALES,
+    {"id": "KR1", "objective_id": "O1", "title": Text(en="Yearly revenue", zh_TW="全年營收"), "owner": _CHIEF,
+     "measure": Measure.INCREASE_TO, "baseline": 0, "target": 1200, "unit": Text(en="kUSD", zh_TW="千美元")},
+    {"id": "KR2", "objective_id": "O1", "title": Text(en="Complaints a month", zh_TW="每月客訴"), "owner": _SERVICE,
+     "measure": Measure.DECREASE_TO, "baseline": 40, "target": 16, "unit": Text(en="complaints", zh_TW="件")},
+    {"id": "KR3", "objective_id": "O2", "title": Text(en="New customers abroad", zh_TW="海外新客戶"), "owner": _SALES,
      "measure": Measure.INCREASE_TO, "baseline": 0, "target": 60, "aggregation": Aggregation.SUM},
-    {"id": "KR4", "objective_id": "O2", "title": Text("Open the office abroad", "設立海外辦公室"), "owner": _SALES,
+    {"id": "KR4", "objective_id": "O2", "title": Text(en="Open the office abroad", zh_TW="設立海外辦公室"), "owner": _SALES,
      "measure": Measure.MILESTONE, "target": 5},
 )  # fmt: skip
 _WATCHED: Row = {"end": YEAR.end, "data_source": "CRM", "frequency": Frequency.MONTHLY}
 KPIS: tuple[Row, ...] = (
-    {"id": "K1", "title": Text("Answers within a day", "一日內回覆率"), "owner": _SERVICE,
+    {"id": "K1", "title": Text(en="Answers within a day", zh_TW="一日內回覆率"), "owner": _SERVICE,
      "measure": Measure.AT_LEAST, "target": 90, "supports": "O1", **_WATCHED},
-    {"id": "K2", "title": Text("Cost per lead", "每筆名單成本"), "owner": _SALES,
+    {"id": "K2", "title": Text(en="Cost per lead", zh_TW="每筆名單成本"), "owner": _SALES,
      "measure": Measure.DECREASE_TO, "baseline": 50, "target": 38, "supports": "O2", **_WATCHED},
-    {"id": "K3", "title": Text("Trade fair visitors", "參展訪客數"), "owner": _SALES,
+    {"id": "K3", "title": Text(en="Trade fair visitors", zh_TW="參展訪客數"), "owner": _SALES,
      "measure": Measure.INCREASE_TO, "baseline": 0, "target": 2400, "supports": "O2", **_WATCHED},
 )  # fmt: skip
 
@@ -89,7 +89,7 @@ class Book:
     def settings(self, **values: CellValue) -> None:
         """Other values of settings."""
         book = openpyxl.load_workbook(self.path)
-        cells = book[Text("Settings", "設定").into(self.language)]
+        cells = book[Text(en="Settings", zh_TW="設定").into(self.language)]
         for key, value in values.items():
             label = column_of(Settings, key).label.into(self.language)
             next(row[1] for row in cells.iter_rows() if row[0].value == label).value = value
@@ -154,7 +154,7 @@ def new_book(folder: Path, language: Language) -> Book:
     """The workbook at the beginning of the year."""
     folder.mkdir(parents=True, exist_ok=True)
     content: Content = {
-        Settings: ({"organisation": Text("Example Trading", "範例貿易")},),
+        Settings: ({"organisation": Text(en="Example Trading", zh_TW="範例貿易")},),
         Person: PEOPLE,
         Objective: OBJECTIVES,
         KeyResult: KEY_RESULTS,
@@ -196,7 +196,7 @@ def told(book: Book) -> Iterator[tuple[str, str]]:
     yield "06-june", book.report("2025-06")
 
     # A key result is added; the cost of leads is no longer pursued
-    book.add(KeyResult, id="KR5", objective_id="O2", title=Text("Partners abroad", "海外合作夥伴"),
+    book.add(KeyResult, id="KR5", objective_id="O2", title=Text(en="Partners abroad", zh_TW="海外合作夥伴"),
              measure=Measure.INCREASE_TO, baseline=0, target=8, start=dt.date(2025, 7, 1))  # fmt: skip
     book.change("S2", state=State.CANCELLED)
     book.check_in("2025-07-29", KR1=600, KR2=27, KR3=6, KR5=1, K1=91)
@@ -229,7 +229,7 @@ def told(book: Book) -> Iterator[tuple[str, str]]:
     book.change("KR1", baseline=0, target=1500)
     book.change("KR2", baseline=18, target=6, weight=None, state=None)
     book.change("KR3", target=80)
-    book.change("KR4", title=Text("Open the second office abroad", "設立海外第二辦公室"))
+    book.change("KR4", title=Text(en="Open the second office abroad", zh_TW="設立海外第二辦公室"))
     book.change("KR5", baseline=8, target=20, start=None)
     book.change("K1", end=NEXT_YEAR.end)
     book.delete("S2")

@@ -55,7 +55,7 @@ def texts(command: click.Command) -> Iterator[tuple[str, object]]:
             spelt = isinstance(param.takes, str) and re.fullmatch(
                 r"YYYY-MM(\.\.YYYY-MM)?|2026-Q4", param.takes
             )
-            yield f"metavar of {param.name}", Text("", "期間") if spelt else param.takes
+            yield f"metavar of {param.name}", Text(en="", zh_TW="期間") if spelt else param.takes
 
 
 @each

@@ -93,7 +93,7 @@ def test_the_manual_is_up_to_date() -> None:
 
 
 def test_text_knows_its_languages() -> None:
-    assert (Text("a", "甲").into("en"), Text("a", "甲").into("zh-TW")) == ("a", "甲")
+    assert (Text(en="a", zh_TW="甲").into("en"), Text(en="a", zh_TW="甲").into("zh-TW")) == ("a", "甲")
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh-TW.md"])

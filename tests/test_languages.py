@@ -314,7 +314,7 @@ def test_a_locale_says_which_language_is_spoken(locale: str, language: str) -> N
 
 def test_a_language_that_is_not_there_is_an_error() -> None:
     with pytest.raises(ValueError, match="does not speak 'tlh', only en, zh-TW"):
-        Text("yes", "是").into("tlh")
+        Text(en="yes", zh_TW="是").into("tlh")
 
 
 def test_english_and_chinese_need_no_words_of_their_own() -> None:

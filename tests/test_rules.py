@@ -96,4 +96,4 @@ def test_the_settings_sheet_switches_rules_off_but_not_their_effect() -> None:
 
 
 def test_placeholders_must_agree_or_the_check_above_is_worthless() -> None:
-    assert _placeholders(Text("{a} of {b}", "").en) == {"a", "b"}
+    assert _placeholders(Text(en="{a} of {b}", zh_TW="").en) == {"a", "b"}

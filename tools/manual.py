@@ -23,69 +23,70 @@ from okrsheet.xlsx import ELEMENTS, HARMLESS, LOOKED_AT, NOT_LOOKED_AT
 ROOT = Path(__file__).parents[1]
 
 _MADE = Text(
-    "This page is made from the program's own declarations (`make docs`).",
-    "本頁由程式內的宣告產生（`make docs`）。",
+    en="This page is made from the program's own declarations (`make docs`).",
+    zh_TW="本頁由程式內的宣告產生（`make docs`）。",
 )
-_RULES = Text("Rules", "規則")
+_RULES = Text(en="Rules", zh_TW="規則")
 _FAMILIES = {
-    "S": Text("S: structure", "S：結構"),
-    "C": Text("C: completeness", "C：完整度"),
-    "V": Text("V: values", "V：數值"),
-    "L": Text("L: links", "L：關聯"),
-    "T": Text("T: time", "T：時間"),
+    "S": Text(en="S: structure", zh_TW="S：結構"),
+    "C": Text(en="C: completeness", zh_TW="C：完整度"),
+    "V": Text(en="V: values", zh_TW="V：數值"),
+    "L": Text(en="L: links", zh_TW="L：關聯"),
+    "T": Text(en="T: time", zh_TW="T：時間"),
 }
-_SAYS = Text("It says", "訊息")
-_DO = Text("What to do", "處理方式")
-_FAILS = Text("Cells marked ⚑ are reported", "標有 ⚑ 的儲存格會被回報")
-_WORKBOOK = Text("The workbook", "活頁簿")
+_SAYS = Text(en="It says", zh_TW="訊息")
+_DO = Text(en="What to do", zh_TW="處理方式")
+_FAILS = Text(en="Cells marked ⚑ are reported", zh_TW="標有 ⚑ 的儲存格會被回報")
+_WORKBOOK = Text(en="The workbook", zh_TW="活頁簿")
 _COLUMNS = Text(
-    "Column | Filled by | What it holds | Other words for the header", "欄位 | 填寫者 | 內容 | 也可寫成"
+    en="Column | Filled by | What it holds | Other words for the header",
+    zh_TW="欄位 | 填寫者 | 內容 | 也可寫成",
 )
 _FOUND = Text(
-    "Sheets may stand in any order, and so may columns; titles and headers may be in either language, or in both. "
+    en="Sheets may stand in any order, and so may columns; titles and headers may be in either language, or in both. "
     "A sheet is found by its title; else by one that is like it, years, numbers and marks of a copy aside "
     "(`Check-ins 2026`, `KPIs (2)`), or another word for it, if its headers fit; else by its headers alone. Of "
     "several, the one with the exact title is read, else the one with the latest year or number, else the first; a "
     "finding names the others, and of check-ins that are not read it is an error. An exact header goes before "
     "another word for it, which is then a column of your own; between two other words nothing is chosen, and a "
     "finding says so. Columns that okrsheet fills are known by their exact names only.",
-    "工作表與欄位的順序不限；名稱可用中文、英文或兩者並列。工作表先以名稱辨識；其次是相近的名稱（不計年份、數字與複本標記，"
+    zh_TW="工作表與欄位的順序不限；名稱可用中文、英文或兩者並列。工作表先以名稱辨識；其次是相近的名稱（不計年份、數字與複本標記，"
     "例如「進度紀錄 2026」、「KPI 指標 (2)」）或其他說法，且欄位名稱相符者；最後才單憑欄位名稱。若有多個，優先讀取名稱完全相符者，"
     "其次為年份或數字最大者，再其次為第一個；其餘會逐一指出，未讀取的填報屬於錯誤。欄位名稱完全相符者優先於其他說法，"
     "此時後者視為使用者自己的欄位；若有兩個其他說法，則兩者都不採用並會指出。okrsheet 填寫的欄位只認完全相符的名稱。",
 )
-_SHEET_ALSO = Text("Other words for this sheet", "這個工作表也可稱為")
+_SHEET_ALSO = Text(en="Other words for this sheet", zh_TW="這個工作表也可稱為")
 _YOU, _MUST, _OURS = (
-    Text("you", "使用者"),
-    Text("you (required)", "使用者（必填）"),
-    Text("okrsheet", "okrsheet"),
+    Text(en="you", zh_TW="使用者"),
+    Text(en="you (required)", zh_TW="使用者（必填）"),
+    Text(en="okrsheet", zh_TW="okrsheet"),
 )
-_WORDS = Text("Words and their synonyms", "用語與同義詞")
-_SETTINGS = Text("Setting | What it does", "設定項目 | 作用")
+_WORDS = Text(en="Words and their synonyms", zh_TW="用語與同義詞")
+_SETTINGS = Text(en="Setting | What it does", zh_TW="設定項目 | 作用")
 
 
-_VERIFY = Text("What `okrsheet verify` looks at", "`okrsheet verify` 檢查什麼")
+_VERIFY = Text(en="What `okrsheet verify` looks at", zh_TW="`okrsheet verify` 檢查什麼")
 _VERIFY_ABOUT = Text(
-    "Excel checks a workbook when it opens it, and offers a repair where it finds damage; nobody but Microsoft knows "
+    en="Excel checks a workbook when it opens it, and offers a repair where it finds damage; nobody but Microsoft knows "
     "everything that it checks. `okrsheet verify` looks at what is listed here, and okrsheet asks it before a file is "
     "written. Where it finds nothing, Excel most likely opens the file; where it finds something, it says what and "
     "where, and whether okrsheet writes the file all the same. Damage in sheets that are not okrsheet's does not stop "
     "it: every part but those it fills is copied byte for byte.",
-    "Excel 開啟活頁簿時會檢查內容，發現損壞就提示修復；完整的檢查項目只有微軟知道。`okrsheet verify` 檢查本頁列出的項目，"
+    zh_TW="Excel 開啟活頁簿時會檢查內容，發現損壞就提示修復；完整的檢查項目只有微軟知道。`okrsheet verify` 檢查本頁列出的項目，"
     "okrsheet 寫入檔案之前也會自動執行。沒有發現問題時，Excel 極可能可以正常開啟；發現問題時會指出內容與位置，並說明 okrsheet "
     "是否仍會寫入。與 okrsheet 無關的工作表即使損壞也不影響寫入：除了要填寫的部分，其餘內部檔案一律逐位元組保留。",
 )
 _VERIFY_XML = Text(
-    "Every part of XML must be well-formed, and none may have a DOCTYPE. Beyond that, these are the complaints:",
-    "每個 XML 內部檔案都必須格式正確，且不得含有 DOCTYPE。此外會回報下列問題：",
+    en="Every part of XML must be well-formed, and none may have a DOCTYPE. Beyond that, these are the complaints:",
+    zh_TW="每個 XML 內部檔案都必須格式正確，且不得含有 DOCTYPE。此外會回報下列問題：",
 )
-_HARMLESS = Text("harmless: Excel opens the file", "無妨：Excel 可正常開啟")
+_HARMLESS = Text(en="harmless: Excel opens the file", zh_TW="無妨：Excel 可正常開啟")
 _ELEMENTS = Text(
-    "These are the elements and attributes that are held against such limits:",
-    "下列元素與屬性會依上述限制檢查：",
+    en="These are the elements and attributes that are held against such limits:",
+    zh_TW="下列元素與屬性會依上述限制檢查：",
 )
-_CONTENT = Text("content", "內容")
-_NOT = Text("What it does not look at", "不檢查的項目")
+_CONTENT = Text(en="content", zh_TW="內容")
+_NOT = Text(en="What it does not look at", zh_TW="不檢查的項目")
 
 
 def pages() -> dict[str, str]:

@@ -22,7 +22,7 @@ _MARKETING_LEAD, _PRODUCT_LEAD = "行銷主管", "Product lead"
 _ITEMS: Final = (Objective, KeyResult, Kpi, CheckIn, HistoryRow)
 
 _COMPANY: Final[Content] = {
-    Settings: ({"organisation": Text("Example SaaS Co.", "範例軟體公司"), "roll_up": RollUp.BOTH},),
+    Settings: ({"organisation": Text(en="Example SaaS Co.", zh_TW="範例軟體公司"), "roll_up": RollUp.BOTH},),
     Person: (
         {"name": _CHIEF, "email": "chief@example.com", "department": "Management", "receives": Receives.COMPANY},
         {"name": _MARKETING_LEAD, "email": "marketing@example.com", "department": "行銷部", "manager": _CHIEF},

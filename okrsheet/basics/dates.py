@@ -13,14 +13,14 @@ from typing import Final
 from okrsheet.basics.text import Text
 
 MONTHS: Final = (
-    Text("January", "1 月"), Text("February", "2 月"), Text("March", "3 月"), Text("April", "4 月"),
-    Text("May", "5 月"), Text("June", "6 月"), Text("July", "7 月"), Text("August", "8 月"),
-    Text("September", "9 月"), Text("October", "10 月"), Text("November", "11 月"), Text("December", "12 月"),
+    Text(en="January", zh_TW="1 月"), Text(en="February", zh_TW="2 月"), Text(en="March", zh_TW="3 月"), Text(en="April", zh_TW="4 月"),
+    Text(en="May", zh_TW="5 月"), Text(en="June", zh_TW="6 月"), Text(en="July", zh_TW="7 月"), Text(en="August", zh_TW="8 月"),
+    Text(en="September", zh_TW="9 月"), Text(en="October", zh_TW="10 月"), Text(en="November", zh_TW="11 月"), Text(en="December", zh_TW="12 月"),
 )  # fmt: skip
 SHORT_MONTHS: Final = (
-    Text("Jan", "1 月"), Text("Feb", "2 月"), Text("Mar", "3 月"), Text("Apr", "4 月"),
-    Text("May", "5 月"), Text("Jun", "6 月"), Text("Jul", "7 月"), Text("Aug", "8 月"),
-    Text("Sep", "9 月"), Text("Oct", "10 月"), Text("Nov", "11 月"), Text("Dec", "12 月"),
+    Text(en="Jan", zh_TW="1 月"), Text(en="Feb", zh_TW="2 月"), Text(en="Mar", zh_TW="3 月"), Text(en="Apr", zh_TW="4 月"),
+    Text(en="May", zh_TW="5 月"), Text(en="Jun", zh_TW="6 月"), Text(en="Jul", zh_TW="7 月"), Text(en="Aug", zh_TW="8 月"),
+    Text(en="Sep", zh_TW="9 月"), Text(en="Oct", zh_TW="10 月"), Text(en="Nov", zh_TW="11 月"), Text(en="Dec", zh_TW="12 月"),
 )  # fmt: skip
 MONTH_NAME: Final = r"((?u:[^\W\d_]{3,}))\.?"
 """What may be the name of a month in any language that has one, in a pattern."""

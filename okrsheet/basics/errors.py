@@ -66,8 +66,10 @@ def no_traceback(path: Path) -> Iterator[None]:
         raise OkrsheetError(_UNEXPECTED.says(file=path, what=described(error)), _UNEXPECTED_HINT) from error
 
 
-_UNEXPECTED = Text("{file}: something unexpected happened ({what})", "{file}：發生未預期的問題（{what}）")
+_UNEXPECTED = Text(
+    en="{file}: something unexpected happened ({what})", zh_TW="{file}：發生未預期的問題（{what}）"
+)
 _UNEXPECTED_HINT = Text(
-    "This is a fault of okrsheet; please report it. OKRSHEET_DEBUG=1 shows the details.",
-    "這是 okrsheet 的錯誤，請回報。設定 OKRSHEET_DEBUG=1 可顯示細節。",
+    en="This is a fault of okrsheet; please report it. OKRSHEET_DEBUG=1 shows the details.",
+    zh_TW="這是 okrsheet 的錯誤，請回報。設定 OKRSHEET_DEBUG=1 可顯示細節。",
 )

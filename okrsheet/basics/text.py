@@ -24,7 +24,7 @@ INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u202f\u205f\u3000
 """Characters that cannot be seen: spaces of every width, and marks that come with text that is pasted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """One phrase in English and in Traditional Chinese, perhaps with ``{placeholders}``; by the English,
     the other languages have words for it.
@@ -92,7 +92,7 @@ class _Inserted(str):
         return (one, *more)[min(self.written.choose(int(digits) if digits.isdecimal() else 0), len(more))]
 
 
-_ITSELF = Text("{it}", "{it}")
+_ITSELF = Text(en="{it}", zh_TW="{it}")
 
 
 def plain(value: str) -> Message:

@@ -38,12 +38,12 @@ _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
     prog_name="okrsheet",
     message="%(prog)s %(version)s",
     cls=Option,
-    help=Text("Show the version and exit.", "顯示版本。"),
+    help=Text(en="Show the version and exit.", zh_TW="顯示版本。"),
 )
 @option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    help=Text("Language of this help and of every output.", "說明與所有輸出的語言。"),
+    help=Text(en="Language of this help and of every output.", zh_TW="說明與所有輸出的語言。"),
 )
 @click.pass_context
 def cli(context: click.Context, lang: Language | None) -> None:
@@ -102,6 +102,6 @@ def _give_up() -> NoReturn:
 
 
 _UNSAID = Text(
-    "okrsheet: the output could not be written ({why}); the work itself was done",
-    "okrsheet：無法輸出結果（{why}），但工作本身已完成",
+    en="okrsheet: the output could not be written ({why}); the work itself was done",
+    zh_TW="okrsheet：無法輸出結果（{why}），但工作本身已完成",
 )

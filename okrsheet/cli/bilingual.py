@@ -107,7 +107,7 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, zh_TW: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
-        self.says = Text(inspect.cleandoc(self.help or ""), inspect.cleandoc(zh_TW))
+        self.says = Text(en=inspect.cleandoc(self.help or ""), zh_TW=inspect.cleandoc(zh_TW))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The explanation, in the language that was asked for."""
@@ -192,41 +192,43 @@ def argument(name: str, *, metavar: Text, **more: Any) -> Callable[[Callable[...
 
 
 OF_CLICK = (
-    Text("Usage:", "用法："),
-    Text("Options", "選項"),
-    Text("Commands", "指令"),
-    Text("[OPTIONS]", "[選項]"),
-    Text("COMMAND [ARGS]...", "指令 [參數]..."),
-    Text("[COMMAND] [ARGS]...", "[指令] [參數]..."),
-    Text("Show this message and exit.", "顯示這份說明。"),
-    Text("default: {default}", "預設：{default}"),
-    Text("Error: {message}", "錯誤：{message}"),
-    Text("Try '{command} {option}' for help.", "查看說明請輸入「{command} {option}」。"),
-    Text("Invalid value: {message}", "值無效：{message}"),
-    Text("Invalid value for {param_hint}: {message}", "{param_hint} 的值無效：{message}"),
-    Text("{value!r} is not {choice}.", "{value!r} 不是 {choice}。"),
-    Text("{value!r} is not one of {choices}.", "{value!r} 不是下列之一：{choices}。"),
-    Text("{value!r} is not a valid {number_type}.", "{value!r} 不是數字（{number_type}）。"),
-    Text("{value} is not in the range {range}.", "{value} 超出範圍 {range}。"),
-    Text("Missing argument", "缺少參數"),
-    Text("Missing option", "缺少選項"),
-    Text("Missing parameter", "缺少參數"),
-    Text("Missing command.", "缺少指令。"),
-    Text("Choose from:\n\t{choices}", "請選擇：\n\t{choices}"),
-    Text("No such option: {name}", "沒有這個選項：{name}"),  # of click 8.2
-    Text("No such option {name!r}.", "沒有 {name!r} 這個選項。"),
-    Text("No such command {name!r}.", "沒有 {name!r} 這個指令。"),
-    Text("Did you mean {possibility}?", "是否為 {possibility}？"),
-    Text("(Possible options: {possibilities})", "（是否為其中之一：{possibilities}）"),  # of click 8.2
-    Text("(Did you mean one of: {possibilities}?)", "（是否為其中之一：{possibilities}？）"),
-    Text("Option {name!r} does not take a value.", "選項 {name!r} 不接受值。"),
-    Text("Option {name!r} requires an argument.", "選項 {name!r} 需要一個值。"),
-    Text("Option {name!r} requires {nargs} arguments.", "選項 {name!r} 需要 {nargs} 個值。"),
-    Text("Got unexpected extra argument ({args})", "多了一個參數（{args}）"),
-    Text("Got unexpected extra arguments ({args})", "多了幾個參數（{args}）"),
-    Text("Argument {name!r} takes {nargs} values.", "參數 {name!r} 需要 {nargs} 個值。"),
-    Text("Error: invalid input", "錯誤：請輸入 y 或 n"),
-    Text("Aborted!", "已中止！"),
+    Text(en="Usage:", zh_TW="用法："),
+    Text(en="Options", zh_TW="選項"),
+    Text(en="Commands", zh_TW="指令"),
+    Text(en="[OPTIONS]", zh_TW="[選項]"),
+    Text(en="COMMAND [ARGS]...", zh_TW="指令 [參數]..."),
+    Text(en="[COMMAND] [ARGS]...", zh_TW="[指令] [參數]..."),
+    Text(en="Show this message and exit.", zh_TW="顯示這份說明。"),
+    Text(en="default: {default}", zh_TW="預設：{default}"),
+    Text(en="Error: {message}", zh_TW="錯誤：{message}"),
+    Text(en="Try '{command} {option}' for help.", zh_TW="查看說明請輸入「{command} {option}」。"),
+    Text(en="Invalid value: {message}", zh_TW="值無效：{message}"),
+    Text(en="Invalid value for {param_hint}: {message}", zh_TW="{param_hint} 的值無效：{message}"),
+    Text(en="{value!r} is not {choice}.", zh_TW="{value!r} 不是 {choice}。"),
+    Text(en="{value!r} is not one of {choices}.", zh_TW="{value!r} 不是下列之一：{choices}。"),
+    Text(en="{value!r} is not a valid {number_type}.", zh_TW="{value!r} 不是數字（{number_type}）。"),
+    Text(en="{value} is not in the range {range}.", zh_TW="{value} 超出範圍 {range}。"),
+    Text(en="Missing argument", zh_TW="缺少參數"),
+    Text(en="Missing option", zh_TW="缺少選項"),
+    Text(en="Missing parameter", zh_TW="缺少參數"),
+    Text(en="Missing command.", zh_TW="缺少指令。"),
+    Text(en="Choose from:\n\t{choices}", zh_TW="請選擇：\n\t{choices}"),
+    Text(en="No such option: {name}", zh_TW="沒有這個選項：{name}"),  # of click 8.2
+    Text(en="No such option {name!r}.", zh_TW="沒有 {name!r} 這個選項。"),
+    Text(en="No such command {name!r}.", zh_TW="沒有 {name!r} 這個指令。"),
+    Text(en="Did you mean {possibility}?", zh_TW="是否為 {possibility}？"),
+    Text(
+        en="(Possible options: {possibilities})", zh_TW="（是否為其中之一：{possibilities}）"
+    ),  # of click 8.2
+    Text(en="(Did you mean one of: {possibilities}?)", zh_TW="（是否為其中之一：{possibilities}？）"),
+    Text(en="Option {name!r} does not take a value.", zh_TW="選項 {name!r} 不接受值。"),
+    Text(en="Option {name!r} requires an argument.", zh_TW="選項 {name!r} 需要一個值。"),
+    Text(en="Option {name!r} requires {nargs} arguments.", zh_TW="選項 {name!r} 需要 {nargs} 個值。"),
+    Text(en="Got unexpected extra argument ({args})", zh_TW="多了一個參數（{args}）"),
+    Text(en="Got unexpected extra arguments ({args})", zh_TW="多了幾個參數（{args}）"),
+    Text(en="Argument {name!r} takes {nargs} values.", zh_TW="參數 {name!r} 需要 {nargs} 個值。"),
+    Text(en="Error: invalid input", zh_TW="錯誤：請輸入 y 或 n"),
+    Text(en="Aborted!", zh_TW="已中止！"),
 )
 """What click itself prints to users of our commands."""
 

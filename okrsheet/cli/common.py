@@ -77,7 +77,11 @@ class _Path(click.Path):
 PATH = _Path(
     path_type=Path, readable=False
 )  # a file that may not be read is refused later, in a sentence of okrsheet's
-PATHS, FILE, FOLDER = Text("PATH…", "路徑…"), Text("FILE", "檔案"), Text("DIR", "資料夾")
+PATHS, FILE, FOLDER = (
+    Text(en="PATH…", zh_TW="路徑…"),
+    Text(en="FILE", zh_TW="檔案"),
+    Text(en="DIR", zh_TW="資料夾"),
+)
 
 
 class Commands(Group):
@@ -147,7 +151,8 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--lang",
             type=click.Choice(LANGUAGES),
             help=Text(
-                "Language of the output [default: the workbook's].", "輸出的語言 [預設：活頁簿的語言]。"
+                en="Language of the output [default: the workbook's].",
+                zh_TW="輸出的語言 [預設：活頁簿的語言]。",
             ),
         ),
         option(
@@ -155,15 +160,15 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
             type=parsed_month,
             metavar="YYYY-MM",
             help=Text(
-                "As of the last day of this month, or of the last one: last.",
-                "以這個月的最後一天為準；last 為上個月。",
+                en="As of the last day of this month, or of the last one: last.",
+                zh_TW="以這個月的最後一天為準；last 為上個月。",
             ),
         ),
         option(
             "--as-of",
             type=_as_of,
-            metavar=Text("DATE", "日期"),
-            help=Text("As of this day [default: today].", "以這一天為準 [預設：今天]。"),
+            metavar=Text(en="DATE", zh_TW="日期"),
+            help=Text(en="As of this day [default: today].", zh_TW="以這一天為準 [預設：今天]。"),
         ),
     ):
         command = add(command)
@@ -200,7 +205,7 @@ def day_of(as_of: dt.date | None, month: dt.date | None) -> dt.date:
 each_option = option(
     "--each",
     is_flag=True,
-    help=Text("Every workbook is a plan of its own.", "每個活頁簿各自是一份計畫。"),
+    help=Text(en="Every workbook is a plan of its own.", zh_TW="每個活頁簿各自是一份計畫。"),
 )
 
 
@@ -283,30 +288,34 @@ def _print(text: str, *, err: bool = False) -> None:
         unsaid.append(error)
 
 
-_QUIET_HELP = Text("Print only results and errors.", "只輸出結果與錯誤。")
-EMPTY_PATH = Text("the path is empty (a variable that is not set?)", "路徑是空白的（是否有未設定的變數？）")
-_NO_DATE = Text("“{typed}” is not a date such as 2026-10-31", "「{typed}」不是日期（例如 2026-10-31）")
+_QUIET_HELP = Text(en="Print only results and errors.", zh_TW="只輸出結果與錯誤。")
+EMPTY_PATH = Text(
+    en="the path is empty (a variable that is not set?)", zh_TW="路徑是空白的（是否有未設定的變數？）"
+)
+_NO_DATE = Text(
+    en="“{typed}” is not a date such as 2026-10-31", zh_TW="「{typed}」不是日期（例如 2026-10-31）"
+)
 _NO_DAY = Text(
-    "“{typed}” is a period, not a day; its last day is {day}",
-    "「{typed}」是期間，不是日期；該期間的最後一天是 {day}",
+    en="“{typed}” is a period, not a day; its last day is {day}",
+    zh_TW="「{typed}」是期間，不是日期；該期間的最後一天是 {day}",
 )
 _VAGUE_DATE = Text(
-    "“{typed}” does not say for certain which day is meant; give year, month and day, such as 2026-10-31",
-    "「{typed}」無法確定是哪一天；請依年-月-日填寫，例如 2026-10-31",
+    en="“{typed}” does not say for certain which day is meant; give year, month and day, such as 2026-10-31",
+    zh_TW="「{typed}」無法確定是哪一天；請依年-月-日填寫，例如 2026-10-31",
 )
 _NO_MONTH = Text(
-    "“{typed}” is not a month with its year, such as 2026-10, or last",
-    "「{typed}」不是含年份的月份（例如 2026-10 或 last）",
+    en="“{typed}” is not a month with its year, such as 2026-10, or last",
+    zh_TW="「{typed}」不是含年份的月份（例如 2026-10 或 last）",
 )
 _NO_RANGE = Text(
-    "“{typed}” is not a range of months such as 2026-01..2026-10",
-    "「{typed}」不是月份範圍（例如 2026-01..2026-10）",
+    en="“{typed}” is not a range of months such as 2026-01..2026-10",
+    zh_TW="「{typed}」不是月份範圍（例如 2026-01..2026-10）",
 )
-_REVERSED = Text("{last} is before {first}", "{last} 早於 {first}")
-_TOO_LONG = Text("{count} months are too many; at most {most}", "{count} 個月太多；最多 {most} 個月")
-_FAR = Text("{day} lies outside the years 1900 to 2199", "{day} 不在 1900 至 2199 年之間")
-_BOTH_DAYS = Text("give --as-of or --month, not both", "--as-of 與 --month 請擇一使用")
-_STOPPED = Text("Stopped.", "已中止。")
-_WORKBOOKS = Text("{count} workbooks", "{count} 個活頁簿")
-_MONTHS = Text("{count} months", "{count} 個月")
+_REVERSED = Text(en="{last} is before {first}", zh_TW="{last} 早於 {first}")
+_TOO_LONG = Text(en="{count} months are too many; at most {most}", zh_TW="{count} 個月太多；最多 {most} 個月")
+_FAR = Text(en="{day} lies outside the years 1900 to 2199", zh_TW="{day} 不在 1900 至 2199 年之間")
+_BOTH_DAYS = Text(en="give --as-of or --month, not both", zh_TW="--as-of 與 --month 請擇一使用")
+_STOPPED = Text(en="Stopped.", zh_TW="已中止。")
+_WORKBOOKS = Text(en="{count} workbooks", zh_TW="{count} 個活頁簿")
+_MONTHS = Text(en="{count} months", zh_TW="{count} 個月")
 _WORTH_WATCHING = 4  # workbooks or months; fewer are done before anybody looks

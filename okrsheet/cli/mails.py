@@ -48,7 +48,7 @@ def _one_address(typed: str) -> str:
     return address
 
 
-_ADDRESS = Text("ADDRESS", "地址")
+_ADDRESS = Text(en="ADDRESS", zh_TW="地址")
 
 
 @command(
@@ -70,63 +70,69 @@ _ADDRESS = Text("ADDRESS", "地址")
     multiple=True,
     type=_one_address,
     metavar=_ADDRESS,
-    help=Text("Only this one; may be repeated.", "只寄給此人；可重複使用。"),
+    help=Text(en="Only this one; may be repeated.", zh_TW="只寄給此人；可重複使用。"),
 )
 @option(
     "--by",
     type=click.Choice(["company", "department", "owner", "manager"]),
     help=Text(
-        "What everybody gets [default: as Receives on the People sheet says].",
-        "每個人收到的範圍 [預設：依「人員」工作表的「收件範圍」]。",
+        en="What everybody gets [default: as Receives on the People sheet says].",
+        zh_TW="每個人收到的範圍 [預設：依「人員」工作表的「收件範圍」]。",
     ),
 )
 @option(
     "--draft",
     type=PATH,
     metavar=FOLDER,
-    help=Text("Write unsent messages (.eml).", "產生未寄出的郵件（.eml）。"),
+    help=Text(en="Write unsent messages (.eml).", zh_TW="產生未寄出的郵件（.eml）。"),
 )
-@option("--send", is_flag=True, help=Text("Send them.", "寄出。"))
+@option("--send", is_flag=True, help=Text(en="Send them.", zh_TW="寄出。"))
 @option(
     "-y",
     "--yes",
     is_flag=True,
-    help=Text("Do not ask before sending more than 20.", "超過 20 封時不詢問即寄出。"),
+    help=Text(en="Do not ask before sending more than 20.", zh_TW="超過 20 封時不詢問即寄出。"),
 )
 @option(
     "--redirect-to",
     type=_one_address,
     metavar=_ADDRESS,
-    help=Text("A trial: all to this address.", "試寄：全部寄到這個地址。"),
+    help=Text(en="A trial: all to this address.", zh_TW="試寄：全部寄到這個地址。"),
 )
 @option(
     "--early",
     is_flag=True,
-    help=Text("Also a day that is still to come; the subject says so.", "日期尚未到來也寄出；主旨會註明。"),
+    help=Text(
+        en="Also a day that is still to come; the subject says so.", zh_TW="日期尚未到來也寄出；主旨會註明。"
+    ),
 )
 @option(
     "--anyway",
     is_flag=True,
     help=Text(
-        "Also a plan in which nothing, or nearly nothing any more, has a value.",
-        "計畫中沒有任何數值，或數值幾乎全部消失，也寄出。",
+        en="Also a plan in which nothing, or nearly nothing any more, has a value.",
+        zh_TW="計畫中沒有任何數值，或數值幾乎全部消失，也寄出。",
     ),
 )
 @option(
     "--correction",
     is_flag=True,
-    help=Text("Send again what reads differently from what was sent.", "內容與已寄出者不同時，再寄一次。"),
+    help=Text(
+        en="Send again what reads differently from what was sent.", zh_TW="內容與已寄出者不同時，再寄一次。"
+    ),
 )
 @option(
     "--renamed/--not-renamed",
     default=None,
-    help=Text("Whether PATH is what was sent under another name.", "這個路徑的檔案是否曾以其他名稱寄出。"),
+    help=Text(
+        en="Whether PATH is what was sent under another name.", zh_TW="這個路徑的檔案是否曾以其他名稱寄出。"
+    ),
 )
 @option(
     "--config",
     type=PATH,
     metavar=FILE,
-    help=Text("The okrsheet.toml [default: beside PATH].", "okrsheet.toml [預設：路徑旁]。"),
+    help=Text(en="The okrsheet.toml [default: beside PATH].", zh_TW="okrsheet.toml [預設：路徑旁]。"),
 )
 @each_option
 @common_options
@@ -302,21 +308,21 @@ def _of_outbox(command: Callable[..., Any]) -> Callable[..., Any]:
         option(
             "--lang",
             type=click.Choice(LANGUAGES),
-            help=Text("Language of the output [default: yours].", "輸出的語言 [預設：系統語言]。"),
+            help=Text(en="Language of the output [default: yours].", zh_TW="輸出的語言 [預設：系統語言]。"),
         ),
         option(
             "--config",
             type=PATH,
             metavar=FILE,
-            help=Text("The okrsheet.toml that names it.", "指定寄件紀錄的 okrsheet.toml。"),
+            help=Text(en="The okrsheet.toml that names it.", zh_TW="指定寄件紀錄的 okrsheet.toml。"),
         ),
         option(
             "--of",
             type=PATH,
-            metavar=Text("PATH", "路徑"),
+            metavar=Text(en="PATH", zh_TW="路徑"),
             help=Text(
-                "The workbook or folder beside which it lies [default: this folder].",
-                "寄件紀錄旁的活頁簿或資料夾 [預設：目前資料夾]。",
+                en="The workbook or folder beside which it lies [default: this folder].",
+                zh_TW="寄件紀錄旁的活頁簿或資料夾 [預設：目前資料夾]。",
             ),
         ),
     ):
@@ -331,28 +337,30 @@ def _which(command: Callable[..., Any]) -> Callable[..., Any]:
             "--month",
             type=parsed_month,
             metavar="YYYY-MM",
-            help=Text("Only reports as of a day of it; or: last.", "只限該月份的報告；亦可填 last。"),
+            help=Text(
+                en="Only reports as of a day of it; or: last.", zh_TW="只限該月份的報告；亦可填 last。"
+            ),
         ),
         option(
             "--report",
             default="",
             metavar=_NAME,
-            help=Text("Only this report, as listed.", "只限所列的這份報告。"),
+            help=Text(en="Only this report, as listed.", zh_TW="只限所列的這份報告。"),
         ),
         option(
             "--state",
             "states",
             multiple=True,
             type=_state,
-            metavar=Text("STATE", "狀態"),
-            help=Text("Only messages in it.", "只限此狀態的郵件。"),
+            metavar=Text(en="STATE", zh_TW="狀態"),
+            help=Text(en="Only messages in it.", zh_TW="只限此狀態的郵件。"),
         ),
     ):
         command = chosen(command)
     return command
 
 
-_NAME = Text("NAME", "名稱")
+_NAME = Text(en="NAME", zh_TW="名稱")
 
 
 @click.group(
@@ -421,14 +429,18 @@ def outbox(
       okrsheet outbox settle --state refused --report plan.xlsx --month 2026-10 --not-arrived --yes
     """
 )
-@argument("keys", nargs=-1, metavar=Text("[KEY…]", "[代號…]"))
-@option("--arrived/--not-arrived", default=None, help=Text("What the recipient says.", "收件人所說的結果。"))
+@argument("keys", nargs=-1, metavar=Text(en="[KEY…]", zh_TW="[代號…]"))
+@option(
+    "--arrived/--not-arrived",
+    default=None,
+    help=Text(en="What the recipient says.", zh_TW="收件人所說的結果。"),
+)
 @_which
 @option(
     "-y",
     "--yes",
     is_flag=True,
-    help=Text("Do not ask before settling those in a state.", "確認某狀態的所有郵件時不詢問。"),
+    help=Text(en="Do not ask before settling those in a state.", zh_TW="確認某狀態的所有郵件時不詢問。"),
 )
 @_of_outbox
 def settle(
@@ -513,7 +525,7 @@ def _tell_settled(entry: Entry, language: Language) -> None:
       okrsheet outbox bounces bounced/ --of plan.xlsx
     """
 )
-@argument("mailbox", type=PATH, metavar=Text("MAILBOX", "信箱"))
+@argument("mailbox", type=PATH, metavar=Text(en="MAILBOX", zh_TW="信箱"))
 @_of_outbox
 def bounces(mailbox: Path, of: Path | None, config: Path | None, lang: Language | None) -> None:
     """Read from a mailbox what came back, and mark it as refused.
@@ -565,52 +577,55 @@ def _outbox(
 
 
 _WOULD_SEND = Text(
-    "{file}: messages as of {day}: {count}; nothing was sent (--draft DIR writes them, --send sends them)",
-    "{file}：截至 {day} 的郵件共 {count} 封；尚未寄出（--draft DIR 產生草稿，--send 寄出）",
+    en="{file}: messages as of {day}: {count}; nothing was sent (--draft DIR writes them, --send sends them)",
+    zh_TW="{file}：截至 {day} 的郵件共 {count} 封；尚未寄出（--draft DIR 產生草稿，--send 寄出）",
 )
 _DRAFTED = Text(
-    "{file}: drafts: {count}; they open as unsent messages, and the outbox does not know of them",
-    "{file}：{count} 封草稿；開啟後即為未寄出的郵件，不列入寄件紀錄",
+    en="{file}: drafts: {count}; they open as unsent messages, and the outbox does not know of them",
+    zh_TW="{file}：{count} 封草稿；開啟後即為未寄出的郵件，不列入寄件紀錄",
 )
 _SENT = Text(
-    "{file}: {counts}; others, not sent now: {others}", "{file}：{counts}；此次未寄的其他郵件：{others}"
+    en="{file}: {counts}; others, not sent now: {others}",
+    zh_TW="{file}：{counts}；此次未寄的其他郵件：{others}",
 )
-_COUNT = Text("{state} {count}", "{state} {count}")
+_COUNT = Text(en="{state} {count}", zh_TW="{state} {count}")
 _STOPPED = Text(
-    "{file}: stopped: {counts}. If a message was on its way, it is unknown; the next run sends the others: "
+    en="{file}: stopped: {counts}. If a message was on its way, it is unknown; the next run sends the others: "
     "okrsheet outbox{naming}",
-    "{file}：已中止：{counts}。正在寄送的那封狀態為不明，其餘於下次執行時寄出：okrsheet outbox{naming}",
+    zh_TW="{file}：已中止：{counts}。正在寄送的那封狀態為不明，其餘於下次執行時寄出：okrsheet outbox{naming}",
 )
 _ENDED = Text(
-    "{file}: ended early: {counts}; still to be sent: {left}", "{file}：提前結束：{counts}；仍待寄出：{left}"
+    en="{file}: ended early: {counts}; still to be sent: {left}",
+    zh_TW="{file}：提前結束：{counts}；仍待寄出：{left}",
 )
 _NO_ADDRESS = Text(
-    "“{typed}” is not one e-mail address that can be used, such as ada@example.com",
-    "「{typed}」不是單一可用的電子郵件地址（例如 ada@example.com）",
+    en="“{typed}” is not one e-mail address that can be used, such as ada@example.com",
+    zh_TW="「{typed}」不是單一可用的電子郵件地址（例如 ada@example.com）",
 )
 _DRAFT_OR_SEND = Text(
-    "--draft writes files; --send, --redirect-to and --correction send",
-    "--draft 產生檔案；--send、--redirect-to 與 --correction 用於寄送",
+    en="--draft writes files; --send, --redirect-to and --correction send",
+    zh_TW="--draft 產生檔案；--send、--redirect-to 與 --correction 用於寄送",
 )
 _RENAMED_SENDS = Text(
-    "--renamed and --not-renamed go with --send", "--renamed 與 --not-renamed 須與 --send 一起使用"
+    en="--renamed and --not-renamed go with --send", zh_TW="--renamed 與 --not-renamed 須與 --send 一起使用"
 )
-_RENAMED_ONE = Text("--renamed is about one workbook", "--renamed 一次只能用於一份活頁簿")
-_NO_STATE = Text("“{typed}” is none of: {states}", "「{typed}」不是下列狀態之一：{states}")
-_WHICH = Text("say --arrived or --not-arrived", "請指定 --arrived 或 --not-arrived")
+_RENAMED_ONE = Text(en="--renamed is about one workbook", zh_TW="--renamed 一次只能用於一份活頁簿")
+_NO_STATE = Text(en="“{typed}” is none of: {states}", zh_TW="「{typed}」不是下列狀態之一：{states}")
+_WHICH = Text(en="say --arrived or --not-arrived", zh_TW="請指定 --arrived 或 --not-arrived")
 _KEY_OR_STATE = Text(
-    "name messages by KEY, or all of some with --state (and --report, --month)",
-    "請以 KEY 指定個別郵件，或以 --state（可加 --report、--month）指定一批",
+    en="name messages by KEY, or all of some with --state (and --report, --month)",
+    zh_TW="請以 KEY 指定個別郵件，或以 --state（可加 --report、--month）指定一批",
 )
-_ASK_ARRIVED = Text("Did these {count} arrive?", "確定這 {count} 封都已送達？")
+_ASK_ARRIVED = Text(en="Did these {count} arrive?", zh_TW="確定這 {count} 封都已送達？")
 _ASK_NOT_ARRIVED = Text(
-    "Did these {count} not arrive? They will be sent again.", "確定這 {count} 封都未送達？將會重新寄出。"
+    en="Did these {count} not arrive? They will be sent again.",
+    zh_TW="確定這 {count} 封都未送達？將會重新寄出。",
 )
-_NONE_SUCH = Text("there are no such messages", "沒有符合的郵件")
-_NOTHING_SETTLED = Text("nothing was settled", "未變更任何郵件")
-_ADVICE = Text("  {advice}", "  {advice}")
-_FAULT = Text("{address}: {why}", "{address}：{why}")
-_NOTHING_SENT = Text("nothing was sent", "未寄出任何郵件")
-_ASK = Text("Send {count} messages?", "確定寄出 {count} 封郵件？")
-_YES_HINT = Text("There is nobody to ask; schedules need --yes.", "無人可確認；排程請加 --yes。")
-_BOUNCED = Text("{mailbox}: came back or confirmed: {count}", "{mailbox}：{count} 封退回或確認送達")
+_NONE_SUCH = Text(en="there are no such messages", zh_TW="沒有符合的郵件")
+_NOTHING_SETTLED = Text(en="nothing was settled", zh_TW="未變更任何郵件")
+_ADVICE = Text(en="  {advice}", zh_TW="  {advice}")
+_FAULT = Text(en="{address}: {why}", zh_TW="{address}：{why}")
+_NOTHING_SENT = Text(en="nothing was sent", zh_TW="未寄出任何郵件")
+_ASK = Text(en="Send {count} messages?", zh_TW="確定寄出 {count} 封郵件？")
+_YES_HINT = Text(en="There is nobody to ask; schedules need --yes.", zh_TW="無人可確認；排程請加 --yes。")
+_BOUNCED = Text(en="{mailbox}: came back or confirmed: {count}", zh_TW="{mailbox}：{count} 封退回或確認送達")

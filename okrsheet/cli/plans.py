@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from okrsheet.workbook.files import Files
 
 
-_CODES = Text("CODES", "代碼")
+_CODES = Text(en="CODES", zh_TW="代碼")
 
 
 def _period(typed: str) -> Period:
@@ -69,15 +69,19 @@ def _period(typed: str) -> Period:
 @option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    help=Text("Language of the workbook [default: yours].", "活頁簿的語言 [預設：系統語言]。"),
+    help=Text(en="Language of the workbook [default: yours].", zh_TW="活頁簿的語言 [預設：系統語言]。"),
 )
 @option(
     "--period",
     type=_period,
     metavar="2026-Q4",
-    help=Text("The plan's period [default: this quarter].", "計畫期間 [預設：本季]。"),
+    help=Text(en="The plan's period [default: this quarter].", zh_TW="計畫期間 [預設：本季]。"),
 )
-@option("--sample", is_flag=True, help=Text("Fill it with an example company.", "填入一家範例公司的資料。"))
+@option(
+    "--sample",
+    is_flag=True,
+    help=Text(en="Fill it with an example company.", zh_TW="填入一家範例公司的資料。"),
+)
 def new(file: Path, lang: Language | None, period: Period | None, sample: bool) -> None:
     """Make a workbook to fill in.
 
@@ -125,16 +129,18 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help=Text("How the findings are written.", "檢查結果的格式。"),
+    help=Text(en="How the findings are written.", zh_TW="檢查結果的格式。"),
 )
-@option("--strict", is_flag=True, help=Text("Warnings count as errors.", "警告視同錯誤。"))
+@option("--strict", is_flag=True, help=Text(en="Warnings count as errors.", zh_TW="警告視同錯誤。"))
 @option(
     "--select",
     multiple=True,
     metavar=_CODES,
-    help=Text("Only these rules: C101, or C for a family.", "只檢查這些規則：C101，或以 C 代表一類。"),
+    help=Text(
+        en="Only these rules: C101, or C for a family.", zh_TW="只檢查這些規則：C101，或以 C 代表一類。"
+    ),
 )
-@option("--ignore", multiple=True, metavar=_CODES, help=Text("Not these rules.", "不檢查這些規則。"))
+@option("--ignore", multiple=True, metavar=_CODES, help=Text(en="Not these rules.", zh_TW="不檢查這些規則。"))
 @each_option
 @common_options
 def check(
@@ -200,66 +206,74 @@ def check(
     type=PATH,
     metavar=FOLDER,
     help=Text(
-        "Folder for the reports [default: beside the workbook].", "存放報告的資料夾 [預設：活頁簿旁]。"
+        en="Folder for the reports [default: beside the workbook].",
+        zh_TW="存放報告的資料夾 [預設：活頁簿旁]。",
     ),
 )
-@option("--no-write-back", is_flag=True, help=Text("Leave the workbook alone.", "不變更活頁簿。"))
+@option("--no-write-back", is_flag=True, help=Text(en="Leave the workbook alone.", zh_TW="不變更活頁簿。"))
 @option(
     "--add-columns",
     is_flag=True,
     help=Text(
-        "Add the status columns and Past months where they are missing.",
-        "補上缺少的狀態欄與「各月紀錄」工作表。",
+        en="Add the status columns and Past months where they are missing.",
+        zh_TW="補上缺少的狀態欄與「各月紀錄」工作表。",
     ),
 )
 @option(
     "--backup",
     is_flag=True,
     help=Text(
-        "Keep the workbook as it was, beside it: plan.xlsx.bak.", "在旁邊保留變更前的活頁簿：plan.xlsx.bak。"
+        en="Keep the workbook as it was, beside it: plan.xlsx.bak.",
+        zh_TW="在旁邊保留變更前的活頁簿：plan.xlsx.bak。",
     ),
 )
 @option(
     "--rewrite-history",
     is_flag=True,
     help=Text(
-        "Replace an older month in Past months; else it stays as it was reported.",
-        "取代「各月紀錄」中較早的月份；否則保留當時報告的內容。",
+        en="Replace an older month in Past months; else it stays as it was reported.",
+        zh_TW="取代「各月紀錄」中較早的月份；否則保留當時報告的內容。",
     ),
 )
 @option(
     "--no-recalc",
     is_flag=True,
-    help=Text("Do not ask Excel to recalculate formulas on opening.", "不要求 Excel 開啟時重新計算公式。"),
+    help=Text(
+        en="Do not ask Excel to recalculate formulas on opening.", zh_TW="不要求 Excel 開啟時重新計算公式。"
+    ),
 )
 @option(
     "-n",
     "--dry-run",
     is_flag=True,
-    help=Text("List the cells that would change; write nothing.", "列出將變更的儲存格，不寫入任何檔案。"),
+    help=Text(
+        en="List the cells that would change; write nothing.", zh_TW="列出將變更的儲存格，不寫入任何檔案。"
+    ),
 )
 @option(
     "--anyway",
     is_flag=True,
-    help=Text("Go on although nearly every figure would be lost.", "即使幾乎所有數字都將消失，仍繼續執行。"),
+    help=Text(
+        en="Go on although nearly every figure would be lost.", zh_TW="即使幾乎所有數字都將消失，仍繼續執行。"
+    ),
 )
 @option(
     "--strict",
     is_flag=True,
-    help=Text("Exit with 1 when errors were found.", "發現錯誤時以結束代碼 1 結束。"),
+    help=Text(en="Exit with 1 when errors were found.", zh_TW="發現錯誤時以結束代碼 1 結束。"),
 )
 @option(
     "--by",
     type=click.Choice(["department"]),
-    help=Text("A summary for each department as well.", "另外為每個部門產生摘要。"),
+    help=Text(en="A summary for each department as well.", zh_TW="另外為每個部門產生摘要。"),
 )
 @option(
     "--months",
     type=parsed_months,
     metavar="YYYY-MM..YYYY-MM",
     help=Text(
-        "Each of these months, and the year as a page; of the last twelve: last12.",
-        "逐月執行這些月份，並產生年度頁面；last12 為最近十二個月。",
+        en="Each of these months, and the year as a page; of the last twelve: last12.",
+        zh_TW="逐月執行這些月份，並產生年度頁面；last12 為最近十二個月。",
     ),
 )
 @each_option
@@ -380,7 +394,9 @@ def _tell(result: Result) -> None:
       okrsheet explain C101
     """
 )
-@argument("what", nargs=-1, required=True, metavar=Text("PATH ID|TITLE | RULE", "路徑 編號|名稱 | 規則"))
+@argument(
+    "what", nargs=-1, required=True, metavar=Text(en="PATH ID|TITLE | RULE", zh_TW="路徑 編號|名稱 | 規則")
+)
 @common_options
 def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, lang: Language | None) -> None:
     """Spell out a figure, or tell about a rule.
@@ -399,7 +415,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
     if len(what) > 2:
         raise Misused(_TOO_MUCH)
     if len(what) == 2 and not what[0].strip(INVISIBLE):
-        raise BadValue(EMPTY_PATH, Text("PATH", "路徑"))
+        raise BadValue(EMPTY_PATH, Text(en="PATH", zh_TW="路徑"))
     language = lang or own_language()
     rule, failed = find_rule(what[-1]), False
     try:
@@ -440,7 +456,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
 @option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    help=Text("Language of the output [default: yours].", "輸出的語言 [預設：系統語言]。"),
+    help=Text(en="Language of the output [default: yours].", zh_TW="輸出的語言 [預設：系統語言]。"),
 )
 def verify(paths: Sequence[Path], lang: Language | None) -> None:
     """Look for what Excel would complain about in a workbook. Writes nothing.
@@ -559,47 +575,51 @@ def _folders(plans: Sequence[Files], paths: Sequence[Path], out: Path | None, wh
 
 
 _DAY_AND_MONTHS = Text(
-    "give --months, or one day by --as-of or --month, not both", "--months 不可與 --as-of 或 --month 同時使用"
+    en="give --months, or one day by --as-of or --month, not both",
+    zh_TW="--months 不可與 --as-of 或 --month 同時使用",
 )
 _DRY_MONTHS = Text(
-    "--dry-run shows the cells of one report; give it a day by --month",
-    "--dry-run 只能預覽一份報告；請改用 --month",
+    en="--dry-run shows the cells of one report; give it a day by --month",
+    zh_TW="--dry-run 只能預覽一份報告；請改用 --month",
 )
 _NO_PERIOD = Text(
-    "“{typed}” is not a period such as 2026-Q4, 2026-10 or 2026",
-    "「{typed}」不是期間（例如 2026-Q4、2026-10 或 2026）",
+    en="“{typed}” is not a period such as 2026-Q4, 2026-10 or 2026",
+    zh_TW="「{typed}」不是期間（例如 2026-Q4、2026-10 或 2026）",
 )
-_NO_XLSX = Text("{file}: the workbook's name must end in .xlsx", "{file}：活頁簿檔名必須以 .xlsx 結尾")
+_NO_XLSX = Text(
+    en="{file}: the workbook's name must end in .xlsx", zh_TW="{file}：活頁簿檔名必須以 .xlsx 結尾"
+)
 _OWN_PERIOD = Text(
-    "the sample has a period of its own, 2026-Q4; leave out --period",
-    "範例有自己的期間 2026-Q4，請移除 --period",
+    en="the sample has a period of its own, 2026-Q4; leave out --period",
+    zh_TW="範例有自己的期間 2026-Q4，請移除 --period",
 )
 _TOO_MUCH = Text(
-    "give a workbook and an ID or a title, or a rule's code; a title of several words needs quotes around it",
-    "請指定活頁簿與編號或名稱，或規則代碼；名稱中有空格時，請加上引號",
+    en="give a workbook and an ID or a title, or a rule's code; a title of several words needs quotes around it",
+    zh_TW="請指定活頁簿與編號或名稱，或規則代碼；名稱中有空格時，請加上引號",
 )
 _NO_RULE_ALONE = Text(
-    "“{typed}” is no rule; for a figure give a workbook and an ID or a title after it",
-    "「{typed}」不是規則；要查數字請指定活頁簿，後接編號或名稱",
+    en="“{typed}” is no rule; for a figure give a workbook and an ID or a title after it",
+    zh_TW="「{typed}」不是規則；要查數字請指定活頁簿，後接編號或名稱",
 )
 _NO_RULE = Text(
-    "there is no rule “{code}”; codes look like C101, or C for a family",
-    "沒有規則「{code}」；代碼的形式如 C101，或以 C 代表一類",
+    en="there is no rule “{code}”; codes look like C101, or C for a family",
+    zh_TW="沒有規則「{code}」；代碼的形式如 C101，或以 C 代表一類",
 )
 _MADE = Text(
-    "Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
-    "已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
+    en="Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
+    zh_TW="已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
 )
 _SOUND = Text(
-    "{file}: found nothing that Excel would complain about", "{file}：未發現 Excel 開啟時會回報的問題"
+    en="{file}: found nothing that Excel would complain about",
+    zh_TW="{file}：未發現 Excel 開啟時會回報的問題",
 )
-_MORE = Text("and {count} more of this kind", "還有 {count} 個同類問題")
+_MORE = Text(en="and {count} more of this kind", zh_TW="還有 {count} 個同類問題")
 _COMPLAINTS = Text(
-    "{file}: found {count} {count:thing|things} that Excel would complain about; okrsheet writes it all the same",
-    "{file}：發現 {count} 項 Excel 開啟時會回報的問題；okrsheet 仍可寫入",
+    en="{file}: found {count} {count:thing|things} that Excel would complain about; okrsheet writes it all the same",
+    zh_TW="{file}：發現 {count} 項 Excel 開啟時會回報的問題；okrsheet 仍可寫入",
 )
 _STOPPED = Text(
-    "{file}: found {count} {count:thing|things} that Excel would complain about; okrsheet does not write it: {reason}",
-    "{file}：發現 {count} 項 Excel 開啟時會回報的問題；okrsheet 不會寫入：{reason}",
+    en="{file}: found {count} {count:thing|things} that Excel would complain about; okrsheet does not write it: {reason}",
+    zh_TW="{file}：發現 {count} 項 Excel 開啟時會回報的問題；okrsheet 不會寫入：{reason}",
 )
-_HARMLESS = Text("{complaint} (harmless)", "{complaint}（無妨）")
+_HARMLESS = Text(en="{complaint} (harmless)", zh_TW="{complaint}（無妨）")

@@ -120,27 +120,30 @@ def _mostly_unreported(parts: Sequence[Part]) -> bool:
     return not at_least(reported, total / 2)
 
 
-_BY_STATE = Text("State says {state}", "執行狀態為「{state}」")
+_BY_STATE = Text(en="State says {state}", zh_TW="執行狀態為「{state}」")
 _INCOMPLETE = Text(
-    "it has {have} of the 4 components; missing: {missing}", "4 項要素中具備 {have} 項；缺少：{missing}"
+    en="it has {have} of the 4 components; missing: {missing}",
+    zh_TW="4 項要素中具備 {have} 項；缺少：{missing}",
 )
-_NOT_STARTED = Text("it starts on {start}", "開始日為 {start}")
-_OBSTACLE = Text("there is no number: {why}", "沒有數值：{why}")
-_NO_PARTS = Text("nothing below it has a number", "下層沒有任何數值")
+_NOT_STARTED = Text(en="it starts on {start}", zh_TW="開始日為 {start}")
+_OBSTACLE = Text(en="there is no number: {why}", zh_TW="沒有數值：{why}")
+_NO_PARTS = Text(en="nothing below it has a number", zh_TW="下層沒有任何數值")
 _UNREPORTED = Text(
-    "less than half of the weight has a number ({have} of {of})",
-    "有數值的權重不到一半（{of} 項中 {have} 項）",
+    en="less than half of the weight has a number ({have} of {of})",
+    zh_TW="有數值的權重不到一半（{of} 項中 {have} 項）",
 )
-_NO_DATES = Text("its dates cannot be read", "日期無法讀取")
-_ACHIEVED = Text("progress has reached 100 %", "進度已達 100%")
-_MISSED = Text("it ended on {end} below 100 %", "已於 {end} 截止，進度未達 100%")
-_NOT_ALL = Text("it ended on {end} before every part was Achieved", "已於 {end} 截止，並非所有項目都已達成")
+_NO_DATES = Text(en="its dates cannot be read", zh_TW="日期無法讀取")
+_ACHIEVED = Text(en="progress has reached 100 %", zh_TW="進度已達 100%")
+_MISSED = Text(en="it ended on {end} below 100 %", zh_TW="已於 {end} 截止，進度未達 100%")
+_NOT_ALL = Text(
+    en="it ended on {end} before every part was Achieved", zh_TW="已於 {end} 截止，並非所有項目都已達成"
+)
 _BY_PACE = Text(
-    "progress against expected, by the pace rule “{rule}”", "以進度規則「{rule}」比較進度與預期進度"
+    en="progress against expected, by the pace rule “{rule}”", zh_TW="以進度規則「{rule}」比較進度與預期進度"
 )
-_KEPT = Text("the latest value is within the limit", "最新數值符合上下限")
+_KEPT = Text(en="the latest value is within the limit", zh_TW="最新數值符合上下限")
 _NEARLY_KEPT = Text(
-    "the latest value misses the limit by no more than the tolerance of {tolerance}",
-    "最新數值超出上下限，但在容許誤差 {tolerance} 之內",
+    en="the latest value misses the limit by no more than the tolerance of {tolerance}",
+    zh_TW="最新數值超出上下限，但在容許誤差 {tolerance} 之內",
 )
-_NOT_KEPT = Text("the latest value misses the limit", "最新數值超出上下限")
+_NOT_KEPT = Text(en="the latest value misses the limit", zh_TW="最新數值超出上下限")

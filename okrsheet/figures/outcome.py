@@ -30,7 +30,7 @@ class Judgement:
     """
 
     status: Status = Status.NO_DATA
-    because: Message | Text = Text("", "")
+    because: Message | Text = Text(en="", zh_TW="")
     achieved: bool = False
 
 

@@ -16,25 +16,27 @@ from okrsheet.plan.words import Measure
 class Obstacle(Enum):
     """Why an item has no progress, though a value may be there."""
 
-    NO_MEASURE = Text("it has no measure", "沒有衡量方式")
-    NO_TARGET = Text("it has no target", "沒有目標值")
-    NO_BASELINE = Text("this measure needs a baseline", "這種衡量方式需要基準值")
-    NO_DISTANCE = Text("its target leaves it nothing to move", "目標值沒有留下進展空間")
-    WRONG_SIDE = Text("the target lies on the wrong side of the baseline", "目標值在基準值的相反方向")
-    NO_UPPER = Text("“Between” needs an upper target", "「介於」需要目標上限")
-    UPPER_BELOW = Text("the upper target lies below the target", "目標上限低於目標值")
-    UNREADABLE = Text("one of its numbers or dates cannot be read", "有數字或日期無法讀取")
-    MIXED_PERCENT = Text("percentages and plain numbers are mixed in it", "百分比與一般數字混用")
-    WORD_FOR_NUMBER = Text("its value is a word, not a number", "數值是文字而不是數字")
+    NO_MEASURE = Text(en="it has no measure", zh_TW="沒有衡量方式")
+    NO_TARGET = Text(en="it has no target", zh_TW="沒有目標值")
+    NO_BASELINE = Text(en="this measure needs a baseline", zh_TW="這種衡量方式需要基準值")
+    NO_DISTANCE = Text(en="its target leaves it nothing to move", zh_TW="目標值沒有留下進展空間")
+    WRONG_SIDE = Text(
+        en="the target lies on the wrong side of the baseline", zh_TW="目標值在基準值的相反方向"
+    )
+    NO_UPPER = Text(en="“Between” needs an upper target", zh_TW="「介於」需要目標上限")
+    UPPER_BELOW = Text(en="the upper target lies below the target", zh_TW="目標上限低於目標值")
+    UNREADABLE = Text(en="one of its numbers or dates cannot be read", zh_TW="有數字或日期無法讀取")
+    MIXED_PERCENT = Text(en="percentages and plain numbers are mixed in it", zh_TW="百分比與一般數字混用")
+    WORD_FOR_NUMBER = Text(en="its value is a word, not a number", zh_TW="數值是文字而不是數字")
     NO_SHARE = Text(
-        "“in progress”, or a count without a target, says no share",
-        "「進行中」或沒有目標值的數量無法換算成比例",
+        en="“in progress”, or a count without a target, says no share",
+        zh_TW="「進行中」或沒有目標值的數量無法換算成比例",
     )
     SHARE_OR_COUNT = Text(
-        "its value may be a share as those before it, or a count as its target",
-        "數值可能與先前一樣是比例，也可能與目標值一樣是數量",
+        en="its value may be a share as those before it, or a count as its target",
+        zh_TW="數值可能與先前一樣是比例，也可能與目標值一樣是數量",
     )
-    NO_VALUE = Text("no value is known for that day", "當日沒有已知的數值")
+    NO_VALUE = Text(en="no value is known for that day", zh_TW="當日沒有已知的數值")
 
     @property
     def text(self) -> Text:

@@ -40,7 +40,7 @@ class Checked:
         return path or self.file
 
 
-_TWO_SENTENCES = Text("{message}. {hint}", "{message}。{hint}")
+_TWO_SENTENCES = Text(en="{message}. {hint}", zh_TW="{message}。{hint}")
 
 
 def told(finding: Finding, language: Language) -> str:

@@ -12,9 +12,9 @@ from okrsheet.rules.rule import Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _TOTAL = Text(
-    "{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings}, "
+    en="{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings}, "
     "{infos} {infos:note|notes}; {complete} of {kpis} {kpis:KPI|KPIs} complete",
-    "{file}：{errors} 個錯誤、{warnings} 個警告、{infos} 個提示；{kpis} 項 KPI 中 {complete} 項資料完整",
+    zh_TW="{file}：{errors} 個錯誤、{warnings} 個警告、{infos} 個提示；{kpis} 項 KPI 中 {complete} 項資料完整",
 )
 
 

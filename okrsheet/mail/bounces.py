@@ -284,18 +284,18 @@ def _line(message: email.message.Message, name: str) -> str:
 
 
 _UNCLEAR = Text(
-    "it is about the message to {address}, but does not say clearly what became of it",
-    "與寄給 {address} 的郵件有關，但看不出結果",
+    en="it is about the message to {address}, but does not say clearly what became of it",
+    zh_TW="與寄給 {address} 的郵件有關，但看不出結果",
 )
-_UNREADABLE = Text("{folder}: the mailbox cannot be read ({why})", "{folder}：無法讀取信箱（{why}）")
-_NO_BOX = Text("{folder}: there is no mailbox", "{folder}：沒有信箱")
+_UNREADABLE = Text(en="{folder}: the mailbox cannot be read ({why})", zh_TW="{folder}：無法讀取信箱（{why}）")
+_NO_BOX = Text(en="{folder}: there is no mailbox", zh_TW="{folder}：沒有信箱")
 _UNREADABLE_HINT = Text(
-    "Name a Maildir, an mbox file, an .eml file, or a folder of them.",
-    "請指定 Maildir、mbox 檔案、.eml 檔，或存放 .eml 檔的資料夾。",
+    en="Name a Maildir, an mbox file, an .eml file, or a folder of them.",
+    zh_TW="請指定 Maildir、mbox 檔案、.eml 檔，或存放 .eml 檔的資料夾。",
 )
-_PASSED_OVER = Text("{where}: passed over: {why}", "{where}：略過：{why}")
-_CAME_BACK = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")
+_PASSED_OVER = Text(en="{where}: passed over: {why}", zh_TW="{where}：略過：{why}")
+_CAME_BACK = Text(en="{address}: {state}: {answer}", zh_TW="{address}：{state}：{answer}")
 _OF_ANOTHER = Text(
-    "{address}: still {state}; a server reports of {other}, to which it was forwarded: {answer}",
-    "{address}：仍為{state}；伺服器回報的是轉寄後的地址 {other}：{answer}",
+    en="{address}: still {state}; a server reports of {other}, to which it was forwarded: {answer}",
+    zh_TW="{address}：仍為{state}；伺服器回報的是轉寄後的地址 {other}：{answer}",
 )

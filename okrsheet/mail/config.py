@@ -28,9 +28,9 @@ def _setting(default: object, kind: Text, key: str = "") -> Any:
     return field(default=default, metadata={"kind": kind, "key": key})
 
 
-_TEXT = Text("a text", "文字")
-_NUMBER = Text("a whole number from 1 to 65535", "1 到 65535 的整數")
-_LIST = Text("a list of texts", "文字清單")
+_TEXT = Text(en="a text", zh_TW="文字")
+_NUMBER = Text(en="a whole number from 1 to 65535", zh_TW="1 到 65535 的整數")
+_LIST = Text(en="a list of texts", zh_TW="文字清單")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,47 +238,56 @@ def _unknown(place: str, key: str, known: Mapping[str, object] | list[str]) -> O
     return OkrsheetError(_UNKNOWN.says(place=place), hint)
 
 
-_TABLE = Text("a table", "表格")
-_COMMAND = Text("a command with its arguments", "指令與參數")
-_UNREADABLE = Text("{file}: the configuration cannot be read ({why})", "{file}：無法讀取設定檔（{why}）")
-_UNREADABLE_HINT = Text("Check the path given with --config.", "請檢查 --config 指定的路徑。")
-_NOT_TOML = Text("{file}: this is not a valid TOML file: {why}", "{file}：不是有效的 TOML 檔案：{why}")
+_TABLE = Text(en="a table", zh_TW="表格")
+_COMMAND = Text(en="a command with its arguments", zh_TW="指令與參數")
+_UNREADABLE = Text(
+    en="{file}: the configuration cannot be read ({why})", zh_TW="{file}：無法讀取設定檔（{why}）"
+)
+_UNREADABLE_HINT = Text(en="Check the path given with --config.", zh_TW="請檢查 --config 指定的路徑。")
+_NOT_TOML = Text(
+    en="{file}: this is not a valid TOML file: {why}", zh_TW="{file}：不是有效的 TOML 檔案：{why}"
+)
 _NOT_TOML_HINT = Text(
-    'Texts stand in quotation marks, backslashes are doubled: host = "smtp.example.com".',
-    '文字要加引號，反斜線要寫兩個，例如 host = "smtp.example.com"。',
+    en='Texts stand in quotation marks, backslashes are doubled: host = "smtp.example.com".',
+    zh_TW='文字要加引號，反斜線要寫兩個，例如 host = "smtp.example.com"。',
 )
-_NOT_UTF8 = Text("{file}: this file is not encoded in UTF-8", "{file}：此檔案的編碼不是 UTF-8")
+_NOT_UTF8 = Text(en="{file}: this file is not encoded in UTF-8", zh_TW="{file}：此檔案的編碼不是 UTF-8")
 _NOT_UTF8_HINT = Text(
-    "Save it as UTF-8 (in Notepad: Save as, Encoding).", "請另存為 UTF-8（記事本：另存新檔 › 編碼）。"
+    en="Save it as UTF-8 (in Notepad: Save as, Encoding).",
+    zh_TW="請另存為 UTF-8（記事本：另存新檔 › 編碼）。",
 )
-_WRONG = Text("{place}: this must be {kind}", "{place}：必須是{kind}")
-_WRONG_HINT = Text("docs/mail.en.md shows an example.", "範例請見 docs/mail.zh-TW.md。")
-_UNKNOWN = Text("{place}: there is no such setting", "{place}：沒有這個設定")
-_MEANT = Text("Did you mean {key}?", "是否為 {key}？")
-_KNOWN = Text("Known are: {keys}.", "可用的設定：{keys}。")
-_SECRET = Text("{place}: a password does not belong into a file", "{place}：密碼不應寫在檔案裡")
+_WRONG = Text(en="{place}: this must be {kind}", zh_TW="{place}：必須是{kind}")
+_WRONG_HINT = Text(en="docs/mail.en.md shows an example.", zh_TW="範例請見 docs/mail.zh-TW.md。")
+_UNKNOWN = Text(en="{place}: there is no such setting", zh_TW="{place}：沒有這個設定")
+_MEANT = Text(en="Did you mean {key}?", zh_TW="是否為 {key}？")
+_KNOWN = Text(en="Known are: {keys}.", zh_TW="可用的設定：{keys}。")
+_SECRET = Text(en="{place}: a password does not belong into a file", zh_TW="{place}：密碼不應寫在檔案裡")
 _SECRET_HINT = Text(
-    "Remove it; give it as {variable} in the environment, by password_command, or by keyring.",
-    "請移除，改用環境變數 {variable}、password_command 或 keyring 提供。",
+    en="Remove it; give it as {variable} in the environment, by password_command, or by keyring.",
+    zh_TW="請移除，改用環境變數 {variable}、password_command 或 keyring 提供。",
 )
-_SECURITY = Text("“{value}” is no kind of security", "「{value}」不是加密方式")
+_SECURITY = Text(en="“{value}” is no kind of security", zh_TW="「{value}」不是加密方式")
 _SECURITY_HINT = Text(
-    "Use starttls (usually port 587) or tls (usually port 465); nothing is sent unencrypted.",
-    "請用 starttls（通常為 587 埠）或 tls（通常為 465 埠）；一律加密寄送。",
+    en="Use starttls (usually port 587) or tls (usually port 465); nothing is sent unencrypted.",
+    zh_TW="請用 starttls（通常為 587 埠）或 tls（通常為 465 埠）；一律加密寄送。",
 )
-_NEEDED = Text("sending needs the setting “{key}”", "寄送需要設定「{key}」")
+_NEEDED = Text(en="sending needs the setting “{key}”", zh_TW="寄送需要設定「{key}」")
 _NEEDED_HINT = Text(
-    "Put it into {file} under [smtp], or into the environment as {variable}.",
-    "請寫在 {file} 的 [smtp] 之下，或設為環境變數 {variable}。",
+    en="Put it into {file} under [smtp], or into the environment as {variable}.",
+    zh_TW="請寫在 {file} 的 [smtp] 之下，或設為環境變數 {variable}。",
 )
-_USERNAME_HINT = Text("A password or token needs the name of its account.", "密碼或權杖需要搭配帳號名稱。")
-_NO_ADDRESS = Text("“{key}” is not one e-mail address: {value}", "「{key}」不是單一的電子郵件地址：{value}")
+_USERNAME_HINT = Text(
+    en="A password or token needs the name of its account.", zh_TW="密碼或權杖需要搭配帳號名稱。"
+)
+_NO_ADDRESS = Text(
+    en="“{key}” is not one e-mail address: {value}", zh_TW="「{key}」不是單一的電子郵件地址：{value}"
+)
 _NO_ADDRESS_HINT = Text(
-    "Write it as okr@example.com or as OKR reports <okr@example.com>.",
-    "請寫成 okr@example.com 或 OKR 報告 <okr@example.com>。",
+    en="Write it as okr@example.com or as OKR reports <okr@example.com>.",
+    zh_TW="請寫成 okr@example.com 或 OKR 報告 <okr@example.com>。",
 )
-_NO_DOMAIN = Text("“{value}” is not a domain", "「{value}」不是網域")
+_NO_DOMAIN = Text(en="“{value}” is not a domain", zh_TW="「{value}」不是網域")
 _NO_DOMAIN_HINT = Text(
-    'List what stands after the @ sign: allowed_domains = ["example.com"].',
-    '請列出 @ 之後的部分：allowed_domains = ["example.com"]。',
+    en='List what stands after the @ sign: allowed_domains = ["example.com"].',
+    zh_TW='請列出 @ 之後的部分：allowed_domains = ["example.com"]。',
 )

@@ -119,5 +119,5 @@ def _usable(folder: Path) -> Iterator[None]:
         ) from error
 
 
-_NO_FOLDER = Text("{folder}: drafts cannot be kept there ({why})", "{folder}：無法存放草稿（{why}）")
-_NO_FOLDER_HINT = Text("Choose another folder.", "請指定其他資料夾。")
+_NO_FOLDER = Text(en="{folder}: drafts cannot be kept there ({why})", zh_TW="{folder}：無法存放草稿（{why}）")
+_NO_FOLDER_HINT = Text(en="Choose another folder.", zh_TW="請指定其他資料夾。")

@@ -306,66 +306,71 @@ def open_outbox(place: Path, config: Path | None, *, reading: bool = False) -> O
         return outbox
 
 
-_NOT_ALL_FOR = Text("{file}: not everything goes to {names}: {why}", "{file}：並非全部寄給{names}：{why}")
-_NOTHING_FOR = Text("{file}: nothing goes to {names}: {why}", "{file}：不寄給{names}：{why}")
-_MORE_PEOPLE = Text("{names} and {count} more", "{names}等人，另有 {count} 位")
-_NOBODY = Text(
-    "{file}: the workbook names nobody: fill in the People sheet, or use --to",
-    "{file}：活頁簿中沒有任何收件者：請填寫「人員」工作表，或使用 --to",
+_NOT_ALL_FOR = Text(
+    en="{file}: not everything goes to {names}: {why}", zh_TW="{file}：並非全部寄給{names}：{why}"
 )
-_NOBODY_LEFT = Text("{file}: nobody is left to get anything", "{file}：沒有任何人需要寄送")
+_NOTHING_FOR = Text(en="{file}: nothing goes to {names}: {why}", zh_TW="{file}：不寄給{names}：{why}")
+_MORE_PEOPLE = Text(en="{names} and {count} more", zh_TW="{names}等人，另有 {count} 位")
+_NOBODY = Text(
+    en="{file}: the workbook names nobody: fill in the People sheet, or use --to",
+    zh_TW="{file}：活頁簿中沒有任何收件者：請填寫「人員」工作表，或使用 --to",
+)
+_NOBODY_LEFT = Text(en="{file}: nobody is left to get anything", zh_TW="{file}：沒有任何人需要寄送")
 _LOST = Text(
-    "{file}: a report as of this day was sent to the same people as {names}, and there is no such file any more",
-    "{file}：同一天的報告已以 {names} 之名寄給相同的人，而該檔案已不存在",
+    en="{file}: a report as of this day was sent to the same people as {names}, and there is no such file any more",
+    zh_TW="{file}：同一天的報告已以 {names} 之名寄給相同的人，而該檔案已不存在",
 )
 _LOST_HINT = Text(
-    "If that was this workbook under another name, add --renamed: what was sent then counts. If it was "
+    en="If that was this workbook under another name, add --renamed: what was sent then counts. If it was "
     "another one, add --not-renamed.",
-    "若那就是改名前的這份活頁簿，請加 --renamed，先前寄出的就算數；若是另一份，請加 --not-renamed。",
+    zh_TW="若那就是改名前的這份活頁簿，請加 --renamed，先前寄出的就算數；若是另一份，請加 --not-renamed。",
 )
-_NOTE = Text("{message}\n  {hint}", "{message}\n  {hint}")
-_FOUND = Text("{file}: {said}", "{file}：{said}")
-_TO_COME = Text("{file}: {day} is still to come", "{file}：{day} 尚未到來")
+_NOTE = Text(en="{message}\n  {hint}", zh_TW="{message}\n  {hint}")
+_FOUND = Text(en="{file}: {said}", zh_TW="{file}：{said}")
+_TO_COME = Text(en="{file}: {day} is still to come", zh_TW="{file}：{day} 尚未到來")
 _TO_COME_HINT = Text(
-    "If it is to go out before that day, add --early: the subject says so, and the report of the day itself "
+    en="If it is to go out before that day, add --early: the subject says so, and the report of the day itself "
     "goes out as one of its own.",
-    "若要在該日之前寄出，請加 --early：主旨會註明，而該日的正式報告之後仍會另行寄出。",
+    zh_TW="若要在該日之前寄出，請加 --early：主旨會註明，而該日的正式報告之後仍會另行寄出。",
 )
 _NO_ITEMS = Text(
-    "{file}: there is nothing to mail as of {day}: no objective, key result or KPI",
-    "{file}：截至 {day} 沒有可寄的內容：沒有任何目標、關鍵結果或 KPI",
+    en="{file}: there is nothing to mail as of {day}: no objective, key result or KPI",
+    zh_TW="{file}：截至 {day} 沒有可寄的內容：沒有任何目標、關鍵結果或 KPI",
 )
 _NO_DATA = Text(
-    "{file}: there is nothing to mail as of {day}: none of its objectives, key results and KPIs ({count}) "
+    en="{file}: there is nothing to mail as of {day}: none of its objectives, key results and KPIs ({count}) "
     "has a value",
-    "{file}：截至 {day} 沒有可寄的內容：目標、關鍵結果與 KPI 共 {count} 項，全都沒有數值",
+    zh_TW="{file}：截至 {day} 沒有可寄的內容：目標、關鍵結果與 KPI 共 {count} 項，全都沒有數值",
 )
-_IN_PART = Text("{message}: the report would lack this workbook", "{message}：報告將缺少這個活頁簿")
+_IN_PART = Text(en="{message}: the report would lack this workbook", zh_TW="{message}：報告將缺少這個活頁簿")
 _IN_PART_HINT = Text(
-    "Mend it first. If the report is to go out without it, add --anyway.",
-    "請先修正；若仍要寄出缺少它的報告，請加 --anyway。",
+    en="Mend it first. If the report is to go out without it, add --anyway.",
+    zh_TW="請先修正；若仍要寄出缺少它的報告，請加 --anyway。",
 )
 _EMPTY_HINT = Text(
-    "Check the workbook and the day. If it is to go out all the same, add --anyway.",
-    "請檢查活頁簿與日期；若仍要寄出，請加 --anyway。",
+    en="Check the workbook and the day. If it is to go out all the same, add --anyway.",
+    zh_TW="請檢查活頁簿與日期；若仍要寄出，請加 --anyway。",
 )
 _REMOVED = Text(
-    "{file}: removed {draft}, the draft of an earlier run for somebody who gets none any more",
-    "{file}：已移除 {draft}，這是先前為現已不再收件者產生的草稿",
+    en="{file}: removed {draft}, the draft of an earlier run for somebody who gets none any more",
+    zh_TW="{file}：已移除 {draft}，這是先前為現已不再收件者產生的草稿",
 )
 _KEPT = Text(
-    "{file}: {draft} is for somebody who gets none any more, but was changed since okrsheet made it: look at it",
-    "{file}：{draft} 的收件者已不再收件，但草稿產生後曾被修改，因此保留，請自行查看",
+    en="{file}: {draft} is for somebody who gets none any more, but was changed since okrsheet made it: look at it",
+    zh_TW="{file}：{draft} 的收件者已不再收件，但草稿產生後曾被修改，因此保留，請自行查看",
 )
 _NOT_THERE = Text(
-    "{address} may not get the trial: its domain is not in allowed_domains",
-    "不能試寄給 {address}：網域不在 allowed_domains 內",
+    en="{address} may not get the trial: its domain is not in allowed_domains",
+    zh_TW="不能試寄給 {address}：網域不在 allowed_domains 內",
 )
-_NOT_THERE_HINT = Text("Add the domain, or name an address of your own.", "請加入該網域，或改用自己的地址。")
+_NOT_THERE_HINT = Text(
+    en="Add the domain, or name an address of your own.", zh_TW="請加入該網域，或改用自己的地址。"
+)
 _NO_OUTBOX = Text(
-    "{file}: there is no outbox; nothing was sent from here", "{file}：沒有寄件紀錄，尚未寄送任何郵件"
+    en="{file}: there is no outbox; nothing was sent from here",
+    zh_TW="{file}：沒有寄件紀錄，尚未寄送任何郵件",
 )
 _NO_OUTBOX_HINT = Text(
-    "Name the workbook or folder with --of, or the configuration with --config.",
-    "請用 --of 指定活頁簿或資料夾，或用 --config 指定設定檔。",
+    en="Name the workbook or folder with --of, or the configuration with --config.",
+    zh_TW="請用 --of 指定活頁簿或資料夾，或用 --config 指定設定檔。",
 )

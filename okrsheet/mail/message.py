@@ -188,14 +188,14 @@ def _is_as_meant(content: bytes, made: EmailMessage, dispatch: Dispatch, envelop
     return found == expected and names[0] == names[1] and unchanged and content.isascii()
 
 
-_EARLY = Text("Early, before {day}: {subject}", "提前版（{day} 之前）：{subject}")
-_CORRECTION = Text("Correction: {subject}", "更正：{subject}")
-_TRIAL = Text("Trial for {address}: {subject}", "試寄（{address}）：{subject}")
+_EARLY = Text(en="Early, before {day}: {subject}", zh_TW="提前版（{day} 之前）：{subject}")
+_CORRECTION = Text(en="Correction: {subject}", zh_TW="更正：{subject}")
+_TRIAL = Text(en="Trial for {address}: {subject}", zh_TW="試寄（{address}）：{subject}")
 _NOT_AS_MEANT = Text(
-    "the message to {address} did not come out as meant, so it is not sent",
-    "給 {address} 的郵件內容不如預期，因此不寄送",
+    en="the message to {address} did not come out as meant, so it is not sent",
+    zh_TW="給 {address} 的郵件內容不如預期，因此不寄送",
 )
 _NOT_AS_MEANT_HINT = Text(
-    "This is a fault of okrsheet; please report it, with the person's name and the subject.",
-    "這是 okrsheet 的錯誤，請回報，並附上收件人姓名與主旨。",
+    en="This is a fault of okrsheet; please report it, with the person's name and the subject.",
+    zh_TW="這是 okrsheet 的錯誤，請回報，並附上收件人姓名與主旨。",
 )

@@ -367,45 +367,49 @@ _QUEUE = f"""
     WHERE state = 'queued'
 """  # noqa: S608 - the names are the program's own
 
-_UNUSABLE = Text("{file}: the outbox cannot be used ({why})", "{file}：無法使用寄件紀錄（{why}）")
+_UNUSABLE = Text(en="{file}: the outbox cannot be used ({why})", zh_TW="{file}：無法使用寄件紀錄（{why}）")
 _UNUSABLE_HINT = Text(
-    "Nothing more is sent. Check the disk and the rights to the file. If it is damaged, restore it from a "
+    en="Nothing more is sent. Check the disk and the rights to the file. If it is damaged, restore it from a "
     "backup: a new outbox knows nothing of what was sent, so everybody would get it again.",
-    "已停止寄送。請檢查磁碟與檔案權限；若檔案已損壞，請從備份還原：新的寄件紀錄不知道先前寄過什麼，所有人會再收到一次。",
+    zh_TW="已停止寄送。請檢查磁碟與檔案權限；若檔案已損壞，請從備份還原：新的寄件紀錄不知道先前寄過什麼，所有人會再收到一次。",
 )
-_EMPTY = Text("{file}: the outbox is an empty file", "{file}：寄件紀錄是空檔案")
+_EMPTY = Text(en="{file}: the outbox is an empty file", zh_TW="{file}：寄件紀錄是空檔案")
 _EMPTY_HINT = Text(
-    "What was sent is lost from it: restore it from a backup. Only if nothing was ever sent from here, delete it.",
-    "先前的寄送紀錄已遺失，請從備份還原。只有在從未寄送過時才可刪除此檔。",
+    en="What was sent is lost from it: restore it from a backup. Only if nothing was ever sent from here, delete it.",
+    zh_TW="先前的寄送紀錄已遺失，請從備份還原。只有在從未寄送過時才可刪除此檔。",
 )
-_FOREIGN = Text("{file}: this is no outbox, but another database", "{file}：這不是寄件紀錄，而是其他資料庫")
+_FOREIGN = Text(
+    en="{file}: this is no outbox, but another database", zh_TW="{file}：這不是寄件紀錄，而是其他資料庫"
+)
 _FOREIGN_HINT = Text(
-    "Name the outbox with outbox in okrsheet.toml, or restore it from a backup.",
-    "請在 okrsheet.toml 以 outbox 指定寄件紀錄，或從備份還原。",
+    en="Name the outbox with outbox in okrsheet.toml, or restore it from a backup.",
+    zh_TW="請在 okrsheet.toml 以 outbox 指定寄件紀錄，或從備份還原。",
 )
-_NEWER = Text("{file}: the outbox was made by a newer okrsheet", "{file}：寄件紀錄由較新版本的 okrsheet 建立")
-_NEWER_HINT = Text("Use that version, or a later one.", "請使用該版本或更新的版本。")
+_NEWER = Text(
+    en="{file}: the outbox was made by a newer okrsheet", zh_TW="{file}：寄件紀錄由較新版本的 okrsheet 建立"
+)
+_NEWER_HINT = Text(en="Use that version, or a later one.", zh_TW="請使用該版本或更新的版本。")
 _NO_KEY = Text(
-    "{file}: no single message has a key that begins with “{key}”",
-    "{file}：沒有單一一封信的編號以「{key}」開頭",
+    en="{file}: no single message has a key that begins with “{key}”",
+    zh_TW="{file}：沒有單一一封信的編號以「{key}」開頭",
 )
 _NO_KEY_HINT = Text(
-    "okrsheet outbox lists the keys; give at least 4 characters.",
-    "請用 okrsheet outbox 查詢編號，並至少輸入 4 個字元。",
+    en="okrsheet outbox lists the keys; give at least 4 characters.",
+    zh_TW="請用 okrsheet outbox 查詢編號，並至少輸入 4 個字元。",
 )
-_BUSY = Text("{file}: another okrsheet is sending right now", "{file}：另一個 okrsheet 正在寄送")
+_BUSY = Text(en="{file}: another okrsheet is sending right now", zh_TW="{file}：另一個 okrsheet 正在寄送")
 _BUSY_HINT = Text(
-    "Wait until it has finished, then look: okrsheet outbox.",
-    "請等它寄完，再執行 okrsheet outbox 查看。",
+    en="Wait until it has finished, then look: okrsheet outbox.",
+    zh_TW="請等它寄完，再執行 okrsheet outbox 查看。",
 )
 _MOVED = Text(
-    "{key} ({address}) has changed since it was listed, so it was left as it is",
-    "{key}（{address}）在列出後已有變動，因此不處理",
+    en="{key} ({address}) has changed since it was listed, so it was left as it is",
+    zh_TW="{key}（{address}）在列出後已有變動，因此不處理",
 )
 _CORRECTED = Text(
-    "{key} was corrected since, so it is not sent again", "{key} 之後已寄過更正版，因此不會再寄"
+    en="{key} was corrected since, so it is not sent again", zh_TW="{key} 之後已寄過更正版，因此不會再寄"
 )
 _CORRECTED_HINT = Text(
-    "If the correction did not arrive either, settle that one: {key}.",
-    "若更正版也未送達，請改為處理更正版：{key}。",
+    en="If the correction did not arrive either, settle that one: {key}.",
+    zh_TW="若更正版也未送達，請改為處理更正版：{key}。",
 )

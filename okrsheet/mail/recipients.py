@@ -137,33 +137,33 @@ def _named(person: Person, key: str) -> Message:
     return _NAMED.says(name=person.name or person.email or "–", cell=person.at(key))
 
 
-_NAMED = Text("{name} ({cell})", "{name}（{cell}）")
+_NAMED = Text(en="{name} ({cell})", zh_TW="{name}（{cell}）")
 
-WANTS_NONE = Text("Receives is “none”", "收件範圍為「不寄」")
-BLANK = Text("Receives is blank", "未填收件範圍")
+WANTS_NONE = Text(en="Receives is “none”", zh_TW="收件範圍為「不寄」")
+BLANK = Text(en="Receives is blank", zh_TW="未填收件範圍")
 ASKED_BUT_BLANK = Text(
-    "Receives is blank: fill it in, or say with --by what they get",
-    "未填收件範圍：請填寫，或用 --by 指定寄送的內容",
+    en="Receives is blank: fill it in, or say with --by what they get",
+    zh_TW="未填收件範圍：請填寫，或用 --by 指定寄送的內容",
 )
-UNCLEAR = Text("Receives is not understood", "看不懂收件範圍")
-UNCLEAR_LANGUAGE = Text("Language is not understood", "看不懂語言")
-NO_ADDRESS = Text("no e-mail address", "沒有電子郵件地址")
-BAD_ADDRESS = Text("not one e-mail address that can be used", "不是單一可用的電子郵件地址")
-TWICE = Text("the address stands in an upper row already", "地址與上方某列相同")
-SAME_PERSON = Text("an upper row is about the same person", "上方某列已是同一人")
-NO_NAME = Text("the name is blank", "姓名空白")
+UNCLEAR = Text(en="Receives is not understood", zh_TW="看不懂收件範圍")
+UNCLEAR_LANGUAGE = Text(en="Language is not understood", zh_TW="看不懂語言")
+NO_ADDRESS = Text(en="no e-mail address", zh_TW="沒有電子郵件地址")
+BAD_ADDRESS = Text(en="not one e-mail address that can be used", zh_TW="不是單一可用的電子郵件地址")
+TWICE = Text(en="the address stands in an upper row already", zh_TW="地址與上方某列相同")
+SAME_PERSON = Text(en="an upper row is about the same person", zh_TW="上方某列已是同一人")
+NO_NAME = Text(en="the name is blank", zh_TW="姓名空白")
 NAMESAKE = Text(
-    "others have that name, and what may be theirs stands under the name alone",
-    "另有同名者，而相關項目只寫了姓名，無法分辨",
+    en="others have that name, and what may be theirs stands under the name alone",
+    zh_TW="另有同名者，而相關項目只寫了姓名，無法分辨",
 )
 NAMESAKE_IN_PART = Text(
-    "others have that name, and some of what may be theirs stands under the name alone",
-    "另有同名者，而部分相關項目只寫了姓名，無法分辨",
+    en="others have that name, and some of what may be theirs stands under the name alone",
+    zh_TW="另有同名者，而部分相關項目只寫了姓名，無法分辨",
 )
-NO_DEPARTMENT = Text("no department", "沒有部門")
-NO_MANAGER = Text("nobody's manager", "不是任何人的主管")
-NOTHING = Text("nothing in the plan concerns them", "計畫中沒有相關項目")
-UNLISTED = Text("not on the People sheet", "不在「人員」工作表中")
+NO_DEPARTMENT = Text(en="no department", zh_TW="沒有部門")
+NO_MANAGER = Text(en="nobody's manager", zh_TW="不是任何人的主管")
+NOTHING = Text(en="nothing in the plan concerns them", zh_TW="計畫中沒有相關項目")
+UNLISTED = Text(en="not on the People sheet", zh_TW="不在「人員」工作表中")
 _OF_NAMES = (SAME_PERSON, NO_NAME, NAMESAKE)
 FAULTS = (
     UNCLEAR, UNCLEAR_LANGUAGE, ASKED_BUT_BLANK, NO_ADDRESS, BAD_ADDRESS, TWICE, NO_NAME, NAMESAKE,

@@ -238,29 +238,33 @@ def _from_keyring(service: str, username: str) -> str:
     return str(found)
 
 
-_NONE = Text("there is no password for {username}", "沒有 {username} 的密碼")
+_NONE = Text(en="there is no password for {username}", zh_TW="沒有 {username} 的密碼")
 _NONE_HINT = Text(
-    "Give it as {variable} in the environment, or say with password_command, keyring or token_command "
+    en="Give it as {variable} in the environment, or say with password_command, keyring or token_command "
     "where it is.",
-    "請用環境變數 {variable} 提供，或以 password_command、keyring、token_command 指定來源。",
+    zh_TW="請用環境變數 {variable} 提供，或以 password_command、keyring、token_command 指定來源。",
 )
-_SLOW = Text("no answer within {seconds} seconds", "{seconds} 秒內沒有回應")
-_CODE = Text("exit code {code}", "結束代碼 {code}")
-_CODE_SAID = Text("exit code {code}; {said}", "結束代碼 {code}；{said}")
-_FAILED = Text("{key} gave nothing: {why}", "{key} 沒有傳回內容：{why}")
+_SLOW = Text(en="no answer within {seconds} seconds", zh_TW="{seconds} 秒內沒有回應")
+_CODE = Text(en="exit code {code}", zh_TW="結束代碼 {code}")
+_CODE_SAID = Text(en="exit code {code}; {said}", zh_TW="結束代碼 {code}；{said}")
+_FAILED = Text(en="{key} gave nothing: {why}", zh_TW="{key} 沒有傳回內容：{why}")
 _FAILED_HINT = Text(
-    "Run the command by hand; it must print the password or token as its first line.",
-    "請手動執行該指令；第一行輸出必須是密碼或權杖。",
+    en="Run the command by hand; it must print the password or token as its first line.",
+    zh_TW="請手動執行該指令；第一行輸出必須是密碼或權杖。",
 )
-_NO_LIBRARY = Text("the keyring needs a library that is not installed", "尚未安裝 keyring 所需的函式庫")
-_NO_LIBRARY_HINT = Text("Install it: pip install okrsheet[keyring]", "請安裝：pip install okrsheet[keyring]")
-_NO_KEYRING = Text("the keyring cannot be read: {why}", "無法讀取 keyring：{why}")
+_NO_LIBRARY = Text(
+    en="the keyring needs a library that is not installed", zh_TW="尚未安裝 keyring 所需的函式庫"
+)
+_NO_LIBRARY_HINT = Text(
+    en="Install it: pip install okrsheet[keyring]", zh_TW="請安裝：pip install okrsheet[keyring]"
+)
+_NO_KEYRING = Text(en="the keyring cannot be read: {why}", zh_TW="無法讀取 keyring：{why}")
 _NO_KEYRING_HINT = Text(
-    "Unlock it, check PYTHON_KEYRING_BACKEND, or give the password as {variable} in the environment.",
-    "請先解鎖、檢查 PYTHON_KEYRING_BACKEND，或改用環境變數 {variable} 提供密碼。",
+    en="Unlock it, check PYTHON_KEYRING_BACKEND, or give the password as {variable} in the environment.",
+    zh_TW="請先解鎖、檢查 PYTHON_KEYRING_BACKEND，或改用環境變數 {variable} 提供密碼。",
 )
 _NOT_IN_KEYRING = Text(
-    "the keyring holds no password of {username} for “{service}”",
-    "keyring 中沒有 {username} 在「{service}」的密碼",
+    en="the keyring holds no password of {username} for “{service}”",
+    zh_TW="keyring 中沒有 {username} 在「{service}」的密碼",
 )
-_NOT_IN_KEYRING_HINT = Text("Store it once: {command}", "請先儲存一次：{command}")
+_NOT_IN_KEYRING_HINT = Text(en="Store it once: {command}", zh_TW="請先儲存一次：{command}")

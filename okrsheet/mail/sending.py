@@ -232,41 +232,43 @@ def report_name(workbook: Path, config: Config) -> str:
         return workbook.resolve().as_posix()
 
 
-_LEFT = Text("not sent by this run; the next one sends it", "此次未寄，下次執行時寄出")
-_TO_SEND = Text("to be sent", "將寄出")
-_CORRECTS = Text("to be sent as a correction", "將寄出更正版")
-NOT_ALLOWED = Text("not sent: its domain is not in allowed_domains", "不寄：網域不在 allowed_domains 內")
+_LEFT = Text(en="not sent by this run; the next one sends it", zh_TW="此次未寄，下次執行時寄出")
+_TO_SEND = Text(en="to be sent", zh_TW="將寄出")
+_CORRECTS = Text(en="to be sent as a correction", zh_TW="將寄出更正版")
+NOT_ALLOWED = Text(
+    en="not sent: its domain is not in allowed_domains", zh_TW="不寄：網域不在 allowed_domains 內"
+)
 _CHANGED = Text(
-    "sent on {day}; it reads differently now (--correction sends that)",
-    "已於 {day} 寄出；內容已有變動（加 --correction 可寄更正版）",
+    en="sent on {day}; it reads differently now (--correction sends that)",
+    zh_TW="已於 {day} 寄出；內容已有變動（加 --correction 可寄更正版）",
 )
 _WHY_NOT = {
-    MessageState.SENT: Text("sent already, on {day}", "已於 {day} 寄出"),
+    MessageState.SENT: Text(en="sent already, on {day}", zh_TW="已於 {day} 寄出"),
     MessageState.REFUSED: Text(
-        "refused on {day}: {answer} (to try again: okrsheet outbox settle {key}{naming} --not-arrived)",
-        "已於 {day} 被拒收：{answer}（要重寄：okrsheet outbox settle {key}{naming} --not-arrived）",
+        en="refused on {day}: {answer} (to try again: okrsheet outbox settle {key}{naming} --not-arrived)",
+        zh_TW="已於 {day} 被拒收：{answer}（要重寄：okrsheet outbox settle {key}{naming} --not-arrived）",
     ),
     MessageState.UNKNOWN: Text(
-        "unknown since {day} (ask them, then: okrsheet outbox settle {key}{naming} --arrived or --not-arrived)",
-        "自 {day} 起狀態不明（請先詢問對方，再執行 okrsheet outbox settle {key}{naming} 加上 --arrived 或 --not-arrived）",
+        en="unknown since {day} (ask them, then: okrsheet outbox settle {key}{naming} --arrived or --not-arrived)",
+        zh_TW="自 {day} 起狀態不明（請先詢問對方，再執行 okrsheet outbox settle {key}{naming} 加上 --arrived 或 --not-arrived）",
     ),
-    MessageState.SENDING: Text("being sent by another okrsheet", "另一個 okrsheet 正在寄送"),
+    MessageState.SENDING: Text(en="being sent by another okrsheet", zh_TW="另一個 okrsheet 正在寄送"),
 }
-_DONE = Text("{address}: {state}", "{address}：{state}")
-_NOT_DONE = Text("{address}: {state}: {answer}", "{address}：{state}：{answer}")
+_DONE = Text(en="{address}: {state}", zh_TW="{address}：{state}")
+_NOT_DONE = Text(en="{address}: {state}: {answer}", zh_TW="{address}：{state}：{answer}")
 _SETTLE = Text(
-    "It may have arrived, so it is not sent again by itself. Ask them, then: okrsheet outbox settle {key}"
+    en="It may have arrived, so it is not sent again by itself. Ask them, then: okrsheet outbox settle {key}"
     "{naming} --arrived, or --not-arrived.",
-    "此信可能已送達，因此不會自動重寄。請先詢問對方，再執行 okrsheet outbox settle {key}{naming} --arrived 或 --not-arrived。",
+    zh_TW="此信可能已送達，因此不會自動重寄。請先詢問對方，再執行 okrsheet outbox settle {key}{naming} --arrived 或 --not-arrived。",
 )
 COPIED = Text(
-    "{file}: the same people were sent just this report, as of the same day, as that of {names}: one "
+    en="{file}: the same people were sent just this report, as of the same day, as that of {names}: one "
     "workbook is a copy of the other",
-    "{file}：同一天、內容完全相同的報告已以 {names} 之名寄給相同的人，兩者之一應為複本",
+    zh_TW="{file}：同一天、內容完全相同的報告已以 {names} 之名寄給相同的人，兩者之一應為複本",
 )
 _COPIED_HINT = Text(
-    "Send from that file. To go on with this one instead, add --renamed: what was sent then counts for it. "
+    en="Send from that file. To go on with this one instead, add --renamed: what was sent then counts for it. "
     "If it is a plan of its own that happens to read the same, add --not-renamed: everybody gets it.",
-    "請從該檔案寄送。若要改用這一份，請加 --renamed，先前寄出的就算數；若這是另一份計畫，只是內容相同，"
+    zh_TW="請從該檔案寄送。若要改用這一份，請加 --renamed，先前寄出的就算數；若這是另一份計畫，只是內容相同，"
     "請加 --not-renamed，所有人都會再收到。",
 )

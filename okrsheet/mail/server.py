@@ -312,31 +312,32 @@ def advice(answer: str) -> Text:
 
 
 _CHECK_ADDRESS = Text(
-    "Check the address on the People sheet; a corrected one gets the report by the next run.",
-    "請檢查「人員」工作表中的地址；更正後下次執行就會寄出。",
+    en="Check the address on the People sheet; a corrected one gets the report by the next run.",
+    zh_TW="請檢查「人員」工作表中的地址；更正後下次執行就會寄出。",
 )
 _FULL = Text(
-    "The mailbox is full: tell its owner, then settle it as not arrived to send it again.",
-    "對方信箱已滿：請通知對方，再將此信設為未送達即可重寄。",
+    en="The mailbox is full: tell its owner, then settle it as not arrived to send it again.",
+    zh_TW="對方信箱已滿：請通知對方，再將此信設為未送達即可重寄。",
 )
 _TOO_LARGE = Text(
-    "The server takes no message of that size; ask whoever runs it.",
-    "伺服器不接受這麼大的郵件，請洽管理人員。",
+    en="The server takes no message of that size; ask whoever runs it.",
+    zh_TW="伺服器不接受這麼大的郵件，請洽管理人員。",
 )
 _POLICY = Text(
-    "The server does not allow it: ask whoever runs it whether this account may send as the sender to "
+    en="The server does not allow it: ask whoever runs it whether this account may send as the sender to "
     "this recipient.",
-    "伺服器不允許：請向管理人員確認此帳號能否以該寄件者寄給此收件者。",
+    zh_TW="伺服器不允許：請向管理人員確認此帳號能否以該寄件者寄給此收件者。",
 )
 LATER = Text(
-    "It stays queued: run the same command again later; only what is still queued is sent.",
-    "此信保留待寄：請稍後再執行同一個指令，只會寄出仍待寄的郵件。",
+    en="It stays queued: run the same command again later; only what is still queued is sent.",
+    zh_TW="此信保留待寄：請稍後再執行同一個指令，只會寄出仍待寄的郵件。",
 )
 _AGAIN = Text(  # before the first message nothing is queued yet
-    "Run the same command again later; nothing is sent twice.", "請稍後再執行同一個指令，不會重複寄出。"
+    en="Run the same command again later; nothing is sent twice.",
+    zh_TW="請稍後再執行同一個指令，不會重複寄出。",
 )
 _ASK_ADMIN = Text(
-    "Show this answer to whoever runs the mail server.", "請將此回應提供給郵件伺服器的管理人員。"
+    en="Show this answer to whoever runs the mail server.", zh_TW="請將此回應提供給郵件伺服器的管理人員。"
 )
 _ADVICE = (
     ("4", LATER), ("5.2.2", _FULL), ("5.2.3", _TOO_LARGE), ("5.3.4", _TOO_LARGE),
@@ -344,104 +345,108 @@ _ADVICE = (
     ("530", _POLICY), ("553", _CHECK_ADDRESS),
 )  # fmt: skip
 _ENOUGH = Text(
-    "{host}:{port}: {count} messages in a row ended alike ({answer}), so no more are tried",
-    "{host}:{port}：連續 {count} 封都是同樣結果（{answer}），因此不再嘗試",
+    en="{host}:{port}: {count} messages in a row ended alike ({answer}), so no more are tried",
+    zh_TW="{host}:{port}：連續 {count} 封都是同樣結果（{answer}），因此不再嘗試",
 )
 _ENOUGH_HINT = Text(
-    "Show this to whoever runs the mail server; then run the same command again. What became of those three: "
+    en="Show this to whoever runs the mail server; then run the same command again. What became of those three: "
     "okrsheet outbox.",
-    "請將此訊息提供給郵件伺服器的管理人員，排除後再執行同一個指令。那三封的狀態請見 okrsheet outbox。",
+    zh_TW="請將此訊息提供給郵件伺服器的管理人員，排除後再執行同一個指令。那三封的狀態請見 okrsheet outbox。",
 )
-_SENDER = Text("the server does not take mail from {sender}: {said}", "伺服器不接受寄件者 {sender}：{said}")
-_WANTS_LOGIN = Text("{host}:{port} wants a login: {said}", "{host}:{port} 需要登入：{said}")
+_SENDER = Text(
+    en="the server does not take mail from {sender}: {said}", zh_TW="伺服器不接受寄件者 {sender}：{said}"
+)
+_WANTS_LOGIN = Text(en="{host}:{port} wants a login: {said}", zh_TW="{host}:{port} 需要登入：{said}")
 _WANTS_LOGIN_HINT = Text(
-    "Set username, and say where its password is: password_command, keyring or token_command.",
-    "請設定 username，並以 password_command、keyring 或 token_command 指定密碼來源。",
+    en="Set username, and say where its password is: password_command, keyring or token_command.",
+    zh_TW="請設定 username，並以 password_command、keyring 或 token_command 指定密碼來源。",
 )
 _WRONG_NAME = Text(
-    "{host}:{port} shows the certificate of another name ({why}), so nothing was sent",
-    "{host}:{port} 出示的憑證名稱不符（{why}），因此未寄送",
+    en="{host}:{port} shows the certificate of another name ({why}), so nothing was sent",
+    zh_TW="{host}:{port} 出示的憑證名稱不符（{why}），因此未寄送",
 )
 _WRONG_NAME_HINT = Text(
-    "Set host to the name in the certificate; the server's manual says it.",
-    "請將 host 設為憑證上的名稱，可查閱伺服器說明。",
+    en="Set host to the name in the certificate; the server's manual says it.",
+    zh_TW="請將 host 設為憑證上的名稱，可查閱伺服器說明。",
 )
 _UNTRUSTED = Text(
-    "the certificate of {host}:{port} is not trusted ({why}), so nothing was sent",
-    "{host}:{port} 的憑證不受信任（{why}），因此未寄送",
+    en="the certificate of {host}:{port} is not trusted ({why}), so nothing was sent",
+    zh_TW="{host}:{port} 的憑證不受信任（{why}），因此未寄送",
 )
 _UNTRUSTED_HINT = Text(
-    "If your company signs its own certificates, name its CA file with ca_file; verifying cannot be "
+    en="If your company signs its own certificates, name its CA file with ca_file; verifying cannot be "
     "switched off.",
-    "若公司自行簽發憑證，請以 ca_file 指定其 CA 檔案；驗證無法關閉。",
+    zh_TW="若公司自行簽發憑證，請以 ca_file 指定其 CA 檔案；驗證無法關閉。",
 )
 _NO_TLS = Text(
-    "{host}:{port} does not speak TLS as expected ({why})", "{host}:{port} 的 TLS 連線失敗（{why}）"
+    en="{host}:{port} does not speak TLS as expected ({why})", zh_TW="{host}:{port} 的 TLS 連線失敗（{why}）"
 )
 _NO_SMTP = Text(
-    "{host}:{port} does not speak SMTP as expected ({why})", "{host}:{port} 的回應不是預期的 SMTP（{why}）"
+    en="{host}:{port} does not speak SMTP as expected ({why})",
+    zh_TW="{host}:{port} 的回應不是預期的 SMTP（{why}）",
 )
 _NO_TLS_HINT = Text(
-    'Use security = "tls" with port 465, security = "starttls" with port 587 or 25.',
-    '465 埠請用 security = "tls"，587 或 25 埠請用 security = "starttls"。',
+    en='Use security = "tls" with port 465, security = "starttls" with port 587 or 25.',
+    zh_TW='465 埠請用 security = "tls"，587 或 25 埠請用 security = "starttls"。',
 )
 _NO_STARTTLS = Text(
-    "{host}:{port} offers no encryption (STARTTLS), so nothing was sent",
-    "{host}:{port} 不支援加密（STARTTLS），因此未寄送",
+    en="{host}:{port} offers no encryption (STARTTLS), so nothing was sent",
+    zh_TW="{host}:{port} 不支援加密（STARTTLS），因此未寄送",
 )
 _NO_STARTTLS_HINT = Text(
-    'Ask whoever runs it for a port with encryption; for port 465 set security = "tls".',
-    '請向管理人員詢問支援加密的連接埠；465 埠請設 security = "tls"。',
+    en='Ask whoever runs it for a port with encryption; for port 465 set security = "tls".',
+    zh_TW='請向管理人員詢問支援加密的連接埠；465 埠請設 security = "tls"。',
 )
 _NO_AUTH = Text(
-    "{host}:{port} offers no login that okrsheet knows ({why})",
-    "{host}:{port} 沒有 okrsheet 支援的登入方式（{why}）",
+    en="{host}:{port} offers no login that okrsheet knows ({why})",
+    zh_TW="{host}:{port} 沒有 okrsheet 支援的登入方式（{why}）",
 )
 _NO_AUTH_HINT = Text(
-    "Leave out username if the server needs none, or use token_command if it wants OAuth.",
-    "若伺服器不需登入，請移除 username；若需要 OAuth，請用 token_command。",
+    en="Leave out username if the server needs none, or use token_command if it wants OAuth.",
+    zh_TW="若伺服器不需登入，請移除 username；若需要 OAuth，請用 token_command。",
 )
 _NO_LOGIN = Text(
-    "{host}:{port} refused the login of {username}: {said}", "{host}:{port} 拒絕 {username} 登入：{said}"
+    en="{host}:{port} refused the login of {username}: {said}",
+    zh_TW="{host}:{port} 拒絕 {username} 登入：{said}",
 )
 _LOGIN_HINT = Text(
-    "Check username and password; an account with two-step sign-in needs an app password, or token_command.",
-    "請檢查 username 與密碼；啟用兩步驟驗證的帳號需使用應用程式密碼或 token_command。",
+    en="Check username and password; an account with two-step sign-in needs an app password, or token_command.",
+    zh_TW="請檢查 username 與密碼；啟用兩步驟驗證的帳號需使用應用程式密碼或 token_command。",
 )
 _LOGIN_OFF = Text(
-    "Login by password is switched off for this account: ask the administrator to allow authenticated "
+    en="Login by password is switched off for this account: ask the administrator to allow authenticated "
     "SMTP for it, or use token_command.",
-    "此帳號已停用密碼登入：請管理人員開放 SMTP 驗證，或改用 token_command。",
+    zh_TW="此帳號已停用密碼登入：請管理人員開放 SMTP 驗證，或改用 token_command。",
 )
 _TOKEN_HINT = Text(
-    "Check that token_command prints a token that is still valid, is for this account, and has the "
+    en="Check that token_command prints a token that is still valid, is for this account, and has the "
     "permission to send by SMTP (Microsoft 365: SMTP.SendAsApp; Google: https://mail.google.com/).",
-    "請確認 token_command 輸出的權杖仍有效、屬於此帳號，且具備 SMTP 寄信權限（Microsoft 365：SMTP.SendAsApp；"
+    zh_TW="請確認 token_command 輸出的權杖仍有效、屬於此帳號，且具備 SMTP 寄信權限（Microsoft 365：SMTP.SendAsApp；"
     "Google：https://mail.google.com/）。",
 )
 _NOT_ASCII = Text(
-    "the name or password for {host} holds letters that SMTP cannot carry",
-    "{host} 的帳號或密碼含有 SMTP 無法傳送的字元",
+    en="the name or password for {host} holds letters that SMTP cannot carry",
+    zh_TW="{host} 的帳號或密碼含有 SMTP 無法傳送的字元",
 )
 _NOT_ASCII_HINT = Text(
-    "Use an app password of plain letters and digits.", "請改用只含英文字母與數字的應用程式密碼。"
+    en="Use an app password of plain letters and digits.", zh_TW="請改用只含英文字母與數字的應用程式密碼。"
 )
-_NO_CA = Text("{file}: the CA file is not there", "{file}：找不到 CA 檔案")
+_NO_CA = Text(en="{file}: the CA file is not there", zh_TW="{file}：找不到 CA 檔案")
 _NO_CA_HINT = Text(
-    "Correct ca_file; its path starts from the folder of okrsheet.toml.",
-    "請修正 ca_file；路徑以 okrsheet.toml 所在資料夾為準。",
+    en="Correct ca_file; its path starts from the folder of okrsheet.toml.",
+    zh_TW="請修正 ca_file；路徑以 okrsheet.toml 所在資料夾為準。",
 )
-_BAD_CA = Text("{file}: this is no file of certificates ({why})", "{file}：不是憑證檔案（{why}）")
+_BAD_CA = Text(en="{file}: this is no file of certificates ({why})", zh_TW="{file}：不是憑證檔案（{why}）")
 _BAD_CA_HINT = Text(
-    "ca_file names a file in PEM form, with -----BEGIN CERTIFICATE----- in it.",
-    "ca_file 應為 PEM 格式的檔案，內含 -----BEGIN CERTIFICATE-----。",
+    en="ca_file names a file in PEM form, with -----BEGIN CERTIFICATE----- in it.",
+    zh_TW="ca_file 應為 PEM 格式的檔案，內含 -----BEGIN CERTIFICATE-----。",
 )
-_NO_NAME = Text("“{host}” is no name of a server ({why})", "「{host}」不是伺服器名稱（{why}）")
-_NO_HOST = Text("there is no server called {host} ({why})", "找不到伺服器 {host}（{why}）")
-_NO_HOST_HINT = Text("Check host, and the network.", "請檢查 host 與網路連線。")
-_TURNED_AWAY = Text("{host}:{port} turned us away: {said}", "{host}:{port} 拒絕連線：{said}")
-_NO_CONNECTION = Text("{host}:{port} cannot be reached ({why})", "無法連線到 {host}:{port}（{why}）")
+_NO_NAME = Text(en="“{host}” is no name of a server ({why})", zh_TW="「{host}」不是伺服器名稱（{why}）")
+_NO_HOST = Text(en="there is no server called {host} ({why})", zh_TW="找不到伺服器 {host}（{why}）")
+_NO_HOST_HINT = Text(en="Check host, and the network.", zh_TW="請檢查 host 與網路連線。")
+_TURNED_AWAY = Text(en="{host}:{port} turned us away: {said}", zh_TW="{host}:{port} 拒絕連線：{said}")
+_NO_CONNECTION = Text(en="{host}:{port} cannot be reached ({why})", zh_TW="無法連線到 {host}:{port}（{why}）")
 _NO_CONNECTION_HINT = Text(
-    "Check host, port and security, and whether a firewall lets this computer send mail.",
-    "請檢查 host、port 與 security，以及防火牆是否允許這台電腦寄信。",
+    en="Check host, port and security, and whether a firewall lets this computer send mail.",
+    zh_TW="請檢查 host、port 與 security，以及防火牆是否允許這台電腦寄信。",
 )

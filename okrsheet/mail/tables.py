@@ -58,16 +58,16 @@ def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 _LETTERS = (
-    Text("To", "收件地址"), Text("Name", "姓名"), Text("Gets", "內容"), Text("Language", "語言"),
-    Text("Now", "處理"), Text("Subject", "主旨"),
+    Text(en="To", zh_TW="收件地址"), Text(en="Name", zh_TW="姓名"), Text(en="Gets", zh_TW="內容"), Text(en="Language", zh_TW="語言"),
+    Text(en="Now", zh_TW="處理"), Text(en="Subject", zh_TW="主旨"),
 )  # fmt: skip
 _GETS = {
-    Extent.COMPANY: Text("the whole plan", "整份計畫"),
-    Extent.DEPARTMENT: Text("department: {department}", "部門：{department}"),
-    Extent.OWNER: Text("own items", "個人項目"),
-    Extent.MANAGER: Text("own and direct reports' items", "個人與直屬部屬項目"),
+    Extent.COMPANY: Text(en="the whole plan", zh_TW="整份計畫"),
+    Extent.DEPARTMENT: Text(en="department: {department}", zh_TW="部門：{department}"),
+    Extent.OWNER: Text(en="own items", zh_TW="個人項目"),
+    Extent.MANAGER: Text(en="own and direct reports' items", zh_TW="個人與直屬部屬項目"),
 }
 _OUTBOX = (
-    Text("Key", "編號"), Text("State", "狀態"), Text("As of", "截至"), Text("To", "收件地址"),
-    Text("Report", "報告"), Text("Since (UTC)", "時間（UTC）"), Text("Answer", "伺服器回應"),
+    Text(en="Key", zh_TW="編號"), Text(en="State", zh_TW="狀態"), Text(en="As of", zh_TW="截至"), Text(en="To", zh_TW="收件地址"),
+    Text(en="Report", zh_TW="報告"), Text(en="Since (UTC)", zh_TW="時間（UTC）"), Text(en="Answer", zh_TW="伺服器回應"),
 )  # fmt: skip

@@ -94,7 +94,7 @@ class Column:
 
 def column(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) -> Any:
     """Declares a column that people fill, as a field of a record class."""
-    declared = Column(kind, Text(en, zh_tw), Text(en=help[0], zh_TW=help[1]), **more)
+    declared = Column(kind, Text(en=en, zh_TW=zh_tw), Text(en=help[0], zh_TW=help[1]), **more)
     return field(default=() if kind is Kind.IDS else None, metadata={"column": declared})
 
 
@@ -107,7 +107,13 @@ def filled(
     a cell may show two numbers (“3 of 4”) where programs get one. Checks are filled from the row's findings.
     """
     return Column(
-        kind, Text(en, zh_tw), Text(en=help[0], zh_TW=help[1]), key=key, ours=True, of=of or key, width=width
+        kind,
+        Text(en=en, zh_TW=zh_tw),
+        Text(en=help[0], zh_TW=help[1]),
+        key=key,
+        ours=True,
+        of=of or key,
+        width=width,
     )
 
 

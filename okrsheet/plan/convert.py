@@ -208,8 +208,8 @@ def count_problem(cell: Cell) -> Problem:
 
 
 _MILESTONES_ONLY = Text(
-    "Type the number alone; only the value of a milestone may be 3 of 5.",
-    "請只填數字；只有里程碑的數值可寫成「5 項中 3 項」。",
+    en="Type the number alone; only the value of a milestone may be 3 of 5.",
+    zh_TW="請只填數字；只有里程碑的數值可寫成「5 項中 3 項」。",
 )
 
 
@@ -221,7 +221,9 @@ def percent_problem(cell: Cell) -> Problem:
     return Problem(ProblemKind.AMBIGUOUS_NUMBER, typed or "", hint=_POINTS)
 
 
-_POINTS = Text("Type a number from 0 to 10: 8 where 80 % is meant.", "請填 0 至 10 的數字；80% 請填 8。")
+_POINTS = Text(
+    en="Type a number from 0 to 10: 8 where 80 % is meant.", zh_TW="請填 0 至 10 的數字；80% 請填 8。"
+)
 
 
 def _count_of(typed: str) -> float | None:
@@ -288,8 +290,8 @@ def _day(cell: Cell, calendar: Calendar, end: bool) -> dt.date | None | Problem:
 
 
 _WHICH_YEAR = Text(
-    "Write the year, such as 2026-Q4, or give Period start and Period end in Settings.",
-    "請寫出年份，例如 2026 年第四季，或在設定中填寫期間開始與期間結束。",
+    en="Write the year, such as 2026-Q4, or give Period start and Period end in Settings.",
+    zh_TW="請寫出年份，例如 2026 年第四季，或在設定中填寫期間開始與期間結束。",
 )
 
 

@@ -72,9 +72,9 @@ _RULES: Final[dict[PaceRule, _Rule]] = {
         lambda pace, p, e: _ratio(p, e, pace.on_track_from) or _behind(p, e, 0.05),
         lambda pace, p, e: _ratio(p, e, pace.at_risk_from) or _behind(p, e, 0.15),
         Text(
-            "Pace rule okrsheet: on track from {on_track} of what is expected, or at most 5 points behind it; "
+            en="Pace rule okrsheet: on track from {on_track} of what is expected, or at most 5 points behind it; "
             "at risk from {at_risk}, or at most 15 points behind; else off track.",
-            "進度規則 okrsheet：達預期進度的 {on_track}，或落後不超過 5 個百分點為正常；"
+            zh_TW="進度規則 okrsheet：達預期進度的 {on_track}，或落後不超過 5 個百分點為正常；"
             "達 {at_risk}，或落後不超過 15 個百分點為有風險；其餘為已偏離。",
         ),
     ),
@@ -82,33 +82,33 @@ _RULES: Final[dict[PaceRule, _Rule]] = {
         lambda _, p, e: _behind(p, e, 0),
         lambda _, p, e: _behind(p, e, 0.25),
         Text(
-            "Pace rule viva: on track when not behind; at risk up to 25 points behind; else off track.",
-            "進度規則 viva：未落後為正常；落後 25 個百分點以內為有風險；其餘為已偏離。",
+            en="Pace rule viva: on track when not behind; at risk up to 25 points behind; else off track.",
+            zh_TW="進度規則 viva：未落後為正常；落後 25 個百分點以內為有風險；其餘為已偏離。",
         ),
     ),
     PaceRule.WORKFRONT: _Rule(
         lambda _, p, e: _ratio(p, e, 0.90),
         lambda _, p, e: _ratio(p, e, 0.70),
         Text(
-            "Pace rule workfront: on track from 90% of what is expected; at risk from 70%; else off track.",
-            "進度規則 workfront：達預期進度的 90% 為正常；達 70% 為有風險；其餘為已偏離。",
+            en="Pace rule workfront: on track from 90% of what is expected; at risk from 70%; else off track.",
+            zh_TW="進度規則 workfront：達預期進度的 90% 為正常；達 70% 為有風險；其餘為已偏離。",
         ),
     ),
     PaceRule.UPRAISE: _Rule(
         lambda _, p, e: _ratio(p, e, 0.95),
         lambda _, p, e: _ratio(p, e, 0.75),
         Text(
-            "Pace rule upraise: on track from 95% of what is expected; at risk from 75%; else off track.",
-            "進度規則 upraise：達預期進度的 95% 為正常；達 75% 為有風險；其餘為已偏離。",
+            en="Pace rule upraise: on track from 95% of what is expected; at risk from 75%; else off track.",
+            zh_TW="進度規則 upraise：達預期進度的 95% 為正常；達 75% 為有風險；其餘為已偏離。",
         ),
     ),
     PaceRule.ENGAGEDLY: _Rule(
         lambda _, p, e: not at_least(e - p, 0.165),
         lambda _, p, e: _behind(p, e, 0.33),
         Text(
-            "Pace rule engagedly: on track when less than 16.5 points behind; at risk up to 33 points; "
+            en="Pace rule engagedly: on track when less than 16.5 points behind; at risk up to 33 points; "
             "else off track.",
-            "進度規則 engagedly：落後少於 16.5 個百分點為正常；落後 33 個百分點以內為有風險；其餘為已偏離。",
+            zh_TW="進度規則 engagedly：落後少於 16.5 個百分點為正常；落後 33 個百分點以內為有風險；其餘為已偏離。",
         ),
     ),
 }

@@ -102,11 +102,11 @@ _CHECKS_COLUMN = filled("checks", Kind.CHECKS, "Checks", "檢查結果", _CHECKS
 class SettingRow(Record):
     """One row of the Settings sheet, as typed."""
 
-    SHEET: ClassVar[Text] = Text("Settings", "設定")
+    SHEET: ClassVar[Text] = Text(en="Settings", zh_TW="設定")
     ALSO: ClassVar[tuple[str, ...]] = ("Configuration", "Config", "Parameters", "參數", "參數設定", "設定值")
     ABOUT: ClassVar[Text] = Text(
-        "How this plan is computed and in which language it is reported.",
-        "這份計畫如何計算、用哪一種語言產生報告。",
+        en="How this plan is computed and in which language it is reported.",
+        zh_TW="這份計畫如何計算、用哪一種語言產生報告。",
     )
 
     setting: str | None = column(
@@ -230,13 +230,13 @@ class Settings(Record):
 class Person(Record):
     """Somebody who owns items or receives reports."""
 
-    SHEET: ClassVar[Text] = Text("People", "人員")
+    SHEET: ClassVar[Text] = Text(en="People", zh_TW="人員")
     ALSO: ClassVar[tuple[str, ...]] = (
         "Person", "Staff", "Team", "Team members", "Members", "Employees", "人員名單", "人員清單", "名單",
         "成員", "團隊成員", "同仁", "員工", "員工名單",
     )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
-        "Everybody who owns something or receives the report.", "負責項目或接收報告的每一個人。"
+        en="Everybody who owns something or receives the report.", zh_TW="負責項目或接收報告的每一個人。"
     )
 
     name: str | None = column(
@@ -352,14 +352,14 @@ class ItemRecord(Record):
 class Objective(ItemRecord):
     """What is to be achieved, as in “I will [objective], as measured by [key results]”."""
 
-    SHEET: ClassVar[Text] = Text("Objectives", "目標")
+    SHEET: ClassVar[Text] = Text(en="Objectives", zh_TW="目標")
     ALSO: ClassVar[tuple[str, ...]] = (
         "Objective", "OKR", "OKRs", "Goals", "Objectives list", "List of objectives", "OKR 目標", "目標清單", "目標表",
         "目標一覽", "目標設定",
     )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
-        "What you want to achieve, from the company down to each person.",
-        "想要達成的事，從公司一路展開到每一個人。",
+        en="What you want to achieve, from the company down to each person.",
+        zh_TW="想要達成的事，從公司一路展開到每一個人。",
     )
 
     id: str = column(
@@ -456,13 +456,13 @@ class Objective(ItemRecord):
 class KeyResult(ItemRecord):
     """What shows that an objective is reached: a number, or a milestone."""
 
-    SHEET: ClassVar[Text] = Text("Key Results", "關鍵結果")
+    SHEET: ClassVar[Text] = Text(en="Key Results", zh_TW="關鍵結果")
     ALSO: ClassVar[tuple[str, ...]] = (
         "Key Result", "KR", "KRs", "KR list", "關鍵結果清單", "關鍵結果表", "關鍵成果", "主要成果",
     )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
-        "How you will know that an objective is reached: a number to move or a milestone to pass.",
-        "如何知道目標已達成：要推動的數字，或要完成的里程碑。",
+        en="How you will know that an objective is reached: a number to move or a milestone to pass.",
+        zh_TW="如何知道目標已達成：要推動的數字，或要完成的里程碑。",
     )
     ABOVE: ClassVar[str] = "objective_id"
     FOLLOWS: ClassVar[bool] = True
@@ -570,14 +570,14 @@ class Kpi(ItemRecord):
     and a frequency.
     """
 
-    SHEET: ClassVar[Text] = Text("KPIs", "KPI 指標")
+    SHEET: ClassVar[Text] = Text(en="KPIs", zh_TW="KPI 指標")
     ALSO: ClassVar[tuple[str, ...]] = (
         "KPI", "KPI list", "List of KPIs", "Metrics", "Indicators", "KPI清單", "KPI一覽", "KPI表", "指標", "指標清單",
         "績效指標", "關鍵績效指標",
     )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
-        "Figures to watch. Each needs four things: a target, a timeframe, a data source, a frequency.",
-        "要持續觀察的數字。每項都要有目標值、期限、資料來源與監控頻率。",
+        en="Figures to watch. Each needs four things: a target, a timeframe, a data source, a frequency.",
+        zh_TW="要持續觀察的數字。每項都要有目標值、期限、資料來源與監控頻率。",
     )
 
     id: str = column(
@@ -719,14 +719,14 @@ class Kpi(ItemRecord):
 class CheckIn(Record):
     """The value of an item on a day, as people report it."""
 
-    SHEET: ClassVar[Text] = Text("Check-ins", "進度紀錄")
+    SHEET: ClassVar[Text] = Text(en="Check-ins", zh_TW="進度紀錄")
     ALSO: ClassVar[tuple[str, ...]] = (
         "Check-in", "Check-in log", "Updates", "Update log", "Progress updates", "Progress log", "Log", "進度更新",
         "進度回報", "更新紀錄", "填報紀錄", "回報紀錄", "填報", "進度記錄",
     )  # fmt: skip
     ABOUT: ClassVar[Text] = Text(
-        "The log. Add a row whenever a value is known; never change old rows.",
-        "逐筆紀錄。有新數值時就新增一列，不要修改舊資料。",
+        en="The log. Add a row whenever a value is known; never change old rows.",
+        zh_TW="逐筆紀錄。有新數值時就新增一列，不要修改舊資料。",
     )
 
     date: dt.date | None = column(
@@ -794,10 +794,10 @@ class CheckIn(Record):
 class PhasedTarget(Record):
     """What an item should have reached by a day on its way to its target."""
 
-    SHEET: ClassVar[Text] = Text("Phased targets", "階段目標")
+    SHEET: ClassVar[Text] = Text(en="Phased targets", zh_TW="階段目標")
     ABOUT: ClassVar[Text] = Text(
-        "Only where an even pace would be wrong: what should be reached by when on the way to the target.",
-        "只有在平均速度不合適時才需要：在達到目標值之前，何時應達到多少。",
+        en="Only where an even pace would be wrong: what should be reached by when on the way to the target.",
+        zh_TW="只有在平均速度不合適時才需要：在達到目標值之前，何時應達到多少。",
     )
 
     id: str = column(
@@ -822,11 +822,11 @@ class PhasedTarget(Record):
 class HistoryRow(Record):
     """What okrsheet found for one item in one month; okrsheet keeps this sheet by itself."""
 
-    SHEET: ClassVar[Text] = Text("Past months", "各月紀錄")
+    SHEET: ClassVar[Text] = Text(en="Past months", zh_TW="各月紀錄")
     FORMERLY: ClassVar[tuple[str, ...]] = ("History", "歷史紀錄")  # English Excel keeps “History” for itself
     ABOUT: ClassVar[Text] = Text(
-        "okrsheet's own memory: one row per month and item. Please do not edit.",
-        "okrsheet 自己的紀錄：每月每個項目一列，請勿修改。",
+        en="okrsheet's own memory: one row per month and item. Please do not edit.",
+        zh_TW="okrsheet 自己的紀錄：每月每個項目一列，請勿修改。",
     )
 
     month: str | None = column(
@@ -870,7 +870,7 @@ CLAIM: Final = "okrsheet"
 """The end of a folded header that says that its column is okrsheet's."""
 
 
-_CLAIMED = Text("{label} (okrsheet)", "{label}（okrsheet）")
+_CLAIMED = Text(en="{label} (okrsheet)", zh_TW="{label}（okrsheet）")
 
 
 def claimed(label: Text) -> Message:
@@ -911,7 +911,7 @@ class ItemKind:
     """The only one, before a mark."""
     a: Text
     """One of them at the end of a sentence."""
-    to_above: Text = Text("supports", "支援")
+    to_above: Text = Text(en="supports", zh_TW="支援")
     """What it does for the item above."""
 
     @property
@@ -936,28 +936,28 @@ class ItemKind:
 KINDS: Final[Mapping[type[Item], ItemKind]] = {
     Objective: ItemKind(
         "objectives",
-        Text("Objective", "目標"),
-        Text("Objectives", "目標"),
-        nouns=(Text("objective", "目標"), Text("objectives", "目標")),
-        only=Text("objective", "目標"),
-        a=Text("an objective", "目標"),
+        Text(en="Objective", zh_TW="目標"),
+        Text(en="Objectives", zh_TW="目標"),
+        nouns=(Text(en="objective", zh_TW="目標"), Text(en="objectives", zh_TW="目標")),
+        only=Text(en="objective", zh_TW="目標"),
+        a=Text(en="an objective", zh_TW="目標"),
     ),
     KeyResult: ItemKind(
         "key_results",
-        Text("Key result", "關鍵結果"),
-        Text("Key results", "關鍵結果"),
-        nouns=(Text("key result", "關鍵結果"), Text("key results", "關鍵結果")),
-        only=Text("key result", "關鍵結果"),
-        a=Text("a key result", "關鍵結果"),
-        to_above=Text("measures", "衡量"),
+        Text(en="Key result", zh_TW="關鍵結果"),
+        Text(en="Key results", zh_TW="關鍵結果"),
+        nouns=(Text(en="key result", zh_TW="關鍵結果"), Text(en="key results", zh_TW="關鍵結果")),
+        only=Text(en="key result", zh_TW="關鍵結果"),
+        a=Text(en="a key result", zh_TW="關鍵結果"),
+        to_above=Text(en="measures", zh_TW="衡量"),
     ),
     Kpi: ItemKind(
         "kpis",
-        Text("KPI", "KPI"),
-        Text("KPIs", "KPI 指標"),
-        nouns=(Text("KPI", " KPI "), Text("KPIs", " KPI ")),
-        only=Text("KPI", " KPI"),
-        a=Text("a KPI", " KPI"),
+        Text(en="KPI", zh_TW="KPI"),
+        Text(en="KPIs", zh_TW="KPI 指標"),
+        nouns=(Text(en="KPI", zh_TW=" KPI "), Text(en="KPIs", zh_TW=" KPI ")),
+        only=Text(en="KPI", zh_TW=" KPI"),
+        a=Text(en="a KPI", zh_TW=" KPI"),
     ),
 }
 """The kinds of item, in the order in which they are listed everywhere: what is made of others stands before

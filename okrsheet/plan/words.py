@@ -30,7 +30,7 @@ class Word(Enum):
     """A word that a cell may hold. Members are declared as ``(English, Chinese, *synonyms)``."""
 
     def __init__(self, en: str, zh_tw: str, *synonyms: str) -> None:
-        self.text = Text(en, zh_tw)
+        self.text = Text(en=en, zh_TW=zh_tw)
         self.synonyms = synonyms
 
     def __repr__(self) -> str:

@@ -20,137 +20,146 @@ from okrsheet.plan.status import Status
 from okrsheet.plan.words import Aggregation, Measure, Milestone
 from okrsheet.rules.rule import RULES, Rule
 
-_TITLE = Text("{id} “{title}” ({cell})", "{id}「{title}」（{cell}）")
-_DAY = Text("as of {day}", "截至 {day}")
-_VALUE = Text("value = {value} (check-in of {day}, {cell})", "數值 = {value}（{day} 填報，{cell}）")
+_TITLE = Text(en="{id} “{title}” ({cell})", zh_TW="{id}「{title}」（{cell}）")
+_DAY = Text(en="as of {day}", zh_TW="截至 {day}")
+_VALUE = Text(en="value = {value} (check-in of {day}, {cell})", zh_TW="數值 = {value}（{day} 填報，{cell}）")
 _CURRENT = Text(
-    "value = {value} (Current, {cell}; the log holds no check-in)",
-    "數值 = {value}（目前值，{cell}；尚無填報）",
+    en="value = {value} (Current, {cell}; the log holds no check-in)",
+    zh_TW="數值 = {value}（目前值，{cell}；尚無填報）",
 )
-_BASELINE = Text("baseline = {value} ({cell})", "基準值 = {value}（{cell}）")
+_BASELINE = Text(en="baseline = {value} ({cell})", zh_TW="基準值 = {value}（{cell}）")
 _NO_BASELINE = Text(
-    "baseline = 0 (“Increase to” without one starts at 0)", "基準值 = 0（「增加至」未填時從 0 開始）"
+    en="baseline = 0 (“Increase to” without one starts at 0)", zh_TW="基準值 = 0（「增加至」未填時從 0 開始）"
 )
-_TARGET = Text("target = {value} ({cell})", "目標值 = {value}（{cell}）")
-_UPPER = Text("upper target = {value} ({cell})", "目標上限 = {value}（{cell}）")
+_TARGET = Text(en="target = {value} ({cell})", zh_TW="目標值 = {value}（{cell}）")
+_UPPER = Text(en="upper target = {value} ({cell})", zh_TW="目標上限 = {value}（{cell}）")
 _BY = Text(
-    "target to reach = {baseline} {sign} {distance} = {target}",
-    "要達到的數值 = {baseline} {sign} {distance} = {target}",
+    en="target to reach = {baseline} {sign} {distance} = {target}",
+    zh_TW="要達到的數值 = {baseline} {sign} {distance} = {target}",
 )
-_RAW = Text("raw progress = {formula} = {raw}", "原始進度 ={formula}= {raw}")
+_RAW = Text(en="raw progress = {formula} = {raw}", zh_TW="原始進度 ={formula}= {raw}")
 _WAY = Text(
-    "(value − baseline) ÷ (target − baseline) = ({value} − {baseline}) ÷ ({target} − {baseline})",
-    "（數值 − 基準值）÷（目標值 − 基準值）=（{value} − {baseline}）÷（{target} − {baseline}）",
+    en="(value − baseline) ÷ (target − baseline) = ({value} − {baseline}) ÷ ({target} − {baseline})",
+    zh_TW="（數值 − 基準值）÷（目標值 − 基準值）=（{value} − {baseline}）÷（{target} − {baseline}）",
 )
 _KEPT = Text(
-    "check-ins since {start} that were within the limit = {met} of {count}: {cells}",
-    " 自 {start} 起符合上下限的填報 = {count} 次中 {met} 次：{cells}",
+    en="check-ins since {start} that were within the limit = {met} of {count}: {cells}",
+    zh_TW=" 自 {start} 起符合上下限的填報 = {count} 次中 {met} 次：{cells}",
 )
 _SHOWN = 12  # check-ins that a line names
-_ONCE = Text("1 if the value is within the limit, else 0", " 數值符合上下限為 1，否則為 0 ")
-_COUNT = Text("value ÷ target = {value} ÷ {target}", " 數值 ÷ 目標值 = {value} ÷ {target} ")
-_WORDS = Text("1 when done, 0 when not, or the share given", " 完成為 1，未完成為 0，或所填的比例 ")
-_NOT_KNOWN = Text("progress is unknown: {why}", "進度未知：{why}")
+_ONCE = Text(en="1 if the value is within the limit, else 0", zh_TW=" 數值符合上下限為 1，否則為 0 ")
+_COUNT = Text(en="value ÷ target = {value} ÷ {target}", zh_TW=" 數值 ÷ 目標值 = {value} ÷ {target} ")
+_WORDS = Text(en="1 when done, 0 when not, or the share given", zh_TW=" 完成為 1，未完成為 0，或所填的比例 ")
+_NOT_KNOWN = Text(en="progress is unknown: {why}", zh_TW="進度未知：{why}")
 _PROGRESS = Text(
-    "progress = raw progress held within 0 and 1 = {progress}",
-    "進度 = 原始進度限制在 0 與 1 之間 = {progress}",
+    en="progress = raw progress held within 0 and 1 = {progress}",
+    zh_TW="進度 = 原始進度限制在 0 與 1 之間 = {progress}",
 )
-_SCORE = Text("score = progress to one decimal, half up = {score}", "評分 = 進度四捨五入至小數一位 = {score}")
+_SCORE = Text(
+    en="score = progress to one decimal, half up = {score}", zh_TW="評分 = 進度四捨五入至小數一位 = {score}"
+)
 _EXPECTED = Text(
-    "expected = days gone ÷ days = {gone} ÷ {days} = {expected}, from {start} to {end}",
-    "預期進度 = 已過天數 ÷ 總天數 = {gone} ÷ {days} = {expected}，從 {start}至 {end}",
+    en="expected = days gone ÷ days = {gone} ÷ {days} = {expected}, from {start} to {end}",
+    zh_TW="預期進度 = 已過天數 ÷ 總天數 = {gone} ÷ {days} = {expected}，從 {start}至 {end}",
 )
 _PHASED = Text(
-    "expected, by the targets on the way = {low} + ({high} − {low}) × ({gone} − {left}) ÷ ({right} − {left}) days = {expected}, "
+    en="expected, by the targets on the way = {low} + ({high} − {low}) × ({gone} − {left}) ÷ ({right} − {left}) days = {expected}, "
     "from {start} to {end}",
-    "依階段目標的預期進度 = {low} +（{high} − {low}）×（{gone} − {left}）÷（{right} − {left}）天 = {expected}，從 {start}至 {end}",
+    zh_TW="依階段目標的預期進度 = {low} +（{high} − {low}）×（{gone} − {left}）÷（{right} − {left}）天 = {expected}，從 {start}至 {end}",
 )
-_AT = Text("{value} ({cell})", "{value}（{cell}）")
-_QUARTER = Text("{day} (the quarter's)", "{day}（當季）")
+_AT = Text(en="{value} ({cell})", zh_TW="{value}（{cell}）")
+_QUARTER = Text(en="{day} (the quarter's)", zh_TW="{day}（當季）")
 _GUARDED = Text(
-    "expected = 1 (a limit is to be kept from the first day)", "預期進度 = 1（上下限從第一天起就應符合）"
+    en="expected = 1 (a limit is to be kept from the first day)",
+    zh_TW="預期進度 = 1（上下限從第一天起就應符合）",
 )
 _ROLLED = Text(
-    "expected, weighted alike = ({sum}) ÷ ({weights}) = {expected}",
-    "預期進度依相同權重 =（{sum}）÷（{weights}）= {expected}",
+    en="expected, weighted alike = ({sum}) ÷ ({weights}) = {expected}",
+    zh_TW="預期進度依相同權重 =（{sum}）÷（{weights}）= {expected}",
 )
-_MODE = Text("progress is rolled up from: {mode}", "進度彙總自：{mode}")
-_OF_KPIS = Text("progress is the mean of its KPIs", "進度為對應 KPI 的平均")
+_MODE = Text(en="progress is rolled up from: {mode}", zh_TW="進度彙總自：{mode}")
+_OF_KPIS = Text(en="progress is the mean of its KPIs", zh_TW="進度為對應 KPI 的平均")
 _PART = Text(
-    "  {id}: weight {weight} × progress {progress}, expected {expected} ({cell})",
-    "  {id}：權重 {weight} × 進度 {progress}，預期 {expected}（{cell}）",
+    en="  {id}: weight {weight} × progress {progress}, expected {expected} ({cell})",
+    zh_TW="  {id}：權重 {weight} × 進度 {progress}，預期 {expected}（{cell}）",
 )
 _OUT = Text(
-    "  {id}: weight {weight}, no number; left out ({cell})",
-    "  {id}：權重 {weight}，沒有數值，不列入（{cell}）",
+    en="  {id}: weight {weight}, no number; left out ({cell})",
+    zh_TW="  {id}：權重 {weight}，沒有數值，不列入（{cell}）",
 )
 _ZERO = Text(
-    "  {id}: weight {weight}, no number; counts as zero ({cell})",
-    "  {id}：權重 {weight}，沒有數值，以零計（{cell}）",
+    en="  {id}: weight {weight}, no number; counts as zero ({cell})",
+    zh_TW="  {id}：權重 {weight}，沒有數值，以零計（{cell}）",
 )
-_MEAN = Text("progress = ({sum}) ÷ ({weights}) = {progress}", "進度 =（{sum}）÷（{weights}）= {progress}")
-_REPORTED = Text("reported: {have} of {of}", "已回報：{of} 項中 {have} 項")
-_ALIGNED = Text("aligned progress = {progress}", "支援目標進度 = {progress}")
-_STATUS = Text("status = {status}: {because}", "狀態 = {status}：{because}")
+_MEAN = Text(
+    en="progress = ({sum}) ÷ ({weights}) = {progress}", zh_TW="進度 =（{sum}）÷（{weights}）= {progress}"
+)
+_REPORTED = Text(en="reported: {have} of {of}", zh_TW="已回報：{of} 項中 {have} 項")
+_ALIGNED = Text(en="aligned progress = {progress}", zh_TW="支援目標進度 = {progress}")
+_STATUS = Text(en="status = {status}: {because}", zh_TW="狀態 = {status}：{because}")
 _PACE = Text(
-    "  progress ÷ expected = {ratio}, expected − progress = {gap}",
-    "  進度 ÷ 預期進度 = {ratio}，預期進度 − 進度 = {gap}",
+    en="  progress ÷ expected = {ratio}, expected − progress = {gap}",
+    zh_TW="  進度 ÷ 預期進度 = {ratio}，預期進度 − 進度 = {gap}",
 )
 _CHANGE = Text(
-    "change = {now} − {before} = {change} points since the end of last month",
-    "變化 = {now} − {before} = 較上月底 {change} 個百分點",
+    en="change = {now} − {before} = {change} points since the end of last month",
+    zh_TW="變化 = {now} − {before} = 較上月底 {change} 個百分點",
 )
 _CHANGE_REPORTED = Text(
-    "change = {now} − {before} (as History has it) = {change} points since the end of last month",
-    "變化 = {now} − {before}（取自各月紀錄）= 較上月底 {change} 個百分點",
+    en="change = {now} − {before} (as History has it) = {change} points since the end of last month",
+    zh_TW="變化 = {now} − {before}（取自各月紀錄）= 較上月底 {change} 個百分點",
 )
 _NO_CHANGE = Text(
-    "change: none, because there was no progress at the end of last month",
-    "變化：無，因為上月底還沒有進度",
+    en="change: none, because there was no progress at the end of last month",
+    zh_TW="變化：無，因為上月底還沒有進度",
 )
 _CHANGE_HIDDEN = Text(
-    "change: unknown, because it hangs on a Current cell, which does not say since when it holds",
-    "變化：未知，因為數值取自「目前值」，無法得知從何時開始",
+    en="change: unknown, because it hangs on a Current cell, which does not say since when it holds",
+    zh_TW="變化：未知，因為數值取自「目前值」，無法得知從何時開始",
 )
-_NO_CHANGE_YET = Text("change: none, because it had not begun by {day}", "變化：無，因為 {day} 時尚未開始")
+_NO_CHANGE_YET = Text(
+    en="change: none, because it had not begun by {day}", zh_TW="變化：無，因為 {day} 時尚未開始"
+)
 _SUM = Text(
-    "value = sum of the {count} check-ins since {since} = {value}: {cells}",
-    "數值 = {since} 起 {count} 筆填報的加總 = {value}：{cells}",
+    en="value = sum of the {count} check-ins since {since} = {value}: {cells}",
+    zh_TW="數值 = {since} 起 {count} 筆填報的加總 = {value}：{cells}",
 )
 _AVERAGE = Text(
-    "value = mean of the {count} check-ins since {since} = {value}: {cells}",
-    "數值 = {since} 起 {count} 筆填報的平均 = {value}：{cells}",
+    en="value = mean of the {count} check-ins since {since} = {value}: {cells}",
+    zh_TW="數值 = {since} 起 {count} 筆填報的平均 = {value}：{cells}",
 )
 _PACE_OF_VALUES = Text(
-    "pace = median of the slopes between its {count} values since {since} (Theil–Sen) = {week} a week",
-    "速度 = {since} 起 {count} 筆數值兩兩之間斜率的中位數（Theil–Sen）= 每週 {week}",
+    en="pace = median of the slopes between its {count} values since {since} (Theil–Sen) = {week} a week",
+    zh_TW="速度 = {since} 起 {count} 筆數值兩兩之間斜率的中位數（Theil–Sen）= 每週 {week}",
 )
 _AHEAD = Text(
-    "  on {end} at this pace = {now} + {week} ÷ 7 × {days} {days:day|days} since {on} = {value}: progress {progress}",
-    "  照此速度，{end} = {now} + {week} ÷ 7 × {on} 起 {days} 天 = {value}：進度 {progress}",
+    en="  on {end} at this pace = {now} + {week} ÷ 7 × {days} {days:day|days} since {on} = {value}: progress {progress}",
+    zh_TW="  照此速度，{end} = {now} + {week} ÷ 7 × {on} 起 {days} 天 = {value}：進度 {progress}",
 )
 _AHEAD_OF_PARTS = Text(
-    "on {end} at the pace of its parts, weighted alike = ({sum}) ÷ ({weights}) = {progress}",
-    "照各部分的速度，{end} 依相同權重 =（{sum}）÷（{weights}）= {progress}",
+    en="on {end} at the pace of its parts, weighted alike = ({sum}) ÷ ({weights}) = {progress}",
+    zh_TW="照各部分的速度，{end} 依相同權重 =（{sum}）÷（{weights}）= {progress}",
 )
 _NEEDED = Text(
-    "needed from now on = ({target} − {now}) ÷ {left} {left:day|days} × 7 = {week} a week, {month} a month",
-    "今後需要 =（{target} − {now}）÷ {left} 天 × 7 = 每週 {week}，每月 {month}",
+    en="needed from now on = ({target} − {now}) ÷ {left} {left:day|days} × 7 = {week} a week, {month} a month",
+    zh_TW="今後需要 =（{target} − {now}）÷ {left} 天 × 7 = 每週 {week}，每月 {month}",
 )
-_COMPLETE = Text("complete: {have} of 4", "完整度：4 項中 {have} 項")
-_MISSING = Text("complete: {have} of 4; missing: {missing}", "完整度：4 項中 {have} 項；缺少：{missing}")
-_STALE = Text("stale: the next check-in was due on {due}", "逾期：應於 {due} 更新")
-_DUE = Text("next check-in due on {due}", "下次應於 {due} 更新")
-_FINDING = Text("{code} {message} ({cell})", "{code} {message}（{cell}）")
+_COMPLETE = Text(en="complete: {have} of 4", zh_TW="完整度：4 項中 {have} 項")
+_MISSING = Text(
+    en="complete: {have} of 4; missing: {missing}", zh_TW="完整度：4 項中 {have} 項；缺少：{missing}"
+)
+_STALE = Text(en="stale: the next check-in was due on {due}", zh_TW="逾期：應於 {due} 更新")
+_DUE = Text(en="next check-in due on {due}", zh_TW="下次應於 {due} 更新")
+_FINDING = Text(en="{code} {message} ({cell})", zh_TW="{code} {message}（{cell}）")
 _UNKNOWN = Text(
-    "{file}: there is no item or rule called {typed}, and no title that holds these words",
-    "{file}：沒有名為 {typed} 的項目或規則，也沒有含有這些字的名稱",
+    en="{file}: there is no item or rule called {typed}, and no title that holds these words",
+    zh_TW="{file}：沒有名為 {typed} 的項目或規則，也沒有含有這些字的名稱",
 )
-_UNKNOWN_HINT = Text("{near}Items of this workbook: {items}.", "{near}這個活頁簿的項目：{items}。")
-_NEAR = Text("Closest: {items}. ", "最接近：{items}。")
-_SEVERAL = Text("{file}: “{typed}” fits {count} items", "{file}：有 {count} 個項目符合「{typed}」")
-_SEVERAL_HINT = Text("Name one by its ID: {items}.", "請以編號指定其中一個：{items}。")
-_ITEM = Text("{id} “{title}”", "{id}「{title}」")
+_UNKNOWN_HINT = Text(en="{near}Items of this workbook: {items}.", zh_TW="{near}這個活頁簿的項目：{items}。")
+_NEAR = Text(en="Closest: {items}. ", zh_TW="最接近：{items}。")
+_SEVERAL = Text(en="{file}: “{typed}” fits {count} items", zh_TW="{file}：有 {count} 個項目符合「{typed}」")
+_SEVERAL_HINT = Text(en="Name one by its ID: {items}.", zh_TW="請以編號指定其中一個：{items}。")
+_ITEM = Text(en="{id} “{title}”", zh_TW="{id}「{title}」")
 _LISTED, _TITLED = 30, 12  # items that a hint names by ID, and by ID and title
 
 
@@ -406,10 +415,10 @@ def _forecast_lines(ahead: Forecast | None) -> Iterator[Message]:
         )
 
 
-_RULE = Text("{code} {name} ({severity})", "{code} {name}（{severity}）")
-_ABOUT = Text("{about}", "{about}")
-_SAYS = Text("It says: {message}", "訊息：{message}")
-_DO = Text("What to do: {hint}", "處理方式：{hint}")
+_RULE = Text(en="{code} {name} ({severity})", zh_TW="{code} {name}（{severity}）")
+_ABOUT = Text(en="{about}", zh_TW="{about}")
+_SAYS = Text(en="It says: {message}", zh_TW="訊息：{message}")
+_DO = Text(en="What to do: {hint}", zh_TW="處理方式：{hint}")
 
 
 def explain_rule(rule: Rule) -> tuple[Message, ...]:
@@ -417,8 +426,8 @@ def explain_rule(rule: Rule) -> tuple[Message, ...]:
     return (
         _RULE.says(code=rule.code, name=rule.name, severity=rule.severity.text),
         _ABOUT.says(about=rule.about),
-        _SAYS.says(message=_Open(rule.message.en, rule.message.zh_TW)),
-        _DO.says(hint=_Open(rule.hint.en, rule.hint.zh_TW)),
+        _SAYS.says(message=_Open(en=rule.message.en, zh_TW=rule.message.zh_TW)),
+        _DO.says(hint=_Open(en=rule.hint.en, zh_TW=rule.hint.zh_TW)),
     )
 
 

@@ -13,10 +13,10 @@ from okrsheet.rules.causes import unread
 from okrsheet.rules.rule import Severity, Spot, rule
 
 _ARTICLE = Text(
-    "A KPI needs four components: a measurable target, a timeframe, a data source and a monitoring "
+    en="A KPI needs four components: a measurable target, a timeframe, a data source and a monitoring "
     "frequency. A bare metric tells nobody why or how to watch it, so an incomplete KPI is never "
     "called healthy.",
-    "KPI 需要四項要素：可衡量的目標值、期限、資料來源與監控頻率。只有名稱的指標無法說明為何以及如何觀察，"
+    zh_TW="KPI 需要四項要素：可衡量的目標值、期限、資料來源與監控頻率。只有名稱的指標無法說明為何以及如何觀察，"
     "因此資料不全的 KPI 不會被視為正常。",
 )
 
@@ -32,8 +32,8 @@ def _holds(record: Record, key: str) -> Message | Text:
     return _PLACEHOLDER.says(typed=problem.typed) if problem else _NOTHING
 
 
-_NOTHING = Text("holds no value", "沒有內容")
-_PLACEHOLDER = Text("holds only the placeholder “{typed}”", "只有暫填文字「{typed}」")
+_NOTHING = Text(en="holds no value", zh_TW="沒有內容")
+_PLACEHOLDER = Text(en="holds only the placeholder “{typed}”", zh_TW="只有暫填文字「{typed}」")
 
 
 def _lacking(figures: Figures, component: Component) -> Iterator[Spot]:
@@ -57,11 +57,12 @@ def _label(key: str) -> Text:
     "no-target",
     Severity.ERROR,
     message=Text(
-        "KPI “{title}” has no target: {label} {holds}", "KPI「{title}」沒有目標值：「{label}」{holds}"
+        en="KPI “{title}” has no target: {label} {holds}",
+        zh_TW="KPI「{title}」沒有目標值：「{label}」{holds}",
     ),
     hint=Text(
-        "Say what number is wanted, and how: “Increase to” 20, “At least” 85 %.",
-        "請填寫要達到的數字與方式，例如「增加至」20、「至少」85%。",
+        en="Say what number is wanted, and how: “Increase to” 20, “At least” 85 %.",
+        zh_TW="請填寫要達到的數字與方式，例如「增加至」20、「至少」85%。",
     ),
     about=_ARTICLE,
 )
@@ -91,11 +92,12 @@ def no_target(figures: Figures) -> Iterator[Spot]:
     "no-timeframe",
     Severity.ERROR,
     message=Text(
-        "KPI “{title}” has no timeframe: {label} {holds}",
-        "KPI「{title}」沒有期限：「{label}」{holds}",
+        en="KPI “{title}” has no timeframe: {label} {holds}",
+        zh_TW="KPI「{title}」沒有期限：「{label}」{holds}",
     ),
     hint=Text(
-        "Give the last day, or a period such as Q4 2026.", "請填寫截止日，或期間名稱，例如 2026 年第四季。"
+        en="Give the last day, or a period such as Q4 2026.",
+        zh_TW="請填寫截止日，或期間名稱，例如 2026 年第四季。",
     ),
     about=_ARTICLE,
 )
@@ -123,9 +125,10 @@ def no_timeframe(figures: Figures) -> Iterator[Spot]:
     "C103",
     "no-data-source",
     Severity.ERROR,
-    message=Text("KPI “{title}” has no data source", "KPI「{title}」沒有資料來源"),
+    message=Text(en="KPI “{title}” has no data source", zh_TW="KPI「{title}」沒有資料來源"),
     hint=Text(
-        "Name the system, report or file that the number comes from.", "請填寫數字來自哪個系統、報表或檔案。"
+        en="Name the system, report or file that the number comes from.",
+        zh_TW="請填寫數字來自哪個系統、報表或檔案。",
     ),
     about=_ARTICLE,
 )
@@ -153,10 +156,10 @@ def no_data_source(figures: Figures) -> Iterator[Spot]:
     "C104",
     "no-frequency",
     Severity.ERROR,
-    message=Text("KPI “{title}” has no monitoring frequency", "KPI「{title}」沒有監控頻率"),
+    message=Text(en="KPI “{title}” has no monitoring frequency", zh_TW="KPI「{title}」沒有監控頻率"),
     hint=Text(
-        "Say how often it is looked at: weekly, monthly, each time …",
-        "請填寫多久檢視一次：每週、每月、每次……",
+        en="Say how often it is looked at: weekly, monthly, each time …",
+        zh_TW="請填寫多久檢視一次：每週、每月、每次……",
     ),
     about=_ARTICLE,
 )
@@ -184,11 +187,11 @@ def no_frequency(figures: Figures) -> Iterator[Spot]:
     "C105",
     "required-cell",
     Severity.ERROR,
-    message=Text("{label} {holds}", "「{label}」欄{holds}"),
-    hint=Text("Fill it in: {help}", "請填寫：{help}"),
+    message=Text(en="{label} {holds}", zh_TW="「{label}」欄{holds}"),
+    hint=Text(en="Fill it in: {help}", zh_TW="請填寫：{help}"),
     about=Text(
-        "Some cells must be filled for a row to have a meaning, such as its ID, its title and its owner.",
-        "有些儲存格必須填寫，這一列才有意義，例如編號、名稱與負責人。",
+        en="Some cells must be filled for a row to have a meaning, such as its ID, its title and its owner.",
+        zh_TW="有些儲存格必須填寫，這一列才有意義，例如編號、名稱與負責人。",
     ),
 )
 def required_cell(figures: Figures) -> Iterator[Spot]:
@@ -223,17 +226,17 @@ def required_cell(figures: Figures) -> Iterator[Spot]:
     "key-result-without-target",
     Severity.ERROR,
     message=Text(
-        "key result “{title}” is to be measured, but has no target and no KPI",
-        "關鍵結果「{title}」需要衡量，但沒有目標值，也沒有對應 KPI",
+        en="key result “{title}” is to be measured, but has no target and no KPI",
+        zh_TW="關鍵結果「{title}」需要衡量，但沒有目標值，也沒有對應 KPI",
     ),
     hint=Text(
-        "Give a target, name its KPIs, or make it a milestone.",
-        "請填寫目標值或對應 KPI，或將衡量方式改為「里程碑」。",
+        en="Give a target, name its KPIs, or make it a milestone.",
+        zh_TW="請填寫目標值或對應 KPI，或將衡量方式改為「里程碑」。",
     ),
     about=Text(
-        "A key result is a number to move, a milestone, or the mean of its KPIs. Without a target "
+        en="A key result is a number to move, a milestone, or the mean of its KPIs. Without a target "
         "and without KPIs it has no progress.",
-        "關鍵結果可以是要推動的數字、里程碑，或對應 KPI 的平均。沒有目標值也沒有 KPI 時，無法計算進度。",
+        zh_TW="關鍵結果可以是要推動的數字、里程碑，或對應 KPI 的平均。沒有目標值也沒有 KPI 時，無法計算進度。",
     ),
 )
 def key_result_without_target(figures: Figures) -> Iterator[Spot]:
@@ -266,17 +269,17 @@ def key_result_without_target(figures: Figures) -> Iterator[Spot]:
     "objective-without-key-results",
     Severity.WARNING,
     message=Text(
-        "objective “{title}” has no key results and nothing supports it",
-        "目標「{title}」沒有關鍵結果，也沒有其他目標支援",
+        en="objective “{title}” has no key results and nothing supports it",
+        zh_TW="目標「{title}」沒有關鍵結果，也沒有其他目標支援",
     ),
     hint=Text(
-        "Say how one will see that it is reached: “…, as measured by …”.",
-        "請補上如何得知已達成：「……，以……衡量」。",
+        en="Say how one will see that it is reached: “…, as measured by …”.",
+        zh_TW="請補上如何得知已達成：「……，以……衡量」。",
     ),
     about=Text(
-        "“I will [objective], as measured by [key results].” An objective without either part below "
+        en="“I will [objective], as measured by [key results].” An objective without either part below "
         "it can never have a number.",
-        "「我要達成〔目標〕，以〔關鍵結果〕衡量。」下層沒有任何項目的目標無法計算進度。",
+        zh_TW="「我要達成〔目標〕，以〔關鍵結果〕衡量。」下層沒有任何項目的目標無法計算進度。",
     ),
 )
 def objective_without_key_results(figures: Figures) -> Iterator[Spot]:

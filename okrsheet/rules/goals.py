@@ -40,14 +40,14 @@ def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[MeasuredItem]:
     "baseline-missing",
     Severity.ERROR,
     message=Text(
-        "“{title}” has no baseline, so nobody knows how far it has come",
-        "「{title}」沒有基準值，無法得知已前進多少",
+        en="“{title}” has no baseline, so nobody knows how far it has come",
+        zh_TW="「{title}」沒有基準值，無法得知已前進多少",
     ),
-    hint=Text("Give the value at the start.", "請填寫開始時的數值。"),
+    hint=Text(en="Give the value at the start.", zh_TW="請填寫開始時的數值。"),
     about=Text(
-        "“Decrease to”, “Decrease by” and “Increase by” need the value at the start. Only “Increase "
+        en="“Decrease to”, “Decrease by” and “Increase by” need the value at the start. Only “Increase "
         "to” may leave it blank and starts at 0.",
-        "「減少至」、「減少」、「增加」都需要開始時的數值；只有「增加至」可留白，視為從 0 開始。",
+        zh_TW="「減少至」、「減少」、「增加」都需要開始時的數值；只有「增加至」可留白，視為從 0 開始。",
     ),
 )
 def baseline_missing(figures: Figures) -> Iterator[Spot]:
@@ -78,16 +78,16 @@ def baseline_missing(figures: Figures) -> Iterator[Spot]:
     "target-equals-baseline",
     Severity.ERROR,
     message=Text(
-        "“{title}” has nothing to move: {why}",
-        "「{title}」沒有進展空間：{why}",
+        en="“{title}” has nothing to move: {why}",
+        zh_TW="「{title}」沒有進展空間：{why}",
     ),
     hint=Text(
-        "Correct the target or the baseline, or use “At least” or “At most” to keep a level.",
-        "請更正目標值或基準值；若要維持水準，請改用「至少」或「至多」。",
+        en="Correct the target or the baseline, or use “At least” or “At most” to keep a level.",
+        zh_TW="請更正目標值或基準值；若要維持水準，請改用「至少」或「至多」。",
     ),
     about=Text(
-        "Progress is the way come over the whole way; a way of length 0 has none.",
-        "進度是已走的路程除以全程；全程為 0 時無法計算。",
+        en="Progress is the way come over the whole way; a way of length 0 has none.",
+        zh_TW="進度是已走的路程除以全程；全程為 0 時無法計算。",
     ),
 )
 def target_equals_baseline(figures: Figures) -> Iterator[Spot]:
@@ -116,9 +116,9 @@ def target_equals_baseline(figures: Figures) -> Iterator[Spot]:
         yield Spot(item.at("target"), item.id, {**_named(item), "why": why})
 
 
-_SAME = Text("target and baseline are the same", "目標值與基準值相同")
-_NO_WAY = Text("its target, the distance from the baseline, is 0", "目標值（與基準值的差距）為 0")
-_NO_STEPS = Text("its target, the number of its steps, is 0", "目標值（步驟的數目）為 0")
+_SAME = Text(en="target and baseline are the same", zh_TW="目標值與基準值相同")
+_NO_WAY = Text(en="its target, the distance from the baseline, is 0", zh_TW="目標值（與基準值的差距）為 0")
+_NO_STEPS = Text(en="its target, the number of its steps, is 0", zh_TW="目標值（步驟的數目）為 0")
 
 
 @rule(
@@ -126,16 +126,16 @@ _NO_STEPS = Text("its target, the number of its steps, is 0", "目標值（步�
     "target-on-wrong-side",
     Severity.ERROR,
     message=Text(
-        "“{title}”: the target lies on the wrong side of the baseline",
-        "「{title}」：目標值在基準值的相反方向",
+        en="“{title}”: the target lies on the wrong side of the baseline",
+        zh_TW="「{title}」：目標值在基準值的相反方向",
     ),
     hint=Text(
-        "Correct target, baseline or measure; with “by”, the target is a positive distance.",
-        "請更正目標值、基準值或衡量方式；選「增加」「減少」時，目標值為正的差距。",
+        en="Correct target, baseline or measure; with “by”, the target is a positive distance.",
+        zh_TW="請更正目標值、基準值或衡量方式；選「增加」「減少」時，目標值為正的差距。",
     ),
     about=Text(
-        "To increase, the target must be above the baseline; to decrease, below it.",
-        "增加時，目標值須高於基準值；減少時，須低於基準值。",
+        en="To increase, the target must be above the baseline; to decrease, below it.",
+        zh_TW="增加時，目標值須高於基準值；減少時，須低於基準值。",
     ),
 )
 def target_on_wrong_side(figures: Figures) -> Iterator[Spot]:
@@ -163,16 +163,16 @@ def target_on_wrong_side(figures: Figures) -> Iterator[Spot]:
     "no-upper-target",
     Severity.ERROR,
     message=Text(
-        "“{title}” is to be between two limits, but has no upper one above the lower",
-        "「{title}」應介於上下限之間，但沒有高於下限的上限",
+        en="“{title}” is to be between two limits, but has no upper one above the lower",
+        zh_TW="「{title}」應介於上下限之間，但沒有高於下限的上限",
     ),
     hint=Text(
-        "Give in Upper target a limit that is not below Target.",
-        "請在「目標上限」填寫不低於「目標值」的上限。",
+        en="Give in Upper target a limit that is not below Target.",
+        zh_TW="請在「目標上限」填寫不低於「目標值」的上限。",
     ),
     about=Text(
-        "“Between” needs a target and an upper target that is not below it.",
-        "「介於」需要目標值與不低於它的目標上限。",
+        en="“Between” needs a target and an upper target that is not below it.",
+        zh_TW="「介於」需要目標值與不低於它的目標上限。",
     ),
 )
 def no_upper_target(figures: Figures) -> Iterator[Spot]:
@@ -207,17 +207,17 @@ def _stopped(figures: Figures, obstacle: Obstacle) -> Iterator[Measured]:
     "mixed-percent",
     Severity.ERROR,
     message=Text(
-        "“{title}” mixes percentages (85 % is 0.85) and plain numbers (85): {value} is the odd one",
-        "「{title}」混用百分比（85% 即 0.85）與一般數字（85）：寫法不同的是 {value}",
+        en="“{title}” mixes percentages (85 % is 0.85) and plain numbers (85): {value} is the odd one",
+        zh_TW="「{title}」混用百分比（85% 即 0.85）與一般數字（85）：寫法不同的是 {value}",
     ),
     hint=Text(
-        "If {meant} is meant, type it so: the target and all values must be written in the same way.",
-        "若是指 {meant}，請改成這種寫法；目標值與所有數值須用同一種寫法。",
+        en="If {meant} is meant, type it so: the target and all values must be written in the same way.",
+        zh_TW="若是指 {meant}，請改成這種寫法；目標值與所有數值須用同一種寫法。",
     ),
     about=Text(
-        "A cell with 85 % holds 0.85. Beside it, a plain 85 may mean 85 % or 8,500 %: there is no "
+        en="A cell with 85 % holds 0.85. Beside it, a plain 85 may mean 85 % or 8,500 %: there is no "
         "figure until one of them is changed.",
-        "顯示 85% 的儲存格實際值為 0.85。與之並列的 85 可能是 85% 或 8500%，在更正之前不計算進度。",
+        zh_TW="顯示 85% 的儲存格實際值為 0.85。與之並列的 85 可能是 85% 或 8500%，在更正之前不計算進度。",
     ),
 )
 def mixed_percent(figures: Figures) -> Iterator[Spot]:
@@ -254,7 +254,7 @@ def mixed_percent(figures: Figures) -> Iterator[Spot]:
             yield Spot(odd.at, item.id, {**_named(item), "value": value, "meant": meant})
 
 
-_PERCENT = Text("{number} %", "{number}%")
+_PERCENT = Text(en="{number} %", zh_TW="{number}%")
 
 
 @rule(
@@ -262,13 +262,13 @@ _PERCENT = Text("{number} %", "{number}%")
     "percent-scale",
     Severity.WARNING,
     message=Text(
-        "“{title}” is in %, but its numbers are of two scales: {low} and {high}",
-        "「{title}」以 % 計，但數字的尺度不一：{low} 與 {high}",
+        en="“{title}” is in %, but its numbers are of two scales: {low} and {high}",
+        zh_TW="「{title}」以 % 計，但數字的尺度不一：{low} 與 {high}",
     ),
-    hint=Text("Write all of them as 85, or all of them as 85 %.", "請一律寫成 85，或一律寫成 85%。"),
+    hint=Text(en="Write all of them as 85, or all of them as 85 %.", zh_TW="請一律寫成 85，或一律寫成 85%。"),
     about=Text(
-        "With the unit %, 0.85 and 85 in one item are most likely the same thing written twice.",
-        "單位為 % 時，同一項目中的 0.85 與 85 多半是同一個數值的兩種寫法。",
+        en="With the unit %, 0.85 and 85 in one item are most likely the same thing written twice.",
+        zh_TW="單位為 % 時，同一項目中的 0.85 與 85 多半是同一個數值的兩種寫法。",
     ),
 )
 def percent_scale(figures: Figures) -> Iterator[Spot]:
@@ -347,15 +347,16 @@ def _scales_differ(one: float, other: float) -> bool:
     "current-differs",
     Severity.WARNING,
     message=Text(
-        "Current says {current}, but {cell} says {value}, which counts",
-        "「目前值」為 {current}，但 {cell} 為 {value}；以後者為準",
+        en="Current says {current}, but {cell} says {value}, which counts",
+        zh_TW="「目前值」為 {current}，但 {cell} 為 {value}；以後者為準",
     ),
     hint=Text(
-        "Clear Current, or add a check-in with the new value.", "請清除「目前值」，或以新數值新增一筆填報。"
+        en="Clear Current, or add a check-in with the new value.",
+        zh_TW="請清除「目前值」，或以新數值新增一筆填報。",
     ),
     about=Text(
-        "The log is the source of truth: Current is used only while the log holds no check-in for the item.",
-        "進度紀錄為準：只有在該項目沒有任何填報時，才採用「目前值」。",
+        en="The log is the source of truth: Current is used only while the log holds no check-in for the item.",
+        zh_TW="進度紀錄為準：只有在該項目沒有任何填報時，才採用「目前值」。",
     ),
 )
 def current_differs(figures: Figures) -> Iterator[Spot]:
@@ -405,11 +406,13 @@ def _as_text(value: float | Milestone) -> object:
     "word-for-number",
     Severity.ERROR,
     message=Text(
-        "“{title}” is measured by a number, but its value is “{value}”",
-        "「{title}」以數字衡量，但數值為「{value}」",
+        en="“{title}” is measured by a number, but its value is “{value}”",
+        zh_TW="「{title}」以數字衡量，但數值為「{value}」",
     ),
-    hint=Text("Give the number, or make it a milestone.", "請填數字，或將衡量方式改為「里程碑」。"),
-    about=Text("Words such as done are values of milestones only.", "「完成」等文字只能作為里程碑的數值。"),
+    hint=Text(en="Give the number, or make it a milestone.", zh_TW="請填數字，或將衡量方式改為「里程碑」。"),
+    about=Text(
+        en="Words such as done are values of milestones only.", zh_TW="「完成」等文字只能作為里程碑的數值。"
+    ),
 )
 def word_for_number(figures: Figures) -> Iterator[Spot]:
     """A word, such as “done”, as the value of an item that is measured by a number.
@@ -436,16 +439,16 @@ def word_for_number(figures: Figures) -> Iterator[Spot]:
     "milestone-without-share",
     Severity.WARNING,
     message=Text(
-        "milestone “{title}”: “{value}” does not say how far it is",
-        "里程碑「{title}」：「{value}」無法得知進度",
+        en="milestone “{title}”: “{value}” does not say how far it is",
+        zh_TW="里程碑「{title}」：「{value}」無法得知進度",
     ),
     hint=Text(
-        "Check in a percentage such as 60 %, 3 of 5, done, or not started.",
-        "請填百分比（例如 60%）、「5 項中 3 項」、完成或未開始。",
+        en="Check in a percentage such as 60 %, 3 of 5, done, or not started.",
+        zh_TW="請填百分比（例如 60%）、「5 項中 3 項」、完成或未開始。",
     ),
     about=Text(
-        "“in progress” is not a number. The milestone is left out of the roll-up until one is known.",
-        "「進行中」不是數字。在得知數值之前，這個里程碑不列入彙總。",
+        en="“in progress” is not a number. The milestone is left out of the roll-up until one is known.",
+        zh_TW="「進行中」不是數字。在得知數值之前，這個里程碑不列入彙總。",
     ),
 )
 def milestone_without_share(figures: Figures) -> Iterator[Spot]:
@@ -476,12 +479,15 @@ def milestone_without_share(figures: Figures) -> Iterator[Spot]:
     "call-disagrees",
     Severity.WARNING,
     message=Text(
-        "the owner says {call}, the figures say {status}", "負責人判斷為「{call}」，數字顯示為「{status}」"
+        en="the owner says {call}, the figures say {status}",
+        zh_TW="負責人判斷為「{call}」，數字顯示為「{status}」",
     ),
-    hint=Text("Talk about it, then bring the figures or the call up to date.", "請討論後更新數字或判斷。"),
+    hint=Text(
+        en="Talk about it, then bring the figures or the call up to date.", zh_TW="請討論後更新數字或判斷。"
+    ),
     about=Text(
-        "The owner's call is shown beside the computed status, never instead of it.",
-        "負責人判斷會與計算出的狀態並列，不會取而代之。",
+        en="The owner's call is shown beside the computed status, never instead of it.",
+        zh_TW="負責人判斷會與計算出的狀態並列，不會取而代之。",
     ),
 )
 def call_disagrees(figures: Figures) -> Iterator[Spot]:
@@ -511,14 +517,16 @@ def call_disagrees(figures: Figures) -> Iterator[Spot]:
     "plain-among-percent",
     Severity.WARNING,
     message=Text(
-        "“{title}”: {value} is a plain number in a column of percentages (85 % is 0.85)",
-        "「{title}」：這一欄多為百分比（85% 即 0.85），此格卻是一般數字 {value}",
+        en="“{title}”: {value} is a plain number in a column of percentages (85 % is 0.85)",
+        zh_TW="「{title}」：這一欄多為百分比（85% 即 0.85），此格卻是一般數字 {value}",
     ),
-    hint=Text("If {value} % is meant, type it with its % sign.", "若是指 {value}%，請連同 % 符號一起輸入。"),
+    hint=Text(
+        en="If {value} % is meant, type it with its % sign.", zh_TW="若是指 {value}%，請連同 % 符號一起輸入。"
+    ),
     about=Text(
-        "Most items of the sheet whose unit is % hold shares such as 0.85 in this column. A plain 85 among "
+        en="Most items of the sheet whose unit is % hold shares such as 0.85 in this column. A plain 85 among "
         "them counts as 85: right only where all numbers of its item are written so.",
-        "在單位為 % 的項目中，這一欄多數的值是 0.85 這樣的比例。其中的 85 會以 85 計算；只有該項目的所有數字都這樣寫才正確。",
+        zh_TW="在單位為 % 的項目中，這一欄多數的值是 0.85 這樣的比例。其中的 85 會以 85 計算；只有該項目的所有數字都這樣寫才正確。",
     ),
 )
 def plain_among_percent(figures: Figures) -> Iterator[Spot]:
@@ -562,17 +570,17 @@ def plain_among_percent(figures: Figures) -> Iterator[Spot]:
     "hundredfold",
     Severity.WARNING,
     message=Text(
-        "“{title}”: {value} and a target of {target} look like one percentage written in two ways",
-        "「{title}」：{value} 與目標值 {target} 看起來像同一種百分比的兩種寫法",
+        en="“{title}”: {value} and a target of {target} look like one percentage written in two ways",
+        zh_TW="「{title}」：{value} 與目標值 {target} 看起來像同一種百分比的兩種寫法",
     ),
     hint=Text(
-        "Write both as 85, or both as 85 %; set Unit to % where percentages are meant.",
-        "請一律寫成 85，或一律寫成 85%；若為百分比，請在「單位」填 %。",
+        en="Write both as 85, or both as 85 %; set Unit to % where percentages are meant.",
+        zh_TW="請一律寫成 85，或一律寫成 85%；若為百分比，請在「單位」填 %。",
     ),
     about=Text(
-        "0.85 beside 85 is most often 85 % beside 85. The figures take both as they stand, so progress is "
+        en="0.85 beside 85 is most often 85 % beside 85. The figures take both as they stand, so progress is "
         "out by a factor of a hundred if it is.",
-        "0.85 與 85 並列時，多半是 85% 與 85。系統會照原樣計算，若真是如此，進度會相差一百倍。",
+        zh_TW="0.85 與 85 並列時，多半是 85% 與 85。系統會照原樣計算，若真是如此，進度會相差一百倍。",
     ),
 )
 def hundredfold(figures: Figures) -> Iterator[Spot]:
@@ -627,17 +635,17 @@ def _may_be_fraction(number: float) -> bool:
     "value-not-used",
     Severity.WARNING,
     message=Text(
-        "“{title}” takes its value from {kpis}, so this one is not used",
-        "「{title}」的數值取自 {kpis}，因此不採用這一筆",
+        en="“{title}” takes its value from {kpis}, so this one is not used",
+        zh_TW="「{title}」的數值取自 {kpis}，因此不採用這一筆",
     ),
     hint=Text(
-        "Enter values of the KPI itself, or clear the key result's KPIs.",
-        "請改為填報該 KPI，或清除關鍵結果的「對應KPI」。",
+        en="Enter values of the KPI itself, or clear the key result's KPIs.",
+        zh_TW="請改為填報該 KPI，或清除關鍵結果的「對應KPI」。",
     ),
     about=Text(
-        "A key result with a target and exactly one KPI takes that KPI's value; without a target, the mean "
+        en="A key result with a target and exactly one KPI takes that KPI's value; without a target, the mean "
         "of its KPIs. Values of its own are left aside.",
-        "有目標值且只有一項 KPI 的關鍵結果採用該 KPI 的數值；沒有目標值時採用其 KPI 的平均。自己的填報不予採用。",
+        zh_TW="有目標值且只有一項 KPI 的關鍵結果採用該 KPI 的數值；沒有目標值時採用其 KPI 的平均。自己的填報不予採用。",
     ),
 )
 def value_not_used(figures: Figures) -> Iterator[Spot]:
@@ -690,17 +698,17 @@ def value_not_used(figures: Figures) -> Iterator[Spot]:
     "share-or-count",
     Severity.WARNING,
     message=Text(
-        "milestone “{title}”: beside a target of {target}, {value} may be a share or a count: {read}",
-        "里程碑「{title}」：目標值為 {target}，{value} 可能是比例，也可能是數量；{read}",
+        en="milestone “{title}”: beside a target of {target}, {value} may be a share or a count: {read}",
+        zh_TW="里程碑「{title}」：目標值為 {target}，{value} 可能是比例，也可能是數量；{read}",
     ),
     hint=Text(
-        "Type a share with its sign, such as {percent} %, or as 3 of 5; a count as a whole number.",
-        "比例請加上百分號，例如 {percent}%，或寫成「5 項中 3 項」；數量請填整數。",
+        en="Type a share with its sign, such as {percent} %, or as 3 of 5; a count as a whole number.",
+        zh_TW="比例請加上百分號，例如 {percent}%，或寫成「5 項中 3 項」；數量請填整數。",
     ),
     about=Text(
-        "With a target of 5, 80 % and 4 of 5 are shares, and 4 counts. A plain 0.8 is 0.8 of 5 only "
+        en="With a target of 5, 80 % and 4 of 5 are shares, and 4 counts. A plain 0.8 is 0.8 of 5 only "
         "where no share was ever checked in; beside one it is not used, for nobody knows which it is.",
-        "目標值為 5 時，80% 與「5 項中 4 項」是比例，4 是數量。若從未填過比例，一般數字 0.8 視為 5 之中的 0.8；"
+        zh_TW="目標值為 5 時，80% 與「5 項中 4 項」是比例，4 是數量。若從未填過比例，一般數字 0.8 視為 5 之中的 0.8；"
         "若其他填報是比例則不採用，因為無法得知是哪一種。",
     ),
 )
@@ -748,8 +756,8 @@ def _share_or_count(outcome: Measured) -> Iterator[Spot]:
         yield Spot(read.at, item.id, {**values, "read": _NOT_USED if unused else _A_COUNT})
 
 
-_NOT_USED = Text("it is not used", "因此不採用")
-_A_COUNT = Text("it is read as a count", "以數量計算")
+_NOT_USED = Text(en="it is not used", zh_TW="因此不採用")
+_A_COUNT = Text(en="it is read as a count", zh_TW="以數量計算")
 
 
 @rule(
@@ -757,17 +765,17 @@ _A_COUNT = Text("it is read as a count", "以數量計算")
     "milestone-target-not-a-number",
     Severity.WARNING,
     message=Text(
-        "milestone “{title}”: its target “{typed}” is not a number, so it is not used",
-        "里程碑「{title}」：目標值「{typed}」不是數字，因此不採用",
+        en="milestone “{title}”: its target “{typed}” is not a number, so it is not used",
+        zh_TW="里程碑「{title}」：目標值「{typed}」不是數字，因此不採用",
     ),
     hint=Text(
-        "Give the number of steps, such as 5, or leave the cell blank; a day belongs in the column of days.",
-        "請填步驟的數目，例如 5，或留白；日期請填在日期欄。",
+        en="Give the number of steps, such as 5, or leave the cell blank; a day belongs in the column of days.",
+        zh_TW="請填步驟的數目，例如 5，或留白；日期請填在日期欄。",
     ),
     about=Text(
-        "The target of a milestone is the number of its steps. Without one, a milestone is measured by done, "
+        en="The target of a milestone is the number of its steps. Without one, a milestone is measured by done, "
         "not started, percentages and 3 of 5 alone; a plain number then says nothing.",
-        "里程碑的目標值是步驟的數目。無法採用時，只依完成、未開始、百分比或「5 項中 3 項」計算進度；一般數字無法換算。",
+        zh_TW="里程碑的目標值是步驟的數目。無法採用時，只依完成、未開始、百分比或「5 項中 3 項」計算進度；一般數字無法換算。",
     ),
 )
 def milestone_target_not_a_number(figures: Figures) -> Iterator[Spot]:
@@ -802,16 +810,16 @@ _NO_NUMBER = (ProblemKind.NOT_A_NUMBER, ProblemKind.AMBIGUOUS_NUMBER, ProblemKin
     "mixed-weights",
     Severity.ERROR,
     message=Text(
-        "Weight: {value} stands beside {other}; percentages and plain numbers cannot be weighed together, "
+        en="Weight: {value} stands beside {other}; percentages and plain numbers cannot be weighed together, "
         "so this one is not used",
-        "「權重」：{value} 與 {other} 並列；百分比與一般數字無法一起加權，因此不採用這一個",
+        zh_TW="「權重」：{value} 與 {other} 並列；百分比與一般數字無法一起加權，因此不採用這一個",
     ),
-    hint=Text("Write all of them as 30, or all of them as 30 %.", "請一律寫成 30，或一律寫成 30%。"),
+    hint=Text(en="Write all of them as 30, or all of them as 30 %.", zh_TW="請一律寫成 30，或一律寫成 30%。"),
     about=Text(
-        "30 % is 0.3: beside it a plain 30 would weigh a hundred times as much. Of weights that meet in one "
+        en="30 % is 0.3: beside it a plain 30 would weigh a hundred times as much. Of weights that meet in one "
         "roll-up, those written unlike most are not used, the plain ones where there are as many of each; "
         "the row is left out of the roll-up.",
-        "30% 即 0.3，與之並列的 30 會重一百倍。同一彙總中，寫法與多數不同的權重不予採用；兩種寫法一樣多時，"
+        zh_TW="30% 即 0.3，與之並列的 30 會重一百倍。同一彙總中，寫法與多數不同的權重不予採用；兩種寫法一樣多時，"
         "不採用一般數字。該列不列入彙總。",
     ),
 )
@@ -840,8 +848,8 @@ def mixed_weights(figures: Figures) -> Iterator[Spot]:
         yield Spot(item.at("weight"), item.id, {"value": value, "other": other})
 
 
-_PERCENTAGES = Text("percentages", "百分比")
-_PLAIN = Text("plain numbers", "一般數字")
+_PERCENTAGES = Text(en="percentages", zh_TW="百分比")
+_PLAIN = Text(en="plain numbers", zh_TW="一般數字")
 
 
 @rule(
@@ -849,17 +857,17 @@ _PLAIN = Text("plain numbers", "一般數字")
     "percent-without-sign",
     Severity.WARNING,
     message=Text(
-        "“{title}” is in %, but {value} is below 1 as all its numbers are, and has no percent sign",
-        "「{title}」以 % 計，但 {value} 與其他數字都小於 1，且沒有百分號",
+        en="“{title}” is in %, but {value} is below 1 as all its numbers are, and has no percent sign",
+        zh_TW="「{title}」以 % 計，但 {value} 與其他數字都小於 1，且沒有百分號",
     ),
     hint=Text(
-        "Type {percent} % if that is meant, or format the cells as percentages.",
-        "若是指 {percent}%，請連同百分號一起輸入，或將儲存格格式設為百分比。",
+        en="Type {percent} % if that is meant, or format the cells as percentages.",
+        zh_TW="若是指 {percent}%，請連同百分號一起輸入，或將儲存格格式設為百分比。",
     ),
     about=Text(
-        "With the unit %, 0.45 may be 45 % or less than half a percent. Progress is the same either way; "
+        en="With the unit %, 0.45 may be 45 % or less than half a percent. Progress is the same either way; "
         "the reports show such numbers as they were typed, without a percent sign.",
-        "單位為 % 時，0.45 可能是 45%，也可能不到 0.5%。兩種讀法的進度相同；報告會照原樣顯示數字，不加百分號。",
+        zh_TW="單位為 % 時，0.45 可能是 45%，也可能不到 0.5%。兩種讀法的進度相同；報告會照原樣顯示數字，不加百分號。",
     ),
 )
 def percent_without_sign(figures: Figures) -> Iterator[Spot]:

@@ -16,7 +16,7 @@ from okrsheet.rules.rule import Severity, Spot, rule
 
 _MANY = 200  # spellings at most; among more, no similar one is looked for, which would take long
 _LONG_LOOP = 12  # IDs of a loop that a message names
-_CLOSEST = Text(" (closest: {near})", "（最接近：{near}）")
+_CLOSEST = Text(en=" (closest: {near})", zh_TW="（最接近：{near}）")
 
 
 def _near(typed: str, spellings: dict[str, str], but: str = "") -> Message | str:
@@ -39,14 +39,14 @@ def _ids(plan: Plan, *kinds: type[Item]) -> dict[str, str]:
     "duplicate-id",
     Severity.ERROR,
     message=Text(
-        "ID {id} is already used in {first}; this row is left out of all figures",
-        "編號 {id} 已在 {first} 使用，這一列不列入任何計算",
+        en="ID {id} is already used in {first}; this row is left out of all figures",
+        zh_TW="編號 {id} 已在 {first} 使用，這一列不列入任何計算",
     ),
-    hint=Text("Give it an ID of its own.", "請改用不重複的編號。"),
+    hint=Text(en="Give it an ID of its own.", zh_TW="請改用不重複的編號。"),
     about=Text(
-        "An ID stands for one objective, key result or KPI in the whole workbook: check-ins name "
+        en="An ID stands for one objective, key result or KPI in the whole workbook: check-ins name "
         "nothing else. Of two rows with the same ID only the first takes part.",
-        "同一個編號在整個活頁簿中只能代表一個目標、關鍵結果或 KPI，因為進度紀錄只憑編號對應。"
+        zh_TW="同一個編號在整個活頁簿中只能代表一個目標、關鍵結果或 KPI，因為進度紀錄只憑編號對應。"
         "編號重複時，只有第一列列入計算。",
     ),
 )
@@ -77,15 +77,15 @@ def duplicate_id(figures: Figures) -> Iterator[Spot]:
     "L102",
     "unknown-objective",
     Severity.ERROR,
-    message=Text("there is no objective {typed}", "沒有編號為 {typed} 的目標"),
+    message=Text(en="there is no objective {typed}", zh_TW="沒有編號為 {typed} 的目標"),
     hint=Text(
-        "Use an ID of the Objectives sheet{near}.",
-        "請使用「目標」工作表中的編號{near}。",
+        en="Use an ID of the Objectives sheet{near}.",
+        zh_TW="請使用「目標」工作表中的編號{near}。",
     ),
     about=Text(
-        "A key result counts toward the objective whose ID it names; with an unknown ID it counts "
+        en="A key result counts toward the objective whose ID it names; with an unknown ID it counts "
         "toward nothing.",
-        "關鍵結果會計入其目標編號所指的目標；編號不存在時，不會計入任何目標。",
+        zh_TW="關鍵結果會計入其目標編號所指的目標；編號不存在時，不會計入任何目標。",
     ),
 )
 def unknown_objective(figures: Figures) -> Iterator[Spot]:
@@ -117,11 +117,11 @@ def unknown_objective(figures: Figures) -> Iterator[Spot]:
     "L103",
     "unknown-parent",
     Severity.ERROR,
-    message=Text("{id} supports “{typed}”, which {is}", "{id} 支援的「{typed}」{is}"),
-    hint=Text("Use the ID of {above}{near}.", "請填{above}的編號{near}。"),
+    message=Text(en="{id} supports “{typed}”, which {is}", zh_TW="{id} 支援的「{typed}」{is}"),
+    hint=Text(en="Use the ID of {above}{near}.", zh_TW="請填{above}的編號{near}。"),
     about=Text(
-        "Objectives support objectives; KPIs support objectives or key results. Any other ID leads nowhere.",
-        "目標可支援其他目標；KPI 可支援目標或關鍵結果。其他編號無法對應。",
+        en="Objectives support objectives; KPIs support objectives or key results. Any other ID leads nowhere.",
+        zh_TW="目標可支援其他目標；KPI 可支援目標或關鍵結果。其他編號無法對應。",
     ),
 )
 def unknown_parent(figures: Figures) -> Iterator[Spot]:
@@ -173,22 +173,22 @@ def _may_be(record: type[Item], above: Sequence[type[Item]]) -> Message | Text:
     return _ANOTHER.says(kind=last) if above == (record,) else last
 
 
-_UNKNOWN = Text("does not exist", "不存在")
-_IS = Text("is {kind}", "是{kind}")
-_OR = Text("{others} or {last}", "{others}或{last}")
-_ANOTHER = Text("{kind}", "其他{kind}")
+_UNKNOWN = Text(en="does not exist", zh_TW="不存在")
+_IS = Text(en="is {kind}", zh_TW="是{kind}")
+_OR = Text(en="{others} or {last}", zh_TW="{others}或{last}")
+_ANOTHER = Text(en="{kind}", zh_TW="其他{kind}")
 
 
 @rule(
     "L104",
     "support-loop",
     Severity.ERROR,
-    message=Text("{id} supports itself, by way of {loop}", "{id} 經由 {loop} 又支援到自己"),
-    hint=Text("Clear one of these Supports cells.", "請清除其中一個「支援目標」儲存格。"),
+    message=Text(en="{id} supports itself, by way of {loop}", zh_TW="{id} 經由 {loop} 又支援到自己"),
+    hint=Text(en="Clear one of these Supports cells.", zh_TW="請清除其中一個「支援目標」儲存格。"),
     about=Text(
-        "Alignment leads upward and ends. The links of a loop are left out of the roll-up; every "
+        en="Alignment leads upward and ends. The links of a loop are left out of the roll-up; every "
         "objective in it still counts its own key results.",
-        "支援關係應逐層向上並有終點。形成迴圈的連結不列入彙總；迴圈中的目標仍會計算自己的關鍵結果。",
+        zh_TW="支援關係應逐層向上並有終點。形成迴圈的連結不列入彙總；迴圈中的目標仍會計算自己的關鍵結果。",
     ),
 )
 def support_loop(figures: Figures) -> Iterator[Spot]:
@@ -224,12 +224,14 @@ def support_loop(figures: Figures) -> Iterator[Spot]:
     "L105",
     "orphan-objective",
     Severity.WARNING,
-    message=Text("“{title}” supports no objective above it", "「{title}」沒有支援任何上層目標"),
-    hint=Text("Name the objective that it leads to in Supports.", "請在「支援目標」填寫上層目標的編號。"),
+    message=Text(en="“{title}” supports no objective above it", zh_TW="「{title}」沒有支援任何上層目標"),
+    hint=Text(
+        en="Name the objective that it leads to in Supports.", zh_TW="請在「支援目標」填寫上層目標的編號。"
+    ),
     about=Text(
-        "Everybody's objective should lead back to the company's. A department's or a person's "
+        en="Everybody's objective should lead back to the company's. A department's or a person's "
         "objective that supports nothing is an orphan.",
-        "每個人的目標都應該連回公司目標。沒有支援任何目標的部門或個人目標，就是孤立的目標。",
+        zh_TW="每個人的目標都應該連回公司目標。沒有支援任何目標的部門或個人目標，就是孤立的目標。",
     ),
 )
 def orphan_objective(figures: Figures) -> Iterator[Spot]:
@@ -260,11 +262,11 @@ def orphan_objective(figures: Figures) -> Iterator[Spot]:
     "L106",
     "unknown-kpi",
     Severity.ERROR,
-    message=Text("there is no KPI {typed}", "沒有編號為 {typed} 的 KPI"),
-    hint=Text("Use IDs of the KPIs sheet{near}.", "請使用「KPI 指標」工作表中的編號{near}。"),
+    message=Text(en="there is no KPI {typed}", zh_TW="沒有編號為 {typed} 的 KPI"),
+    hint=Text(en="Use IDs of the KPIs sheet{near}.", zh_TW="請使用「KPI 指標」工作表中的編號{near}。"),
     about=Text(
-        "A key result may take its value from KPIs. IDs that do not exist are left out.",
-        "關鍵結果可由 KPI 取得數值。不存在的編號會被略過。",
+        en="A key result may take its value from KPIs. IDs that do not exist are left out.",
+        zh_TW="關鍵結果可由 KPI 取得數值。不存在的編號會被略過。",
     ),
 )
 def unknown_kpi(figures: Figures) -> Iterator[Spot]:
@@ -297,17 +299,17 @@ def unknown_kpi(figures: Figures) -> Iterator[Spot]:
     "kpis-not-used",
     Severity.WARNING,
     message=Text(
-        "“{title}” has a target of its own, so its {count} KPIs are not used",
-        "「{title}」有自己的目標值，因此不採用對應的 {count} 項 KPI",
+        en="“{title}” has a target of its own, so its {count} KPIs are not used",
+        zh_TW="「{title}」有自己的目標值，因此不採用對應的 {count} 項 KPI",
     ),
     hint=Text(
-        "Clear the target to take the KPIs' mean, or name one KPI to take its value.",
-        "若要採用 KPI 的平均，請清除目標值；若要採用單一 KPI 的數值，請只填一項。",
+        en="Clear the target to take the KPIs' mean, or name one KPI to take its value.",
+        zh_TW="若要採用 KPI 的平均，請清除目標值；若要採用單一 KPI 的數值，請只填一項。",
     ),
     about=Text(
-        "A key result with a target takes the value of exactly one KPI, or its own check-ins; without a "
+        en="A key result with a target takes the value of exactly one KPI, or its own check-ins; without a "
         "target, the mean of its KPIs.",
-        "有目標值的關鍵結果採用單一 KPI 的數值，或自己的填報；沒有目標值時，採用 KPI 的平均。",
+        zh_TW="有目標值的關鍵結果採用單一 KPI 的數值，或自己的填報；沒有目標值時，採用 KPI 的平均。",
     ),
 )
 def kpis_not_used(figures: Figures) -> Iterator[Spot]:
@@ -345,11 +347,11 @@ def kpis_not_used(figures: Figures) -> Iterator[Spot]:
     "L107",
     "check-in-for-unknown-id",
     Severity.ERROR,
-    message=Text("no key result or KPI is called {typed}", "沒有編號為 {typed} 的關鍵結果或 KPI"),
-    hint=Text("Correct the ID{near}.", "請更正編號{near}。"),
+    message=Text(en="no key result or KPI is called {typed}", zh_TW="沒有編號為 {typed} 的關鍵結果或 KPI"),
+    hint=Text(en="Correct the ID{near}.", zh_TW="請更正編號{near}。"),
     about=Text(
-        "A check-in belongs to the item whose ID it names; with an unknown ID its value is lost.",
-        "填報紀錄憑編號對應項目；編號不存在時，該數值無法使用。",
+        en="A check-in belongs to the item whose ID it names; with an unknown ID its value is lost.",
+        zh_TW="填報紀錄憑編號對應項目；編號不存在時，該數值無法使用。",
     ),
 )
 def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
@@ -382,13 +384,13 @@ def check_in_for_unknown_id(figures: Figures) -> Iterator[Spot]:
     "check-in-for-objective",
     Severity.WARNING,
     message=Text(
-        "{typed} is an objective; its progress comes from its parts, so this value is not used",
-        "{typed} 是目標，進度由下層項目計算，因此不採用這個數值",
+        en="{typed} is an objective; its progress comes from its parts, so this value is not used",
+        zh_TW="{typed} 是目標，進度由下層項目計算，因此不採用這個數值",
     ),
-    hint=Text("Check in on its key results instead.", "請改為填報其關鍵結果。"),
+    hint=Text(en="Check in on its key results instead.", zh_TW="請改為填報其關鍵結果。"),
     about=Text(
-        "Only key results and KPIs have values; objectives are rolled up from them.",
-        "只有關鍵結果與 KPI 有數值；目標的進度由它們彙總而成。",
+        en="Only key results and KPIs have values; objectives are rolled up from them.",
+        zh_TW="只有關鍵結果與 KPI 有數值；目標的進度由它們彙總而成。",
     ),
 )
 def check_in_for_objective(figures: Figures) -> Iterator[Spot]:
@@ -415,12 +417,12 @@ def check_in_for_objective(figures: Figures) -> Iterator[Spot]:
     "L109",
     "unknown-person",
     Severity.WARNING,
-    message=Text("“{typed}” is not on the People sheet", "「{typed}」不在「人員」工作表中"),
-    hint=Text("Add the person, or correct the name{near}.", "請新增此人，或更正姓名{near}。"),
+    message=Text(en="“{typed}” is not on the People sheet", zh_TW="「{typed}」不在「人員」工作表中"),
+    hint=Text(en="Add the person, or correct the name{near}.", zh_TW="請新增此人，或更正姓名{near}。"),
     about=Text(
-        "Reports are sent to people; a name that the People sheet does not hold cannot be mailed. "
+        en="Reports are sent to people; a name that the People sheet does not hold cannot be mailed. "
         "Not checked while the People sheet is empty.",
-        "報告會寄給人員；「人員」工作表中沒有的姓名無法寄送。該工作表空白時不檢查。",
+        zh_TW="報告會寄給人員；「人員」工作表中沒有的姓名無法寄送。該工作表空白時不檢查。",
     ),
 )
 def unknown_person(figures: Figures) -> Iterator[Spot]:
@@ -468,11 +470,11 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
     "L110",
     "duplicate-person",
     Severity.WARNING,
-    message=Text("“{typed}” is on the People sheet twice", "「{typed}」在「人員」工作表中重複"),
-    hint=Text("Delete one of the rows; the first counts.", "請刪除其中一列；目前採用第一列。"),
+    message=Text(en="“{typed}” is on the People sheet twice", zh_TW="「{typed}」在「人員」工作表中重複"),
+    hint=Text(en="Delete one of the rows; the first counts.", zh_TW="請刪除其中一列；目前採用第一列。"),
     about=Text(
-        "Two rows with one name and one address are one person; what they say may differ.",
-        "姓名與地址都相同的兩列視為同一人，但兩列的內容可能不同。",
+        en="Two rows with one name and one address are one person; what they say may differ.",
+        zh_TW="姓名與地址都相同的兩列視為同一人，但兩列的內容可能不同。",
     ),
 )
 def duplicate_person(figures: Figures) -> Iterator[Spot]:
@@ -502,19 +504,19 @@ def duplicate_person(figures: Figures) -> Iterator[Spot]:
     "namesakes",
     Severity.ERROR,
     message=Text(
-        "{count} people are called “{typed}” ({rows}); what is theirs by that name alone is mailed to "
+        en="{count} people are called “{typed}” ({rows}); what is theirs by that name alone is mailed to "
         "nobody{where}",
-        "有 {count} 個人都叫「{typed}」（{rows}）；只憑姓名無法分辨的項目不寄給任何人{where}",
+        zh_TW="有 {count} 個人都叫「{typed}」（{rows}）；只憑姓名無法分辨的項目不寄給任何人{where}",
     ),
     hint=Text(
-        "As owner or manager write {ways}; or make the names differ.",
-        "負責人與主管欄請寫{ways}，或將姓名改成不同。",
+        en="As owner or manager write {ways}; or make the names differ.",
+        zh_TW="負責人與主管欄請寫{ways}，或將姓名改成不同。",
     ),
     about=Text(
-        "Two rows with one name and different addresses are two people. A cell that holds just the name "
+        en="Two rows with one name and different addresses are two people. A cell that holds just the name "
         "may mean either, and nobody may be mailed what is another's. Write the address, or the department "
         "in brackets behind the name; it is no error any more when every Owner and Manager cell does.",
-        "姓名相同而地址不同的兩列是兩個人。只寫姓名的儲存格可能指其中任何一位，而別人的項目不可寄錯人。"
+        zh_TW="姓名相同而地址不同的兩列是兩個人。只寫姓名的儲存格可能指其中任何一位，而別人的項目不可寄錯人。"
         "請改寫電子郵件地址，或在姓名後以括號註明部門；所有「負責人」與「主管」欄都註明後，即不再是錯誤。",
     ),
 )
@@ -572,10 +574,12 @@ def _some(cells: tuple[CellRef, ...]) -> Message:
 
 
 _FEW = 5  # cells that a message names
-_CELLS = Text(": {cells}", "：{cells}")
-_CELLS_AND_MORE = Text(": {cells} and {more} more", "：{cells} 等，另有 {more} 格")
-_QUOTED = Text("“{way}”", "「{way}」")
-_ADDRESSES = Text("the address, once it stands on the People sheet", "電子郵件地址（請先填入「人員」工作表）")
+_CELLS = Text(en=": {cells}", zh_TW="：{cells}")
+_CELLS_AND_MORE = Text(en=": {cells} and {more} more", zh_TW="：{cells} 等，另有 {more} 格")
+_QUOTED = Text(en="“{way}”", zh_TW="「{way}」")
+_ADDRESSES = Text(
+    en="the address, once it stands on the People sheet", zh_TW="電子郵件地址（請先填入「人員」工作表）"
+)
 
 
 @rule(
@@ -583,17 +587,17 @@ _ADDRESSES = Text("the address, once it stands on the People sheet", "電子郵�
     "kpi-not-used",
     Severity.INFO,
     message=Text(
-        "“{title}” has no value of its own; it could take one from {kpis}, which it does not use",
-        "「{title}」沒有自己的數值；支援它的 {kpis} 可以提供，但未被採用",
+        en="“{title}” has no value of its own; it could take one from {kpis}, which it does not use",
+        zh_TW="「{title}」沒有自己的數值；支援它的 {kpis} 可以提供，但未被採用",
     ),
     hint=Text(
-        "Name {kpis} in its KPIs cell, and its progress is theirs; or give it a target and a value.",
-        "在「對應KPI」填寫 {kpis}，即以其進度計算；或填寫目標值與數值。",
+        en="Name {kpis} in its KPIs cell, and its progress is theirs; or give it a target and a value.",
+        zh_TW="在「對應KPI」填寫 {kpis}，即以其進度計算；或填寫目標值與數值。",
     ),
     about=Text(
-        "Supports says what a KPI is good for; a key result takes its value only from the KPIs that its own "
+        en="Supports says what a KPI is good for; a key result takes its value only from the KPIs that its own "
         "KPIs cell names.",
-        "KPI 的「支援」說明它對什麼有幫助；關鍵結果只採用自己「對應KPI」欄中的 KPI。",
+        zh_TW="KPI 的「支援」說明它對什麼有幫助；關鍵結果只採用自己「對應KPI」欄中的 KPI。",
     ),
 )
 def kpi_not_used(figures: Figures) -> Iterator[Spot]:

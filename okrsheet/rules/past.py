@@ -15,19 +15,19 @@ from okrsheet.rules.rule import Severity, Spot, rule
     "check-ins-of-an-earlier-item",
     Severity.WARNING,
     message=Text(
-        "{count} {count:check-in|check-ins} of {id}, up to {last}, {count:is|are} from long before it starts on "
+        en="{count} {count:check-in|check-ins} of {id}, up to {last}, {count:is|are} from long before it starts on "
         "{start} and {count:does|do} not count",
-        "{id} 有 {count} 筆填報（至 {last} 為止）遠早於開始日 {start}，不列入計算",
+        zh_TW="{id} 有 {count} 筆填報（至 {last} 為止）遠早於開始日 {start}，不列入計算",
     ),
     hint=Text(
-        "If they belong to it, correct their dates (a year is easily mistyped) or its start; if they are of an earlier item of "
+        en="If they belong to it, correct their dates (a year is easily mistyped) or its start; if they are of an earlier item of "
         "that ID, leave them.",
-        "若屬於這個項目，請更正填報日期（年份容易打錯）或開始日；若屬於先前同編號的項目，可不予理會。",
+        zh_TW="若屬於這個項目，請更正填報日期（年份容易打錯）或開始日；若屬於先前同編號的項目，可不予理會。",
     ),
     about=Text(
-        "A check-in more than 31 days older than the item's start is taken for one of an earlier item that had "
+        en="A check-in more than 31 days older than the item's start is taken for one of an earlier item that had "
         "the same ID, such as last year's.",
-        "比開始日早 31 天以上的填報，視為先前同編號項目（例如去年的）的紀錄。",
+        zh_TW="比開始日早 31 天以上的填報，視為先前同編號項目（例如去年的）的紀錄。",
     ),
 )
 def check_ins_of_an_earlier_item(figures: Figures) -> Iterator[Spot]:
@@ -55,7 +55,7 @@ def check_ins_of_an_earlier_item(figures: Figures) -> Iterator[Spot]:
             yield Spot(rows[0].at("date"), item.id, values)
 
 
-_RENAMED = Text("; is it {id} “{title}” now?", "；是否已改為 {id}「{title}」？")
+_RENAMED = Text(en="; is it {id} “{title}” now?", zh_TW="；是否已改為 {id}「{title}」？")
 
 
 @rule(
@@ -63,17 +63,17 @@ _RENAMED = Text("; is it {id} “{title}” now?", "；是否已改為 {id}「{t
     "reported-item-gone",
     Severity.WARNING,
     message=Text(
-        "{id} was reported for {month} ({status}) and is no longer in the plan{renamed}",
-        "{id} 在 {month} 的報告中（{status}），但計畫中已沒有這個項目{renamed}",
+        en="{id} was reported for {month} ({status}) and is no longer in the plan{renamed}",
+        zh_TW="{id} 在 {month} 的報告中（{status}），但計畫中已沒有這個項目{renamed}",
     ),
     hint=Text(
-        "Bring it back with State set to Closed or Cancelled, or leave it: the report says that it is gone.",
-        "請恢復該項目並將「執行狀態」設為結案或取消；若確定刪除，報告會說明該項目已移除。",
+        en="Bring it back with State set to Closed or Cancelled, or leave it: the report says that it is gone.",
+        zh_TW="請恢復該項目並將「執行狀態」設為結案或取消；若確定刪除，報告會說明該項目已移除。",
     ),
     about=Text(
-        "An item that is deleted, or gets another ID, takes its past with it: what is red vanishes, and changes "
+        en="An item that is deleted, or gets another ID, takes its past with it: what is red vanishes, and changes "
         "are those of another plan. So the report names what was reported for the month before and is gone.",
-        "刪除項目或更改編號會使過去的紀錄中斷，偏離的項目也會消失不見。因此報告會列出上月曾報告、如今不在計畫中的項目。",
+        zh_TW="刪除項目或更改編號會使過去的紀錄中斷，偏離的項目也會消失不見。因此報告會列出上月曾報告、如今不在計畫中的項目。",
     ),
 )
 def reported_item_gone(figures: Figures) -> Iterator[Spot]:

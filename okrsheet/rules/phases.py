@@ -17,11 +17,11 @@ from okrsheet.rules.rule import Severity, Spot, rule
     "L114",
     "phased-target-for-unknown-id",
     Severity.ERROR,
-    message=Text("no key result or KPI is called {typed}", "沒有編號為 {typed} 的關鍵結果或 KPI"),
-    hint=Text("Correct the ID, or delete the row.", "請更正編號，或刪除這一列。"),
+    message=Text(en="no key result or KPI is called {typed}", zh_TW="沒有編號為 {typed} 的關鍵結果或 KPI"),
+    hint=Text(en="Correct the ID, or delete the row.", zh_TW="請更正編號，或刪除這一列。"),
     about=Text(
-        "A phased target belongs to a key result or a KPI; what is expected of it follows these steps.",
-        "階段目標屬於某一項關鍵結果或 KPI，其預期進度依這些階段計算。",
+        en="A phased target belongs to a key result or a KPI; what is expected of it follows these steps.",
+        zh_TW="階段目標屬於某一項關鍵結果或 KPI，其預期進度依這些階段計算。",
     ),
 )
 def phased_target_for_unknown_id(figures: Figures) -> Iterator[Spot]:
@@ -44,28 +44,30 @@ def phased_target_for_unknown_id(figures: Figures) -> Iterator[Spot]:
             yield Spot(row.at("id"), row.id, {"typed": row.id})
 
 
-_NO_WAY = Text("it has no way to go to a target of its own", "該項目沒有朝自己的目標值前進的過程")
+_NO_WAY = Text(en="it has no way to go to a target of its own", zh_TW="該項目沒有朝自己的目標值前進的過程")
 _SCALE = Text(
-    "one is a percentage and the item's target is not, or the other way round",
-    "此處與該項目的目標值，一個是百分比，另一個不是",
+    en="one is a percentage and the item's target is not, or the other way round",
+    zh_TW="此處與該項目的目標值，一個是百分比，另一個不是",
 )
-_OUTSIDE = Text("it does not lie before the item's last day {end}", "日期不在該項目的截止日 {end} 之前")
-_BEFORE = Text("it lies before the item's first day {start}", "日期早於該項目的開始日 {start}")
+_OUTSIDE = Text(
+    en="it does not lie before the item's last day {end}", zh_TW="日期不在該項目的截止日 {end} 之前"
+)
+_BEFORE = Text(en="it lies before the item's first day {start}", zh_TW="日期早於該項目的開始日 {start}")
 
 
 @rule(
     "V128",
     "phased-target-not-used",
     Severity.WARNING,
-    message=Text("this phased target is not used: {why}", "這個階段目標未被採用：{why}"),
+    message=Text(en="this phased target is not used: {why}", zh_TW="這個階段目標未被採用：{why}"),
     hint=Text(
-        "Correct the row, or delete it; the last target is the item's own.",
-        "請更正或刪除這一列；最後的目標值是項目自己的目標值。",
+        en="Correct the row, or delete it; the last target is the item's own.",
+        zh_TW="請更正或刪除這一列；最後的目標值是項目自己的目標值。",
     ),
     about=Text(
-        "Phased targets lie between an item's first and last day and lead to its own target. Limits to be "
+        en="Phased targets lie between an item's first and last day and lead to its own target. Limits to be "
         "kept, objectives and key results made of KPIs have no such way.",
-        "階段目標的日期須介於項目的開始日與截止日之間，並通往其目標值。上下限型指標、目標，以及由 KPI 組成的關鍵結果不適用。",
+        zh_TW="階段目標的日期須介於項目的開始日與截止日之間，並通往其目標值。上下限型指標、目標，以及由 KPI 組成的關鍵結果不適用。",
     ),
 )
 def phased_target_not_used(figures: Figures) -> Iterator[Spot]:
@@ -125,17 +127,17 @@ def _why_not(figures: Figures, row: PhasedTarget) -> tuple[str, object] | None:
     "phased-target-off-the-way",
     Severity.WARNING,
     message=Text(
-        "this phased target is {share} of the way from the baseline to the item's target; what is expected is held "
+        en="this phased target is {share} of the way from the baseline to the item's target; what is expected is held "
         "within 0% and 100%",
-        "這個階段目標相當於從基準值到項目目標值的 {share}；預期進度會限制在 0% 到 100% 之間",
+        zh_TW="這個階段目標相當於從基準值到項目目標值的 {share}；預期進度會限制在 0% 到 100% 之間",
     ),
     hint=Text(
-        "Correct the number. Of “Increase by” and “Decrease by”, give the distance from the baseline, as for the target.",
-        "請更正數字。衡量方式為「增加」或「減少」時，請和目標值一樣填與基準值的差距。",
+        en="Correct the number. Of “Increase by” and “Decrease by”, give the distance from the baseline, as for the target.",
+        zh_TW="請更正數字。衡量方式為「增加」或「減少」時，請和目標值一樣填與基準值的差距。",
     ),
     about=Text(
-        "A phased target is a stop on the way from the baseline to the target, so it lies between the two.",
-        "階段目標是從基準值走到目標值途中的一站，因此應介於兩者之間。",
+        en="A phased target is a stop on the way from the baseline to the target, so it lies between the two.",
+        zh_TW="階段目標是從基準值走到目標值途中的一站，因此應介於兩者之間。",
     ),
 )
 def phased_target_off_the_way(figures: Figures) -> Iterator[Spot]:

@@ -23,27 +23,27 @@ from okrsheet.rules.rule import Severity, Spot, quoted, rule
 
 _MANY = 8  # sheets that a hint names
 _MEANT = Text(
-    " If it is one of these, call it “{title}”: {others}.",
-    "若是下列其中之一，請將它改名為「{title}」：{others}。",
+    en=" If it is one of these, call it “{title}”: {others}.",
+    zh_TW="若是下列其中之一，請將它改名為「{title}」：{others}。",
 )
-_READS = Text("; {cell} reads “{typed}”: is that it?", "；{cell} 是「{typed}」，是否就是這一欄？")
+_READS = Text(en="; {cell} reads “{typed}”: is that it?", zh_TW="；{cell} 是「{typed}」，是否就是這一欄？")
 
 
 @rule(
     "S101",
     "sheet-missing",
     Severity.WARNING,
-    message=Text("the workbook has no sheet “{sheet}”", "活頁簿沒有「{sheet}」工作表"),
+    message=Text(en="the workbook has no sheet “{sheet}”", zh_TW="活頁簿沒有「{sheet}」工作表"),
     hint=Text(
-        "Add a sheet of this name, or copy it from a new template (okrsheet new).{others}",
-        "請新增此名稱的工作表，或從新範本複製（okrsheet new）。{others}",
+        en="Add a sheet of this name, or copy it from a new template (okrsheet new).{others}",
+        zh_TW="請新增此名稱的工作表，或從新範本複製（okrsheet new）。{others}",
     ),
     about=Text(
-        "A plan lives in four sheets: Objectives, Key Results, KPIs and Check-ins. None of them must be "
+        en="A plan lives in four sheets: Objectives, Key Results, KPIs and Check-ins. None of them must be "
         "there, but what the others speak of must: key results belong to objectives, objectives are measured "
         "by key results, check-ins name key results and KPIs, and values stand in Check-ins or under "
         "Current. What follows from a missing sheet is not told row by row.",
-        "計畫由四個工作表組成：目標、關鍵結果、KPI 指標、進度紀錄。每一個都可以省略，但其他工作表提到的必須存在："
+        zh_TW="計畫由四個工作表組成：目標、關鍵結果、KPI 指標、進度紀錄。每一個都可以省略，但其他工作表提到的必須存在："
         "關鍵結果屬於目標、目標由關鍵結果衡量、進度紀錄以編號對應關鍵結果與 KPI，數值則填在進度紀錄或「目前值」。"
         "因缺少工作表而引起的問題不再逐列回報。",
     ),
@@ -61,11 +61,11 @@ def sheet_missing(figures: Figures) -> Iterator[Spot]:
     "S102",
     "sheet-empty",
     Severity.INFO,
-    message=Text("the sheet “{sheet}” has no rows yet", "「{sheet}」工作表還沒有資料"),
-    hint=Text("Fill in the first row below the header.", "請從表頭下方的第一列開始填寫。"),
+    message=Text(en="the sheet “{sheet}” has no rows yet", zh_TW="「{sheet}」工作表還沒有資料"),
+    hint=Text(en="Fill in the first row below the header.", zh_TW="請從表頭下方的第一列開始填寫。"),
     about=Text(
-        "The header is there, but nothing has been filled in below it.",
-        "表頭已存在，但下方尚未填寫任何資料。",
+        en="The header is there, but nothing has been filled in below it.",
+        zh_TW="表頭已存在，但下方尚未填寫任何資料。",
     ),
 )
 def sheet_empty(figures: Figures) -> Iterator[Spot]:
@@ -80,15 +80,15 @@ def sheet_empty(figures: Figures) -> Iterator[Spot]:
     "S103",
     "header-missing",
     Severity.ERROR,
-    message=Text("no header row is found in the sheet “{sheet}”", "「{sheet}」工作表找不到表頭列"),
+    message=Text(en="no header row is found in the sheet “{sheet}”", zh_TW="「{sheet}」工作表找不到表頭列"),
     hint=Text(
-        "It needs at least these headers in one row: {headers}.",
-        "至少需要在同一列有這些欄位名稱：{headers}。",
+        en="It needs at least these headers in one row: {headers}.",
+        zh_TW="至少需要在同一列有這些欄位名稱：{headers}。",
     ),
     about=Text(
-        "The header is the row that holds most of the sheet's column names, in English or Chinese. "
+        en="The header is the row that holds most of the sheet's column names, in English or Chinese. "
         "It need not be row 1, but must be among the first 60 rows that hold anything.",
-        "表頭是包含最多欄位名稱（中文或英文皆可）的那一列，不必是第 1 列，但須在前 60 列有資料的範圍內。",
+        zh_TW="表頭是包含最多欄位名稱（中文或英文皆可）的那一列，不必是第 1 列，但須在前 60 列有資料的範圍內。",
     ),
 )
 def header_missing(figures: Figures) -> Iterator[Spot]:
@@ -104,18 +104,19 @@ def header_missing(figures: Figures) -> Iterator[Spot]:
     "column-missing",
     Severity.ERROR,
     message=Text(
-        "the sheet “{sheet}” has no column “{label}”{reads}", "「{sheet}」工作表沒有「{label}」欄{reads}"
+        en="the sheet “{sheet}” has no column “{label}”{reads}",
+        zh_TW="「{sheet}」工作表沒有「{label}」欄{reads}",
     ),
     hint=Text(
-        "Give the column the header “{label}”, or add one; its place does not matter.",
-        "請將該欄的欄位名稱改為「{label}」，或加上這一欄，位置不限。",
+        en="Give the column the header “{label}”, or add one; its place does not matter.",
+        zh_TW="請將該欄的欄位名稱改為「{label}」，或加上這一欄，位置不限。",
     ),
     about=Text(
-        "Columns that must be filled, and those of the four KPI components, must be there. "
+        en="Columns that must be filled, and those of the four KPI components, must be there. "
         "Headers are recognised in English and in Chinese, whatever their order, case or width, and by other "
         "words that the manual lists. A header that is none of these, but like one or in its place, is named. "
         "What follows from a missing column is not told row by row.",
-        "必填欄位與 KPI 四項要素的欄位必須存在。欄位名稱中英文皆可辨識，不限順序、大小寫與全半形，也接受手冊所列的其他說法。"
+        zh_TW="必填欄位與 KPI 四項要素的欄位必須存在。欄位名稱中英文皆可辨識，不限順序、大小寫與全半形，也接受手冊所列的其他說法。"
         "相近、或位於該處但無法辨識的欄位名稱會一併指出；因缺少欄位而引起的問題不再逐列回報。",
     ),
 )
@@ -135,13 +136,13 @@ def column_missing(figures: Figures) -> Iterator[Spot]:
     "two-headers",
     Severity.ERROR,
     message=Text(
-        "two columns are called “{label}” ({cells}); neither is read",
-        "有兩欄都叫「{label}」（{cells}），兩欄都不讀取",
+        en="two columns are called “{label}” ({cells}); neither is read",
+        zh_TW="有兩欄都叫「{label}」（{cells}），兩欄都不讀取",
     ),
-    hint=Text("Rename the one that is not meant.", "請將不是要讀取的那一欄改名。"),
+    hint=Text(en="Rename the one that is not meant.", zh_TW="請將不是要讀取的那一欄改名。"),
     about=Text(
-        "When two headers lay claim to one column, okrsheet does not guess which is meant.",
-        "兩個表頭對應同一個欄位時，okrsheet 不會猜測是哪一個。",
+        en="When two headers lay claim to one column, okrsheet does not guess which is meant.",
+        zh_TW="兩個表頭對應同一個欄位時，okrsheet 不會猜測是哪一個。",
     ),
 )
 def two_headers(figures: Figures) -> Iterator[Spot]:
@@ -158,14 +159,14 @@ def two_headers(figures: Figures) -> Iterator[Spot]:
     "two-sheets",
     Severity.WARNING,
     message=Text(
-        "the sheet “{other}” is not read: “{sheet}” already is",
-        "已讀取「{sheet}」，因此不讀取「{other}」工作表",
+        en="the sheet “{other}” is not read: “{sheet}” already is",
+        zh_TW="已讀取「{sheet}」，因此不讀取「{other}」工作表",
     ),
-    hint=Text("Keep one of the two, or rename the other.", "請保留其中一個，或將另一個改名。"),
+    hint=Text(en="Keep one of the two, or rename the other.", zh_TW="請保留其中一個，或將另一個改名。"),
     about=Text(
-        "A workbook holds one sheet of each kind. Of several, the one with the exact title is read, else the one "
+        en="A workbook holds one sheet of each kind. Of several, the one with the exact title is read, else the one "
         "with the latest year or number in its title, else the first.",
-        "每一種工作表只讀取一個：名稱完全相符者優先，其次為名稱中年份或數字最大者，再其次為第一個。",
+        zh_TW="每一種工作表只讀取一個：名稱完全相符者優先，其次為名稱中年份或數字最大者，再其次為第一個。",
     ),
 )
 def two_sheets(figures: Figures) -> Iterator[Spot]:
@@ -185,17 +186,17 @@ def _twins(layout: Layout) -> Iterator[Spot]:
     "check-ins-not-read",
     Severity.ERROR,
     message=Text(
-        "the check-ins of the sheet “{other}” are not read: those of “{sheet}” are",
-        "已讀取「{sheet}」的填報，因此不讀取「{other}」工作表的填報",
+        en="the check-ins of the sheet “{other}” are not read: those of “{sheet}” are",
+        zh_TW="已讀取「{sheet}」的填報，因此不讀取「{other}」工作表的填報",
     ),
     hint=Text(
-        "Put all check-ins into one sheet, or delete the one that is a copy.",
-        "請將所有填報集中在同一個工作表，或刪除重複的複本。",
+        en="Put all check-ins into one sheet, or delete the one that is a copy.",
+        zh_TW="請將所有填報集中在同一個工作表，或刪除重複的複本。",
     ),
     about=Text(
-        "Values that stand in a second sheet of check-ins are lost to every figure. Which sheet is read: as for "
+        en="Values that stand in a second sheet of check-ins are lost to every figure. Which sheet is read: as for "
         "S106.",
-        "第二個進度紀錄工作表中的數值不會列入任何計算。讀取哪一個工作表，規則與 S106 相同。",
+        zh_TW="第二個進度紀錄工作表中的數值不會列入任何計算。讀取哪一個工作表，規則與 S106 相同。",
     ),
 )
 def check_ins_not_read(figures: Figures) -> Iterator[Spot]:
@@ -208,13 +209,14 @@ def check_ins_not_read(figures: Figures) -> Iterator[Spot]:
     "S107",
     "unknown-setting",
     Severity.WARNING,
-    message=Text("“{typed}” is no setting", "沒有「{typed}」這個設定項目"),
+    message=Text(en="“{typed}” is no setting", zh_TW="沒有「{typed}」這個設定項目"),
     hint=Text(
-        "Did you mean “{near}”? Notes belong in the third column.", "是否要填「{near}」？備註請寫在第三欄。"
+        en="Did you mean “{near}”? Notes belong in the third column.",
+        zh_TW="是否要填「{near}」？備註請寫在第三欄。",
     ),
     about=Text(
-        "A row of the Settings sheet whose first cell is not the name of a setting has no effect.",
-        "「設定」工作表中，第一欄不是設定名稱的列不會有任何作用。",
+        en="A row of the Settings sheet whose first cell is not the name of a setting has no effect.",
+        zh_TW="「設定」工作表中，第一欄不是設定名稱的列不會有任何作用。",
     ),
 )
 def unknown_setting(figures: Figures) -> Iterator[Spot]:
@@ -245,17 +247,17 @@ def unknown_setting(figures: Figures) -> Iterator[Spot]:
     "hidden-rows",
     Severity.INFO,
     message=Text(
-        "{count} hidden {count:row|rows} of “{sheet}” {count:counts like any other|count like any others} "
+        en="{count} hidden {count:row|rows} of “{sheet}” {count:counts like any other|count like any others} "
         "({count:row|rows} {rows})",
-        "「{sheet}」有 {count} 列被隱藏，仍照常計算（第 {rows} 列）",
+        zh_TW="「{sheet}」有 {count} 列被隱藏，仍照常計算（第 {rows} 列）",
     ),
     hint=Text(
-        "Show them to see what counts; to leave an item out, set its State to Postponed.",
-        "請取消隱藏以查看內容；若要排除某個項目，請將執行狀態設為「延後」。",
+        en="Show them to see what counts; to leave an item out, set its State to Postponed.",
+        zh_TW="請取消隱藏以查看內容；若要排除某個項目，請將執行狀態設為「延後」。",
     ),
     about=Text(
-        "Hiding or filtering a row in Excel does not take it out of the plan.",
-        "在 Excel 中隱藏或篩選某一列，並不會把它從計畫中移除。",
+        en="Hiding or filtering a row in Excel does not take it out of the plan.",
+        zh_TW="在 Excel 中隱藏或篩選某一列，並不會把它從計畫中移除。",
     ),
 )
 def hidden_rows(figures: Figures) -> Iterator[Spot]:
@@ -274,16 +276,16 @@ def hidden_rows(figures: Figures) -> Iterator[Spot]:
     "status-column-missing",
     Severity.INFO,
     message=Text(
-        "“{sheet}” has no columns for: {labels}; they are not written back",
-        "「{sheet}」沒有這些欄位，因此不會寫回：{labels}",
+        en="“{sheet}” has no columns for: {labels}; they are not written back",
+        zh_TW="「{sheet}」沒有這些欄位，因此不會寫回：{labels}",
     ),
     hint=Text(
-        "If you want to see them in Excel, add these headers, or run okrsheet report --add-columns.",
-        "若想在 Excel 中看到，請加上這些欄位名稱，或執行 okrsheet report --add-columns。",
+        en="If you want to see them in Excel, add these headers, or run okrsheet report --add-columns.",
+        zh_TW="若想在 Excel 中看到，請加上這些欄位名稱，或執行 okrsheet report --add-columns。",
     ),
     about=Text(
-        "okrsheet fills its columns only where their headers are; the reports hold the figures anyway.",
-        "okrsheet 只填寫已有表頭的欄位；報告中仍會有完整數字。",
+        en="okrsheet fills its columns only where their headers are; the reports hold the figures anyway.",
+        zh_TW="okrsheet 只填寫已有表頭的欄位；報告中仍會有完整數字。",
     ),
 )
 def status_column_missing(figures: Figures) -> Iterator[Spot]:
@@ -300,14 +302,16 @@ def status_column_missing(figures: Figures) -> Iterator[Spot]:
     "S110",
     "formula-in-our-column",
     Severity.ERROR,
-    message=Text("a formula stands in a cell that okrsheet fills", "okrsheet 要填寫的儲存格裡有公式"),
+    message=Text(
+        en="a formula stands in a cell that okrsheet fills", zh_TW="okrsheet 要填寫的儲存格裡有公式"
+    ),
     hint=Text(
-        "Move the formula to a column of your own; nothing is written back until then.",
-        "請將公式移到自己的欄位；在此之前不會寫回任何資料。",
+        en="Move the formula to a column of your own; nothing is written back until then.",
+        zh_TW="請將公式移到自己的欄位；在此之前不會寫回任何資料。",
     ),
     about=Text(
-        "okrsheet never overwrites a formula; write-back is refused while one is in its way.",
-        "okrsheet 不會覆寫公式；要填寫的儲存格裡有公式時，會拒絕寫回。",
+        en="okrsheet never overwrites a formula; write-back is refused while one is in its way.",
+        zh_TW="okrsheet 不會覆寫公式；要填寫的儲存格裡有公式時，會拒絕寫回。",
     ),
 )
 def formula_in_our_column(figures: Figures) -> Iterator[Spot]:
@@ -323,14 +327,16 @@ def formula_in_our_column(figures: Figures) -> Iterator[Spot]:
     "S111",
     "note-not-read",
     Severity.INFO,
-    message=Text("“{text}” is taken for a note; this row is not read", "「{text}」視為備註，這一列不讀取"),
+    message=Text(
+        en="“{text}” is taken for a note; this row is not read", zh_TW="「{text}」視為備註，這一列不讀取"
+    ),
     hint=Text(
-        "If it is meant to be a row of the plan, fill in its other cells as well.",
-        "若這是計畫的一列，請填寫其他欄位。",
+        en="If it is meant to be a row of the plan, fill in its other cells as well.",
+        zh_TW="若這是計畫的一列，請填寫其他欄位。",
     ),
     about=Text(
-        "Words that stand alone in a sheet's first column, below a gap, are a remark and no row of the plan.",
-        "空白列之後，單獨寫在第一欄的文字視為備註，而不是計畫的一列。",
+        en="Words that stand alone in a sheet's first column, below a gap, are a remark and no row of the plan.",
+        zh_TW="空白列之後，單獨寫在第一欄的文字視為備註，而不是計畫的一列。",
     ),
 )
 def note_not_read(figures: Figures) -> Iterator[Spot]:
@@ -361,20 +367,20 @@ def note_not_read(figures: Figures) -> Iterator[Spot]:
     "column-of-your-own",
     Severity.WARNING,
     message=Text(
-        "“{label}” is taken for a column of your own, for {cell} holds “{typed}”; it is left alone",
-        "「{label}」視為您自己的欄位（{cell} 的內容是「{typed}」），保持不動",
+        en="“{label}” is taken for a column of your own, for {cell} holds “{typed}”; it is left alone",
+        zh_TW="「{label}」視為您自己的欄位（{cell} 的內容是「{typed}」），保持不動",
     ),
     hint=Text(
-        "okrsheet report --add-columns puts okrsheet's own beside it, as “{ours}”; or give yours another name. If "
+        en="okrsheet report --add-columns puts okrsheet's own beside it, as “{ours}”; or give yours another name. If "
         "okrsheet is to fill this one, clear it.",
-        "執行 okrsheet report --add-columns 會在旁邊加上「{ours}」欄；或將您的欄位改名。若要由 okrsheet 填寫這一欄，請先清空內容。",
+        zh_TW="執行 okrsheet report --add-columns 會在旁邊加上「{ours}」欄；或將您的欄位改名。若要由 okrsheet 填寫這一欄，請先清空內容。",
     ),
     about=Text(
-        "What people typed is never overwritten. A column that bears the name of one that okrsheet fills is "
+        en="What people typed is never overwritten. A column that bears the name of one that okrsheet fills is "
         "okrsheet's when it is blank, or when okrsheet can have written most of what it holds: its own words in "
         "Status, Reported, Complete, Missing, Trend and Checks; numbers and days only in rows that okrsheet has "
         "filled before, as its words in them show, or Past months.",
-        "使用者輸入的內容絕不覆寫。與 okrsheet 欄位同名的欄，只有在空白，或多數內容可能是 okrsheet 寫入時，才視為 okrsheet 的欄位："
+        zh_TW="使用者輸入的內容絕不覆寫。與 okrsheet 欄位同名的欄，只有在空白，或多數內容可能是 okrsheet 寫入時，才視為 okrsheet 的欄位："
         "狀態、已回報、完整度、缺少項目、趨勢、檢查結果欄須是 okrsheet 的用語；數字與日期須位於 okrsheet 填寫過的列"
         "（該列有 okrsheet 的用語，或各月紀錄有該項目）。",
     ),
@@ -395,18 +401,18 @@ def column_of_your_own(figures: Figures) -> Iterator[Spot]:
     "typed-over",
     Severity.WARNING,
     message=Text(
-        "“{typed}” is not okrsheet's; the cell is left alone",
-        "「{typed}」不是 okrsheet 寫入的，此儲存格保持不動",
+        en="“{typed}” is not okrsheet's; the cell is left alone",
+        zh_TW="「{typed}」不是 okrsheet 寫入的，此儲存格保持不動",
     ),
     hint=Text(
-        "Move it to a column of your own, such as Notes. okrsheet fills the cell (with a number in it, the whole row) "
+        en="Move it to a column of your own, such as Notes. okrsheet fills the cell (with a number in it, the whole row) "
         "once it is blank.",
-        "請將內容移到自己的欄位，例如備註。清空後 okrsheet 會填寫此儲存格（若是數字，則為整列）。",
+        zh_TW="請將內容移到自己的欄位，例如備註。清空後 okrsheet 會填寫此儲存格（若是數字，則為整列）。",
     ),
     about=Text(
-        "Somebody typed over a cell that okrsheet fills, or typed a number into a row that okrsheet had not filled yet. "
+        en="Somebody typed over a cell that okrsheet fills, or typed a number into a row that okrsheet had not filled yet. "
         "okrsheet does not overwrite it; the reports hold the figures anyway.",
-        "有人在 okrsheet 填寫的儲存格輸入了內容，或在 okrsheet 尚未填寫的列輸入了數字。okrsheet 不會覆寫；報告中仍會有完整數字。",
+        zh_TW="有人在 okrsheet 填寫的儲存格輸入了內容，或在 okrsheet 尚未填寫的列輸入了數字。okrsheet 不會覆寫；報告中仍會有完整數字。",
     ),
 )
 def typed_over(figures: Figures) -> Iterator[Spot]:
@@ -445,18 +451,18 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
     "columns-left-blank",
     Severity.WARNING,
     message=Text(
-        "“{sheet}” is not filled in {labels}: nobody could tell later which numbers are okrsheet's",
-        "「{sheet}」的 {labels} 不填寫，因為之後將無法分辨哪些數字是 okrsheet 寫入的",
+        en="“{sheet}” is not filled in {labels}: nobody could tell later which numbers are okrsheet's",
+        zh_TW="「{sheet}」的 {labels} 不填寫，因為之後將無法分辨哪些數字是 okrsheet 寫入的",
     ),
     hint=Text(
-        "Run okrsheet report --add-columns: with columns of its own, okrsheet fills these as well.",
-        "請執行 okrsheet report --add-columns；加上 okrsheet 自己的欄位後，這些欄位也會填寫。",
+        en="Run okrsheet report --add-columns: with columns of its own, okrsheet fills these as well.",
+        zh_TW="請執行 okrsheet report --add-columns；加上 okrsheet 自己的欄位後，這些欄位也會填寫。",
     ),
     about=Text(
-        "okrsheet knows its numbers again by its words beside them, such as a status, or by Past months. While a column "
+        en="okrsheet knows its numbers again by its words beside them, such as a status, or by Past months. While a column "
         "of the sheet holds numbers of people's own, it writes neither; where the sheet has no column for such words "
         "and the workbook no Past months, it writes no numbers. The reports hold all figures anyway.",
-        "okrsheet 以同一列中自己的用語（例如狀態）或各月紀錄，辨認先前寫入的數字。工作表中有使用者自己的數字欄位時，兩者都不寫入；"
+        zh_TW="okrsheet 以同一列中自己的用語（例如狀態）或各月紀錄，辨認先前寫入的數字。工作表中有使用者自己的數字欄位時，兩者都不寫入；"
         "工作表沒有這類欄位、活頁簿也沒有各月紀錄時，就不寫入數字。報告中仍會有完整數字。",
     ),
 )

@@ -19,21 +19,23 @@ from okrsheet.rules.rule import Severity, Spot, rule
 
 _YEAR = dt.timedelta(days=366)  # so that a whole leap year is not longer than a year
 _FAR = dt.timedelta(days=183)  # half a year
-_NEVER = Text("none yet", "尚無")
+_NEVER = Text(en="none yet", zh_TW="尚無")
 
 
 @rule(
     "T101",
     "end-before-start",
     Severity.ERROR,
-    message=Text("it ends on {end}, before it starts on {start}", "截止日為 {end}，早於開始日 {start}"),
+    message=Text(
+        en="it ends on {end}, before it starts on {start}", zh_TW="截止日為 {end}，早於開始日 {start}"
+    ),
     hint=Text(
-        "Correct one of the two; a blank one is taken from the objective or Settings.",
-        "請更正其中之一；留白者取自目標或設定。",
+        en="Correct one of the two; a blank one is taken from the objective or Settings.",
+        zh_TW="請更正其中之一；留白者取自目標或設定。",
     ),
     about=Text(
-        "A span of no days has no pace, so nothing is expected of it.",
-        "期間長度不足一天時，無法計算預期進度。",
+        en="A span of no days has no pace, so nothing is expected of it.",
+        zh_TW="期間長度不足一天時，無法計算預期進度。",
     ),
 )
 def end_before_start(figures: Figures) -> Iterator[Spot]:
@@ -81,19 +83,23 @@ def _end(end: SpanEnd, item: Item) -> Message | dt.date:
     return end.day if own else _AT.says(day=end.day, cell=end.at)
 
 
-_AT = Text("{day} ({cell})", "{day}（{cell}）")
-_QUARTER = Text("{day} (the quarter's)", "{day}（當季）")
+_AT = Text(en="{day} ({cell})", zh_TW="{day}（{cell}）")
+_QUARTER = Text(en="{day} (the quarter's)", zh_TW="{day}（當季）")
 
 
 @rule(
     "T102",
     "longer-than-a-year",
     Severity.WARNING,
-    message=Text("it runs from {start} to {end}, for more than a year", "期間從 {start} 到 {end}，超過一年"),
-    hint=Text("Cut it into objectives that can be reached within a year.", "請拆成一年內可以達成的目標。"),
+    message=Text(
+        en="it runs from {start} to {end}, for more than a year", zh_TW="期間從 {start} 到 {end}，超過一年"
+    ),
+    hint=Text(
+        en="Cut it into objectives that can be reached within a year.", zh_TW="請拆成一年內可以達成的目標。"
+    ),
     about=Text(
-        "Most OKRs should end within a year; otherwise they keep growing.",
-        "多數 OKR 應在一年內結束，否則會不斷膨脹。",
+        en="Most OKRs should end within a year; otherwise they keep growing.",
+        zh_TW="多數 OKR 應在一年內結束，否則會不斷膨脹。",
     ),
 )
 def longer_than_a_year(figures: Figures) -> Iterator[Spot]:
@@ -122,15 +128,15 @@ def longer_than_a_year(figures: Figures) -> Iterator[Spot]:
     "stale-check-in",
     Severity.WARNING,
     message=Text(
-        "“{title}” was due for a check-in on {due} (the last one: {last})",
-        "「{title}」應於 {due} 更新（最近一次填報：{last}）",
+        en="“{title}” was due for a check-in on {due} (the last one: {last})",
+        zh_TW="「{title}」應於 {due} 更新（最近一次填報：{last}）",
     ),
-    hint=Text("Add a check-in with the latest value.", "請以最新數值新增一筆填報。"),
+    hint=Text(en="Add a check-in with the latest value.", zh_TW="請以最新數值新增一筆填報。"),
     about=Text(
-        "A KPI is stale when its last check-in (or its start) is longer ago than its frequency and the "
+        en="A KPI is stale when its last check-in (or its start) is longer ago than its frequency and the "
         "grace days allow: one working day for daily and continuous, 7 and 14 days, one, three and "
         "twelve calendar months; each time never.",
-        "距離最近一次填報（或開始日）超過監控頻率與寬限天數時，即為逾期：每日與持續為一個工作天，每週 7 天，"
+        zh_TW="距離最近一次填報（或開始日）超過監控頻率與寬限天數時，即為逾期：每日與持續為一個工作天，每週 7 天，"
         "每兩週 14 天，每月、每季、每年為一、三、十二個月；每次則不會逾期。",
     ),
 )
@@ -175,15 +181,15 @@ def stale_check_in(figures: Figures) -> Iterator[Spot]:
     "T104",
     "no-value-yet",
     Severity.WARNING,
-    message=Text("“{title}” has no value on {day}", "「{title}」在 {day} 還沒有數值"),
+    message=Text(en="“{title}” has no value on {day}", zh_TW="「{title}」在 {day} 還沒有數值"),
     hint=Text(
-        "Add a check-in that is dated {day} or earlier; while there is none at all, Current will do.",
-        "請新增一筆日期不晚於 {day} 的填報；沒有任何填報時，也可填寫「目前值」。",
+        en="Add a check-in that is dated {day} or earlier; while there is none at all, Current will do.",
+        zh_TW="請新增一筆日期不晚於 {day} 的填報；沒有任何填報時，也可填寫「目前值」。",
     ),
     about=Text(
-        "Without a value there is no progress. It is left out of the roll-up (unless Settings say to "
+        en="Without a value there is no progress. It is left out of the roll-up (unless Settings say to "
         "count it as zero) and Reported says so.",
-        "沒有數值就沒有進度；除非設定為以零計，否則不列入彙總，並會顯示在「已回報」。",
+        zh_TW="沒有數值就沒有進度；除非設定為以零計，否則不列入彙總，並會顯示在「已回報」。",
     ),
 )
 def no_value_yet(figures: Figures) -> Iterator[Spot]:
@@ -222,12 +228,13 @@ def no_value_yet(figures: Figures) -> Iterator[Spot]:
     "due-after-objective",
     Severity.WARNING,
     message=Text(
-        "it is due on {due}, after its objective ends on {end}", "截止日 {due} 晚於所屬目標的截止日 {end}"
+        en="it is due on {due}, after its objective ends on {end}",
+        zh_TW="截止日 {due} 晚於所屬目標的截止日 {end}",
     ),
-    hint=Text("Bring one of the two dates in line.", "請調整其中一個日期。"),
+    hint=Text(en="Bring one of the two dates in line.", zh_TW="請調整其中一個日期。"),
     about=Text(
-        "A key result that ends after its objective cannot help to judge it on its last day.",
-        "關鍵結果若晚於目標結束，就無法在目標最後一天用來評估。",
+        en="A key result that ends after its objective cannot help to judge it on its last day.",
+        zh_TW="關鍵結果若晚於目標結束，就無法在目標最後一天用來評估。",
     ),
 )
 def due_after_objective(figures: Figures) -> Iterator[Spot]:
@@ -264,12 +271,12 @@ def due_after_objective(figures: Figures) -> Iterator[Spot]:
     "T106",
     "fiscal-year-by-name",
     Severity.INFO,
-    message=Text("“{typed}” is read as {read}", "「{typed}」讀作 {read}"),
-    hint=Text("If another year is meant, type the date.", "若指的是另一個年度，請直接填日期。"),
+    message=Text(en="“{typed}” is read as {read}", zh_TW="「{typed}」讀作 {read}"),
+    hint=Text(en="If another year is meant, type the date.", zh_TW="若指的是另一個年度，請直接填日期。"),
     about=Text(
-        "With a fiscal year that does not start in January, FY2026 is the year that ends in 2026. "
+        en="With a fiscal year that does not start in January, FY2026 is the year that ends in 2026. "
         "Companies differ in this, so okrsheet says how it was read.",
-        "會計年度不是從一月開始時，FY2026 指在 2026 年結束的年度。各公司習慣不同，因此 okrsheet 會說明其讀法。",
+        zh_TW="會計年度不是從一月開始時，FY2026 指在 2026 年結束的年度。各公司習慣不同，因此 okrsheet 會說明其讀法。",
     ),
 )
 def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
@@ -311,7 +318,7 @@ def fiscal_year_by_name(figures: Figures) -> Iterator[Spot]:
                 yield Spot(item.at(key), item.id, values)
 
 
-_SPAN = Text("{start} to {end}", "{start} 至 {end}")
+_SPAN = Text(en="{start} to {end}", zh_TW="{start} 至 {end}")
 
 
 @rule(
@@ -319,13 +326,13 @@ _SPAN = Text("{start} to {end}", "{start} 至 {end}")
     "date-far-away",
     Severity.WARNING,
     message=Text(
-        "the check-in is dated {day}, more than half a year away from the plan",
-        "填報日期 {day} 與計畫期間相差超過半年",
+        en="the check-in is dated {day}, more than half a year away from the plan",
+        zh_TW="填報日期 {day} 與計畫期間相差超過半年",
     ),
-    hint=Text("Correct the year if it is a slip.", "若為筆誤，請更正年份。"),
+    hint=Text(en="Correct the year if it is a slip.", zh_TW="若為筆誤，請更正年份。"),
     about=Text(
-        "A check-in of another year is most often a slip of the keyboard.",
-        "與計畫相差半年以上的填報日期通常是輸入錯誤。",
+        en="A check-in of another year is most often a slip of the keyboard.",
+        zh_TW="與計畫相差半年以上的填報日期通常是輸入錯誤。",
     ),
 )
 def date_far_away(figures: Figures) -> Iterator[Spot]:

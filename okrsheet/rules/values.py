@@ -56,22 +56,22 @@ def _range(column: Column) -> Message:
     return (_FROM if column.high is None else _FROM_TO).says(low=column.low, high=column.high)
 
 
-_FROM = Text("{low} or more", "{low} 以上")
-_FROM_TO = Text("{low} to {high}", "{low} 至 {high}")
+_FROM = Text(en="{low} or more", zh_TW="{low} 以上")
+_FROM_TO = Text(en="{low} to {high}", zh_TW="{low} 至 {high}")
 _A_NUMBER = Text(
-    "the number alone and in full, such as 18000; what it counts belongs in Unit",
-    "完整的數字，例如 18000（不寫成 1.8萬）；單位請寫在「單位」欄",
+    en="the number alone and in full, such as 18000; what it counts belongs in Unit",
+    zh_TW="完整的數字，例如 18000（不寫成 1.8萬）；單位請寫在「單位」欄",
 )
-_BOUNDED = Text("one number ({range})", "一個數字（{range}）")
-_WHOLE = Text("one whole number ({range})", "一個整數（{range}）")
+_BOUNDED = Text(en="one number ({range})", zh_TW="一個數字（{range}）")
+_WHOLE = Text(en="one whole number ({range})", zh_TW="一個整數（{range}）")
 _A_SHARE = Text(
-    "how far the milestone is: done, not started, a percentage such as 60 %, or 3 of 5",
-    "里程碑的進展：完成、未開始、百分比（例如 60%）或「5 項中 3 項」",
+    en="how far the milestone is: done, not started, a percentage such as 60 %, or 3 of 5",
+    zh_TW="里程碑的進展：完成、未開始、百分比（例如 60%）或「5 項中 3 項」",
 )
-_A_DAY = Text("one day, such as 2026-10-31", "一個日期，例如 2026-10-31")
+_A_DAY = Text(en="one day, such as 2026-10-31", zh_TW="一個日期，例如 2026-10-31")
 _A_PERIOD = Text(
-    "a date such as 2026-10-31, or a period such as Q4 2026",
-    "日期，例如 2026-10-31，或期間，例如 2026 年第四季",
+    en="a date such as 2026-10-31, or a period such as Q4 2026",
+    zh_TW="日期，例如 2026-10-31，或期間，例如 2026 年第四季",
 )
 
 
@@ -90,13 +90,13 @@ def _all(kind: ProblemKind) -> Check:
     "V101",
     "not-a-number",
     Severity.ERROR,
-    message=Text("{label}: “{typed}” is not a number", "「{label}」：「{typed}」不是數字"),
-    hint=Text("“{label}” takes {takes}.", "「{label}」請填{takes}。"),
+    message=Text(en="{label}: “{typed}” is not a number", zh_TW="「{label}」：「{typed}」不是數字"),
+    hint=Text(en="“{label}” takes {takes}.", zh_TW="「{label}」請填{takes}。"),
     about=Text(
-        "A number may have thousands separators, a percent sign or full-width digits, but no words, "
+        en="A number may have thousands separators, a percent sign or full-width digits, but no words, "
         "currencies or units: $5 and NT$5 are not the same 5. A milestone takes done, not started, 60 % or "
         "3 of 5. What cannot be read has no value; it is never taken for 0.",
-        "數字可含千分位、百分號或全形數字，但不可夾雜文字、貨幣符號或單位，因為 $5 與 NT$5 並不相同。"
+        zh_TW="數字可含千分位、百分號或全形數字，但不可夾雜文字、貨幣符號或單位，因為 $5 與 NT$5 並不相同。"
         "里程碑可填完成、未開始、60% 或「5 項中 3 項」。"
         "無法讀取的儲存格視為沒有數值，不會當作 0。",
     ),
@@ -132,16 +132,16 @@ def not_a_number(figures: Figures) -> Iterator[Spot]:
     "V102",
     "ambiguous-number",
     Severity.ERROR,
-    message=Text("{label}: “{typed}” can be read in two ways", "「{label}」：「{typed}」有兩種讀法"),
+    message=Text(en="{label}: “{typed}” can be read in two ways", zh_TW="「{label}」：「{typed}」有兩種讀法"),
     hint=Text(
-        "Type it as a number in Excel, or as 1,234.5 with a point for decimals and -5 below zero.",
-        "請在 Excel 中直接輸入數字，或寫成 1,234.5（以句點表示小數），負數寫成 -5。",
+        en="Type it as a number in Excel, or as 1,234.5 with a point for decimals and -5 below zero.",
+        zh_TW="請在 Excel 中直接輸入數字，或寫成 1,234.5（以句點表示小數），負數寫成 -5。",
     ),
     about=Text(
-        "1.234,5 is a thousand to some and a bit over one to others; (5) and ▲5 are below zero in some "
+        en="1.234,5 is a thousand to some and a bit over one to others; (5) and ▲5 are below zero in some "
         "reports, and above in others; 3/5 is a share of a milestone, and elsewhere a day, a share or a 3; a "
         "confidence of 0.8 or 80 % may be 8 of 10 or less than one. okrsheet does not choose.",
-        "1.234,5 在不同地區代表不同的數值；(5) 與 ▲5 在有些報表是負數，在有些不是；3/5 只有在里程碑才是比例；"
+        zh_TW="1.234,5 在不同地區代表不同的數值；(5) 與 ▲5 在有些報表是負數，在有些不是；3/5 只有在里程碑才是比例；"
         "信心 0.8 或 80% 可能是 10 分中的 8 分，也可能不到 1 分。okrsheet 不會自行選擇。",
     ),
 )
@@ -186,12 +186,12 @@ def ambiguous_number(figures: Figures) -> Iterator[Spot]:
     "V103",
     "not-a-date",
     Severity.ERROR,
-    message=Text("{label}: “{typed}” is not a date", "「{label}」：「{typed}」不是日期"),
-    hint=Text("“{label}” takes {takes}.", "「{label}」請填{takes}。"),
+    message=Text(en="{label}: “{typed}” is not a date", zh_TW="「{label}」：「{typed}」不是日期"),
+    hint=Text(en="“{label}” takes {takes}.", zh_TW="「{label}」請填{takes}。"),
     about=Text(
-        "Dates may be real dates, texts such as 2026-10-31 and 31-Oct-26, or periods by name and their ends "
+        en="Dates may be real dates, texts such as 2026-10-31 and 31-Oct-26, or periods by name and their ends "
         "(end of 2026, end of October); a check-in needs its day. A day that does not exist is no date.",
-        "日期可以是 Excel 日期、2026-10-31 或 31-Oct-26 等文字、期間名稱，或期間的最後一天（年底、10月底）；"
+        zh_TW="日期可以是 Excel 日期、2026-10-31 或 31-Oct-26 等文字、期間名稱，或期間的最後一天（年底、10月底）；"
         "填報紀錄須為確切的日期。不存在的日子不是日期。",
     ),
 )
@@ -222,19 +222,19 @@ def not_a_date(figures: Figures) -> Iterator[Spot]:
     "ambiguous-date",
     Severity.ERROR,
     message=Text(
-        "{label}: “{typed}” does not say for certain which day is meant",
-        "「{label}」：「{typed}」無法確定是哪一天",
+        en="{label}: “{typed}” does not say for certain which day is meant",
+        zh_TW="「{label}」：「{typed}」無法確定是哪一天",
     ),
     hint=Text(
-        "Type year-month-day, such as 2026-10-31, or a real date in Excel.",
-        "請依年-月-日填寫，例如 2026-10-31，或在 Excel 中輸入日期。",
+        en="Type year-month-day, such as 2026-10-31, or a real date in Excel.",
+        zh_TW="請依年-月-日填寫，例如 2026-10-31，或在 Excel 中輸入日期。",
     ),
     about=Text(
-        "03/04/2026 as text is in March to some and in April to others, 115/10/31 counts from 1912, "
+        en="03/04/2026 as text is in March to some and in April to others, 115/10/31 counts from 1912, "
         "26-Oct-31 may end or begin with its year, and 10/31 says none; in a check-in, a month or Q4 says no "
         "day. Q4 without its year is in the year of the period that Settings give; where they give none, it "
         "would move on every New Year. okrsheet does not choose.",
-        "文字 03/04/2026 可能是三月或四月，115/10/31 可能是民國年，26-Oct-31 的年份可能在前或在後，10/31 沒有年份；"
+        zh_TW="文字 03/04/2026 可能是三月或四月，115/10/31 可能是民國年，26-Oct-31 的年份可能在前或在後，10/31 沒有年份；"
         "在填報紀錄中，月份或第四季不是確切的日期。沒有年份的第四季屬於設定中期間所在的年度；"
         "若設定沒有期間，每逢新年就會改變。okrsheet 不會自行選擇。",
     ),
@@ -265,11 +265,13 @@ def ambiguous_date(figures: Figures) -> Iterator[Spot]:
     "V105",
     "unknown-word",
     Severity.ERROR,
-    message=Text("{label}: “{typed}” is not one of its words", "「{label}」：「{typed}」不是可用的選項"),
-    hint=Text("Choose one of: {choices}.", "請選擇：{choices}。"),
+    message=Text(
+        en="{label}: “{typed}” is not one of its words", zh_TW="「{label}」：「{typed}」不是可用的選項"
+    ),
+    hint=Text(en="Choose one of: {choices}.", zh_TW="請選擇：{choices}。"),
     about=Text(
-        "Columns with a drop-down take its words, in English or Chinese, and common synonyms.",
-        "有下拉選單的欄位可填中英文選項與常見同義詞。",
+        en="Columns with a drop-down take its words, in English or Chinese, and common synonyms.",
+        zh_TW="有下拉選單的欄位可填中英文選項與常見同義詞。",
     ),
 )
 def unknown_word(figures: Figures) -> Iterator[Spot]:
@@ -296,13 +298,14 @@ def unknown_word(figures: Figures) -> Iterator[Spot]:
     "placeholder",
     Severity.WARNING,
     message=Text(
-        "{label}: “{typed}” is a placeholder, not a value", "「{label}」：「{typed}」是暫填文字，不是實際內容"
+        en="{label}: “{typed}” is a placeholder, not a value",
+        zh_TW="「{label}」：「{typed}」是暫填文字，不是實際內容",
     ),
-    hint=Text("Fill it in, or leave the cell blank.", "請填寫實際內容，或留白。"),
+    hint=Text(en="Fill it in, or leave the cell blank.", zh_TW="請填寫實際內容，或留白。"),
     about=Text(
-        "TBD, ?, -, n/a, 待定 and 無 say that there is no value yet; they are read as blanks. Where a "
+        en="TBD, ?, -, n/a, 待定 and 無 say that there is no value yet; they are read as blanks. Where a "
         "value is required, that rule says so instead.",
-        "TBD、?、-、n/a、待定、無表示尚無內容，視同空白。必填欄位則由對應的規則提醒。",
+        zh_TW="TBD、?、-、n/a、待定、無表示尚無內容，視同空白。必填欄位則由對應的規則提醒。",
     ),
 )
 def placeholder(figures: Figures) -> Iterator[Spot]:
@@ -330,11 +333,11 @@ def placeholder(figures: Figures) -> Iterator[Spot]:
     "V107",
     "error-value",
     Severity.ERROR,
-    message=Text("{label}: the cell shows {typed}", "「{label}」：儲存格顯示 {typed}"),
-    hint=Text("Repair the formula, or type the value.", "請修正公式，或直接輸入數值。"),
+    message=Text(en="{label}: the cell shows {typed}", zh_TW="「{label}」：儲存格顯示 {typed}"),
+    hint=Text(en="Repair the formula, or type the value.", zh_TW="請修正公式，或直接輸入數值。"),
     about=Text(
-        "#REF!, #DIV/0! and their like are the results of broken formulas; they have no value.",
-        "#REF!、#DIV/0! 等是公式出錯的結果，沒有數值可用。",
+        en="#REF!, #DIV/0! and their like are the results of broken formulas; they have no value.",
+        zh_TW="#REF!、#DIV/0! 等是公式出錯的結果，沒有數值可用。",
     ),
 )
 def error_value(figures: Figures) -> Iterator[Spot]:
@@ -360,17 +363,17 @@ def error_value(figures: Figures) -> Iterator[Spot]:
     "never-calculated",
     Severity.ERROR,
     message=Text(
-        "{label}: the formula was never calculated: open and save it in Excel",
-        "「{label}」：公式從未計算，請在 Excel 開啟並儲存",
+        en="{label}: the formula was never calculated: open and save it in Excel",
+        zh_TW="「{label}」：公式從未計算，請在 Excel 開啟並儲存",
     ),
     hint=Text(
-        "The file was made by a program that does not calculate; Excel and LibreOffice do when saving.",
-        "產生此檔案的程式沒有計算公式；Excel 與 LibreOffice 存檔時會計算。",
+        en="The file was made by a program that does not calculate; Excel and LibreOffice do when saving.",
+        zh_TW="產生此檔案的程式沒有計算公式；Excel 與 LibreOffice 存檔時會計算。",
     ),
     about=Text(
-        "okrsheet reads the result that is stored with a formula. A file that no spreadsheet program "
+        en="okrsheet reads the result that is stored with a formula. A file that no spreadsheet program "
         "has saved has none; the value is not missing, only unknown.",
-        "okrsheet 讀取公式存下的結果。從未由試算表程式存檔的檔案沒有結果，數值並非缺漏，只是未知。",
+        zh_TW="okrsheet 讀取公式存下的結果。從未由試算表程式存檔的檔案沒有結果，數值並非缺漏，只是未知。",
     ),
 )
 def never_calculated(figures: Figures) -> Iterator[Spot]:
@@ -396,14 +399,14 @@ def never_calculated(figures: Figures) -> Iterator[Spot]:
     "out-of-range",
     Severity.ERROR,
     message=Text(
-        "{label}: {typed} is out of range ({range}), so it is not used",
-        "「{label}」：{typed} 超出範圍（{range}），因此不採用",
+        en="{label}: {typed} is out of range ({range}), so it is not used",
+        zh_TW="「{label}」：{typed} 超出範圍（{range}），因此不採用",
     ),
-    hint=Text("{help}", "{help}"),
+    hint=Text(en="{help}", zh_TW="{help}"),
     about=Text(
-        "Weights are numbers from 0 up, confidence is 0 to 10, settings have ranges of their own. A row "
+        en="Weights are numbers from 0 up, confidence is 0 to 10, settings have ranges of their own. A row "
         "whose weight cannot be used is left out of the roll-up; a setting falls back to its default.",
-        "權重為 0 以上的數字，信心為 0 至 10，各項設定也有其範圍。權重無法採用的列不列入彙總；設定則改用預設值。",
+        zh_TW="權重為 0 以上的數字，信心為 0 至 10，各項設定也有其範圍。權重無法採用的列不列入彙總；設定則改用預設值。",
     ),
 )
 def out_of_range(figures: Figures) -> Iterator[Spot]:
@@ -436,7 +439,7 @@ def out_of_range(figures: Figures) -> Iterator[Spot]:
         yield Spot(spot.where, spot.id, {**spot.values, "range": bounds, "help": column.help})
 
 
-_WHOLE_ONES = Text("whole numbers, {range}", "整數，{range}")
+_WHOLE_ONES = Text(en="whole numbers, {range}", zh_TW="整數，{range}")
 
 
 @rule(
@@ -444,17 +447,18 @@ _WHOLE_ONES = Text("whole numbers, {range}", "整數，{range}")
     "bad-email",
     Severity.ERROR,
     message=Text(
-        "“{typed}” is not one e-mail address that can be used", "「{typed}」不是單一可用的電子郵件地址"
+        en="“{typed}” is not one e-mail address that can be used",
+        zh_TW="「{typed}」不是單一可用的電子郵件地址",
     ),
     hint=Text(
-        "Give one address, such as name@example.com: plain letters before the @, a domain that exists behind it.",
-        "請填一個地址，例如 name@example.com：@ 之前用英文字母，之後為實際存在的網域。",
+        en="Give one address, such as name@example.com: plain letters before the @, a domain that exists behind it.",
+        zh_TW="請填一個地址，例如 name@example.com：@ 之前用英文字母，之後為實際存在的網域。",
     ),
     about=Text(
-        "A person has one address; lists and names with it are refused. It is the rule by which the mail "
+        en="A person has one address; lists and names with it are refused. It is the rule by which the mail "
         "goes out: before the @ plain letters, digits and signs alone, since few servers take others; behind "
         "it a domain with a dot. Names such as .invalid and .localhost are never given to anybody.",
-        "每個人只能有一個地址，不接受多個地址或附帶姓名。寄信時採用同一規則：@ 之前只能用英文字母、數字與符號"
+        zh_TW="每個人只能有一個地址，不接受多個地址或附帶姓名。寄信時採用同一規則：@ 之前只能用英文字母、數字與符號"
         "（接受其他文字的伺服器很少），@ 之後是含有點號的網域；.invalid、.localhost 等名稱不會有人使用。",
     ),
 )
@@ -484,10 +488,11 @@ def bad_email(figures: Figures) -> Iterator[Spot]:
     "V120",
     "unknown-call",
     Severity.WARNING,
-    message=Text("the owner's call “{typed}” is no status", "負責人判斷「{typed}」不是狀態"),
-    hint=Text("Choose one of: {choices}.", "請選擇：{choices}。"),
+    message=Text(en="the owner's call “{typed}” is no status", zh_TW="負責人判斷「{typed}」不是狀態"),
+    hint=Text(en="Choose one of: {choices}.", zh_TW="請選擇：{choices}。"),
     about=Text(
-        "The owner's call is one of the status words, or a colour.", "負責人判斷請填狀態用語或燈號顏色。"
+        en="The owner's call is one of the status words, or a colour.",
+        zh_TW="負責人判斷請填狀態用語或燈號顏色。",
     ),
 )
 def unknown_call(figures: Figures) -> Iterator[Spot]:
@@ -515,14 +520,16 @@ def unknown_call(figures: Figures) -> Iterator[Spot]:
     "V122",
     "unknown-rule-ignored",
     Severity.WARNING,
-    message=Text("“{typed}” in Ignored rules is no rule's code", "「略過的規則」中的「{typed}」不是規則代碼"),
+    message=Text(
+        en="“{typed}” in Ignored rules is no rule's code", zh_TW="「略過的規則」中的「{typed}」不是規則代碼"
+    ),
     hint=Text(
-        "Codes look like C101; “okrsheet explain C101” tells about one.",
-        "代碼格式如 C101；「okrsheet explain C101」可查看說明。",
+        en="Codes look like C101; “okrsheet explain C101” tells about one.",
+        zh_TW="代碼格式如 C101；「okrsheet explain C101」可查看說明。",
     ),
     about=Text(
-        "Ignored rules holds codes, names, or beginnings of codes such as T.",
-        "「略過的規則」可填規則代碼、名稱，或代碼開頭，例如 T。",
+        en="Ignored rules holds codes, names, or beginnings of codes such as T.",
+        zh_TW="「略過的規則」可填規則代碼、名稱，或代碼開頭，例如 T。",
     ),
 )
 def unknown_rule_ignored(figures: Figures) -> Iterator[Spot]:
@@ -553,17 +560,17 @@ def unknown_rule_ignored(figures: Figures) -> Iterator[Spot]:
     "turned-into-date",
     Severity.ERROR,
     message=Text(
-        "{label}: the cell holds the date {typed}, which no {label} can be",
-        "「{label}」：儲存格的內容是日期 {typed}，不能作為「{label}」",
+        en="{label}: the cell holds the date {typed}, which no {label} can be",
+        zh_TW="「{label}」：儲存格的內容是日期 {typed}，不能作為「{label}」",
     ),
     hint=Text(
-        "Excel makes dates of what looks like one, such as 3/5 and 1-2, and keeps the format. {again}.",
-        "Excel 會把 3/5、1-2 這類內容變成日期，並保留日期格式。{again}。",
+        en="Excel makes dates of what looks like one, such as 3/5 and 1-2, and keeps the format. {again}.",
+        zh_TW="Excel 會把 3/5、1-2 這類內容變成日期，並保留日期格式。{again}。",
     ),
     about=Text(
-        "What was typed is lost: the cell holds a day, and 3/5 may have been a share, an ID, or the third "
+        en="What was typed is lost: the cell holds a day, and 3/5 may have been a share, an ID, or the third "
         "of May.",
-        "原本輸入的內容已不存在：儲存格裡只有日期，而 3/5 可能是比例、編號或五月三日。",
+        zh_TW="原本輸入的內容已不存在：儲存格裡只有日期，而 3/5 可能是比例、編號或五月三日。",
     ),
 )
 def turned_into_date(figures: Figures) -> Iterator[Spot]:
@@ -592,15 +599,15 @@ def turned_into_date(figures: Figures) -> Iterator[Spot]:
 
 
 _ID_AGAIN = Text(
-    "Format the cell as Text, then type the ID again", "請先將儲存格格式設為「文字」，再重新輸入編號"
+    en="Format the cell as Text, then type the ID again", zh_TW="請先將儲存格格式設為「文字」，再重新輸入編號"
 )
 _AGAIN = Text(
-    "Format the cell as General, then type the number again",
-    "請先將儲存格格式設為「通用格式」，再重新輸入數字",
+    en="Format the cell as General, then type the number again",
+    zh_TW="請先將儲存格格式設為「通用格式」，再重新輸入數字",
 )
 _SHARE_AGAIN = Text(
-    "Format the cell as General, then type “3 of 5” or 60 %",
-    "請先將儲存格格式設為「通用格式」，再輸入「5 項中 3 項」或 60%",
+    en="Format the cell as General, then type “3 of 5” or 60 %",
+    zh_TW="請先將儲存格格式設為「通用格式」，再輸入「5 項中 3 項」或 60%",
 )
 
 
@@ -609,16 +616,16 @@ _SHARE_AGAIN = Text(
     "shortened-id",
     Severity.WARNING,
     message=Text(
-        "two IDs are the number {id}: Excel shortens 1.10 to 1.1",
-        "有兩個編號都是數字 {id}：Excel 會把 1.10 縮短成 1.1",
+        en="two IDs are the number {id}: Excel shortens 1.10 to 1.1",
+        zh_TW="有兩個編號都是數字 {id}：Excel 會把 1.10 縮短成 1.1",
     ),
     hint=Text(
-        "Format the ID column as Text, and type the IDs again.",
-        "請將「編號」欄設為文字格式，再重新輸入編號。",
+        en="Format the ID column as Text, and type the IDs again.",
+        zh_TW="請將「編號」欄設為文字格式，再重新輸入編號。",
     ),
     about=Text(
-        "A number has no last zero: after 1.9, a 1.10 that is typed as a number becomes 1.1 once more.",
-        "數字不會保留結尾的 0：在 1.9 之後以數字輸入的 1.10，會再次變成 1.1。",
+        en="A number has no last zero: after 1.9, a 1.10 that is typed as a number becomes 1.1 once more.",
+        zh_TW="數字不會保留結尾的 0：在 1.9 之後以數字輸入的 1.10，會再次變成 1.1。",
     ),
 )
 def shortened_id(figures: Figures) -> Iterator[Spot]:

@@ -20,18 +20,18 @@ _ITS_OWN = ("language",)
     "ids-of-other-workbooks",
     Severity.INFO,
     message=Text(
-        "{count} {count:ID|IDs} of this workbook {count:is|are} also used in other workbooks of the plan: {id} in {other}; each means "
+        en="{count} {count:ID|IDs} of this workbook {count:is|are} also used in other workbooks of the plan: {id} in {other}; each means "
         "its own",
-        "這個活頁簿有 {count} 個編號在計畫的其他活頁簿中也有使用：例如 {other} 的 {id}；各活頁簿以自己的為準",
+        zh_TW="這個活頁簿有 {count} 個編號在計畫的其他活頁簿中也有使用：例如 {other} 的 {id}；各活頁簿以自己的為準",
     ),
     hint=Text(
-        "Leave it, or make IDs unique over all workbooks; elsewhere this one is called {called}.",
-        "可維持現狀，或讓編號在所有活頁簿中不重複；其他活頁簿應以 {called} 指稱這一個。",
+        en="Leave it, or make IDs unique over all workbooks; elsewhere this one is called {called}.",
+        zh_TW="可維持現狀，或讓編號在所有活頁簿中不重複；其他活頁簿應以 {called} 指稱這一個。",
     ),
     about=Text(
-        "Several workbooks are one plan. Where two use one ID, a cell means the item of its own workbook; another "
+        en="Several workbooks are one plan. Where two use one ID, a cell means the item of its own workbook; another "
         "workbook says which one it means, such as sales.xlsx#O1.",
-        "多個活頁簿合為一份計畫。兩個活頁簿使用同一編號時，儲存格指的是同一活頁簿中的項目；其他活頁簿須寫明是哪一個，例如 sales.xlsx#O1。",
+        zh_TW="多個活頁簿合為一份計畫。兩個活頁簿使用同一編號時，儲存格指的是同一活頁簿中的項目；其他活頁簿須寫明是哪一個，例如 sales.xlsx#O1。",
     ),
 )
 def ids_of_other_workbooks(figures: Figures) -> Iterator[Spot]:
@@ -56,12 +56,14 @@ def ids_of_other_workbooks(figures: Figures) -> Iterator[Spot]:
     "S117",
     "which-workbook",
     Severity.ERROR,
-    message=Text("{typed} stands in several workbooks: {files}", "{typed} 同時出現在多個活頁簿：{files}"),
-    hint=Text("Say which one is meant, such as {called}.", "請寫明是哪一個，例如 {called}。"),
+    message=Text(
+        en="{typed} stands in several workbooks: {files}", zh_TW="{typed} 同時出現在多個活頁簿：{files}"
+    ),
+    hint=Text(en="Say which one is meant, such as {called}.", zh_TW="請寫明是哪一個，例如 {called}。"),
     about=Text(
-        "A bare ID means the item of its own workbook, else that of the only other workbook that has it. Where "
+        en="A bare ID means the item of its own workbook, else that of the only other workbook that has it. Where "
         "several others have it, it means none, for that would be a guess.",
-        "只寫編號時，先指同一活頁簿中的項目，其次是唯一擁有該編號的其他活頁簿。若有多個其他活頁簿都有，則不採用，因為無法確定是哪一個。",
+        zh_TW="只寫編號時，先指同一活頁簿中的項目，其次是唯一擁有該編號的其他活頁簿。若有多個其他活頁簿都有，則不採用，因為無法確定是哪一個。",
     ),
 )
 def which_workbook(figures: Figures) -> Iterator[Spot]:
@@ -96,17 +98,17 @@ def _references(plan: Plan) -> Iterator[tuple[Item | CheckIn | PhasedTarget, str
     "settings-differ",
     Severity.WARNING,
     message=Text(
-        "{label} is {own} here; the plan follows {followed}",
-        "這裡的「{label}」是 {own}；計畫採用的是 {followed}",
+        en="{label} is {own} here; the plan follows {followed}",
+        zh_TW="這裡的「{label}」是 {own}；計畫採用的是 {followed}",
     ),
     hint=Text(
-        "Clear it here, or give it the same value: the Settings of the workbook with the company's objectives count.",
-        "請清除這裡的設定，或改成相同的值：計畫以公司目標所在活頁簿的設定為準。",
+        en="Clear it here, or give it the same value: the Settings of the workbook with the company's objectives count.",
+        zh_TW="請清除這裡的設定，或改成相同的值：計畫以公司目標所在活頁簿的設定為準。",
     ),
     about=Text(
-        "Several workbooks of one plan have one Settings sheet: that of the workbook with the company-level objectives. "
+        en="Several workbooks of one plan have one Settings sheet: that of the workbook with the company-level objectives. "
         "What others say otherwise does not count, but for their Language.",
-        "一份計畫的多個活頁簿共用一份設定：公司層級目標所在的活頁簿。其他活頁簿的不同設定不予採用，語言除外。",
+        zh_TW="一份計畫的多個活頁簿共用一份設定：公司層級目標所在的活頁簿。其他活頁簿的不同設定不予採用，語言除外。",
     ),
 )
 def settings_differ(figures: Figures) -> Iterator[Spot]:
@@ -129,5 +131,5 @@ def settings_differ(figures: Figures) -> Iterator[Spot]:
             )
 
 
-_AS_IN = Text("{value} ({cell})", "{value}（{cell}）")
-_DEFAULT = Text("the default", "預設值")
+_AS_IN = Text(en="{value} ({cell})", zh_TW="{value}（{cell}）")
+_DEFAULT = Text(en="the default", zh_TW="預設值")

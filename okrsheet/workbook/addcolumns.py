@@ -30,11 +30,11 @@ from okrsheet.xlsx import (
 )
 
 _IN_THE_WAY = Text(
-    "{file}: table {table} cannot take in okrsheet's columns, because {cell}, to the right of it, is not empty",
-    "{file}：表格 {table} 右側的 {cell} 不是空白，無法加入 okrsheet 的欄位",
+    en="{file}: table {table} cannot take in okrsheet's columns, because {cell}, to the right of it, is not empty",
+    zh_TW="{file}：表格 {table} 右側的 {cell} 不是空白，無法加入 okrsheet 的欄位",
 )
 _IN_THE_WAY_HINT = Text(
-    "Move what stands beside the table, save, and retry.", "請先移動表格旁的內容，儲存後再試一次。"
+    en="Move what stands beside the table, save, and retry.", zh_TW="請先移動表格旁的內容，儲存後再試一次。"
 )
 
 

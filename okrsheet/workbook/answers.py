@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = str | float | dt.date | None
 """What a cell is filled with; ``None`` is a blank cell."""
 
-_HAVE_OF = Text("{have} of {of}", "{of} 項中 {have} 項")
+_HAVE_OF = Text(en="{have} of {of}", zh_TW="{of} 項中 {have} 項")
 _SIGNS = ("▲", "▼", "▬")
 _RULE_CODE = re.compile(r"[A-Z]\d{3} ")
 _LONGEST = 1000  # characters of a Checks cell; Excel itself takes 32,767

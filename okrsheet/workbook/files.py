@@ -167,17 +167,20 @@ def _is_worth_a_word(name: str) -> bool:
     return not name.startswith(("okrsheet.toml", "okrsheet-outbox"))
 
 
-_PASSED = Text("{path}: passed over {names}", "{path}：略過 {names}")
-_MORE = Text("{count} more", "另外 {count} 項")
+_PASSED = Text(en="{path}: passed over {names}", zh_TW="{path}：略過 {names}")
+_MORE = Text(en="{count} more", zh_TW="另外 {count} 項")
 _NONE_THERE = Text(
-    "{path}: this folder holds no workbook (.xlsx, .xlsm)", "{path}：這個資料夾裡沒有活頁簿（.xlsx、.xlsm）"
+    en="{path}: this folder holds no workbook (.xlsx, .xlsm)",
+    zh_TW="{path}：這個資料夾裡沒有活頁簿（.xlsx、.xlsm）",
 )
-_NONE_FIT = Text("{path}: no file fits this pattern", "{path}：沒有符合這個樣式的檔案")
+_NONE_FIT = Text(en="{path}: no file fits this pattern", zh_TW="{path}：沒有符合這個樣式的檔案")
 _CLOSED = Text(
-    "{path}: this folder cannot be looked into ({reason})", "{path}：無法開啟這個資料夾（{reason}）"
+    en="{path}: this folder cannot be looked into ({reason})", zh_TW="{path}：無法開啟這個資料夾（{reason}）"
 )
 _CLOSED_HINT = Text(
-    "Ask for the right to read it, or name the workbooks without it.",
-    "請取得讀取權限，或改為指定其他活頁簿。",
+    en="Ask for the right to read it, or name the workbooks without it.",
+    zh_TW="請取得讀取權限，或改為指定其他活頁簿。",
 )
-_NONE_HINT = Text("Name a workbook, or a folder that holds some.", "請指定活頁簿，或含有活頁簿的資料夾。")
+_NONE_HINT = Text(
+    en="Name a workbook, or a folder that holds some.", zh_TW="請指定活頁簿，或含有活頁簿的資料夾。"
+)

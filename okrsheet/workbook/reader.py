@@ -20,27 +20,27 @@ from okrsheet.workbook.tables import Opened, opened, plan_of
 from okrsheet.xlsx import Package, open_package
 
 _FOREIGN = Text(
-    "{file}: no sheet of this workbook is one of okrsheet's that a plan is made of. It has: {sheets}.",
-    "{file}：這個活頁簿裡沒有 okrsheet 的工作表（目標、關鍵結果或 KPI 指標）。現有：{sheets}。",
+    en="{file}: no sheet of this workbook is one of okrsheet's that a plan is made of. It has: {sheets}.",
+    zh_TW="{file}：這個活頁簿裡沒有 okrsheet 的工作表（目標、關鍵結果或 KPI 指標）。現有：{sheets}。",
 )
 _FOREIGN_HINT = Text(
-    "okrsheet looks for the sheets Objectives, Key Results and KPIs (or 目標, 關鍵結果, KPI 指標), or for their "
+    en="okrsheet looks for the sheets Objectives, Key Results and KPIs (or 目標, 關鍵結果, KPI 指標), or for their "
     "headers. “okrsheet new plan.xlsx” makes a workbook that has them.",
-    "okrsheet 會尋找「目標」、「關鍵結果」、「KPI 指標」（或 Objectives、Key Results、KPIs）工作表，或這些工作表的欄位名稱。"
+    zh_TW="okrsheet 會尋找「目標」、「關鍵結果」、「KPI 指標」（或 Objectives、Key Results、KPIs）工作表，或這些工作表的欄位名稱。"
     "執行「okrsheet new plan.xlsx」可建立含有這些工作表的活頁簿。",
 )
 _HEADLESS = Text(
-    "{file}: the sheet “{sheet}” has no header that can be read; its row {row} holds {texts}.",
-    "{file}：無法辨識「{sheet}」工作表的表頭；第 {row} 列的內容是{texts}。",
+    en="{file}: the sheet “{sheet}” has no header that can be read; its row {row} holds {texts}.",
+    zh_TW="{file}：無法辨識「{sheet}」工作表的表頭；第 {row} 列的內容是{texts}。",
 )
 _HEADLESS_HINT = Text(
-    "It needs at least these headers in one row: {headers}. If the sheet is about something else, give it another name.",
-    "至少需要在同一列有這些欄位名稱：{headers}。若這個工作表是其他內容，請改用別的名稱。",
+    en="It needs at least these headers in one row: {headers}. If the sheet is about something else, give it another name.",
+    zh_TW="至少需要在同一列有這些欄位名稱：{headers}。若這個工作表是其他內容，請改用別的名稱。",
 )
-_SHEET = Text("“{title}” ({texts})", "「{title}」（{texts}）")
-_BLANK = Text("blank", "空白")
-_MORE = Text("{count} more", "另有 {count} 項")
-_QUOTED = Text("“{text}”", "「{text}」")
+_SHEET = Text(en="“{title}” ({texts})", zh_TW="「{title}」（{texts}）")
+_BLANK = Text(en="blank", zh_TW="空白")
+_MORE = Text(en="{count} more", zh_TW="另有 {count} 項")
+_QUOTED = Text(en="“{text}”", zh_TW="「{text}」")
 _MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # sheets and texts that a sentence names; characters of a text
 
 

@@ -89,19 +89,23 @@ _MADE_BY: Final = (
 )
 """In the place of openpyxl's, which names itself and its version."""
 
-_REQUIRED = Text("Must be filled.", "必填。")
-_OURS = Text("Filled by okrsheet: please do not type here.", "由 okrsheet 填寫，請勿輸入。")
-_COMPONENT = Text("One of the four components of a complete KPI.", "完整 KPI 的四項要素之一。")
+_REQUIRED = Text(en="Must be filled.", zh_TW="必填。")
+_OURS = Text(en="Filled by okrsheet: please do not type here.", zh_TW="由 okrsheet 填寫，請勿輸入。")
+_COMPONENT = Text(en="One of the four components of a complete KPI.", zh_TW="完整 KPI 的四項要素之一。")
 _UNLISTED = Text(
-    "This is not in the list. You may keep it if you are sure.", "清單中沒有這個內容。若確定無誤，可以保留。"
+    en="This is not in the list. You may keep it if you are sure.",
+    zh_TW="清單中沒有這個內容。若確定無誤，可以保留。",
 )
-_EXISTS = Text("{file} is there already; nothing was written.", "{file} 已存在，沒有寫入任何內容。")
-_EXISTS_HINT = Text("Choose another name, or move the old file away.", "請換一個檔名，或先移走舊檔案。")
-_NO_FOLDER = Text("The folder {folder} does not exist.", "資料夾 {folder} 不存在。")
-_NO_FOLDER_HINT = Text("Create it first, or name another one.", "請先建立資料夾，或指定其他資料夾。")
-_NOT_WRITTEN = Text("{file} cannot be written: {reason}.", "{file} 無法寫入：{reason}。")
+_EXISTS = Text(en="{file} is there already; nothing was written.", zh_TW="{file} 已存在，沒有寫入任何內容。")
+_EXISTS_HINT = Text(
+    en="Choose another name, or move the old file away.", zh_TW="請換一個檔名，或先移走舊檔案。"
+)
+_NO_FOLDER = Text(en="The folder {folder} does not exist.", zh_TW="資料夾 {folder} 不存在。")
+_NO_FOLDER_HINT = Text(en="Create it first, or name another one.", zh_TW="請先建立資料夾，或指定其他資料夾。")
+_NOT_WRITTEN = Text(en="{file} cannot be written: {reason}.", zh_TW="{file} 無法寫入：{reason}。")
 _NOT_WRITTEN_HINT = Text(
-    "Choose a folder that you may write to, with room on the drive.", "請選擇有寫入權限且空間足夠的資料夾。"
+    en="Choose a folder that you may write to, with room on the drive.",
+    zh_TW="請選擇有寫入權限且空間足夠的資料夾。",
 )
 
 

@@ -22,8 +22,8 @@ from okrsheet.xlsx.sheet.pieces import Row, Sheet, cells, odd, rows, take_apart
 from okrsheet.xlsx.sheet.rawcells import formula_areas, merged_areas
 from okrsheet.xlsx.sheet.styles import Formats
 
-_NO_REF = Text("a table without its range", "表格缺少範圍")
-_NO_LIST = Text("an empty list of parts", "內部檔案清單是空的")
+_NO_REF = Text(en="a table without its range", zh_TW="表格缺少範圍")
+_NO_LIST = Text(en="an empty list of parts", zh_TW="內部檔案清單是空的")
 _WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 

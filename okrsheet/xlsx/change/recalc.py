@@ -17,7 +17,7 @@ _BEFORE_CALC = (
     b"externalReferences",
     b"definedNames",
 )
-_NO_PLACE = Text("no list of sheets", "沒有工作表清單")
+_NO_PLACE = Text(en="no list of sheets", zh_TW="沒有工作表清單")
 
 
 def with_full_calc_on_load(workbook_xml: bytes) -> bytes:

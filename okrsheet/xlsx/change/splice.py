@@ -28,7 +28,7 @@ from okrsheet.xlsx.sheet.pieces import (
 )
 from okrsheet.xlsx.sheet.values import CellValue, Days, content
 
-_ROW_ORDER = Text("row {row} out of order", "第 {row} 列的順序不正確")
+_ROW_ORDER = Text(en="row {row} out of order", zh_TW="第 {row} 列的順序不正確")
 _DROPPED = (b"t", b"cm", b"vm")
 
 Spots: TypeAlias = dict[int, tuple[CellXml | int, CellValue]]

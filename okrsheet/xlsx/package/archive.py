@@ -37,10 +37,10 @@ _LEVEL = 5
 _LUMP = 1 << 16
 """Bytes deflated in one go, at the least."""
 
-_NO_DIRECTORY = Text("its table of contents is missing", "找不到目錄")
-_BAD_DIRECTORY = Text("its table of contents is unreadable", "目錄無法讀取")
-_BAD_HEADER = Text("part {part} is not where it should be", "內部檔案 {part} 的位置不正確")
-_BAD_PART = Text("part {part} does not unpack", "內部檔案 {part} 無法解壓縮")
+_NO_DIRECTORY = Text(en="its table of contents is missing", zh_TW="找不到目錄")
+_BAD_DIRECTORY = Text(en="its table of contents is unreadable", zh_TW="目錄無法讀取")
+_BAD_HEADER = Text(en="part {part} is not where it should be", zh_TW="內部檔案 {part} 的位置不正確")
+_BAD_PART = Text(en="part {part} does not unpack", zh_TW="內部檔案 {part} 無法解壓縮")
 
 
 class Entry(NamedTuple):

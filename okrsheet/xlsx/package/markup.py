@@ -38,7 +38,7 @@ LONGEST_NUMBER = 1000
 """Digits; Python itself refuses to read more than 4,300."""
 _LONGEST_TAG = 64 << 20
 _LUMP = 4 << 20
-_LONG_TAG = Text("one tag of more than {limit} MiB", "單一標籤超過 {limit} MiB")
+_LONG_TAG = Text(en="one tag of more than {limit} MiB", zh_TW="單一標籤超過 {limit} MiB")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 

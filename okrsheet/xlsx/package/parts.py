@@ -23,7 +23,7 @@ SheetState: TypeAlias = Literal["visible", "hidden", "veryHidden"]
 
 CONTENT_TYPES = "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-LOST_PART = Text("part {part} is missing", "缺少內部檔案 {part}")
+LOST_PART = Text(en="part {part} is missing", zh_TW="缺少內部檔案 {part}")
 
 
 class SheetPart(NamedTuple):

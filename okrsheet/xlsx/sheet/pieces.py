@@ -45,14 +45,14 @@ _SMALL = re.compile(rb' r="[a-z]')  # an address in small letters, which some pr
 _XMLNS = re.compile(rb"xmlns")
 _WITHIN_TAG = rb"""<[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*\s"""
 
-_UNCLOSED = Text("a comment or the like without an end", "註解或類似標記沒有結尾")
-_NAMESPACES = Text("namespaces declared among the cells", "儲存格之間有命名空間宣告")
-_LONG_HEAD = Text("far more columns than a sheet has", "描述的欄數遠超過工作表的欄數")
-_NO_SHEET_DATA = Text("no list of cells", "沒有儲存格清單")
-_STRAY = Text("something between the rows", "列之間有其他內容")
-_STRAY_CELL = Text("something between the cells of row {row}", "第 {row} 列的儲存格之間有其他內容")
-_CELL_ORDER = Text("cells of row {row} out of order", "第 {row} 列的儲存格順序不正確")
-_MISPLACED = Text("cell {cell} stands in row {row}", "儲存格 {cell} 位於第 {row} 列")
+_UNCLOSED = Text(en="a comment or the like without an end", zh_TW="註解或類似標記沒有結尾")
+_NAMESPACES = Text(en="namespaces declared among the cells", zh_TW="儲存格之間有命名空間宣告")
+_LONG_HEAD = Text(en="far more columns than a sheet has", zh_TW="描述的欄數遠超過工作表的欄數")
+_NO_SHEET_DATA = Text(en="no list of cells", zh_TW="沒有儲存格清單")
+_STRAY = Text(en="something between the rows", zh_TW="列之間有其他內容")
+_STRAY_CELL = Text(en="something between the cells of row {row}", zh_TW="第 {row} 列的儲存格之間有其他內容")
+_CELL_ORDER = Text(en="cells of row {row} out of order", zh_TW="第 {row} 列的儲存格順序不正確")
+_MISPLACED = Text(en="cell {cell} stands in row {row}", zh_TW="儲存格 {cell} 位於第 {row} 列")
 
 
 class Tag(NamedTuple):

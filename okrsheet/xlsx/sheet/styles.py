@@ -47,7 +47,7 @@ numbers: ECMA-376 part 1, 18.8.30.
 """
 _NUMBERS = {"": 0} | {code: number for number, code in _BUILT_IN.items()}
 _FIRST_CUSTOM = 164
-_ODD = Text("alternative cell formats", "儲存格格式有替代寫法")
+_ODD = Text(en="alternative cell formats", zh_TW="儲存格格式有替代寫法")
 
 
 def number_formats(package: Package) -> tuple[str, ...]:
