@@ -156,7 +156,8 @@ class Figures:
         found = {}
         for item, past in self.before.items():
             row = self.reported_of(item)
-            if row and isinstance(past, Outcome) and history.is_restated(past, row):
+            begun = self.outcomes[item].had_begun
+            if row and begun and isinstance(past, Outcome) and history.is_restated(past, row):
                 found[item] = row
         return found
 

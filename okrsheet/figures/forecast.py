@@ -18,7 +18,7 @@ from okrsheet.figures.history import Series
 from okrsheet.figures.mean import weighted_mean
 from okrsheet.figures.outcome import Known, Measured, Part, RolledUp
 from okrsheet.figures.target import ZERO_TO_ONE, TargetRange, is_guardrail
-from okrsheet.figures.value import off_scale
+from okrsheet.figures.value import Reading, off_scale
 from okrsheet.plan import Item
 from okrsheet.plan.status import Status, at_least, rounded
 from okrsheet.plan.words import Measure
@@ -103,14 +103,21 @@ def forecast(outcome: Known, series: Series, others: Mapping[Item, Forecast | No
         return None
     (on, now), days = start, (span.end - as_of).days
     ahead = Forecast(now, on, aim, span.end, days, outcome.status is not Status.ON_TRACK, 0, None)
-    if isinstance(outcome, RolledUp):
-        return _of_parts(ahead, outcome, others)
-    points = [p for p in series if p[0] >= span.start]
+    match outcome:
+        case RolledUp():
+            return _of_parts(ahead, outcome, others)
+        case Measured():
+            return _of_values(ahead, outcome, series, span.start)
+
+
+def _of_values(ahead: Forecast, outcome: Measured, series: Series, start: dt.date) -> Forecast:
+    """The forecast of a measured item: the slope of its values since its start, continued."""
+    points = [p for p in series if p[0] >= start]
     ahead = replace(ahead, count=len(points), since=points[0][0] if points else None)
     if len(points) < LEAST or _is_off_scale(outcome):
         return ahead
     slope = median_slope(points)
-    return _reaching(ahead, slope, now + slope * (span.end - on).days)
+    return _reaching(ahead, slope, ahead.now + slope * (ahead.end - ahead.on).days)
 
 
 def _reaching(ahead: Forecast, slope: float, value: float) -> Forecast:
@@ -147,12 +154,13 @@ def _then(part: Part, others: Mapping[Item, Forecast | None], day: dt.date) -> f
 
 def _stands_at(outcome: Known) -> tuple[dt.date, float] | None:
     """The day and the amount from which the slope is continued."""
-    if isinstance(outcome, RolledUp):
-        return None if outcome.progress is None else (outcome.day, outcome.progress)
-    read = outcome.reading
-    if outcome.raw is None or read is None or not isinstance(read.value, float):
-        return None
-    return read.on or outcome.day, float(read.value)
+    match outcome:
+        case RolledUp(progress=float() as progress):
+            return outcome.day, progress
+        case Measured(raw=float(), reading=Reading(value=float() as value, on=on)):
+            return on or outcome.day, float(value)
+        case _:
+            return None
 
 
 def median_slope(points: Sequence[tuple[dt.date, float]]) -> float:
@@ -171,15 +179,16 @@ def _thinned(points: Sequence[tuple[dt.date, float]]) -> Sequence[tuple[dt.date,
 
 def _aim(outcome: Known) -> TargetRange | None:
     """From where to where an item's values go; ``None`` for a guardrail, or without a usable target."""
-    if isinstance(outcome, RolledUp):
-        return ZERO_TO_ONE
-    aim, item = outcome.target, outcome.item
-    if not isinstance(aim, TargetRange) or is_guardrail(item):
-        return None
-    if item.measure is not Measure.MILESTONE:
-        return aim
-    counted = aim.target and outcome.reading and not outcome.reading.percent
-    return TargetRange(0.0, aim.target) if counted else ZERO_TO_ONE
+    match outcome:
+        case RolledUp():
+            return ZERO_TO_ONE
+        case Measured(target=TargetRange() as aim, item=item) if not is_guardrail(item):
+            if item.measure is not Measure.MILESTONE:
+                return aim
+            counted = aim.target and outcome.reading and not outcome.reading.percent
+            return TargetRange(0.0, aim.target) if counted else ZERO_TO_ONE
+        case _:
+            return None
 
 
 def _is_off_scale(outcome: Known) -> bool:

@@ -46,8 +46,9 @@ class Kept:
 class Outcome:
     """What every item has on a day. Shares are 0..1; ``None`` is unknown, never 0.
 
-    ``log`` are the item's own check-ins in the order of their rows. ``before`` is the item at the end of
-    the month before; ``None`` in the outcomes of that day itself.
+    ``log`` are the item's own check-ins in the order of their rows; ``parts`` are what it is rolled up from,
+    none where it is measured. ``before`` is the item at the end of the month before; ``None`` in the
+    outcomes of that day itself.
     """
 
     item: Item
@@ -56,6 +57,7 @@ class Outcome:
     progress: float | None
     expected: float | None
     log: tuple[CheckIn, ...] = ()
+    parts: tuple[Part, ...] = ()
     judgement: Judgement = Judgement()
     last_check_in: dt.date | None = None
     next_due: dt.date | None = None
@@ -211,7 +213,6 @@ class RolledUp(Outcome):
     """
 
     mode: RollUp | None
-    parts: tuple[Part, ...]
     reported: tuple[int, int]
     aligned: tuple[Part, ...] = ()
     aligned_progress: float | None = None

@@ -7,7 +7,7 @@ import dataclasses
 from okrsheet.basics.text import Language, Message
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast
-from okrsheet.figures.outcome import Known, RolledUp
+from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.plan import Item
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
@@ -41,12 +41,14 @@ def value_then(ahead: Forecast, outcome: Known, language: Language) -> str:
     """The value on the last day, with as many decimals as tell it from a target that it misses
     and make it as many percent of the way as it is.
     """
-    if isinstance(outcome, RolledUp):
-        return formatting.share(ahead.progress, language)
-    written = formatting.amounts(outcome, language)
-    while written.decimals < formatting.MOST_DECIMALS and not _true(ahead, written):
-        written = dataclasses.replace(written, decimals=written.decimals + 1)
-    return written.show(ahead.value)
+    match outcome:
+        case RolledUp():
+            return formatting.share(ahead.progress, language)
+        case Measured():
+            written = formatting.amounts(outcome, language)
+            while written.decimals < formatting.MOST_DECIMALS and not _true(ahead, written):
+                written = dataclasses.replace(written, decimals=written.decimals + 1)
+            return written.show(ahead.value)
 
 
 def _true(ahead: Forecast, written: formatting.Amounts) -> bool:
@@ -73,9 +75,12 @@ def _step(change: float | None, outcome: Known, language: Language) -> Message |
     """A change with its sign and unit; of percentages in points."""
     if change is None:
         return formatting.UNKNOWN
-    if isinstance(outcome, RolledUp):
-        return p.POINTS.says(points=formatting.step(change * 100, language))
-    written = formatting.amounts(outcome, language)
-    if written.percent or written.unit == "%":
-        return p.POINTS.says(points=formatting.step(change * (100 if written.percent else 1), language))
-    return written.with_unit(formatting.step(change, language))
+    match outcome:
+        case RolledUp():
+            return p.POINTS.says(points=formatting.step(change * 100, language))
+        case Measured():
+            written = formatting.amounts(outcome, language)
+            if written.percent or written.unit == "%":
+                scale = 100 if written.percent else 1
+                return p.POINTS.says(points=formatting.step(change * scale, language))
+            return written.with_unit(formatting.step(change, language))

@@ -99,8 +99,14 @@ def rank(outcome: Known) -> tuple[float, ...]:
 
 
 def _value_and_target(context: Context, outcome: Known) -> tuple[str, str]:
-    if isinstance(outcome, RolledUp):
-        return formatting.share(outcome.progress, context.language), ""
+    match outcome:
+        case RolledUp():
+            return formatting.share(outcome.progress, context.language), ""
+        case Measured():
+            return _measured_value(context, outcome)
+
+
+def _measured_value(context: Context, outcome: Measured) -> tuple[str, str]:
     written = formatting.amounts(outcome, context.language)
     target = formatting.target_of(outcome, written)
     if outcome.reading is None:
@@ -136,8 +142,7 @@ def _moves(context: Context, outcome: Known) -> tuple[str, str]:
         return said if context.compares else ("", "")
     if rounded(outcome.change) == 0 and (earlier_status(context, outcome) or value_moved(outcome)):
         return "", ""
-    parts = outcome.parts if isinstance(outcome, RolledUp) else ()
-    count = sum(context.assessment[part.item].newly for part in parts)
+    count = sum(context.assessment[part.item].newly for part in outcome.parts)
     if not count:
         return said
     change, delta = (context.say(p.WITH_NEW_PARTS.says(points=points, count=count)) for points in said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from okrsheet.basics.text import Message, clean, clip
-from okrsheet.figures.outcome import Known, RolledUp, Unknown
+from okrsheet.figures.outcome import Known, Measured, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.plan import KINDS, MEASURED, Item, Objective
 from okrsheet.report import phrases as p
@@ -113,12 +113,15 @@ def _chart(context: Context, item: Item, view: ItemView) -> Chart | None:
 
 def _aims(outcome: Known) -> tuple[float, ...]:
     """The heights of a chart's target lines."""
-    if isinstance(outcome, RolledUp):
-        return (1.0,)
-    aim = outcome.target
-    if not isinstance(aim, TargetRange) or outcome.obstacle is Obstacle.MIXED_PERCENT:
-        return ()
-    return tuple(line for line in (aim.target, aim.upper) if line is not None)
+    match outcome:
+        case RolledUp():
+            return (1.0,)
+        case Measured(obstacle=Obstacle.MIXED_PERCENT):
+            return ()
+        case Measured(target=TargetRange(target=target, upper=upper)):
+            return tuple(line for line in (target, upper) if line is not None)
+        case _:
+            return ()
 
 
 def _pace(outcome: Known) -> Series:
@@ -127,16 +130,22 @@ def _pace(outcome: Known) -> Series:
     """
     if outcome.expected is None or guards(outcome):
         return ()
-    if isinstance(outcome, RolledUp):
-        past = outcome.before
-        if past is None or isinstance(past, Unknown) or past.expected is None:
-            return ()
-        return (past.day, past.expected), (outcome.day, outcome.expected)
+    match outcome:
+        case RolledUp(before=past):
+            if past is None or isinstance(past, Unknown) or past.expected is None:
+                return ()
+            return (past.day, past.expected), (outcome.day, outcome.expected)
+        case Measured():
+            return _pace_of_values(outcome, outcome.expected)
+
+
+def _pace_of_values(outcome: Measured, expected: float) -> Series:
+    """The values that a measured item should have had: even from its baseline, by way of its phased targets."""
     aim = outcome.target
     if not isinstance(aim, TargetRange) or aim.target is None or outcome.span is None or not _aims(outcome):
         return ()
     start, target = aim.baseline or 0.0, aim.target
     first, last = outcome.span.start, min(outcome.span.end, outcome.day)
     on_the_way = [(phase.day, phase.share) for phase in outcome.phases if first < phase.day < last]
-    shares = [(first, 0.0), *on_the_way, (last, outcome.expected)]
+    shares = [(first, 0.0), *on_the_way, (last, expected)]
     return tuple((day, start + share * (target - start)) for day, share in shares) if first < last else ()

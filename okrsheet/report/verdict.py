@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from okrsheet.basics.text import Message, Text, sentences
 from okrsheet.figures.history import row_is_measured
-from okrsheet.figures.outcome import Known, RolledUp, Unknown
+from okrsheet.figures.outcome import Known, Unknown
 from okrsheet.plan import KINDS, MEASURED, Item, KeyResult
 from okrsheet.plan.status import Status, rounded
 from okrsheet.plan.words import State
@@ -194,7 +194,7 @@ def _newly_counted(context: Context) -> int:
     found, open_ = set[Item](), list[Item](context.selection.tops)
     while open_:
         outcome = context.assessment[open_.pop()]
-        parts = [part.item for part in outcome.parts] if isinstance(outcome, RolledUp) else []
+        parts = [part.item for part in outcome.parts]
         open_ += [item for item in parts if item not in found]
         found |= set(parts)
     return sum(isinstance(item, KeyResult) and context.assessment[item].newly for item in found)

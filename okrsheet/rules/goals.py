@@ -9,7 +9,7 @@ from okrsheet.basics.cells import CellRef
 from okrsheet.basics.text import Text
 from okrsheet.figures.compute import Figures, missing_components
 from okrsheet.figures.outcome import Measured, RolledUp
-from okrsheet.figures.target import Obstacle, TargetRange, target_range
+from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.figures.value import Number, first_unsaid_percent, in_percent, may_be_percent, odd_ones
 from okrsheet.plan import MEASURED, MeasuredItem
 from okrsheet.plan.convert import ProblemKind
@@ -29,7 +29,11 @@ def _named(item: MeasuredItem) -> dict[str, object]:
 def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[MeasuredItem]:
     """The items whose target cannot be used, for one of these reasons."""
     for item in figures.plan.measured:
-        aim = target_range(item)
+        match figures[item]:
+            case Measured(target=aim):
+                pass
+            case _:  # made of KPIs: it has no target of its own
+                continue
         complete = not missing_components(item)
         if isinstance(aim, Obstacle) and aim in obstacles and complete:
             yield item
