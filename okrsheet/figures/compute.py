@@ -382,12 +382,8 @@ class _Pass:
         return expected_share(span, self.day, self.basis[item].phases)
 
     def _is_late(self, item: Item, span: Period | None, due: dt.date | None) -> bool:
-        """Whether a check-in is overdue; none is due before the item's start or after its end, or for
-        what is set aside.
-        """
+        """Whether a check-in is overdue; none is due after the item's end, or for what is set aside."""
         if due is None or span is None or item.state in (State.CLOSED, *_SET_ASIDE):
-            return False
-        if self.day < span.start:
             return False
         grace = dt.timedelta(days=self.plan.settings.grace_days or 0)
         return min(self.day, span.end) > due + grace
@@ -416,7 +412,8 @@ class _Pass:
         self, item: MeasuredItem, kpis: Sequence[Kpi]
     ) -> tuple[dt.date | None, dt.date | None, bool]:
         """Of a key result made of KPIs, the last check-in, when the next one is due, and whether it is late:
-        as its KPIs are looked at or, where none of them says how often, as Settings say.
+        as its KPIs are looked at or, where none of them says how often, as Settings say. Before its start
+        nothing is: its KPIs may run already.
         """
         span, watching = self.basis[item].span, [kpi for kpi in kpis if kpi.state not in _SET_ASIDE]
         outcomes = [o for kpi in watching if isinstance(o := self.found[kpi], Outcome)]
@@ -426,6 +423,8 @@ class _Pass:
             due = due_after(since, self.basis[item].frequency) if since else None
             return last, due, self._is_late(item, span, due)
         due = min((o.next_due for o in outcomes if o.next_due), default=None)
+        if span and self.day < span.start:
+            return last, due, False
         return last, due, any(o.stale and self._is_late(item, span, o.next_due) for o in outcomes)
 
     def rolled_up(self, item: Objective) -> RolledUp:
