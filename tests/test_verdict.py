@@ -10,8 +10,8 @@ import pytest
 from okrsheet.assessment import assess
 from okrsheet.basics.text import LANGUAGES, Language, breadth, number
 from okrsheet.report import formatting, html
-from okrsheet.report.actions import actions
-from okrsheet.report.audience import Audience, Extent, Scope
+from okrsheet.report.actions import actions, nothing_to_do
+from okrsheet.report.audience import Audience, Extent, Scope, Selection
 from okrsheet.report.changes import changes
 from okrsheet.report.context import Context
 from okrsheet.report.explanation import explanation
@@ -330,3 +330,20 @@ def test_formulas_in_chinese_have_no_spaces_beside_full_width_brackets() -> None
     assert "原始進度 = 數值 ÷ 目標值 = 3 ÷ 5 = 0.6" in said
     assert "（KPIs!G2）至 2026-12-31（" in said or "（Settings!B2）至 2026-12-31（" in said
     assert re.findall("） [至=÷]|[=÷至] （|  [^ ]", said.replace("\n  ", "\n")) == []
+
+
+def test_what_is_at_risk_is_no_all_clear() -> None:
+    tables = """
+        Key Results
+        ID  | Measure     | Target | Start      | Due
+        KR1 | Increase to | 10     | 2026-10-01 | 2026-12-31
+
+        Check-ins
+        Date       | ID  | Value
+        2026-10-31 | KR1 | {value}
+    """
+    said = {"5": "Nobody has to act.", "2.5": "1 item is at risk: keep an eye on it."}
+    for value, end in said.items():
+        context = Context(assessed(tables.format(value=value)), "en")
+        mine = context.showing(Selection(context.plan.key_results, ()))
+        assert nothing_to_do(mine).endswith(end), value

@@ -207,7 +207,10 @@ def heading(context: Context, found: Sequence[ActionView]) -> str:
 
 
 def nothing_to_do(context: Context) -> str:
-    """What is said where there is nothing to do."""
+    """What is said where there is nothing to do; what is at risk is no all-clear."""
+    at_risk = sum(context.assessment[item].status is Status.AT_RISK for item in context.selection.measured)
+    if at_risk:
+        return context.say(p.WATCH.says(count=at_risk))
     if context.selection.reader.extent is Extent.OWNER:
         return context.say(p.NOTHING_FOR_YOU)
     return context.say(p.NOBODY if context.selection.items else p.FIRST_ITEM)

@@ -114,6 +114,10 @@ WHAT: Final = Text(en="Action", zh_TW="處理內容")
 DUE: Final = Text(en="Due", zh_TW="期限")
 NOW: Final = Text(en="now", zh_TW="立即")
 OVERDUE: Final = Text(en="overdue", zh_TW="已逾期")
+WATCH: Final = Text(
+    en="No decision or check-in is due, but {count} {count:item is|items are} at risk: keep an eye on {count:it|them}.",
+    zh_TW="目前沒有到期的決策或填報，但有 {count} 項有風險，請持續留意。",
+)
 NOBODY: Final = Text(en="Nobody has to act.", zh_TW="目前沒有需要處理的事項。")
 YOUR_ACTIONS: Final = Text(en="What you must do by when", zh_TW="您的待辦事項")
 NOTHING_FOR_YOU: Final = Text(en="There is nothing for you to do.", zh_TW="目前沒有需要您處理的事項。")
