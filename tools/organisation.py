@@ -25,9 +25,12 @@ _COMPANY: Final[Content] = {
     Settings: ({"organisation": Text(en="Example SaaS Co.", zh_TW="範例軟體公司"), "roll_up": RollUp.BOTH},),
     Person: (
         {"name": _CHIEF, "email": "chief@example.com", "department": "Management", "receives": Receives.COMPANY},
-        {"name": _MARKETING_LEAD, "email": "marketing@example.com", "department": "行銷部", "manager": _CHIEF},
-        {"name": _PRODUCT_LEAD, "email": "product@example.com", "department": "Product", "manager": _CHIEF},
-        {"name": _DEVELOPER, "email": "website@example.com", "department": "Product", "manager": _PRODUCT_LEAD},
+        {"name": _MARKETING_LEAD, "email": "marketing@example.com", "department": "行銷部", "manager": _CHIEF,
+         "receives": Receives.DEPARTMENT},
+        {"name": _PRODUCT_LEAD, "email": "product@example.com", "department": "Product", "manager": _CHIEF,
+         "receives": Receives.DEPARTMENT},
+        {"name": _DEVELOPER, "email": "website@example.com", "department": "Product", "manager": _PRODUCT_LEAD,
+         "receives": Receives.OWN},
     ),
     Objective: (
         {"id": "O1", "title": "Become the market leader in SaaS", "level": Level.COMPANY, "department": "Management",
