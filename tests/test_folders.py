@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -406,3 +408,18 @@ def test_of_many_workbooks_the_bad_ones_are_named_and_all_others_done(
         assert "Past months" in str(okrsheet.read(folder / f"team {n:03}.xlsx", day).history[0].origin.sheet)
     again = cli("report", folder, "--as-of", str(day), "--lang", "en")
     assert "plans: 0 of" in again.stderr
+
+
+@pytest.mark.skipif(not shutil.which("script"), reason="needs a terminal")
+def test_on_a_terminal_long_work_says_how_far_it_has_come(organisation: Path) -> None:
+    command = f"{sys.executable} -m okrsheet check {organisation} --as-of {DAY}"
+    seen = subprocess.run(
+        ["script", "-qec", command, "/dev/null"], capture_output=True, check=True, encoding="utf-8"
+    ).stdout
+    assert "4 workbooks" in seen and "4/4" in seen
+    quiet = subprocess.run(
+        ["script", "-qec", f"{command} -q", "/dev/null"], capture_output=True, check=True, encoding="utf-8"
+    ).stdout
+    assert "4/4" not in quiet and quiet.count("\n") == 1
+    piped = subprocess.run(command.split(), capture_output=True, check=True, encoding="utf-8")
+    assert piped.stderr == ""

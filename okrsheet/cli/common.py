@@ -248,7 +248,7 @@ def _watched(count: int, steps: int, label: str) -> Iterator[Callable[[], None]]
     if count < _WORTH_WATCHING or quiet or not sys.stderr.isatty():
         yield lambda: None
         return
-    bar = click.progressbar(length=steps, label=label, file=sys.stderr, color=_colour())
+    bar = click.progressbar(length=steps, label=label, show_pos=True, file=sys.stderr, color=_colour())
     with bar:
         yield lambda: bar.update(1)
 
