@@ -62,6 +62,9 @@ class Plan:
     language: Language = "en"
     workbooks: tuple[Workbook, ...] = (Workbook(),)
     unread: tuple[Unread, ...] = ()
+    _above: dict[Item, tuple[Item, ...]] = field(default_factory=dict, init=False, repr=False)
+    _owners: dict[Item, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
+    """What was asked of an item so far: figures, rules and each report ask it again."""
 
     def __repr__(self) -> str:
         counts = (kind.counted(len(self.items_of(record))) for record, kind in KINDS.items())
@@ -404,6 +407,11 @@ class Plan:
 
     def above(self, item: Item) -> tuple[Item, ...]:
         """What an item belongs to, from the nearest up to its objective; nothing for an objective."""
+        if item not in self._above:
+            self._above[item] = self._all_above(item)
+        return self._above[item]
+
+    def _all_above(self, item: Item) -> tuple[Item, ...]:
         found: list[Item] = []
         here = item
         while not isinstance(here, Objective) and (up := self._next_above(here)) and up not in found:
@@ -424,6 +432,11 @@ class Plan:
         """Everybody who owns the item, spelt as on the People sheet, and told apart from others of that
         name; a key result without an owner has its objective's.
         """
+        if item not in self._owners:
+            self._owners[item] = self._named_as_owners(item)
+        return self._owners[item]
+
+    def _named_as_owners(self, item: Item) -> tuple[str, ...]:
         typed = item.owner
         if typed is None and item.FOLLOWS:
             above = self.parent_objective(item)

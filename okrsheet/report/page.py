@@ -126,7 +126,7 @@ class PageView:
 def page_view(context: Context) -> PageView:
     """The whole page; it is the company's, and shows everything."""
     rows = {item: row(context, item) for item in context.plan.items}
-    at = {item.at().line: item for item in context.plan.items}
+    at = {item.line: item for item in context.plan.items}
     return PageView(
         title=title(context),
         verdict=verdict(context),
