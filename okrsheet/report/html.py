@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 100_000
 """The mail's size as quoted-printable; Gmail cuts off what is longer than about 102 KB."""
 _SPARE = 500  # mail libraries wrap lines in slightly different places
+_LEAST_OF_A_ROW = 200  # bytes of the tags and styles of an item without any text
 
 
 _STYLE = re.compile('style="([^"]*)"')
@@ -93,15 +94,20 @@ def fitted(context: Context) -> tuple[SummaryView, str]:
     everything = summary_view(context)
 
     @cache
-    def made(shortening: Shortening) -> tuple[SummaryView, str]:
-        view = shortened(everything, shortening, context)
-        return view, inlined(render("summary.html.j2", view, context.language))
+    def cut(shortening: Shortening) -> SummaryView:
+        return shortened(everything, shortening, context)
 
-    return made(
-        least_shortened(
-            everything, lambda shortening: bytes_as_mail(made(shortening)[1]) <= MOST_BYTES - _SPARE
-        )
-    )
+    @cache
+    def made(shortening: Shortening) -> str:
+        return inlined(render("summary.html.j2", cut(shortening), context.language))
+
+    def fits(shortening: Shortening) -> bool:
+        if cut(shortening).count * _LEAST_OF_A_ROW > MOST_BYTES:
+            return False  # whatever the rows say, so they need not be made
+        return bytes_as_mail(made(shortening)) <= MOST_BYTES - _SPARE
+
+    chosen = least_shortened(everything, fits)
+    return cut(chosen), made(chosen)
 
 
 def inlined(html: str) -> str:

@@ -12,8 +12,7 @@ from okrsheet.report import phrases as p
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.context import Context
 from okrsheet.report.explanation import explanation
-from okrsheet.report.items import guards, item_view, lacks
-from okrsheet.report.views import ItemView
+from okrsheet.report.items import ItemView, guards, item_view, lacks
 
 _CALL = 120
 
