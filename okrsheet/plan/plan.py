@@ -143,6 +143,11 @@ class Plan:
         yield from self.history
 
     @cached_property
+    def with_problems(self) -> tuple[Record, ...]:
+        """The settings and rows of which a cell could not be understood."""
+        return tuple(record for record in (self.settings, *self.records) if record.problems)
+
+    @cached_property
     def _ids(self) -> Mapping[str, Mapping[str, Item]]:
         """By file, the item under each folded ID; of rows that share one, the first."""
         found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
