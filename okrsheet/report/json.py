@@ -26,8 +26,22 @@ from okrsheet.rules.rule import Finding
 
 
 def render(assessment: Assessment, language: Language) -> str:
-    """The whole assessment as JSON text; words for people (titles, messages) in ``language``."""
-    return json.dumps(as_data(assessment, language), ensure_ascii=False, indent=1) + "\n"
+    """The whole assessment as JSON text; words for people (titles, messages) in ``language``.
+
+    Each item and each finding has a line of its own.
+    """
+    said = (f"{_said(key)}: {_lines(value)}" for key, value in as_data(assessment, language).items())
+    return "\n".join(("{", ",\n".join(said), "}\n"))
+
+
+def _lines(value: Any) -> str:
+    """A value in one line; a list with a line for each of its values."""
+    if isinstance(value, list) and value:
+        return "\n".join(("[", ",\n".join(map(_said, value)), "]"))
+    return _said(value)
+
+
+_said = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
