@@ -155,10 +155,11 @@ def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
         layout = workbook.layouts[type(item)]
         if item.origin.row in layout.rows_left_alone:
             continue
+        outcome, findings = assessment[item], assessment.about(item)
         for column in item.OURS:
-            if column.key in layout.columns and item.at(column.key) not in layout.typed_over:
-                new = filled_value(column, assessment[item], assessment.about(item), language)
-                yield Change(item.at(column.key), _old(item.typed(column.key), new), new)
+            if column.key in layout.columns and (where := item.at(column.key)) not in layout.typed_over:
+                new = filled_value(column, outcome, findings, language)
+                yield Change(where, _old(item.typed(column.key), new), new)
     for layout in workbook.layouts.values():
         for where, cell in layout.emptied.items():
             yield Change(where, _old(cell, None), None)

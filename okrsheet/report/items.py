@@ -109,7 +109,9 @@ class ItemView:
     def progress(self) -> Shown[float | None]:
         """Its progress, or how often it kept its limits."""
         context, outcome = self._context, self._outcome
-        said = _kept(context, outcome) if self._guards else formatting.share(outcome.progress, context.language)
+        said = (
+            _kept(context, outcome) if self._guards else formatting.share(outcome.progress, context.language)
+        )
         return Shown(outcome.progress, said)
 
     @cached_property
