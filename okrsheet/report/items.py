@@ -70,7 +70,7 @@ class ItemView:
     def _guards(self) -> bool:
         return guards(self._outcome)
 
-    @property
+    @cached_property
     def anchor(self) -> str:
         """Where it stands on the page."""
         return self._context.anchors[self._item]
@@ -95,7 +95,7 @@ class ItemView:
         """What it is called."""
         return self._context.title(self._item)
 
-    @property
+    @cached_property
     def status(self) -> StatusView:
         """Its status."""
         return status_view(self._outcome.status, self._context.language)
