@@ -30,8 +30,7 @@ def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[MeasuredItem]:
     """The items whose target cannot be used, for one of these reasons."""
     for item in figures.plan.measured:
         aim = target_range(item)
-        complete = not missing_components(item)
-        if isinstance(aim, Obstacle) and aim in obstacles and complete:
+        if isinstance(aim, Obstacle) and aim in obstacles and not missing_components(item):
             yield item
 
 
