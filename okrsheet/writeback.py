@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from okrsheet.assessment import Assessment
-from okrsheet.basics.cells import Cell, CellRef
+from okrsheet.basics.cells import BLANK, Cell, CellRef
 from okrsheet.basics.dates import month_name
 from okrsheet.basics.text import Language, fold_id
 from okrsheet.figures.mean import weight_of
@@ -267,7 +267,7 @@ def _row_changes(
     for key, number in layout.columns.items():
         new, where = values.get(key), layout.at(row, number)
         if where not in layout.typed_over:
-            yield Change(where, _old(old.get(key, Cell()), new), new)
+            yield Change(where, _old(old.get(key, BLANK), new), new)
 
 
 def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:
