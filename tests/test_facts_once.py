@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from okrsheet.figures import compute, forecast, history
+from okrsheet.report import actions, changes
 from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
 from okrsheet.report.rows import Row
@@ -38,6 +39,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         count(compute, name)
     count(forecast, "forecast")
     count(history, "series_of")
+    count(actions, "_actions")
+    count(changes, "_changes")
     return calls
 
 
@@ -50,6 +53,7 @@ def test_a_report_walks_over_the_plan_once_for_each_day_that_is_looked_at(
     assert counted["walk"] == 2  # the day of the report, and the end of the month before
     assert counted["values_of"] == counted["target_range"] == counted["measured_by"] == measured
     assert counted["forecast"] == counted["series_of"] == items
+    assert counted["_actions"] == counted["_changes"] == 1  # for the mail and the page
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ from okrsheet.report.files import rendered
 from okrsheet.report.json import render as render_json
 from okrsheet.report.palette import SHAPES
 from okrsheet.report.rows import Row
+from okrsheet.report.sections import Shortening
+from okrsheet.report.shortening import shortened
 from okrsheet.report.summary import summary_view
 from okrsheet.report.text import summary_text
 from okrsheet.report.verdict import comparison, counters, verdict
@@ -582,6 +584,16 @@ def test_a_short_mail_leaves_nothing_out() -> None:
     whole = context()
     view, _ = html.fitted(whole)
     assert view == summary_view(whole)
+
+
+def test_a_row_of_the_mail_is_longer_than_is_reckoned_before_it_is_made() -> None:
+    whole = context()
+    view, mail = html.fitted(whole)
+    bare = shortened(view, Shortening(rows=0), whole)
+    without = html.inlined(html.render("summary.html.j2", bare, "en"))
+    tags = [len(re.sub(r"(?<=>)[^<]+", "", made)) for made in (mail, without)]
+    assert bare.count == 0
+    assert tags[0] - tags[1] > view.count * html._LEAST_OF_A_ROW
 
 
 # Hostile cells
