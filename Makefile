@@ -102,7 +102,8 @@ screenshots: $(READY)  ## take the pictures of the reports in docs/ (needs Chrom
 
 bench: $(READY)  ## measure, as ratios in one run
 	$(BIN)/python -m benchmarks.reading
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.writing
 	$(BIN)/python -m benchmarks.page
 
 fidelity: $(READY)  ## what is left of real workbooks, beside openpyxl (needs ../shared/corpus)

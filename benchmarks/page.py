@@ -7,14 +7,13 @@ next picture on the screen.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import tempfile
 import time
 import zlib
 from pathlib import Path
 from typing import Any
 
-from benchmarks.speed import DAY, plan
+from benchmarks.plans import DAY, plan
 from okrsheet.assessment import assess
 from okrsheet.report import html
 from okrsheet.workbook.reader import read
@@ -40,8 +39,7 @@ SORT = f"""async () => {{
 
 def measure(browser: Any, rows: int, path: Path) -> None:
     """Makes the page of a plan of one size, opens it and uses it."""
-    day = dt.date.fromisoformat(DAY)
-    assessment = assess(read(plan(path.with_suffix(".xlsx"), rows), day), day)
+    assessment = assess(read(plan(path.with_suffix(".xlsx"), rows), DAY), DAY)
     start = time.perf_counter()
     made = html.page(assessment, "en")
     seconds = time.perf_counter() - start

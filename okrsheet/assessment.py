@@ -114,7 +114,7 @@ class Assessment:
 
     def about(self, item: Item) -> tuple[Finding, ...]:
         """The findings in an item's row."""
-        return self.findings_of.get(item.at().line, ())
+        return self.findings_of.get(item.line, ())
 
     @cached_property
     def counted_kpis(self) -> tuple[Kpi, ...]:
@@ -136,8 +136,8 @@ class Assessment:
     def findings_about(self, items: Collection[Item]) -> tuple[Finding, ...]:
         """What was found in the rows of some items, in their check-ins and in their phased targets."""
         plan = self.plan
-        lines = {item.at().line for item in items}
-        lines |= {row.at().line for i in items for row in (*plan.log_of(i), *plan.phases_of(i))}
+        lines = {item.line for item in items}
+        lines |= {row.line for i in items for row in (*plan.log_of(i), *plan.phases_of(i))}
         return tuple(finding for finding in self.findings if finding.where.line in lines)
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -433,7 +433,7 @@ _SAME_EVERY_MONTH = (_LEFT, _RECALC, _NO_HISTORY, _ODD_HISTORY)
 
 
 @contextmanager
-def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path]]:
+def _drafts(folder: Path, reports: Mapping[str, Iterable[str]]) -> Iterator[dict[str, Path]]:
     """The reports as files under temporary names in their folder, which are removed in the end."""
     drafts = {name: (folder / name).with_name(f".{Path(name).name}.tmp") for name in reports}
     is_new = not folder.exists()
@@ -443,7 +443,8 @@ def _drafts(folder: Path, reports: Mapping[str, str]) -> Iterator[dict[str, Path
             for name, draft in drafts.items():
                 draft.parent.mkdir(exist_ok=True)
                 _check_free(folder / name)
-                draft.write_text(reports[name], encoding="utf-8", newline="\n")
+                with draft.open("w", encoding="utf-8", newline="\n") as file:
+                    file.writelines(reports[name])
         except OSError as error:
             raise _forbidden(folder, error) from error
         yield drafts

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from okrsheet.assessment import Assessment
-from okrsheet.basics.cells import Cell, CellRef
+from okrsheet.basics.cells import BLANK, Cell, CellRef
 from okrsheet.basics.dates import month_name
 from okrsheet.basics.text import Language, fold_id
 from okrsheet.figures.mean import weight_of
@@ -155,10 +155,11 @@ def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
         layout = workbook.layouts[type(item)]
         if item.origin.row in layout.rows_left_alone:
             continue
+        outcome, findings = assessment[item], assessment.about(item)
         for column in item.OURS:
-            if column.key in layout.columns and item.at(column.key) not in layout.typed_over:
-                new = filled_value(column, assessment[item], assessment.about(item), language)
-                yield Change(item.at(column.key), _old(item.typed(column.key), new), new)
+            if column.key in layout.columns and (where := item.at(column.key)) not in layout.typed_over:
+                new = filled_value(column, outcome, findings, language)
+                yield Change(where, _old(item.typed(column.key), new), new)
     for layout in workbook.layouts.values():
         for where, cell in layout.emptied.items():
             yield Change(where, _old(cell, None), None)
@@ -266,7 +267,7 @@ def _row_changes(
     for key, number in layout.columns.items():
         new, where = values.get(key), layout.at(row, number)
         if where not in layout.typed_over:
-            yield Change(where, _old(old.get(key, Cell()), new), new)
+            yield Change(where, _old(old.get(key, BLANK), new), new)
 
 
 def history_values(item: Item, assessment: Assessment) -> dict[str, Value]:

@@ -103,7 +103,8 @@ def _write(path: Path) -> None:
 
 def _report(path: Path) -> None:
     with no_traceback(path):
-        rendered(assess_files(Files.of(path), DAY), "en")
+        for pieces in rendered(assess_files(Files.of(path), DAY), "en").values():
+            "".join(pieces)
 
 
 def _edit(path: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from okrsheet.figures import compute, forecast, history
+from okrsheet.report import actions, changes
 from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
-from okrsheet.report.rows import row
+from okrsheet.report.rows import Row
 from okrsheet.run import ReportJob, run
 from okrsheet.workbook.files import Files
 from tests.books import sample
@@ -38,6 +39,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         count(compute, name)
     count(forecast, "forecast")
     count(history, "series_of")
+    count(actions, "_actions")
+    count(changes, "_changes")
     return calls
 
 
@@ -50,6 +53,7 @@ def test_a_report_walks_over_the_plan_once_for_each_day_that_is_looked_at(
     assert counted["walk"] == 2  # the day of the report, and the end of the month before
     assert counted["values_of"] == counted["target_range"] == counted["measured_by"] == measured
     assert counted["forecast"] == counted["series_of"] == items
+    assert counted["_actions"] == counted["_changes"] == 1  # for the mail and the page
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,7 @@ def test_the_page_and_the_file_tell_the_same_confidence(log: str, expected: floa
     found = assessed(tables, "2026-10-31")
     assert as_data(found, "en")["key_results"][0]["confidence"] == expected
     (key_result,) = found.plan.key_results
-    assert f"confidence {expected} of 10" in row(Context(found, "en"), key_result).steps
+    assert f"confidence {expected} of 10" in Row(Context(found, "en"), key_result).steps
 
 
 def test_what_was_said_of_an_earlier_item_of_the_id_is_not_said_of_this_one() -> None:

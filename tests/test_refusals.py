@@ -10,7 +10,7 @@ import re
 import struct
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -272,7 +272,7 @@ def rewritten_by_another(patch: Patch, path: Path) -> None:
     """Somebody saves the workbook while its reports are rendered."""
     sound = path.read_bytes()
 
-    def saved_meanwhile(assessment: Assessment, language: Language, **more: bool) -> dict[str, str]:
+    def saved_meanwhile(assessment: Assessment, language: Language, **more: bool) -> dict[str, Iterable[str]]:
         path.write_bytes(sound + b"by somebody else")
         return rendered(assessment, language, **more)
 

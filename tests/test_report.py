@@ -31,7 +31,9 @@ from okrsheet.report.context import Context
 from okrsheet.report.files import rendered
 from okrsheet.report.json import render as render_json
 from okrsheet.report.palette import SHAPES
-from okrsheet.report.rows import row
+from okrsheet.report.rows import Row
+from okrsheet.report.sections import Shortening
+from okrsheet.report.shortening import shortened
 from okrsheet.report.summary import summary_view
 from okrsheet.report.text import summary_text
 from okrsheet.report.verdict import comparison, counters, verdict
@@ -295,7 +297,7 @@ def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
 
 def test_both_limits_are_drawn() -> None:
     guarded = context(GUARDED)
-    load = row(guarded, guarded.assessment.plan.kpis[1])
+    load = Row(guarded, guarded.assessment.plan.kpis[1])
     assert load.chart is not None and len(load.chart.aims) == 2 and not load.chart.pace
     assert all(f'd="M0 {height}h132"' in html.page(guarded.assessment, "en") for height in load.chart.aims)
 
@@ -303,14 +305,14 @@ def test_both_limits_are_drawn() -> None:
 def test_a_chart_shows_values_target_and_expected_pace() -> None:
     team = context()
     (customers, bugs), (_, leads) = team.assessment.plan.key_results, team.assessment.plan.kpis
-    drawn = row(team, customers).chart
+    drawn = Row(team, customers).chart
     assert drawn == Chart(
         line="4,23.6 124,22.5", end_x="124", end_y="22.5", aims=("4",), pace="8,32 128,22.6",
         label="2 values, 30 Sep to 30 Oct; now 340",
     )  # fmt: skip
-    one = row(team, bugs).chart
+    one = Row(team, bugs).chart
     assert one is not None and one.label == "1 value, of 30 Oct; now 39" and " " not in one.line
-    assert row(team, leads).chart is None
+    assert Row(team, leads).chart is None
 
 
 def test_sentences_in_chinese_have_chinese_punctuation() -> None:
@@ -520,7 +522,8 @@ def test_reports_only_read_what_was_computed(monkeypatch: pytest.MonkeyPatch) ->
         ]:
             monkeypatch.setattr(module, name, lambda *_, name=name: asked.append(name))
     for language in LANGUAGES:
-        rendered(assessment, language)
+        for pieces in rendered(assessment, language).values():
+            assert "".join(pieces)
     assert asked == []
 
 
@@ -578,8 +581,19 @@ def test_even_a_mail_full_of_red_is_never_cut_off_by_a_mail_program(language: La
 
 
 def test_a_short_mail_leaves_nothing_out() -> None:
-    view, _ = html.fitted(context())
-    assert view == summary_view(context())
+    whole = context()
+    view, _ = html.fitted(whole)
+    assert view == summary_view(whole)
+
+
+def test_a_row_of_the_mail_is_longer_than_is_reckoned_before_it_is_made() -> None:
+    whole = context()
+    view, mail = html.fitted(whole)
+    bare = shortened(view, Shortening(rows=0), whole)
+    without = html.inlined(html.render("summary.html.j2", bare, "en"))
+    tags = [len(re.sub(r"(?<=>)[^<]+", "", made)) for made in (mail, without)]
+    assert bare.count == 0
+    assert tags[0] - tags[1] > view.count * html._LEAST_OF_A_ROW
 
 
 # Hostile cells

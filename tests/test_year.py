@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,8 @@ def found(plan: okrsheet.Plan, measure: str, kind: str = "plan", group: str = ""
 
 def year(plan: okrsheet.Plan, language: Language = "en") -> dict[str, str]:
     frame = okrsheet.months(plan, MONTHS[0], MONTHS[-1])
-    return rendered_year(frame, assess(plan, DAYS[-1]), language)
+    made = rendered_year(frame, assess(plan, DAYS[-1]), language)
+    return {name: "".join(pieces) for name, pieces in made.items()}
 
 
 # By hand
@@ -380,7 +382,7 @@ def test_the_last_twelve_months(tmp_path: Path) -> None:
 def test_who_stops_it_is_told_how_far_it_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = sample(tmp_path)
 
-    def stopped(assessment: okrsheet.Assessment, *more: Any, **extra: Any) -> dict[str, str]:
+    def stopped(assessment: okrsheet.Assessment, *more: Any, **extra: Any) -> dict[str, Iterable[str]]:
         if assessment.as_of.month == 11:
             raise KeyboardInterrupt
         return rendered(assessment, *more, **extra)

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePath
 from typing import Self
 
@@ -68,9 +69,12 @@ class Message:
 
     def into(self, language: Language) -> str:
         """The sentence in one language."""
-        written = conventions(language)
-        shown = {name: _Inserted(render(value, language), written) for name, value in self.values.items()}
-        return self.text.into(language).format(**shown)
+        phrase = self.text.into(language)
+        shown = {name: render(value, language) for name, value in self.values.items()}
+        if "|" in phrase:
+            written = conventions(language)
+            shown = {name: _Inserted(value, written) for name, value in shown.items()}
+        return phrase.format(**shown)
 
 
 class _Inserted(str):
@@ -113,6 +117,8 @@ def render(value: object, language: Language) -> str:
     match value:
         case None:
             return "–"
+        case str():
+            return str(value)
         case Text() | Message():
             return value.into(language)
         case bool():
@@ -159,8 +165,13 @@ def number(value: float, language: Language, decimals: int = 6) -> str:
 
 def with_marks(shown: str, language: Language) -> str:
     """A number as Python writes it, with the language's own marks and a true minus sign."""
+    return shown.translate(_marks(language))
+
+
+@cache
+def _marks(language: Language) -> dict[int, str]:
     written = conventions(language)
-    return shown.translate({ord(","): written.thousands, ord("."): written.point, ord("-"): "−"})
+    return {ord(","): written.thousands, ord("."): written.point, ord("-"): "−"}
 
 
 def fold(name: str) -> str:

@@ -181,8 +181,8 @@ class Number(NamedTuple):
 
 def _numbers(item: MeasuredItem, readings: Iterable[Reading]) -> list[Number]:
     """The numbers of a target range, the target first, and those of the readings."""
-    keys = sorted(numbers_needed(item) or ("target",), key=lambda key: key != "target")
-    typed = (getattr(item, key) for key in keys)
+    needed = [key for key in numbers_needed(item) if key != "target"]
+    typed = (getattr(item, key) for key in ("target", *needed))
     numbers = [Number(float(n), n.percent, n.at) for n in typed if isinstance(n, Quantity) and n.at]
     return numbers + [Number(r.value, r.percent, r.at) for r in readings if isinstance(r.value, float)]
 

@@ -180,8 +180,13 @@ class Record:
         does not have the column.
         """
         origin = self.origin
-        first = min(origin.columns.values(), default=1)
-        return CellRef(origin.sheet, origin.row, origin.columns.get(key, first), origin.file, origin.book)
+        column = origin.columns.get(key) or min(origin.columns.values(), default=1)
+        return CellRef(origin.sheet, origin.row, column, origin.file, origin.book)
+
+    @property
+    def line(self) -> tuple[str, str, int]:
+        """The row that it stands in, as :attr:`CellRef.line` has it."""
+        return self.origin.file, self.origin.sheet, self.origin.row
 
     def typed(self, key: str) -> Cell:
         """One column's cell as it was typed."""

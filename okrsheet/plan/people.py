@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from okrsheet.basics.addresses import mailbox
@@ -28,6 +28,9 @@ class People:
     """The rows of the People sheet, to be looked up by what people type."""
 
     rows: tuple[Person, ...]
+    _meant: dict[str, tuple[Person, ...]] = field(default_factory=dict, init=False, repr=False)
+    _each_meant: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
+    """What was looked up so far: the same few cells stand in thousands of rows."""
 
     @cached_property
     def _called(self) -> Mapping[str, tuple[Person, ...]]:
@@ -76,12 +79,16 @@ class People:
 
     def meant(self, typed: str) -> tuple[Person, ...]:
         """Every person whom a cell may mean, as a name, as an address, and as a name with brackets."""
-        found = [*self.called(typed)]
+        if typed not in self._meant:
+            self._meant[typed] = tuple(dict.fromkeys(self._may_mean(typed)))
+        return self._meant[typed]
+
+    def _may_mean(self, typed: str) -> Iterator[Person]:
+        yield from self.called(typed)
         if "@" in typed and (owner := self._at.get(mailbox(typed))):
-            found.append(owner)
+            yield owner
         if brackets := _IN_BRACKETS.fullmatch(unicodedata.normalize("NFKC", typed).strip()):
-            found += self._in_brackets(*brackets.groups())
-        return tuple(dict.fromkeys(found))
+            yield from self._in_brackets(*brackets.groups())
 
     def _in_brackets(self, name: str, apart: str) -> Iterator[Person]:
         for row in self._called.get(fold(name), ()):
@@ -93,6 +100,11 @@ class People:
         """The people whom an Owner cell names, each once, as typed: ``Sales lead, Product lead``. A comma
         in brackets, or in a name that the People sheet has, separates nobody.
         """
+        if typed not in self._each_meant:
+            self._each_meant[typed] = self._taken_apart(typed)
+        return self._each_meant[typed]
+
+    def _taken_apart(self, typed: str) -> tuple[str, ...]:
         places = _between(typed)
         starts, ends = [0, *(stop for _, stop in places)], [*(start for start, _ in places), len(typed)]
         found: dict[Person | str, str] = {}

@@ -62,6 +62,15 @@ class Plan:
     language: Language = "en"
     workbooks: tuple[Workbook, ...] = (Workbook(),)
     unread: tuple[Unread, ...] = ()
+    _above: dict[Item, tuple[Item, ...]] = field(default_factory=dict, init=False, repr=False)
+    _owners: dict[Item, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
+    _meant: dict[tuple[str, str | None], tuple[Item, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    _periods: dict[dt.date, Period] = field(default_factory=dict, init=False, repr=False)
+    """What was asked so far, of an item, of an ID seen from a file, of a day: figures, rules and each
+    report ask it again.
+    """
 
     def __repr__(self) -> str:
         counts = (kind.counted(len(self.items_of(record))) for record, kind in KINDS.items())
@@ -140,6 +149,11 @@ class Plan:
         yield from self.history
 
     @cached_property
+    def with_problems(self) -> tuple[Record, ...]:
+        """The settings and rows of which a cell could not be understood."""
+        return tuple(record for record in (self.settings, *self.records) if record.problems)
+
+    @cached_property
     def _ids(self) -> Mapping[str, Mapping[str, Item]]:
         """By file, the item under each folded ID; of rows that share one, the first."""
         found: defaultdict[str, dict[str, Item]] = defaultdict(dict)
@@ -159,12 +173,18 @@ class Plan:
 
     def meant(self, typed: str, seen_from: Record | None = None) -> tuple[Item, ...]:
         """Every item that an ID may mean: as :meth:`find`, which takes it where it is the only one."""
+        asked = typed, seen_from.origin.file if seen_from else None
+        if asked not in self._meant:
+            self._meant[asked] = self._may_mean(*asked)
+        return self._meant[asked]
+
+    def _may_mean(self, typed: str, seen_from: str | None) -> tuple[Item, ...]:
         name, _, identifier = typed.rpartition("#")
         named = [w for w in self.workbooks if w.is_called(name)] if name else []
         if len(named) == 1 and (theirs := self._ids.get(named[0].file, {}).get(fold_id(identifier))):
             return (theirs,)
         key = fold_id(typed)
-        own = self._ids.get(seen_from.origin.file, {}).get(key) if seen_from else None
+        own = self._ids.get(seen_from, {}).get(key) if seen_from is not None else None
         return (own,) if own else self._sharing.get(key, ())
 
     @cached_property
@@ -389,6 +409,11 @@ class Plan:
         """The plan's period: as in Settings, else the fiscal quarter that holds the day; where only one end
         is given that the quarter does not fit, the quarter that holds this end.
         """
+        if as_of not in self._periods:
+            self._periods[as_of] = self._period(as_of)
+        return self._periods[as_of]
+
+    def _period(self, as_of: dt.date) -> Period:
         start, end = self.settings.period_start, self.settings.period_end
         quarter = self.calendar.quarter(as_of)
         if (start and start > quarter.end) or (end and end < quarter.start):
@@ -404,6 +429,11 @@ class Plan:
 
     def above(self, item: Item) -> tuple[Item, ...]:
         """What an item belongs to, from the nearest up to its objective; nothing for an objective."""
+        if item not in self._above:
+            self._above[item] = self._all_above(item)
+        return self._above[item]
+
+    def _all_above(self, item: Item) -> tuple[Item, ...]:
         found: list[Item] = []
         here = item
         while not isinstance(here, Objective) and (up := self._next_above(here)) and up not in found:
@@ -424,6 +454,11 @@ class Plan:
         """Everybody who owns the item, spelt as on the People sheet, and told apart from others of that
         name; a key result without an owner has its objective's.
         """
+        if item not in self._owners:
+            self._owners[item] = self._named_as_owners(item)
+        return self._owners[item]
+
+    def _named_as_owners(self, item: Item) -> tuple[str, ...]:
         typed = item.owner
         if typed is None and item.FOLLOWS:
             above = self.parent_objective(item)

@@ -52,6 +52,10 @@ def actions(context: Context) -> tuple[ActionView, ...]:
     """Who must act, overdue first, then by due date, then worst first; values that one person owes
     by one day are one action.
     """
+    return context.once(_actions)
+
+
+def _actions(context: Context) -> tuple[ActionView, ...]:
     found = [*_entries(context), *_others(context)]
     found.sort(key=lambda a: (a.due, min(rank(context.assessment[i]) for i in a.items), a.order))
     return tuple(

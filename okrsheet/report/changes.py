@@ -34,6 +34,10 @@ def changes(context: Context) -> tuple[ChangeView, ...]:
     the worst of them before all, then better ones, then the largest moves. What somebody has set aside,
     or taken up again, has moved whatever its figures say, objectives too.
     """
+    return context.once(_changes)
+
+
+def _changes(context: Context) -> tuple[ChangeView, ...]:
     found: list[tuple[tuple[object, ...], ChangeView]] = []
     for item in (*context.selection.objectives, *context.selection.measured):
         outcome = context.assessment[item]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from okrsheet.assessment import Assessment, Group
 from okrsheet.basics.dates import MONTHS
@@ -13,8 +14,13 @@ from okrsheet.basics.text import Language, Message, Text, clean, clip, one_line,
 from okrsheet.plan import Item, Plan
 from okrsheet.report import formatting
 from okrsheet.report.audience import Selection
-from okrsheet.report.views import ItemView, Shown
+from okrsheet.report.views import Shown
 from okrsheet.rules.rule import Finding
+
+if TYPE_CHECKING:
+    from okrsheet.report.items import ItemView
+
+T = TypeVar("T")
 
 NAME = 120
 SENTENCE, _QUOTED = 240, 60
@@ -33,6 +39,14 @@ class Context:
     language: Language
     chosen: Selection | None = None
     views: dict[Item, ItemView] = field(default_factory=dict)
+    _made: dict[Callable[[Context], Any], Any] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, make: Callable[[Context], T]) -> T:
+        """What ``make`` makes of this report, made once for the mail and the page."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
 
     def showing(self, chosen: Selection) -> Context:
         """The same report for one reader; what was worded already is shared."""

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from okrsheet.basics.dates import SHORT_MONTHS
 from okrsheet.basics.languages import conventions
@@ -56,9 +57,13 @@ def signs_kept(html: str) -> str:
 def half_up(value: float, digits: int = 0) -> decimal.Decimal:
     """A number to some decimals, halves away from zero as Excel shows them: 52.5 → 53."""
     exact = decimal.Decimal(repr(rounded(value)))
-    return (
-        exact.quantize(decimal.Decimal(1).scaleb(-digits), context=_EXACT) if math.isfinite(value) else exact
-    )
+    return exact.quantize(_unit(digits), context=_EXACT) if math.isfinite(value) else exact
+
+
+@cache
+def _unit(digits: int) -> decimal.Decimal:
+    """One in the last of so many decimals."""
+    return decimal.Decimal(1).scaleb(-digits)
 
 
 def share(value: float | None, language: Language) -> str:
@@ -104,8 +109,7 @@ def _signed_points(change: float, language: Language) -> str:
 
 def _in_points(change: float) -> decimal.Decimal:
     """To one decimal; to more where it would look like no change."""
-    digits = next((d for d in (1, 2) if half_up(change, d)), MOST_DECIMALS)
-    return half_up(change, digits)
+    return half_up(change, 1) or half_up(change, 2) or half_up(change, MOST_DECIMALS)
 
 
 def step(change: float, language: Language) -> str:
@@ -178,12 +182,14 @@ class Amounts:
     def _exact(self, number: float) -> decimal.Decimal:
         if self.mixed:
             return half_up(number, _decimals([number]))
-        near = half_up(number, self.decimals)
-        missed = next((aim for aim in self.aims if near == half_up(aim, self.decimals)), number)
-        if number == missed or number in self.aims:
+        near, last = half_up(number, self.decimals), _unit(self.decimals)
+        if number in self.aims:
             return near
-        last = decimal.Decimal(1).scaleb(-self.decimals)
-        return near - last if number < missed else near + last
+        alike = (
+            aim for aim in self.aims if abs(number - aim) <= last and near == half_up(aim, self.decimals)
+        )
+        missed = next(alike, number)
+        return near if number == missed else near - last if number < missed else near + last
 
     def rounded(self, value: float) -> float:
         """The number that a reader takes a value for."""
@@ -200,6 +206,7 @@ def reading_of(outcome: Known) -> Reading | None:
     return outcome.reading if isinstance(outcome, Measured) else None
 
 
+@lru_cache(maxsize=64)  # each item is asked for several times in a row
 def amounts(outcome: Known, language: Language, beside: float | Milestone | None = None) -> Amounts:
     """How an item's numbers are to be written, from its cells, its target and its value, and one that
     stands ``beside`` it; an objective has percentages alone.

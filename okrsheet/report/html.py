@@ -6,8 +6,10 @@ import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from okrsheet.assessment import Assessment
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 100_000
 """The mail's size as quoted-printable; Gmail cuts off what is longer than about 102 KB."""
 _SPARE = 500  # mail libraries wrap lines in slightly different places
+_PIECES = 2000  # of a page, between two values each, that are written together
+_LEAST_OF_A_ROW = 200  # bytes of the tags and styles of an item without any text
 
 
 _STYLE = re.compile('style="([^"]*)"')
@@ -73,6 +77,11 @@ def words(language: Language) -> dict[str, str]:
 
 def render(template: str, view: object, language: Language) -> str:
     """A template filled with a view."""
+    return "".join(written(template, view, language))
+
+
+def written(template: str, view: object, language: Language) -> Iterator[str]:
+    """As :func:`render`, piece by piece, so that nobody needs to hold all of it."""
     known = {
         "view": view,
         "words": words(language),
@@ -80,7 +89,9 @@ def render(template: str, view: object, language: Language) -> str:
         "written": conventions(language),
         "colours": COLOURS,
     }
-    return formatting.signs_kept(environment().get_template(template).render(known))
+    pieces = environment().get_template(template).generate(known)
+    while block := "".join(islice(pieces, _PIECES)):
+        yield formatting.signs_kept(block)
 
 
 def summary(assessment: Assessment, language: Language) -> str:
@@ -93,15 +104,20 @@ def fitted(context: Context) -> tuple[SummaryView, str]:
     everything = summary_view(context)
 
     @cache
-    def made(shortening: Shortening) -> tuple[SummaryView, str]:
-        view = shortened(everything, shortening, context)
-        return view, inlined(render("summary.html.j2", view, context.language))
+    def cut(shortening: Shortening) -> SummaryView:
+        return shortened(everything, shortening, context)
 
-    return made(
-        least_shortened(
-            everything, lambda shortening: bytes_as_mail(made(shortening)[1]) <= MOST_BYTES - _SPARE
-        )
-    )
+    @cache
+    def made(shortening: Shortening) -> str:
+        return inlined(render("summary.html.j2", cut(shortening), context.language))
+
+    def fits(shortening: Shortening) -> bool:
+        if cut(shortening).count * _LEAST_OF_A_ROW > MOST_BYTES:
+            return False  # whatever the rows say, so they need not be made
+        return bytes_as_mail(made(shortening)) <= MOST_BYTES - _SPARE
+
+    chosen = least_shortened(everything, fits)
+    return cut(chosen), made(chosen)
 
 
 def inlined(html: str) -> str:
@@ -128,9 +144,9 @@ def bytes_as_mail(html: str) -> int:
 
 def page(assessment: Assessment, language: Language) -> str:
     """The full report: one file for the browser, complete without network and script."""
-    return full_page(Context(assessment, language))
+    return "".join(full_page(Context(assessment, language)))
 
 
-def full_page(context: Context) -> str:
-    """As :func:`page`, of a context at hand."""
-    return render("report.html.j2", full.page_view(context), context.language)
+def full_page(context: Context) -> Iterator[str]:
+    """As :func:`page`, of a context at hand, piece by piece."""
+    return written("report.html.j2", full.page_view(context), context.language)

@@ -9,9 +9,8 @@ from typing import Self
 from okrsheet.plan import KINDS, KeyResult, Objective
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.report.items import item_view
+from okrsheet.report.items import ItemView, ObjectiveView, item_view
 from okrsheet.report.sections import ItemSection, LongSection, Room
-from okrsheet.report.views import ItemView, ObjectiveView
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
 
+from okrsheet.basics.cells import CellRef
 from okrsheet.basics.text import Language, clean, one_line
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import Obstacle, is_guardrail
@@ -17,12 +20,13 @@ from okrsheet.report import phrases as p
 from okrsheet.report.context import NAME, Context
 from okrsheet.report.forecasts import forecast_in_words
 from okrsheet.report.palette import SHAPES
-from okrsheet.report.views import FindingView, ItemView, Shown, StatusView
+from okrsheet.report.views import FindingView, Shown, StatusView
 from okrsheet.rules.rule import Finding
 
 _SPARK = 6
 
 
+@cache
 def status_view(status: Status, language: Language) -> StatusView:
     """A status in one language."""
     return StatusView(status, status.text.into(language), SHAPES[status], status.tone.value)
@@ -46,50 +50,185 @@ def finding_view(context: Context, finding: Finding) -> FindingView:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class ItemView:
+    """An objective, key result or KPI as it is shown; unknown is an en dash. Progress and what is
+    expected are shares 0..1, the change is in percentage points. What is to be kept rather than reached
+    has ``kept`` in place of a progress to compare with what is expected.
+
+    Each text is made when it is first asked for: of thousands of items the mail shows a few dozen.
+    """
+
+    _context: Context
+    _item: Item
+
+    @cached_property
+    def _outcome(self) -> Known:
+        return self._context.assessment[self._item]
+
+    @cached_property
+    def _guards(self) -> bool:
+        return guards(self._outcome)
+
+    @cached_property
+    def anchor(self) -> str:
+        """Where it stands on the page."""
+        return self._context.anchors[self._item]
+
+    @cached_property
+    def cell(self) -> Shown[CellRef]:
+        """The first cell of its row."""
+        return Shown(self._item.at(), one_line(str(self._item.at()), NAME))
+
+    @property
+    def kind(self) -> str:
+        """What such an item is called."""
+        return self._context.say(KINDS[type(self._item)].one)
+
+    @cached_property
+    def id(self) -> Shown[str | None]:
+        """Its ID."""
+        return self._context.named(self._item.id, 24)
+
+    @cached_property
+    def title(self) -> str:
+        """What it is called."""
+        return self._context.title(self._item)
+
+    @cached_property
+    def status(self) -> StatusView:
+        """Its status."""
+        return status_view(self._outcome.status, self._context.language)
+
+    @cached_property
+    def rank(self) -> tuple[float, ...]:
+        """By what it is sorted worst first."""
+        return rank(self._outcome)
+
+    @cached_property
+    def progress(self) -> Shown[float | None]:
+        """Its progress, or how often it kept its limits."""
+        context, outcome = self._context, self._outcome
+        said = (
+            _kept(context, outcome) if self._guards else formatting.share(outcome.progress, context.language)
+        )
+        return Shown(outcome.progress, said)
+
+    @cached_property
+    def expected(self) -> Shown[float | None]:
+        """What is expected of it by now."""
+        if self._guards:
+            return Shown(None, "")
+        return share_view(self._outcome.expected, self._context.language)
+
+    @property
+    def kept(self) -> bool:
+        """Whether its progress says how often it kept its limits."""
+        return self._guards and self._outcome.progress is not None
+
+    @property
+    def bar(self) -> str:
+        """How long the bar of its progress is, in percent."""
+        return "" if self._guards else f"{(self._outcome.progress or 0) * 100:.1f}"
+
+    @property
+    def mark(self) -> str:
+        """Where the mark of what is expected stands on that bar."""
+        expected = self._outcome.expected
+        return "" if expected is None or self._guards else f"{expected * 100:.1f}"
+
+    @cached_property
+    def _value_and_target(self) -> tuple[str, str]:
+        return _value_and_target(self._context, self._outcome)
+
+    @property
+    def value(self) -> str:
+        """Its value; of what is rolled up, the progress."""
+        return self._value_and_target[0]
+
+    @property
+    def target(self) -> str:
+        """What it aims at."""
+        return self._value_and_target[1]
+
+    @cached_property
+    def _moves(self) -> tuple[str, str]:
+        return _moves(self._context, self._outcome)
+
+    @property
+    def change(self) -> Shown[float | None]:
+        """How far it moved, with the unit."""
+        change = self._outcome.change
+        return Shown(None if change is None else rounded(change), self._moves[0])
+
+    @property
+    def delta(self) -> str:
+        """How far it moved, below a heading that names the unit."""
+        return self._moves[1]
+
+    @property
+    def change_tone(self) -> str:
+        """Whether that is good."""
+        return _change_tone(self._outcome)
+
+    @property
+    def moved(self) -> bool:
+        """Whether its progress is known to be another than at the end of the month before."""
+        return bool(self.change.value)
+
+    @cached_property
+    def spark(self) -> str:
+        """Its latest values as a row of blocks."""
+        series = self._context.assessment.figures.series[self._item]
+        return formatting.blocks([value for _, value in series[-_SPARK:]])
+
+    @cached_property
+    def owner(self) -> Shown[str | None]:
+        """Its first owner, read as all of them."""
+        said = self._context.list(self.owners) or formatting.UNKNOWN
+        return Shown(self._context.plan.owner(self._item), said)
+
+    @cached_property
+    def owners(self) -> tuple[str, ...]:
+        """Everybody who owns it."""
+        return tuple(self._context.name(name, 60) for name in self._context.plan.owners(self._item))
+
+    @cached_property
+    def department(self) -> Shown[str | None]:
+        """Its department."""
+        return self._context.named(self._context.plan.department(self._item), 60)
+
+    @property
+    def level(self) -> str:
+        """The level of its objective."""
+        return _level(self._context, self._item)
+
+    @cached_property
+    def about(self) -> str:
+        """The small line below it: who, where, and what is lacking."""
+        return _about(self._context, self._item, self._outcome)
+
+    @cached_property
+    def forecast(self) -> str:
+        """Where it is heading."""
+        context = self._context
+        return clean(forecast_in_words(context.assessment.figures, self._item, context.language))
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveView:
+    """An objective with the key results that measure it."""
+
+    item: ItemView
+    key_results: tuple[ItemView, ...]
+    more: str = ""
+
+
 def item_view(context: Context, item: Item) -> ItemView:
     """An item in one language."""
     if item not in context.views:
-        context.views[item] = _item_view(context, item)
+        context.views[item] = ItemView(context, item)
     return context.views[item]
-
-
-def _item_view(context: Context, item: Item) -> ItemView:
-    outcome = context.assessment[item]
-    value, target = _value_and_target(context, outcome)
-    kept = guards(outcome)
-    expected = None if outcome.expected is None or kept else outcome.expected * 100
-    change, delta = _moves(context, outcome)
-    owners = tuple(context.name(name, 60) for name in context.plan.owners(item))
-    return ItemView(
-        anchor=context.anchors[item],
-        cell=Shown(item.at(), one_line(str(item.at()), NAME)),
-        kind=context.say(KINDS[type(item)].one),
-        id=context.named(item.id, 24),
-        title=context.title(item),
-        status=status_view(outcome.status, context.language),
-        rank=rank(outcome),
-        progress=Shown(
-            outcome.progress,
-            _kept(context, outcome) if kept else formatting.share(outcome.progress, context.language),
-        ),
-        expected=Shown(None, "") if kept else share_view(outcome.expected, context.language),
-        kept=kept and outcome.progress is not None,
-        bar="" if kept else f"{(outcome.progress or 0) * 100:.1f}",
-        mark="" if expected is None else f"{expected:.1f}",
-        value=value,
-        target=target,
-        change=Shown(None if outcome.change is None else rounded(outcome.change), change),
-        delta=delta,
-        change_tone=_change_tone(outcome),
-        spark=formatting.blocks([v for _, v in context.assessment.figures.series[item][-_SPARK:]]),
-        owner=Shown(context.plan.owner(item), context.list(owners) or formatting.UNKNOWN),
-        owners=owners,
-        department=context.named(context.plan.department(item), 60),
-        level=_level(context, item),
-        supports=_supports(context, item),
-        about=_about(context, item, outcome),
-        forecast=clean(forecast_in_words(context.assessment.figures, item, context.language)),
-    )
 
 
 def rank(outcome: Known) -> tuple[float, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -27,7 +27,27 @@ from okrsheet.rules.rule import Finding
 
 def render(assessment: Assessment, language: Language) -> str:
     """The whole assessment as JSON text; words for people (titles, messages) in ``language``."""
-    return json.dumps(as_data(assessment, language), ensure_ascii=False, indent=1) + "\n"
+    return "".join(written(assessment, language))
+
+
+def written(assessment: Assessment, language: Language) -> Iterator[str]:
+    """As :func:`render`, in pieces; each item and each finding has a line of its own."""
+    opening = "{\n"
+    for key, value in as_data(assessment, language).items():
+        yield f"{opening}{_said(key)}: "
+        yield from _lines(value) if isinstance(value, list) and value else [_said(value)]
+        opening = ",\n"
+    yield "\n}\n"
+
+
+def _lines(values: list[Any]) -> Iterator[str]:
+    """A list with a line for each of its values."""
+    for number, value in enumerate(values):
+        yield (",\n" if number else "[\n") + _said(value)
+    yield "\n]"
+
+
+_said = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from okrsheet.report.context import Context
 from okrsheet.report.goalposts import GoalpostView
 from okrsheet.report.items import finding_view, share_view, status_view
 from okrsheet.report.revisions import RevisionView
-from okrsheet.report.rows import COUNTED, Row, row
+from okrsheet.report.rows import COUNTED, Row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
 from okrsheet.report.verdict import (
     COUNTERS,
@@ -125,8 +125,8 @@ class PageView:
 
 def page_view(context: Context) -> PageView:
     """The whole page; it is the company's, and shows everything."""
-    rows = {item: row(context, item) for item in context.plan.items}
-    at = {item.at().line: item for item in context.plan.items}
+    rows = {item: Row(context, item) for item in context.plan.items}
+    at = {item.line: item for item in context.plan.items}
     return PageView(
         title=title(context),
         verdict=verdict(context),

@@ -12,8 +12,7 @@ from okrsheet.report import phrases as p
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.context import Context
 from okrsheet.report.explanation import explanation
-from okrsheet.report.items import guards, item_view, lacks
-from okrsheet.report.views import ItemView
+from okrsheet.report.items import ItemView, guards, item_view, lacks
 
 _CALL = 120
 
@@ -29,36 +28,53 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item as the full page shows it.
-
-    ``type`` is what filters know it by; ``steps`` hold a line each.
+    """An item as the full page shows it. What only its own row shows is made as that is written, and
+    not kept, for it is most of the page.
     """
 
-    item: ItemView
-    type: str
-    owner: str
-    above: Place | None
-    facts: str
-    chart: Chart | None
-    steps: str
+    _context: Context
+    _item: Item
+
+    @property
+    def item(self) -> ItemView:
+        """What the mail shows of it as well."""
+        return item_view(self._context, self._item)
+
+    @property
+    def type(self) -> str:
+        """What filters know its kind by."""
+        return KINDS[type(self._item)].type
+
+    @property
+    def owner(self) -> str:
+        """Who owns it, or that nobody does."""
+        context = self._context
+        return self.item.owner.text if context.plan.owner(self._item) else context.say(p.NO_OWNER)
+
+    @property
+    def above(self) -> Place | None:
+        """What it supports or measures."""
+        return _above(self._context, self._item)
+
+    @property
+    def facts(self) -> str:
+        """What the small line below it says before its link."""
+        return " · ".join(_facts(self._context, self._item, self.item))
+
+    @property
+    def chart(self) -> Chart | None:
+        """Its history."""
+        return _chart(self._context, self._item, self.item)
+
+    @property
+    def steps(self) -> str:
+        """How its figure came about, a line each."""
+        context, outcome = self._context, self._context.assessment[self._item]
+        return "\n".join((*_steps(context, self._item), *_notes(context, self._item, outcome)))
 
 
 COUNTED = " ".join(KINDS[record].type for record in MEASURED)
 """The types that the counters count."""
-
-
-def row(context: Context, item: Item) -> Row:
-    """The row of one item."""
-    view, outcome = item_view(context, item), context.assessment[item]
-    return Row(
-        item=view,
-        type=KINDS[type(item)].type,
-        owner=view.owner.text if context.plan.owner(item) else context.say(p.NO_OWNER),
-        above=_above(context, item),
-        facts=" · ".join(_facts(context, item, view)),
-        chart=_chart(context, item, view),
-        steps="\n".join((*_steps(context, item), *_notes(context, item, outcome))),
-    )
 
 
 def _facts(context: Context, item: Item, view: ItemView) -> list[str]:

@@ -13,8 +13,7 @@ from okrsheet.plan.status import Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.report.items import counts
-from okrsheet.report.views import ItemView
+from okrsheet.report.items import ItemView, counts
 
 Row = TypeVar("Row")
 

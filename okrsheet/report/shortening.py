@@ -13,10 +13,10 @@ from okrsheet.basics.text import Message, clip
 from okrsheet.plan.status import Status
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
+from okrsheet.report.items import ItemView
 from okrsheet.report.sections import Room, Shortening
 from okrsheet.report.summary import Also, SummaryView
 from okrsheet.report.verdict import BAD
-from okrsheet.report.views import ItemView
 
 _TITLE = 40
 

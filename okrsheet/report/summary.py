@@ -79,6 +79,11 @@ class SummaryView:
         values = ((field.name, getattr(self, field.name)) for field in fields(self))
         return {name: value for name, value in values if isinstance(value, LongSection)}
 
+    @property
+    def count(self) -> int:
+        """How many items have a row of their own."""
+        return sum(len(section.items) for section in self.long_sections.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Also:

@@ -30,13 +30,9 @@ def _stuck(figures: Figures, *obstacles: Obstacle) -> Iterator[MeasuredItem]:
     """The items whose target cannot be used, for one of these reasons."""
     for item in figures.plan.measured:
         match figures[item]:
-            case Measured(target=aim):
-                pass
-            case _:  # made of KPIs: it has no target of its own
-                continue
-        complete = not missing_components(item)
-        if isinstance(aim, Obstacle) and aim in obstacles and complete:
-            yield item
+            case Measured(target=Obstacle() as obstacle):  # what is made of KPIs has no target of its own
+                if obstacle in obstacles and not missing_components(item):
+                    yield item
 
 
 @rule(

@@ -262,7 +262,7 @@ def unknown_setting(figures: Figures) -> Iterator[Spot]:
 )
 def hidden_rows(figures: Figures) -> Iterator[Spot]:
     """Rows that are hidden, or filtered away."""
-    filled = {item.at().line for item in figures.plan.items}
+    filled = {item.line for item in figures.plan.items}
     for layout in figures.plan.sheets:
         rows = [row for row in layout.hidden if layout.at(row, 1).line in filled]
         if rows:
@@ -316,7 +316,7 @@ def status_column_missing(figures: Figures) -> Iterator[Spot]:
 )
 def formula_in_our_column(figures: Figures) -> Iterator[Spot]:
     """A formula in a cell that okrsheet fills."""
-    filled = {item.at().line for item in figures.plan.items}
+    filled = {item.line for item in figures.plan.items}
     for layout in figures.plan.sheets:
         for where in layout.formulas:
             if where.line in filled:
@@ -435,7 +435,7 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
         K4 | On track    | 0.6
     """
     plan = figures.plan
-    ids = {item.at().line: item.id for item in plan.items}
+    ids = {item.line: item.id for item in plan.items}
     for layout in plan.sheets:
         for where, cell in layout.typed_over.items():
             typed = quoted(to_text(cell) or "")

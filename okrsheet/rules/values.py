@@ -23,7 +23,7 @@ _GOALS = (
 
 def _problems(figures: Figures, kind: ProblemKind) -> Iterator[tuple[Record, Column, Spot]]:
     """The cells, settings included, that have no value for this reason."""
-    for record in (figures.plan.settings, *figures.plan.records):
+    for record in figures.plan.with_problems:
         for column in columns_of(type(record)):
             problem = record.problems.get(column.key)
             told_by_setting = isinstance(record, SettingRow) and column.key == "value"

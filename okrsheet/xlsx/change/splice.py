@@ -182,6 +182,8 @@ def _replaced(sheet: Sheet, row: Row, cell: CellXml, value: CellValue, days: Day
 
 def _new_cell(sheet: Sheet, row: Row, column: int, value: CellValue, style: _Style, days: Days) -> bytes:
     """A cell that was not there; nothing for a blank one, which is not worth a tag."""
+    if value is None:
+        return b""
     address = _address(row, column)
     s = days.existing(style.of(row.rest, column))
     if days.disguises(value, s):

@@ -68,6 +68,9 @@ def layers(cells: Iterable[tuple[int, int]], areas: Iterable[Area]) -> dict[tupl
 
     A sweep from top to bottom: an area begins to count at its first row and ends after its last.
     """
+    areas = tuple(areas)
+    if not areas:
+        return {}
     wanted = sorted(set(cells))
     rows = [row for row, _ in wanted]
     columns = sorted({column for _, column in wanted})
