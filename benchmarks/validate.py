@@ -54,8 +54,11 @@ def _counted(listed: list[dict[str, Any]] | None) -> Errors:
 
 def ours(folder: Path) -> Iterator[Path]:
     """The project's own workbooks, and copies of them after reports were written back."""
-    for path in sorted([*HOME.glob("templates/*.xlsx"), *HOME.glob("sample_workbooks/*.xlsx")]):
+    patterns = ("templates/*.xlsx", "sample_workbooks/*.xlsx", "sample_workbooks/organisation/**/*.xlsx")
+    for path in sorted(path for pattern in patterns for path in HOME.glob(pattern)):
         yield path
+        if "check-ins" in path.name:  # a log is no plan alone
+            continue
         copy = Path(shutil.copy(path, folder))
         for day in MONTHS:
             if write_back(okrsheet.assess(okrsheet.read(copy, day), day)).changes:
