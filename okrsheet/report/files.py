@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def rendered(
     assessment: Assessment, language: Language, *, by_department: bool = False
 ) -> dict[str, Iterable[str]]:
-    """Every file's name and content, in pieces; what several of them say is worked out once.
+    """Every file's name and content, in pieces to be gone through once; what several of them say is worked out once.
 
     With ``by_department`` there is also a summary for each department, in a folder that bears its name.
     """
