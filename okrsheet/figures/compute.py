@@ -415,9 +415,10 @@ class _Pass:
         as its KPIs are looked at or, where none of them says how often, as Settings say. Before its start
         nothing is: its KPIs may run already.
         """
-        span, watching = self.basis[item].span, [kpi for kpi in kpis if kpi.state not in _SET_ASIDE]
-        outcomes = [o for kpi in watching if isinstance(o := self.found[kpi], Outcome)]
+        outcomes = [o for kpi in kpis if isinstance(o := self.found[kpi], Outcome)]
         last = max((o.last_check_in for o in outcomes if o.last_check_in), default=None)
+        span, watching = self.basis[item].span, [kpi for kpi in kpis if kpi.state not in _SET_ASIDE]
+        outcomes = [o for o in outcomes if o.item.state not in _SET_ASIDE]  # nobody owes a check-in of these
         if watching and not any(kpi.frequency for kpi in watching):
             since = last or (span.start if span else None)
             due = due_after(since, self.basis[item].frequency) if since else None
