@@ -228,6 +228,8 @@ def _written(
                 raise
             failures.append(error)
         except KeyboardInterrupt:
+            if dry_run:  # no workbook was updated
+                raise
             count = sum(bool(one.changes) for one in done.values())
             raise Stopped(_STOPPED.says(count=count, all=len(workbooks))) from None
     return done, tuple(failures)
@@ -416,7 +418,7 @@ def _dated(job: ReportJob, assessment: Assessment) -> Iterator[Message]:
     """Messages about the day: that it is still to come, or that a later month has been reported already."""
     if job.as_of > dt.date.today():
         yield _TO_COME.says(day=job.as_of)
-    later = max((row.month for row in assessment.plan.history if row.month), default="")
+    later = assessment.plan.latest_month
     if job.write_back and later > month_name(job.as_of) and not job.followed:
         yield _OLDER.says(file=job.files.name, month=later, day=job.as_of)
 

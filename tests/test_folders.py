@@ -130,6 +130,14 @@ def test_each_department_may_have_a_summary_of_its_own(organisation: Path) -> No
     )
 
 
+def test_the_page_of_the_year_names_every_workbook(organisation: Path) -> None:
+    done = cli("report", organisation, "--months", "2026-10..2026-11", "--no-write-back", "--lang", "en")
+    assert done.exit_code == 0, done.stderr
+    page = (organisation.with_name("plans-2026-10-to-2026-11") / "year.html").read_text("utf-8")
+    for name in ("company.xlsx", "departments/product.xlsx", "departments/行銷部.xlsx"):
+        assert f"Made from {name} " in page
+
+
 # What belongs to a plan
 
 
@@ -303,6 +311,10 @@ def test_ctrl_c_says_how_many_workbooks_are_done_and_the_next_run_does_the_rest(
     with pytest.raises(Stopped, match="1 of 4 workbooks were updated, each of them completely"):
         run(job, step=stop)
     assert not job.folder.exists()
+    steps.clear()
+    with pytest.raises(KeyboardInterrupt) as stopped:  # a dry run has updated nothing
+        run(job, dry_run=True, step=stop)
+    assert not isinstance(stopped.value, Stopped)
     done = run(job)
     assert any("2 of 4 workbooks were updated" in str(message) for message in done.talk)
 

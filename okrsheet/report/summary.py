@@ -338,6 +338,15 @@ def _weights(context: Context) -> Iterator[str]:
 
 def footer(context: Context) -> Iterator[str]:
     """Where the figures come from, and why the reader gets them."""
+    yield from made_from(context)
+    if context.selection.is_everything:
+        yield context.say(p.WHY_YOU)
+    else:
+        yield context.say(p.WHY_READER.says(whose=scope_name(context)))
+
+
+def made_from(context: Context) -> Iterator[str]:
+    """The workbooks that the figures come from."""
     workbooks = context.plan.workbooks
     known = {"day": context.full_day(context.assessment.as_of), "version": okrsheet.__version__}
     for workbook in workbooks if len(workbooks) <= _FILES else ():
@@ -348,10 +357,6 @@ def footer(context: Context) -> Iterator[str]:
         yield context.say(
             p.MADE_FROM_MANY.says(count=formatting.count(len(workbooks), context.language), **known)
         )
-    if context.selection.is_everything:
-        yield context.say(p.WHY_YOU)
-    else:
-        yield context.say(p.WHY_READER.says(whose=scope_name(context)))
 
 
 def group_counts(context: Context, group: Group) -> str:

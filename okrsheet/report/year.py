@@ -78,8 +78,9 @@ def figures_of_the_past(last: Assessment, days: Sequence[dt.date]) -> Iterator[F
     """What the assessment of the last month knows beside the figures of each month end: what was reported
     for it, where later months have been reported since, and how far each group was a year before.
     """
-    latest = max((row.month for row in last.plan.history if row.month), default="")
-    replaced = max(latest, month_name(last.as_of))  # the latest month is not kept as it was reported
+    replaced = max(
+        last.plan.latest_month, month_name(last.as_of)
+    )  # the latest month is not kept as it was reported
     for day in days:
         month = month_name(day)
         reported = headline.overall_reported_in(last.plan, month, last.tops) if month < replaced else None

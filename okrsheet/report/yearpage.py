@@ -13,7 +13,7 @@ from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.items import status_view
-from okrsheet.report.summary import footer
+from okrsheet.report.summary import made_from
 from okrsheet.report.verdict import unread
 from okrsheet.report.views import StatusView
 from okrsheet.report.year import DEPARTMENT, OWNER, PLAN, Line, Month
@@ -80,7 +80,7 @@ class YearView:
     legend: tuple[StatusView, ...]
     tables: tuple[YearTable, ...]
     method: tuple[str, ...]
-    footer: str
+    footer: tuple[str, ...]
 
 
 def year_view(lines: Sequence[Line], context: Context) -> YearView:
@@ -101,7 +101,7 @@ def year_view(lines: Sequence[Line], context: Context) -> YearView:
         legend=tuple(status_view(s, context.language) for s in WORST_FIRST if s in statuses),
         tables=tuple(_tables(context, lines)),
         method=tuple(_method(context, last)),
-        footer=next(footer(context)),
+        footer=tuple(made_from(context)),
     )
 
 
