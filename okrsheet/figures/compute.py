@@ -145,8 +145,7 @@ class Figures:
         for the latest month.
         """
         month = month_name(self.as_of)
-        later = any(row.month and row.month > month for row in self.plan.history)
-        return self.plan.reported_in(month) if later else {}
+        return self.plan.reported_in(month) if self.plan.latest_month > month else {}
 
     @cached_property
     def restated(self) -> Mapping[Item, HistoryRow]:

@@ -108,18 +108,16 @@ def measured_by(plan: Plan, item: MeasuredItem, as_of: dt.date) -> MeasuredItem:
     return item
 
 
-def earlier_items(plan: Plan, item: Item, span: Period | None) -> tuple[CheckIn, ...]:
-    """The check-ins under an item's ID that belong to an earlier item: more than 31 days older than
-    the item's start.
-    """
-    start = span.start if span else None
-    return tuple(r for r in plan.log_of(item) if r.date and start and r.date < start - _EARLIER)
-
-
 def own_log(plan: Plan, item: Item, span: Period | None) -> tuple[CheckIn, ...]:
     """The check-ins of an item in the order of their rows, those of an earlier item of its ID left out."""
-    earlier, rows = earlier_items(plan, item, span), plan.log_of(item)
-    return tuple(row for row in rows if row not in earlier) if earlier else rows
+    return tuple(row for row in plan.log_of(item) if not _is_earlier(row, span))
+
+
+def _is_earlier(row: CheckIn, span: Period | None) -> bool:
+    """Whether a check-in belongs to an earlier item of its ID: it is more than 31 days older than the
+    item's start.
+    """
+    return row.date is not None and span is not None and row.date < span.start - _EARLIER
 
 
 def values_of(plan: Plan, item: MeasuredItem, span: Period | None) -> Values:
@@ -131,12 +129,13 @@ def values_of(plan: Plan, item: MeasuredItem, span: Period | None) -> Values:
     if not plan.is_first(item):
         return Values()
     rows = own_log(plan, item, span)
+    earlier = tuple(row for row in plan.log_of(item) if _is_earlier(row, span))
     log = tuple(sorted(_readings(rows), key=_day))
     current = None
     if not rows and item.current is not None:
         current = Reading(item.current, is_percent(item.current), None, item.at("current"))
     start = span.start if span else None
-    return Values(log, current, aggregation_of(item), start, earlier_items(plan, item, span))
+    return Values(log, current, aggregation_of(item), start, earlier)
 
 
 def aggregation_of(item: MeasuredItem) -> Aggregation:

@@ -378,6 +378,11 @@ class Plan:
                 found[row.month][row.origin.file, fold_id(row.id)] = row
         return found
 
+    @cached_property
+    def latest_month(self) -> str:
+        """The latest month (``2026-10``) that History has a row of; blank where it has none."""
+        return max((row.month for row in self.history if row.month), default="")
+
     def rows_in(self, month: str) -> tuple[HistoryRow, ...]:
         """What History has for a month (``2026-10``), of rows that share an ID the last."""
         return tuple(self._months.get(month, {}).values())

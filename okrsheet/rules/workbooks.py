@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from okrsheet.basics.text import Text
 from okrsheet.figures.compute import Figures
-from okrsheet.plan import CheckIn, Item, KeyResult, Kpi, Objective, PhasedTarget, Plan, Settings
+from okrsheet.plan import CheckIn, Item, PhasedTarget, Plan, Settings
 from okrsheet.plan.columns import columns_of
 from okrsheet.plan.words import Word
 from okrsheet.rules.rule import Severity, Spot, rule
@@ -83,12 +83,8 @@ def which_workbook(figures: Figures) -> Iterator[Spot]:
 def _references(plan: Plan) -> Iterator[tuple[Item | CheckIn | PhasedTarget, str, str]]:
     """Every cell that names an item: its record, its column, the ID."""
     for item in plan.items:
-        match item:
-            case KeyResult():
-                yield item, "objective_id", item.objective_id or ""
-                yield from ((item, "kpis", typed) for typed in item.kpis)
-            case Objective() | Kpi():
-                yield item, "supports", item.supports or ""
+        yield item, item.ABOVE, item.above or ""
+        yield from ((item, "kpis", typed) for typed in item.kpis)
     yield from ((row, "id", row.id) for row in plan.check_ins)
     yield from ((row, "id", row.id) for row in plan.phased_targets)
 

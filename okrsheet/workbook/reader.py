@@ -63,8 +63,8 @@ def read(
     """
     paths = [path] if isinstance(path, (str, Path)) else path
     found = search([Path(one) for one in paths])
-    for error in found.missed:
-        raise error
+    if found.missed:
+        raise found.missed[0]
     return read_files(found.plans[0], as_of, add_columns=add_columns)
 
 
@@ -95,7 +95,7 @@ def _opened(path: Path, book: str, *, add_columns: bool) -> Opened:
     one = _sheets(package, book)
     if not add_columns or not one.workbook.layouts.keys() & KINDS.keys():
         return one
-    language = read_package(package).workbook.language
+    language = _plan([one], None).workbook.language
     widened = add_columns_to(package, dataclasses.replace(one.workbook, language=language))
     again = _sheets(widened, book)
     workbook = dataclasses.replace(again.workbook, sha256=package.sha256, adds_columns=True)
@@ -110,7 +110,7 @@ def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
 def _plan(workbooks: Sequence[Opened], as_of: dt.date | None, unread: Sequence[Unread] = ()) -> Plan:
     plan = plan_of(workbooks, as_of or dt.date.today(), unread)
     if not any(map(plan.has_sheet, KINDS)):  # people or check-ins alone are no plan
-        raise _foreign(workbooks[0])
+        raise _foreign(workbooks[0].workbook.file, workbooks[0].grids.values())
     return plan
 
 
@@ -128,13 +128,12 @@ def _sheets(package: Package, book: str = "") -> Opened:
             raise _headless(package, layout)
     wanted = one.workbook.layouts if book else KINDS
     if not any(layout.header_row for record, layout in one.workbook.layouts.items() if record in wanted):
-        raise Refused(_FOREIGN.says(file=package.path, sheets=_seen(grids)), _FOREIGN_HINT)
+        raise _foreign(str(package.path), grids)
     return one
 
 
-def _foreign(one: Opened) -> Refused:
-    sheets = _seen(one.grids.values())
-    return Refused(_FOREIGN.says(file=one.workbook.file, sheets=sheets), _FOREIGN_HINT)
+def _foreign(file: str, grids: Iterable[Grid]) -> Refused:
+    return Refused(_FOREIGN.says(file=Path(file), sheets=_seen(grids)), _FOREIGN_HINT)
 
 
 def _headless(package: Package, layout: Layout) -> Refused:
