@@ -11,14 +11,27 @@ from pathlib import Path
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.dates import month_name
 from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
+from okrsheet.basics.places import is_remote, place
 from okrsheet.basics.text import Language, Message, Text
+from okrsheet.basics.workers import HERE, Workers
+from okrsheet.formats import Checked
 from okrsheet.losses import check_losses
 from okrsheet.plan import KINDS, HistoryRow, Plan, Workbook, kept_by_okrsheet
 from okrsheet.report.files import rendered, rendered_year
 from okrsheet.report.year import Figure, figures_of, figures_of_the_past, table
 from okrsheet.workbook.files import Files
 from okrsheet.workbook.reader import read_files, read_package
-from okrsheet.writeback import Written, write_back
+from okrsheet.writeback import (
+    Change,
+    Done,
+    Order,
+    Written,
+    carry_out,
+    filling,
+    order_for,
+    write_back,
+    written,
+)
 from okrsheet.xlsx import Complaint, check_writable, in_the_way, one_run, open_package, refusals, verify
 
 
@@ -41,6 +54,8 @@ class ReportJob:
     """Whether there is a summary for each department as well."""
     anyway: bool = False
     """Whether to go on although nearly every figure of the last report would be lost."""
+    workers: Workers = HERE
+    """Who reads and writes the workbooks."""
     followed: bool = False
     """Whether a later month follows in the same run; how the plan stands is then told of that one."""
 
@@ -60,6 +75,59 @@ class Result:
     failures: tuple[OkrsheetError, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """What became of a workbook, and how many of its cells changed. Which these are is kept for a dry run only,
+    as there may be thousands of workbooks.
+    """
+
+    count: int
+    written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class CheckJob:
+    """A plan that is to be checked, by which rules."""
+
+    files: Files
+    as_of: dt.date
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    workers: Workers = HERE
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedFile:
+    """What Excel would complain about in a workbook; and if it is anything, the error that keeps ``report``
+    from writing it.
+    """
+
+    complaints: tuple[Complaint, ...]
+    stops: OkrsheetError | None = None
+
+    @property
+    def count(self) -> int:
+        """How many complaints there are, without the harmless ones."""
+        return sum(one.count for one in self.complaints if not one.harmless)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The jobs of one plan: that of a day, or those of several months, with the folder of their year."""
+
+    jobs: tuple[ReportJob, ...]
+    year: Path | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesResult:
+    """What was done of a series, and the error that stopped it."""
+
+    results: tuple[Result, ...]
+    error: OkrsheetError | None = None
+
+
 class Stopped(KeyboardInterrupt):
     """The user ended a run; ``said`` tells how far it had come."""
 
@@ -70,6 +138,10 @@ class Stopped(KeyboardInterrupt):
 
 def _nothing() -> None:
     """What is done after each step where nobody watches."""
+
+
+def _ignore(result: Result) -> None:
+    """What is done with each result where nobody waits for it."""
 
 
 def run(job: ReportJob, *, dry_run: bool = False, step: Callable[[], None] = _nothing) -> Result:
@@ -159,6 +231,8 @@ def _year(jobs: Sequence[ReportJob], folder: Path, figures: list[Figure], last: 
 
 def _check_name(path: Path) -> None:
     """Refuses a file name that is not Unicode, for reports name the workbook and are Unicode."""
+    if is_remote(path):
+        return  # which stores know by Unicode only
     name = path.name.encode(errors="replace").decode()
     if name != path.name:
         raise refusals.UNSPEAKABLE_NAME.of(file=path.with_name(name))
@@ -172,7 +246,9 @@ def _run(
     if job.write_back and not dry_run and len(job.files.workbooks) == 1:
         check_writable(job.files.workbooks[0])  # before the work that would be in vain
     if plan is None:
-        assessment = assess_files(job.files, job.as_of, add_columns=job.add_columns, step=step)
+        assessment = assess_files(
+            job.files, job.as_of, add_columns=job.add_columns, workers=job.workers, step=step
+        )
     else:
         assessment = assess(plan, job.as_of)
     with speaking_as(assessment):
@@ -204,35 +280,58 @@ def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[
 
 def _written(
     job: ReportJob, assessment: Assessment, step: Callable[[], None], *, dry_run: bool = False
-) -> tuple[dict[Workbook, Written], tuple[OkrsheetError, ...]]:
+) -> tuple[dict[Workbook, _Update], tuple[OkrsheetError, ...]]:
     """Writes every workbook, and gives what was done, and what could not be.
 
     Raises:
         OkrsheetError: the only workbook cannot be written.
+        Stopped: the user stopped it.
     """
-    workbooks, done, failures = assessment.plan.workbooks, dict[Workbook, Written](), list[OkrsheetError]()
-    for workbook in workbooks:
-        try:
-            with no_traceback(Path(workbook.file)):
-                done[workbook] = write_back(
-                    assessment,
-                    recalculate=job.recalculate,
-                    backup=job.backup,
-                    dry_run=dry_run,
-                    rewrite_history=job.rewrite_history,
-                    workbook=workbook,
-                )
-            step()
-        except OkrsheetError as error:
-            if len(job.files.workbooks) == 1:
-                raise
-            failures.append(error)
-        except KeyboardInterrupt:
-            if dry_run:  # no workbook was updated
-                raise
-            count = sum(bool(one.changes) for one in done.values())
-            raise Stopped(_STOPPED.says(count=count, all=len(workbooks))) from None
-    return done, tuple(failures)
+    workbooks = {place(workbook.file): workbook for workbook in assessment.plan.workbooks}
+    done, failures = dict[Workbook, _Update](), dict[Workbook, OkrsheetError]()
+    found: dict[Workbook, tuple[Change, ...]] = {}
+
+    def orders() -> Iterator[tuple[Path, Order]]:
+        for path, workbook in workbooks.items():
+            try:
+                with no_traceback(path):
+                    found[workbook] = filling(assessment, job.rewrite_history, workbook)
+                    order = order_for(
+                        workbook,
+                        found[workbook],
+                        recalculate=job.recalculate,
+                        backup=job.backup,
+                        dry_run=dry_run,
+                    )
+            except OkrsheetError as error:
+                failures[workbook] = error
+            else:
+                yield path, order
+
+    def take(path: Path, outcome: Done | OkrsheetError) -> None:
+        workbook = workbooks[path]
+        if isinstance(outcome, OkrsheetError):
+            failures[workbook] = outcome
+        else:
+            changes = found[workbook]
+            told = written(assessment, workbook, changes, outcome, rewrite_history=job.rewrite_history)
+            done[workbook] = _Update(len(told.changes), told if dry_run else replace(told, changes=()))
+        found[workbook] = ()  # of thousands of workbooks they would fill the memory
+        step()
+
+    try:
+        job.workers.each(carry_out, orders(), take, count=len(workbooks))
+    except KeyboardInterrupt:
+        if dry_run:  # no workbook was updated
+            raise
+        count = sum(bool(one.count) for one in done.values())
+        raise Stopped(_STOPPED.says(count=count, all=len(workbooks))) from None
+    if failures and len(job.files.workbooks) == 1:
+        raise next(iter(failures.values()))
+    return (
+        {workbook: done[workbook] for workbook in workbooks.values() if workbook in done},
+        tuple(failures[workbook] for workbook in workbooks.values() if workbook in failures),
+    )
 
 
 def write_reports(
@@ -246,7 +345,7 @@ def write_reports(
     Raises:
         Refused: the folder cannot be written to, or a report in it is open elsewhere.
     """
-    files, folder = [Path(workbook.file) for workbook in assessment.plan.workbooks], Path(folder)
+    files, folder = [place(workbook.file) for workbook in assessment.plan.workbooks], Path(folder)
     with no_traceback(files[0]):
         for file in files:
             _check_name(file)
@@ -262,21 +361,57 @@ def assess_files(
     ignore: Sequence[str] = (),
     *,
     add_columns: bool = False,
+    workers: Workers = HERE,
     step: Callable[[], None] = _nothing,
 ) -> Assessment:
     """Reads and assesses a plan; whatever goes wrong with it is an :class:`OkrsheetError`."""
     with no_traceback(files.name):
-        plan = read_files(files, day, add_columns=add_columns, step=step)
+        plan = read_files(files, day, add_columns=add_columns, workers=workers, step=step)
         return assess(plan, day, select=select, ignore=ignore)
 
 
-def verify_file(path: Path) -> tuple[Complaint, ...]:
+def check(job: CheckJob, step: Callable[[], None] = _nothing) -> Checked:
+    """Reads and assesses a plan; what stops it, or a workbook of it, is part of the result."""
+    name = str(job.files.name)
+    try:
+        assessment = assess_files(
+            job.files, job.as_of, job.select, job.ignore, workers=job.workers, step=step
+        )
+        return Checked.of(name, assessment)
+    except OkrsheetError as error:
+        return Checked.failed(name, error)
+
+
+def run_series(
+    series: Series, tell: Callable[[Result], None] = _ignore, step: Callable[[], None] = _nothing
+) -> SeriesResult:
+    """Does the jobs of a plan in their order; ``tell`` gets each result as soon as it is there, ``step`` is
+    called as :func:`run` and :func:`run_months` say.
+    """
+    results: list[Result] = []
+
+    def told(result: Result) -> None:
+        results.append(result)
+        tell(result)
+
+    try:
+        if series.year is not None:
+            run_months(series.jobs, series.year, told, step=step)
+        else:
+            told(run(series.jobs[0], dry_run=series.dry_run, step=step))
+    except OkrsheetError as error:
+        return SeriesResult(tuple(results), error)
+    return SeriesResult(tuple(results))
+
+
+def verify_file(path: Path) -> VerifiedFile:
     """What was found in a workbook that Excel would complain about, as :func:`okrsheet.xlsx.verify` tells."""
     with no_traceback(path):
-        return verify(open_package(path))
+        found = VerifiedFile(verify(open_package(path)))
+    return replace(found, stops=_stops_writing(path)) if found.count else found
 
 
-def stops_writing(path: Path) -> OkrsheetError | None:
+def _stops_writing(path: Path) -> OkrsheetError | None:
     """The error that would keep ``report`` from writing a workbook, such as damage or a formula in our cells."""
     try:
         with no_traceback(path):
@@ -371,16 +506,16 @@ _LATE_HINT = Text(en="Close the report and run the command again.", zh_TW="請�
 _FOLDER_HINT = Text(en="Choose another folder with --out.", zh_TW="請用 --out 指定其他資料夾。")
 
 
-def _listed(written: Mapping[Workbook, Written], language: Language) -> Iterator[str]:
+def _listed(written: Mapping[Workbook, _Update], language: Language) -> Iterator[str]:
     for workbook, done in written.items():
-        for c in done.changes:
+        for c in done.written.changes:
             old, new = (_BLANK if value is None else value for value in (c.old, c.new))
             told = _CELL.says(cell=c.where.within, old=old, new=new).into(language)
             yield f"{workbook.file}: {told}"
 
 
 def _about_writing(
-    job: ReportJob, assessment: Assessment, written: Mapping[Workbook, Written], dry_run: bool
+    job: ReportJob, assessment: Assessment, written: Mapping[Workbook, _Update], dry_run: bool
 ) -> Iterator[Message]:
     """What became of each workbook; of several, only what changed or has something to be said of it."""
     if not job.write_back:
@@ -388,13 +523,13 @@ def _about_writing(
         return
     several = len(assessment.plan.workbooks) > 1
     for workbook, done in written.items():
-        count = len(done.changes)
+        count = done.count
         if count or not several:
             text = _WOULD if dry_run else _WROTE if count else _SAME
             yield text.says(file=workbook.file, count=count)
-        yield from _noted(job, workbook, done)
+        yield from _noted(job, workbook, done.written)
     if several:
-        count = sum(bool(done.changes) for done in written.values())
+        count = sum(bool(done.count) for done in written.values())
         text = _WOULD_IN_ALL if dry_run else _WROTE_IN_ALL
         yield text.says(file=job.files.name, count=count, all=len(assessment.plan.workbooks))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from okrsheet.assessment import Assessment
 from okrsheet.basics.cells import BLANK, Cell, CellRef
 from okrsheet.basics.dates import month_name
+from okrsheet.basics.places import place
 from okrsheet.basics.text import Language, fold_id
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import Measured, Outcome
@@ -57,6 +59,32 @@ class Written:
     """Whether Past months keeps the month as it was reported, because later months have been reported since."""
 
 
+class Order(NamedTuple):
+    """What is to be written into one workbook: all that the process needs which does it."""
+
+    path: Path
+    sha256: str
+    """Of the file that was read."""
+    cells: Mapping[str, Mapping[tuple[int, int], Value]]
+    """What each of our cells is to hold, changed or not, by sheet, row and column."""
+    tables_to: Mapping[str, int]
+    """The part of a table that must grow, with its new last row."""
+    recalculate: bool
+    backup: bool
+    dry_run: bool
+    widened: Workbook | None
+    """The workbook with all of our columns, where some are to be added."""
+
+
+class Done(NamedTuple):
+    """What became of an order: the cells that changed, by sheet, row and column; the rest as in :class:`Written`."""
+
+    changed: AbstractSet[tuple[str, int, int]]
+    headers: tuple[Change, ...]
+    recalculates: bool
+    backup: Path | None
+
+
 def write_back(
     assessment: Assessment,
     *,
@@ -79,29 +107,90 @@ def write_back(
         ValueError: the plan has several workbooks, and none is named.
     """
     workbook = workbook or assessment.plan.workbook
-    path = Path(workbook.file)
-    if not dry_run:
+    found = filling(assessment, rewrite_history, workbook)
+    order = order_for(workbook, found, recalculate=recalculate, backup=backup, dry_run=dry_run)
+    return written(assessment, workbook, found, carry_out(order), rewrite_history=rewrite_history)
+
+
+def order_for(
+    workbook: Workbook, found: Sequence[Change], *, recalculate: bool, backup: bool, dry_run: bool
+) -> Order:
+    """The order to write into a workbook what :func:`filling` found for it.
+
+    Raises:
+        Refused: something stands below History's table, where rows must be added.
+    """
+    cells: dict[str, dict[tuple[int, int], Value]] = {}
+    for change in found:
+        cells.setdefault(change.where.sheet, {})[change.where.row, change.where.column] = change.new
+    path, history = place(workbook.file), workbook.layouts.get(HistoryRow)
+    return Order(
+        path,
+        workbook.sha256,
+        cells,
+        _table_to_extend(found, history, path),
+        recalculate,
+        backup,
+        dry_run,
+        workbook if workbook.adds_columns else None,
+    )
+
+
+def carry_out(order: Order) -> Done:
+    """Writes what was ordered; nothing where the workbook holds all of it already.
+
+    So an order may be carried out twice, as where a process died before it could say that it had written: a
+    file that was changed since it was read is refused only if something is still to be written into it.
+
+    Raises:
+        Refused: as :func:`write_back`.
+    """
+    path = order.path
+    if not order.dry_run:
         check_writable(path)
     package = open_package(path)
-    if package.sha256 != workbook.sha256:
+    as_read = package.sha256 == order.sha256
+    if not as_read and order.widened:
         raise refusals.CHANGED.of(file=path)
-    found, widened = filling(assessment, rewrite_history, workbook), package
-    added: tuple[Change, ...] = ()
-    if workbook.adds_columns:
+    widened, headers = package, tuple[Change, ...]()
+    if order.widened:
         before = read_package(package).workbook
-        widened, added = add_columns(package, before), tuple(_headers(before, workbook))
-    history = workbook.layouts.get(HistoryRow)
-    edited = _edited(widened, found, history, recalculate)
-    parts = {sheet.title: sheet.part for sheet in widened.sheets}
-    changed = (c for c in found if (parts[c.where.sheet], c.where.row, c.where.column) in edited.cells)
-    changes_file = not dry_run and edited.data != package.data
-    if changes_file:
-        replace_file(path, edited.data, expected_sha256=package.sha256, backup=backup)
-    return Written(
-        (*added, *changed),
+        widened, headers = add_columns(package, before), tuple(_headers(before, order.widened))
+    edited = apply(order, widened)
+    changes_file = edited.data != package.data
+    if changes_file and not as_read:
+        raise refusals.CHANGED.of(file=path)
+    writes = changes_file and not order.dry_run
+    if writes:
+        replace_file(path, edited.data, expected_sha256=package.sha256, backup=order.backup)
+    titles = {sheet.part: sheet.title for sheet in widened.sheets}
+    return Done(
+        frozenset((titles[part], row, column) for part, row, column in edited.cells),
+        headers,
         edited.recalculates,
-        _keeps_history(history),
-        backup_of(path) if backup and changes_file else None,
+        backup_of(path) if order.backup and writes else None,
+    )
+
+
+def apply(order: Order, package: Package) -> Edited:
+    """The new content of the workbook that an order is for; nothing is written yet."""
+    parts = {sheet.title: sheet.part for sheet in package.sheets}
+    if not parts.keys() >= order.cells.keys():
+        raise refusals.CHANGED.of(file=package.path)
+    cells = {parts[title]: values for title, values in order.cells.items()}
+    return edit(package, cells, recalculate=order.recalculate, tables_to=order.tables_to)
+
+
+def written(
+    assessment: Assessment, workbook: Workbook, found: Sequence[Change], done: Done, *, rewrite_history: bool
+) -> Written:
+    """What became of an order, told by what was found for it."""
+    changed = (c for c in found if (c.where.sheet, c.where.row, c.where.column) in done.changed)
+    return Written(
+        (*done.headers, *changed),
+        done.recalculates,
+        _keeps_history(workbook.layouts.get(HistoryRow)),
+        done.backup,
         is_past(assessment, workbook) and not rewrite_history,
     )
 
@@ -117,17 +206,7 @@ def _headers(before: Workbook, after: Workbook) -> Iterator[Change]:
             yield Change(where, None, label.into(after.language))
 
 
-def _edited(package: Package, found: tuple[Change, ...], history: Layout | None, recalculate: bool) -> Edited:
-    parts = {sheet.title: sheet.part for sheet in package.sheets}
-    cells: dict[str, dict[tuple[int, int], Value]] = {}
-    for change in found:
-        where = change.where
-        cells.setdefault(parts[where.sheet], {})[where.row, where.column] = change.new
-    tables_to = _table_to_extend(found, history, package.path)
-    return edit(package, cells, recalculate=recalculate, tables_to=tables_to)
-
-
-def _table_to_extend(found: tuple[Change, ...], history: Layout | None, file: Path) -> dict[str, int]:
+def _table_to_extend(found: Sequence[Change], history: Layout | None, file: Path) -> dict[str, int]:
     """The part of History's table with the last row that the table is to have, where rows are added below it."""
     if history is None or history.table is None:
         return {}

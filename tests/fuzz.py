@@ -93,7 +93,7 @@ def _check(path: Path) -> None:
 
 
 def _verify(path: Path) -> None:
-    for complaint in verify_file(path):
+    for complaint in verify_file(path).complaints:
         complaint.message.into("en"), complaint.message.into("zh-TW")
 
 

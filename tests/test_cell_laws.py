@@ -15,13 +15,13 @@ from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Calendar
 from okrsheet.basics.text import INVISIBLE, number
-from okrsheet.plan import SHEETS, CheckIn, HistoryRow, KeyResult, Kpi, Objective
+from okrsheet.plan import SHEETS, CheckIn, KeyResult, Kpi, Objective
 from okrsheet.plan.columns import Column, Kind, columns_of
 from okrsheet.plan.convert import Problem, to_number
 from okrsheet.workbook.reader import read_package
 from okrsheet.workbook.tables import convert
-from okrsheet.writeback import _edited, filling
-from okrsheet.xlsx import package_from, verify
+from okrsheet.writeback import apply, filling, order_for
+from okrsheet.xlsx import Edited, package_from, verify
 from tests.stored import stored
 from tests.test_cells import DAYS, LISTS, NUMBERS, VALUES, WORDS, Cases, flat
 
@@ -182,22 +182,16 @@ def test_any_workbook_is_assessed_written_back_and_then_up_to_date(data: bytes) 
     for finding in first.findings:
         assert finding.message.into("en")
         assert finding.message.into("zh-TW")
-    written = _edited(
-        package_from(Path("plan.xlsx"), data),
-        filling(first),
-        first.plan.workbook.layouts.get(HistoryRow),
-        True,
-    )
+    written = _written(first, data)
     assert verify(written.data) == verify(data)
-    again = _assessed(written.data)
-    cells = filling(again)
-    twice = _edited(
-        package_from(Path("plan.xlsx"), written.data),
-        cells,
-        again.plan.workbook.layouts.get(HistoryRow),
-        True,
-    )
+    twice = _written(_assessed(written.data), written.data)
     assert (twice.cells, twice.data) == (set(), written.data)
+
+
+def _written(assessment: Assessment, data: bytes) -> Edited:
+    workbook = assessment.plan.workbook
+    order = order_for(workbook, filling(assessment), recalculate=True, backup=False, dry_run=False)
+    return apply(order, package_from(Path("plan.xlsx"), data))
 
 
 def _assessed(data: bytes) -> Assessment:

@@ -128,7 +128,7 @@ def test_each_finding_is_told_with_its_own_file() -> None:
     assert not any(f.code == "C105" for f in assessment.about(assessment.plan.objectives[0]))
     assert found in assessment.about(assessment.plan.objectives[1])
     for name in FORMATS:
-        rendered = find(name).render([Checked("plans", assessment)], "en")
+        rendered = find(name).render([Checked.of("plans", assessment)], "en")
         assert "plans/b.xlsx" in rendered, name
     data = as_data(assessment, "en")
     assert [source["file"] for source in data["sources"]] == ["a.xlsx", "b.xlsx"]

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 from typing import Self
 
@@ -130,13 +130,17 @@ def render(value: object, language: Language) -> str:
         case dt.date():
             return value.isoformat()
         case PurePath():
-            return "".join("\ufffd" if unicodedata.category(c) in _BREAKING else c for c in str(value))
+            return _unbroken(str(value))
         case Joined():
             return value.sign.join(render(v, language) for v in value.values)
         case tuple() | list():
             return _listed([render(v, language) for v in value], conventions(language).between)
-        case _:
-            return str(value)
+        case _:  # among others what lies in a store, whose name may hold anything
+            return _unbroken(str(value))
+
+
+def _unbroken(name: str) -> str:
+    return "".join("\ufffd" if unicodedata.category(c) in _BREAKING else c for c in name)
 
 
 def _listed(said: Iterable[str], between: str) -> str:
@@ -174,6 +178,7 @@ def _marks(language: Language) -> dict[int, str]:
     return {ord(","): written.thousands, ord("."): written.point, ord("-"): "−"}
 
 
+@lru_cache(maxsize=1 << 14)  # headers, words and names come up again and again
 def fold(name: str) -> str:
     """The form in which two spellings of one name are equal.
 

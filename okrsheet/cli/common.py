@@ -22,11 +22,13 @@ from okrsheet.basics.dates import (
     says_its_year,
 )
 from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.places import is_address
 from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Message, Text
 from okrsheet.cli.bilingual import Group, Option, asked_language, option, own_language
 from okrsheet.plan.convert import ProblemKind, parse_date, tidy
 
 if TYPE_CHECKING:
+    from okrsheet.basics.workers import Workers
     from okrsheet.workbook.files import Files
 
 DONE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
@@ -36,6 +38,8 @@ unsaid: list[OSError] = []
 _QUIET = "okrsheet.quiet"
 MOST_MONTHS = 36
 """As many as ``--months`` takes."""
+MOST_JOBS = 61
+"""As many processes as Windows can wait for."""
 
 
 class Misused(click.UsageError):
@@ -71,12 +75,21 @@ class _Path(click.Path):
         """The path."""
         if not str(value).strip(INVISIBLE):
             raise BadValue(EMPTY_PATH)
+        if is_address(str(value)):
+            raise BadValue(_NO_ADDRESS.says(address=value))
         return super().convert(value, param, ctx)
 
 
-PATH = _Path(
-    path_type=Path, readable=False
-)  # a file that may not be read is refused later, in a sentence of okrsheet's
+class _Place(_Path):
+    """A path, or the address of something in a store, as a parameter."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; the address as it was typed, for :func:`places` to look up."""
+        return value if is_address(str(value)) else super().convert(value, param, ctx)
+
+
+# A file that may not be read is refused later, in a sentence of okrsheet's.
+PATH, PLACE = _Path(path_type=Path, readable=False), _Place(path_type=Path, readable=False)
 PATHS, FILE, FOLDER = (
     Text(en="PATH…", zh_TW="路徑…"),
     Text(en="FILE", zh_TW="檔案"),
@@ -209,18 +222,71 @@ each_option = option(
 )
 
 
-def plans_of(paths: Sequence[Path], lang: Language | None, *, each: bool = False) -> tuple[list[Files], bool]:
+def work_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which processes read and write many workbooks."""
+    for add in (
+        option(
+            "--dask",
+            metavar=Text(en="ADDRESS", zh_TW="位址"),
+            help=Text(
+                en="Read and write them on a Dask cluster, by its scheduler's address.",
+                zh_TW="以 Dask 叢集讀寫，請指定排程器的位址。",
+            ),
+        ),
+        option(
+            "-j",
+            "--jobs",
+            type=click.IntRange(1, MOST_JOBS),
+            metavar=Text(en="COUNT", zh_TW="個數"),
+            help=Text(
+                en="Processes that read and write many workbooks [default: one per core].",
+                zh_TW="同時讀寫多個活頁簿的行程數 [預設：每個核心一個]。",
+            ),
+        ),
+    ):
+        command = add(command)
+    return command
+
+
+def workers_for(jobs: int | None, dask: str | None) -> Workers:
+    """Who reads and writes the workbooks until the command ends, by the options of :func:`work_options`; it ends
+    at once where there is no such Dask cluster.
+    """
+    from okrsheet.basics.workers import cluster, cores, processes
+
+    if jobs and dask:
+        raise Misused(_BOTH_WORKERS)
+    try:
+        workers = cluster(dask) if dask else processes(jobs or min(cores(), MOST_JOBS))
+    except OkrsheetError as error:
+        complain(error, own_language())
+        sys.exit(FAILED)
+    return click.get_current_context().with_resource(workers)
+
+
+def plans_of(
+    paths: Sequence[Path | str], lang: Language | None, *, each: bool = False
+) -> tuple[list[Files], bool]:
     """The workbooks that were named, and those in the folders that were named, as one plan or with
     ``each`` a plan each; and whether anything that was named is not there. It says what it passes over.
     """
+    from okrsheet.basics.places import place
     from okrsheet.workbook.files import search
 
-    found = search(paths, each=each)
+    there: list[Path] = []
+    missed: list[OkrsheetError] = []
+    for typed in paths:
+        try:
+            there.append(place(str(typed)))
+        except OkrsheetError as error:
+            missed.append(error)
+    found = search(there, each=each)
     for message in found.passed:
         remark(message, lang or own_language())
-    for error in found.missed:
-        complain(error, lang or own_language())
-    return list(found.plans), bool(found.missed)
+    missed += found.missed
+    for one in missed:
+        complain(one, lang or own_language())
+    return list(found.plans), bool(missed)
 
 
 @contextmanager
@@ -315,6 +381,11 @@ _REVERSED = Text(en="{last} is before {first}", zh_TW="{last} 早於 {first}")
 _TOO_LONG = Text(en="{count} months are too many; at most {most}", zh_TW="{count} 個月太多；最多 {most} 個月")
 _FAR = Text(en="{day} lies outside the years 1900 to 2199", zh_TW="{day} 不在 1900 至 2199 年之間")
 _BOTH_DAYS = Text(en="give --as-of or --month, not both", zh_TW="--as-of 與 --month 請擇一使用")
+_NO_ADDRESS = Text(
+    en="this must be on this computer, not at an address ({address})",
+    zh_TW="必須位於這部電腦，不可使用位址（{address}）",
+)
+_BOTH_WORKERS = Text(en="give --jobs or --dask, not both", zh_TW="--jobs 與 --dask 請擇一使用")
 _STOPPED = Text(en="Stopped.", zh_TW="已中止。")
 _WORKBOOKS = Text(en="{count} workbooks", zh_TW="{count} 個活頁簿")
 _MONTHS = Text(en="{count} months", zh_TW="{count} 個月")

@@ -21,6 +21,7 @@ from okrsheet.cli.common import (
     FOLDER,
     PATH,
     PATHS,
+    PLACE,
     STOPPED,
     BadValue,
     Misused,
@@ -33,6 +34,8 @@ from okrsheet.cli.common import (
     remark,
     show,
     talk,
+    work_options,
+    workers_for,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +67,7 @@ _ADDRESS = Text(en="ADDRESS", zh_TW="地址")
       okrsheet mail plan.xlsx --month last --send --yes
     """
 )
-@argument("paths", nargs=-1, required=True, type=PATH, metavar=PATHS)
+@argument("paths", nargs=-1, required=True, type=PLACE, metavar=PATHS)
 @option(
     "--to",
     multiple=True,
@@ -135,9 +138,10 @@ _ADDRESS = Text(en="ADDRESS", zh_TW="地址")
     help=Text(en="The okrsheet.toml [default: beside PATH].", zh_TW="okrsheet.toml [預設：路徑旁]。"),
 )
 @each_option
+@work_options
 @common_options
 def mail(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     to: Sequence[str],
     by: str | None,
     draft: Path | None,
@@ -150,6 +154,8 @@ def mail(
     renamed: bool | None,
     config: Path | None,
     each: bool,
+    jobs: int | None,
+    dask: str | None,
     as_of: dt.date | None,
     month: dt.date | None,
     lang: Language | None,
@@ -179,10 +185,10 @@ def mail(
     plans, failed = plans_of(paths, lang, each=each)
     if renamed and len(plans) > 1:
         raise Misused(_RENAMED_ONE)
-    drafts: set[str] = set()
+    drafts, workers = set[str](), workers_for(jobs, dask)
     options = SendOptions(correction, redirect_to or "", early, anyway)
     for files in plans:
-        mailing = Mailing(files, day, config, lang, Extent(by) if by else None, tuple(to))
+        mailing = Mailing(files, day, config, lang, Extent(by) if by else None, tuple(to), workers)
         try:
             ready.append(prepare(mailing, options, sending=send, drafting=bool(draft), renamed=renamed))
         except OkrsheetError as error:

@@ -6,6 +6,8 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ import click
 
 from okrsheet.basics.dates import Calendar, Period, month_name
 from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.places import folder_for_results, is_remote
 from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
@@ -24,6 +27,7 @@ from okrsheet.cli.common import (
     FOUND,
     PATH,
     PATHS,
+    PLACE,
     BadValue,
     Misused,
     common_options,
@@ -36,12 +40,14 @@ from okrsheet.cli.common import (
     progress_of_months,
     remark,
     show,
+    work_options,
+    workers_for,
 )
 from okrsheet.formats import FORMATS, Checked
 
 if TYPE_CHECKING:
-    from okrsheet.assessment import Assessment
-    from okrsheet.run import ReportJob, Result
+    from okrsheet.basics.workers import Workers
+    from okrsheet.run import Result, Series, SeriesResult, VerifiedFile
     from okrsheet.workbook.files import Files
 
 
@@ -121,7 +127,7 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
       okrsheet check plan.xlsx --select C --ignore C104
     """
 )
-@argument("paths", nargs=-1, required=True, type=PATH, metavar=PATHS)
+@argument("paths", nargs=-1, required=True, type=PLACE, metavar=PATHS)
 @option(
     "-f",
     "--format",
@@ -142,14 +148,17 @@ def new(file: Path, lang: Language | None, period: Period | None, sample: bool) 
 )
 @option("--ignore", multiple=True, metavar=_CODES, help=Text(en="Not these rules.", zh_TW="不檢查這些規則。"))
 @each_option
+@work_options
 @common_options
 def check(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     format_name: str,
     strict: bool,
     select: Sequence[str],
     ignore: Sequence[str],
     each: bool,
+    jobs: int | None,
+    dask: str | None,
     as_of: dt.date | None,
     month: dt.date | None,
     lang: Language | None,
@@ -167,16 +176,27 @@ def check(
     """
     from okrsheet import formats
     from okrsheet.rules.rule import Severity
+    from okrsheet.run import CheckJob
+    from okrsheet.run import check as check_plan
 
     day = day_of(as_of, month)
     _check_codes(*_codes(select), *_codes(ignore))
     plans, missed = plans_of(paths, lang, each=each)
+    workers = workers_for(jobs, dask)
+    tasks = [CheckJob(files, day, _codes(select), _codes(ignore)) for files in plans]
     with progress(plans, lang or own_language()) as step:
-        checked = [_checked(files, day, _codes(select), _codes(ignore), lang, step) for files in plans]
+        if len(tasks) == 1:
+            checked = [check_plan(replace(tasks[0], workers=workers), step)]
+        else:
+            checked = workers.all(
+                check_plan, [(task.files.name, task) for task in tasks], step, failed=Checked.failed
+            )
+    for _, failure in (failure for one in checked for failure in one.failures):
+        complain(failure, lang or own_language())
     show(formats.find(format_name).render(checked, lang))
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    found = [f for c in checked if c.assessment for f in c.assessment.findings if f.severity in grave]
-    failed = missed or any(c.failures for c in checked)
+    found = [f for one in checked for f in one.findings if f.severity in grave]
+    failed = missed or any(one.failures for one in checked)
     sys.exit(FAILED if failed else FOUND if found else DONE)
 
 
@@ -199,7 +219,7 @@ def check(
       okrsheet report plans/ --out reports --no-write-back
     """
 )
-@argument("paths", nargs=-1, required=True, type=PATH, metavar=PATHS)
+@argument("paths", nargs=-1, required=True, type=PLACE, metavar=PATHS)
 @option(
     "-o",
     "--out",
@@ -277,9 +297,10 @@ def check(
     ),
 )
 @each_option
+@work_options
 @common_options
 def report(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     out: Path | None,
     no_write_back: bool,
     add_columns: bool,
@@ -292,6 +313,8 @@ def report(
     by: str | None,
     months: tuple[dt.date, ...] | None,
     each: bool,
+    jobs: int | None,
+    dask: str | None,
     as_of: dt.date | None,
     month: dt.date | None,
     lang: Language | None,
@@ -317,59 +340,88 @@ def report(
       okrsheet report mine.xlsx --add-columns
       okrsheet report plans/ --out reports --no-write-back
     """
-    from okrsheet.run import ReportJob
+    from okrsheet.basics.workers import HERE
+    from okrsheet.run import ReportJob, Series
 
     if months and (as_of or month):
         raise Misused(_DAY_AND_MONTHS)
     if months and dry_run:
         raise Misused(_DRY_MONTHS)
-    days, errors = months or (day_of(as_of, month),), 0
+    days = months or (day_of(as_of, month),)
     plans, failed = plans_of(paths, lang, each=each)
-    for files, (folders, year) in zip(plans, _places(plans, paths, out, days), strict=True):
-        jobs = [
-            ReportJob(
-                files,
-                folder,
-                day,
-                lang,
-                write_back=not no_write_back,
-                recalculate=not no_recalc,
-                add_columns=add_columns and not no_write_back,
-                backup=backup,
-                rewrite_history=rewrite_history,
-                by_department=by == "department",
-                anyway=anyway,
-                followed=day != days[-1],
-            )
-            for day, folder in zip(days, folders, strict=True)
-        ]
-        results: list[Result] = []
-        stopped: OkrsheetError | None = None
-        try:
-            _do(jobs, year if months else None, results, dry_run=dry_run)
-        except OkrsheetError as error:
-            stopped = error
-        finally:
-            for result in results:
-                _tell(result)
-        if stopped:
-            complain(stopped, lang or stopped.language or own_language())
-        errors += sum(result.errors for result in results)
-        failed = failed or bool(stopped) or any(result.failures for result in results)
+    workers = workers_for(jobs, dask)
+    series = [
+        Series(
+            tuple(
+                ReportJob(
+                    files,
+                    folder,
+                    day,
+                    lang,
+                    write_back=not no_write_back,
+                    recalculate=not no_recalc,
+                    add_columns=add_columns and not no_write_back,
+                    backup=backup,
+                    rewrite_history=rewrite_history,
+                    by_department=by == "department",
+                    anyway=anyway,
+                    followed=day != days[-1],
+                    workers=workers if len(plans) == 1 else HERE,
+                )
+                for day, folder in zip(days, folders, strict=True)
+            ),
+            year if months else None,
+            dry_run,
+        )
+        for files, (folders, year) in zip(plans, _places(plans, paths, out, days), strict=True)
+    ]
+    errors = 0
+    for done in _done(series, workers, lang or own_language()):
+        for result in done.results:
+            _tell(result)
+            errors += result.errors
+            failed = failed or bool(result.failures)
+        if done.error:
+            complain(done.error, lang or done.error.language or own_language())
+            failed = True
     sys.exit(FAILED if failed else FOUND if strict and errors else DONE)
 
 
-def _do(jobs: Sequence[ReportJob], year: Path | None, results: list[Result], *, dry_run: bool) -> None:
-    """Does the job of a day, or those of several months and their year; what is done is added to the results."""
-    from okrsheet.run import run, run_months
+def _done(series: Sequence[Series], workers: Workers, language: Language) -> Iterator[SeriesResult]:
+    """Does the jobs of every plan: of a single one the workers read and write the workbooks, of several each is
+    a worker's. Where the user stops it, what was done until then is given all the same.
+    """
+    from okrsheet.run import SeriesResult, run_series
 
-    job, language = jobs[0], jobs[0].language or own_language()
-    if year:
-        with progress_of_months(len(jobs), language) as step:
-            run_months(jobs, year, results.append, step=step)
-    else:
-        with progress([job.files], language, rounds=2 if job.write_back else 1) as step:
-            results.append(run(job, dry_run=dry_run, step=step))
+    results: list[Result] = []
+    done: dict[Path, SeriesResult] = {}
+    try:
+        if len(series) == 1:
+            with _watched(series[0], language) as step:
+                yield run_series(series[0], results.append, step)
+        else:
+            with progress([one.jobs[0].files for one in series], language) as step:
+
+                def take(path: Path, outcome: SeriesResult | OkrsheetError) -> None:
+                    if isinstance(outcome, OkrsheetError):
+                        outcome = SeriesResult((), outcome)
+                    done[path] = outcome
+                    step()
+
+                tasks = [(one.jobs[0].files.name, one) for one in series]
+                workers.each(run_series, tasks, take, count=len(tasks))
+            yield from (done[path] for path, _ in tasks)
+    except KeyboardInterrupt:
+        yield from done.values() or [SeriesResult(tuple(results))]
+        raise
+
+
+def _watched(series: Series, language: Language) -> AbstractContextManager[Callable[[], None]]:
+    """The progress of one plan: month by month, or workbook by workbook, read and then written."""
+    if series.year:
+        return progress_of_months(len(series.jobs), language)
+    job = series.jobs[0]
+    return progress([job.files], language, rounds=2 if job.write_back else 1)
 
 
 def _tell(result: Result) -> None:
@@ -397,8 +449,16 @@ def _tell(result: Result) -> None:
 @argument(
     "what", nargs=-1, required=True, metavar=Text(en="PATH ID|TITLE | RULE", zh_TW="路徑 編號|名稱 | 規則")
 )
+@work_options
 @common_options
-def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, lang: Language | None) -> None:
+def explain(
+    what: Sequence[str],
+    jobs: int | None,
+    dask: str | None,
+    as_of: dt.date | None,
+    month: dt.date | None,
+    lang: Language | None,
+) -> None:
     """Spell out a figure, or tell about a rule.
 
     PATH is a workbook, or a folder of them. The item is named by its ID, its title, or words that
@@ -411,6 +471,7 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
       okrsheet explain C101
     """
     from okrsheet.report.explanation import explain_rule, explanation, find_rule, look_up
+    from okrsheet.run import assess_files
 
     if len(what) > 2:
         raise Misused(_TOO_MUCH)
@@ -424,15 +485,19 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
-            assessments, failed = _assessed(Path(what[0]), day_of(as_of, month), lang)
-            language = lang or (assessments[0].plan.language if assessments else language)
-            if not assessments:
-                lines = ()
-            elif rule and not any(one.plan.meant(what[1]) for one in assessments):
+            plans, failed = plans_of([what[0]], lang)
+            if not plans:
+                sys.exit(FAILED)
+            assessment = assess_files(plans[0], day_of(as_of, month), workers=workers_for(jobs, dask))
+            language = lang or assessment.plan.language
+            for one in assessment.plan.unread:
+                complain(one.why, lang or own_language())
+                failed = True
+            if rule and not assessment.plan.meant(what[1]):
                 lines = explain_rule(rule)
             else:
-                found = look_up(assessments, what[1])
-                lines = tuple(line for one, item in found for line in explanation(one, item))
+                found = look_up(assessment, what[1])
+                lines = tuple(line for item in found for line in explanation(assessment, item))
     except OkrsheetError as error:
         complain(error, language)
         sys.exit(FAILED)
@@ -452,13 +517,14 @@ def explain(what: Sequence[str], as_of: dt.date | None, month: dt.date | None, l
       okrsheet verify plans/
     """
 )
-@argument("paths", nargs=-1, required=True, type=PATH, metavar=PATHS)
+@argument("paths", nargs=-1, required=True, type=PLACE, metavar=PATHS)
 @option(
     "--lang",
     type=click.Choice(LANGUAGES),
     help=Text(en="Language of the output [default: yours].", zh_TW="輸出的語言 [預設：系統語言]。"),
 )
-def verify(paths: Sequence[Path], lang: Language | None) -> None:
+@work_options
+def verify(paths: Sequence[Path | str], jobs: int | None, dask: str | None, lang: Language | None) -> None:
     """Look for what Excel would complain about in a workbook. Writes nothing.
 
     Looks at much of what Excel checks on opening, but not at all of it: docs/verify.en.md lists
@@ -470,52 +536,41 @@ def verify(paths: Sequence[Path], lang: Language | None) -> None:
       okrsheet verify plan.xlsx
       okrsheet verify plans/
     """
-    from okrsheet.run import stops_writing, verify_file
+    from okrsheet.run import verify_file
 
     language, complaints = lang or own_language(), 0
     plans, failed = plans_of(paths, lang)
-    for path in (path for files in plans for path in files.workbooks):
-        try:
-            found = verify_file(path)
-        except OkrsheetError as error:
-            complain(error, language)
+    workers = workers_for(jobs, dask)
+    found: dict[Path, VerifiedFile | OkrsheetError] = {}
+    books = [path for files in plans for path in files.workbooks]
+    with progress(plans, language) as step:
+
+        def take(path: Path, one: VerifiedFile | OkrsheetError) -> None:
+            found[path] = one
+            step()
+
+        workers.each(verify_file, [(path, path) for path in books], take, count=len(books))
+    for path in books:
+        one = found[path]
+        if isinstance(one, OkrsheetError):
+            complain(one, language)
             failed = True
-            continue
-        for complaint in found:
-            sentence = (
-                _HARMLESS.says(complaint=complaint.message) if complaint.harmless else complaint.message
-            )
-            show(f"{path}: {complaint.part}: {complaint.where}: {sentence.into(language)}\n")
-            if complaint.count > 1:
-                more = _MORE.says(count=f"{complaint.count - 1:,}")
-                show(f"{path}: {complaint.part}: {more.into(language)}\n")
-        count = sum(complaint.count for complaint in found if not complaint.harmless)
-        stop = stops_writing(path) if count else None
-        verdict = _STOPPED if stop else _COMPLAINTS if count else _SOUND
-        remark(verdict.says(file=path, count=count, reason=stop and stop.message), language)
-        complaints += count
+        else:
+            _show_complaints(path, one, language)
+            complaints += one.count
     sys.exit(FAILED if failed else FOUND if complaints else DONE)
 
 
-def _checked(
-    files: Files,
-    day: dt.date,
-    select: Sequence[str],
-    ignore: Sequence[str],
-    lang: Language | None,
-    step: Callable[[], None] = lambda: None,
-) -> Checked:
-    """Reads and assesses a plan; what stops it, or a workbook of it, is said, and part of the result."""
-    from okrsheet.run import assess_files
-
-    try:
-        assessment = assess_files(files, day, select, ignore, step=step)
-        checked = Checked(str(files.name), assessment=assessment)
-    except OkrsheetError as error:
-        checked = Checked(str(files.name), error=error)
-    for _, failure in checked.failures:
-        complain(failure, lang or own_language())
-    return checked
+def _show_complaints(path: Path, found: VerifiedFile, language: Language) -> None:
+    for complaint in found.complaints:
+        sentence = _HARMLESS.says(complaint=complaint.message) if complaint.harmless else complaint.message
+        show(f"{path}: {complaint.part}: {complaint.where}: {sentence.into(language)}\n")
+        if complaint.count > 1:
+            more = _MORE.says(count=f"{complaint.count - 1:,}")
+            show(f"{path}: {complaint.part}: {more.into(language)}\n")
+    verdict = _STOPPED if found.stops else _COMPLAINTS if found.count else _SOUND
+    reason = found.stops and found.stops.message
+    remark(verdict.says(file=path, count=found.count, reason=reason), language)
 
 
 def _codes(given: Sequence[str]) -> tuple[str, ...]:
@@ -530,16 +585,8 @@ def _check_codes(*codes: str) -> None:
             raise Misused(_NO_RULE.says(code=code))
 
 
-def _assessed(path: Path, day: dt.date, lang: Language | None) -> tuple[list[Assessment], bool]:
-    """The assessment of a workbook or a folder; and whether a workbook could not be read, which is said."""
-    plans, missed = plans_of([path], lang)
-    checked = [_checked(files, day, (), (), lang) for files in plans]
-    failed = missed or any(one.failures for one in checked)
-    return [one.assessment for one in checked if one.assessment], failed
-
-
 def _places(
-    plans: Sequence[Files], paths: Sequence[Path], out: Path | None, days: Sequence[dt.date]
+    plans: Sequence[Files], paths: Sequence[Path | str], out: Path | None, days: Sequence[dt.date]
 ) -> Iterator[tuple[list[Path], Path]]:
     """Where each plan's reports go: the folder of each day, and that of the year. The months stand where
     ``--month`` puts them; with ``--out`` below the year.
@@ -554,18 +601,21 @@ def _places(
         yield [year / folder.name if out else folder for folder in months], year
 
 
-def _folders(plans: Sequence[Files], paths: Sequence[Path], out: Path | None, when: str) -> Iterator[Path]:
+def _folders(
+    plans: Sequence[Files], paths: Sequence[Path | str], out: Path | None, when: str
+) -> Iterator[Path]:
     """Where each plan's reports of a month (or of some months) go: beside its workbook, or beside the folder
     that was named; of workbooks that were named one by one, in the folder that holds them. No two share one.
     """
     taken: set[Path] = set()
     for files in plans:
         if files.is_folder:
-            whole = Path(os.path.abspath(files.name))
-            beside = whole.parent if files.name in paths else whole
+            whole = files.name if is_remote(files.name) else Path(os.path.abspath(files.name))
+            named = str(files.name) in map(str, paths)
+            beside = folder_for_results(whole) if named else whole
             name = f"{whole.name or 'plan'}-{when}"
         else:
-            beside, name = files.name.parent, f"{files.name.stem}-{when}"
+            beside, name = folder_for_results(files.name), f"{files.name.stem}-{when}"
         folder = beside / name if out is None else out if len(plans) == 1 else out / name
         number = 2
         while folder in taken:

@@ -5,9 +5,11 @@ To add one, write a module with ``render(checked, language) -> str`` and name it
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, cast
 
 from okrsheet.assessment import Assessment
@@ -20,20 +22,40 @@ FORMATS: tuple[str, ...] = ("text", "json", "github", "sarif")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of checking one workbook, or several that make one plan: an assessment, or the error that
-    made it impossible.
+    """The result of checking one plan, without the plan itself: there may be thousands.
+
+    ``language`` is the plan's, ``None`` where it could not be read; ``workbooks`` are its files with their
+    hashes, ``failures`` the files that could not be read, each with the reason.
     """
 
     file: str
-    assessment: Assessment | None = None
-    error: OkrsheetError | None = None
+    language: Language | None = None
+    as_of: dt.date | None = None
+    findings: tuple[Finding, ...] = ()
+    workbooks: tuple[tuple[str, str], ...] = ()
+    kpis: int = 0
+    kpis_complete: int = 0
+    failures: tuple[tuple[str, OkrsheetError], ...] = ()
 
-    @property
-    def failures(self) -> tuple[tuple[str, OkrsheetError], ...]:
-        """What could not be read, each file with its reason."""
-        if self.assessment is None:
-            return ((self.file, self.error),) if self.error else ()
-        return tuple((one.file, one.why) for one in self.assessment.plan.unread)
+    @classmethod
+    def of(cls, file: str, assessment: Assessment) -> Checked:
+        """What is told of an assessment."""
+        plan = assessment.plan
+        return cls(
+            file,
+            plan.language,
+            assessment.as_of,
+            assessment.findings,
+            tuple((workbook.file, workbook.sha256) for workbook in plan.workbooks),
+            len(assessment.counted_kpis),
+            assessment.kpis_complete,
+            tuple((one.file, one.why) for one in plan.unread),
+        )
+
+    @classmethod
+    def failed(cls, file: Path | str, error: OkrsheetError) -> Checked:
+        """What is told where a plan could not be read."""
+        return cls(str(file), failures=((str(file), error),))
 
     def file_of(self, path: str) -> str:
         """How a workbook is named: as it was on the command line, one of a folder's by its own path."""

@@ -17,10 +17,8 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
     for one in checked:
         for failed, error in one.failures:
             lines.append(f"::error file={_property(failed)}::{_data(error.into(language or 'en'))}\n")
-        if one.assessment is None:
-            continue
-        spoken = language or one.assessment.plan.language
-        for finding in one.assessment.findings:
+        spoken = language or one.language or "en"
+        for finding in one.findings:
             title = f"{finding.code} {finding.rule.name}"
             message = f"{finding.where.within}: {told(finding, spoken)}"
             file = one.file_of(finding.where.file)

@@ -13,14 +13,13 @@ from okrsheet.report.json import finding_data
 
 def render(checked: Sequence[Checked], language: Language | None) -> str:
     """``{"format": 1, "okrsheet": …, "files": […], "failures": […], "findings": […]}``."""
-    done = [(one, one.assessment) for one in checked if one.assessment]
     data = {
         "format": 1,
         "okrsheet": okrsheet.__version__,
         "files": [
-            {"file": one.file_of(workbook.file), "sha256": workbook.sha256, "as_of": a.as_of.isoformat()}
-            for one, a in done
-            for workbook in a.plan.workbooks
+            {"file": one.file_of(file), "sha256": sha256, "as_of": one.as_of and one.as_of.isoformat()}
+            for one in checked
+            for file, sha256 in one.workbooks
         ],
         "failures": [
             {"file": file, "message": error.message.into(language or "en")}
@@ -28,9 +27,9 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
             for file, error in one.failures
         ],
         "findings": [
-            finding_data(f, one.file_of(f.where.file), language or a.plan.language)
-            for one, a in done
-            for f in a.findings
+            finding_data(f, one.file_of(f.where.file), language or one.language or "en")
+            for one in checked
+            for f in one.findings
         ],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

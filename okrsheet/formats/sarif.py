@@ -22,7 +22,7 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
 
     A workbook that could not be read is a notification of the run.
     """
-    spoken = language or next((c.assessment.plan.language for c in checked if c.assessment), None) or "en"
+    spoken = language or next((c.language for c in checked if c.language), None) or "en"
     run = {
         "tool": {
             "driver": {
@@ -42,10 +42,9 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
         },
         "invocations": [_invocation(checked, spoken)],
         "results": [
-            _result(one.file_of(finding.where.file), finding, language or one.assessment.plan.language)
+            _result(one.file_of(finding.where.file), finding, language or one.language or "en")
             for one in checked
-            if one.assessment
-            for finding in one.assessment.findings
+            for finding in one.findings
         ],
     }
     log = {

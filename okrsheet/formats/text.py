@@ -24,19 +24,19 @@ def render(checked: Sequence[Checked], language: Language | None) -> str:
 
 
 def _lines(one: Checked, language: Language | None) -> Iterator[str]:
-    if one.assessment is None:
+    if one.language is None:
         return
-    spoken = language or one.assessment.plan.language
-    for finding in one.assessment.findings:
+    spoken = language or one.language
+    for finding in one.findings:
         label = click.style(f"{finding.severity.key}[{finding.code}]", fg=_COLOURS[finding.severity])
         yield f"{one.file_of(finding.where.file)}: {finding.where.within}: {label} {finding.message.into(spoken)}"
         yield f"    {finding.hint.into(spoken)}"
-    counts = [sum(f.severity is s for f in one.assessment.findings) for s in Severity]
+    counts = [sum(f.severity is s for f in one.findings) for s in Severity]
     yield _TOTAL.says(
         file=one.file,
         errors=counts[0],
         warnings=counts[1],
         infos=counts[2],
-        complete=one.assessment.kpis_complete,
-        kpis=len(one.assessment.counted_kpis),
+        complete=one.kpis_complete,
+        kpis=one.kpis,
     ).into(spoken)

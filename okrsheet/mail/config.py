@@ -15,6 +15,7 @@ from typing import Any
 
 from okrsheet.basics.addresses import ascii_domain, one_address
 from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.places import folder_for_results, is_remote
 from okrsheet.basics.text import Message, Text
 
 FILE = "okrsheet.toml"
@@ -89,14 +90,15 @@ def load(beside: Path, file: Path | None = None, environ: Mapping[str, str] = os
     """The configuration for a workbook, or for a folder.
 
     Args:
-        beside: the workbook or folder beside (in) which ``okrsheet.toml`` is looked for.
+        beside: the workbook or folder beside (in) which ``okrsheet.toml`` is looked for; of one in a store,
+            in the current folder.
         file: a configuration to be read instead; it must exist.
         environ: the environment, whose ``OKRSHEET_SMTP_*`` win over the file.
 
     Raises:
         OkrsheetError: it cannot be read, or holds something that is not understood.
     """
-    folder = beside if beside.is_dir() else beside.parent
+    folder = beside if not is_remote(beside) and beside.is_dir() else folder_for_results(beside)
     found = file or (folder / FILE if (folder / FILE).exists() else None)
     table = _read(found) if found else {}
     values = dict(_from_table(table, found)) | dict(_from_environment(environ))

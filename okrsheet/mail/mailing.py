@@ -15,6 +15,7 @@ from okrsheet.assessment import Assessment
 from okrsheet.basics.addresses import domain_of
 from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.basics.text import Language, Message, Text, one_line
+from okrsheet.basics.workers import HERE, Workers
 from okrsheet.losses import NOTHING_MAILED, losses
 from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
 from okrsheet.mail.contents import Letter, letters
@@ -57,7 +58,8 @@ _NAMED = 5  # people in a line; how many more there are is said
 class Mailing:
     """One plan to be mailed, as the command line names it: its workbooks, the day, and who is to get what.
 
-    ``by`` is what everybody gets, instead of what the People sheet says; ``to`` are the only addresses wanted.
+    ``by`` is what everybody gets, instead of what the People sheet says; ``to`` are the only addresses wanted;
+    ``workers`` read the workbooks.
     """
 
     files: Files
@@ -66,6 +68,7 @@ class Mailing:
     language: Language | None = None
     by: Extent | None = None
     to: tuple[str, ...] = ()
+    workers: Workers = HERE
 
     @property
     def path(self) -> Path:
@@ -140,7 +143,7 @@ def prepare(
         check_senders(config)
         if sending:
             _check(config, options)
-        assessment = assess_files(mailing.files, mailing.day)
+        assessment = assess_files(mailing.files, mailing.day, workers=mailing.workers)
         with speaking_as(assessment):
             notes = tuple(_obstacles(mailing, options, assessment))
             if notes and (sending or drafting):

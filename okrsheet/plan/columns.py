@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from types import MappingProxyType
 from typing import Any, ClassVar, Final, NamedTuple, Self
 
 from okrsheet.basics.cells import BLANK, Cell, CellRef
@@ -128,8 +127,8 @@ class Origin(NamedTuple):
 
     sheet: str = ""
     row: int = 0
-    columns: Mapping[str, int] = MappingProxyType({})
-    typed: Mapping[int, Cell] = MappingProxyType({})
+    columns: Mapping[str, int] = {}
+    typed: Mapping[int, Cell] = {}
     file: str = ""
     book: str = ""
 

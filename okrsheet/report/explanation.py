@@ -169,37 +169,28 @@ def explain(assessment: Assessment, name: str) -> tuple[Message, ...]:
     Raises:
         UsageError: the plan has no such item, or several.
     """
-    return tuple(line for one, item in look_up([assessment], name) for line in explanation(one, item))
+    return tuple(line for item in look_up(assessment, name) for line in explanation(assessment, item))
 
 
-def look_up(assessments: Sequence[Assessment], name: str) -> list[tuple[Assessment, Item]]:
+def look_up(assessment: Assessment, name: str) -> list[Item]:
     """The items with this ID, one of each workbook that has it; else the one of this title, or the one
     whose title holds these words.
 
     Raises:
         UsageError: there is none, or several have such a title.
     """
-    words = fold(name)
-    everything = [(one, item) for one in assessments for item in one.plan.items]
-    if found := [(one, item) for one, item in everything if item in one.plan.meant(name)]:
+    words, items = fold(name), assessment.plan.items
+    if found := [item for item in items if item in assessment.plan.meant(name)]:
         return found
-    titled = [(one, item) for one, item in everything if words and words in fold(item.title or "")]
-    exact = [(one, item) for one, item in titled if words == fold(item.title or "")]
-    found = exact or titled
+    titled = [item for item in items if words and words in fold(item.title or "")]
+    found = [item for item in titled if words == fold(item.title or "")] or titled
     if len(found) == 1:
         return found
-    file = tuple(
-        w.file
-        for one in assessments
-        for w in one.plan.workbooks
-        if not found or any(one is fits for fits, _ in found)
-    )
+    file = tuple(workbook.file for workbook in assessment.plan.workbooks)
     if found:
-        fitting = _SEVERAL_HINT.says(items=_listed(item for _, item in found))
+        fitting = _SEVERAL_HINT.says(items=_listed(found))
         raise UsageError(_SEVERAL.says(file=file, typed=name, count=len(found)), fitting)
-    raise UsageError(
-        _UNKNOWN.says(file=file, typed=name), _unknown_hint([item for _, item in everything], words)
-    )
+    raise UsageError(_UNKNOWN.says(file=file, typed=name), _unknown_hint(items, words))
 
 
 def _unknown_hint(items: Sequence[Item], words: str) -> Message:

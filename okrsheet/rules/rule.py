@@ -50,6 +50,9 @@ class Rule:
     def __repr__(self) -> str:
         return f"Rule({self.code} {self.name})"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rule_of, (self.code,)  # for another process, which has the same rules
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -90,6 +93,10 @@ class Finding:
 
 RULES: dict[str, Rule] = {}
 """Every rule by its code; filled by the modules of :mod:`okrsheet.rules`."""
+
+
+def _rule_of(code: str) -> Rule:
+    return RULES[code]
 
 
 def rule(

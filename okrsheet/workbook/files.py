@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import glob
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.places import below, common_folder, exists, fitting, is_folder, same_file, walk
 from okrsheet.basics.text import Message, Text
 
 ENDINGS = (".xlsx", ".xlsm")
@@ -43,7 +42,7 @@ class Files(NamedTuple):
         if len(self.workbooks) == 1:
             return ""
         try:
-            return workbook.relative_to(self.name).as_posix()
+            return below(self.name, workbook)
         except ValueError:  # of one that was named by another way to the same folder
             return workbook.name
 
@@ -68,7 +67,7 @@ def search(paths: Sequence[Path], *, each: bool = False) -> Searched:
     for path in paths:
         try:
             for one in _under(path, passed, missed):
-                found.setdefault(os.path.realpath(one), one)
+                found.setdefault(same_file(one), one)
         except OkrsheetError as error:
             missed.append(error)
     books = tuple(found.values())
@@ -79,33 +78,19 @@ def search(paths: Sequence[Path], *, each: bool = False) -> Searched:
 
 def _name(paths: Sequence[Path], books: Sequence[Path]) -> Path:
     """After what a plan is called: what was named if it is one path, else the folder that holds all."""
-    if len(paths) == 1 and (os.path.isdir(paths[0]) or books == (paths[0],)):
+    if len(paths) == 1 and (books == (paths[0],) or is_folder(paths[0])):
         return paths[0]
-    if len(books) == 1:
-        return books[0]
-    return _common(books)
-
-
-def _common(books: Sequence[Path]) -> Path:
-    """The lowest folder that holds all workbooks, spelt as they are where that can be."""
-    try:
-        return Path(os.path.commonpath([book.parent for book in books]) or ".")
-    except ValueError:  # absolute paths beside relative ones; or on Windows several drives
-        absolute = [os.path.abspath(book.parent) for book in books]
-        try:
-            return Path(os.path.commonpath(absolute))
-        except ValueError:
-            return books[0].parent
+    return books[0] if len(books) == 1 else common_folder(books)
 
 
 def _under(path: Path, passed: list[Message], missed: list[OkrsheetError]) -> list[Path]:
-    if os.path.isdir(path):  # unlike Path.is_dir, never raises
+    if is_folder(path):
         return _inside(path, passed, missed)
-    if _PATTERN.search(str(path)) and not os.path.lexists(path):  # cmd.exe hands patterns on as they are
-        fitting = sorted(Path(one) for one in glob.glob(str(path), recursive=True))
-        if not fitting:
+    if _PATTERN.search(str(path)) and not exists(path):  # cmd.exe hands patterns on as they are
+        found = fitting(path)
+        if not found:
             raise OkrsheetError(_NONE_FIT.says(path=path), _NONE_HINT)
-        return [book for one in fitting for book in _under(one, passed, missed)]
+        return [book for one in found for book in _under(one, passed, missed)]
     return [path]
 
 
@@ -123,8 +108,8 @@ def _inside(folder: Path, passed: list[Message], missed: list[OkrsheetError]) ->
             if _is_workbook(name):
                 books.append(here / name)
             elif _is_worth_a_word(name):
-                others.append((here / name).relative_to(folder).as_posix())
-        others += [f"{(here / name).relative_to(folder).as_posix()}/" for name in folders]
+                others.append(below(folder, here / name))
+        others += [f"{below(folder, here / name)}/" for name in folders]
     if others:
         shown: list[object] = [*others[:_NAMED]]
         if len(others) > _NAMED:
@@ -140,20 +125,19 @@ def _walk(folder: Path, missed: list[OkrsheetError]) -> Iterator[tuple[Path, lis
     somebody may wonder why.
     """
 
-    def closed(error: OSError) -> None:
-        reason = error.strerror or str(error)
-        missed.append(OkrsheetError(_CLOSED.says(path=Path(error.filename), reason=reason), _CLOSED_HINT))
+    def closed(path: Path, reason: str) -> None:
+        missed.append(OkrsheetError(_CLOSED.says(path=path, reason=reason), _CLOSED_HINT))
 
-    for here, folders, files in os.walk(folder, onerror=closed):
-        passed = {n for n in folders if n.startswith(".") or _holds_a_report(Path(here, n))}
+    for here, folders, files in walk(folder, closed):
+        passed = {name for name in folders if name.startswith(".") or _holds_a_report(here / name)}
         folders[:] = sorted(set(folders) - passed)
-        yield Path(here), sorted(files), sorted(passed)
+        yield here, sorted(files), sorted(passed)
 
 
 def _holds_a_report(folder: Path) -> bool:
     """Whether a folder is one of okrsheet's own, such as ``plan-2026-10``."""
     named = bool(_REPORTS.fullmatch(folder.name))
-    return named and any(os.path.exists(folder / name) for name in ("report.json", "year.json"))
+    return named and any(exists(folder / name) for name in ("report.json", "year.json"))
 
 
 def _is_workbook(name: str) -> bool:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from okrsheet.basics.cells import Grid
 from okrsheet.basics.errors import Dangerous, Refused
 from okrsheet.plan import KINDS, SHEETS
-from okrsheet.workbook.headers import HEADER_DEPTH, is_title
-from okrsheet.workbook.tables import find_sheets
+from okrsheet.workbook.headers import HEADER_DEPTH, Head, is_title
+from okrsheet.workbook.tables import sheets_among
 from okrsheet.xlsx import Package, Reader, let_go, refusals
 
 
@@ -36,10 +36,10 @@ def read_grids(package: Package) -> list[Grid]:
             refused = refused or error
             by_part.setdefault(sheet.part, Grid(sheet.title))
     heads = [replace(by_part[sheet.part], title=sheet.title) for sheet in package.sheets]
-    found = find_sheets(heads)
-    if refused and not set(KINDS) <= {layout.record for _, layout in found}:
+    found = sheets_among(list(map(Head, heads)))
+    if refused and not found.keys() >= KINDS.keys():
         raise refused  # the sheet that cannot be read may be the one that is missing
-    ours = {grid.title for grid, _ in found}
+    ours = {head.grid.title for head in found.values()}
     for part in {s.part for s in package.sheets} - {s.part for s in package.sheets if s.title in ours}:
         let_go(package, part)  # their first rows were all that is read of them
     titles = Counter(sheet.title.casefold() for sheet in package.sheets)

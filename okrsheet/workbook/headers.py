@@ -115,8 +115,13 @@ class Head:
 
     def likeliest(self) -> int:
         """The row that looks most like a header, whatever it says: the first with most texts; 0 without any."""
-        filled = {row: cells for row, cells in self.rows.items() if self.texts(row)}
-        return max(filled, key=lambda row: len(filled[row]), default=0)
+        filled = {row: len(texts) for row, texts in self.rows.items() if self._says(row)}
+        return max(filled, key=filled.__getitem__, default=0)
+
+    def _says(self, row: int) -> bool:
+        """Whether anything can be read in a row."""
+        cells = self.grid.rows.get(row, {}).values()
+        return any(not cell.blank and cell.value is not None for cell in cells)
 
     def texts(self, row: int) -> dict[int, str]:
         """The texts of a row's cells, by column."""

@@ -6,10 +6,12 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from okrsheet.basics.cells import Grid
-from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
+from okrsheet.basics.errors import OkrsheetError, Refused
 from okrsheet.basics.text import Message, Text, clip
+from okrsheet.basics.workers import HERE, Workers
 from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan, Unread
 from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
@@ -68,36 +70,52 @@ def read(
     return read_files(found.plans[0], as_of, add_columns=add_columns)
 
 
+class _ToOpen(NamedTuple):
+    """A workbook that is to be opened, by this process or another."""
+
+    path: Path
+    book: str
+    add_columns: bool
+
+
 def read_files(
     files: Files,
     as_of: dt.date | None = None,
     *,
     add_columns: bool = False,
+    workers: Workers = HERE,
     step: Callable[[], None] = lambda: None,
 ) -> Plan:
     """As :func:`read`, of workbooks that were found already; ``step`` is called after each."""
+    found: dict[Path, Opened | OkrsheetError] = {}
+
+    def take(path: Path, one: Opened | OkrsheetError) -> None:
+        found[path] = one
+        step()
+
+    tasks = ((path, _ToOpen(path, files.called(path), add_columns)) for path in files.workbooks)
+    workers.each(_opened, tasks, take, count=len(files.workbooks))
     workbooks: list[Opened] = []
     unread: list[Unread] = []
-    for path in files.workbooks:
-        try:
-            with no_traceback(path):
-                workbooks.append(_opened(path, files.called(path), add_columns=add_columns))
-        except OkrsheetError as error:
-            unread.append(Unread(str(path), files.called(path) or path.name, error))
-        step()
+    for path in files.workbooks:  # in their order, whichever was done first
+        one = found.pop(path)
+        if isinstance(one, OkrsheetError):
+            unread.append(Unread(str(path), files.called(path) or path.name, one))
+        else:
+            workbooks.append(one)
     if not workbooks:
         raise unread[0].why
     return _plan(workbooks, as_of, unread)
 
 
-def _opened(path: Path, book: str, *, add_columns: bool) -> Opened:
-    package = open_package(path)
-    one = _sheets(package, book)
-    if not add_columns or not one.workbook.layouts.keys() & KINDS.keys():
+def _opened(task: _ToOpen) -> Opened:
+    package = open_package(task.path)
+    one = _sheets(package, task.book)
+    if not task.add_columns or not one.workbook.layouts.keys() & KINDS.keys():
         return one
     language = _plan([one], None).workbook.language
     widened = add_columns_to(package, dataclasses.replace(one.workbook, language=language))
-    again = _sheets(widened, book)
+    again = _sheets(widened, task.book)
     workbook = dataclasses.replace(again.workbook, sha256=package.sha256, adds_columns=True)
     return again._replace(workbook=workbook)
 

@@ -172,14 +172,24 @@ def _without_count(record: _Valued, key: str, measure: Measure | None) -> _Value
 
 
 def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
-    """Our sheets among a workbook's, in the order of :data:`SHEETS`.
+    """Our sheets among a workbook's with their layouts, in the order of :data:`SHEETS`."""
+    heads = [Head(grid) for grid in grids]
+    found = sheets_among(heads)
+    free = [head for head in heads if head not in found.values()]
+    return [
+        (head.grid, replace(_layout(head, record), unread_sheets=_unread_sheets(record, free)))
+        for record, head in found.items()
+    ]
+
+
+def sheets_among(heads: Sequence[Head]) -> dict[type[Record], Head]:
+    """Our sheets among a workbook's, by their first rows, in the order of :data:`SHEETS`.
 
     A sheet is ours by its title; else by all the headers that must be there, whether its title is like ours
     (``Check-ins 2026``) or not; else by most of its headers. The surest ways come first, for all sheets, so
     that none takes a sheet that is more surely another. Each sheet is taken once; layouts name others that
     could have been taken in ``unread_sheets``.
     """
-    heads = [Head(grid) for grid in grids]
     found: dict[type[Record], Head] = {}
     for is_it in (
         _is_titled,
@@ -190,21 +200,12 @@ def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
         _is_titled_only,
     ):
         for record in SHEETS:
+            if record in found:
+                continue
             free = [h for h in heads if h not in found.values() and not _belongs_to_another(h, record)]
-            fitting = [head for head in free if is_it(head, record)]
-            if record not in found and fitting:
+            if fitting := [head for head in free if is_it(head, record)]:
                 found[record] = max(fitting, key=lambda head: _year(head, record))
-    taken = list(found.values())
-    return [
-        (
-            found[r].grid,
-            replace(
-                _layout(found[r], r), unread_sheets=_unread_sheets(r, [h for h in heads if h not in taken])
-            ),
-        )
-        for r in SHEETS
-        if r in found
-    ]
+    return {record: found[record] for record in SHEETS if record in found}
 
 
 def _year(head: Head, record: type[Record]) -> tuple[int, ...]:

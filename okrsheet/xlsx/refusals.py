@@ -489,6 +489,16 @@ NOT_WRITTEN = Refusal(
         zh_TW="原檔沒有變更。請檢查磁碟或網路連線。",
     ),
 )
+NO_CONDITION = Refusal(
+    Text(
+        en="{file}: “{kind}” offers no way to write a file only if nobody else has changed it.",
+        zh_TW="{file}：「{kind}」無法確保寫入時檔案未被其他人變更。",
+    ),
+    Text(
+        en="Nothing was written. Leave the workbooks alone (--no-write-back), or work on copies on a drive.",
+        zh_TW="沒有寫入任何內容。請使用 --no-write-back 不更動活頁簿，或改用磁碟上的副本。",
+    ),
+)
 NO_BACKUP = Refusal(
     Text(
         en="{file}: the backup {backup} cannot be made: {reason}.",

@@ -27,7 +27,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.places import is_remote
 from okrsheet.xlsx import refusals
+from okrsheet.xlsx.change import remote
 
 _HAS_LOCKS = find_spec("fcntl") is not None
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -45,8 +47,11 @@ def check_writable(path: Path) -> None:
     """Refuses early: a file that is open elsewhere, read-only, or in a closed folder.
 
     Raises:
-        Refused: as above, or the file is not there.
+        Refused: as above, or the file is not there; or it lies in a store that cannot keep two writers apart.
     """
+    if is_remote(path):
+        remote.check_offered(path)
+        return
     target = _target(path)
     there = _beside(target)
     for mark, refusal in _MARKS.items():
@@ -62,7 +67,7 @@ def check_writable(path: Path) -> None:
 
 def backup_of(path: Path) -> Path:
     """Where a file's backup stands: beside it, or beside what a symbolic link leads to."""
-    target = _target(path)
+    target = path if is_remote(path) else _target(path)
     return target.with_name(f"{target.name}.bak")
 
 
@@ -78,6 +83,9 @@ def replace_file(path: Path, new: bytes, *, expected_sha256: str, backup: bool =
     Raises:
         Refused: open elsewhere, read-only, changed meanwhile, no room; the old file is whole.
     """
+    if is_remote(path):
+        remote.replace(path, new, expected_sha256=expected_sha256, backup=backup)
+        return
     check_writable(path)
     target = _target(path)
     try:

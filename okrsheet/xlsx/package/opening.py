@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from okrsheet.basics.errors import Refused
+from okrsheet.basics.errors import OkrsheetError, Refused
+from okrsheet.basics.places import inside, is_remote, store_of
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package import markup
 from okrsheet.xlsx.package.archive import MAX_INFLATED, Archive, Entry, read_archive
@@ -56,19 +57,16 @@ def open_package(path: Path) -> Package:
     if path.name.startswith("~$"):
         raise refusals.OWNER_FILE.of(file=path)
     try:
-        about = path.stat()
-        if stat.S_ISDIR(about.st_mode):
-            raise refusals.FOLDER.of(file=path)
-        if not stat.S_ISREG(about.st_mode):
-            raise refusals.NOT_REGULAR.of(file=path)
-        if about.st_size > MAX_INFLATED:
-            raise refusals.TOO_LARGE.of(file=path, limit=MAX_INFLATED >> 20)
-        data = path.read_bytes()
+        data = _stored(path) if is_remote(path) else _read(path)
+    except OkrsheetError:
+        raise
     except FileNotFoundError as error:
         raise refusals.MISSING.of(file=path) from error
     except PermissionError as error:
         raise refusals.NO_PERMISSION.of(file=path) from error
-    except (OSError, ValueError) as error:
+    except Exception as error:
+        if not isinstance(error, (OSError, ValueError)) and not is_remote(path):
+            raise
         reason = getattr(error, "strerror", None) or error
         raise refusals.UNREADABLE.of(file=path, reason=reason) from error
     opened = _RUN.get()
@@ -79,6 +77,24 @@ def open_package(path: Path) -> Package:
             package_from(path, data)
         ]  # the last one is not needed: it is another file, or was changed
     return opened[0]
+
+
+def _read(path: Path) -> bytes:
+    about = path.stat()
+    if stat.S_ISDIR(about.st_mode):
+        raise refusals.FOLDER.of(file=path)
+    if not stat.S_ISREG(about.st_mode):
+        raise refusals.NOT_REGULAR.of(file=path)
+    if about.st_size > MAX_INFLATED:
+        raise refusals.TOO_LARGE.of(file=path, limit=MAX_INFLATED >> 20)
+    return path.read_bytes()
+
+
+def _stored(path: Path) -> bytes:
+    """The content of a file in a store, whose errors are of many kinds."""
+    if (store_of(path).info(inside(path)).get("size") or 0) > MAX_INFLATED:
+        raise refusals.TOO_LARGE.of(file=path, limit=MAX_INFLATED >> 20)
+    return bytes(store_of(path).cat_file(inside(path)))
 
 
 def package_from(path: Path, data: bytes) -> Package:
