@@ -343,7 +343,7 @@ def team(n: int) -> dict[str, list[object]]:
 
 def book(path: Path, *teams: dict[str, list[object]]) -> Path:
     settings: list[list[object]] = [["Setting", "Value"], ["Roll-up", "both"], ["Period start", "2026-10-01"]]
-    sheets = {"Settings": settings} if any("T0" in one["Objectives"] for one in teams) else {}
+    sheets = {"Settings": settings} if any("T0" in one.get("Objectives", ()) for one in teams) else {}
     rows = {title: [head, *(one[title] for one in teams if title in one)] for title, head in SHEETS.items()}
     return made(path, {**sheets, **rows})
 

@@ -7,9 +7,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -32,6 +32,10 @@ _BATCH = 10
 """Files that go to a Dask worker together: its scheduler takes a millisecond for each task."""
 
 
+def _nothing() -> None:
+    """What is done where there is nothing to do."""
+
+
 class Workers:
     """Who does the work: this process, or those of an executor, which ``start`` starts when there is enough to do.
 
@@ -46,7 +50,7 @@ class Workers:
         count: int = 1,
         batch: int = 1,
         worth: int = 0,
-        end: Callable[[], object] = lambda: None,
+        end: Callable[[], object] = _nothing,
     ) -> None:
         self._start, self._count, self._batch, self._worth, self._end = start, count, batch, worth, end
         self._executor: Executor | None = None
@@ -77,8 +81,10 @@ class Workers:
             KeyboardInterrupt: the user stopped it.
         """
         if self._start is None or count < self._worth:
-            for path, task in tasks:
-                take(path, _outcome(work, path, task))
+            with _interrupts_held(count > 1) as check:
+                for path, task in tasks:
+                    take(path, _outcome(work, path, task))
+                    check()
             return
         lost = _Round(self._running(), self._batch, _AHEAD * self._count, work, take).all(tasks)
         for path, task in lost:
@@ -90,7 +96,7 @@ class Workers:
         self,
         work: Callable[[T], R],
         tasks: Sequence[tuple[Path, T]],
-        step: Callable[[], None] = lambda: None,
+        step: Callable[[], object] = _nothing,
         *,
         failed: Callable[[Path, OkrsheetError], R],
     ) -> list[R]:
@@ -141,18 +147,20 @@ class _Round(Generic[T, R]):
     def all(self, tasks: Iterable[tuple[Path, T]]) -> list[tuple[Path, T]]:
         """Does all tasks, and gives those whose process has died."""
         left = iter(tasks)
-        try:
-            while True:
-                while len(self._begun) < self._ahead and (batch := list(islice(left, self._batch))):
-                    self._begin(batch)
-                if not self._begun:
-                    return self._lost
-                for future in wait(self._begun, return_when=FIRST_COMPLETED).done:
+        with _interrupts_held() as check:
+            try:
+                while True:
+                    while len(self._begun) < self._ahead and (batch := list(islice(left, self._batch))):
+                        self._begin(batch)
+                    check()
+                    if not self._begun:
+                        return self._lost
+                    for future in wait(self._begun, return_when=FIRST_COMPLETED).done:
+                        self._finish(future)
+            except KeyboardInterrupt:
+                for future in wait(self._begun).done:
                     self._finish(future)
-        except KeyboardInterrupt:
-            for future in wait(self._begun).done:
-                self._finish(future)
-            raise
+                raise
 
     def _begin(self, batch: list[tuple[Path, T]]) -> None:
         try:
@@ -169,7 +177,34 @@ class _Round(Generic[T, R]):
             if not _is_death(error):
                 raise
             self._lost += batch
-        del self._begun[future]  # last, so that an interruption leaves it to be taken
+        del self._begun[future]  # last: where taking it is interrupted, it is taken once more
+
+
+@contextmanager
+def _interrupts_held(held: bool = True) -> Iterator[Callable[[], None]]:
+    """Ctrl-C noted, and raised only when what is given is called: between two pieces of work, so that it can be
+    told exactly which are done. A second Ctrl-C is raised at once.
+    """
+    noted: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        if noted:
+            raise KeyboardInterrupt
+        noted.append(number)
+
+    def check() -> None:
+        if noted:
+            raise KeyboardInterrupt
+
+    here = threading.current_thread() is threading.main_thread()
+    if not (held and here and signal.getsignal(signal.SIGINT) is signal.default_int_handler):
+        yield check
+        return
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield check
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _is_death(error: Exception) -> bool:
