@@ -9,15 +9,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tools.ready_made import ROOT
+
 
 @contextmanager
 def cluster() -> Iterator[str]:
     """The address of a cluster, which ends with the context."""
     command = [sys.executable, "-m", "tests.cluster"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
         assert process.stdin is not None and process.stdout is not None
         try:
-            yield process.stdout.readline().strip()
+            address = process.stdout.readline().strip()
+            assert address, "no cluster has started"
+            yield address
         finally:
             process.stdin.close()
 
