@@ -60,7 +60,7 @@ mailserver: $(READY)  ## send mail to a private Postfix and Dovecot (as root; ge
 
 oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
 	$(PYTHON) -m venv $(VENV)-oldest
-	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|email-validator|flufl.bounce|jinja2|openpyxl|pandas)>=(.*)/\1==\2/p' setup.cfg)
+	$(VENV)-oldest/bin/python -m pip install --quiet $$(sed -nE 's/^    (click|css-inline|email-validator|flufl.bounce|jinja2|openpyxl|pandas|platformdirs)>=(.*)/\1==\2/p' setup.cfg)
 	$(VENV)-oldest/bin/python -m pip install --quiet pytest pytest-xdist hypothesis jsonschema python-calamine aiosmtpd trustme
 	PYTHONPATH=. $(VENV)-oldest/bin/python -m pytest -n 2
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from okrsheet.assessment import Assessment
 from okrsheet.basics.cells import BLANK, Cell, CellRef
@@ -18,7 +18,7 @@ from okrsheet.basics.text import Language, fold_id
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import Measured, Outcome
 from okrsheet.plan import HistoryRow, Item, Layout, Workbook
-from okrsheet.plan.columns import Column, Kind, Record, column_of, has_column
+from okrsheet.plan.columns import Column, Kind, column_of, has_column
 from okrsheet.plan.words import State, Word
 from okrsheet.rules.rule import Finding
 from okrsheet.workbook.addcolumns import add_columns, header_of
@@ -34,8 +34,6 @@ from okrsheet.xlsx import (
     refusals,
     replace_file,
 )
-
-Row = TypeVar("Row", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +228,7 @@ def filling(
 
 def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
     language = workbook.language
-    for item in _rows_in(workbook, assessment.plan.items):
+    for item in assessment.plan.items_in(workbook):
         layout = workbook.layouts[type(item)]
         if item.origin.row in layout.rows_left_alone:
             continue
@@ -242,11 +240,6 @@ def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
     for layout in workbook.layouts.values():
         for where, cell in layout.emptied.items():
             yield Change(where, _old(cell, None), None)
-
-
-def _rows_in(workbook: Workbook, rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows that stand in a workbook."""
-    return (row for row in rows if row.origin.file == workbook.file)
 
 
 def filled_value(
@@ -268,7 +261,7 @@ def _history(assessment: Assessment, workbook: Workbook, rewrite: bool) -> Itera
     A month that is older than the latest one stays as it was reported, unless it is to be rewritten;
     the latest one is replaced, and one that is not there is put in its place among the others.
     """
-    layout, past = workbook.layouts.get(HistoryRow), tuple(_rows_in(workbook, assessment.plan.history))
+    layout, past = workbook.layouts.get(HistoryRow), assessment.plan.history_in(workbook)
     if layout is None or not _keeps_history(layout) or (is_past(assessment, workbook) and not rewrite):
         return
     typed = layout.rows_left_alone or layout.typed_over or layout.own_columns or layout.beside
@@ -292,7 +285,7 @@ def _history(assessment: Assessment, workbook: Workbook, rewrite: bool) -> Itera
 def is_past(assessment: Assessment, workbook: Workbook) -> bool:
     """Whether Past months has the month of the report, and a later one as well."""
     month = month_name(assessment.as_of)
-    past = {row.month for row in _rows_in(workbook, assessment.plan.history) if row.month and row.id}
+    past = {row.month for row in assessment.plan.history_in(workbook) if row.month and row.id}
     return month in past and max(past) > month
 
 
@@ -317,8 +310,13 @@ def _moved(cell: Cell) -> Value:
 
 def _remembered(assessment: Assessment, workbook: Workbook) -> Iterator[Item]:
     """The items that get a row in Past months, in the plan's order."""
-    for item in _rows_in(workbook, assessment.plan.counted):
-        if item.id and item.origin.row not in workbook.layouts[type(item)].rows_left_alone:
+    plan = assessment.plan
+    for item in plan.items_in(workbook):
+        if (
+            item.id
+            and plan.is_first(item)
+            and item.origin.row not in workbook.layouts[type(item)].rows_left_alone
+        ):
             yield item
 
 
@@ -327,9 +325,7 @@ def _in_place(assessment: Assessment, workbook: Workbook, layout: Layout) -> Ite
     stands, or at the end.
     """
     month, free = month_name(assessment.as_of), layout.last_row + 1
-    there = {
-        fold_id(row.id): row for row in _rows_in(workbook, assessment.plan.history) if row.month == month
-    }
+    there = {fold_id(row.id): row for row in assessment.plan.history_in(workbook) if row.month == month}
     for item in _remembered(assessment, workbook):
         row = there.get(fold_id(item.id))
         values = history_values(item, assessment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,12 @@ from benchmarks.fidelity import workbooks
 from tests.browser import chromium
 
 BUNDLE = 200
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _remembers_nothing() -> None:
+    """Keeps the tests out of the user's own cache."""
+    os.environ["OKRSHEET_CACHE"] = "off"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -78,7 +78,20 @@ def test_both_languages_explain_the_same_exits_and_give_as_many_examples(path: t
 
 
 WORDS = re.compile(r"(?<![\w./~-])[A-Za-z]{3,}(?![\w./-])")
-NAMES = {"okrsheet", "Excel", "OKR", "KPI", "Maildir", "mbox", "YYYY", "last", "Receives", "PATH", "Ctrl"}
+NAMES = {
+    "okrsheet",
+    "Excel",
+    "OKR",
+    "KPI",
+    "Maildir",
+    "mbox",
+    "YYYY",
+    "last",
+    "Receives",
+    "PATH",
+    "Ctrl",
+    "Dask",
+}
 
 
 @each

@@ -38,6 +38,7 @@ _SET_ASIDE = (State.POSTPONED, State.CANCELLED)
 Row = TypeVar("Row", CheckIn, PhasedTarget, HistoryRow)
 """A record that names an item."""
 Top = TypeVar("Top", Objective, KeyResult)
+AnyRow = TypeVar("AnyRow", bound=Record)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +91,27 @@ class Plan:
 
     def workbook_of(self, record: Record) -> Workbook:
         """The workbook that a record was read from."""
-        return next((w for w in self.workbooks if w.file == record.origin.file), self.workbooks[0])
+        return self._by_name.get(record.origin.file, self.workbooks[0])
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Workbook]:
+        return {workbook.file: workbook for workbook in self.workbooks}
+
+    def items_in(self, workbook: Workbook) -> tuple[Item, ...]:
+        """The items that stand in one workbook, in the plan's order."""
+        return self._items_by_file.get(workbook.file, ())
+
+    def history_in(self, workbook: Workbook) -> tuple[HistoryRow, ...]:
+        """The rows of Past months that stand in one workbook."""
+        return self._history_by_file.get(workbook.file, ())
+
+    @cached_property
+    def _items_by_file(self) -> Mapping[str, tuple[Item, ...]]:
+        return _by_file(self.items)
+
+    @cached_property
+    def _history_by_file(self) -> Mapping[str, tuple[HistoryRow, ...]]:
+        return _by_file(self.history)
 
     @property
     def sheets(self) -> tuple[Layout, ...]:
@@ -480,3 +501,10 @@ class Plan:
             or (above.department if above else None)
             or (person.department if person else None)
         )
+
+
+def _by_file(rows: Iterable[AnyRow]) -> Mapping[str, tuple[AnyRow, ...]]:
+    found: defaultdict[str, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        found[row.origin.file].append(row)
+    return {file: tuple(those) for file, those in found.items()}

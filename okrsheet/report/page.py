@@ -16,7 +16,7 @@ from okrsheet.report.actions import ActionView
 from okrsheet.report.changes import ChangeView
 from okrsheet.report.context import Context
 from okrsheet.report.goalposts import GoalpostView
-from okrsheet.report.items import finding_view, share_view, status_view
+from okrsheet.report.items import finding_view, item_view, share_view, status_view
 from okrsheet.report.revisions import RevisionView
 from okrsheet.report.rows import COUNTED, Row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
@@ -35,6 +35,10 @@ from okrsheet.rules.rule import Finding
 
 _DEEPEST = 12  # levels that the tree shows indented; browsers give up on hundreds
 _NAME = 60
+_LARGE = 1000
+"""Items from which on the page leaves out what nobody could look through: the tree shows objectives alone, and"""
+_MOST_EXPLAINED = 500
+"""so many rows spell out their figure. A browser takes sixteen seconds to show 13,000 with all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Branch:
 
     row: Row
     leaves: tuple[Row, ...]
+    below: str
+    """How many leaves there are, where they are not shown."""
     opens: bool
     closes: int
 
@@ -125,7 +131,7 @@ class PageView:
 
 def page_view(context: Context) -> PageView:
     """The whole page; it is the company's, and shows everything."""
-    rows = {item: Row(context, item) for item in context.plan.items}
+    rows = _rows(context)
     at = {item.line: item for item in context.plan.items}
     return PageView(
         title=title(context),
@@ -148,7 +154,7 @@ def page_view(context: Context) -> PageView:
         goalposts=goalposts.goalposts(context),
         revised=revisions.heading(context),
         revisions=revisions.revisions(context),
-        tree=tuple(_tree(context.plan, rows)),
+        tree=tuple(_tree(context, rows)),
         tables=tuple(_tables(context, rows)),
         versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)),
         groups=tuple(_groups(context)),
@@ -157,6 +163,14 @@ def page_view(context: Context) -> PageView:
         method=tuple(method(context)),
         footer=tuple(footer(context)),
     )
+
+
+def _rows(context: Context) -> dict[Item, Row]:
+    """A row for every item; in a large plan only the worst are explained, for a browser to cope."""
+    items = context.plan.items
+    worst_first = sorted(items, key=lambda item: item_view(context, item).rank)
+    explained = set(worst_first[:_MOST_EXPLAINED]) if len(items) > _LARGE else set(items)
+    return {item: Row(context, item, item in explained) for item in items}
 
 
 def _counted() -> Iterator[str]:
@@ -173,8 +187,9 @@ def _about(context: Context, finding: Finding, at: Mapping[tuple[str, str, int],
     return context.anchors[item] if item else ""
 
 
-def _tree(plan: Plan, rows: Mapping[Item, Row]) -> Iterator[Branch]:
+def _tree(context: Context, rows: Mapping[Item, Row]) -> Iterator[Branch]:
     """The objectives that support no other, each with all below it; those in a loop stand alone."""
+    plan, shows_leaves = context.plan, len(rows) <= _LARGE
     others: dict[Objective, list[Item]] = {}
     for item in plan.measured:
         if not isinstance(item, KeyResult) and (above := plan.parent_objective(item)):
@@ -185,7 +200,8 @@ def _tree(plan: Plan, rows: Mapping[Item, Row]) -> Iterator[Branch]:
         leaves = [*plan.key_results_of.get(objective, ()), *others.get(objective, ())]
         yield Branch(
             rows[objective],
-            tuple(rows[leaf] for leaf in leaves),
+            tuple(rows[leaf] for leaf in leaves) if shows_leaves else (),
+            context.say(p.BELOW.says(count=len(leaves))) if leaves and not shows_leaves else "",
             opens=following > depth,
             closes=max(0, depth - following),
         )

@@ -380,6 +380,14 @@ CLEAR: Final = Text(en="Clear", zh_TW="清除")
 SHOWN_COUNT: Final = Text(en="Items shown: {shown} of {total}", zh_TW="顯示 {shown} 項，共 {total} 項")
 SHOW_ALL: Final = Text(en="Show all {count}", zh_TW="顯示全部 {count} 項")
 HOW_FIGURE: Final = Text(en="How this figure came about", zh_TW="這個數字怎麼來的")
+ASK_HOW: Final = Text(
+    en='The plan is large; this command tells it: okrsheet explain "{file}" "{name}" --as-of {day}',
+    zh_TW='計畫項目眾多；請以此指令查看：okrsheet explain "{file}" "{name}" --as-of {day}',
+)
+BELOW: Final = Text(
+    en="{count} {count:key result or KPI|key results and KPIs} below",
+    zh_TW="其下有 {count} 項關鍵結果與 KPI",
+)
 HOW_FIGURES: Final = Text(en="Open all explanations", zh_TW="展開所有說明")
 HISTORY: Final = Text(en="History", zh_TW="走勢")
 CELL: Final = Text(en="Cell", zh_TW="儲存格")

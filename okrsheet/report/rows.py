@@ -34,6 +34,7 @@ class Row:
 
     _context: Context
     _item: Item
+    _explained: bool = True
 
     @property
     def item(self) -> ItemView:
@@ -68,9 +69,10 @@ class Row:
 
     @property
     def steps(self) -> str:
-        """How its figure came about, a line each."""
+        """How its figure came about, a line each; or the command that tells it."""
         context, outcome = self._context, self._context.assessment[self._item]
-        return "\n".join((*_steps(context, self._item), *_notes(context, self._item, outcome)))
+        told = _steps(context, self._item) if self._explained else [_asked(context, self._item)]
+        return "\n".join((*told, *_notes(context, self._item, outcome)))
 
 
 COUNTED = " ".join(KINDS[record].type for record in MEASURED)
@@ -101,6 +103,13 @@ def _steps(context: Context, item: Item) -> list[str]:
     """How an item's figure came about, line by line; what is part of a sum is indented."""
     lines = [line.into(context.language) for line in explanation(context.assessment, item)]
     return [("\u2003" if line.startswith(" ") else "") + clean(line) for line in lines]
+
+
+def _asked(context: Context, item: Item) -> str:
+    """The command that says how an item's figure came about."""
+    file, day = context.plan.workbook_of(item).file, context.assessment.as_of
+    name = item.id or item.title or ""
+    return context.say(p.ASK_HOW.says(file=file, name=name, day=day))
 
 
 def _notes(context: Context, item: Item, outcome: Known) -> list[str]:

@@ -18,8 +18,9 @@ from okrsheet.workbook.addcolumns import add_columns as add_columns_to
 from okrsheet.workbook.files import Files, search
 from okrsheet.workbook.grids import read_grids
 from okrsheet.workbook.headers import Head
+from okrsheet.workbook.remembered import folder, forget_old, remembered
 from okrsheet.workbook.tables import Opened, opened, plan_of
-from okrsheet.xlsx import Package, open_package
+from okrsheet.xlsx import Package, content_of_file, open_package, package_from
 
 _FOREIGN = Text(
     en="{file}: no sheet of this workbook is one of okrsheet's that a plan is made of. It has: {sheets}.",
@@ -43,6 +44,7 @@ _SHEET = Text(en="“{title}” ({texts})", zh_TW="「{title}」（{texts}）")
 _BLANK = Text(en="blank", zh_TW="空白")
 _MORE = Text(en="{count} more", zh_TW="另有 {count} 項")
 _QUOTED = Text(en="“{text}”", zh_TW="「{text}」")
+_WORTH_REMEMBERING = 16  # workbooks; fewer are read in a moment
 _MANY_SHEETS, _MANY_TEXTS, _LONG = 6, 8, 30  # sheets and texts that a sentence names; characters of a text
 
 
@@ -76,6 +78,8 @@ class _ToOpen(NamedTuple):
     path: Path
     book: str
     add_columns: bool
+    memory: Path | None
+    """Where is remembered what was read before."""
 
 
 def read_files(
@@ -93,8 +97,11 @@ def read_files(
         found[path] = one
         step()
 
-    tasks = ((path, _ToOpen(path, files.called(path), add_columns)) for path in files.workbooks)
+    memory = folder() if len(files.workbooks) >= _WORTH_REMEMBERING else None
+    tasks = ((path, _ToOpen(path, files.called(path), add_columns, memory)) for path in files.workbooks)
     workers.each(_opened, tasks, take, count=len(files.workbooks))
+    if memory:
+        forget_old(memory)
     workbooks: list[Opened] = []
     unread: list[Unread] = []
     for path in files.workbooks:  # in their order, whichever was done first
@@ -109,7 +116,14 @@ def read_files(
 
 
 def _opened(task: _ToOpen) -> Opened:
-    package = open_package(task.path)
+    if not task.memory:
+        return _read(task, open_package(task.path))
+    data = content_of_file(task.path)
+    name = f"{task.path}\n{task.book}\n{task.add_columns}"
+    return remembered(task.memory, data, name, lambda: _read(task, package_from(task.path, data)))
+
+
+def _read(task: _ToOpen, package: Package) -> Opened:
     one = _sheets(package, task.book)
     if not task.add_columns or not one.workbook.layouts.keys() & KINDS.keys():
         return one

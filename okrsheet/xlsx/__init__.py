@@ -16,7 +16,7 @@ from okrsheet.xlsx.change.edit import (
     widen,
 )
 from okrsheet.xlsx.change.store import backup_of, check_writable, replace_file
-from okrsheet.xlsx.package.opening import one_run, open_package, package_from
+from okrsheet.xlsx.package.opening import content_of_file, one_run, open_package, package_from
 from okrsheet.xlsx.package.parts import Package, SheetPart
 from okrsheet.xlsx.sheet.areas import Area
 from okrsheet.xlsx.sheet.opened import let_go
@@ -43,6 +43,7 @@ __all__ = [
     "Widening",
     "backup_of",
     "check_writable",
+    "content_of_file",
     "edit",
     "filled_to",
     "filled_within",

@@ -48,11 +48,11 @@ def one_run() -> Iterator[None]:
         _RUN.reset(token)
 
 
-def open_package(path: Path) -> Package:
-    """Reads a workbook from disk, once.
+def content_of_file(path: Path) -> bytes:
+    """The bytes of a file that is to be opened.
 
     Raises:
-        Refused: it is not there, not an .xlsx or .xlsm, protected, damaged, or dangerous.
+        Refused: it is not there, or cannot be read, or is far too large for a workbook.
     """
     if path.name.startswith("~$"):
         raise refusals.OWNER_FILE.of(file=path)
@@ -69,7 +69,16 @@ def open_package(path: Path) -> Package:
             raise
         reason = getattr(error, "strerror", None) or error
         raise refusals.UNREADABLE.of(file=path, reason=reason) from error
-    opened = _RUN.get()
+    return data
+
+
+def open_package(path: Path) -> Package:
+    """Reads a workbook from disk, once.
+
+    Raises:
+        Refused: it is not there, not an .xlsx or .xlsm, protected, damaged, or dangerous.
+    """
+    data, opened = content_of_file(path), _RUN.get()
     if opened is None:
         return package_from(path, data)
     if not any(one.path == path and one.data == data for one in opened):

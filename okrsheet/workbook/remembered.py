@@ -1,0 +1,123 @@
+"""What was read of workbooks, remembered on disk: one that has not changed is not read again by a later command.
+
+An entry is a file, found by a hash of all that it hangs on: the workbook's bytes and path, okrsheet and
+Python themselves. It may be thrown away at any time, and one that cannot be understood is none. Entries
+are pickled, for speed; only classes that hold data are made of them again, so that a file
+that somebody else put there runs no code. The folder is the user's own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import okrsheet
+from okrsheet.basics.text import LANGUAGES
+from okrsheet.workbook.tables import Opened
+
+VARIABLE: Final = "OKRSHEET_CACHE"
+"""Names another folder in the environment; ``off`` means that nothing is remembered."""
+_ENDING = ".read"
+_DAYS = 60
+"""After so many days without use an entry is thrown away."""
+_OWN = ("okrsheet.basics.cells", "okrsheet.plan.columns", "okrsheet.plan.layout", "okrsheet.plan.records", "okrsheet.workbook.tables")  # fmt: skip
+_TIMES = {one.__name__: one for one in (date, datetime, time_of_day, timedelta)}
+
+
+def folder() -> Path | None:
+    """Where entries are kept; ``None`` where they are not."""
+    named = os.environ.get(VARIABLE, "")
+    if named.casefold() == "off":
+        return None
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return platformdirs.user_cache_path("okrsheet", appauthor=False)
+
+
+def remembered(where: Path, data: bytes, name: str, make: Callable[[], Opened]) -> Opened:
+    """What is remembered of a workbook with this content, or what ``make`` reads of it now.
+
+    ``name`` says what else it hangs on, such as its path.
+    """
+    entry = where / f"{_key(data, name)}{_ENDING}"
+    if (found := _entry(entry)) is not None:
+        return found
+    made = make()
+    with suppress(OSError):  # a disk that is full, or a folder that is somebody else's
+        _keep(entry, made)
+    return made
+
+
+def forget_old(where: Path) -> None:
+    """Throws away what was not used for a long time."""
+    oldest = time.time() - _DAYS * 24 * 3600
+    with suppress(OSError), os.scandir(where) as entries:
+        for entry in entries:
+            if entry.name.endswith((_ENDING, ".tmp")) and entry.stat().st_mtime < oldest:
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
+
+def _key(data: bytes, name: str) -> str:
+    hashed = hashlib.sha256(data)
+    hashed.update(repr((name, *_version())).encode())
+    return hashed.hexdigest()
+
+
+@cache
+def _version() -> tuple[object, ...]:
+    """What reads: okrsheet, by the age of its modules as well, for who changes them; its languages; Python."""
+    modules = Path(okrsheet.__file__).parent.rglob("*.py")
+    return okrsheet.__version__, max(module.stat().st_mtime_ns for module in modules), LANGUAGES, sys.version
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes nothing but records, cells, layouts, and days."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """The class of this name, if it is one that holds data."""
+        if module == "datetime" and name in _TIMES:
+            return _TIMES[name]
+        found = super().find_class(module, name) if module in _OWN and "." not in name else None
+        if not isinstance(found, type) or found.__module__ != module:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return found
+
+
+def _entry(path: Path) -> Opened | None:
+    """An entry that is there and can be understood."""
+    try:
+        packed = path.read_bytes()
+        os.utime(path)  # it is in use
+        found = _Unpickler(io.BytesIO(zlib.decompress(packed))).load()
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, the workbook itself is there to be read
+        return None
+    return found if isinstance(found, Opened) else None
+
+
+def _keep(path: Path, made: Opened) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(zlib.compress(pickle.dumps(made, pickle.HIGHEST_PROTOCOL), 1))
+        os.replace(draft, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(draft)
+        raise
