@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -118,6 +118,26 @@ class Cell(NamedTuple):
 
 
 BLANK = Cell()
+
+
+class CellsOfRow(Mapping[int, Cell]):
+    """The cells of a row by their columns, in half of the room that a dictionary takes: rows with the same
+    columns filled share the list of these.
+    """
+
+    __slots__ = ("_cells", "_places")
+
+    def __init__(self, places: Mapping[int, int], cells: tuple[Cell, ...]) -> None:
+        self._places, self._cells = places, cells
+
+    def __getitem__(self, column: int) -> Cell:
+        return self._cells[self._places[column]]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._cells)
 
 
 class Table(NamedTuple):

@@ -148,7 +148,8 @@ def aggregation_of(item: MeasuredItem) -> Aggregation:
 def _readings(rows: Iterable[CheckIn]) -> Iterator[Reading]:
     for row in rows:
         if row.date and row.value is not None:
-            yield Reading(row.value, is_percent(row.value), row.date, row.at("value"))
+            at = row.value.at if isinstance(row.value, Quantity) else None
+            yield Reading(row.value, is_percent(row.value), row.date, at or row.at("value"))
 
 
 def counted_in(

@@ -140,9 +140,10 @@ def read_package(package: Package, as_of: dt.date | None = None) -> Plan:
 
 
 def _plan(workbooks: Sequence[Opened], as_of: dt.date | None, unread: Sequence[Unread] = ()) -> Plan:
+    first = list(workbooks[0].grids.values())
     plan = plan_of(workbooks, as_of or dt.date.today(), unread)
     if not any(map(plan.has_sheet, KINDS)):  # people or check-ins alone are no plan
-        raise _foreign(workbooks[0].workbook.file, workbooks[0].grids.values())
+        raise _foreign(workbooks[0].workbook.file, first)
     return plan
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
-from okrsheet.basics.cells import Cell, CellRef, Grid, Table
+from okrsheet.basics.cells import Cell, CellRef, CellsOfRow, Grid, Table
 from okrsheet.basics.dates import Calendar, month_name, says_its_year
 from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import LANGUAGES, Language, Text, fold
@@ -57,6 +57,7 @@ from okrsheet.plan.words import Level, Measure
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
 from okrsheet.workbook.ownership import decide_ownership
 
+_NO_PROBLEMS: Mapping[str, Problem] = {}
 _LONG_ID = 20  # characters; a longer text that stands alone in its row is a remark
 _TELL_ROWS_APART = ("id", "title", "name")
 _Valued = TypeVar("_Valued", bound=Record)
@@ -68,7 +69,7 @@ class Opened(NamedTuple):
     """A workbook whose sheets of ours were found but not read yet."""
 
     workbook: Workbook
-    grids: Mapping[type[Record], Grid]
+    grids: dict[type[Record], Grid]
 
 
 def opened(grids: Sequence[Grid], file: str = "", sha256: str = "", book: str = "") -> Opened:
@@ -94,17 +95,25 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date, unread: Sequence[Unread
     """A plan from its workbooks: the Settings of one of them first, because they say what dates mean.
 
     ``as_of`` is the day of the report; where Settings give no period, the quarter that holds it is the plan's.
-    ``unread`` are workbooks of it that could not be read.
+    ``unread`` are workbooks of it that could not be read. A sheet's grid is let go, and taken out of its
+    workbook's, as soon as its records are made: of thousands of workbooks both would not fit into memory.
     """
+    of_all, of_each = (
+        _spoken_in(workbooks),
+        {w.file: _spoken_in([Opened(w, grids)]) for w, grids in workbooks},
+    )
 
     def read(record: type[Record], calendar: Calendar) -> tuple[Any, ...]:
         there = [one for one in workbooks if record in one.grids]
-        return tuple(row for w, grids in there for row in _rows(grids[record], w.layouts[record], calendar))
+        return tuple(
+            row for w, grids in there for row in _rows(grids.pop(record), w.layouts[record], calendar)
+        )
 
+    led_by = leading(workbooks).workbook.file
     blank = Calendar(as_of, given=False)
     setting_rows = read(SettingRow, blank)
     rows_of = {w.file: [r for r in setting_rows if r.origin.file == w.file] for w, _ in workbooks}
-    followed = rows_of[leading(workbooks).workbook.file]
+    followed = rows_of[led_by]
     calendar = _calendar(read_settings(followed, blank), as_of)
     settings = read_settings(followed, calendar)
     own = {file: read_settings(rows, calendar) for file, rows in rows_of.items()}
@@ -121,10 +130,10 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date, unread: Sequence[Unread
         phased_targets=read(PhasedTarget, calendar),
         history=read(HistoryRow, calendar),
         calendar=_calendar(settings, as_of),
-        language=_language(settings, workbooks),
+        language=_language(settings, of_all),
         workbooks=tuple(
-            replace(w, settings=own[w.file], language=_language(own[w.file], [Opened(w, grids)]))
-            for w, grids in workbooks
+            replace(w, settings=own[w.file], language=_language(own[w.file], of_each[w.file]))
+            for w, _ in workbooks
         ),
         unread=tuple(unread),
     )
@@ -442,10 +451,11 @@ def _maker(
     """
     columns = [(c.key, layout.columns[c.key], c, dict[int, Any]()) for c in declared if not c.ours]
     has_id = any(c.key == "id" for c in columns_of(layout.record))
+    patterns: dict[tuple[int, ...], dict[int, int]] = {}
 
     def make(row: int, cells: Mapping[int, Cell]) -> Record:
         values: dict[str, Any] = {"id": ""} if has_id else {}
-        problems: dict[str, Problem] = {}
+        problems: dict[str, Problem] | None = None
         for key, number, column, known in columns:
             if (cell := cells.get(number)) is None:
                 continue
@@ -457,11 +467,15 @@ def _maker(
             if isinstance(value, _Number):
                 values[key] = Quantity(*value, layout.at(row, number))
             elif isinstance(value, Problem):
-                problems[key] = value
+                problems = {**(problems or {}), key: value}
             else:
                 values[key] = value
-        origin = Origin(layout.title, row, layout.columns, cells, layout.file, layout.book)
-        return layout.record.holding(origin, problems, values)
+        filled = tuple(cells)
+        if (places := patterns.get(filled)) is None:
+            places = patterns[filled] = {column: place for place, column in enumerate(filled)}
+        typed = CellsOfRow(places, tuple(cells.values()))
+        origin = Origin(layout.title, row, layout.columns, typed, layout.file, layout.book)
+        return layout.record.holding(origin, problems or _NO_PROBLEMS, values)
 
     return make
 
@@ -550,16 +564,21 @@ def _calendar(settings: Settings, as_of: dt.date) -> Calendar:
     return Calendar(given or as_of, int(settings.fiscal_month or 1), given is not None)
 
 
-def _language(settings: Settings, workbooks: Sequence[Opened]) -> Language:
+def _language(settings: Settings, headers: Counter[Language]) -> Language:
     """The language that Settings name, else the one in which most headers are written."""
     if settings.language is not None:
         return settings.language.language
+    return max(LANGUAGES, key=lambda language: headers[language])  # of equals the first
+
+
+def _spoken_in(workbooks: Sequence[Opened]) -> Counter[Language]:
+    """How many headers are written in each language."""
     found: Counter[Language] = Counter()
     for grid, layout in [(grids[record], w.layouts[record]) for w, grids in workbooks for record in grids]:
         labels = {c.key: c.label for c in columns_of(layout.record)}
         for key, column in layout.columns.items():
             found.update(_spoken(str(grid.cell(layout.header_row, column).value), labels[key]))
-    return max(LANGUAGES, key=lambda language: found[language])  # of equals the first
+    return found
 
 
 def _spoken(header: str, label: Text) -> set[Language]:
