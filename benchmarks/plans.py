@@ -14,7 +14,8 @@ import argparse
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from itertools import chain, islice
 from pathlib import Path
@@ -60,11 +61,32 @@ _POINTING = {
 
 def plan(path: Path, kpis: int, program: Program = "excel") -> Path:
     """Writes a plan of so many KPIs."""
+    return _written(path, lambda record: rows(record, kpis), program)
+
+
+def team(path: Path, number: int) -> Path:
+    """Writes one of many workbooks that are one plan: thirty KPIs, six key results and three objectives, of which
+    the first supports that of the company, workbook 0.
+    """
+    return _written(path, lambda record: _of_team(rows(record, 30), number), "excel")
+
+
+def _of_team(found: Iterator[Row], number: int) -> Iterator[Row]:
+    """The rows of a plan with IDs that no other team has."""
+    for row in found:
+        for key in row.keys() & {"id", "objective_id", "kpis", "supports"}:
+            row[key] = ", ".join(f"T{number}-{one}" for one in str(row[key]).split(", "))
+        if number and row.get("level") == "Company":
+            row |= {"level": "Department", "supports": "T0-O0"}
+        yield row
+
+
+def _written(path: Path, rows_of: Callable[[type[Record]], Iterator[Row]], program: Program) -> Path:
     texts: dict[bytes, int] | None = {} if program == "excel" else None
-    with zipfile.ZipFile(BytesIO(build("en", _PERIOD))) as frame, zipfile.ZipFile(path, "w") as made:
+    with zipfile.ZipFile(BytesIO(_template())) as frame, zipfile.ZipFile(path, "w") as made:
         for name in frame.namelist():
             with made.open(_member(name), "w", force_zip64=True) as part:
-                for piece in _content(name, frame.read(name), kpis, texts):
+                for piece in _content(name, frame.read(name), rows_of, texts):
                     part.write(piece)
         if texts is not None:
             listed = b"".join(b"<si>%s</si>" % text for text in texts)
@@ -143,6 +165,11 @@ def _check_ins(kpis: int) -> Iterator[Row]:
             yield row if n % 4 else {**row, **said}
 
 
+@cache
+def _template() -> bytes:
+    return build("en", _PERIOD)
+
+
 def _member(name: str) -> zipfile.ZipInfo:
     """An entry of the zip without the moment of its making."""
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
@@ -150,13 +177,16 @@ def _member(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _content(name: str, xml: bytes, kpis: int, texts: dict[bytes, int] | None) -> Iterator[bytes]:
+def _content(
+    name: str, xml: bytes, rows_of: Callable[[type[Record]], Iterator[Row]], texts: dict[bytes, int] | None
+) -> Iterator[bytes]:
     """A part of the template with the rows of the plan; with ``texts``, as Excel writes it."""
     if number := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name):
-        for piece in _sheet(SHEETS[int(number[1]) - 2], xml, kpis) if number[1] != "1" else [xml]:
+        listed = rows_of(SHEETS[int(number[1]) - 2]) if number[1] != "1" else iter(())
+        for piece in _sheet(listed, SHEETS[int(number[1]) - 2], xml):
             yield piece if texts is None else _as_excel(piece, texts)
     elif number := re.fullmatch(r"xl/tables/table(\d+)\.xml", name):
-        last = 1 + sum(1 for _ in rows(SHEETS[int(number[1]) - 1], kpis))
+        last = 1 + sum(1 for _ in rows_of(SHEETS[int(number[1]) - 1]))
         yield re.sub(rb'(ref="A1:[A-Z]+)\d+"', b'\\g<1>%d"' % last, xml) if last > 1 else xml
     elif texts is not None and name in _POINTING:
         closing = xml.rindex(b"</")
@@ -165,9 +195,8 @@ def _content(name: str, xml: bytes, kpis: int, texts: dict[bytes, int] | None) -
         yield xml
 
 
-def _sheet(record: type[Record], xml: bytes, kpis: int) -> Iterator[bytes]:
+def _sheet(listed: Iterator[Row], record: type[Record], xml: bytes) -> Iterator[bytes]:
     """A sheet with the plan's rows in the place of the template's blank ones, which show their formats."""
-    listed = rows(record, kpis)
     first = next(listed, None)
     if first is None:
         yield xml

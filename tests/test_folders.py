@@ -206,6 +206,23 @@ def test_check_ins_and_people_may_stand_in_workbooks_of_their_own_but_are_no_pla
         okrsheet.read([tmp_path / "log.xlsx", tmp_path / "people.xlsx"])
 
 
+def test_a_person_may_stand_in_every_workbook_as_long_as_all_say_the_same(tmp_path: Path) -> None:
+    def people(*rows: list[object]) -> dict[str, list[list[object]]]:
+        return {"People": [["Name", "Email", "Department"], *map(list, rows)]}
+
+    ann: list[object] = ["Ann", "ann@example.com", "Sales"]
+    made(tmp_path / "a.xlsx", {**objective("A1"), **people(ann)})
+    made(tmp_path / "b.xlsx", {**objective("B1"), **people(["ANN", "Ann@example.com", "sales"])})
+    made(tmp_path / "c.xlsx", {**objective("C1"), **people(["Ann", "ann@example.com", None])})
+    assert not findings(tmp_path, "L110")
+    made(tmp_path / "d.xlsx", {**objective("D1"), **people(["Ann", "ann@example.com", "Product"])})
+    made(tmp_path / "e.xlsx", {**objective("E1"), **people(ann, ann)})
+    assert findings(tmp_path, "L110") == [
+        ("d.xlsx", "People!A2", "“Ann” is on the People sheet twice"),
+        ("e.xlsx", "People!A3", "“Ann” is on the People sheet twice"),
+    ]
+
+
 # One ID in several workbooks, several Settings
 
 

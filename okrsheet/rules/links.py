@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.text import Message, Text, fold, fold_id
 from okrsheet.figures.compute import Figures
-from okrsheet.plan import KINDS, KINDS_ABOVE, Item, KeyResult, Kpi, Objective, Plan
+from okrsheet.plan import KINDS, KINDS_ABOVE, Item, KeyResult, Kpi, Objective, Person, Plan
 from okrsheet.plan.columns import Refers, columns_of
 from okrsheet.plan.words import Level
 from okrsheet.rules.causes import unread
@@ -473,8 +473,9 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
     message=Text(en="“{typed}” is on the People sheet twice", zh_TW="「{typed}」在「人員」工作表中重複"),
     hint=Text(en="Delete one of the rows; the first counts.", zh_TW="請刪除其中一列；目前採用第一列。"),
     about=Text(
-        en="Two rows with one name and one address are one person; what they say may differ.",
-        zh_TW="姓名與地址都相同的兩列視為同一人，但兩列的內容可能不同。",
+        en="Two rows with one name and one address are one person; what they say may differ. Several workbooks of "
+        "one plan may each have a row for the same person, as long as these say the same.",
+        zh_TW="姓名與地址都相同的兩列視為同一人，但兩列的內容可能不同。同一份計畫的多個活頁簿可各有同一人的一列，只要內容相同。",
     ),
 )
 def duplicate_person(figures: Figures) -> Iterator[Spot]:
@@ -494,9 +495,24 @@ def duplicate_person(figures: Figures) -> Iterator[Spot]:
         Sales lead | sales@example.com
         SALES LEAD⚑ | Sales@Example.com
     """
+    seen: set[tuple[Person, str]] = set()
     for person in figures.plan.people:
-        if figures.plan.directory.first_row(person) is not person:
+        first = figures.plan.directory.first_row(person)
+        here = first, person.origin.file
+        if here in seen or _contradicts(person, first):
             yield Spot(person.at("name"), values={"typed": person.name})
+        seen.add(here)
+
+
+def _contradicts(row: Person, first: Person) -> bool:
+    """Whether two rows about one person say different things."""
+    said = [
+        (row.department and fold(row.department), first.department and fold(first.department)),
+        (row.manager and fold(row.manager), first.manager and fold(first.manager)),
+        (row.receives, first.receives),
+        (row.language, first.language),
+    ]
+    return any(one and other and one != other for one, other in said)
 
 
 @rule(
