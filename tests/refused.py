@@ -469,6 +469,9 @@ ELSEWHERE: Mapping[str, Text] = {
     "READ_ONLY": Text(en="The file is read-only.", zh_TW="檔案是唯讀的。"),
     "FOLDER_READ_ONLY": Text(en="The folder may not be written to.", zh_TW="資料夾沒有寫入權限。"),
     "CHANGED": Text(en="Somebody saved the workbook while okrsheet was at work.", zh_TW="okrsheet 執行期間有人儲存了活頁簿。"),
+    "NO_CONDITION": Text(
+        en="The workbook lies in a store that cannot keep two writers apart.", zh_TW="活頁簿位於無法防止同時寫入的儲存位置。"
+    ),
     "DISK_FULL": Text(en="The drive is full.", zh_TW="磁碟空間不足。"),
     "NO_BACKUP": Text(en="--backup meets a folder that has the backup's name.", zh_TW="--backup 遇到與備份同名的資料夾。"),
     "NOT_WRITTEN": Text(en="The drive or the network fails while writing.", zh_TW="寫入時磁碟或網路發生錯誤。"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 
 
+@lru_cache(maxsize=1 << 14)  # the same people stand in every workbook of a plan
 def one_address(typed: str) -> str | None:
     """The address in the form in which servers take it; ``None`` if it is not exactly one.
 

@@ -112,7 +112,9 @@ def plan_of(workbooks: Sequence[Opened], as_of: dt.date, unread: Sequence[Unread
     led_by = leading(workbooks).workbook.file
     blank = Calendar(as_of, given=False)
     setting_rows = read(SettingRow, blank)
-    rows_of = {w.file: [r for r in setting_rows if r.origin.file == w.file] for w, _ in workbooks}
+    rows_of: dict[str, list[SettingRow]] = {w.file: [] for w, _ in workbooks}
+    for row in setting_rows:
+        rows_of[row.origin.file].append(row)
     followed = rows_of[led_by]
     calendar = _calendar(read_settings(followed, blank), as_of)
     settings = read_settings(followed, calendar)
