@@ -22,7 +22,7 @@ from okrsheet.basics.cells import Cell, Grid
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.figures import target, timing, value
 from okrsheet.plan.status import Status
-from okrsheet.report import formatting, html
+from okrsheet.report import formatting, html, page
 from okrsheet.report.actions import actions
 from okrsheet.report.audience import Extent, Scope, Selection
 from okrsheet.report.changes import changes
@@ -578,6 +578,28 @@ def test_even_a_mail_full_of_red_is_never_cut_off_by_a_mail_program(language: La
     listed = mail.count("各專案團隊的工作負荷率")
     assert 50 < listed < 2000
     assert set(numbers(page_of(mail).text)) == set(numbers(summary_text(assessment, language)))
+
+
+@pytest.mark.parametrize(
+    "language, below, asked, few",
+    [
+        ("en", "key results and KPIs below", "this command tells it: okrsheet explain", "the first 4 of 13 are shown, worst first"),
+        ("zh-TW", "其下有 ", "請以此指令查看：okrsheet explain", "以下列出最需要注意的 4 項（共 13 項）"),
+    ],
+)  # fmt: skip
+def test_the_page_of_a_very_large_plan_says_what_it_leaves_out(
+    language: Language, below: str, asked: str, few: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = html.page(sample(language), language)
+    assert below not in whole and asked not in whole and few not in whole
+    with monkeypatch.context() as large:
+        large.setattr(page, "_LARGE", 5)
+        large.setattr(page, "_MOST_EXPLAINED", 3)
+        large.setattr(page, "_MOST_ROWS", 4)
+        made = html.page(sample(language), language)
+    assert below in made and few in made
+    explained = made.count('<tr class="how">') - made.count(asked)
+    assert explained == 3
 
 
 def test_a_short_mail_leaves_nothing_out() -> None:

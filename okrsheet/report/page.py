@@ -37,6 +37,8 @@ _DEEPEST = 12  # levels that the tree shows indented; browsers give up on hundre
 _NAME = 60
 _LARGE = 1000
 """Items from which on the page leaves out what nobody could look through: the tree shows objectives alone, and"""
+_MOST_ROWS = 20_000
+"""Rows of one table. What is left out is in report.json; no browser opens a page of a hundred thousand items."""
 _MOST_EXPLAINED = 500
 """so many rows spell out their figure. A browser takes sixteen seconds to show 13,000 with all of it."""
 
@@ -64,6 +66,8 @@ class Table:
     title: str
     heading: str
     rows: tuple[Row, ...]
+    left_out: str
+    """How many rows are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +225,10 @@ def _tables(context: Context, rows: Mapping[Item, Row]) -> Iterator[Table]:
     for record, kind in KINDS.items():
         found = (rows[item] for item in context.plan.items_of(record))
         worst_first = sorted(found, key=lambda one: one.item.rank)
-        yield Table(kind.anchor, context.say(kind.many), context.say(kind.one), tuple(worst_first))
+        shown, every = tuple(worst_first[:_MOST_ROWS]), len(worst_first)
+        few = p.LEFT_OUT.says(count=len(shown), all=every) if len(shown) < every else None
+        left_out = context.say(few) if few else ""
+        yield Table(kind.anchor, context.say(kind.many), context.say(kind.one), shown, left_out)
 
 
 def _groups(context: Context) -> Iterator[Groups]:

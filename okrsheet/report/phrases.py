@@ -384,6 +384,10 @@ ASK_HOW: Final = Text(
     en='The plan is large; this command tells it: okrsheet explain "{file}" "{name}" --as-of {day}',
     zh_TW='計畫項目眾多；請以此指令查看：okrsheet explain "{file}" "{name}" --as-of {day}',
 )
+LEFT_OUT: Final = Text(
+    en="The plan is very large: the first {count} of {all} are shown, worst first; all are in report.json.",
+    zh_TW="計畫項目極多：以下列出最需要注意的 {count} 項（共 {all} 項）；全部項目見 report.json。",
+)
 BELOW: Final = Text(
     en="{count} {count:key result or KPI|key results and KPIs} below",
     zh_TW="其下有 {count} 項關鍵結果與 KPI",
