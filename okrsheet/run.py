@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from okrsheet.assessment import Assessment, assess
@@ -14,9 +14,12 @@ from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.places import is_remote, place
 from okrsheet.basics.text import Language, Message, Text
 from okrsheet.basics.workers import HERE, Workers
+from okrsheet.drafts import drafts
 from okrsheet.formats import Checked
+from okrsheet.jobs import CheckJob, ReportJob, Result, Series, SeriesResult, Update, VerifiedFile
 from okrsheet.losses import check_losses
-from okrsheet.plan import KINDS, HistoryRow, Plan, Workbook, kept_by_okrsheet
+from okrsheet.plan import Plan, Workbook, kept_by_okrsheet
+from okrsheet.remarks import SAME_EVERY_MONTH, VERDICT, about_writing, dated, listed, verdict
 from okrsheet.report.files import rendered, rendered_year
 from okrsheet.report.year import Figure, figures_of, figures_of_the_past, table
 from okrsheet.workbook.files import Files
@@ -25,107 +28,13 @@ from okrsheet.writeback import (
     Change,
     Done,
     Order,
-    Written,
     carry_out,
     filling,
     order_for,
     write_back,
     written,
 )
-from okrsheet.xlsx import Complaint, check_writable, in_the_way, one_run, open_package, refusals, verify
-
-
-@dataclass(frozen=True, slots=True)
-class ReportJob:
-    """What is to be done with a plan."""
-
-    files: Files
-    folder: Path
-    as_of: dt.date
-    language: Language | None = None
-    write_back: bool = True
-    recalculate: bool = True
-    add_columns: bool = False
-    """Whether the columns that okrsheet fills, and Past months, are added where they are missing."""
-    backup: bool = False
-    rewrite_history: bool = False
-    """Whether a month that is not the latest in Past months is replaced, and not kept as it was reported."""
-    by_department: bool = False
-    """Whether there is a summary for each department as well."""
-    anyway: bool = False
-    """Whether to go on although nearly every figure of the last report would be lost."""
-    workers: Workers = HERE
-    """Who reads and writes the workbooks."""
-    followed: bool = False
-    """Whether a later month follows in the same run; how the plan stands is then told of that one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What was done: lines for stdout, and what there is to say about it.
-
-    ``errors`` counts findings; ``failures`` are the workbooks of several that could not be read, or not
-    be written.
-    """
-
-    output: tuple[str, ...]
-    talk: tuple[Message, ...]
-    language: Language
-    errors: int
-    failures: tuple[OkrsheetError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Update:
-    """What became of a workbook, and how many of its cells changed. Which these are is kept for a dry run only,
-    as there may be thousands of workbooks.
-    """
-
-    count: int
-    written: Written
-
-
-@dataclass(frozen=True, slots=True)
-class CheckJob:
-    """A plan that is to be checked, by which rules."""
-
-    files: Files
-    as_of: dt.date
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    workers: Workers = HERE
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedFile:
-    """What Excel would complain about in a workbook; and if it is anything, the error that keeps ``report``
-    from writing it.
-    """
-
-    complaints: tuple[Complaint, ...]
-    stops: OkrsheetError | None = None
-
-    @property
-    def count(self) -> int:
-        """How many complaints there are, without the harmless ones."""
-        return sum(one.count for one in self.complaints if not one.harmless)
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The jobs of one plan: that of a day, or those of several months, with the folder of their year."""
-
-    jobs: tuple[ReportJob, ...]
-    year: Path | None = None
-    dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesResult:
-    """What was done of a series, and the error that stopped it."""
-
-    results: tuple[Result, ...]
-    error: OkrsheetError | None = None
+from okrsheet.xlsx import check_writable, in_the_way, one_run, open_package, refusals, verify
 
 
 class Stopped(KeyboardInterrupt):
@@ -209,11 +118,11 @@ def _news(result: Result, month: str, told: set[str]) -> Result:
     """The result of one of several months: its messages bear the month; what is the same in every month is
     told once.
     """
-    talk = [m for m in result.talk if m.text not in _SAME_EVERY_MONTH or str(m) not in told]
+    talk = [m for m in result.talk if m.text not in SAME_EVERY_MONTH or str(m) not in told]
     failures = tuple(one for one in result.failures if one.into("en") not in told)
     told |= {str(message) for message in talk} | {one.into("en") for one in failures}
     dated = tuple(
-        m if m.text in (*_SAME_EVERY_MONTH, _VERDICT) else _OF_MONTH.says(month=month, told=m) for m in talk
+        m if m.text in (*SAME_EVERY_MONTH, VERDICT) else _OF_MONTH.says(month=month, told=m) for m in talk
     )
     return replace(result, talk=dated, failures=failures)
 
@@ -223,8 +132,8 @@ def _year(jobs: Sequence[ReportJob], folder: Path, figures: list[Figure], last: 
     days = [job.as_of for job in jobs]
     frame = table([*figures, *figures_of_the_past(last, days)])
     language = jobs[-1].language or last.plan.language
-    with speaking_as(last), _drafts(folder, rendered_year(frame, last, language)) as drafts:
-        files = tuple(_in_place(draft, folder / name) for name, draft in drafts.items())
+    with speaking_as(last), drafts(folder, rendered_year(frame, last, language)) as put:
+        files = put()
     known = {"first": month_name(days[0]), "last": month_name(days[-1]), "page": files[0]}
     return Result(tuple(map(str, files)), (_YEAR.says(count=len(days), **known),), language, 0)
 
@@ -262,25 +171,25 @@ def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[
     unread = tuple(one.why for one in assessment.plan.unread)
     if dry_run:
         written, failures = _written(job, assessment, step, dry_run=True)
-        talk = tuple(_about_writing(job, assessment, written, dry_run))
-        output = tuple(_listed(written, language))
+        talk = tuple(about_writing(job, assessment, written, dry_run))
+        output = tuple(listed(written, language))
         return Result(output, talk, language, assessment.errors, (*unread, *failures))
     reports = rendered(assessment, language, by_department=job.by_department)
-    with _drafts(job.folder, reports) as drafts:
+    with drafts(job.folder, reports) as put:
         written, failures = _written(job, assessment, step) if job.write_back else ({}, ())
         with _too_late(job):
-            files = tuple(_in_place(draft, job.folder / name) for name, draft in drafts.items())
+            files = put()
     talk = (
-        *_about_writing(job, assessment, written, dry_run),
-        *_dated(job, assessment),
-        *_verdict(job, assessment),
+        *about_writing(job, assessment, written, dry_run),
+        *dated(job, assessment),
+        *verdict(job, assessment),
     )
     return Result(tuple(map(str, files)), talk, language, assessment.errors, (*unread, *failures))
 
 
 def _written(
     job: ReportJob, assessment: Assessment, step: Callable[[], None], *, dry_run: bool = False
-) -> tuple[dict[Workbook, _Update], tuple[OkrsheetError, ...]]:
+) -> tuple[dict[Workbook, Update], tuple[OkrsheetError, ...]]:
     """Writes every workbook, and gives what was done, and what could not be.
 
     Raises:
@@ -288,7 +197,7 @@ def _written(
         Stopped: the user stopped it.
     """
     workbooks = {place(workbook.file): workbook for workbook in assessment.plan.workbooks}
-    done, failures = dict[Workbook, _Update](), dict[Workbook, OkrsheetError]()
+    done, failures = dict[Workbook, Update](), dict[Workbook, OkrsheetError]()
     found: dict[Workbook, tuple[Change, ...]] = {}
 
     def orders() -> Iterator[tuple[Path, Order]]:
@@ -315,7 +224,7 @@ def _written(
         else:
             changes = found[workbook]
             told = written(assessment, workbook, changes, outcome, rewrite_history=job.rewrite_history)
-            done[workbook] = _Update(len(told.changes), told if dry_run else replace(told, changes=()))
+            done[workbook] = Update(len(told.changes), told if dry_run else replace(told, changes=()))
         found[workbook] = ()  # of thousands of workbooks they would fill the memory
         step()
 
@@ -350,8 +259,8 @@ def write_reports(
         for file in files:
             _check_name(file)
         reports = rendered(assessment, language or assessment.plan.language)
-        with _drafts(folder, reports) as drafts:
-            return tuple(_in_place(draft, folder / name) for name, draft in drafts.items())
+        with drafts(folder, reports) as put:
+            return put()
 
 
 def assess_files(
@@ -437,24 +346,17 @@ def speaking_as(assessment: Assessment) -> Iterator[None]:
         raise
 
 
-_CELL = Text(en="{cell}: {old} → {new}", zh_TW="{cell}：{old} → {new}")
-_BLANK = Text(en="(blank)", zh_TW="（空白）")
-_WOULD = Text(
-    en="{file}: {count} {count:cell|cells} would change; nothing was written",
-    zh_TW="{file}：將更新 {count} 個儲存格；未寫入任何資料",
-)
-_WROTE = Text(
-    en="{file}: {count} {count:cell was|cells were} updated", zh_TW="{file}：已更新 {count} 個儲存格"
-)
-_SAME = Text(en="{file}: every cell is up to date already", zh_TW="{file}：所有儲存格已是最新")
-_WOULD_IN_ALL = Text(
-    en="{file}: {count} of {all} workbooks would change; nothing was written",
-    zh_TW="{file}：{all} 個活頁簿中有 {count} 個將變更；未寫入任何資料",
-)
-_WROTE_IN_ALL = Text(
-    en="{file}: {count} of {all} workbooks were updated; the others were up to date, or are named above",
-    zh_TW="{file}：{all} 個活頁簿中已更新 {count} 個；其餘已是最新，或列於上方",
-)
+@contextmanager
+def _too_late(job: ReportJob) -> Iterator[None]:
+    """Adds to an error, once the workbook was written, that it was."""
+    try:
+        yield
+    except Refused as error:
+        if not job.write_back:
+            raise
+        raise Refused(_LATE.says(trouble=error.message, file=job.files.name), _LATE_HINT) from error
+
+
 _STOPPED = Text(
     en="Stopped: {count} of {all} workbooks were updated, each of them completely; the reports were not written. "
     "The same command does the rest.",
@@ -469,162 +371,5 @@ _YEAR = Text(
     en="{count} {count:month|months}, {first} to {last}; now open {page}",
     zh_TW="{first} 至 {last} 共 {count} 個月；請開啟 {page}",
 )
-_KEPT = Text(en="{file}: as it was before, it is kept in {backup}", zh_TW="{file}：原檔保留於 {backup}")
-_LEFT = Text(en="{file}: the workbook was left alone", zh_TW="{file}：未更動活頁簿")
-_RECALC = Text(
-    en="{file}: Excel will recalculate its formulas on opening (--no-recalc leaves that out)",
-    zh_TW="{file}：Excel 開啟時會重新計算公式（--no-recalc 可略過）",
-)
-_NO_HISTORY = Text(
-    en="{file}: there is no sheet “{sheet}”, so no history is kept (--add-columns makes one)",
-    zh_TW="{file}：沒有「{sheet}」工作表，因此不保留歷史（--add-columns 可建立）",
-)
-_ODD_HISTORY = Text(
-    en="{file}: the header of the sheet “{sheet}” is not recognised, so no history is kept (rename the sheet, or "
-    "give it the columns Month and ID)",
-    zh_TW="{file}：無法辨識「{sheet}」工作表的表頭，因此不保留歷史（請改工作表名稱，或加上「月份」與「編號」欄）",
-)
-_VERDICT = Text(
-    en="{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings} (okrsheet check {file} --as-of {day}); now open {page}",
-    zh_TW="{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {file} --as-of {day}）；請開啟 {page}",
-)
-_TO_COME = Text(
-    en="{day} is still to come: values entered until then may change the figures",
-    zh_TW="{day} 尚未到來：在此之前填報的數值仍可能改變結果",
-)
-_OLDER = Text(
-    en="{file}: its past months go on to {month}, but its columns now show the figures of {day}",
-    zh_TW="{file}：各月紀錄已有 {month}，但狀態欄目前顯示的是 {day} 的數字",
-)
-_AS_REPORTED = Text(
-    en="{file}: Past months keeps {month} as it was reported (--rewrite-history replaces it)",
-    zh_TW="{file}：各月紀錄保留 {month} 當時報告的內容（--rewrite-history 可取代）",
-)
-_FOLDER = Text(en="{folder}: cannot be written to ({reason})", zh_TW="{folder}：無法寫入（{reason}）")
 _LATE = Text(en="{trouble}; {file} itself is up to date", zh_TW="{trouble}；{file} 本身已更新")
 _LATE_HINT = Text(en="Close the report and run the command again.", zh_TW="請關閉該報告後重新執行指令。")
-_FOLDER_HINT = Text(en="Choose another folder with --out.", zh_TW="請用 --out 指定其他資料夾。")
-
-
-def _listed(written: Mapping[Workbook, _Update], language: Language) -> Iterator[str]:
-    for workbook, done in written.items():
-        for c in done.written.changes:
-            old, new = (_BLANK if value is None else value for value in (c.old, c.new))
-            told = _CELL.says(cell=c.where.within, old=old, new=new).into(language)
-            yield f"{workbook.file}: {told}"
-
-
-def _about_writing(
-    job: ReportJob, assessment: Assessment, written: Mapping[Workbook, _Update], dry_run: bool
-) -> Iterator[Message]:
-    """What became of each workbook; of several, only what changed or has something to be said of it."""
-    if not job.write_back:
-        yield _LEFT.says(file=job.files.name)
-        return
-    several = len(assessment.plan.workbooks) > 1
-    for workbook, done in written.items():
-        count = done.count
-        if count or not several:
-            text = _WOULD if dry_run else _WROTE if count else _SAME
-            yield text.says(file=workbook.file, count=count)
-        yield from _noted(job, workbook, done.written)
-    if several:
-        count = sum(bool(done.count) for done in written.values())
-        text = _WOULD_IN_ALL if dry_run else _WROTE_IN_ALL
-        yield text.says(file=job.files.name, count=count, all=len(assessment.plan.workbooks))
-
-
-def _noted(job: ReportJob, workbook: Workbook, done: Written) -> Iterator[Message]:
-    file = workbook.file
-    if done.recalculates:
-        yield _RECALC.says(file=file)
-    if done.backup:
-        yield _KEPT.says(file=file, backup=done.backup)
-    holds_items = any(record in workbook.layouts for record in KINDS)
-    if not done.keeps_history and holds_items:
-        odd = workbook.layouts.get(HistoryRow)
-        sheet = odd.title if odd else HistoryRow.SHEET
-        yield (_ODD_HISTORY if odd else _NO_HISTORY).says(file=file, sheet=sheet)
-    if done.keeps_month:
-        yield _AS_REPORTED.says(file=file, month=month_name(job.as_of))
-
-
-def _dated(job: ReportJob, assessment: Assessment) -> Iterator[Message]:
-    """Messages about the day: that it is still to come, or that a later month has been reported already."""
-    if job.as_of > dt.date.today():
-        yield _TO_COME.says(day=job.as_of)
-    later = assessment.plan.latest_month
-    if job.write_back and later > month_name(job.as_of) and not job.followed:
-        yield _OLDER.says(file=job.files.name, month=later, day=job.as_of)
-
-
-def _verdict(job: ReportJob, assessment: Assessment) -> tuple[Message, ...]:
-    if job.followed:
-        return ()
-    warnings = sum(f.severity.key == "warning" for f in assessment.findings)
-    known = {"file": job.files.name, "day": job.as_of, "page": job.folder / "summary.html"}
-    return (_VERDICT.says(errors=assessment.errors, warnings=warnings, **known),)
-
-
-_SAME_EVERY_MONTH = (_LEFT, _RECALC, _NO_HISTORY, _ODD_HISTORY)
-
-
-@contextmanager
-def _drafts(folder: Path, reports: Mapping[str, Iterable[str]]) -> Iterator[dict[str, Path]]:
-    """The reports as files under temporary names in their folder, which are removed in the end."""
-    drafts = {name: (folder / name).with_name(f".{Path(name).name}.tmp") for name in reports}
-    is_new = not folder.exists()
-    try:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, draft in drafts.items():
-                draft.parent.mkdir(exist_ok=True)
-                _check_free(folder / name)
-                with draft.open("w", encoding="utf-8", newline="\n") as file:
-                    file.writelines(reports[name])
-        except OSError as error:
-            raise _forbidden(folder, error) from error
-        yield drafts
-    finally:
-        for draft in drafts.values():
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-        for made in {draft.parent for draft in drafts.values()} - {folder}:
-            with suppress(OSError):
-                made.rmdir()
-        if is_new:
-            with suppress(OSError):
-                folder.rmdir()  # which a folder with reports in it does not allow
-
-
-def _check_free(place: Path) -> None:
-    """Refuses a report that cannot be replaced, as one that is open in Word on Windows."""
-    try:
-        with place.open("r+b"):
-            pass
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        raise _forbidden(place, error) from error
-
-
-def _in_place(draft: Path, place: Path) -> Path:
-    try:
-        return draft.replace(place)
-    except OSError as error:
-        raise _forbidden(place, error) from error
-
-
-@contextmanager
-def _too_late(job: ReportJob) -> Iterator[None]:
-    """Adds to an error, once the workbook was written, that it was."""
-    try:
-        yield
-    except Refused as error:
-        if not job.write_back:
-            raise
-        raise Refused(_LATE.says(trouble=error.message, file=job.files.name), _LATE_HINT) from error
-
-
-def _forbidden(path: Path, error: OSError) -> Refused:
-    return Refused(_FOLDER.says(folder=path, reason=error.strerror or str(error)), _FOLDER_HINT)

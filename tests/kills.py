@@ -22,14 +22,14 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from okrsheet import run
+from okrsheet import drafts, jobs, run
 from okrsheet.workbook.files import Files
 from okrsheet.xlsx.change import store
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
 
-MODULES = {str(module.__file__) for module in (store, run)}
+MODULES = {str(module.__file__) for module in (store, run, drafts)}
 OLD, NEW = b"old" * 200_000, b"new" * 200_000
 
 
@@ -79,7 +79,7 @@ def reporting(folder: Path) -> Action:
     return Action(
         folder,
         lambda where: (where / "plan.xlsx").write_bytes(template),
-        lambda where: run.run(run.ReportJob(Files.of(where / "plan.xlsx"), where / "out", day)),
+        lambda where: run.run(jobs.ReportJob(Files.of(where / "plan.xlsx"), where / "out", day)),
     )
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.run import ReportJob, run, verify_file
+from okrsheet.jobs import ReportJob
+from okrsheet.run import run, verify_file
 from okrsheet.workbook.files import Files
 from tests import fuzz
 from tests.parts import declared, with_table, zipped

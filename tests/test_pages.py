@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from okrsheet.basics.text import LANGUAGES, Language
+from okrsheet.jobs import ReportJob
 from okrsheet.report import html
-from okrsheet.run import ReportJob, run
+from okrsheet.run import run
 from okrsheet.workbook.files import Files
 from tests import screenshots
 from tests.books import sample

@@ -581,7 +581,7 @@ def test_even_a_mail_full_of_red_is_never_cut_off_by_a_mail_program(language: La
 
 
 @pytest.mark.parametrize(
-    "language, below, asked, few",
+    ("language", "below", "asked", "few"),
     [
         ("en", "key results and KPIs below", "this command tells it: okrsheet explain", "the first 4 of 13 are shown, worst first"),
         ("zh-TW", "其下有 ", "請以此指令查看：okrsheet explain", "以下列出最需要注意的 4 項（共 13 項）"),

@@ -25,7 +25,8 @@ from okrsheet.assessment import Assessment
 from okrsheet.basics import workers as workers_module
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.workers import HERE, Workers, cluster, processes
-from okrsheet.run import ReportJob, assess_files, run
+from okrsheet.jobs import ReportJob
+from okrsheet.run import assess_files, run
 from okrsheet.workbook.files import Files, search
 from okrsheet.writeback import Order, carry_out
 from okrsheet.xlsx.change import store
@@ -179,7 +180,7 @@ def test_the_command_works_on_a_cluster(dask: str, tmp_path: Path) -> None:
     files = spread(tmp_path / "plans", [n % 5 for n in range(COUNT)], [0] * COUNT)
     done = cli("report", files.name, "--as-of", str(DAY), "--dask", dask, "--lang", "en")
     assert done.exit_code == 0, done.stderr
-    assert "5 of 5 workbooks were updated" in done.stderr
+    assert "all 5 workbooks were updated" in done.stderr
 
 
 # A process that dies of a file

@@ -242,3 +242,14 @@ def file_name(text: str) -> str:
     """A text as the name of a file or folder that every system takes, Windows included."""
     name = _NOT_IN_NAMES.sub("-", clip(clean(unicodedata.normalize("NFC", text)), _LONGEST_NAME)).strip(" .-")
     return f"{name}_" if not name or _RESERVED.fullmatch(name) else name
+
+
+def free_name(name: str, taken: set[str], ending: str = "") -> str:
+    """The name with its ending, or with a number between them that makes it none of those ``taken``, to which it
+    is added. Upper and lower case are one, as to many file systems.
+    """
+    free, number = f"{name}{ending}", 2
+    while free.casefold() in taken:
+        free, number = f"{name}-{number}{ending}", number + 1
+    taken.add(free.casefold())
+    return free

@@ -16,7 +16,7 @@ import click
 from okrsheet.basics.dates import Calendar, Period, month_name
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.places import folder_for_results, is_remote
-from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text
+from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, free_name
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -47,7 +47,7 @@ from okrsheet.formats import FORMATS, Checked
 
 if TYPE_CHECKING:
     from okrsheet.basics.workers import Workers
-    from okrsheet.run import Result, Series, SeriesResult, VerifiedFile
+    from okrsheet.jobs import Result, Series, SeriesResult, VerifiedFile
     from okrsheet.workbook.files import Files
 
 
@@ -175,8 +175,8 @@ def check(
       okrsheet check plan.xlsx --select C --ignore C104
     """
     from okrsheet import formats
+    from okrsheet.jobs import CheckJob
     from okrsheet.rules.rule import Severity
-    from okrsheet.run import CheckJob
     from okrsheet.run import check as check_plan
 
     day = day_of(as_of, month)
@@ -341,7 +341,7 @@ def report(
       okrsheet report plans/ --out reports --no-write-back
     """
     from okrsheet.basics.workers import HERE
-    from okrsheet.run import ReportJob, Series
+    from okrsheet.jobs import ReportJob, Series
 
     if months and (as_of or month):
         raise Misused(_DAY_AND_MONTHS)
@@ -391,7 +391,8 @@ def _done(series: Sequence[Series], workers: Workers, language: Language) -> Ite
     """Does the jobs of every plan: of a single one the workers read and write the workbooks, of several each is
     a worker's. Where the user stops it, what was done until then is given all the same.
     """
-    from okrsheet.run import SeriesResult, run_series
+    from okrsheet.jobs import SeriesResult
+    from okrsheet.run import run_series
 
     results: list[Result] = []
     done: dict[Path, SeriesResult] = {}
@@ -607,7 +608,7 @@ def _folders(
     """Where each plan's reports of a month (or of some months) go: beside its workbook, or beside the folder
     that was named; of workbooks that were named one by one, in the folder that holds them. No two share one.
     """
-    taken: set[Path] = set()
+    taken: dict[Path, set[str]] = {}
     for files in plans:
         if files.is_folder:
             whole = files.name if is_remote(files.name) else Path(os.path.abspath(files.name))
@@ -616,12 +617,11 @@ def _folders(
             name = f"{whole.name or 'plan'}-{when}"
         else:
             beside, name = folder_for_results(files.name), f"{files.name.stem}-{when}"
-        folder = beside / name if out is None else out if len(plans) == 1 else out / name
-        number = 2
-        while folder in taken:
-            folder, number = folder.with_name(f"{name}-{number}"), number + 1
-        taken.add(folder)
-        yield folder
+        if out is not None and len(plans) == 1:
+            yield out
+            continue
+        parent = beside if out is None else out
+        yield parent / free_name(name, taken.setdefault(parent, set()))
 
 
 _DAY_AND_MONTHS = Text(

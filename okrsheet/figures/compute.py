@@ -48,9 +48,7 @@ from okrsheet.plan import (
 from okrsheet.plan.columns import columns_of, has_column
 from okrsheet.plan.convert import ProblemKind
 from okrsheet.plan.status import Status
-from okrsheet.plan.words import Component, Frequency, Measure, Milestone, RollUp, State, Unreported
-
-_SET_ASIDE = (State.POSTPONED, State.CANCELLED)
+from okrsheet.plan.words import Component, Frequency, Measure, Milestone, RollUp, Unreported
 
 
 @dataclass(frozen=True, eq=False)
@@ -382,7 +380,7 @@ class _Pass:
 
     def _is_late(self, item: Item, span: Period | None, due: dt.date | None) -> bool:
         """Whether a check-in is overdue; none is due after the item's end, or for what is set aside."""
-        if due is None or span is None or item.state in (State.CLOSED, *_SET_ASIDE):
+        if due is None or span is None or item.asks_for_nothing:
             return False
         grace = dt.timedelta(days=self.plan.settings.grace_days or 0)
         return min(self.day, span.end) > due + grace
@@ -416,8 +414,8 @@ class _Pass:
         """
         outcomes = [o for kpi in kpis if isinstance(o := self.found[kpi], Outcome)]
         last = max((o.last_check_in for o in outcomes if o.last_check_in), default=None)
-        span, watching = self.basis[item].span, [kpi for kpi in kpis if kpi.state not in _SET_ASIDE]
-        outcomes = [o for o in outcomes if o.item.state not in _SET_ASIDE]  # nobody owes a check-in of these
+        span, watching = self.basis[item].span, [kpi for kpi in kpis if not kpi.is_set_aside]
+        outcomes = [o for o in outcomes if not o.item.is_set_aside]  # nobody owes a check-in of these
         if watching and not any(kpi.frequency for kpi in watching):
             since = last or (span.start if span else None)
             due = due_after(since, self.basis[item].frequency) if since else None
@@ -532,7 +530,7 @@ def _mode(asked: RollUp, results: Sequence[Part], below: Sequence[Part]) -> Roll
 
 def _counted(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The parts that count: not those that are postponed, cancelled or of weight 0."""
-    return tuple(p for p in parts if p.weight > 0 and p.item.state not in _SET_ASIDE)
+    return tuple(p for p in parts if p.weight > 0 and not p.item.is_set_aside)
 
 
 def _reported(parts: Sequence[Part]) -> tuple[int, int]:

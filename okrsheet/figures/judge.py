@@ -16,7 +16,7 @@ from okrsheet.plan.words import State
 
 _Verdict = tuple[Status, Message | Text]
 
-_SET_ASIDE = {
+_DECIDED = {
     State.CLOSED: Status.CLOSED,
     State.POSTPONED: Status.POSTPONED,
     State.CANCELLED: Status.CANCELLED,
@@ -34,8 +34,8 @@ class Judge:
         """The status of an item, and why."""
         status, because = self._by_figures(outcome)
         achieved, decided = status is Status.ACHIEVED, outcome.item.state
-        if decided in _SET_ASIDE:
-            return Judgement(_SET_ASIDE[decided], _BY_STATE.says(state=decided.text), achieved)
+        if decided in _DECIDED:
+            return Judgement(_DECIDED[decided], _BY_STATE.says(state=decided.text), achieved)
         return Judgement(status, because, achieved)
 
     def _by_figures(self, outcome: Known) -> _Verdict:

@@ -17,7 +17,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 from okrsheet.basics.errors import Refused
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Text, free_name
 from okrsheet.mail.contents import EARLY, Letter
 from okrsheet.mail.message import Dispatch, Envelope, message
 from okrsheet.mail.outbox import key_of
@@ -101,12 +101,7 @@ def _recipient(content: bytes) -> str:
 
 def _file_name(letter: Letter, taken: set[str]) -> str:
     stem = f"{Path(letter.report).stem}-{letter.day}-{letter.recipient.address}"
-    stem = re.sub(r"[^\w.@+-]", "_", stem)[:150]
-    name, number = f"{stem}.eml", 2
-    while name.casefold() in taken:
-        name, number = f"{stem}-{number}.eml", number + 1
-    taken.add(name.casefold())
-    return name
+    return free_name(re.sub(r"[^\w.@+-]", "_", stem)[:150], taken, ".eml")
 
 
 @contextmanager

@@ -31,9 +31,7 @@ from okrsheet.plan.records import (
     SettingRow,
     Settings,
 )
-from okrsheet.plan.words import Level, RollUp, State
-
-_SET_ASIDE = (State.POSTPONED, State.CANCELLED)
+from okrsheet.plan.words import Level, RollUp
 
 Row = TypeVar("Row", CheckIn, PhasedTarget, HistoryRow)
 """A record that names an item."""
@@ -276,7 +274,7 @@ class Plan:
         """
         odd: dict[Item, Quantity] = {}
         for together in self._weighed_together:
-            weighed = [(i, i.weight) for i in together if i.weight and i.state not in _SET_ASIDE]
+            weighed = [(i, i.weight) for i in together if i.weight and not i.is_set_aside]
             percents: dict[Item, Quantity] = {item: weight for item, weight in weighed if weight.percent}
             plain: dict[Item, Quantity] = {
                 item: weight for item, weight in weighed if not weight.percent and weight > 1
@@ -309,7 +307,7 @@ class Plan:
 
     def taking_part(self, items: Sequence[Top]) -> tuple[Top, ...]:
         """The items that count in a mean: not postponed or cancelled ones, nor rows whose ID is taken."""
-        return tuple(i for i in items if i.state not in _SET_ASIDE and self.is_first(i))
+        return tuple(i for i in items if not i.is_set_aside and self.is_first(i))
 
     @cached_property
     def looping(self) -> frozenset[Objective]:

@@ -342,6 +342,21 @@ class ItemRecord(Record):
         return None
 
     @property
+    def state(self) -> State | None:
+        """What its owner has decided to do with it."""
+        return None
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it is postponed or cancelled: nobody works on it, and it counts in no mean."""
+        return self.state in (State.POSTPONED, State.CANCELLED)
+
+    @property
+    def asks_for_nothing(self) -> bool:
+        """Whether nobody need look at it any more: it is set aside or closed."""
+        return self.is_set_aside or self.state is State.CLOSED
+
+    @property
     def above(self) -> str | None:
         """The ID of the item above, as it was typed."""
         typed: str | None = getattr(self, self.ABOVE)

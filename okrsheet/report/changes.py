@@ -42,7 +42,7 @@ def _changes(context: Context) -> tuple[ChangeView, ...]:
     for item in (*context.selection.objectives, *context.selection.measured):
         outcome = context.assessment[item]
         before = earlier_status(context, outcome)
-        decided = before is not None and bool({before, outcome.status} & _SET_ASIDE)
+        decided = before is not None and bool({before, outcome.status} & _DECIDED)
         if not decided and not _moved(outcome):
             continue
         sinks = _sinks(before, outcome.status)
@@ -70,7 +70,7 @@ def unmoved(context: Context) -> str:
     return context.say(p.UNMOVED_PARTS if whole else p.UNMOVED)
 
 
-_SET_ASIDE = {Status.POSTPONED, Status.CANCELLED, Status.CLOSED}
+_DECIDED = {Status.POSTPONED, Status.CANCELLED, Status.CLOSED}
 
 
 def _moved(outcome: Known) -> bool:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from okrsheet.assessment import Assessment, Group
 from okrsheet.basics.dates import MONTHS
-from okrsheet.basics.text import Language, Message, Text, clean, clip, one_line, render
+from okrsheet.basics.text import Language, Message, Text, clean, clip, clip_wide, one_line, render
 from okrsheet.plan import Item, Plan
 from okrsheet.report import formatting
+from okrsheet.report import phrases as p
 from okrsheet.report.audience import Selection
 from okrsheet.report.views import Shown
 from okrsheet.rules.rule import Finding
@@ -90,6 +91,13 @@ class Context:
         """As :meth:`name`, with what was typed; ``None`` where nothing of it can be seen."""
         text = one_line(typed or "", most)
         return Shown(typed if text else None, text or formatting.UNKNOWN)
+
+    def organisation(self, most: int | None = None) -> str | Text:
+        """Whose plan it is, at most so many letters wide; where Settings do not say, what the page is called."""
+        typed = self.plan.settings.organisation
+        if not typed:
+            return p.PAGE_TITLE
+        return self.name(typed) if most is None else clip_wide(self.name(typed), most)
 
     def day(self, date: dt.date | None) -> str:
         """A day, without its year while that is the report's."""

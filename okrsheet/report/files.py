@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from okrsheet.assessment import Assessment
-from okrsheet.basics.text import Language, file_name
+from okrsheet.basics.text import Language, file_name, free_name
 from okrsheet.report import html, json, text, year
 from okrsheet.report.audience import Audience, Extent, Scope
 from okrsheet.report.context import Context
@@ -40,10 +40,7 @@ def _of_departments(context: Context) -> dict[str, Iterable[str]]:
     for group in context.assessment.departments:
         selection = audience.selection(Scope(Extent.DEPARTMENT, department=group.name))
         view, mail = html.fitted(context.showing(selection))
-        folder, number = file_name(group.name), 2
-        while folder.casefold() in taken:  # two names may be one to a file system
-            folder, number = f"{file_name(group.name)}-{number}", number + 1
-        taken.add(folder.casefold())
+        folder = free_name(file_name(group.name), taken)
         files |= {
             f"{folder}/summary.html": [mail],
             f"{folder}/summary.txt": [text.twin(view, context.language)],

@@ -21,7 +21,7 @@ from okrsheet.report.verdict import BAD
 _TITLE = 40
 
 
-_QUIET = frozenset({Status.ACHIEVED, Status.CLOSED, Status.POSTPONED, Status.NOT_STARTED})
+_QUIET = frozenset({Status.ACHIEVED, Status.CLOSED, Status.POSTPONED, Status.CANCELLED, Status.NOT_STARTED})
 _FINE = _QUIET | {Status.ON_TRACK}
 _ALL_BUT_RED = frozenset(Status) - set(BAD)
 _ROWS, _LINES = 15, 25  # what the worst keep however many there are

@@ -16,7 +16,7 @@ from okrsheet.figures.judge import pace_of
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import RolledUp
 from okrsheet.plan import Item, KeyResult, Objective
-from okrsheet.plan.words import State, Unreported
+from okrsheet.plan.words import Unreported
 from okrsheet.report import actions, changes, formatting, goalposts, itemlists, revisions
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import ActionView
@@ -124,10 +124,10 @@ def summary_view(context: Context) -> SummaryView:
 
 def title(context: Context) -> str:
     """The organisation and the month."""
-    as_of, settings = context.assessment.as_of, context.plan.settings
+    as_of = context.assessment.as_of
     return context.say(
         p.TITLE.says(
-            organisation=context.name(settings.organisation) if settings.organisation else p.PAGE_TITLE,
+            organisation=context.organisation(),
             month=MONTHS[as_of.month - 1],
             year=as_of.year,
         )
@@ -144,9 +144,7 @@ def subject(context: Context) -> str:
 
 def _subject(context: Context, most: int) -> str:
     """A subject with no name wider than ``most`` letters."""
-    settings, as_of = context.plan.settings, context.assessment.as_of
-    name = clip_wide(context.name(settings.organisation), most)
-    organisation = name if settings.organisation else p.PAGE_TITLE
+    as_of, organisation = context.assessment.as_of, context.organisation(most)
     known = {"organisation": organisation, "month": MONTHS[as_of.month - 1], "year": as_of.year}
     said = p.SUBJECT.says(**known, head=headline(context))
     if not context.selection.is_everything:
@@ -326,8 +324,7 @@ def _without_number(context: Context) -> list[str]:
 
 
 def _not_counted(context: Context) -> list[str]:
-    aside = (State.POSTPONED, State.CANCELLED)
-    return [i.id for i in _counting(context) if i.state in aside or weight_of(context.plan, i) == 0]
+    return [i.id for i in _counting(context) if i.is_set_aside or weight_of(context.plan, i) == 0]
 
 
 def _weights(context: Context) -> Iterator[str]:

@@ -11,7 +11,6 @@ from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, Unknown
 from okrsheet.plan import KINDS, MEASURED, Item, KeyResult
 from okrsheet.plan.status import Status, rounded
-from okrsheet.plan.words import State
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
@@ -264,7 +263,7 @@ def composition(context: Context) -> str:
 
 def running(item: Item) -> bool:
     """Whether an item asks for anything; what is closed or postponed does not."""
-    return item.state not in (State.CLOSED, State.POSTPONED, State.CANCELLED)
+    return not item.asks_for_nothing
 
 
 def under_way(context: Context, item: Item) -> bool:

@@ -110,10 +110,8 @@ def _named(context: Context, day: dt.date) -> str:
 
 
 def _title(context: Context, plan: Line) -> str:
-    typed = context.plan.settings.organisation
-    known = {"organisation": context.name(typed) if typed else p.PAGE_TITLE}
     first, last = (_named(context, month.day) for month in (plan.months[0], plan.months[-1]))
-    return context.say(p.YEAR_TITLE.says(**known, first=first, last=last))
+    return context.say(p.YEAR_TITLE.says(organisation=context.organisation(), first=first, last=last))
 
 
 def _meta(context: Context, plan: Line) -> str:

@@ -1,0 +1,71 @@
+"""Reports put in the place of older ones: made as drafts first, so that a place that cannot be written to is known
+before anything else is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Text
+
+
+@contextmanager
+def drafts(folder: Path, reports: Mapping[str, Iterable[str]]) -> Iterator[Callable[[], tuple[Path, ...]]]:
+    """The reports as files under temporary names in their folder, which are removed in the end; what is given
+    puts them in their places, and tells these.
+
+    Raises:
+        Refused: the folder cannot be written to, or a report in it is open elsewhere.
+    """
+    made = {name: (folder / name).with_name(f".{Path(name).name}.tmp") for name in reports}
+    is_new = not folder.exists()
+    try:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, draft in made.items():
+                draft.parent.mkdir(exist_ok=True)
+                _check_free(folder / name)
+                with draft.open("w", encoding="utf-8", newline="\n") as file:
+                    file.writelines(reports[name])
+        except OSError as error:
+            raise _forbidden(folder, error) from error
+        yield lambda: tuple(_in_place(draft, folder / name) for name, draft in made.items())
+    finally:
+        for draft in made.values():
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+        for below in {draft.parent for draft in made.values()} - {folder}:
+            with suppress(OSError):
+                below.rmdir()
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()  # which a folder with reports in it does not allow
+
+
+def _check_free(place: Path) -> None:
+    """Refuses a report that cannot be replaced, as one that is open in Word on Windows."""
+    try:
+        with place.open("r+b"):
+            pass
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise _forbidden(place, error) from error
+
+
+def _in_place(draft: Path, place: Path) -> Path:
+    try:
+        return draft.replace(place)
+    except OSError as error:
+        raise _forbidden(place, error) from error
+
+
+def _forbidden(path: Path, error: OSError) -> Refused:
+    return Refused(_FOLDER.says(folder=path, reason=error.strerror or str(error)), _FOLDER_HINT)
+
+
+_FOLDER = Text(en="{folder}: cannot be written to ({reason})", zh_TW="{folder}：無法寫入（{reason}）")
+_FOLDER_HINT = Text(en="Choose another folder with --out.", zh_TW="請用 --out 指定其他資料夾。")
