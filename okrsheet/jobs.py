@@ -49,17 +49,6 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckJob:
-    """A plan that is to be checked, by which rules."""
-
-    files: Files
-    as_of: dt.date
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    workers: Workers = HERE
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """What was done: lines for stdout, and what there is to say about it.
 

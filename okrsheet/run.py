@@ -13,17 +13,16 @@ from okrsheet.basics.dates import month_name
 from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.places import is_remote, place
 from okrsheet.basics.text import Language, Message, Text
-from okrsheet.basics.workers import HERE, Workers
+from okrsheet.checking import assess_files, nothing, speaking_as
 from okrsheet.drafts import drafts
-from okrsheet.formats import Checked
-from okrsheet.jobs import CheckJob, ReportJob, Result, Series, SeriesResult, Update, VerifiedFile
+from okrsheet.jobs import ReportJob, Result, Series, SeriesResult, Update, VerifiedFile
 from okrsheet.losses import check_losses
 from okrsheet.plan import Plan, Workbook, kept_by_okrsheet
 from okrsheet.remarks import SAME_EVERY_MONTH, VERDICT, about_writing, dated, listed, verdict
 from okrsheet.report.files import rendered, rendered_year
 from okrsheet.report.year import Figure, figures_of, figures_of_the_past, table
 from okrsheet.workbook.files import Files
-from okrsheet.workbook.reader import read_files, read_package
+from okrsheet.workbook.reader import read_package
 from okrsheet.writeback import (
     Change,
     Done,
@@ -45,15 +44,11 @@ class Stopped(KeyboardInterrupt):
         self.said = said
 
 
-def _nothing() -> None:
-    """What is done after each step where nobody watches."""
-
-
 def _ignore(result: Result) -> None:
     """What is done with each result where nobody waits for it."""
 
 
-def run(job: ReportJob, *, dry_run: bool = False, step: Callable[[], None] = _nothing) -> Result:
+def run(job: ReportJob, *, dry_run: bool = False, step: Callable[[], None] = nothing) -> Result:
     """Does the job, or with ``dry_run`` says which cells would change and writes nothing.
 
     The reports are rendered and saved as drafts, and their places looked at, before a workbook
@@ -75,7 +70,7 @@ def run_months(
     folder: Path,
     tell: Callable[[Result], None],
     *,
-    step: Callable[[], None] = _nothing,
+    step: Callable[[], None] = nothing,
 ) -> None:
     """Does the jobs of several months of a plan in their order, and writes the year into a folder.
 
@@ -94,7 +89,7 @@ def run_months(
         for count, job in enumerate(jobs):
             try:
                 with one_run():  # of its own: a month leaves the workbooks with other bytes
-                    assessment, result = _run(job, plan, _nothing)
+                    assessment, result = _run(job, plan, nothing)
             except Stopped:
                 raise
             except KeyboardInterrupt:
@@ -263,36 +258,8 @@ def write_reports(
             return put()
 
 
-def assess_files(
-    files: Files,
-    day: dt.date,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
-    *,
-    add_columns: bool = False,
-    workers: Workers = HERE,
-    step: Callable[[], None] = _nothing,
-) -> Assessment:
-    """Reads and assesses a plan; whatever goes wrong with it is an :class:`OkrsheetError`."""
-    with no_traceback(files.name):
-        plan = read_files(files, day, add_columns=add_columns, workers=workers, step=step)
-        return assess(plan, day, select=select, ignore=ignore)
-
-
-def check(job: CheckJob, step: Callable[[], None] = _nothing) -> Checked:
-    """Reads and assesses a plan; what stops it, or a workbook of it, is part of the result."""
-    name = str(job.files.name)
-    try:
-        assessment = assess_files(
-            job.files, job.as_of, job.select, job.ignore, workers=job.workers, step=step
-        )
-        return Checked.of(name, assessment)
-    except OkrsheetError as error:
-        return Checked.failed(name, error)
-
-
 def run_series(
-    series: Series, tell: Callable[[Result], None] = _ignore, step: Callable[[], None] = _nothing
+    series: Series, tell: Callable[[Result], None] = _ignore, step: Callable[[], None] = nothing
 ) -> SeriesResult:
     """Does the jobs of a plan in their order; ``tell`` gets each result as soon as it is there, ``step`` is
     called as :func:`run` and :func:`run_months` say.
@@ -334,16 +301,6 @@ def _stops_writing(path: Path) -> OkrsheetError | None:
     except OkrsheetError as error:
         return error
     return None
-
-
-@contextmanager
-def speaking_as(assessment: Assessment) -> Iterator[None]:
-    """Gives an error the workbook's language, so that it is told in the language of the other messages."""
-    try:
-        yield
-    except OkrsheetError as error:
-        error.language = assessment.plan.language
-        raise
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def test_the_fuzzer_sees_what_it_is_to_see(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(fuzz, "_edit", crash)
     assert [fault.split(":")[0] for fault in fuzz.faults(path)] == ["crash"]
-    monkeypatch.setattr("okrsheet.run.assess", crash)
+    monkeypatch.setattr("okrsheet.checking.assess", crash)
     assert [fault.split(":")[0] for fault in fuzz.faults(path)] == ["_check", "_write", "crash"]
     path.write_bytes(b"no workbook at all")
     monkeypatch.undo()

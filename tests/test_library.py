@@ -183,5 +183,23 @@ def test_what_ships_with_the_package() -> None:
 @pytest.mark.parametrize("module", ["okrsheet.cli", "okrsheet.writeback"])
 @pytest.mark.parametrize("heavy", ["openpyxl", "pandas", "jinja2", "css_inline"])
 def test_the_command_line_and_write_back_start_without_heavy_libraries(module: str, heavy: str) -> None:
-    code = f"import sys, {module}; sys.exit({heavy!r} in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert _starts_without(module, heavy)
+
+
+@pytest.mark.parametrize(
+    ("module", "own"),
+    [
+        ("okrsheet.cli", "okrsheet.plan"),
+        ("okrsheet.cli", "okrsheet.xlsx"),
+        ("okrsheet.checking", "okrsheet.report"),
+        ("okrsheet.checking", "multiprocessing"),
+    ],
+)
+def test_help_needs_no_plan_and_check_no_report(module: str, own: str) -> None:
+    """Each takes as long to import as the rest of it."""
+    assert _starts_without(module, own)
+
+
+def _starts_without(module: str, other: str) -> bool:
+    code = f"import sys, {module}; sys.exit({other!r} in sys.modules)"
+    return subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from okrsheet.basics.errors import OkrsheetError, described, no_traceback
 from okrsheet.basics.text import Text
+
+if TYPE_CHECKING:  # what starts processes is slow to import, and most plans are one workbook
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -146,6 +147,8 @@ class _Round(Generic[T, R]):
 
     def all(self, tasks: Iterable[tuple[Path, T]]) -> list[tuple[Path, T]]:
         """Does all tasks, and gives those whose process has died."""
+        from concurrent.futures import FIRST_COMPLETED, wait
+
         left = iter(tasks)
         with _interrupts_held() as check:
             try:
@@ -163,6 +166,8 @@ class _Round(Generic[T, R]):
                 raise
 
     def _begin(self, batch: list[tuple[Path, T]]) -> None:
+        from concurrent.futures import BrokenExecutor
+
         try:
             self._begun[self._executor.submit(_outcomes, self._work, batch)] = batch
         except BrokenExecutor:
@@ -209,6 +214,8 @@ def _interrupts_held(held: bool = True) -> Iterator[Callable[[], None]]:
 
 def _is_death(error: Exception) -> bool:
     """Whether a process has died; Dask, which need not be installed, has an error of its own for that."""
+    from concurrent.futures import BrokenExecutor
+
     return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
 
 
@@ -237,6 +244,9 @@ def processes(count: int) -> Workers:
 
 
 def _pool(count: int) -> Executor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # To fork is ten times as fast as to start anew, and safe as long as there are no other threads.
     forks = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")

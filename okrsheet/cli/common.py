@@ -25,7 +25,6 @@ from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.places import is_address
 from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Message, Text
 from okrsheet.cli.bilingual import Group, Option, asked_language, option, own_language
-from okrsheet.plan.convert import ProblemKind, parse_date, tidy
 
 if TYPE_CHECKING:
     from okrsheet.basics.workers import Workers
@@ -111,6 +110,8 @@ class Commands(Group):
 
 def _as_of(typed: str) -> dt.date:
     """A day, in any spelling that a cell may have, if it can mean one day only."""
+    from okrsheet.plan.convert import ProblemKind, parse_date, tidy
+
     today, name = dt.date.today(), tidy(typed)
     day = parse_date(name, today.year)
     if isinstance(day, dt.date):

@@ -43,7 +43,7 @@ from okrsheet.cli.common import (
     work_options,
     workers_for,
 )
-from okrsheet.formats import FORMATS, Checked
+from okrsheet.formats import FORMATS
 
 if TYPE_CHECKING:
     from okrsheet.basics.workers import Workers
@@ -175,9 +175,10 @@ def check(
       okrsheet check plan.xlsx --select C --ignore C104
     """
     from okrsheet import formats
-    from okrsheet.jobs import CheckJob
+    from okrsheet.checking import CheckJob
+    from okrsheet.checking import check as check_plan
+    from okrsheet.formats import Checked
     from okrsheet.rules.rule import Severity
-    from okrsheet.run import check as check_plan
 
     day = day_of(as_of, month)
     _check_codes(*_codes(select), *_codes(ignore))
@@ -471,8 +472,8 @@ def explain(
       okrsheet explain plan.xlsx "lead response time" --month 2026-10
       okrsheet explain C101
     """
+    from okrsheet.checking import assess_files
     from okrsheet.report.explanation import explain_rule, explanation, find_rule, look_up
-    from okrsheet.run import assess_files
 
     if len(what) > 2:
         raise Misused(_TOO_MUCH)

@@ -10,12 +10,14 @@ import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from okrsheet.assessment import Assessment
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Language, Text
-from okrsheet.rules.rule import Finding
+
+if TYPE_CHECKING:
+    from okrsheet.assessment import Assessment
+    from okrsheet.rules.rule import Finding
 
 FORMATS: tuple[str, ...] = ("text", "json", "github", "sarif")
 

@@ -1,0 +1,68 @@
+"""Reading and assessing plans, without reports: what ``check`` does, and every other command does first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from okrsheet.assessment import Assessment, assess
+from okrsheet.basics.errors import OkrsheetError, no_traceback
+from okrsheet.basics.workers import HERE, Workers
+from okrsheet.formats import Checked
+from okrsheet.workbook.files import Files
+from okrsheet.workbook.reader import read_files
+
+
+@dataclass(frozen=True, slots=True)
+class CheckJob:
+    """A plan that is to be checked, by which rules."""
+
+    files: Files
+    as_of: dt.date
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    workers: Workers = HERE
+
+
+def nothing() -> None:
+    """What is done after each step where nobody watches."""
+
+
+def check(job: CheckJob, step: Callable[[], None] = nothing) -> Checked:
+    """Reads and assesses a plan; what stops it, or a workbook of it, is part of the result."""
+    name = str(job.files.name)
+    try:
+        assessment = assess_files(
+            job.files, job.as_of, job.select, job.ignore, workers=job.workers, step=step
+        )
+        return Checked.of(name, assessment)
+    except OkrsheetError as error:
+        return Checked.failed(name, error)
+
+
+def assess_files(
+    files: Files,
+    day: dt.date,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    *,
+    add_columns: bool = False,
+    workers: Workers = HERE,
+    step: Callable[[], None] = nothing,
+) -> Assessment:
+    """Reads and assesses a plan; whatever goes wrong with it is an :class:`OkrsheetError`."""
+    with no_traceback(files.name):
+        plan = read_files(files, day, add_columns=add_columns, workers=workers, step=step)
+        return assess(plan, day, select=select, ignore=ignore)
+
+
+@contextmanager
+def speaking_as(assessment: Assessment) -> Iterator[None]:
+    """Gives an error the workbook's language, so that it is told in the language of the other messages."""
+    try:
+        yield
+    except OkrsheetError as error:
+        error.language = assessment.plan.language
+        raise
