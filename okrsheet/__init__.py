@@ -27,7 +27,7 @@ _HOME = {
     "write_back": "okrsheet.writeback",
     "Written": "okrsheet.writeback",
     "Change": "okrsheet.writeback",
-    "write_reports": "okrsheet.run",
+    "write_reports": "okrsheet.run.reporting",
     "Plan": "okrsheet.plan",
     "Workbook": "okrsheet.plan",
     "Settings": "okrsheet.plan",
@@ -85,7 +85,7 @@ if TYPE_CHECKING:
     from okrsheet.plan.status import Status, Tone
     from okrsheet.report.explanation import explain
     from okrsheet.rules.rule import Finding, Rule, Severity
-    from okrsheet.run import write_reports
+    from okrsheet.run.reporting import write_reports
     from okrsheet.workbook.reader import read
     from okrsheet.writeback import Change, Written, write_back
 

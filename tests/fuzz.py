@@ -32,10 +32,11 @@ from benchmarks.fidelity import CORPUS
 from okrsheet.basics import errors
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError, no_traceback
-from okrsheet.checking import assess_files
-from okrsheet.jobs import ReportJob
 from okrsheet.report.files import rendered
-from okrsheet.run import run, verify_file
+from okrsheet.run.checking import assess_files
+from okrsheet.run.jobs import ReportJob
+from okrsheet.run.reporting import run
+from okrsheet.run.verifying import verify_file
 from okrsheet.workbook.files import Files
 from okrsheet.xlsx import CellValue, edit, open_package
 from tests.books import made

@@ -22,14 +22,15 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from okrsheet import drafts, jobs, run
+from okrsheet.run import drafts, jobs
+from okrsheet.run import reporting as monthly
 from okrsheet.workbook.files import Files
 from okrsheet.xlsx.change import store
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
 
-MODULES = {str(module.__file__) for module in (store, run, drafts)}
+MODULES = {str(module.__file__) for module in (store, monthly, drafts)}
 OLD, NEW = b"old" * 200_000, b"new" * 200_000
 
 
@@ -79,7 +80,7 @@ def reporting(folder: Path) -> Action:
     return Action(
         folder,
         lambda where: (where / "plan.xlsx").write_bytes(template),
-        lambda where: run.run(jobs.ReportJob(Files.of(where / "plan.xlsx"), where / "out", day)),
+        lambda where: monthly.run(jobs.ReportJob(Files.of(where / "plan.xlsx"), where / "out", day)),
     )
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from okrsheet.figures import compute, forecast, history
-from okrsheet.jobs import ReportJob
 from okrsheet.report import actions, changes
 from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
 from okrsheet.report.rows import Row
-from okrsheet.run import run
+from okrsheet.run.jobs import ReportJob
+from okrsheet.run.reporting import run
 from okrsheet.workbook.files import Files
 from tests.books import sample
 from tests.tables import assessed

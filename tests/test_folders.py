@@ -15,8 +15,8 @@ import pytest
 
 import okrsheet
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.jobs import ReportJob
-from okrsheet.run import Stopped, run
+from okrsheet.run.jobs import ReportJob
+from okrsheet.run.reporting import Stopped, run
 from okrsheet.workbook.files import Files, search
 from tests.books import made, sample
 from tests.tables import AS_OF

@@ -11,8 +11,9 @@ import pytest
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.jobs import ReportJob
-from okrsheet.run import run, verify_file
+from okrsheet.run.jobs import ReportJob
+from okrsheet.run.reporting import run
+from okrsheet.run.verifying import verify_file
 from okrsheet.workbook.files import Files
 from tests import fuzz
 from tests.parts import declared, with_table, zipped
@@ -89,7 +90,7 @@ def test_the_fuzzer_sees_what_it_is_to_see(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(fuzz, "_edit", crash)
     assert [fault.split(":")[0] for fault in fuzz.faults(path)] == ["crash"]
-    monkeypatch.setattr("okrsheet.checking.assess", crash)
+    monkeypatch.setattr("okrsheet.run.checking.assess", crash)
     assert [fault.split(":")[0] for fault in fuzz.faults(path)] == ["_check", "_write", "crash"]
     path.write_bytes(b"no workbook at all")
     monkeypatch.undo()

@@ -38,7 +38,7 @@ def test_every_public_name_is_there_and_documented() -> None:
 def test_names_keep_their_meaning_once_their_modules_are_imported() -> None:
     import okrsheet.assessment
     import okrsheet.cli
-    import okrsheet.run
+    import okrsheet.run.reporting
 
     assert callable(okrsheet.assess)
     assert callable(okrsheet.read)
@@ -191,8 +191,8 @@ def test_the_command_line_and_write_back_start_without_heavy_libraries(module: s
     [
         ("okrsheet.cli", "okrsheet.plan"),
         ("okrsheet.cli", "okrsheet.xlsx"),
-        ("okrsheet.checking", "okrsheet.report"),
-        ("okrsheet.checking", "multiprocessing"),
+        ("okrsheet.run.checking", "okrsheet.report"),
+        ("okrsheet.run.checking", "multiprocessing"),
     ],
 )
 def test_help_needs_no_plan_and_check_no_report(module: str, own: str) -> None:

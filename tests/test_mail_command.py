@@ -600,7 +600,7 @@ def test_ctrl_c_is_a_sentence_everywhere(
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("okrsheet.checking.assess_files", stopped)
+    monkeypatch.setattr("okrsheet.run.checking.assess_files", stopped)
     done = run("check", few(tmp_path), "--lang", language)
     assert (done.exit_code, done.stderr) == (130, said)
 

@@ -14,8 +14,8 @@ from typing import TypeAlias
 import pytest
 
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.jobs import ReportJob
-from okrsheet.run import run
+from okrsheet.run.jobs import ReportJob
+from okrsheet.run.reporting import run
 from okrsheet.workbook.files import Files
 from okrsheet.xlsx import Reader, edit, one_run, open_package, package_from
 from okrsheet.xlsx.package.archive import Archive, Entry

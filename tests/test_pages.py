@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.jobs import ReportJob
 from okrsheet.report import html
-from okrsheet.run import run
+from okrsheet.run.jobs import ReportJob
+from okrsheet.run.reporting import run
 from okrsheet.workbook.files import Files
 from tests import screenshots
 from tests.books import sample

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import okrsheet.run
+import okrsheet.run.reporting
 from okrsheet.assessment import Assessment
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import LANGUAGES, Language
@@ -276,7 +276,7 @@ def rewritten_by_another(patch: Patch, path: Path) -> None:
         path.write_bytes(sound + b"by somebody else")
         return rendered(assessment, language, **more)
 
-    patch.setattr(okrsheet.run, "rendered", saved_meanwhile)
+    patch.setattr(okrsheet.run.reporting, "rendered", saved_meanwhile)
 
 
 TROUBLE: dict[str, tuple[Callable[[Patch, Path], object], str, str]] = {

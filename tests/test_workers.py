@@ -25,9 +25,9 @@ from okrsheet.assessment import Assessment
 from okrsheet.basics import workers as workers_module
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.workers import HERE, Workers, cluster, processes
-from okrsheet.checking import assess_files
-from okrsheet.jobs import ReportJob
-from okrsheet.run import run
+from okrsheet.run.checking import assess_files
+from okrsheet.run.jobs import ReportJob
+from okrsheet.run.reporting import run
 from okrsheet.workbook.files import Files, search
 from okrsheet.writeback import Order, carry_out
 from okrsheet.xlsx.change import store

@@ -387,7 +387,7 @@ def test_who_stops_it_is_told_how_far_it_came(tmp_path: Path, monkeypatch: pytes
             raise KeyboardInterrupt
         return rendered(assessment, *more, **extra)
 
-    monkeypatch.setattr("okrsheet.run.rendered", stopped)
+    monkeypatch.setattr("okrsheet.run.reporting.rendered", stopped)
     done = cli("report", path, "--months", "2026-09..2026-11", "--lang", "en")
     assert done.exit_code == 130
     assert "Stopped: 2 of 3 months are done" in done.stderr

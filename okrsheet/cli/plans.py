@@ -47,7 +47,8 @@ from okrsheet.formats import FORMATS
 
 if TYPE_CHECKING:
     from okrsheet.basics.workers import Workers
-    from okrsheet.jobs import Result, Series, SeriesResult, VerifiedFile
+    from okrsheet.run.jobs import Result, Series, SeriesResult
+    from okrsheet.run.verifying import VerifiedFile
     from okrsheet.workbook.files import Files
 
 
@@ -175,10 +176,10 @@ def check(
       okrsheet check plan.xlsx --select C --ignore C104
     """
     from okrsheet import formats
-    from okrsheet.checking import CheckJob
-    from okrsheet.checking import check as check_plan
     from okrsheet.formats import Checked
     from okrsheet.rules.rule import Severity
+    from okrsheet.run.checking import CheckJob
+    from okrsheet.run.checking import check as check_plan
 
     day = day_of(as_of, month)
     _check_codes(*_codes(select), *_codes(ignore))
@@ -342,7 +343,7 @@ def report(
       okrsheet report plans/ --out reports --no-write-back
     """
     from okrsheet.basics.workers import HERE
-    from okrsheet.jobs import ReportJob, Series
+    from okrsheet.run.jobs import ReportJob, Series
 
     if months and (as_of or month):
         raise Misused(_DAY_AND_MONTHS)
@@ -392,8 +393,8 @@ def _done(series: Sequence[Series], workers: Workers, language: Language) -> Ite
     """Does the jobs of every plan: of a single one the workers read and write the workbooks, of several each is
     a worker's. Where the user stops it, what was done until then is given all the same.
     """
-    from okrsheet.jobs import SeriesResult
-    from okrsheet.run import run_series
+    from okrsheet.run.jobs import SeriesResult
+    from okrsheet.run.reporting import run_series
 
     results: list[Result] = []
     done: dict[Path, SeriesResult] = {}
@@ -472,8 +473,8 @@ def explain(
       okrsheet explain plan.xlsx "lead response time" --month 2026-10
       okrsheet explain C101
     """
-    from okrsheet.checking import assess_files
     from okrsheet.report.explanation import explain_rule, explanation, find_rule, look_up
+    from okrsheet.run.checking import assess_files
 
     if len(what) > 2:
         raise Misused(_TOO_MUCH)
@@ -538,7 +539,7 @@ def verify(paths: Sequence[Path | str], jobs: int | None, dask: str | None, lang
       okrsheet verify plan.xlsx
       okrsheet verify plans/
     """
-    from okrsheet.run import verify_file
+    from okrsheet.run.verifying import verify_file
 
     language, complaints = lang or own_language(), 0
     plans, failed = plans_of(paths, lang)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from okrsheet.assessment import Assessment
 from okrsheet.basics.dates import month_name
 from okrsheet.basics.text import Language, Message, Text
-from okrsheet.jobs import ReportJob, Update
 from okrsheet.plan import KINDS, HistoryRow, Workbook
+from okrsheet.run.jobs import ReportJob, Update
 from okrsheet.writeback import Written
 
 

@@ -11,7 +11,6 @@ from okrsheet.basics.text import Language, Message
 from okrsheet.basics.workers import HERE, Workers
 from okrsheet.workbook.files import Files
 from okrsheet.writeback import Written
-from okrsheet.xlsx import Complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +78,3 @@ class Update:
 
     count: int
     written: Written
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedFile:
-    """What Excel would complain about in a workbook; and if it is anything, the error that keeps ``report``
-    from writing it.
-    """
-
-    complaints: tuple[Complaint, ...]
-    stops: OkrsheetError | None = None
-
-    @property
-    def count(self) -> int:
-        """How many complaints there are, without the harmless ones."""
-        return sum(one.count for one in self.complaints if not one.harmless)

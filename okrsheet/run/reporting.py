@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,16 +12,14 @@ from okrsheet.basics.dates import month_name
 from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.places import is_remote, place
 from okrsheet.basics.text import Language, Message, Text
-from okrsheet.checking import assess_files, nothing, speaking_as
-from okrsheet.drafts import drafts
-from okrsheet.jobs import ReportJob, Result, Series, SeriesResult, Update, VerifiedFile
 from okrsheet.losses import check_losses
-from okrsheet.plan import Plan, Workbook, kept_by_okrsheet
-from okrsheet.remarks import SAME_EVERY_MONTH, VERDICT, about_writing, dated, listed, verdict
+from okrsheet.plan import Plan, Workbook
 from okrsheet.report.files import rendered, rendered_year
 from okrsheet.report.year import Figure, figures_of, figures_of_the_past, table
-from okrsheet.workbook.files import Files
-from okrsheet.workbook.reader import read_package
+from okrsheet.run.checking import assess_files, nothing, speaking_as
+from okrsheet.run.drafts import drafts
+from okrsheet.run.jobs import ReportJob, Result, Series, SeriesResult, Update
+from okrsheet.run.remarks import SAME_EVERY_MONTH, VERDICT, about_writing, dated, listed, verdict
 from okrsheet.writeback import (
     Change,
     Done,
@@ -30,10 +27,9 @@ from okrsheet.writeback import (
     carry_out,
     filling,
     order_for,
-    write_back,
     written,
 )
-from okrsheet.xlsx import check_writable, in_the_way, one_run, open_package, refusals, verify
+from okrsheet.xlsx import check_writable, one_run, refusals
 
 
 class Stopped(KeyboardInterrupt):
@@ -278,29 +274,6 @@ def run_series(
     except OkrsheetError as error:
         return SeriesResult(tuple(results), error)
     return SeriesResult(tuple(results))
-
-
-def verify_file(path: Path) -> VerifiedFile:
-    """What was found in a workbook that Excel would complain about, as :func:`okrsheet.xlsx.verify` tells."""
-    with no_traceback(path):
-        found = VerifiedFile(verify(open_package(path)))
-    return replace(found, stops=_stops_writing(path)) if found.count else found
-
-
-def _stops_writing(path: Path) -> OkrsheetError | None:
-    """The error that would keep ``report`` from writing a workbook, such as damage or a formula in our cells."""
-    try:
-        with no_traceback(path):
-            package = open_package(path)
-            layouts = read_package(package).workbook.layouts
-            filled = {layout.title for record, layout in layouts.items() if kept_by_okrsheet(record)}
-            parts = [sheet.part for sheet in package.sheets if sheet.title in filled]
-            if damage := in_the_way(package, parts):
-                return damage
-            write_back(assess_files(Files.of(path), dt.date.today()), dry_run=True)
-    except OkrsheetError as error:
-        return error
-    return None
 
 
 @contextmanager
