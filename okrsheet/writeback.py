@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -105,15 +105,15 @@ def write_back(
         ValueError: the plan has several workbooks, and none is named.
     """
     workbook = workbook or assessment.plan.workbook
-    found = filling(assessment, rewrite_history, workbook)
+    found = tuple(filling(assessment, rewrite_history, workbook))
     order = order_for(workbook, found, recalculate=recalculate, backup=backup, dry_run=dry_run)
     return written(assessment, workbook, found, carry_out(order), rewrite_history=rewrite_history)
 
 
 def order_for(
-    workbook: Workbook, found: Sequence[Change], *, recalculate: bool, backup: bool, dry_run: bool
+    workbook: Workbook, found: Iterable[Change], *, recalculate: bool, backup: bool, dry_run: bool
 ) -> Order:
-    """The order to write into a workbook what :func:`filling` found for it.
+    """The order to write into a workbook what :func:`filling` finds for it.
 
     Raises:
         Refused: something stands below History's table, where rows must be added.
@@ -126,7 +126,7 @@ def order_for(
         path,
         workbook.sha256,
         cells,
-        _table_to_extend(found, history, path),
+        _table_to_extend(cells, history, path),
         recalculate,
         backup,
         dry_run,
@@ -204,12 +204,14 @@ def _headers(before: Workbook, after: Workbook) -> Iterator[Change]:
             yield Change(where, None, label.into(after.language))
 
 
-def _table_to_extend(found: Sequence[Change], history: Layout | None, file: Path) -> dict[str, int]:
+def _table_to_extend(
+    cells: Mapping[str, Mapping[tuple[int, int], Value]], history: Layout | None, file: Path
+) -> dict[str, int]:
     """The part of History's table with the last row that the table is to have, where rows are added below it."""
     if history is None or history.table is None:
         return {}
     table = history.table
-    last = max((c.where.row for c in found if c.where.sheet == history.title), default=0)
+    last = max((row for row, _ in cells.get(history.title, ())), default=0)
     if last <= table.last_row:
         return {}
     for row, cell in history.beneath.items():
@@ -220,10 +222,11 @@ def _table_to_extend(found: Sequence[Change], history: Layout | None, file: Path
 
 def filling(
     assessment: Assessment, rewrite_history: bool = False, workbook: Workbook | None = None
-) -> tuple[Change, ...]:
+) -> Iterator[Change]:
     """The value that each of our cells of a workbook is to hold, sheet by sheet, changed or not."""
     workbook = workbook or assessment.plan.workbook
-    return (*_ours(assessment, workbook), *_history(assessment, workbook, rewrite_history))
+    yield from _ours(assessment, workbook)
+    yield from _history(assessment, workbook, rewrite_history)
 
 
 def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:

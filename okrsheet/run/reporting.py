@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -189,20 +189,17 @@ def _written(
     """
     workbooks = {place(workbook.file): workbook for workbook in assessment.plan.workbooks}
     done, failures = dict[Workbook, Update](), dict[Workbook, OkrsheetError]()
-    found: dict[Workbook, tuple[Change, ...]] = {}
+    listed: dict[Workbook, tuple[Change, ...]] = {}
 
     def orders() -> Iterator[tuple[Path, Order]]:
+        options = {"recalculate": job.recalculate, "backup": job.backup, "dry_run": dry_run}
         for path, workbook in workbooks.items():
             try:
                 with no_traceback(path):
-                    found[workbook] = filling(assessment, job.rewrite_history, workbook)
-                    order = order_for(
-                        workbook,
-                        found[workbook],
-                        recalculate=job.recalculate,
-                        backup=job.backup,
-                        dry_run=dry_run,
-                    )
+                    found: Iterable[Change] = filling(assessment, job.rewrite_history, workbook)
+                    if dry_run:  # all others are only counted: a plan has hundreds of thousands
+                        found = listed[workbook] = tuple(found)
+                    order = order_for(workbook, found, **options)
             except OkrsheetError as error:
                 failures[workbook] = error
             else:
@@ -213,10 +210,9 @@ def _written(
         if isinstance(outcome, OkrsheetError):
             failures[workbook] = outcome
         else:
-            changes = found[workbook]
+            changes = listed.pop(workbook, ())
             told = written(assessment, workbook, changes, outcome, rewrite_history=job.rewrite_history)
-            done[workbook] = Update(len(told.changes), told if dry_run else replace(told, changes=()))
-        found[workbook] = ()  # of thousands of workbooks they would fill the memory
+            done[workbook] = Update(len(outcome.headers) + len(outcome.changed), told)
         step()
 
     try:
