@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -29,6 +29,7 @@ _AHEAD = 4
 """Tasks that are handed out for each process at one time. The others are not made yet, as each holds what is
 to be written into a workbook.
 """
+_AHEAD_ELSEWHERE = 2
 _BATCH = 10
 """Files that go to a Dask worker together: its scheduler takes a millisecond for each task."""
 
@@ -37,11 +38,17 @@ def _nothing() -> None:
     """What is done where there is nothing to do."""
 
 
+class Abandoned(KeyboardInterrupt):
+    """The user would not wait for what was begun either; some of it may be done that was not taken."""
+
+
 class Workers:
     """Who does the work: this process, or those of an executor, which ``start`` starts when there is enough to do.
 
     A process may die of a file, as of one for which there is no memory. What it and its neighbours had in
     hand is then done once more, each file alone, so a piece of work must be one that may be repeated.
+    ``elsewhere`` says that other machines do it, which may repeat work on their own account; ``alive``
+    tells whether any of them is left.
     """
 
     def __init__(
@@ -49,12 +56,15 @@ class Workers:
         start: Callable[[], Executor] | None = None,
         *,
         count: int = 1,
-        batch: int = 1,
         worth: int = 0,
+        elsewhere: bool = False,
+        alive: Callable[[], bool] | None = None,
         end: Callable[[], object] = _nothing,
     ) -> None:
-        self._start, self._count, self._batch, self._worth, self._end = start, count, batch, worth, end
+        self._start, self._count, self._worth, self._end = start, count, worth, end
+        self.elsewhere, self._alive = elsewhere, alive
         self._executor: Executor | None = None
+        self._repeated: set[Path] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -62,8 +72,12 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        self._stop()
+        self._stop(wait=not isinstance(error, Abandoned))
         self._end()
+
+    def may_have_repeated(self, path: Path) -> bool:
+        """Whether the work on a file may have been done more than once."""
+        return self.elsewhere or path in self._repeated
 
     def each(
         self,
@@ -79,18 +93,30 @@ class Workers:
         many there are. Where the user stops it, nothing more is begun, and what was begun is done and taken.
 
         Raises:
-            KeyboardInterrupt: the user stopped it.
+            KeyboardInterrupt: the user stopped it; :class:`Abandoned` if twice.
+            OkrsheetError: those who do the work cannot be reached any more.
         """
-        if self._start is None or count < self._worth:
+        if count < self._worth or not self._starts():
             with _interrupts_held(count > 1) as check:
                 for path, task in tasks:
                     take(path, _outcome(work, path, task))
                     check()
             return
-        lost = _Round(self._running(), self._batch, _AHEAD * self._count, work, take).all(tasks)
+        left, lost = iter(tasks), list[tuple[Path, T]]()
+        while True:
+            doing = self._round(work, take)
+            is_done = doing.all(left)
+            lost += doing.lost
+            if is_done:
+                break
+            self._stop()  # of a pool no process is left once one has died
+            left = chain(doing.unbegun, left)
         for path, task in lost:
-            self._stop()  # it may be broken
-            if _Round(self._running(), 1, 1, work, take).all([(path, task)]):
+            self._repeated.add(path)
+            alone = self._round(work, take)
+            if not alone.all(iter([(path, task)])):
+                self._stop()
+            if alone.lost or alone.unbegun:
                 take(path, OkrsheetError(_LOST.says(file=path), _LOST_HINT))
 
     def all(
@@ -113,15 +139,25 @@ class Workers:
         self.each(work, tasks, take, count=len(tasks))
         return [found[path] for path, _ in tasks]
 
-    def _running(self) -> Executor:
-        if self._executor is None:
-            assert self._start is not None
-            self._executor = self._start()
-        return self._executor
+    def _round(self, work: Callable[[T], R], take: Callable[[Path, R | OkrsheetError], None]) -> _Round[T, R]:
+        assert self._starts() and self._executor is not None
+        batch, ahead = (_BATCH, _AHEAD_ELSEWHERE) if self.elsewhere else (1, _AHEAD)
+        return _Round(self._executor, batch, ahead * self._count, work, take, self._alive)
 
-    def _stop(self) -> None:
+    def _starts(self) -> bool:
+        """Whether other processes run, or can be started; some systems do not let them speak to each other."""
+        if self._executor is None and self._start is not None:
+            try:
+                self._executor = self._start()
+            except (ImportError, OSError):
+                if self.elsewhere:
+                    raise
+                self._start = None
+        return self._executor is not None
+
+    def _stop(self, *, wait: bool = True) -> None:
         if self._executor is not None:
-            self._executor.shutdown()
+            self._executor.shutdown(wait=wait)
             self._executor = None
 
 
@@ -130,7 +166,10 @@ HERE = Workers()
 
 
 class _Round(Generic[T, R]):
-    """Tasks that are handed to an executor, a few at a time."""
+    """Tasks that are handed to an executor, a few at a time, until all are done or a process has died.
+
+    ``lost`` are those that were in hand then, ``unbegun`` those that could not be handed out any more.
+    """
 
     def __init__(
         self,
@@ -139,31 +178,32 @@ class _Round(Generic[T, R]):
         ahead: int,
         work: Callable[[T], R],
         take: Callable[[Path, R | OkrsheetError], None],
+        alive: Callable[[], bool] | None,
     ) -> None:
         self._executor, self._batch, self._ahead = executor, batch, ahead
-        self._work, self._take = work, take
+        self._work, self._take, self._alive = work, take, alive
         self._begun: dict[Future[list[R | OkrsheetError]], list[tuple[Path, T]]] = {}
-        self._lost: list[tuple[Path, T]] = []
+        self._broken = False
+        self.lost: list[tuple[Path, T]] = []
+        self.unbegun: list[tuple[Path, T]] = []
 
-    def all(self, tasks: Iterable[tuple[Path, T]]) -> list[tuple[Path, T]]:
-        """Does all tasks, and gives those whose process has died."""
-        from concurrent.futures import FIRST_COMPLETED, wait
-
-        left = iter(tasks)
+    def all(self, left: Iterator[tuple[Path, T]]) -> bool:
+        """Does the tasks; ``False`` where some are left because a process has died."""
         with _interrupts_held() as check:
             try:
                 while True:
-                    while len(self._begun) < self._ahead and (batch := list(islice(left, self._batch))):
+                    while self._has_room() and (batch := list(islice(left, self._batch))):
                         self._begin(batch)
                     check()
                     if not self._begun:
-                        return self._lost
-                    for future in wait(self._begun, return_when=FIRST_COMPLETED).done:
-                        self._finish(future)
+                        return not self._broken
+                    self._finish_some()
             except KeyboardInterrupt:
-                for future in wait(self._begun).done:
-                    self._finish(future)
+                self._finish_begun()
                 raise
+
+    def _has_room(self) -> bool:
+        return len(self._begun) < self._ahead and not self._broken
 
     def _begin(self, batch: list[tuple[Path, T]]) -> None:
         from concurrent.futures import BrokenExecutor
@@ -171,18 +211,58 @@ class _Round(Generic[T, R]):
         try:
             self._begun[self._executor.submit(_outcomes, self._work, batch)] = batch
         except BrokenExecutor:
-            self._lost += batch
+            self.unbegun, self._broken = batch, True
+        except Exception as error:  # a cluster that has gone has errors of its own
+            raise _gone(error) from error
+
+    def _finish_some(self) -> None:
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        done = wait(self._begun, timeout=_LOOK if self._alive else None, return_when=FIRST_COMPLETED).done
+        if not done and self._alive and not self._alive():
+            raise OkrsheetError(_NOBODY_LEFT, _GONE_HINT)
+        for future in done:
+            self._finish(future)
+
+    def _finish_begun(self) -> None:
+        """After an interruption: does what processes have in hand, and no more of what was handed out.
+
+        Raises:
+            Abandoned: the user would not wait for that.
+        """
+        from concurrent.futures import wait
+
+        try:
+            if not self._alive:  # on other machines nobody knows what is in hand
+                for future in [one for one in self._begun if one.cancel()]:
+                    del self._begun[future]
+            for future in wait(self._begun).done:
+                self._finish(future)
+        except KeyboardInterrupt:
+            for future in self._begun:
+                future.cancel()
+            raise Abandoned from None
 
     def _finish(self, future: Future[list[R | OkrsheetError]]) -> None:
+        from concurrent.futures import BrokenExecutor
+
         batch = self._begun[future]
         try:
-            for (path, _), outcome in zip(batch, future.result(), strict=True):
-                self._take(path, outcome)
+            outcomes = future.result()
+        except BrokenExecutor:
+            self.lost, self._broken = [*self.lost, *batch], True
         except Exception as error:
-            if not _is_death(error):
-                raise
-            self._lost += batch
+            if type(error).__name__ != "KilledWorker":  # of Dask, which need not be installed; others go on
+                raise _gone(error) from error
+            self.lost += batch
+        else:
+            for (path, _), outcome in zip(batch, outcomes, strict=True):
+                self._take(path, outcome)
         del self._begun[future]  # last: where taking it is interrupted, it is taken once more
+
+
+def _gone(error: Exception) -> OkrsheetError:
+    return OkrsheetError(_GONE.says(what=described(error)), _GONE_HINT)
 
 
 @contextmanager
@@ -210,13 +290,6 @@ def _interrupts_held(held: bool = True) -> Iterator[Callable[[], None]]:
         yield check
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def _is_death(error: Exception) -> bool:
-    """Whether a process has died; Dask, which need not be installed, has an error of its own for that."""
-    from concurrent.futures import BrokenExecutor
-
-    return isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker"
 
 
 def _outcomes(work: Callable[[T], R], batch: Sequence[tuple[Path, T]]) -> list[R | OkrsheetError]:
@@ -250,23 +323,35 @@ def _pool(count: int) -> Executor:
     # To fork is ten times as fast as to start anew, and safe as long as there are no other threads.
     forks = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if forks else "spawn")
-    return ProcessPoolExecutor(count, context, initializer=_leave_interrupts)
+    return ProcessPoolExecutor(count, context, initializer=_serve)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process; the one that handed out the work says what becomes of it."""
+def _serve() -> None:
+    """Makes a process one that leaves Ctrl-C to the one that hands out the work, and ends with it."""
+    import multiprocessing
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if parent := multiprocessing.parent_process():
+
+        def watch() -> None:
+            parent.join()
+            os._exit(1)  # a workbook is replaced in one step, so at any moment
+
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def cluster(address: str) -> Workers:
     """The workers of a Dask cluster, by the address of its scheduler, such as ``tcp://10.0.0.5:8786``.
 
-    They must have this version of okrsheet, and see the files under the same names.
+    They must have this version of okrsheet, and see the files under the same absolute paths.
 
     Raises:
         OkrsheetError: Dask is not installed, the scheduler does not answer or has no workers, or they have
             another version.
     """
+    import logging
+
     try:
         from distributed import Client
     except ImportError as error:
@@ -278,18 +363,30 @@ def cluster(address: str) -> Workers:
     except Exception as error:  # of many kinds: a name that means nothing, a port that is closed
         problem = _NO_CLUSTER.says(address=address, what=described(error))
         raise OkrsheetError(problem, _CLUSTER_HINT) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told in a sentence
     try:
-        theirs: tuple[object, ...] = tuple(sorted(set(client.run(_version).values()))) or (_NOBODY,)
-    except Exception as error:  # they have no okrsheet that could be asked
+        theirs = tuple(sorted(set(client.run(_version).values())))
+    except Exception as error:
         client.close()
-        problem = _NOT_OURS.says(address=address, theirs=described(error), ours=__version__)
+        problem = _NOT_THERE.says(address=address, what=described(error))
         raise OkrsheetError(problem, _CLUSTER_HINT) from error
     if theirs != (__version__,):
         client.close()
-        raise OkrsheetError(_NOT_OURS.says(address=address, theirs=theirs, ours=__version__), _CLUSTER_HINT)
-    count = sum(client.ncores().values())
-    # Pure tasks of one name would be given the outcome of an earlier run.
-    return Workers(partial(client.get_executor, pure=False), count=count, batch=_BATCH, end=client.close)
+        says = _NOT_OURS if theirs else _NOBODY
+        raise OkrsheetError(says.says(address=address, theirs=theirs, ours=__version__), _CLUSTER_HINT)
+
+    def close() -> None:
+        with suppress(Exception):  # of a cluster that has gone already
+            client.close()
+
+    return Workers(
+        # Pure tasks of one name would be given the outcome of an earlier run.
+        partial(client.get_executor, pure=False),
+        count=sum(client.ncores().values()),
+        elsewhere=True,
+        alive=lambda: bool(client.ncores()),
+        end=close,
+    )
 
 
 def _version() -> str:
@@ -299,6 +396,8 @@ def _version() -> str:
 
 
 _PATIENCE = "10s"
+_LOOK = 20.0
+"""Seconds without an outcome after which it is asked whether any worker of a cluster is left."""
 _LOST = Text(
     en="{file}: the process that worked on it was ended twice, perhaps for want of memory",
     zh_TW="{file}：處理它的行程兩度被中止，可能是記憶體不足",
@@ -317,7 +416,20 @@ _NOT_OURS = Text(
     en="{address}: its workers have okrsheet {theirs}; this is okrsheet {ours}",
     zh_TW="{address}：其工作節點的 okrsheet 版本為 {theirs}，這裡是 {ours}",
 )
-_NOBODY = Text(en="nowhere, as there are no workers", zh_TW="無（沒有工作節點）")
+_NOBODY = Text(en="{address}: this cluster has no workers", zh_TW="{address}：這個叢集沒有工作節點")
+_NOT_THERE = Text(
+    en="{address}: its workers cannot be asked for okrsheet ({what})",
+    zh_TW="{address}：無法在其工作節點上使用 okrsheet（{what}）",
+)
+_NOBODY_LEFT = Text(en="the cluster has no workers any more", zh_TW="叢集已沒有工作節點")
+_GONE = Text(
+    en="the processes that do the work cannot be reached any more ({what})",
+    zh_TW="已無法連線到執行工作的行程（{what}）",
+)
+_GONE_HINT = Text(
+    en="Each workbook is as it was, or complete. Run the command again, perhaps with --jobs 1.",
+    zh_TW="每個活頁簿不是原樣就是已完整更新。請重新執行指令，或改用 --jobs 1。",
+)
 _CLUSTER_HINT = Text(
     en="Start “dask scheduler”, and “dask worker” with that address wherever this version of okrsheet is installed.",
     zh_TW="請啟動「dask scheduler」，並在安裝了相同版本 okrsheet 的機器上以該位址啟動「dask worker」。",
