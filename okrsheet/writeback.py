@@ -75,8 +75,13 @@ class Order(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What became of an order: the cells that changed, by sheet, row and column; the rest as in :class:`Written`."""
+    """What became of an order: the cells that changed, by sheet, row and column; the rest as in :class:`Written`.
 
+    ``as_read`` says whether the file still was what had been read. Where it was not, it holds all that was ordered:
+    the order was carried out before, or somebody else changed the file.
+    """
+
+    as_read: bool
     changed: AbstractSet[tuple[str, int, int]]
     headers: tuple[Change, ...]
     recalculates: bool
@@ -107,7 +112,10 @@ def write_back(
     workbook = workbook or assessment.plan.workbook
     found = tuple(filling(assessment, rewrite_history, workbook))
     order = order_for(workbook, found, recalculate=recalculate, backup=backup, dry_run=dry_run)
-    return written(assessment, workbook, found, carry_out(order), rewrite_history=rewrite_history)
+    done = carry_out(order)
+    if not done.as_read:
+        raise refusals.CHANGED.of(file=order.path)
+    return written(assessment, workbook, found, done, rewrite_history=rewrite_history)
 
 
 def order_for(
@@ -137,8 +145,8 @@ def order_for(
 def carry_out(order: Order) -> Done:
     """Writes what was ordered; nothing where the workbook holds all of it already.
 
-    So an order may be carried out twice, as where a process died before it could say that it had written: a
-    file that was changed since it was read is refused only if something is still to be written into it.
+    So an order may be carried out twice, as where a process died before it could say that it had written. (One that
+    adds columns is refused the second time.)
 
     Raises:
         Refused: as :func:`write_back`.
@@ -163,6 +171,7 @@ def carry_out(order: Order) -> Done:
         replace_file(path, edited.data, expected_sha256=package.sha256, backup=order.backup)
     titles = {sheet.part: sheet.title for sheet in widened.sheets}
     return Done(
+        as_read,
         frozenset((titles[part], row, column) for part, row, column in edited.cells),
         headers,
         edited.recalculates,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from okrsheet.basics.text import Language, Message, Text
+from okrsheet.basics.text import Language, Message, Text, without_secrets
 
 
 class OkrsheetError(Exception):
@@ -35,7 +35,7 @@ class OkrsheetError(Exception):
 
 def described(error: BaseException) -> str:
     """An error that is not okrsheet's own, by its type and what it says: ``ValueError: bad day``."""
-    return f"{type(error).__name__}: {error}"
+    return without_secrets(f"{type(error).__name__}: {error}")
 
 
 class Refused(OkrsheetError):

@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from okrsheet.basics.errors import OkrsheetError, described
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Text, without_secrets
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # at least two letters; one is a drive of Windows
 
@@ -40,19 +39,23 @@ def place(typed: str) -> Path:
     """
     if not is_address(typed):
         return Path(typed)
-    if typed.startswith("file://"):
+    if typed.casefold().startswith("file:///"):
         from urllib.request import url2pathname  # which is slow to import
 
-        return Path(url2pathname(urlsplit(typed).path))
+        return Path(url2pathname(typed[len("file://") :]))
     try:
         from upath import UPath
 
         found = UPath(typed)
         store_of(cast("Path", found))
     except ImportError as error:
-        raise OkrsheetError(_NO_LIBRARY.says(address=typed, what=str(error)), _NO_LIBRARY_HINT) from error
+        raise OkrsheetError(
+            _NO_LIBRARY.says(address=without_secrets(typed), what=str(error)), _NO_LIBRARY_HINT
+        ) from error
     except Exception as error:  # each store has errors of its own
-        raise OkrsheetError(_NO_STORE.says(address=typed, what=described(error)), _NO_STORE_HINT) from error
+        raise OkrsheetError(
+            _NO_STORE.says(address=without_secrets(typed), what=described(error)), _NO_STORE_HINT
+        ) from error
     return cast("Path", found)  # it behaves like one in all that is asked of it
 
 
@@ -64,6 +67,16 @@ def store_of(path: Path) -> Any:
 def inside(path: Path) -> str:
     """What a remote file is called in its store: ``plans/2026/company.xlsx``."""
     return cast("str", cast("Any", path).path)
+
+
+def shown(path: Path) -> str:
+    """A path as it may be told to others: an address without a password or a signed query."""
+    return without_secrets(str(path)) if is_remote(path) else str(path)
+
+
+def name_of(path: Path) -> str:
+    """The last name of a path; of an address without a query."""
+    return PurePath(shown(path)).name
 
 
 def is_folder(path: Path) -> bool:
@@ -117,8 +130,14 @@ def below(folder: Path, path: Path) -> str:
     Raises:
         ValueError: the folder is not above it.
     """
-    seen = path.relative_to(folder)
-    return str(seen) if is_remote(path) else seen.as_posix()
+    if is_remote(path) != is_remote(folder):
+        raise ValueError(f"{path} is not below {folder}")
+    if not is_remote(path):
+        return path.relative_to(folder).as_posix()
+    above, seen = shown(folder).rstrip("/") + "/", shown(path)
+    if not seen.startswith(above):
+        raise ValueError(f"{path} is not below {folder}")
+    return seen.removeprefix(above)
 
 
 def fitting(pattern: Path) -> list[Path]:

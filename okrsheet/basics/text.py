@@ -18,6 +18,8 @@ __all__ = ["LANGUAGES", "Language"]  # who speaks needs no other module
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 """What is neither a letter nor a digit of any script."""
+_USER = re.compile(r"([A-Za-z][\w+.-]+://)[^\s/@]*@")
+_QUERY = re.compile(r"(https?://[^\s?#'\"]*)[?#][^\s'\")]*", re.IGNORECASE)
 _BREAKING = ("Cc", "Zl", "Zp")
 INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u202f\u205f\u3000\ufe0e\ufe0f\ufeff" + "".join(
     chr(code) for first, last in ((0x2000, 0x200F), (0x2028, 0x202E), (0x2060, 0x2069)) for code in range(first, last + 1)
@@ -136,7 +138,12 @@ def render(value: object, language: Language) -> str:
         case tuple() | list():
             return _listed([render(v, language) for v in value], conventions(language).between)
         case _:  # among others what lies in a store, whose name may hold anything
-            return _unbroken(str(value))
+            return _unbroken(without_secrets(str(value)))
+
+
+def without_secrets(text: str) -> str:
+    """A text without what addresses in it may hold that opens a door: a password, or a signed query."""
+    return _QUERY.sub(r"\1", _USER.sub(r"\1", text))
 
 
 def _unbroken(name: str) -> str:

@@ -22,7 +22,7 @@ from okrsheet.basics.dates import (
     says_its_year,
 )
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.places import is_address
+from okrsheet.basics.places import is_address, is_remote
 from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Message, Text
 from okrsheet.cli.bilingual import Group, Option, asked_language, option, own_language
 
@@ -97,7 +97,7 @@ PATHS, FILE, FOLDER = (
 
 
 class Commands(Group):
-    """The group of all commands; Ctrl-C ends each of them with a sentence in the language asked for."""
+    """The group of all commands; Ctrl-C, and errors, end each of them with a sentence in the language asked for."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Invokes a command; where the user stops it, says so."""
@@ -106,6 +106,9 @@ class Commands(Group):
         except KeyboardInterrupt as stopped:
             talk(getattr(stopped, "said", _STOPPED), asked_language())
             ctx.exit(STOPPED)
+        except OkrsheetError as error:  # of what concerns no single plan, such as a cluster that has gone
+            complain(error, asked_language())
+            ctx.exit(FAILED)
 
 
 def _as_of(typed: str) -> dt.date:
@@ -266,10 +269,11 @@ def workers_for(jobs: int | None, dask: str | None) -> Workers:
 
 
 def plans_of(
-    paths: Sequence[Path | str], lang: Language | None, *, each: bool = False
+    paths: Sequence[Path | str], lang: Language | None, *, each: bool = False, elsewhere: object = None
 ) -> tuple[list[Files], bool]:
     """The workbooks that were named, and those in the folders that were named, as one plan or with
     ``each`` a plan each; and whether anything that was named is not there. It says what it passes over.
+    Where processes ``elsewhere`` read them, which stand in other folders, paths are made absolute.
     """
     from okrsheet.basics.places import place
     from okrsheet.workbook.files import search
@@ -278,16 +282,17 @@ def plans_of(
     missed: list[OkrsheetError] = []
     for typed in paths:
         try:
-            there.append(place(str(typed)))
+            found = place(str(typed))
+            there.append(Path(os.path.abspath(found)) if elsewhere and not is_remote(found) else found)
         except OkrsheetError as error:
             missed.append(error)
-    found = search(there, each=each)
-    for message in found.passed:
+    searched = search(there, each=each)
+    for message in searched.passed:
         remark(message, lang or own_language())
-    missed += found.missed
+    missed += searched.missed
     for one in missed:
         complain(one, lang or own_language())
-    return list(found.plans), bool(missed)
+    return list(searched.plans), bool(missed)
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from okrsheet.cli.common import (
     each_option,
     parsed_month,
     plans_of,
+    progress,
     remark,
     show,
     talk,
@@ -182,7 +183,7 @@ def mail(
     if renamed is not None and not send:
         raise Misused(_RENAMED_SENDS)
     day, ready = day_of(as_of, month), list[Ready]()
-    plans, failed = plans_of(paths, lang, each=each)
+    plans, failed = plans_of(paths, lang, each=each, elsewhere=dask)
     if renamed and len(plans) > 1:
         raise Misused(_RENAMED_ONE)
     drafts, workers = set[str](), workers_for(jobs, dask)
@@ -190,7 +191,10 @@ def mail(
     for files in plans:
         mailing = Mailing(files, day, config, lang, Extent(by) if by else None, tuple(to), workers)
         try:
-            ready.append(prepare(mailing, options, sending=send, drafting=bool(draft), renamed=renamed))
+            with progress([files], lang or own_language()) as step:
+                ready.append(
+                    prepare(mailing, options, sending=send, drafting=bool(draft), renamed=renamed, step=step)
+                )
         except OkrsheetError as error:
             complain(error, lang or error.language or own_language())
             failed = True

@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import click
 
 from okrsheet.basics.dates import Calendar, Period, month_name
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.places import folder_for_results, is_remote
+from okrsheet.basics.places import folder_for_results, is_address, is_remote, name_of, shown
 from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, free_name
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
@@ -183,7 +183,7 @@ def check(
 
     day = day_of(as_of, month)
     _check_codes(*_codes(select), *_codes(ignore))
-    plans, missed = plans_of(paths, lang, each=each)
+    plans, missed = plans_of(paths, lang, each=each, elsewhere=dask)
     workers = workers_for(jobs, dask)
     tasks = [CheckJob(files, day, _codes(select), _codes(ignore)) for files in plans]
     with progress(plans, lang or own_language()) as step:
@@ -349,8 +349,10 @@ def report(
         raise Misused(_DAY_AND_MONTHS)
     if months and dry_run:
         raise Misused(_DRY_MONTHS)
+    if each and dask:
+        raise Misused(_EACH_DASK)
     days = months or (day_of(as_of, month),)
-    plans, failed = plans_of(paths, lang, each=each)
+    plans, failed = plans_of(paths, lang, each=each, elsewhere=dask)
     workers = workers_for(jobs, dask)
     series = [
         Series(
@@ -488,10 +490,12 @@ def explain(
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
-            plans, failed = plans_of([what[0]], lang)
+            plans, failed = plans_of([what[0]], lang, elsewhere=dask)
             if not plans:
                 sys.exit(FAILED)
-            assessment = assess_files(plans[0], day_of(as_of, month), workers=workers_for(jobs, dask))
+            workers = workers_for(jobs, dask)
+            with progress(plans, language) as step:
+                assessment = assess_files(plans[0], day_of(as_of, month), workers=workers, step=step)
             language = lang or assessment.plan.language
             for one in assessment.plan.unread:
                 complain(one.why, lang or own_language())
@@ -542,7 +546,7 @@ def verify(paths: Sequence[Path | str], jobs: int | None, dask: str | None, lang
     from okrsheet.run.verifying import verify_file
 
     language, complaints = lang or own_language(), 0
-    plans, failed = plans_of(paths, lang)
+    plans, failed = plans_of(paths, lang, elsewhere=dask)
     workers = workers_for(jobs, dask)
     found: dict[Path, VerifiedFile | OkrsheetError] = {}
     books = [path for files in plans for path in files.workbooks]
@@ -552,8 +556,12 @@ def verify(paths: Sequence[Path | str], jobs: int | None, dask: str | None, lang
             found[path] = one
             step()
 
-        workers.each(verify_file, [(path, path) for path in books], take, count=len(books))
-    for path in books:
+        try:
+            workers.each(verify_file, [(path, path) for path in books], take, count=len(books))
+        except OkrsheetError as error:
+            complain(error, language)
+            failed = True
+    for path in (path for path in books if path in found):
         one = found[path]
         if isinstance(one, OkrsheetError):
             complain(one, language)
@@ -567,10 +575,10 @@ def verify(paths: Sequence[Path | str], jobs: int | None, dask: str | None, lang
 def _show_complaints(path: Path, found: VerifiedFile, language: Language) -> None:
     for complaint in found.complaints:
         sentence = _HARMLESS.says(complaint=complaint.message) if complaint.harmless else complaint.message
-        show(f"{path}: {complaint.part}: {complaint.where}: {sentence.into(language)}\n")
+        show(f"{shown(path)}: {complaint.part}: {complaint.where}: {sentence.into(language)}\n")
         if complaint.count > 1:
             more = _MORE.says(count=f"{complaint.count - 1:,}")
-            show(f"{path}: {complaint.part}: {more.into(language)}\n")
+            show(f"{shown(path)}: {complaint.part}: {more.into(language)}\n")
     verdict = _STOPPED if found.stops else _COMPLAINTS if found.count else _SOUND
     reason = found.stops and found.stops.message
     remark(verdict.says(file=path, count=found.count, reason=reason), language)
@@ -611,14 +619,19 @@ def _folders(
     that was named; of workbooks that were named one by one, in the folder that holds them. No two share one.
     """
     taken: dict[Path, set[str]] = {}
+    named = {os.path.abspath(path) for path in map(str, paths) if not is_address(path)}
     for files in plans:
-        if files.is_folder:
-            whole = files.name if is_remote(files.name) else Path(os.path.abspath(files.name))
-            named = str(files.name) in map(str, paths)
-            beside = folder_for_results(whole) if named else whole
+        if is_remote(files.name):
+            beside, name = (
+                folder_for_results(files.name),
+                f"{PurePath(name_of(files.name)).stem or 'plan'}-{when}",
+            )
+        elif files.is_folder:
+            whole = Path(os.path.abspath(files.name))
+            beside = whole.parent if str(whole) in named else whole
             name = f"{whole.name or 'plan'}-{when}"
         else:
-            beside, name = folder_for_results(files.name), f"{files.name.stem}-{when}"
+            beside, name = files.name.parent, f"{files.name.stem}-{when}"
         if out is not None and len(plans) == 1:
             yield out
             continue
@@ -629,6 +642,10 @@ def _folders(
 _DAY_AND_MONTHS = Text(
     en="give --months, or one day by --as-of or --month, not both",
     zh_TW="--months 不可與 --as-of 或 --month 同時使用",
+)
+_EACH_DASK = Text(
+    en="the reports of --each are made by those who do the work, and would lie on their machines; leave out --dask",
+    zh_TW="--each 的報告會產生在執行工作的電腦上，請移除 --dask",
 )
 _DRY_MONTHS = Text(
     en="--dry-run shows the cells of one report; give it a day by --month",

@@ -7,7 +7,7 @@ import datetime as dt
 import os
 import shlex
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,7 +48,7 @@ from okrsheet.mail.server import Server
 from okrsheet.plan import Unread
 from okrsheet.report.audience import Audience, Extent
 from okrsheet.rules.rule import RULES, Finding
-from okrsheet.run.checking import assess_files, speaking_as
+from okrsheet.run.checking import assess_files, nothing, speaking_as
 from okrsheet.workbook.files import Files
 
 _NAMED = 5  # people in a line; how many more there are is said
@@ -121,6 +121,7 @@ def prepare(
     sending: bool = False,
     drafting: bool = False,
     renamed: bool | None = None,
+    step: Callable[[], None] = nothing,
 ) -> Ready:
     """Reads and assesses the workbook once and writes every letter; nothing is sent.
 
@@ -132,6 +133,7 @@ def prepare(
         drafting: whether drafts are to be made.
         renamed: whether the workbook is one that has another name in the outbox; where it may be, but
             this is ``None``, nothing is sent.
+        step: what is called after each workbook was read.
 
     Raises:
         OkrsheetError: the workbook, the configuration or the outbox cannot be read, or nothing
@@ -143,7 +145,7 @@ def prepare(
         check_senders(config)
         if sending:
             _check(config, options)
-        assessment = assess_files(mailing.files, mailing.day, workers=mailing.workers)
+        assessment = assess_files(mailing.files, mailing.day, workers=mailing.workers, step=step)
         with speaking_as(assessment):
             notes = tuple(_obstacles(mailing, options, assessment))
             if notes and (sending or drafting):

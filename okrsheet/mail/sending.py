@@ -11,7 +11,7 @@ from pathlib import Path
 
 from okrsheet.basics.addresses import domain_of
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.places import is_remote
+from okrsheet.basics.places import is_remote, shown
 from okrsheet.basics.text import Message, Text
 from okrsheet.mail.config import Config, allowed
 from okrsheet.mail.contents import Letter
@@ -227,7 +227,7 @@ def report_name(workbook: Path, config: Config) -> str:
     from every computer that sees both.
     """
     if is_remote(workbook):
-        return str(workbook)
+        return shown(workbook)
     try:
         seen = Path(os.path.relpath(workbook.resolve(), config.outbox.parent.resolve()))
         return (seen if seen.name else Path("..", workbook.resolve().name)).as_posix()

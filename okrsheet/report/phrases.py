@@ -381,8 +381,8 @@ SHOWN_COUNT: Final = Text(en="Items shown: {shown} of {total}", zh_TW="顯示 {s
 SHOW_ALL: Final = Text(en="Show all {count}", zh_TW="顯示全部 {count} 項")
 HOW_FIGURE: Final = Text(en="How this figure came about", zh_TW="這個數字怎麼來的")
 ASK_HOW: Final = Text(
-    en='The plan is large; this command tells it: okrsheet explain "{file}" "{name}" --as-of {day}',
-    zh_TW='計畫項目眾多；請以此指令查看：okrsheet explain "{file}" "{name}" --as-of {day}',
+    en="The plan is large; this command tells it: okrsheet explain {path} {name} --as-of {day}",
+    zh_TW="計畫項目眾多；請以此指令查看：okrsheet explain {path} {name} --as-of {day}",
 )
 LEFT_OUT: Final = Text(
     en="The plan is very large: the first {count} of {all} are shown, worst first; all are in report.json.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from okrsheet.basics.text import Message, clean, clip
@@ -15,6 +16,8 @@ from okrsheet.report.explanation import explanation
 from okrsheet.report.items import ItemView, guards, item_view, lacks
 
 _CALL = 120
+_SAFE = re.compile(r"[\w.…:/\\ #+,@-]+")
+"""Words that mean nothing else to a command line once they stand in quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Row:
     def steps(self) -> str:
         """How its figure came about, a line each; or the command that tells it."""
         context, outcome = self._context, self._context.assessment[self._item]
-        told = _steps(context, self._item) if self._explained else [_asked(context, self._item)]
+        told = _steps(context, self._item) if self._explained else _asked(context, self._item)
         return "\n".join((*told, *_notes(context, self._item, outcome)))
 
 
@@ -105,11 +108,19 @@ def _steps(context: Context, item: Item) -> list[str]:
     return [("\u2003" if line.startswith(" ") else "") + clean(line) for line in lines]
 
 
-def _asked(context: Context, item: Item) -> str:
-    """The command that says how an item's figure came about."""
-    file, day = context.plan.workbook_of(item).file, context.assessment.as_of
-    name = item.id or item.title or ""
-    return context.say(p.ASK_HOW.says(file=file, name=name, day=day))
+def _asked(context: Context, item: Item) -> list[str]:
+    """The command that says how an item's figure came about; none where it could not be typed safely."""
+    workbook, day = context.plan.workbook_of(item), context.assessment.as_of
+    path = "…" if workbook.book else workbook.file  # of several, the path that the report was made with
+    name = f"{workbook.book}#{item.id}" if workbook.book and item.id else item.id
+    if not name or not (_SAFE.fullmatch(path) and _SAFE.fullmatch(name)):
+        return []
+    return [context.say(p.ASK_HOW.says(path=_quoted(path), name=_quoted(name), day=day))]
+
+
+def _quoted(word: str) -> str:
+    """A word for the command line of any system."""
+    return f'"{word}"' if " " in word else word
 
 
 def _notes(context: Context, item: Item, outcome: Known) -> list[str]:

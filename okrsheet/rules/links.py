@@ -496,23 +496,25 @@ def duplicate_person(figures: Figures) -> Iterator[Spot]:
         SALES LEAD⚑ | Sales@Example.com
     """
     seen: set[tuple[Person, str]] = set()
+    said: dict[Person, dict[str, object]] = {}
     for person in figures.plan.people:
         first = figures.plan.directory.first_row(person)
-        here = first, person.origin.file
-        if here in seen or _contradicts(person, first):
+        here, before, says = (first, person.origin.file), said.setdefault(first, {}), _said_of(person)
+        if here in seen or any(before.get(key, value) != value for key, value in says.items()):
             yield Spot(person.at("name"), values={"typed": person.name})
         seen.add(here)
+        said[first] = says | before
 
 
-def _contradicts(row: Person, first: Person) -> bool:
-    """Whether two rows about one person say different things."""
-    said = [
-        (row.department and fold(row.department), first.department and fold(first.department)),
-        (row.manager and fold(row.manager), first.manager and fold(first.manager)),
-        (row.receives, first.receives),
-        (row.language, first.language),
-    ]
-    return any(one and other and one != other for one, other in said)
+def _said_of(row: Person) -> dict[str, object]:
+    """What a row says about a person."""
+    said = {
+        "department": fold(row.department or ""),
+        "manager": fold(row.manager or ""),
+        "receives": row.receives,
+        "language": row.language,
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 @rule(

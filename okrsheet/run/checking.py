@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.errors import OkrsheetError, no_traceback
+from okrsheet.basics.places import shown
 from okrsheet.basics.workers import HERE, Workers
 from okrsheet.formats import Checked
 from okrsheet.workbook.files import Files
@@ -32,7 +33,7 @@ def nothing() -> None:
 
 def check(job: CheckJob, step: Callable[[], None] = nothing) -> Checked:
     """Reads and assesses a plan; what stops it, or a workbook of it, is part of the result."""
-    name = str(job.files.name)
+    name = shown(job.files.name)
     try:
         assessment = assess_files(
             job.files, job.as_of, job.select, job.ignore, workers=job.workers, step=step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from okrsheet.basics.dates import month_name
 from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.places import is_remote, place
 from okrsheet.basics.text import Language, Message, Text
+from okrsheet.basics.workers import Abandoned
 from okrsheet.losses import check_losses
 from okrsheet.plan import Plan, Workbook
 from okrsheet.report.files import rendered, rendered_year
@@ -168,14 +169,23 @@ def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[
     reports = rendered(assessment, language, by_department=job.by_department)
     with drafts(job.folder, reports) as put:
         written, failures = _written(job, assessment, step) if job.write_back else ({}, ())
-        with _too_late(job):
-            files = put()
+        try:
+            with _too_late(job):
+                files = put()
+        except KeyboardInterrupt:
+            every = len(assessment.plan.workbooks)
+            raise Stopped(_STOPPED.says(count=_count(written), all=every)) from None
     talk = (
         *about_writing(job, assessment, written, dry_run),
         *dated(job, assessment),
         *verdict(job, assessment),
     )
     return Result(tuple(map(str, files)), talk, language, assessment.errors, (*unread, *failures))
+
+
+def _count(done: Mapping[Workbook, Update]) -> int:
+    """How many workbooks were changed."""
+    return sum(bool(one.count) for one in done.values())
 
 
 def _written(
@@ -207,6 +217,8 @@ def _written(
 
     def take(path: Path, outcome: Done | OkrsheetError) -> None:
         workbook = workbooks[path]
+        if isinstance(outcome, Done) and not (outcome.as_read or job.workers.may_have_repeated(path)):
+            outcome = refusals.CHANGED.of(file=path)
         if isinstance(outcome, OkrsheetError):
             failures[workbook] = outcome
         else:
@@ -217,11 +229,11 @@ def _written(
 
     try:
         job.workers.each(carry_out, orders(), take, count=len(workbooks))
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         if dry_run:  # no workbook was updated
             raise
-        count = sum(bool(one.count) for one in done.values())
-        raise Stopped(_STOPPED.says(count=count, all=len(workbooks))) from None
+        says = _ABANDONED if isinstance(stop, Abandoned) else _STOPPED
+        raise Stopped(says.says(count=_count(done), all=len(workbooks))) from None
     if failures and len(job.files.workbooks) == 1:
         raise next(iter(failures.values()))
     return (
@@ -287,6 +299,11 @@ _STOPPED = Text(
     en="Stopped: {count} of {all} workbooks were updated, each of them completely; the reports were not written. "
     "The same command does the rest.",
     zh_TW="已中止：{all} 個活頁簿中已完整更新 {count} 個，未寫入報告。重新執行同一指令即可完成其餘部分。",
+)
+_ABANDONED = Text(
+    en="Stopped at once: at least {count} of {all} workbooks were updated, each of them completely; the reports were not "
+    "written. The same command does the rest.",
+    zh_TW="已立即中止：{all} 個活頁簿中至少已完整更新 {count} 個，未寫入報告。重新執行同一指令即可完成其餘部分。",
 )
 _STOPPED_MONTHS = Text(
     en="Stopped: {count} of {all} months are done; the page of the year was not written. The same command does the rest.",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.places import below, common_folder, exists, fitting, is_folder, same_file, walk
+from okrsheet.basics.places import below, common_folder, exists, fitting, is_folder, name_of, same_file, walk
 from okrsheet.basics.text import Message, Text
 
 ENDINGS = (".xlsx", ".xlsm")
@@ -44,7 +44,7 @@ class Files(NamedTuple):
         try:
             return below(self.name, workbook)
         except ValueError:  # of one that was named by another way to the same folder
-            return workbook.name
+            return name_of(workbook)
 
 
 class Searched(NamedTuple):
@@ -105,6 +105,8 @@ def _inside(folder: Path, passed: list[Message], missed: list[OkrsheetError]) ->
     before = len(missed)
     for here, files, folders in _walk(folder, missed):
         for name in files:
+            if not name:
+                continue  # S3's mark of a folder
             if _is_workbook(name):
                 books.append(here / name)
             elif _is_worth_a_word(name):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from okrsheet.basics.cells import Grid
 from okrsheet.basics.errors import OkrsheetError, Refused
+from okrsheet.basics.places import name_of, place, shown
 from okrsheet.basics.text import Message, Text, clip
 from okrsheet.basics.workers import HERE, Workers
 from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan, Unread
@@ -66,7 +67,7 @@ def read(
             have no room.
     """
     paths = [path] if isinstance(path, (str, Path)) else path
-    found = search([Path(one) for one in paths])
+    found = search([place(str(one)) for one in paths])
     if found.missed:
         raise found.missed[0]
     return read_files(found.plans[0], as_of, add_columns=add_columns)
@@ -97,7 +98,9 @@ def read_files(
         found[path] = one
         step()
 
-    memory = folder() if len(files.workbooks) >= _WORTH_REMEMBERING else None
+    # Other machines have folders of their own, which nobody here would tidy up.
+    remembers = len(files.workbooks) >= _WORTH_REMEMBERING and not workers.elsewhere
+    memory = folder() if remembers else None
     tasks = ((path, _ToOpen(path, files.called(path), add_columns, memory)) for path in files.workbooks)
     workers.each(_opened, tasks, take, count=len(files.workbooks))
     if memory:
@@ -107,7 +110,7 @@ def read_files(
     for path in files.workbooks:  # in their order, whichever was done first
         one = found.pop(path)
         if isinstance(one, OkrsheetError):
-            unread.append(Unread(str(path), files.called(path) or path.name, one))
+            unread.append(Unread(shown(path), files.called(path) or name_of(path), one))
         else:
             workbooks.append(one)
     if not workbooks:
@@ -154,14 +157,14 @@ def _sheets(package: Package, book: str = "") -> Opened:
         Refused: it holds nothing of a plan, or a header cannot be read.
     """
     grids = read_grids(package)
-    one = opened(grids, str(package.path), package.sha256, book)
+    one = opened(grids, shown(package.path), package.sha256, book)
     for record in MAIN_SHEETS:
         layout = one.workbook.layouts.get(record)
         if layout and layout.likeliest_row and not layout.header_row:  # its rows would be lost in silence
             raise _headless(package, layout)
     wanted = one.workbook.layouts if book else KINDS
     if not any(layout.header_row for record, layout in one.workbook.layouts.items() if record in wanted):
-        raise _foreign(str(package.path), grids)
+        raise _foreign(shown(package.path), grids)
     return one
 
 

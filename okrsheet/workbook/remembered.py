@@ -2,8 +2,8 @@
 
 An entry is a file, found by a hash of all that it hangs on: the workbook's bytes and path, okrsheet and
 Python themselves. It may be thrown away at any time, and one that cannot be understood is none. Entries
-are pickled, for speed; only classes that hold data are made of them again, so that a file
-that somebody else put there runs no code. The folder is the user's own.
+are pickled, for speed: so the folder must be one that only the user can write to, or nothing is remembered, and
+nothing but classes that hold data is made of them again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hashlib
 import io
 import os
 import pickle
+import re
 import sys
 import tempfile
 import time
@@ -30,7 +31,10 @@ from okrsheet.workbook.tables import Opened
 
 VARIABLE: Final = "OKRSHEET_CACHE"
 """Names another folder in the environment; ``off`` means that nothing is remembered."""
-_ENDING = ".read"
+_ENDING, _DRAFT = ".read", "okrsheet-"
+_OURS = re.compile(rf"[0-9a-f]{{64}}\{_ENDING}|{_DRAFT}\w+\.tmp")
+_MOST = 256 << 20
+"""Bytes of an entry, unpacked; the largest workbook that okrsheet reads has fewer cells."""
 _DAYS = 60
 """After so many days without use an entry is thrown away."""
 _OWN = ("okrsheet.basics.cells", "okrsheet.plan.columns", "okrsheet.plan.layout", "okrsheet.plan.records", "okrsheet.workbook.tables")  # fmt: skip
@@ -49,16 +53,30 @@ def folder() -> Path | None:
     return platformdirs.user_cache_path("okrsheet", appauthor=False)
 
 
+def _is_private(where: Path) -> bool:
+    """Whether only the user can have written what is in a folder, where the system tells."""
+    try:
+        about = where.stat()
+    except FileNotFoundError:
+        return True  # it is made as one
+    except OSError:
+        return False
+    return os.name == "nt" or (about.st_uid == os.geteuid() and not about.st_mode & 0o022)
+
+
 def remembered(where: Path, data: bytes, name: str, make: Callable[[], Opened]) -> Opened:
     """What is remembered of a workbook with this content, or what ``make`` reads of it now.
 
     ``name`` says what else it hangs on, such as its path.
     """
-    entry = where / f"{_key(data, name)}{_ENDING}"
+    version = _version()
+    if not version or not _is_private(where):
+        return make()
+    entry = where / f"{_key(data, name, version)}{_ENDING}"
     if (found := _entry(entry)) is not None:
         return found
     made = make()
-    with suppress(OSError):  # a disk that is full, or a folder that is somebody else's
+    with suppress(Exception):  # a disk that is full, a folder that may not be written to: it is but a help
         _keep(entry, made)
     return made
 
@@ -68,22 +86,25 @@ def forget_old(where: Path) -> None:
     oldest = time.time() - _DAYS * 24 * 3600
     with suppress(OSError), os.scandir(where) as entries:
         for entry in entries:
-            if entry.name.endswith((_ENDING, ".tmp")) and entry.stat().st_mtime < oldest:
+            if _OURS.fullmatch(entry.name) and entry.stat().st_mtime < oldest:
                 with suppress(OSError):
                     os.unlink(entry.path)
 
 
-def _key(data: bytes, name: str) -> str:
+def _key(data: bytes, name: str, version: tuple[object, ...]) -> str:
     hashed = hashlib.sha256(data)
-    hashed.update(repr((name, *_version())).encode())
+    hashed.update(repr((name, *version)).encode())
     return hashed.hexdigest()
 
 
 @cache
 def _version() -> tuple[object, ...]:
-    """What reads: okrsheet, by the age of its modules as well, for who changes them; its languages; Python."""
-    modules = Path(okrsheet.__file__).parent.rglob("*.py")
-    return okrsheet.__version__, max(module.stat().st_mtime_ns for module in modules), LANGUAGES, sys.version
+    """What reads: okrsheet, by its modules as they are as well, for who changes them; its languages; Python. Blank
+    where no modules can be seen.
+    """
+    modules = [(path, path.stat()) for path in sorted(Path(okrsheet.__file__).parent.rglob("*.py"))]
+    seen = hashlib.sha256(repr([(str(path), at.st_size, at.st_mtime_ns) for path, at in modules]).encode())
+    return (okrsheet.__version__, seen.hexdigest(), LANGUAGES, sys.version) if modules else ()
 
 
 class _Unpickler(pickle.Unpickler):
@@ -104,7 +125,7 @@ def _entry(path: Path) -> Opened | None:
     try:
         packed = path.read_bytes()
         os.utime(path)  # it is in use
-        found = _Unpickler(io.BytesIO(zlib.decompress(packed))).load()
+        found = _Unpickler(io.BytesIO(zlib.decompressobj().decompress(packed, _MOST))).load()
     except Exception:  # noqa: BLE001 - whatever is wrong with it, the workbook itself is there to be read
         return None
     return found if isinstance(found, Opened) else None
@@ -112,7 +133,7 @@ def _entry(path: Path) -> Opened | None:
 
 def _keep(path: Path, made: Opened) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(".tmp", dir=path.parent)
+    handle, draft = tempfile.mkstemp(".tmp", _DRAFT, path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(zlib.compress(pickle.dumps(made, pickle.HIGHEST_PROTOCOL), 1))

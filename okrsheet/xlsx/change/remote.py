@@ -4,16 +4,18 @@ A store has no locks and no renaming. What it may offer is to write on a conditi
 the tag (ETag) under which it was read. Without that nothing is written, for the changes of somebody else
 would be lost unnoticed. S3 has it, by ``IfMatch``, in ``put_object`` alone: the general ways of s3fs to write
 large files, and the other stores of fsspec, drop the condition in silence. Stores that speak like S3 need
-not have it; each bucket is tried first.
+not have it, so in each folder it is tried first.
 """
 
 from __future__ import annotations
 
 import hashlib
 import posixpath
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from okrsheet.basics.errors import Refused, described
 from okrsheet.basics.places import inside, store_of
@@ -22,6 +24,10 @@ from okrsheet.xlsx import refusals
 _OFFERING = ("s3", "s3a")
 _LOST_RACE = ("PreconditionFailed", "ConditionalRequestConflict")
 """What S3 answers where another writer was faster."""
+_KEPT = (
+    "ContentType", "Metadata", "StorageClass", "CacheControl", "ContentDisposition", "ContentEncoding",
+    "ContentLanguage", "ServerSideEncryption", "SSEKMSKeyId", "WebsiteRedirectLocation",
+)  # fmt: skip
 _NO_TAG = '"okrsheet"'
 """A tag that no object has, for tags are hashes."""
 _TRIAL = ".okrsheet-trial"
@@ -56,7 +62,9 @@ def replace(path: Path, new: bytes, *, expected_sha256: str, backup: bool = Fals
         if hashlib.sha256(old).hexdigest() != expected_sha256:
             raise refusals.CHANGED.of(file=path)
         if backup:
-            store.call_s3("put_object", Bucket=bucket, Key=f"{key}.bak", Body=old)
+            store.call_s3(
+                "put_object", Bucket=bucket, Key=f"{key}.bak", Body=old, **_properties(store, bucket, key)
+            )
         _put(store, bucket, key, new, tag, path)
         store.invalidate_cache(name)
     except Refused:
@@ -69,18 +77,34 @@ def replace(path: Path, new: bytes, *, expected_sha256: str, backup: bool = Fals
 
 def _put(store: Any, bucket: str, key: str, new: bytes, tag: str, path: Path) -> None:
     try:
-        store.call_s3("put_object", Bucket=bucket, Key=key, Body=new, IfMatch=tag)
-    except OSError as error:
-        if _code(error) not in _LOST_RACE:
-            raise
+        store.call_s3(
+            "put_object", Bucket=bucket, Key=key, Body=new, IfMatch=tag, **_properties(store, bucket, key)
+        )
+    except Exception as error:
         # An answer may be lost, and the request repeated: then it was this writer who was faster.
-        if bytes(store.cat_file(inside(path))) != new:
+        if bytes(store.cat_file(inside(path))) == new:
+            return
+        if isinstance(error, OSError) and _code(error) in _LOST_RACE:
             raise refusals.CHANGED.of(file=path) from error
+        raise
+
+
+def _properties(store: Any, bucket: str, key: str) -> dict[str, Any]:
+    """What an object has beside its content, which a new one would lose: its type, what people noted, its class."""
+    about = store.call_s3("head_object", Bucket=bucket, Key=key)
+    kept = {name: about[name] for name in _KEPT if about.get(name)}
+    with suppress(Exception):  # tags need a right of their own; who may not see them has set none
+        tags = store.call_s3("get_object_tagging", Bucket=bucket, Key=key)["TagSet"]
+        if tags:
+            kept["Tagging"] = urlencode({tag["Key"]: tag["Value"] for tag in tags})
+    return kept
 
 
 @cache
 def _keeps_conditions(store: Any, bucket: str, trial: str) -> bool:
-    """Whether a store refuses to write what has another tag than it was told; it is tried on an object of no name."""
+    """Whether a store refuses to write what has another tag than it was told; it is tried on an object
+    that is not there, which is removed again where it was made.
+    """
     try:
         store.call_s3("put_object", Bucket=bucket, Key=trial, Body=b"", IfMatch=_NO_TAG)
     except FileNotFoundError:
