@@ -4,20 +4,23 @@ until its standard input ends.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tools.ready_made import ROOT
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """The address of a cluster, which ends with the context."""
+def cluster(folder: Path = ROOT) -> Iterator[str]:
+    """The address of a cluster, which ends with the context; its workers stand in a folder of their own."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "tests.cluster"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder, env=environment
     ) as process:
         assert process.stdin is not None and process.stdout is not None
         try:

@@ -218,6 +218,7 @@ def test_a_person_may_stand_in_every_workbook_as_long_as_all_say_the_same(tmp_pa
     assert not findings(tmp_path, "L110")
     made(tmp_path / "d.xlsx", {**objective("D1"), **people(["Ann", "ann@example.com", "Product"])})
     made(tmp_path / "e.xlsx", {**objective("E1"), **people(ann, ann)})
+    made(tmp_path / "0.xlsx", {**objective("Z1"), **people(["Ann", "ann@example.com", None])})
     assert findings(tmp_path, "L110") == [
         ("d.xlsx", "People!A2", "“Ann” is on the People sheet twice"),
         ("e.xlsx", "People!A3", "“Ann” is on the People sheet twice"),

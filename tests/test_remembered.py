@@ -111,11 +111,21 @@ def test_an_entry_that_is_spoilt_or_hostile_is_none(memory: Path, plans: Files, 
 def test_what_was_not_used_for_long_is_thrown_away(memory: Path, plans: Files) -> None:
     told(plans)
     used, unused = memory / ("0" * 64 + ".read"), memory / ("1" * 64 + ".read")
-    for path in (used, unused, memory / "somebody's.txt"):
+    others = [memory / name for name in ("somebody's.txt", "minutes.read", "report.tmp")]
+    for path in (used, unused, *others):
         path.write_bytes(b"")
-    os.utime(unused, (0, time.time() - 61 * 24 * 3600))
+    for path in (unused, *others):
+        os.utime(path, (0, time.time() - 61 * 24 * 3600))
     told(plans)
-    assert used.exists() and not unused.exists() and (memory / "somebody's.txt").exists()
+    assert used.exists() and not unused.exists() and all(path.exists() for path in others)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it has other rights")
+def test_nothing_is_remembered_in_a_folder_that_others_may_write_to(memory: Path, plans: Files) -> None:
+    memory.mkdir()
+    memory.chmod(0o777)
+    told(plans)
+    assert not list(memory.iterdir())
 
 
 def test_a_folder_that_cannot_be_made_does_no_harm(

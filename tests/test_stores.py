@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import okrsheet
 from okrsheet.basics import workers as workers_module
 from okrsheet.basics.errors import OkrsheetError, Refused
 from okrsheet.basics.places import place
@@ -106,6 +107,52 @@ def test_every_command_takes_an_address(organisation: str, bucket: Any) -> None:
     assert objects(bucket) == before
 
 
+@pytest.mark.parametrize(
+    ("paths", "folder"),
+    [
+        (["s3://plans/org/"], "org-2026-10"),
+        (["s3://plans/org/*.xlsx", "s3://plans/org/departments"], "org-2026-10"),
+        (["s3://plans/org/company.xlsx", "s3://plans/org/departments/product.xlsx"], "org-2026-10"),
+    ],
+)
+def test_reports_lie_in_the_current_folder_however_a_plan_is_named(
+    paths: list[str], folder: str, organisation: str, tmp_path: Path
+) -> None:
+    done = cli("report", *paths, "--month", MONTH, "--lang", "en")
+    assert done.exit_code == 0 and (tmp_path / folder / "report.html").exists(), done.stderr
+
+
+def test_a_plan_may_lie_here_and_there(organisation: str, bucket: Any, tmp_path: Path) -> None:
+    bucket.get("plans/org/company.xlsx", f"{tmp_path}/company.xlsx")
+    here, there = tmp_path / "company.xlsx", f"{organisation}/departments/"
+    for paths in ([here, there], [there, here]):
+        done = cli("check", *paths, "--month", MONTH, "--lang", "en")
+        assert done.exit_code == 0 and "1 of 1 KPI complete" in done.stdout, done.stderr
+    plan = okrsheet.read([str(here), there])
+    assert len(plan.workbooks) == 4 and len(okrsheet.read(f"{organisation}/").workbooks) == 4
+
+
+def test_what_opens_a_door_is_told_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import functools
+    import http.server
+    import threading
+
+    pytest.importorskip("aiohttp")
+    monkeypatch.chdir(tmp_path)
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(SAMPLE))
+    monkeypatch.setattr(http.server.SimpleHTTPRequestHandler, "log_message", lambda *_: None)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/company.xlsx?signature=SECRET"
+        done = cli("report", address, "--month", MONTH, "--no-write-back", "--lang", "en")
+        bad = cli("check", address.replace("company", "none"), "--lang", "en")
+        server.shutdown()
+    assert done.exit_code == 0 and bad.exit_code == 2, done.stderr
+    told = [done.stdout, done.stderr, bad.stdout, bad.stderr]
+    told += [path.read_text("utf-8") for path in (tmp_path / "company-2026-10").iterdir()]
+    assert len(told) == 8 and not [text for text in told if "SECRET" in text]
+
+
 def test_what_is_not_there_or_cannot_be_asked_is_a_sentence(
     organisation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,6 +216,38 @@ def test_an_answer_that_was_lost_is_no_change_of_somebody_else(
     assert there["plans/org/company.xlsx"] == b"ours"
     assert hashlib.sha256(there["plans/org/company.xlsx.bak"]).hexdigest() == read
     assert not [name for name in there if "okrsheet" in name]  # nor is anything left of the trial
+
+
+def test_an_object_keeps_what_it_has_beside_its_content(organisation: str, bucket: Any) -> None:
+    name = {"Bucket": "plans", "Key": "org/company.xlsx"}
+    kept = {"ContentType": "application/x", "Metadata": {"owner": "alice"}, "StorageClass": "STANDARD_IA"}
+    content = bytes(bucket.cat_file("plans/org/company.xlsx"))
+    bucket.call_s3("put_object", **name, Body=content, **kept, Tagging="team=a.b%3Dc")
+    done = cli("report", organisation, "--month", MONTH, "--backup", "--lang", "en")
+    assert done.exit_code == 0, done.stderr
+    for key in ("org/company.xlsx", "org/company.xlsx.bak"):
+        about = bucket.call_s3("head_object", Bucket="plans", Key=key)
+        assert {one: about[one] for one in kept} == kept
+        tags = bucket.call_s3("get_object_tagging", Bucket="plans", Key=key)["TagSet"]
+        assert tags == [{"Key": "team", "Value": "a.b=c"}]
+
+
+def test_an_error_after_it_was_written_is_none(
+    organisation: str, bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = place(f"{organisation}/company.xlsx")
+    read = hashlib.sha256(path.read_bytes()).hexdigest()
+    real = type(bucket).call_s3
+
+    def cut_off(store: Any, method: str, *more: Any, **known: Any) -> Any:
+        answer = real(store, method, *more, **known)
+        if method == "put_object" and known["Key"] == "org/company.xlsx":
+            raise ConnectionResetError
+        return answer
+
+    monkeypatch.setattr(type(bucket), "call_s3", cut_off)
+    replace_file(path, b"ours", expected_sha256=read)
+    assert objects(bucket)["plans/org/company.xlsx"] == b"ours"
 
 
 def test_a_store_that_forgets_conditions_is_never_written(

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -184,6 +185,24 @@ def test_the_command_works_on_a_cluster(dask: str, tmp_path: Path) -> None:
     assert "all 5 workbooks were updated" in done.stderr
 
 
+def test_a_cluster_reads_what_was_named_wherever_its_workers_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    there, here = tmp_path / "there", tmp_path / "here"
+    for where in (there, here):
+        where.mkdir()
+        spread(where / "plans", [n % 5 for n in range(COUNT)], [0] * COUNT)
+    old = contents(there)
+    monkeypatch.chdir(here)
+    with loopback.cluster(there) as address:
+        done = cli("report", "plans/", "--as-of", str(DAY), "--dask", address, "--lang", "en")
+        refused = cli("report", "plans/", "--each", "--dask", address, "--lang", "en")
+    assert done.exit_code == 0 and (here / "plans-2026-10" / "report.html").exists(), done.stderr
+    assert "all 5 workbooks were updated" in done.stderr and contents(there) == old
+    assert refused.exit_code == 2 and "leave out --dask" in refused.stderr
+
+
 # A process that dies of a file
 
 
@@ -204,6 +223,25 @@ def test_a_file_of_which_a_process_dies_is_named_and_its_neighbours_are_done(oth
         error
     )
     assert found == {name: name.upper() for name in names}
+
+
+def test_one_death_among_many_takes_the_others_no_time() -> None:
+    """They go on in parallel, in a pool that was started anew."""
+    paths = [Path("deadly" if n == 50 else f"file{n}") for n in range(200)]
+    found: dict[str, str | OkrsheetError] = {}
+    starts: list[int] = []
+
+    class Counting(Workers):
+        def _stop(self, *, wait: bool = True) -> None:
+            starts.append(1)
+            super()._stop(wait=wait)
+
+    with Counting(partial(workers_module._pool, 2), count=2) as workers:
+        workers.each(
+            deadly, [(path, path) for path in paths], lambda path, one: found.__setitem__(path.name, one)
+        )
+    assert sum(isinstance(one, OkrsheetError) for one in found.values()) == 1 and len(found) == 200
+    assert len(starts) <= 4
 
 
 def failing(path: Path) -> NoReturn:
@@ -236,9 +274,10 @@ def test_an_order_may_be_carried_out_twice_but_not_on_what_somebody_changed(tmp_
     files = spread(tmp_path / "plans", [0] * COUNT, [0] * COUNT)
     (order,) = orders_of(files, tmp_path / "out")
     first = carry_out(order)
+    assert first.as_read
     new = order.path.read_bytes()
     assert len(first.changed) == 3 * 4 * COUNT and not carry_out(order).changed
-    assert order.path.read_bytes() == new
+    assert order.path.read_bytes() == new and not carry_out(order).as_read
     spread(tmp_path / "plans", [0] * COUNT, [0] * (COUNT - 1) + [1])
     with pytest.raises(OkrsheetError, match="changed by somebody else"):
         carry_out(order)
@@ -308,6 +347,51 @@ def test_a_run_that_is_stopped_leaves_old_and_new_workbooks_and_the_next_complet
     done = cli("report", folder, "--as-of", str(DAY), "--lang", "en")
     assert done.exit_code == 0, done.stderr
     assert contents(folder) == new
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_processes_end_with_the_command_that_started_them(tmp_path: Path) -> None:
+    """As where a schedule ends it, or somebody kills it alone."""
+    folder = tmp_path / "plans"
+    _, new = old_and_new(folder)
+    report = [sys.executable, "-m", "okrsheet", "report", str(folder), "--as-of", str(DAY), "-j", "2"]
+    process = subprocess.Popen(report, stderr=subprocess.DEVNULL, start_new_session=True)
+    while process.poll() is None and updated(folder, new) < 3:
+        time.sleep(0.001)
+    process.terminate()
+    process.wait()
+    for _ in range(200):
+        time.sleep(0.01)
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            break
+    else:
+        pytest.fail("a process lives on")
+    assert cli("report", folder, "--as-of", str(DAY)).exit_code == 0
+    assert contents(folder) == new
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_a_second_ctrl_c_stops_at_once_and_says_at_least_how_many(tmp_path: Path) -> None:
+    folder = tmp_path / "plans"
+    old, new = old_and_new(folder)
+    slow = "import time, okrsheet.writeback as w; real = w.replace_file; w.replace_file = lambda *a, **k: (time.sleep(0.5), real(*a, **k))"
+    code = f"{slow}; import sys; from okrsheet.cli import main; sys.argv[1:] = {['report', str(folder), '--as-of', str(DAY), '--lang', 'en', '-j', '2']!r}; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    while process.poll() is None and updated(folder, new) < 2:
+        time.sleep(0.01)
+    for _ in range(2):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.1)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130 and "Stopped at once: at least " in said and "Traceback" not in said, (
+        said
+    )
+    now = contents(folder)
+    assert all(now[name] in (old[name], new[name]) for name in old) and 2 <= updated(folder, new) <= 12
 
 
 def test_a_disk_that_is_full_stops_one_workbook_and_the_next_run_completes(
