@@ -198,8 +198,8 @@ class _Round(Generic[T, R]):
                     if not self._begun:
                         return not self._broken
                     self._finish_some()
-            except KeyboardInterrupt:
-                self._finish_begun()
+            except KeyboardInterrupt as stop:
+                self._finish_begun(waits=not isinstance(stop, Abandoned))
                 raise
 
     def _has_room(self) -> bool:
@@ -224,7 +224,7 @@ class _Round(Generic[T, R]):
         for future in done:
             self._finish(future)
 
-    def _finish_begun(self) -> None:
+    def _finish_begun(self, *, waits: bool) -> None:
         """After an interruption: does what processes have in hand, and no more of what was handed out.
 
         Raises:
@@ -233,6 +233,8 @@ class _Round(Generic[T, R]):
         from concurrent.futures import wait
 
         try:
+            if not waits:
+                raise Abandoned
             if not self._alive:  # on other machines nobody knows what is in hand
                 for future in [one for one in self._begun if one.cancel()]:
                     del self._begun[future]
@@ -274,7 +276,7 @@ def _interrupts_held(held: bool = True) -> Iterator[Callable[[], None]]:
 
     def note(number: int, _: object) -> None:
         if noted:
-            raise KeyboardInterrupt
+            raise Abandoned
         noted.append(number)
 
     def check() -> None:
