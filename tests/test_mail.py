@@ -352,13 +352,14 @@ def company(people: int) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_300_personal_mails_take_less_than_ten_reports(language: Language) -> None:
     plan = plan_of(company(300))
-    started = time.perf_counter()
+    started = time.process_time()
     found = assess(plan, dt.date(2026, 10, 31))
-    rendered(found, language)
-    report = time.perf_counter() - started
-    started = time.perf_counter()
+    for pieces in rendered(found, language).values():
+        "".join(pieces)  # which are only made when they are written
+    report = time.process_time() - started
+    started = time.process_time()
     found, audience = assess(plan, dt.date(2026, 10, 31)), Audience(plan)
     made = list(letters(found, audience, recipients(audience, language)[0], "plan.xlsx"))
     contents = [message(Dispatch(x, str(n)), SENDER) for n, x in enumerate(made)]
     assert len(contents) == 300
-    assert time.perf_counter() - started < 10 * report
+    assert time.process_time() - started < 10 * report
