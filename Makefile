@@ -103,6 +103,7 @@ screenshots: $(READY)  ## take the pictures of the reports in docs/ (needs Chrom
 bench: $(READY)  ## measure, as ratios in one run
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.folders
 	$(BIN)/python -m benchmarks.writing
 	$(BIN)/python -m benchmarks.page
 
