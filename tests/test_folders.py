@@ -302,6 +302,32 @@ def test_a_bad_workbook_is_named_and_the_others_are_done(organisation: Path) -> 
     assert sent.exit_code == 2 and "the report would lack this workbook" in sent.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode there")
+def test_a_workbook_whose_name_is_no_unicode_is_named_and_the_others_are_done(organisation: Path) -> None:
+    os.link(organisation / "company.xlsx", os.fsencode(organisation) + b"/\xff.xlsx")
+    (organisation / "company.xlsx").unlink()
+    shutil.copyfile(
+        ROOT / "sample_workbooks" / "organisation" / "company.xlsx", organisation / "company.xlsx"
+    )
+    done = cli("report", organisation, "--as-of", DAY, "--lang", "en")
+    assert done.exit_code == 2 and "?.xlsx" in done.stderr and "3 of 4 workbooks were updated" in done.stderr
+
+
+def test_reports_that_cannot_take_their_places_hide_nothing_else(
+    organisation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (organisation / "broken.xlsx").write_bytes(b"PK\x03\x04 not really")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    done = cli("report", organisation, "--as-of", DAY, "--lang", "en")
+    assert done.exit_code == 2 and "broken.xlsx" in done.stderr
+    assert "cannot be written to (No space left on device)" in done.stderr
+    assert "3 of 4 workbooks were updated" in done.stderr
+
+
 def test_a_workbook_that_is_open_keeps_its_columns_and_counts_all_the_same(organisation: Path) -> None:
     (organisation / "departments" / "~$行銷部.xlsx").write_bytes(b"")
     before = (organisation / "departments" / "行銷部.xlsx").read_bytes()

@@ -162,6 +162,11 @@ def test_what_is_not_there_or_cannot_be_asked_is_a_sentence(
         f"{organisation}/*.xlsb": "no file fits this pattern",
         "gs://plans/x.xlsx": "gs://plans/x.xlsx: the library for such addresses is not installed",
         "nonsense://plans/x.xlsx": "nonsense://plans/x.xlsx: this address cannot be used",
+        "s3:///plans": "okrsheet: ",
+        "file://": "file://: this names no file on this computer",
+        "file://host/x.xlsx": "this names no file on this computer",
+        "file:///x/%00.xlsx": "this names no file on this computer",
+        "S3://plans/none.xlsx": "s3://plans/none.xlsx: there is no such file",
     }.items():
         done = cli("check", path, "--lang", "en")
         assert done.exit_code == 2 and sentence in done.stderr, done.stderr

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -166,7 +167,7 @@ def test_jobs_and_dask_are_two_ways(tmp_path: Path) -> None:
 
 def test_a_cluster_that_is_none_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr(workers_module, "_PATIENCE", "0.2s")
+    monkeypatch.setattr(workers_module, "_PATIENCE", 0.5)
     made(tmp_path / "plan.xlsx", {"Objectives": [["ID", "Objective", "Owner"], ["O1", "Grow", "A"]]})
     done = cli("check", tmp_path, "--dask", "tcp://127.0.0.1:1", "--lang", "en")
     assert done.exit_code == 2 and "tcp://127.0.0.1:1: there is no Dask scheduler that answers" in done.stderr
@@ -246,6 +247,53 @@ def test_one_death_among_many_takes_the_others_no_time() -> None:
 
 def failing(path: Path) -> NoReturn:
     raise ValueError(f"no {path}")
+
+
+def half(path: Path) -> bytes:
+    """Is more than a pipe takes at one time."""
+    return bytes(10_000_000)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no such processes")
+def test_a_process_that_dies_while_it_hands_over_what_it_did_stops_nobody() -> None:
+    import multiprocessing
+
+    def kill() -> None:
+        while not (children := multiprocessing.active_children()):
+            time.sleep(0.001)
+        time.sleep(0.05)
+        os.kill(next(iter(children)).pid or 0, signal.SIGKILL)
+
+    found: dict[str, bytes | OkrsheetError] = {}
+    tasks = [(Path(f"file{n}"), Path(f"file{n}")) for n in range(40)]
+    with Workers(partial(workers_module._pool, 2), count=2) as workers:
+        threading.Thread(target=kill, daemon=True).start()
+        workers.each(half, tasks, lambda path, one: found.__setitem__(path.name, one))
+    assert len(found) == 40 and all(isinstance(one, bytes) for one in found.values())
+
+
+def unpicklable(path: Path) -> object:
+    return threading.Lock() if path.name == "file3" else path
+
+
+def test_an_outcome_that_cannot_be_handed_over_is_that_files_alone() -> None:
+    found: dict[str, object] = {}
+    tasks = [(Path(f"file{n}"), Path(f"file{n}")) for n in range(4)]
+    with Workers(partial(workers_module._pool, 2), count=2) as workers:
+        workers.each(unpicklable, tasks, lambda path, one: found.__setitem__(path.name, one))
+    assert isinstance(found["file3"], OkrsheetError) and len(found) == 4
+
+
+def test_a_port_that_says_nothing_is_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(workers_module, "_PATIENCE", 0.5)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        pytest.raises(OkrsheetError, match="no Dask scheduler"),
+    ):
+        cluster(f"tcp://127.0.0.1:{silent.getsockname()[1]}")
 
 
 def test_an_unexpected_error_names_the_file(others: Workers) -> None:

@@ -39,10 +39,18 @@ def place(typed: str) -> Path:
     """
     if not is_address(typed):
         return Path(typed)
-    if typed.casefold().startswith("file:///"):
+    scheme, colon, rest = typed.partition(":")
+    typed = f"{scheme.lower()}{colon}{rest}"
+    if typed.startswith("file:///"):
         from urllib.request import url2pathname  # which is slow to import
 
-        return Path(url2pathname(typed[len("file://") :]))
+        named = url2pathname(typed[len("file://") :])
+        if "\0" not in named:
+            return Path(named)
+    if typed.startswith(
+        "file:"
+    ):  # a host, or nothing: a variable that is not set would mean the current folder
+        raise OkrsheetError(_NO_FILE.says(address=typed), _NO_FILE_HINT)
     try:
         from upath import UPath
 
@@ -207,6 +215,13 @@ _NO_STORE = Text(
 _NO_STORE_HINT = Text(
     en="Addresses look like s3://bucket/folder/plan.xlsx.",
     zh_TW="位址的形式如 s3://儲存貯體/資料夾/plan.xlsx。",
+)
+_NO_FILE = Text(
+    en="{address}: this names no file on this computer", zh_TW="{address}：這不是這部電腦上的檔案"
+)
+_NO_FILE_HINT = Text(
+    en="Write the path itself, or three slashes: file:///home/plan.xlsx.",
+    zh_TW="請直接輸入路徑，或使用三個斜線：file:///home/plan.xlsx。",
 )
 _SILENT = Text(
     en="{address}: the store cannot be asked ({what})", zh_TW="{address}：無法查詢這個儲存位置（{what}）"

@@ -19,6 +19,7 @@ from okrsheet.basics.text import Text
 
 if TYPE_CHECKING:  # what starts processes is slow to import, and most plans are one workbook
     from concurrent.futures import Executor, Future
+    from multiprocessing.process import BaseProcess
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -157,6 +158,8 @@ class Workers:
 
     def _stop(self, *, wait: bool = True) -> None:
         if self._executor is not None:
+            if not wait:  # one that stands still would be waited for when this process ends
+                _kill(self._executor)
             self._executor.shutdown(wait=wait)
             self._executor = None
 
@@ -218,9 +221,15 @@ class _Round(Generic[T, R]):
     def _finish_some(self) -> None:
         from concurrent.futures import FIRST_COMPLETED, wait
 
-        done = wait(self._begun, timeout=_LOOK if self._alive else None, return_when=FIRST_COMPLETED).done
+        look = _LOOK if self._alive else _LOOK_HERE
+        done = wait(self._begun, timeout=look, return_when=FIRST_COMPLETED).done
         if not done and self._alive and not self._alive():
             raise OkrsheetError(_NOBODY_LEFT, _GONE_HINT)
+        if not done and any(not one.is_alive() for one in _processes(self._executor)):
+            # One died while it handed over what it had done; the others, and the pool, wait for its other half.
+            _kill(self._executor)
+            self.lost += [task for batch in self._begun.values() for task in batch]
+            self._begun, self._broken = {}, True
         for future in done:
             self._finish(future)
 
@@ -254,13 +263,24 @@ class _Round(Generic[T, R]):
         except BrokenExecutor:
             self.lost, self._broken = [*self.lost, *batch], True
         except Exception as error:
-            if type(error).__name__ != "KilledWorker":  # of Dask, which need not be installed; others go on
+            if type(error).__name__ in _GONE_ERRORS:
                 raise _gone(error) from error
-            self.lost += batch
+            self.lost += batch  # a worker of Dask died, or one outcome cannot be handed over; others go on
         else:
             for (path, _), outcome in zip(batch, outcomes, strict=True):
                 self._take(path, outcome)
         del self._begun[future]  # last: where taking it is interrupted, it is taken once more
+
+
+def _processes(executor: Executor) -> list[BaseProcess]:
+    """The processes of a pool; of other executors none are known."""
+    return list((getattr(executor, "_processes", None) or {}).values())
+
+
+def _kill(executor: Executor) -> None:
+    """Ends a pool's processes wherever they are; a workbook is replaced in one step."""
+    for one in _processes(executor):
+        one.kill()
 
 
 def _gone(error: Exception) -> OkrsheetError:
@@ -352,6 +372,7 @@ def cluster(address: str) -> Workers:
         OkrsheetError: Dask is not installed, the scheduler does not answer or has no workers, or they have
             another version.
     """
+    import asyncio
     import logging
 
     try:
@@ -361,6 +382,8 @@ def cluster(address: str) -> Workers:
     from okrsheet import __version__
 
     try:
+        # What is open and says nothing would keep the client for ever.
+        asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except Exception as error:  # of many kinds: a name that means nothing, a port that is closed
         problem = _NO_CLUSTER.says(address=address, what=described(error))
@@ -391,13 +414,23 @@ def cluster(address: str) -> Workers:
     )
 
 
+async def _greet(address: str) -> None:
+    from distributed.comm import connect
+
+    comm = await connect(address, timeout=_PATIENCE)
+    comm.abort()
+
+
 def _version() -> str:
     from okrsheet import __version__
 
     return __version__
 
 
-_PATIENCE = "10s"
+_PATIENCE = 10.0  # seconds
+_GONE_ERRORS = ("CancelledError", "FutureCancelledError", "CommClosedError")
+"""Errors of Dask, which need not be installed, when its scheduler has gone."""
+_LOOK_HERE = 2.0
 _LOOK = 20.0
 """Seconds without an outcome after which it is asked whether any worker of a cluster is left."""
 _LOST = Text(

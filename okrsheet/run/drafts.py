@@ -21,9 +21,10 @@ def drafts(folder: Path, reports: Mapping[str, Iterable[str]]) -> Iterator[Calla
         Refused: the folder cannot be written to, or a report in it is open elsewhere.
     """
     made = {name: (folder / name).with_name(f".{Path(name).name}.tmp") for name in reports}
-    is_new = not folder.exists()
+    is_new = False
     try:
         try:
+            is_new = not folder.exists()
             folder.mkdir(parents=True, exist_ok=True)
             for name, draft in made.items():
                 draft.parent.mkdir(exist_ok=True)

@@ -21,6 +21,7 @@ from okrsheet.run.checking import assess_files, nothing, speaking_as
 from okrsheet.run.drafts import drafts
 from okrsheet.run.jobs import ReportJob, Result, Series, SeriesResult, Update
 from okrsheet.run.remarks import SAME_EVERY_MONTH, VERDICT, about_writing, dated, listed, verdict
+from okrsheet.workbook.files import Files
 from okrsheet.writeback import (
     Change,
     Done,
@@ -134,16 +135,35 @@ def _check_name(path: Path) -> None:
     """Refuses a file name that is not Unicode, for reports name the workbook and are Unicode."""
     if is_remote(path):
         return  # which stores know by Unicode only
-    name = path.name.encode(errors="replace").decode()
-    if name != path.name:
+    if (name := path.name.encode(errors="replace").decode()) != path.name:
         raise refusals.UNSPEAKABLE_NAME.of(file=path.with_name(name))
+
+
+def _named(files: Files) -> tuple[Files, tuple[OkrsheetError, ...]]:
+    """The workbooks that can be named in reports, and the errors of the others.
+
+    Raises:
+        Refused: none can be, or the plan itself cannot.
+    """
+    _check_name(files.name)
+    good, bad = list[Path](), list[OkrsheetError]()
+    for path in files.workbooks:
+        try:
+            _check_name(path)
+            good.append(path)
+        except Refused as error:
+            bad.append(error)
+    if not good:
+        raise bad[0]
+    return (files._replace(workbooks=tuple(good)) if bad else files), tuple(bad)
 
 
 def _run(
     job: ReportJob, plan: Plan | None, step: Callable[[], None], *, dry_run: bool = False
 ) -> tuple[Assessment, Result]:
     """Does a job, and gives the assessment that it was done by; ``plan`` spares reading the workbooks."""
-    _check_name(job.files.name)
+    files, unnamed = _named(job.files)
+    job = replace(job, files=files)
     if job.write_back and not dry_run and len(job.files.workbooks) == 1:
         check_writable(job.files.workbooks[0])  # before the work that would be in vain
     if plan is None:
@@ -153,7 +173,8 @@ def _run(
     else:
         assessment = assess(plan, job.as_of)
     with speaking_as(assessment):
-        return assessment, _done(job, assessment, dry_run, step)
+        result = _done(job, assessment, dry_run, step)
+        return assessment, replace(result, failures=(*unnamed, *result.failures))
 
 
 def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[[], None]) -> Result:
@@ -169,14 +190,19 @@ def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[
     reports = rendered(assessment, language, by_department=job.by_department)
     with drafts(job.folder, reports) as put:
         written, failures = _written(job, assessment, step) if job.write_back else ({}, ())
+        about = tuple(about_writing(job, assessment, written, dry_run))
         try:
             with _too_late(job):
                 files = put()
         except KeyboardInterrupt:
             every = len(assessment.plan.workbooks)
             raise Stopped(_STOPPED.says(count=_count(written), all=every)) from None
+        except Refused as late:
+            if len(job.files.workbooks) == 1:
+                raise
+            return Result((), about, language, assessment.errors, (*unread, *failures, late))
     talk = (
-        *about_writing(job, assessment, written, dry_run),
+        *about,
         *dated(job, assessment),
         *verdict(job, assessment),
     )
@@ -290,7 +316,7 @@ def _too_late(job: ReportJob) -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        if not job.write_back:
+        if not job.write_back or len(job.files.workbooks) > 1:  # of several it is said how many were updated
             raise
         raise Refused(_LATE.says(trouble=error.message, file=job.files.name), _LATE_HINT) from error
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.basics.places import below, common_folder, exists, fitting, is_folder, name_of, same_file, walk
 from okrsheet.basics.text import Message, Text
 
@@ -66,8 +66,9 @@ def search(paths: Sequence[Path], *, each: bool = False) -> Searched:
     missed: list[OkrsheetError] = []
     for path in paths:
         try:
-            for one in _under(path, passed, missed):
-                found.setdefault(same_file(one), one)
+            with no_traceback(path):
+                for one in _under(path, passed, missed):
+                    found.setdefault(same_file(one), one)
         except OkrsheetError as error:
             missed.append(error)
     books = tuple(found.values())

@@ -122,7 +122,7 @@ def _opened(task: _ToOpen) -> Opened:
     if not task.memory:
         return _read(task, open_package(task.path))
     data = content_of_file(task.path)
-    name = f"{task.path}\n{task.book}\n{task.add_columns}"
+    name = str(task.path), task.book, task.add_columns
     return remembered(task.memory, data, name, lambda: _read(task, package_from(task.path, data)))
 
 

@@ -43,11 +43,11 @@ _TIMES = {one.__name__: one for one in (date, datetime, time_of_day, timedelta)}
 
 def folder() -> Path | None:
     """Where entries are kept; ``None`` where they are not."""
-    named = os.environ.get(VARIABLE, "")
+    named = os.environ.get(VARIABLE, "").strip()
     if named.casefold() == "off":
         return None
     if named:
-        return Path(named)
+        return Path(named).expanduser()
     import platformdirs
 
     return platformdirs.user_cache_path("okrsheet", appauthor=False)
@@ -64,7 +64,7 @@ def _is_private(where: Path) -> bool:
     return os.name == "nt" or (about.st_uid == os.geteuid() and not about.st_mode & 0o022)
 
 
-def remembered(where: Path, data: bytes, name: str, make: Callable[[], Opened]) -> Opened:
+def remembered(where: Path, data: bytes, name: tuple[object, ...], make: Callable[[], Opened]) -> Opened:
     """What is remembered of a workbook with this content, or what ``make`` reads of it now.
 
     ``name`` says what else it hangs on, such as its path.
@@ -73,7 +73,7 @@ def remembered(where: Path, data: bytes, name: str, make: Callable[[], Opened]) 
     if not version or not _is_private(where):
         return make()
     entry = where / f"{_key(data, name, version)}{_ENDING}"
-    if (found := _entry(entry)) is not None:
+    if (found := _entry(entry)) is not None and found.workbook.sha256 == hashlib.sha256(data).hexdigest():
         return found
     made = make()
     with suppress(Exception):  # a disk that is full, a folder that may not be written to: it is but a help
@@ -91,7 +91,7 @@ def forget_old(where: Path) -> None:
                     os.unlink(entry.path)
 
 
-def _key(data: bytes, name: str, version: tuple[object, ...]) -> str:
+def _key(data: bytes, name: tuple[object, ...], version: tuple[object, ...]) -> str:
     hashed = hashlib.sha256(data)
     hashed.update(repr((name, *version)).encode())
     return hashed.hexdigest()

@@ -107,7 +107,7 @@ def replace_file(path: Path, new: bytes, *, expected_sha256: str, backup: bool =
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise refusals.DISK_FULL.of(file=path) from error
-        reason = error.strerror or error
+        reason = error.strerror or str(error)
         raise refusals.NOT_WRITTEN.of(file=path, reason=reason) from error
 
 
@@ -179,7 +179,9 @@ def _back_up(path: Path, target: Path) -> None:
         except OSError as error:
             if error.errno in _NO_ROOM:
                 raise
-            raise refusals.NO_BACKUP.of(file=path, backup=backup, reason=error.strerror or error) from error
+            raise refusals.NO_BACKUP.of(
+                file=path, backup=backup, reason=error.strerror or str(error)
+            ) from error
 
 
 def _rename(draft: Path, target: Path, new: bytes) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from okrsheet.basics.errors import OkrsheetError, Refused
+from okrsheet.basics.errors import OkrsheetError, Refused, described
 from okrsheet.basics.places import inside, is_remote, store_of
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package import markup
@@ -67,7 +67,7 @@ def content_of_file(path: Path) -> bytes:
     except Exception as error:
         if not isinstance(error, (OSError, ValueError)) and not is_remote(path):
             raise
-        reason = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or (described(error) if is_remote(path) else str(error))
         raise refusals.UNREADABLE.of(file=path, reason=reason) from error
     return data
 
