@@ -372,7 +372,6 @@ def cluster(address: str) -> Workers:
         OkrsheetError: Dask is not installed, the scheduler does not answer or has no workers, or they have
             another version.
     """
-    import asyncio
     import logging
 
     try:
@@ -382,8 +381,7 @@ def cluster(address: str) -> Workers:
     from okrsheet import __version__
 
     try:
-        # What is open and says nothing would keep the client for ever.
-        asyncio.run(asyncio.wait_for(_greet(address), _PATIENCE))
+        _check_answers(address)
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
     except Exception as error:  # of many kinds: a name that means nothing, a port that is closed
         problem = _NO_CLUSTER.says(address=address, what=described(error))
@@ -414,11 +412,21 @@ def cluster(address: str) -> Workers:
     )
 
 
-async def _greet(address: str) -> None:
-    from distributed.comm import connect
+def _check_answers(address: str) -> None:
+    """Raises where nothing at an address answers as Dask does: a port that is open and says nothing would keep
+    Dask's client for ever.
+    """
+    import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
-    comm = await connect(address, timeout=_PATIENCE)
-    comm.abort()
+    async def greet() -> None:
+        from distributed.comm import connect
+
+        comm = await asyncio.wait_for(connect(address, timeout=_PATIENCE), _PATIENCE)
+        comm.abort()
+
+    with ThreadPoolExecutor(1) as thread:  # whoever calls may run a loop of their own
+        thread.submit(lambda: asyncio.run(greet())).result()
 
 
 def _version() -> str:

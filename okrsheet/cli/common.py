@@ -259,7 +259,7 @@ def workers_for(jobs: int | None, dask: str | None) -> Workers:
     from okrsheet.basics.workers import cluster, cores, processes
 
     if dask is not None and not dask.strip():
-        raise BadValue(EMPTY_PATH, Text(en="--dask", zh_TW="--dask"))
+        raise BadValue(EMPTY_PATH)
     if jobs and dask:
         raise Misused(_BOTH_WORKERS)
     try:
