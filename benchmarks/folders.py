@@ -16,38 +16,19 @@ import argparse
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from benchmarks.plans import DAY, team
+from benchmarks.watch import Taken, medians, watched
 from tests.cluster import cluster
 from tools.ready_made import ROOT
 
 SAMPLE: Final = ROOT / "sample_workbooks" / "example-saas.en.xlsx"
 MONTH: Final = "2026-10"
-
-
-class Taken(NamedTuple):
-    """What a command took: seconds of the processor and by the clock, MiB at the peak of its largest process."""
-
-    processor: float
-    clock: float
-    memory: float
-
-
-WATCH: Final = """
-import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
-took = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(took.ru_utime + took.ru_stime, took.ru_maxrss / 1024)
-sys.exit(done.returncode not in (0, 1) or 0)
-"""
 
 
 def take(folder: Path, command: str, *options: str, remembers: Path | None = None) -> Taken:
@@ -58,17 +39,7 @@ def take(folder: Path, command: str, *options: str, remembers: Path | None = Non
     words = [sys.executable, "-m", "okrsheet", command, str(copy), *options]
     words += ["-o", str(copy.with_name("out"))] if command == "report" else []
     environment = {**os.environ, "OKRSHEET_CACHE": str(remembers or "off")}
-    start = time.perf_counter()
-    watched = [sys.executable, "-c", WATCH, *words]
-    done = subprocess.run(watched, env=environment, capture_output=True, text=True, check=True)
-    clock = time.perf_counter() - start
-    processor, memory = map(float, done.stdout.split())
-    return Taken(processor, clock, memory)
-
-
-def medians(runs: Sequence[Taken]) -> Taken:
-    """The middle of several runs, each figure by itself."""
-    return Taken(*map(statistics.median, zip(*runs, strict=True)))
+    return watched(words, environment)
 
 
 def samples(folder: Path, count: int) -> Path:
@@ -102,12 +73,12 @@ def compare(folder: Path, count: int, runs: int) -> None:
             grows = (one.memory - small.memory) / (count - count // 10)
             name = " ".join((command, *each))
             print(
-                f"{name:15} {count / one.processor:6.1f} per second; two to one {ratio:.2f}; grows {grows:.2f} MiB"
+                f"{name:15} {count / one.seconds:6.1f} per second; two to one {ratio:.2f}; grows {grows:.2f} MiB"
             )
     with tempfile.TemporaryDirectory() as memory:
         take(many, "check", *day, "-j", "1", remembers=Path(memory))
         again = take(many, "check", *day, "-j", "1", remembers=Path(memory))
-        print(f"{'check again':15} {count / again.processor:6.1f} per second, all of them remembered")
+        print(f"{'check again':15} {count / again.seconds:6.1f} per second, all of them remembered")
 
 
 def measure(folder: Path, count: int, dask: bool) -> None:
@@ -123,7 +94,7 @@ def measure(folder: Path, count: int, dask: bool) -> None:
                 each = took.clock / count * 1000
                 print(
                     f"{count:6,} workbooks, {command:6}, {name:15} {took.clock:7.1f} s, {each:5.1f} ms each, "
-                    f"processor {took.processor:7.1f} s, {took.memory:5.0f} MiB"
+                    f"processor {took.seconds:7.1f} s, {took.memory:5.0f} MiB"
                 )
     shutil.rmtree(made)
 

@@ -19,29 +19,20 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, NamedTuple, get_args
+from typing import Final, get_args
 
 from benchmarks.plans import DAY, Program, plan
+from benchmarks.watch import Taken, medians, watched
 
 INFLATE = """
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as archive:
     for name in archive.namelist():
         archive.read(name)
-"""
-
-WATCH = """
-import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
-took = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(took.ru_utime + took.ru_stime, took.ru_maxrss / 1024)
-sys.exit(done.returncode not in (0, 1) or 0)
 """
 
 JOBS: Final[Mapping[str, list[str]]] = {
@@ -60,13 +51,6 @@ MEMORY_GOAL: Final = 0.6
 """Of the analyst's peak memory."""
 
 
-class Taken(NamedTuple):
-    """What a job took of the processor, in seconds, and of memory at its peak, in MiB."""
-
-    seconds: float
-    memory: float
-
-
 def take(arguments: list[str], book: Path, folder: Path) -> Taken:
     """Runs a job in a fresh process on a copy of the plan."""
     copy = folder / "copy.xlsx"
@@ -74,10 +58,7 @@ def take(arguments: list[str], book: Path, folder: Path) -> Taken:
     job = [sys.executable, *(word.replace("{plan}", str(copy)) for word in arguments)]
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment = {**kept, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
-    # A small process in between: a child starts with the peak of the one that it was forked from.
-    watched = [sys.executable, "-c", WATCH, *job]
-    done = subprocess.run(watched, env=environment, capture_output=True, text=True, check=True)
-    return Taken(*map(float, done.stdout.split()))
+    return watched(job, environment)
 
 
 def measure(kpis: int, runs: int, folder: Path) -> None:
@@ -95,11 +76,7 @@ def measure(kpis: int, runs: int, folder: Path) -> None:
                 Taken(*(mine / theirs for mine, theirs in zip(one[program, job], one[program, "analyst"], strict=True)))
                 for one in rounds
             ]  # fmt: skip
-            print(f"  {job:8}{_shown(_medians(took), _medians(ratios), GOALS.get(job, {}).get(kpis))}")
-
-
-def _medians(taken: list[Taken]) -> Taken:
-    return Taken(*map(statistics.median, zip(*taken, strict=True)))
+            print(f"  {job:8}{_shown(medians(took), medians(ratios), GOALS.get(job, {}).get(kpis))}")
 
 
 def _shown(took: Taken, ratio: Taken, goal: float | None) -> str:

@@ -4,31 +4,17 @@ until its standard input ends.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from tests.serving import served
 from tools.ready_made import ROOT
 
 
-@contextmanager
-def cluster(folder: Path = ROOT) -> Iterator[str]:
+def cluster(folder: Path = ROOT) -> AbstractContextManager[str]:
     """The address of a cluster, which ends with the context; its workers stand in a folder of their own."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "tests.cluster"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder, env=environment
-    ) as process:
-        assert process.stdin is not None and process.stdout is not None
-        try:
-            address = process.stdout.readline().strip()
-            assert address, "no cluster has started"
-            yield address
-        finally:
-            process.stdin.close()
+    return served("tests.cluster", folder=folder)
 
 
 def main() -> None:

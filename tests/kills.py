@@ -22,7 +22,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from okrsheet.run import drafts, jobs
+from okrsheet.run import jobs, output
 from okrsheet.run import reporting as monthly
 from okrsheet.workbook.files import Files
 from okrsheet.xlsx.change import store
@@ -30,7 +30,7 @@ from okrsheet.xlsx.change import store
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
 
-MODULES = {str(module.__file__) for module in (store, monthly, drafts)}
+MODULES = {str(module.__file__) for module in (store, monthly, output)}
 OLD, NEW = b"old" * 200_000, b"new" * 200_000
 
 

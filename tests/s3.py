@@ -5,30 +5,18 @@ standard input ends. With ``--forgetful`` it forgets the conditions of what is w
 from __future__ import annotations
 
 import logging
-import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
-from tools.ready_made import ROOT
+from tests.serving import served
 
 
-@contextmanager
-def server(*options: str) -> Iterator[str]:
+def server(*options: str) -> AbstractContextManager[str]:
     """The address of a server, which ends with the context."""
-    command = [sys.executable, "-m", "tests.s3", *options]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True, cwd=ROOT
-    ) as process:
-        assert process.stdin is not None and process.stdout is not None
-        try:
-            address = process.stdout.readline().strip()
-            assert address, "no server has started"
-            yield address
-        finally:
-            process.stdin.close()
+    return served("tests.s3", *options, quiet=True)
 
 
 def forgetful(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
@@ -52,8 +40,6 @@ def main() -> None:
         application = forgetful(application)
     running = make_server("127.0.0.1", 0, application, threaded=True)
     print(f"http://127.0.0.1:{running.server_port}", flush=True)
-    import threading
-
     threading.Thread(target=running.serve_forever, daemon=True).start()
     sys.stdin.read()
 

@@ -194,9 +194,9 @@ def test_a_change_in_the_last_moment_is_not_overwritten_whatever_the_size(
     read = hashlib.sha256(path.read_bytes()).hexdigest()
     put = remote._put
 
-    def late(store: Any, name: str, key: str, new: bytes, tag: str, where: Path) -> None:
+    def late(*arguments: Any) -> None:
         bucket.pipe_file("plans/org/company.xlsx", b"in the last moment")
-        put(store, name, key, new, tag, where)
+        put(*arguments)
 
     monkeypatch.setattr(remote, "_put", late)
     with pytest.raises(Refused, match="was changed by somebody else"):

@@ -72,7 +72,7 @@ def store_of(path: Path) -> Any:
     return cast("Any", path).fs
 
 
-def inside(path: Path) -> str:
+def name_in_store(path: Path) -> str:
     """What a remote file is called in its store: ``plans/2026/company.xlsx``."""
     return cast("str", cast("Any", path).path)
 
@@ -96,7 +96,7 @@ def is_folder(path: Path) -> bool:
     if not is_remote(path):
         return os.path.isdir(path)
     with _asking(path):
-        return bool(store_of(path).isdir(inside(path)))
+        return bool(store_of(path).isdir(name_in_store(path)))
 
 
 def walk(folder: Path, onerror: Callable[[Path, str], None]) -> Iterator[tuple[Path, list[str], list[str]]]:
@@ -113,7 +113,7 @@ def walk(folder: Path, onerror: Callable[[Path, str], None]) -> Iterator[tuple[P
         for here, folders, files in os.walk(folder, onerror=closed):
             yield Path(here), folders, files
         return
-    root = inside(folder)
+    root = name_in_store(folder)
     with _asking(folder):
         for name, folders, files in store_of(folder).walk(root, on_error="raise"):
             seen = posixpath.relpath(name, root)
@@ -129,7 +129,7 @@ def exists(path: Path) -> bool:
     if not is_remote(path):
         return os.path.lexists(path)
     with _asking(path):
-        return bool(store_of(path).exists(inside(path)))
+        return bool(store_of(path).exists(name_in_store(path)))
 
 
 def below(folder: Path, path: Path) -> str:
@@ -157,7 +157,7 @@ def fitting(pattern: Path) -> list[Path]:
     if not is_remote(pattern):
         return sorted(Path(one) for one in glob.glob(str(pattern), recursive=True))
     with _asking(pattern):
-        found = store_of(pattern).glob(inside(pattern))
+        found = store_of(pattern).glob(name_in_store(pattern))
     return [place(store_of(pattern).unstrip_protocol(one)) for one in sorted(found)]
 
 
@@ -178,11 +178,11 @@ def common_folder(paths: Sequence[Path]) -> Path:
 def _common_in_store(folders: Sequence[Path]) -> Path:
     if not all(map(is_remote, folders)) or len({id(store_of(folder)) for folder in folders}) > 1:
         return folders[0]
-    shared = posixpath.commonpath(list(map(inside, folders)))
+    shared = posixpath.commonpath(list(map(name_in_store, folders)))
     return place(store_of(folders[0]).unstrip_protocol(shared)) if shared else folders[0]
 
 
-def same_file(path: Path) -> str:
+def file_key(path: Path) -> str:
     """What is equal for two paths that lead to one file."""
     return str(path) if is_remote(path) else os.path.realpath(path)
 

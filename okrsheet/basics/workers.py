@@ -35,8 +35,8 @@ _BATCH = 10
 """Files that go to a Dask worker together: its scheduler takes a millisecond for each task."""
 
 
-def _nothing() -> None:
-    """What is done where there is nothing to do."""
+def nothing() -> None:
+    """What is done after each step where nobody watches, and in the end where there is nothing to end."""
 
 
 class Abandoned(KeyboardInterrupt):
@@ -48,8 +48,7 @@ class Workers:
 
     A process may die of a file, as of one for which there is no memory. What it and its neighbours had in
     hand is then done once more, each file alone, so a piece of work must be one that may be repeated.
-    ``elsewhere`` says that other machines do it, which may repeat work on their own account; ``alive``
-    tells whether any of them is left.
+    Of other machines, which may repeat work on their own account, ``alive`` tells whether any is left.
     """
 
     def __init__(
@@ -58,12 +57,11 @@ class Workers:
         *,
         count: int = 1,
         worth: int = 0,
-        elsewhere: bool = False,
         alive: Callable[[], bool] | None = None,
-        end: Callable[[], object] = _nothing,
+        end: Callable[[], object] = nothing,
     ) -> None:
         self._start, self._count, self._worth, self._end = start, count, worth, end
-        self.elsewhere, self._alive = elsewhere, alive
+        self._alive = alive
         self._executor: Executor | None = None
         self._repeated: set[Path] = set()
 
@@ -75,6 +73,11 @@ class Workers:
     ) -> None:
         self._stop(wait=not isinstance(error, Abandoned))
         self._end()
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether other machines do the work."""
+        return self._alive is not None
 
     def may_have_repeated(self, path: Path) -> bool:
         """Whether the work on a file may have been done more than once."""
@@ -120,28 +123,27 @@ class Workers:
             if alone.lost or alone.unbegun:
                 take(path, OkrsheetError(_LOST.says(file=path), _LOST_HINT))
 
-    def all(
+    def outcomes(
         self,
         work: Callable[[T], R],
         tasks: Sequence[tuple[Path, T]],
-        step: Callable[[], object] = _nothing,
-        *,
-        failed: Callable[[Path, OkrsheetError], R],
-    ) -> list[R]:
-        """The outcomes of tasks in their order, of one that went wrong what ``failed`` makes of the error;
-        ``step`` is called after each. Raises as :meth:`each`.
+        step: Callable[[], object] = nothing,
+    ) -> list[R | OkrsheetError]:
+        """The outcomes of tasks in their order, of one that went wrong the error; ``step`` is called after each.
+        Raises as :meth:`each`.
         """
-        found: dict[Path, R] = {}
+        found: dict[Path, R | OkrsheetError] = {}
 
         def take(path: Path, outcome: R | OkrsheetError) -> None:
-            found[path] = failed(path, outcome) if isinstance(outcome, OkrsheetError) else outcome
+            found[path] = outcome
             step()
 
         self.each(work, tasks, take, count=len(tasks))
         return [found[path] for path, _ in tasks]
 
     def _round(self, work: Callable[[T], R], take: Callable[[Path, R | OkrsheetError], None]) -> _Round[T, R]:
-        assert self._starts() and self._executor is not None
+        if not self._starts() or self._executor is None:  # after one had died
+            raise OkrsheetError(_NO_OTHER, _GONE_HINT)
         batch, ahead = (_BATCH, _AHEAD_ELSEWHERE) if self.elsewhere else (1, _AHEAD)
         return _Round(self._executor, batch, ahead * self._count, work, take, self._alive)
 
@@ -406,7 +408,6 @@ def cluster(address: str) -> Workers:
         # Pure tasks of one name would be given the outcome of an earlier run.
         partial(client.get_executor, pure=False),
         count=sum(client.ncores().values()),
-        elsewhere=True,
         alive=lambda: bool(client.ncores()),
         end=close,
     )
@@ -465,6 +466,10 @@ _NOT_THERE = Text(
     zh_TW="{address}：無法在其工作節點上使用 okrsheet（{what}）",
 )
 _NOBODY_LEFT = Text(en="the cluster has no workers any more", zh_TW="叢集已沒有工作節點")
+_NO_OTHER = Text(
+    en="no other process can be started in the place of one that was ended",
+    zh_TW="無法啟動行程來取代已中止的行程",
+)
 _GONE = Text(
     en="the processes that do the work cannot be reached any more ({what})",
     zh_TW="已無法連線到執行工作的行程（{what}）",

@@ -271,11 +271,11 @@ def workers_for(jobs: int | None, dask: str | None) -> Workers:
 
 
 def plans_of(
-    paths: Sequence[Path | str], lang: Language | None, *, each: bool = False, elsewhere: object = None
+    paths: Sequence[Path | str], lang: Language | None, *, each: bool = False, absolute: bool = False
 ) -> tuple[list[Files], bool]:
     """The workbooks that were named, and those in the folders that were named, as one plan or with
     ``each`` a plan each; and whether anything that was named is not there. It says what it passes over.
-    Where processes ``elsewhere`` read them, which stand in other folders, paths are made absolute.
+    Paths are made ``absolute`` for processes that stand in other folders.
     """
     from okrsheet.basics.places import place
     from okrsheet.workbook.files import search
@@ -285,7 +285,7 @@ def plans_of(
     for typed in paths:
         try:
             found = place(str(typed))
-            there.append(Path(os.path.abspath(found)) if elsewhere and not is_remote(found) else found)
+            there.append(Path(os.path.abspath(found)) if absolute and not is_remote(found) else found)
         except OkrsheetError as error:
             missed.append(error)
     searched = search(there, each=each)

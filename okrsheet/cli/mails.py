@@ -183,7 +183,7 @@ def mail(
     if renamed is not None and not send:
         raise Misused(_RENAMED_SENDS)
     day, ready = day_of(as_of, month), list[Ready]()
-    plans, failed = plans_of(paths, lang, each=each, elsewhere=dask)
+    plans, failed = plans_of(paths, lang, each=each, absolute=bool(dask))
     if renamed and len(plans) > 1:
         raise Misused(_RENAMED_ONE)
     drafts, workers = set[str](), workers_for(jobs, dask)

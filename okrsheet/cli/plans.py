@@ -183,23 +183,25 @@ def check(
 
     day = day_of(as_of, month)
     _check_codes(*_codes(select), *_codes(ignore))
-    plans, missed = plans_of(paths, lang, each=each, elsewhere=dask)
+    plans, missed = plans_of(paths, lang, each=each, absolute=bool(dask))
     workers = workers_for(jobs, dask)
     tasks = [CheckJob(files, day, _codes(select), _codes(ignore)) for files in plans]
     with progress(plans, lang or own_language()) as step:
         if len(tasks) == 1:
             checked = [check_plan(replace(tasks[0], workers=workers), step)]
         else:
-            checked = workers.all(
-                check_plan, [(task.files.name, task) for task in tasks], step, failed=Checked.failed
-            )
+            found = workers.outcomes(check_plan, [(task.files.name, task) for task in tasks], step)
+            checked = [
+                Checked.failed(task.files.name, one) if isinstance(one, OkrsheetError) else one
+                for task, one in zip(tasks, found, strict=True)
+            ]
     for _, failure in (failure for one in checked for failure in one.failures):
         complain(failure, lang or own_language())
     show(formats.find(format_name).render(checked, lang))
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
-    found = [f for one in checked for f in one.findings if f.severity in grave]
+    graves = [f for one in checked for f in one.findings if f.severity in grave]
     failed = missed or any(one.failures for one in checked)
-    sys.exit(FAILED if failed else FOUND if found else DONE)
+    sys.exit(FAILED if failed else FOUND if graves else DONE)
 
 
 @command(
@@ -352,7 +354,7 @@ def report(
     if each and dask:
         raise Misused(_EACH_DASK)
     days = months or (day_of(as_of, month),)
-    plans, failed = plans_of(paths, lang, each=each, elsewhere=dask)
+    plans, failed = plans_of(paths, lang, each=each, absolute=bool(dask))
     workers = workers_for(jobs, dask)
     series = [
         Series(
@@ -490,7 +492,7 @@ def explain(
         if rule and len(what) == 1:
             lines = explain_rule(rule)
         else:
-            plans, failed = plans_of([what[0]], lang, elsewhere=dask)
+            plans, failed = plans_of([what[0]], lang, absolute=bool(dask))
             if not plans:
                 sys.exit(FAILED)
             workers = workers_for(jobs, dask)
@@ -546,7 +548,7 @@ def verify(paths: Sequence[Path | str], jobs: int | None, dask: str | None, lang
     from okrsheet.run.verifying import verify_file
 
     language, complaints = lang or own_language(), 0
-    plans, failed = plans_of(paths, lang, elsewhere=dask)
+    plans, failed = plans_of(paths, lang, absolute=bool(dask))
     workers = workers_for(jobs, dask)
     found: dict[Path, VerifiedFile | OkrsheetError] = {}
     books = [path for files in plans for path in files.workbooks]

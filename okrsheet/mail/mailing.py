@@ -15,7 +15,7 @@ from okrsheet.assessment import Assessment
 from okrsheet.basics.addresses import domain_of
 from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.basics.text import Language, Message, Text, one_line
-from okrsheet.basics.workers import HERE, Workers
+from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.losses import NOTHING_MAILED, losses
 from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
 from okrsheet.mail.contents import Letter, letters
@@ -48,7 +48,7 @@ from okrsheet.mail.server import Server
 from okrsheet.plan import Unread
 from okrsheet.report.audience import Audience, Extent
 from okrsheet.rules.rule import RULES, Finding
-from okrsheet.run.checking import assess_files, nothing, speaking_as
+from okrsheet.run.checking import assess_files, speaking_as
 from okrsheet.workbook.files import Files
 
 _NAMED = 5  # people in a line; how many more there are is said

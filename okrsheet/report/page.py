@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -135,7 +135,8 @@ class PageView:
 
 def page_view(context: Context) -> PageView:
     """The whole page; it is the company's, and shows everything."""
-    rows = _rows(context)
+    worst_first = sorted(context.plan.items, key=lambda item: item_view(context, item).rank)
+    rows = _rows(context, worst_first)
     at = {item.line: item for item in context.plan.items}
     return PageView(
         title=title(context),
@@ -159,7 +160,7 @@ def page_view(context: Context) -> PageView:
         revised=revisions.heading(context),
         revisions=revisions.revisions(context),
         tree=tuple(_tree(context, rows)),
-        tables=tuple(_tables(context, rows)),
+        tables=tuple(_tables(context, [rows[item] for item in worst_first])),
         versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)),
         groups=tuple(_groups(context)),
         findings=tuple((finding_view(context, f), _about(context, f, at)) for f in gravest_first(context)),
@@ -169,10 +170,9 @@ def page_view(context: Context) -> PageView:
     )
 
 
-def _rows(context: Context) -> dict[Item, Row]:
+def _rows(context: Context, worst_first: Sequence[Item]) -> dict[Item, Row]:
     """A row for every item; in a large plan only the worst are explained, for a browser to cope."""
     items = context.plan.items
-    worst_first = sorted(items, key=lambda item: item_view(context, item).rank)
     explained = set(worst_first[:_MOST_EXPLAINED]) if len(items) > _LARGE else set(items)
     return {item: Row(context, item, item in explained) for item in items}
 
@@ -221,11 +221,10 @@ def _top_down(plan: Plan) -> Iterator[tuple[Objective, int]]:
         waiting += [(o, depth + 1) for o in reversed(plan.supporters_of.get(objective, ()))]
 
 
-def _tables(context: Context, rows: Mapping[Item, Row]) -> Iterator[Table]:
-    for record, kind in KINDS.items():
-        found = (rows[item] for item in context.plan.items_of(record))
-        worst_first = sorted(found, key=lambda one: one.item.rank)
-        shown, every = tuple(worst_first[:_MOST_ROWS]), len(worst_first)
+def _tables(context: Context, worst_first: Sequence[Row]) -> Iterator[Table]:
+    for kind in KINDS.values():
+        found = [row for row in worst_first if row.type == kind.type]
+        shown, every = tuple(found[:_MOST_ROWS]), len(found)
         few = p.LEFT_OUT.says(count=len(shown), all=every) if len(shown) < every else None
         left_out = context.say(few) if few else ""
         yield Table(kind.anchor, context.say(kind.many), context.say(kind.one), shown, left_out)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.basics.places import shown
-from okrsheet.basics.workers import HERE, Workers
+from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.formats import Checked
 from okrsheet.workbook.files import Files
 from okrsheet.workbook.reader import read_files
@@ -25,10 +25,6 @@ class CheckJob:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     workers: Workers = HERE
-
-
-def nothing() -> None:
-    """What is done after each step where nobody watches."""
 
 
 def check(job: CheckJob, step: Callable[[], None] = nothing) -> Checked:

@@ -12,14 +12,14 @@ from okrsheet.basics.dates import month_name
 from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.places import is_remote, place
 from okrsheet.basics.text import Language, Message, Text
-from okrsheet.basics.workers import Abandoned
+from okrsheet.basics.workers import Abandoned, nothing
 from okrsheet.losses import check_losses
 from okrsheet.plan import Plan, Workbook
 from okrsheet.report.files import rendered, rendered_year
 from okrsheet.report.year import Figure, figures_of, figures_of_the_past, table
-from okrsheet.run.checking import assess_files, nothing, speaking_as
-from okrsheet.run.drafts import drafts
+from okrsheet.run.checking import assess_files, speaking_as
 from okrsheet.run.jobs import ReportJob, Result, Series, SeriesResult, Update
+from okrsheet.run.output import drafts
 from okrsheet.run.remarks import SAME_EVERY_MONTH, VERDICT, about_writing, dated, listed, verdict
 from okrsheet.workbook.files import Files
 from okrsheet.writeback import (

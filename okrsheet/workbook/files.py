@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from okrsheet.basics.errors import OkrsheetError, no_traceback
-from okrsheet.basics.places import below, common_folder, exists, fitting, is_folder, name_of, same_file, walk
+from okrsheet.basics.places import below, common_folder, exists, file_key, fitting, is_folder, name_of, walk
 from okrsheet.basics.text import Message, Text
 
 ENDINGS = (".xlsx", ".xlsm")
@@ -68,7 +68,7 @@ def search(paths: Sequence[Path], *, each: bool = False) -> Searched:
         try:
             with no_traceback(path):
                 for one in _under(path, passed, missed):
-                    found.setdefault(same_file(one), one)
+                    found.setdefault(file_key(one), one)
         except OkrsheetError as error:
             missed.append(error)
     books = tuple(found.values())

@@ -12,7 +12,7 @@ from okrsheet.basics.cells import Grid
 from okrsheet.basics.errors import OkrsheetError, Refused
 from okrsheet.basics.places import name_of, place, shown
 from okrsheet.basics.text import Message, Text, clip
-from okrsheet.basics.workers import HERE, Workers
+from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.plan import KINDS, MAIN_SHEETS, Layout, Plan, Unread
 from okrsheet.plan.columns import columns_of
 from okrsheet.workbook.addcolumns import add_columns as add_columns_to
@@ -89,26 +89,19 @@ def read_files(
     *,
     add_columns: bool = False,
     workers: Workers = HERE,
-    step: Callable[[], None] = lambda: None,
+    step: Callable[[], None] = nothing,
 ) -> Plan:
     """As :func:`read`, of workbooks that were found already; ``step`` is called after each."""
-    found: dict[Path, Opened | OkrsheetError] = {}
-
-    def take(path: Path, one: Opened | OkrsheetError) -> None:
-        found[path] = one
-        step()
-
     # Other machines have folders of their own, which nobody here would tidy up.
     remembers = len(files.workbooks) >= _WORTH_REMEMBERING and not workers.elsewhere
     memory = folder() if remembers else None
-    tasks = ((path, _ToOpen(path, files.called(path), add_columns, memory)) for path in files.workbooks)
-    workers.each(_opened, tasks, take, count=len(files.workbooks))
+    tasks = [(path, _ToOpen(path, files.called(path), add_columns, memory)) for path in files.workbooks]
+    found = workers.outcomes(_opened, tasks, step)
     if memory:
         forget_old(memory)
     workbooks: list[Opened] = []
     unread: list[Unread] = []
-    for path in files.workbooks:  # in their order, whichever was done first
-        one = found.pop(path)
+    for path, one in zip(files.workbooks, found, strict=True):
         if isinstance(one, OkrsheetError):
             unread.append(Unread(shown(path), files.called(path) or name_of(path), one))
         else:

@@ -72,8 +72,9 @@ def remembered(where: Path, data: bytes, name: tuple[object, ...], make: Callabl
     version = _version()
     if not version or not _is_private(where):
         return make()
-    entry = where / f"{_key(data, name, version)}{_ENDING}"
-    if (found := _entry(entry)) is not None and found.workbook.sha256 == hashlib.sha256(data).hexdigest():
+    digest = hashlib.sha256(data).hexdigest()
+    entry = where / f"{_key(digest, name, version)}{_ENDING}"
+    if (found := _entry(entry)) is not None and found.workbook.sha256 == digest:
         return found
     made = make()
     with suppress(Exception):  # a disk that is full, a folder that may not be written to: it is but a help
@@ -91,10 +92,8 @@ def forget_old(where: Path) -> None:
                     os.unlink(entry.path)
 
 
-def _key(data: bytes, name: tuple[object, ...], version: tuple[object, ...]) -> str:
-    hashed = hashlib.sha256(data)
-    hashed.update(repr((name, *version)).encode())
-    return hashed.hexdigest()
+def _key(digest: str, name: tuple[object, ...], version: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr((digest, name, version)).encode()).hexdigest()
 
 
 @cache

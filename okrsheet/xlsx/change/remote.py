@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from okrsheet.basics.errors import Refused, described
-from okrsheet.basics.places import inside, store_of
+from okrsheet.basics.places import name_in_store, store_of
 from okrsheet.xlsx import refusals
 
 _OFFERING = ("s3", "s3a")
@@ -51,21 +52,20 @@ def replace(path: Path, new: bytes, *, expected_sha256: str, backup: bool = Fals
         Refused: changed meanwhile, or the store refuses it or cannot be reached; the old file is whole.
     """
     check_offered(path)
-    store, name = store_of(path), inside(path)
+    store, name = store_of(path), name_in_store(path)
     try:
         bucket, key, _ = store.split_path(name)
         if not _keeps_conditions(store, bucket, posixpath.join(posixpath.dirname(key), _TRIAL)):
             raise refusals.NO_CONDITION.of(file=path, kind=f"s3://{bucket}")
         # The tag first: if the content that is read next is the one that was read then, the tag is not younger.
-        tag = store.info(name, refresh=True)["ETag"]
+        about = store.call_s3("head_object", Bucket=bucket, Key=key)
+        kept = _properties(store, bucket, key, about)
         old = bytes(store.cat_file(name))
         if hashlib.sha256(old).hexdigest() != expected_sha256:
             raise refusals.CHANGED.of(file=path)
         if backup:
-            store.call_s3(
-                "put_object", Bucket=bucket, Key=f"{key}.bak", Body=old, **_properties(store, bucket, key)
-            )
-        _put(store, bucket, key, new, tag, path)
+            store.call_s3("put_object", Bucket=bucket, Key=f"{key}.bak", Body=old, **kept)
+        _put(store, bucket, key, new, about["ETag"], kept, path)
         store.invalidate_cache(name)
     except Refused:
         raise
@@ -75,23 +75,22 @@ def replace(path: Path, new: bytes, *, expected_sha256: str, backup: bool = Fals
         raise refusals.NOT_WRITTEN.of(file=path, reason=described(error)) from error
 
 
-def _put(store: Any, bucket: str, key: str, new: bytes, tag: str, path: Path) -> None:
+def _put(
+    store: Any, bucket: str, key: str, new: bytes, tag: str, kept: Mapping[str, Any], path: Path
+) -> None:
     try:
-        store.call_s3(
-            "put_object", Bucket=bucket, Key=key, Body=new, IfMatch=tag, **_properties(store, bucket, key)
-        )
+        store.call_s3("put_object", Bucket=bucket, Key=key, Body=new, IfMatch=tag, **kept)
     except Exception as error:
         # An answer may be lost, and the request repeated: then it was this writer who was faster.
-        if bytes(store.cat_file(inside(path))) == new:
+        if bytes(store.cat_file(name_in_store(path))) == new:
             return
         if isinstance(error, OSError) and _code(error) in _LOST_RACE:
             raise refusals.CHANGED.of(file=path) from error
         raise
 
 
-def _properties(store: Any, bucket: str, key: str) -> dict[str, Any]:
+def _properties(store: Any, bucket: str, key: str, about: Mapping[str, Any]) -> dict[str, Any]:
     """What an object has beside its content, which a new one would lose: its type, what people noted, its class."""
-    about = store.call_s3("head_object", Bucket=bucket, Key=key)
     kept = {name: about[name] for name in _KEPT if about.get(name)}
     with suppress(Exception):  # tags need a right of their own; who may not see them has set none
         tags = store.call_s3("get_object_tagging", Bucket=bucket, Key=key)["TagSet"]

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from okrsheet.basics.errors import OkrsheetError, Refused, described
-from okrsheet.basics.places import inside, is_remote, store_of
+from okrsheet.basics.places import is_remote, name_in_store, store_of
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.package import markup
 from okrsheet.xlsx.package.archive import MAX_INFLATED, Archive, Entry, read_archive
@@ -101,9 +101,9 @@ def _read(path: Path) -> bytes:
 
 def _stored(path: Path) -> bytes:
     """The content of a file in a store, whose errors are of many kinds."""
-    if (store_of(path).info(inside(path)).get("size") or 0) > MAX_INFLATED:
+    if (store_of(path).info(name_in_store(path)).get("size") or 0) > MAX_INFLATED:
         raise refusals.TOO_LARGE.of(file=path, limit=MAX_INFLATED >> 20)
-    return bytes(store_of(path).cat_file(inside(path)))
+    return bytes(store_of(path).cat_file(name_in_store(path)))
 
 
 def package_from(path: Path, data: bytes) -> Package:
