@@ -40,6 +40,8 @@ class Group:
     """Of each kind of item, how many have each status."""
     kpis_complete: int
     """How many of the KPIs have all four components."""
+    status: Status | None = None
+    """The status of the whole, as of one objective; ``None`` where it has none whose mean its progress is."""
 
     @property
     def objectives(self) -> Mapping[Status, int]:
@@ -184,6 +186,7 @@ class Assessment:
             headline.overall_reported(self.figures, tops),
             {record: self._counts(items, record) for record in KINDS},
             kpis_complete=sum(isinstance(item, Kpi) and not self[item].missing for item in items),
+            status=headline.overall_status(self.figures, tops),
         )
 
     def _counts(self, items: Iterable[Item], record: type[Item]) -> Mapping[Status, int]:

@@ -128,7 +128,7 @@ def _reaching(ahead: Forecast, slope: float, value: float) -> Forecast:
 
 def _of_parts(ahead: Forecast, outcome: RolledUp, others: Mapping[Item, Forecast | None]) -> Forecast:
     """The forecast of a roll-up: the weighted mean of its parts with a number, by the roll-up's last day."""
-    then = [(p.weight, _then(p, others, ahead.end)) for p in outcome.parts if p.progress is not None]
+    then = [(p.weight, progress_then(p, others, ahead.end)) for p in outcome.parts if p.progress is not None]
     known = tuple((weight, share) for weight, share in then if share is not None)
     if len(known) < len(then) or (value := weighted_mean(known)) is None:
         return ahead
@@ -136,7 +136,7 @@ def _of_parts(ahead: Forecast, outcome: RolledUp, others: Mapping[Item, Forecast
     return _reaching(replace(ahead, parts=known), slope, value)
 
 
-def _then(part: Part, others: Mapping[Item, Forecast | None], day: dt.date) -> float | None:
+def progress_then(part: Part, others: Mapping[Item, Forecast | None], day: dt.date) -> float | None:
     """A part's progress by a later day; ``None`` where it has no forecast.
 
     What is done, over or closed keeps its progress. So does a guardrail, for which no forecast is made of

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from okrsheet.figures.compute import Figures
+from okrsheet.figures.forecast import progress_then
 from okrsheet.figures.history import row_is_measured
+from okrsheet.figures.judge import pace_of
 from okrsheet.figures.mean import weight_of, weighted_mean
-from okrsheet.figures.outcome import Unknown
+from okrsheet.figures.outcome import Part, Unknown
 from okrsheet.plan import HistoryRow, Item, KeyResult, Objective, Plan
+from okrsheet.plan.status import Status, at_least
 
 
 def overall(
@@ -19,6 +24,47 @@ def overall(
     progress = weighted_mean((w, o.progress) for w, o in weighed)
     numbered = [(w, o) for w, o in weighed if o.progress is not None]
     return progress, weighted_mean((w, o.expected) for w, o in numbered or weighed)
+
+
+def overall_status(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> Status | None:
+    """The status of several objectives as of one: that of the only one; of several, in the order of SPEC section 4,
+    judged by their mean as a roll-up of them would be. ``None`` where there are none.
+    """
+    if len(objectives) < 2:
+        return figures[objectives[0]].status if objectives else None
+    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(figures.plan, o))]
+    if weighed and all(outcome.status is Status.NOT_STARTED for _, outcome in weighed):
+        return Status.NOT_STARTED
+    progress, expected = overall(figures, objectives)
+    numbered = [(w, outcome) for w, outcome in weighed if outcome.progress is not None]
+    known, whole = (math.fsum(w for w, _ in some) for some in (numbered, weighed))
+    if progress is None or expected is None or not at_least(known, whole / 2):
+        return Status.NO_DATA
+    if all(outcome.judgement.achieved for _, outcome in numbered):
+        return Status.ACHIEVED
+    if all(outcome.span and figures.as_of > outcome.span.end for _, outcome in weighed):
+        return Status.MISSED
+    return pace_of(figures.plan.settings).status(progress, expected)
+
+
+def overall_forecast(
+    figures: Figures, objectives: Sequence[Objective | KeyResult]
+) -> tuple[dt.date, float] | None:
+    """The last day of several objectives, and the weighted mean progress that they come to by then at their pace;
+    ``None`` where that is not known of one that has a number, or there is nothing ahead.
+    """
+    weighed = [(w, figures[o]) for o in objectives if (w := weight_of(figures.plan, o))]
+    ends = [outcome.span.end for _, outcome in weighed if outcome.span]
+    if not ends or max(ends) <= figures.as_of:
+        return None
+    parts = [Part(o, w, o.progress) for w, o in weighed if o.progress is not None]
+    known = [(part.weight, progress_then(part, figures.forecasts, max(ends))) for part in parts]
+    progress = weighted_mean(known)
+    if progress is None or any(share is None for _, share in known):
+        return None
+    if not any(figures.forecasts[part.item] for part in parts):
+        return None  # all of them are over
+    return max(ends), progress
 
 
 def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:

@@ -9,9 +9,9 @@ from okrsheet.plan.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.report.items import earlier_status, rank, status_view, value_before, value_moved
+from okrsheet.report.items import earlier_status, rank, value_before, value_moved
 from okrsheet.report.sections import Section, listed
-from okrsheet.report.views import StatusView
+from okrsheet.report.views import StatusView, status_view
 
 _IN_MAIL = 5  # lines
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from okrsheet.basics.cells import CellRef
-from okrsheet.basics.text import Language, clean, one_line
+from okrsheet.basics.text import clean, one_line
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import Obstacle, is_guardrail
 from okrsheet.figures.value import Reading
@@ -19,22 +19,12 @@ from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import NAME, Context
 from okrsheet.report.forecasts import forecast_in_words
-from okrsheet.report.palette import SHAPES
-from okrsheet.report.views import FindingView, Shown, StatusView
+from okrsheet.report.months import MonthView, strip
+from okrsheet.report.views import FindingView, Shown, StatusView, share_view, status_view
+from okrsheet.report.why import Why, why
 from okrsheet.rules.rule import Finding
 
 _SPARK = 6
-
-
-@cache
-def status_view(status: Status, language: Language) -> StatusView:
-    """A status in one language."""
-    return StatusView(status, status.text.into(language), SHAPES[status], status.tone.value)
-
-
-def share_view(share: float | None, language: Language) -> Shown[float | None]:
-    """A share as whole percent."""
-    return Shown(share, formatting.share(share, language))
 
 
 def finding_view(context: Context, finding: Finding) -> FindingView:
@@ -207,6 +197,16 @@ class ItemView:
     def about(self) -> str:
         """The small line below it: who, where, and what is lacking."""
         return _about(self._context, self._item, self._outcome)
+
+    @cached_property
+    def why(self) -> Why:
+        """What its people say of it."""
+        return why(self._context, self._item, self._outcome)
+
+    @cached_property
+    def months(self) -> tuple[MonthView, ...]:
+        """How it stood in the latest months."""
+        return strip(self._context, self._item)
 
     @cached_property
     def forecast(self) -> str:

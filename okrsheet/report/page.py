@@ -16,7 +16,7 @@ from okrsheet.report.actions import ActionView
 from okrsheet.report.changes import ChangeView
 from okrsheet.report.context import Context
 from okrsheet.report.goalposts import GoalpostView
-from okrsheet.report.items import finding_view, item_view, share_view, status_view
+from okrsheet.report.items import finding_view, item_view
 from okrsheet.report.revisions import RevisionView
 from okrsheet.report.rows import COUNTED, Row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
@@ -30,7 +30,7 @@ from okrsheet.report.verdict import (
     unread,
     verdict,
 )
-from okrsheet.report.views import FindingView, Shown
+from okrsheet.report.views import FindingView, Shown, share_view, status_view
 from okrsheet.rules.rule import Finding
 
 _DEEPEST = 12  # levels that the tree shows indented; browsers give up on hundreds

@@ -27,16 +27,20 @@ SHAPES: dict[Status, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """One tone: as text on white, as a filled area, as text on a dark page."""
+    """One tone: as text on white, as a filled area, as text on a dark page; and as the background of dark
+    text, and of light text on a dark page.
+    """
 
     text: str
     fill: str
     dark: str
+    tint: str
+    shade: str
 
 
 COLOURS: dict[str, Colour] = {
-    Tone.GOOD.value: Colour("#005a9c", "#0072b2", "#7cc4ff"),
-    Tone.WARN.value: Colour("#8a4b00", "#b87a00", "#ffc166"),
-    Tone.BAD.value: Colour("#a4161a", "#c1272d", "#ff9a9a"),
-    Tone.NONE.value: Colour("#4b5563", "#6b7280", "#c4c9d2"),
+    Tone.GOOD.value: Colour("#005a9c", "#0072b2", "#7cc4ff", "#cfe3f0", "#16425f"),
+    Tone.WARN.value: Colour("#8a4b00", "#b87a00", "#ffc166", "#f6e3b8", "#57400f"),
+    Tone.BAD.value: Colour("#a4161a", "#c1272d", "#ff9a9a", "#f6c9cb", "#672629"),
+    Tone.NONE.value: Colour("#4b5563", "#6b7280", "#c4c9d2", "#e5e7eb", "#374151"),
 }

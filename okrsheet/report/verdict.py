@@ -14,8 +14,9 @@ from okrsheet.plan.status import Status, rounded
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.report.items import counts, status_view
+from okrsheet.report.items import counts
 from okrsheet.report.revisions import reported_otherwise, restated_whole
+from okrsheet.report.views import status_view
 
 BAD = (Status.OFF_TRACK, Status.MISSED)
 

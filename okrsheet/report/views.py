@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
+from okrsheet.basics.text import Language
 from okrsheet.plan.status import Status
+from okrsheet.report import formatting
+from okrsheet.report.palette import SHAPES
 
 T = TypeVar("T")
 
@@ -33,6 +37,17 @@ class StatusView:
     def key(self) -> str:
         """What filters know it by."""
         return self.status.key
+
+
+@cache
+def status_view(status: Status, language: Language) -> StatusView:
+    """A status in one language."""
+    return StatusView(status, status.text.into(language), SHAPES[status], status.tone.value)
+
+
+def share_view(share: float | None, language: Language) -> Shown[float | None]:
+    """A share as whole percent."""
+    return Shown(share, formatting.share(share, language))
 
 
 @dataclass(frozen=True, slots=True)

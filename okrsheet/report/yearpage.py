@@ -12,10 +12,9 @@ from okrsheet.plan.status import WORST_FIRST, Status, rounded
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
-from okrsheet.report.items import status_view
 from okrsheet.report.summary import made_from
 from okrsheet.report.verdict import unread
-from okrsheet.report.views import StatusView
+from okrsheet.report.views import StatusView, status_view
 from okrsheet.report.year import DEPARTMENT, OWNER, PLAN, Line, Month
 
 _NAME = 60

@@ -1,0 +1,142 @@
+"""Departments and owners beside each other: how many of their key results and KPIs are in which state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from okrsheet.basics.text import fold
+from okrsheet.plan import Item
+from okrsheet.plan.status import Status
+from okrsheet.report import formatting
+from okrsheet.report import phrases as p
+from okrsheet.report.context import Context
+from okrsheet.report.verdict import COUNTERS
+from okrsheet.report.views import Shown, StatusView, share_view, status_view
+
+
+@dataclass(frozen=True, slots=True)
+class ClassView:
+    """One column of the table: what a counter counts."""
+
+    label: str
+    shape: str
+    tone: str
+    statuses: tuple[Status, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCount:
+    """How many items of one row are in one class; none is an en dash."""
+
+    count: Shown[int]
+    tone: str
+    """The tone of the class, or ``none`` where there are no such items."""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentView:
+    """One department, or the items of none, or several departments together."""
+
+    name: str
+    """As it is shown; a department's own as in :attr:`typed`."""
+    typed: str | None
+    """What filters know it by; ``None`` where the row is not one department."""
+    status: StatusView | None
+    progress: Shown[float | None]
+    expected: Shown[float | None]
+    counts: tuple[ClassCount, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentTable:
+    """Departments × classes of status, those with most that is off track first. Every key result and KPI that is
+    shown counts in exactly one row, so the columns add up to the counters.
+    """
+
+    classes: tuple[ClassView, ...]
+    rows: tuple[DepartmentView, ...]
+
+
+def _classes(context: Context) -> tuple[ClassView, ...]:
+    return tuple(
+        ClassView(context.say(label), status_view(sign, context.language).shape, sign.tone.value, statuses)
+        for label, sign, statuses in COLUMNS
+    )
+
+
+_REST = tuple(status for status in Status if not any(status in statuses for _, _, statuses in COUNTERS))
+COLUMNS = (*COUNTERS, (p.QUIET, Status.NOT_STARTED, _REST))
+"""The counters, and what they leave out: not started, set aside."""
+
+
+def departments(context: Context) -> DepartmentTable:
+    """The departments of what is shown."""
+    found: dict[str, list[Item]] = {}
+    names: dict[str, str] = {}
+    for item in context.selection.measured:
+        name = context.plan.department(item) or ""
+        names.setdefault(fold(name), name)
+        found.setdefault(fold(name), []).append(item)
+    groups = {fold(group.name): group for group in context.assessment.departments}
+    rows = []
+    for key, items in found.items():
+        group = groups.get(key)
+        status = group.status if group else None
+        rows.append(
+            DepartmentView(
+                name=context.name(names[key], 60) if key else context.say(p.NO_DEPARTMENT),
+                typed=names[key] or None,
+                status=status_view(status, context.language) if status else None,
+                progress=share_view(group.progress if group else None, context.language),
+                expected=share_view(group.expected if group else None, context.language),
+                counts=_counts(context, items),
+                total=len(items),
+            )
+        )
+    return DepartmentTable(_classes(context), tuple(sorted(rows, key=_worst_first)))
+
+
+def _worst_first(row: DepartmentView) -> tuple[int, ...]:
+    """Most off track first, then most at risk, then most without a number."""
+    good, risk, bad, unknown, _ = (one.count.value for one in row.counts)
+    return (-bad, -risk, -unknown, -good)
+
+
+def shortened(context: Context, table: DepartmentTable, most: int) -> DepartmentTable:
+    """The first rows, and one for all others together, so that the columns still add up."""
+    if len(table.rows) <= most:
+        return table
+    shown, others = table.rows[: most - 1], table.rows[most - 1 :]
+    together = DepartmentView(
+        name=context.say(p.OTHER_DEPARTMENTS.says(count=len(others))),
+        typed=None,
+        status=None,
+        progress=share_view(None, context.language),
+        expected=share_view(None, context.language),
+        counts=_summed(context, others),
+        total=sum(row.total for row in others),
+    )
+    return DepartmentTable(table.classes, (*shown, together))
+
+
+def _counts(context: Context, items: Iterable[Item]) -> tuple[ClassCount, ...]:
+    found = Counter(context.assessment[item].status for item in items)
+    return tuple(
+        _count(context, sum(found[status] for status in statuses), sign.tone.value)
+        for _, sign, statuses in COLUMNS
+    )
+
+
+def _summed(context: Context, rows: Sequence[DepartmentView]) -> tuple[ClassCount, ...]:
+    sums = [sum(row.counts[n].count.value for row in rows) for n in range(len(COLUMNS))]
+    return tuple(
+        _count(context, total, sign.tone.value) for total, (_, sign, _) in zip(sums, COLUMNS, strict=True)
+    )
+
+
+def _count(context: Context, count: int, tone: str) -> ClassCount:
+    text = formatting.count(count, context.language) if count else formatting.UNKNOWN
+    return ClassCount(Shown(count, text), tone if count else "none")
