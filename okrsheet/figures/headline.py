@@ -27,14 +27,12 @@ def overall(
 
 
 def overall_status(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> Status | None:
-    """The status of several objectives as of one: that of the only one; of several, in the order of SPEC section 4,
-    judged by their mean as a roll-up of them would be. ``None`` where there are none.
+    """The status of several objectives as of one: the one that all of them have; else judged by their mean, as a
+    roll-up of them would be. ``None`` where there are none.
     """
-    if len(objectives) < 2:
-        return figures[objectives[0]].status if objectives else None
+    if len(statuses := {figures[o].status for o in objectives}) < 2:
+        return next(iter(statuses), None)
     weighed = [(w, figures[o]) for o in objectives if (w := weight_of(figures.plan, o))]
-    if weighed and all(outcome.status is Status.NOT_STARTED for _, outcome in weighed):
-        return Status.NOT_STARTED
     progress, expected = overall(figures, objectives)
     numbered = [(w, outcome) for w, outcome in weighed if outcome.progress is not None]
     known, whole = (math.fsum(w for w, _ in some) for some in (numbered, weighed))

@@ -16,11 +16,13 @@ from okrsheet.report.actions import ActionView
 from okrsheet.report.changes import ChangeView
 from okrsheet.report.context import Context
 from okrsheet.report.goalposts import GoalpostView
-from okrsheet.report.items import finding_view, item_view
+from okrsheet.report.items import finding_view, item_about, item_view
 from okrsheet.report.revisions import RevisionView
-from okrsheet.report.rows import COUNTED, Row
+from okrsheet.report.rows import Row
 from okrsheet.report.summary import footer, gravest_first, group_counts, meta, method, quality, title
 from okrsheet.report.verdict import (
+    COUNTED,
+    COUNTED_TYPES,
     COUNTERS,
     CounterView,
     comparison,
@@ -137,7 +139,6 @@ def page_view(context: Context) -> PageView:
     """The whole page; it is the company's, and shows everything."""
     worst_first = sorted(context.plan.items, key=lambda item: item_view(context, item).rank)
     rows = _rows(context, worst_first)
-    at = {item.line: item for item in context.plan.items}
     return PageView(
         title=title(context),
         verdict=verdict(context),
@@ -145,8 +146,8 @@ def page_view(context: Context) -> PageView:
         unread=unread(context),
         meta=meta(context),
         counters=tuple(
-            (counter, urlencode({"type": COUNTED, "status": statuses}))
-            for counter, statuses in zip(counters(context), _counted(), strict=True)
+            (counter, urlencode({"type": COUNTED_TYPES, "status": statuses}))
+            for counter, statuses in zip(counters(context), COUNTED, strict=True)
         ),
         composition=composition(context),
         choices=tuple(_choices(context, list(rows.values()))),
@@ -163,7 +164,7 @@ def page_view(context: Context) -> PageView:
         tables=tuple(_tables(context, [rows[item] for item in worst_first])),
         versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)),
         groups=tuple(_groups(context)),
-        findings=tuple((finding_view(context, f), _about(context, f, at)) for f in gravest_first(context)),
+        findings=tuple((finding_view(context, f), _about(context, f)) for f in gravest_first(context)),
         quality=tuple(quality(context)),
         method=tuple(method(context)),
         footer=tuple(footer(context)),
@@ -177,17 +178,9 @@ def _rows(context: Context, worst_first: Sequence[Item]) -> dict[Item, Row]:
     return {item: Row(context, item, item in explained) for item in items}
 
 
-def _counted() -> Iterator[str]:
-    """The statuses of each counter."""
-    for _, _, statuses in COUNTERS:
-        yield " ".join(status.key for status in statuses)
-
-
-def _about(context: Context, finding: Finding, at: Mapping[tuple[str, str, int], Item]) -> str:
-    """The anchor of the item whose row or check-in a finding is in."""
-    item = at.get(finding.where.line)
-    if item is None and finding.id:
-        item = context.plan.find(finding.id)
+def _about(context: Context, finding: Finding) -> str:
+    """The anchor of the item that a finding is about; blank where there is none."""
+    item = item_about(context, finding)
     return context.anchors[item] if item else ""
 
 
@@ -254,7 +247,7 @@ def _group(context: Context, group: Group, key: str) -> GroupView:
 def _choices(context: Context, rows: list[Row]) -> Iterator[Choice]:
     """What the page can be filtered by: names in alphabetical order, statuses worst first."""
     types = [(found.type, found.item.kind) for found in rows]
-    both = (COUNTED, _heading(context.say(together(MEASURED))))
+    both = (COUNTED_TYPES, _heading(context.say(together(MEASURED))))
     yield Choice("type", context.say(p.TYPE), tuple(dict.fromkeys([both, *types])))
     yield _names(
         "department",
@@ -266,7 +259,7 @@ def _choices(context: Context, rows: list[Row]) -> Iterator[Choice]:
     found = {r.item.status.status for r in rows}
     single = [status_view(status, context.language) for status in WORST_FIRST if status in found]
     named = {s.key: f"{s.shape} {s.word}" for s in single}
-    counted = {value: context.say(label) for value, (label, _, _) in zip(_counted(), COUNTERS, strict=True)}
+    counted = {value: context.say(label) for value, (label, _, _) in zip(COUNTED, COUNTERS, strict=True)}
     yield Choice("status", context.say(p.STATUS), tuple({**counted, **named}.items()))
 
 

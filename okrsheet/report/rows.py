@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from okrsheet.basics.text import Message, clean, clip
 from okrsheet.figures.outcome import Known, Measured, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
-from okrsheet.plan import KINDS, MEASURED, Item, Objective
+from okrsheet.plan import KINDS, Item, Objective
 from okrsheet.report import phrases as p
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.context import Context
@@ -76,10 +76,6 @@ class Row:
         context, outcome = self._context, self._context.assessment[self._item]
         told = _steps(context, self._item) if self._explained else _asked(context, self._item)
         return "\n".join((*told, *_notes(context, self._item, outcome)))
-
-
-COUNTED = " ".join(KINDS[record].type for record in MEASURED)
-"""The types that the counters count."""
 
 
 def _facts(context: Context, item: Item, view: ItemView) -> list[str]:

@@ -60,3 +60,5 @@ class FindingView:
     tone: str
     message: str
     hint: str
+    item: str
+    """The title of the item that it is about, where the message does not name it."""
