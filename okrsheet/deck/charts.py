@@ -47,8 +47,16 @@ def draw(slide: Any, frame: Frame, chart: Chart, hand: Hand, day: dt.date, size:
     made.font.size = Pt(size)
     hand.mark(made.font._element)
     (_draw_lines if chart.lines else _draw_bars)(made, chart, labels, hand)
+    _number_axes(made)
     made.part.chart_workbook.update_from_xlsx_blob(_workbook(chart, labels, day))
     return shape
+
+
+def _number_axes(made: Any) -> None:
+    """Makes the numbers by which axes are known positive, as the schema has them; python-pptx's are not."""
+    for name in ("c:axId", "c:crossAx"):
+        for element in made._chartSpace.iter(qn(name)):
+            element.set("val", str(abs(int(element.get("val")))))
 
 
 def _labels(chart: Chart) -> Sequence[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +76,9 @@ class _Pen:
         pages = tables.pages(table, self.area, self.hand, first, high, _REST)
         rest = table.rest(sum(len(one.rows) for one in pages))
         for number, one in enumerate(pages, 1):
-            title = numbered(view.title, number, len(pages), self.deck.language)
-            slide = self.new(title)
+            slide = self.new(view.title, number, len(pages))
             area = self.lead(slide, view, self.area) if number == 1 else self.area
-            says = table_says(title, len(one.rows), self.deck.language)
+            says = table_says(view.title, len(one.rows), self.deck.language)
             self.describe(tables.draw(slide, area, table, one, self.hand), says)
             area = area.below(one.table + _GAP)
             if one.asked:
@@ -88,40 +87,43 @@ class _Pen:
                 self.lines(slide, [rest], area.below(one.asks), _REST_SIZES)
             self.notes(slide, (*view.sources, *(row.source for row in one.rows if row.source)))
 
-    def new(self, title: str) -> Any:
-        """A slide with its title."""
+    def new(self, title: str, page: int = 1, pages: int = 1) -> Any:
+        """A slide with its title, which says which of several it is."""
         slide, foot = new_slide(self.stage, self.stage.inner, numbered=True)
         if foot is not None:
             self.hand.write(foot.text_frame.paragraphs[0], self.deck.foot, Style(_FOOT))
-        self.title(slide, title, _TITLE)
+        self.title(slide, title, _TITLE, lambda text: numbered(text, page, pages, self.deck.language))
         return slide
 
-    def title(self, slide: Any, text: str, sizes: Sequence[float]) -> None:
-        """Writes a title at the first of some sizes that it fits in two lines."""
+    def title(
+        self, slide: Any, text: str, sizes: Sequence[float], around: Callable[[str], str] = str
+    ) -> None:
+        """Writes a title at the first of some sizes at which what ``around`` makes of it fits in two lines."""
         place = slide.shapes.title
         if place is None:
             top = int(self.stage.presentation.slide_height * 0.04)
             high = max(self.area.top - top, _emu(28))
             place = self.box(slide, Frame(self.area.left, top, self.area.width, high))
-        room = points(place.width) - 16
+        room = (points(place.width) - 16) * 0.96  # titles are bold
         most = max(min(2, int(points(place.height) / (sizes[-1] * LINE))), 1)
-        size = self.hand.size_for(text, room * 0.96, most, sizes)  # titles are bold
-        frame = place.text_frame
-        frame.word_wrap = True
-        self.hand.write(
-            frame.paragraphs[0], self.hand.clipped(text, size, room * 0.96, most), Style(size, bold=True)
-        )
+        size = self.hand.size_for(around(text), room, most, sizes)
+        place.text_frame.word_wrap = True
+        said = self.hand.clipped(text, size, room, most, around)
+        self.hand.write(place.text_frame.paragraphs[0], said, Style(size, bold=True))
 
     # What stands below the title
 
+    def _lead(self, view: Slide) -> list[tuple[str, Style]]:
+        """The paragraphs below the title, each in two lines at most."""
+        room = points(self.area.width) - (self._chip_width(view.status) + _GAP if view.status else 0)
+        texts = [(text, Style(_LEAD)) for text in view.lead]
+        texts += [(view.warning, Style(_LEAD, bold=True))] if view.warning else []
+        return [(self.hand.clipped(text, _LEAD, room, 2), style) for text, style in texts]
+
     def _lead_height(self, view: Slide) -> float:
-        room = points(self.area.width)
-        texts = [*view.lead, *([view.warning] if view.warning else [])]
-        first = self._chip_width(view.status) if view.status else 0.0
-        high = sum(
-            self.hand.height(text, _LEAD, room - (first if n == 0 else 0)) + 3 for n, text in enumerate(texts)
-        )
-        return max(high, _CHIP * 1.9 if view.status else 0) + _GAP if texts or view.status else 0
+        room = points(self.area.width) - (self._chip_width(view.status) + _GAP if view.status else 0)
+        high = sum(self.hand.height(text, _LEAD, room) + 3 for text, _ in self._lead(view))
+        return max(high, _CHIP * 1.9 if view.status else 0) + _GAP if high or view.status else 0
 
     def _chip_width(self, status: Cell) -> float:
         return self.hand.width(status.text) * _CHIP + 26
@@ -141,8 +143,7 @@ class _Pen:
             chip.text_frame.word_wrap = False
             left += _emu(wide + _GAP)
         box = self.box(slide, Frame(left, area.top, area.left + area.width - left, _emu(taken)))
-        warning = [(view.warning, Style(_LEAD, bold=True))] if view.warning else []
-        self.hand.fill(box.text_frame, [*((text, Style(_LEAD)) for text in view.lead), *warning], after=3)
+        self.hand.fill(box.text_frame, self._lead(view), after=3)
         return area.below(taken)
 
     def contents(self, slide: Any, view: Slide, area: Frame) -> None:

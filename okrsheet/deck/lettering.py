@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,18 +127,22 @@ class Hand:
         line = WIDE_LINE if any(unicodedata.east_asian_width(letter) in "WF" for letter in text) else LINE
         return self.lines(text, size, room) * size * line if text else 0
 
-    def clipped(self, text: str, size: float, room: float, most: int) -> str:
-        """A text of at most so many lines, an ellipsis at the end of a longer one."""
-        if self.lines(text, size, room) <= most:
-            return text
+    def clipped(
+        self, text: str, size: float, room: float, most: int, around: Callable[[str], str] = str
+    ) -> str:
+        """What ``around`` makes of a text, in at most so many lines: where it is longer, of the text's beginning and
+        an ellipsis.
+        """
+        if self.lines(around(text), size, room) <= most:
+            return around(text)
         fits, too_long = 0, len(text)
         while too_long - fits > 1:
             middle = (fits + too_long) // 2
-            if self.lines(text[:middle].rstrip() + "…", size, room) <= most:
+            if self.lines(around(text[:middle].rstrip() + "…"), size, room) <= most:
                 fits = middle
             else:
                 too_long = middle
-        return text[:fits].rstrip() + "…"
+        return around(text[:fits].rstrip() + "…")
 
     def size_for(self, text: str, room: float, most: int, sizes: Sequence[float]) -> float:
         """The first of some sizes at which a text takes no more than ``most`` lines; the last where none does."""

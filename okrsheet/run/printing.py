@@ -47,7 +47,8 @@ _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}([^)]*\))")
 
 
 def pdf_of(html: str, day: dt.date | None = None, patience: float = _PATIENCE) -> bytes:
-    """A page as PDF, in A4 or what its styles ask for, tagged for screen readers. Nothing is fetched from the network.
+    """A page as PDF, on paper of the size that its styles ask for, tagged for screen readers. Nothing is fetched from
+    the network.
 
     With ``day`` the PDF is dated by it, and the same page gives the same bytes. ``patience`` is in seconds.
 
