@@ -31,9 +31,9 @@ from okrsheet.report.slides import Slide, deck
 from okrsheet.report.verdict import comparison, counters, verdict
 from okrsheet.workbook.reader import read
 from tests import books
-from tests.test_cli import run as cli
 from tests.markup import numbers, page_of
 from tests.tables import assessed
+from tests.test_cli import run as cli
 
 pptx = pytest.importorskip("pptx")
 
@@ -243,7 +243,9 @@ def test_more_key_results_than_fit_go_on_and_none_is_lost() -> None:
     one = "Objectives\nID | Objective | Level\nO1 | Grow | Company"
     slides = made(assessed(plan_of(12, one)))
     parts = [slide for slide in slides.slides if title(slide).startswith("Grow")]
-    assert [title(slide) for slide in parts] == [f"Grow ({n} of {len(parts)})" for n in range(1, len(parts) + 1)]
+    assert [title(slide) for slide in parts] == [
+        f"Grow ({n} of {len(parts)})" for n in range(1, len(parts) + 1)
+    ]
     assert len(parts) > 1
     assert sorted(row[1].split("\n")[0] for slide in parts for row in rows(slide)[1:]) == sorted(
         f"Result {n}" for n in range(12)
@@ -283,7 +285,8 @@ def test_every_number_on_the_slides_is_in_the_other_reports(both: tuple[Context,
     context, slides = both
     known = reported(context)
     for slide in slides.slides:
-        assert set(numbers("\n".join(texts(slide)))) <= known, title(slide)
+        said = (text for text in texts(slide) if not re.search("more in the full report|請見完整報告", text))
+        assert set(numbers("\n".join(said))) <= known, title(slide)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -293,7 +296,9 @@ def test_every_number_on_the_slides_is_in_the_other_reports(both: tuple[Context,
     language=st.sampled_from(LANGUAGES),
 )
 def test_so_it_is_whatever_the_plan(values: list[int], before: list[int], language: Language) -> None:
-    plan = plan_of(len(values), "Objectives\nID | Objective | Level | Start\nO1 | Grow | Company | 2026-08-01")
+    plan = plan_of(
+        len(values), "Objectives\nID | Objective | Level | Start\nO1 | Grow | Company | 2026-08-01"
+    )
     log = [f"2026-10-29 | R{n} | {value}" for n, value in enumerate(values)]
     log += [f"2026-09-15 | R{n} | {value}" for n, value in enumerate(before[: len(values)])]
     plan = plan.partition("Check-ins")[0] + "Check-ins\nDate | ID | Value\n" + "\n".join(log)
@@ -363,8 +368,12 @@ def test_the_figures_behind_a_chart_are_those_that_it_draws(language: Language) 
 def test_every_run_says_its_language_and_chinese_its_font() -> None:
     for language, tag in (("en", "en-US"), ("zh-TW", "zh-TW")):
         with zipfile.ZipFile(io.BytesIO(board(deck(Context(sample(language), language))))) as package:
-            names = [name for name in package.namelist() if re.match(r"ppt/(slides|notesSlides)/[^/]+\.xml", name)]
-            runs = [run for name in names for run in re.findall(r"<a:r>.*?</a:r>", package.read(name).decode())]
+            names = [
+                name for name in package.namelist() if re.match(r"ppt/(slides|notesSlides)/[^/]+\.xml", name)
+            ]
+            runs = [
+                run for name in names for run in re.findall(r"<a:r>.*?</a:r>", package.read(name).decode())
+            ]
         assert len(runs) > 100
         for run in runs:
             assert f'lang="{tag}"' in run
@@ -386,7 +395,7 @@ def test_notes_say_from_which_cells_the_figures_come() -> None:
     notes = slide.notes_slide.notes_text_frame.text.split("\n")
     assert notes[0] == "Where the figures come from:"
     assert notes[1] == "Become the market leader in SaaS: Objectives!A2"
-    assert any(re.fullmatch(r"Release website 2\.0: 'Key Results'!A2, 'Check-ins'!A\d+", n) for n in notes)
+    assert any(re.fullmatch(r"Release website 2\.0: 'Key Results'!A2, 'Check-ins'!C\d+", n) for n in notes)
 
 
 LONG = {
@@ -402,7 +411,9 @@ LONG = {
 @pytest.mark.parametrize("template", ["own", "4:3"])
 def test_nothing_runs_off_a_slide(kind: str, template: str, tmp_path: Path) -> None:
     name = LONG[kind]
-    objectives = f"Objectives\nID | Objective | Level | Owner | Department\nO1 | {name} | Company | {name} | {name}"
+    objectives = (
+        f"Objectives\nID | Objective | Level | Owner | Department\nO1 | {name} | Company | {name} | {name}"
+    )
     plan = plan_of(9, objectives).replace("Result ", f"{name} ").replace("| Value\n", "| Value | Comment\n")
     plan = re.sub(r"(?m)^(2026-10-30.*)$", rf"\1 | {name} {name}", plan)
     place = company_template(tmp_path) if template == "4:3" else None
@@ -422,13 +433,18 @@ def test_forty_departments_and_thousands_of_items_stay_a_deck_that_can_be_read()
         within(slide, slides)
     table = [row for s in slides.slides if "by department" in title(s) for row in rows(s)[1:]]
     assert len(table) == 24
-    assert table[-1][0] == "17 other departments"
+    assert table[-1][0] == "18 other departments"  # one is of what belongs to none
+    assert sum(int(row[n].replace(",", "").replace("–", "0")) for row in table for n in range(3, 8)) == 2001
 
 
 def within(slide: Any, slides: Any) -> None:
     """Nothing reaches over the slide's edges, and tables end above the foot, as high as their rows were reckoned."""
     foot = min(
-        (s.top for s in slide.shapes if s.is_placeholder and "SLIDE_NUMBER" in str(s.placeholder_format.type)),
+        (
+            s.top
+            for s in slide.shapes
+            if s.is_placeholder and "SLIDE_NUMBER" in str(s.placeholder_format.type)
+        ),
         default=slides.slide_height,
     )
     for shape in slide.shapes:
@@ -486,10 +502,14 @@ def test_a_company_template_keeps_its_size_and_loses_its_sample_slides(tmp_path:
         everything = b"".join(package.read(name) for name in package.namelist())
         assert b"A sample slide" not in everything
         assert b"sectionLst" not in package.read("ppt/presentation.xml")
-    assert "A sample slide" in pptx.Presentation(str(template)).slides[0].shapes.title.text  # the file is left alone
+    assert (
+        "A sample slide" in pptx.Presentation(str(template)).slides[0].shapes.title.text
+    )  # the file is left alone
 
 
-@pytest.mark.parametrize("layout", ["Title and Content", "Blank", "Picture with Caption", "Vertical Title and Text"])
+@pytest.mark.parametrize(
+    "layout", ["Title and Content", "Blank", "Picture with Caption", "Vertical Title and Text"]
+)
 def test_a_template_of_one_layout_does(layout: str, tmp_path: Path) -> None:
     slides = made(sample("en"), "en", company_template(tmp_path, keep=layout))
     assert {slide.slide_layout.name for slide in slides.slides} == {layout}
@@ -605,7 +625,14 @@ def test_each_month_and_each_plan_has_its_own(tmp_path: Path) -> None:
 
 def test_a_folder_is_one_plan_with_one_deck(tmp_path: Path) -> None:
     done = cli(
-        "report", SAMPLES / "organisation", "--month", "2026-11", "--slides", "--no-write-back", "--out", tmp_path
+        "report",
+        SAMPLES / "organisation",
+        "--month",
+        "2026-11",
+        "--slides",
+        "--no-write-back",
+        "--out",
+        tmp_path,
     )
     assert "board.pptx" in done.stdout
     slides = pptx.Presentation(str(tmp_path / "board.pptx"))
@@ -619,7 +646,9 @@ def test_a_dry_run_makes_none(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["plan.xlsx"]
 
 
-def test_without_python_pptx_it_is_said_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_python_pptx_it_is_said_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name, *_: None)
     with pytest.raises(OkrsheetError, match="python-pptx") as caught:
         board(deck(Context(assessed(COMPANIES), "en")))

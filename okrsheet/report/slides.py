@@ -430,6 +430,7 @@ def _source(context: Context, item: Item) -> str:
 
 def _changed(context: Context) -> Slide:
     found = changes.changes(context)
+    items = {anchor: item for item, anchor in context.anchors.items()}
     columns = (
         Column(context.say(p.STATUS), 2.0),
         Column(context.say(p.SLIDE_ITEM), 5.2),
@@ -441,7 +442,8 @@ def _changed(context: Context) -> Slide:
                 Cell(f"{one.now.shape} {one.now.word}", _was(context, one), one.now.tone),
                 Cell(one.title),
                 Cell(one.values or one.progress or formatting.UNKNOWN, one.progress if one.values else ""),
-            )
+            ),
+            source=_source(context, items[one.item]),
         )
         for one in found[:_CHANGES]
     )
