@@ -152,7 +152,7 @@ def test_departments_stand_beside_each_other_as_in_the_other_reports(both: tuple
     context, slides = both
     head, *found = rows(slides.slides[2])
     table = departments.departments(context)
-    assert head[3:] == [f"{one.shape} {one.label}" for one in table.classes]
+    assert [one.replace("\n", "") for one in head[3:]] == [f"{c.shape} {c.label}" for c in table.classes]
     assert [row[0].split("\n")[0] for row in found] == [row.name for row in table.rows]
     assert [row[1:] for row in found] == [
         [row.progress.text, row.expected.text, *(one.count.text for one in row.counts)] for row in table.rows

@@ -19,6 +19,7 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
+from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import clean
 from okrsheet.deck.lettering import Hand
 from okrsheet.deck.template import Frame
@@ -28,8 +29,7 @@ from okrsheet.report.slides import Chart, Point, Series
 
 _GREY, _PALE = "9CA3AF", "D1D5DB"
 _SHARES, _COUNTS = "0%", "#,##0"
-_MONTHS = {"zh-TW": "yyyy/m"}
-"""How the months below a line are written; ``mmm yyyy`` where nothing else is said."""
+_STEEP = 0.06  # of the whole way: a line that climbs by so much leaves room beside its point
 _MOST_MONTHS = 7  # named below a line
 
 
@@ -111,33 +111,52 @@ def _draw_lines(made: Any, chart: Chart, labels: Sequence[Any], hand: Hand) -> N
     values.format.line.fill.background()
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = _SHARES, False
     _months_below(made, labels, hand)
-    # The done and the expected of one day stand one above the other, and never on each other.
-    above = _last_value(chart.series[1]) >= (_value_on(chart.series[0], chart.series[1].points[-1].at) or 0)
     for number, (drawn, series) in enumerate(zip(made.plots[0].series, chart.series, strict=True)):
-        drawn.smooth = False
         colour = _GREY if number == 0 else COLOURS["good"].fill.lstrip("#").upper()
-        _line(drawn.format.line, colour, 2.25 if number == 0 else 3)
-        if number == 2:
-            drawn.format.line.dash_style = MSO_LINE.SQUARE_DOT
-        drawn.marker.style = XL_MARKER_STYLE.CIRCLE if number == 1 else XL_MARKER_STYLE.NONE
-        if number == 1:
-            drawn.marker.size = 8
-            drawn.marker.format.fill.solid()
-            drawn.marker.format.fill.fore_color.rgb = RGBColor.from_string(colour)
-            drawn.marker.format.line.fill.background()
-        over, under = XL_LABEL_POSITION.ABOVE, XL_LABEL_POSITION.BELOW
-        where = (under if above else over, over if above else under, XL_LABEL_POSITION.RIGHT)[number]
-        today = chart.series[1].points[-1].at
-        at = next((p for p in series.points if p.at == today and number < 2), series.points[-1])
-        _name_at(drawn, labels.index(at.at), at, where, hand)
+        _draw_line(drawn, colour, number)
+        index, where = _place_of_name(chart, number)
+        point = series.points[index]
+        _name_at(drawn, labels.index(point.at), point, where, hand)
 
 
-def _last_value(series: Series) -> float:
-    return series.points[-1].value or 0
+def _draw_line(drawn: Any, colour: str, number: int) -> None:
+    """One line: the first thin, the second with markers, the third dashed."""
+    drawn.smooth = False
+    _line(drawn.format.line, colour, 2.25 if number == 0 else 3)
+    if number == 2:
+        drawn.format.line.dash_style = MSO_LINE.SQUARE_DOT
+    drawn.marker.style = XL_MARKER_STYLE.CIRCLE if number == 1 else XL_MARKER_STYLE.NONE
+    if number == 1:
+        drawn.marker.size = 8
+        drawn.marker.format.fill.solid()
+        drawn.marker.format.fill.fore_color.rgb = RGBColor.from_string(colour)
+        drawn.marker.format.line.fill.background()
 
 
-def _value_on(series: Series, day: object) -> float | None:
-    return next((point.value for point in series.points if point.at == day), None)
+def _place_of_name(chart: Chart, number: int) -> tuple[int, Any]:
+    """At which of its points a line is named, and on which side: expected and done at the day of the report, the upper one
+    above its line and the lower one below it, so that no name stands on a line.
+    """
+    expected, done, *ahead = map(_days, chart.series)
+    own = (expected, done, *ahead)[number]
+    if number == 2:
+        return len(own) - 1, XL_LABEL_POSITION.RIGHT
+    today, reached = done[-1]
+    index = next((n for n, (day, _) in enumerate(own) if day == today), len(own) - 1)
+    due = dict(expected).get(today, expected[-1][1])
+    start, end = expected[0][0], max(days[-1][0] for days in (expected, done, *ahead))
+    gone = (today - start) / max(end - start, 1)
+    if due >= reached if number == 0 else reached > due:
+        climbed = index > 0 and own[index - 1][1] < own[index][1] - _STEEP
+        return index, XL_LABEL_POSITION.LEFT if climbed and gone > 0.3 else XL_LABEL_POSITION.ABOVE
+    later = own[index + 1 :] or (ahead[0][1:] if ahead else [])
+    climbs = bool(later) and later[0][1] > own[index][1] + _STEEP
+    return index, XL_LABEL_POSITION.RIGHT if climbs and gone < 0.9 else XL_LABEL_POSITION.BELOW
+
+
+def _days(series: Series) -> list[tuple[int, float]]:
+    """A line's days as numbers, with its values."""
+    return [(p.at.toordinal(), p.value or 0.0) for p in series.points if isinstance(p.at, dt.date)]
 
 
 def _line(line: Any, colour: str, size: float) -> None:
@@ -150,7 +169,8 @@ def _months_below(made: Any, labels: Sequence[Any], hand: Hand) -> None:
     axis = made.category_axis
     axis.has_major_gridlines = False
     axis.format.line.color.rgb = RGBColor.from_string(_GREY)
-    axis.tick_labels.number_format = _MONTHS.get(hand.language, "mmm yyyy")
+    year_first = conventions(hand.language).full_month.startswith("{year}")
+    axis.tick_labels.number_format = "yyyy/m" if year_first else "mmm yyyy"
     axis.tick_labels.number_format_is_linked = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     element, months = axis._element, max((labels[-1] - labels[0]).days / 30.4, 1)

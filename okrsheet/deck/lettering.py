@@ -96,8 +96,15 @@ class Hand:
 
     def width(self, text: str) -> float:
         """How wide a text is at a type size of 1, prudently."""
-        widths = map(_width, text)
-        return sum(one if one == _WIDE_LETTER else one * self.breadth for one in widths)
+        return sum(self._width(letter) for letter in text)
+
+    def _width(self, letter: str) -> float:
+        kind = unicodedata.east_asian_width(letter)
+        if kind in "WF" or (
+            kind == "A" and self.asian
+        ):  # signs such as ■ are wide in fonts of Chinese letters
+            return _WIDE_LETTER
+        return _latin_width(letter) * self.breadth
 
     def _wrapped(self, text: str, size: float, room: float) -> Iterator[str]:
         """The lines of a text: Chinese breaks after any letter, other words only where they are wider than a line."""
@@ -169,12 +176,12 @@ def asian_font(language: Language, of_theme: str) -> str:
     return "" if of_theme else conventions(language).font if conventions(language).letters else ""
 
 
-def _width(letter: str) -> float:
+def _latin_width(letter: str) -> float:
     """How wide a letter is at a type size of 1, in Calibri."""
-    if unicodedata.east_asian_width(letter) in "WF":
-        return _WIDE_LETTER
     if letter in "mMW—…%@":
         return 0.86
-    if letter.isupper() or ord(letter) >= 0x2000 or letter == "w":
-        return 0.66 if ord(letter) >= 0x2000 else 0.62
+    if ord(letter) >= 0x2000:
+        return 0.66
+    if letter.isupper() or letter == "w":
+        return 0.62
     return 0.26 if letter in " .,:;'|ijl·" else 0.51

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,7 +15,7 @@ from pptx.util import Emu, Pt
 from okrsheet.deck.lettering import BULLET, INK, Hand, Style
 from okrsheet.deck.template import Frame, points
 from okrsheet.report.palette import COLOURS
-from okrsheet.report.slides import Cell, Row, Table
+from okrsheet.report.slides import Cell, Column, Row, Table
 
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's table style without fills and lines."""
@@ -22,6 +23,7 @@ _SIDE, _ABOVE, AFTER_ASKED = 5.0, 4.0, 4.0  # points between a cell's edge and i
 _AFTER_NUMBERS = 14.0  # points between numbers, which stand at the right, and the next column
 _MOST_LINES = {"text": 3, "below": 2, "asks": 2}
 _RULE = "D1D5DB"
+_MARKED = re.compile("[^，、]+[，、]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ _LARGE, _MEDIUM, _SMALLER, _SMALL = (
     Sizes(13, 10.5, 11.5),
     Sizes(12, 10, 11),
 )
-_LEAST_HEADING = 8.0
+_LEAST_HEADING = 9.0
 _WIDE = 780  # points; narrower tables have small type
 
 
@@ -122,10 +124,20 @@ def _heading(table: Table, rooms: Sequence[float], hand: Hand, size: Sizes) -> f
     """The size at which no heading is torn within a word."""
     most = size.heading
     for column, room in zip(table.columns, rooms, strict=True):
-        for word in column.heading.split():
-            if not any(ord(letter) > 0x2E80 for letter in word):
-                most = min(most, room / hand.width(word) / 1.08)  # headings are bold
+        for word in _words(column.heading):
+            most = min(most, room / hand.width(word) / 1.05)  # headings are bold
     return max(most, _LEAST_HEADING)
+
+
+def _words(heading: str) -> list[str]:
+    """What of a heading belongs on one line: a word, or in Chinese, which may break anywhere, what ends with a mark."""
+    return _MARKED.findall(heading) if any(ord(letter) > 0x2E80 for letter in heading) else heading.split()
+
+
+def _heading_lines(heading: str, hand: Hand, size: float, room: float) -> list[str]:
+    """The paragraphs of a heading: one, or where a Chinese one takes several lines, one for each of its parts."""
+    whole = hand.width(heading) * size * 1.05 <= room or " ".join(_words(heading)) == heading
+    return [heading] if whole else _words(heading)
 
 
 def widths(table: Table, frame: Frame) -> list[float]:
@@ -142,6 +154,11 @@ def _texts(cell: Cell, room: float, hand: Hand, size: Sizes) -> tuple[str, str]:
         hand.clipped(cell.text, size.text, room, _MOST_LINES["text"]),
         hand.clipped(cell.below, size.below, room, _MOST_LINES["below"]),
     )
+
+
+def _heading_height(column: Column, room: float, hand: Hand, size: Sizes) -> float:
+    lines = _heading_lines(column.heading, hand, size.heading, room)
+    return sum(hand.height(line, size.heading * 1.05, room) for line in lines)
 
 
 def _cell_height(cell: Cell, room: float, hand: Hand, size: Sizes) -> float:
@@ -167,9 +184,10 @@ def draw(slide: Any, frame: Frame, table: Table, one: Page, hand: Hand) -> Any:
         drawn.width = Emu(int(frame.width * column.share / whole))
     for drawn, high in zip(made.rows, one.heights, strict=True):
         drawn.height = Pt(high)
-    for number, column in enumerate(table.columns):
-        heading = made.cell(0, number)
-        _fill(heading, [(column.heading, Style(size.heading, bold=True))], hand, column.numbers)
+    for number, (column, room) in enumerate(zip(table.columns, rooms, strict=True)):
+        heading, style = made.cell(0, number), Style(size.heading, bold=True)
+        parts = _heading_lines(column.heading, hand, size.heading, room)
+        _fill(heading, [(part, style) for part in parts], hand, column.numbers)
         heading.vertical_anchor = MSO_ANCHOR.BOTTOM
         _rule(heading, 1.5, "6B7280")
     for line, row in enumerate(one.rows, 1):
@@ -185,6 +203,7 @@ def _draw_cell(drawn: Any, cell: Cell, room: float, size: Sizes, hand: Hand, num
     if below:
         paragraphs.append((below, Style(size.below, colour=ink)))
     _fill(drawn, paragraphs, hand, numbers)
+    drawn.vertical_anchor = MSO_ANCHOR.MIDDLE
     _rule(drawn, 0.75, _RULE)
     if cell.tone:
         drawn.fill.solid()

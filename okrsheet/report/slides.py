@@ -308,7 +308,8 @@ def _objective(context: Context, objective: Objective, below: Sequence[Item], sl
     """An objective with what it is made of."""
     view = item_view(context, objective)
     known = {"progress": view.progress.text, "expected": view.expected.text}
-    parts = [context.say(p.SLIDE_PROGRESS.says(**known)), *_versus(context, view), view.owner.text]
+    owner = context.say(p.SLIDE_OF.says(what=p.WHO, said=view.owner.text))
+    parts = [context.say(p.SLIDE_PROGRESS.says(**known)), *_versus(context, view), owner]
     months = " · ".join(
         f"{month.label} {month.status.shape if month.status else formatting.UNKNOWN}" for month in view.months
     )
