@@ -524,6 +524,16 @@ def test_a_template_of_one_layout_does(layout: str, tmp_path: Path) -> None:
             assert shape.top + shape.height <= slides.slide_height
 
 
+def test_on_a_dark_template_only_what_is_tinted_has_a_colour_of_ours(tmp_path: Path) -> None:
+    """Else its dark letters would stand on a dark page."""
+    slides = made(sample("en"), "en", company_template(tmp_path))
+    for slide in slides.slides:
+        for shape in slide.shapes:
+            tinted = shape.shape_type is not None and "AUTO_SHAPE" in str(shape.shape_type)
+            for paragraph in shape.text_frame.paragraphs if shape.has_text_frame and not tinted else ():
+                assert all(run.font.color is None or run.font.color.type is None for run in paragraph.runs)
+
+
 def test_what_is_no_presentation_is_refused_before_anything_is_done(tmp_path: Path) -> None:
     path = books.sample(tmp_path)
     potx = tmp_path / "company.potx"

@@ -29,7 +29,7 @@ _ON_WINDOWS = (
     r"Microsoft\Edge\Application\msedge.exe",
     r"Chromium\Application\chrome.exe",
 )
-_PATIENCE = 180.0  # seconds; a page of 5,000 items takes 12
+_PATIENCE = 300.0  # seconds; a page of 5,000 items took 167 on two busy cores
 _OPTIONS = (
     "--headless",
     "--no-pdf-header-footer",
@@ -147,7 +147,10 @@ _NOT_THERE = Text(
     en="there is no browser “{browser}” (OKRSHEET_BROWSER)",
     zh_TW="找不到瀏覽器「{browser}」（OKRSHEET_BROWSER）",
 )
-_NOTHING = Text(en="{browser} printed nothing", zh_TW="{browser} 未列印任何內容")
+_NOTHING = Text(
+    en="{browser} printed nothing (a page of very many items may be too much for it)",
+    zh_TW="{browser} 未列印任何內容（項目極多的頁面可能超出其負荷）",
+)
 _FAILED = Text(en="{browser} does not start ({reason})", zh_TW="{browser} 無法啟動（{reason}）")
 _SLOW = Text(
     en="{browser} had not printed it after {seconds} seconds", zh_TW="{browser} 超過 {seconds} 秒仍未完成列印"
