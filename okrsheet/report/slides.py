@@ -349,7 +349,7 @@ def _items(context: Context, items: Sequence[Item], heading: Text, slides: int) 
         return context.say(p.MORE_ROWS.says(count=count, counts=found))
 
     columns = [
-        Column(context.say(p.STATUS), 1.35),
+        Column(context.say(p.STATUS), 1.6),
         Column(context.say(heading), 3.6),
         Column(context.say(p.NOW_COLUMN), 1.7),
         Column(context.say(p.PROGRESS), 1.45),
