@@ -188,6 +188,19 @@ def test_the_reports_are_wholly_in_the_language(home: Home, plan: Path, month: s
     assert " ⁝ " in text and " ⁊ " in text and "٪" in text and "’" in text
 
 
+def test_the_slides_are_wholly_in_the_language(home: Home, plan: Path) -> None:
+    pptx = pytest.importorskip("pptx")
+    for month in ("2026-10", "2026-11"):
+        home.says("report", plan.name, "--month", month, "--slides", "--no-write-back", "--out", "слайди")
+        told = [
+            text
+            for slide in pptx.Presentation(str(home.work / "слайди" / "board.pptx")).slides
+            for text in slide.element.xpath(".//a:t/text()|.//p:cNvPr/@descr")
+        ]
+        assert len(told) > 100
+        assert not foreign("\n".join(told))
+
+
 def test_the_year_is_wholly_in_the_language(home: Home, plan: Path) -> None:
     page, english = (
         (home.work / f"{name}-months" / "year.html").read_text("utf-8") for name in ("план", "plan")

@@ -528,3 +528,45 @@ UNDATED: Final = Text(
     en="{count} {count:item has|items have} a value without a date (Current): it counts in every month, so nobody can tell from it when it was reached.",
     zh_TW="{count} 個項目只有沒有日期的「目前值」，每個月都以該值計算，因此無法看出是何時達到的。",
 )
+
+# Slides
+SLIDE_STANDS: Final = Text(en="Progress against what is expected", zh_TW="進度與預期")
+SLIDE_DONE: Final = Text(en="Done", zh_TW="實際進度")
+SLIDE_AHEAD: Final = Text(en="At this pace", zh_TW="照目前速度")
+SLIDE_BURN_UP: Final = Text(
+    en="Line chart of the plan's progress: {progress} on {day}, {expected} expected.",
+    zh_TW="計畫進度折線圖：{day}為 {progress}，預期 {expected}。",
+)
+SLIDE_DEPARTMENTS: Final = Text(en="Key results and KPIs by department", zh_TW="各部門的關鍵結果與 KPI")
+SLIDE_COMPANY: Final = Text(en="Company objectives", zh_TW="公司目標")
+SLIDE_BARS: Final = Text(
+    en="Coloured: progress. Grey: what is expected by now.", zh_TW="彩色為進度，灰色為目前應達的進度。"
+)
+SLIDE_COUNTED: Final = Text(
+    en="{count} more {count:objective|objectives}, in the full report: {counts}",
+    zh_TW="另有 {count} 個目標，請見完整報告：{counts}",
+)
+SLIDE_BAR: Final = Text(en="{shape} {word}: {title}", zh_TW="{shape} {word}：{title}")
+SLIDE_PROGRESS: Final = Text(
+    en="{progress} done, {expected} expected by now", zh_TW="達成 {progress}（應達 {expected}）"
+)
+SLIDE_PART: Final = Text(en="Key result or objective", zh_TW="關鍵結果或目標")
+SLIDE_ITEM: Final = Text(en="Key result or KPI", zh_TW="關鍵結果或 KPI")
+SLIDE_TARGET: Final = Text(en="target {target}", zh_TW="目標 {target}")
+SLIDE_EXPECTED: Final = Text(en="expected {expected}", zh_TW="應達 {expected}")
+SLIDE_WHY: Final = Text(en="Why", zh_TW="原因")
+SLIDE_NO_WHY: Final = Text(en="No reason given", zh_TW="未說明原因")
+SLIDE_DECISIONS: Final = Text(en="Decisions", zh_TW="待決事項")
+SLIDE_MORE: Final = Text(en="{count} more: {counts}", zh_TW="另有 {count} 項：{counts}")
+SLIDE_DECISION: Final = Text(en="{owner}: {facts}. {ways}.", zh_TW="{owner}：{facts}。{ways}。")
+SLIDE_OF: Final = Text(en="{what}: {said}", zh_TW="{what}：{said}")
+SLIDE_ELSEWHERE: Final = Text(en="Also off track or at risk", zh_TW="其他偏離或有風險的項目")
+SLIDE_MOVED: Final = Text(en="What moved", zh_TW="變動")
+SLIDE_WAS: Final = Text(en="was {status}", zh_TW="原為 {status}")
+SLIDE_LACKING: Final = Text(en="KPIs without it", zh_TW="缺少該要素的 KPI")
+SLIDE_LACKS: Final = Text(en="Bar chart of what KPIs lack: {lacks}.", zh_TW="KPI 所缺要素長條圖：{lacks}。")
+SLIDE_TABLE: Final = Text(
+    en="Table: {title}, {count} {count:row|rows}.", zh_TW="表格：{title}，共 {count} 列。"
+)
+SLIDE_PAGE: Final = Text(en="{title} ({page} of {pages})", zh_TW="{title}（{page}/{pages}）")
+SLIDE_SOURCES: Final = Text(en="Where the figures come from:", zh_TW="數字的來源：")
