@@ -159,7 +159,10 @@ def _message(dispatch: Dispatch, envelope: Envelope, *, draft: bool, named: bool
     made.set_boundary(boundary)
     if attached := letter.content.attachment:
         made.add_attachment(
-            attached.content, *attached.type.split("/"), filename=attached.name, disposition="attachment"
+            attached.content,
+            *attached.type.split("/"),
+            filename=attached.name,
+            params={"charset": "utf-8"} if attached.type.startswith("text/") else {},
         )
         made.set_boundary(f"{boundary}_with")
     made["Content-Language"] = letter.recipient.language

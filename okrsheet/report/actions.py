@@ -323,6 +323,10 @@ def _repairs(context: Context) -> Iterator[Action]:
             worst, owner = rank(context.assessment[objective]), _owner(context, objective)
             title = partial(_titles, context, [objective])
             yield Action(owner, p.ADD_KEY_RESULTS.says(), title, as_of, [objective], worst, order=1)
+        if running(context, objective) and (errors := _errors(context, objective)):
+            wrong = partial(_wrong, context, objective, errors[0])
+            worst, owner = rank(context.assessment[objective]), _owner(context, objective)
+            yield Action(owner, p.CORRECT.says(), wrong, as_of, [objective], worst, order=1)
 
 
 def _lacking(context: Context, outcome: Measured) -> Message:

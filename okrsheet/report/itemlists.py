@@ -146,9 +146,8 @@ def worst(context: Context, size: Size) -> Section[ItemView]:
     troubled = [pair for pair in known if _is_in_trouble(context, pair[1])]
     kept = heapq.nsmallest(size.worst or 0, troubled, key=lambda pair: pair[0])
     views = tuple(item_view(context, item) for _, item in kept)
-    return Section(
-        context.say(p.WORST.says(count=len(kept))), views, more(context, len(troubled) - len(kept))
-    )
+    title = context.say(p.WORST.says(count=len(kept)) if kept else p.TROUBLED)
+    return Section(title, views, more(context, len(troubled) - len(kept)))
 
 
 def tallies(context: Context, size: Size) -> tuple[str, ...]:

@@ -28,10 +28,10 @@ TAIL_NONE: Final = Text(
 TAIL_SINGLE: Final = Text(en="1 {what}, {status}", zh_TW="1 項{what}，{status}")
 TAIL_EMPTY: Final = Text(en="there are no key results or KPIs yet", zh_TW="尚未設定任何關鍵結果或 KPI")
 NO_FIGURES: Final = Text(
-    en="No figures yet: none of {total} {what} has one", zh_TW="尚無數字：{total} 項{what}都還沒有進度"
+    en="No figures yet: none of {total} {what} has one", zh_TW="尚無數字：{total} 項{what}，均無進度"
 )
 NO_FIGURE: Final = Text(
-    en="No figures yet: the only {what} has none", zh_TW="尚無數字：唯一的{what}還沒有進度"
+    en="No figures yet: the only {what} has none", zh_TW="尚無數字：唯一的{what}，尚無進度"
 )
 SINGLE: Final = Text(en="1 {what}: {status}", zh_TW="1 項{what}：{status}")
 HEADLESS: Final = Text(en="{total} {what}: {states}", zh_TW="{total} 項{what}中，{states}")
@@ -144,7 +144,7 @@ SUBJECT_READER: Final = Text(
     en="{organisation}, {month} {year}, {whose}: {head}",
     zh_TW="{organisation} {year} 年 {month}，{whose}：{head}",
 )
-DONE: Final = Text(en="{progress} done", zh_TW="進度 {progress}")
+DONE: Final = Text(en="{progress} done", zh_TW="完成 {progress}")
 HEADLINE_UNKNOWN: Final = Text(en="no figures yet", zh_TW="尚無數字")
 
 # Counters
@@ -320,7 +320,6 @@ PROGRESS: Final = Text(en="Progress", zh_TW="進度")
 EXPECTED: Final = Text(en="Expected", zh_TW="預期進度")
 STATUS: Final = Text(en="Status", zh_TW="狀態")
 NOW_COLUMN: Final = Text(en="Now", zh_TW="目前")
-VERSUS: Final = Text(en="vs {month}", zh_TW="較 {month}底")
 VERSUS_POINTS: Final = Text(en="vs {month}, points", zh_TW="較 {month}底，百分點")
 BY_NOW: Final = Text(en="expected", zh_TW="預期")
 KEPT_OF: Final = Text(
@@ -349,6 +348,7 @@ CHART_ONE: Final = Text(en="1 value, of {start}; now {value}", zh_TW="{start} �
 WITHOUT_ROW: Final = Text(en="And: {counts}", zh_TW="另有：{counts}")
 WORST: Final = Text(en="What needs attention most ({count})", zh_TW="最需要關注的 {count} 項")
 WITH_ID: Final = Text(en="{title} ({id})", zh_TW="{title}（{id}）")
+TROUBLED: Final = Text(en="What needs attention", zh_TW="需要關注的項目")
 NO_ITEMS: Final = Text(en="There are none.", zh_TW="目前沒有。")
 NO_KEY_RESULTS: Final = Text(en="no key results of its own", zh_TW="沒有自己的關鍵結果")
 
