@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from okrsheet.assessment import Assessment
 from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import Language, Text
+from okrsheet.plan.palette import COLOURS
 from okrsheet.plan.status import rounded
 from okrsheet.report import formatting, phrases
 from okrsheet.report import page as full
 from okrsheet.report.context import Context
-from okrsheet.report.palette import COLOURS
 from okrsheet.report.sections import Shortening
 from okrsheet.report.shortening import least_shortened, shortened
 from okrsheet.report.summary import SummaryView, summary_view

@@ -13,13 +13,13 @@ from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import Obstacle, is_guardrail
 from okrsheet.figures.value import Reading
 from okrsheet.plan import KINDS, Item, MeasuredItem
+from okrsheet.plan.palette import SHAPES
 from okrsheet.plan.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.plan.words import RollUp
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import NAME, Context
 from okrsheet.report.forecasts import forecast_in_words
-from okrsheet.report.palette import SHAPES
 from okrsheet.report.views import FindingView, Shown, StatusView
 from okrsheet.rules.rule import Finding
 
