@@ -136,7 +136,7 @@ def made(tables: str = "", change: Change | None = None) -> tuple[bytes, set[Cel
     book.properties.created = DAY
     file = io.BytesIO()
     book.save(file)
-    return _finished(file.getvalue(), DAY), at_fault
+    return _finished(file.getvalue(), DAY, "en"), at_fault
 
 
 def _whole(tables: str) -> list[_Sheet]:

@@ -19,6 +19,7 @@ from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.plan import SHEETS, CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, SettingRow, Settings
 from okrsheet.plan.columns import Column, Record, Refers, columns_of
+from okrsheet.plan.dashboard import TITLE
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Component, Measure
 from okrsheet.workbook import guide, sample, template
@@ -51,7 +52,7 @@ def sheet_of(record: type[Record], language: Language, filled: bool = False) -> 
 
 @pytest.mark.parametrize(("language", "filled"), BOOKS)
 def test_the_sheets_stand_in_order_with_titles_in_the_language(language: Language, filled: bool) -> None:
-    titles = [guide.TITLE.into(language), *(record.SHEET.into(language) for record in SHEETS)]
+    titles = [title.into(language) for title in (guide.TITLE, TITLE, *(record.SHEET for record in SHEETS))]
     assert book(language, filled).sheetnames == titles
 
 

@@ -3,7 +3,7 @@
 This is the door: other modules import from here.
 """
 
-from okrsheet.plan.layout import Layout, OwnColumn, Unread, Workbook
+from okrsheet.plan.layout import Dashboard, Layout, OwnColumn, Unread, Workbook
 from okrsheet.plan.plan import Plan
 from okrsheet.plan.records import (
     CLAIM,
@@ -36,6 +36,7 @@ __all__ = [
     "MEASURED",
     "SHEETS",
     "CheckIn",
+    "Dashboard",
     "HistoryRow",
     "Item",
     "KeyResult",

@@ -46,6 +46,11 @@ def is_title(title: str, record: type[Record]) -> bool:
     return fold(title) in _titles(record)
 
 
+def is_title_of_ours(title: str) -> bool:
+    """Whether a title is that of any of our sheets."""
+    return any(is_title(title, record) for record in SHEETS)
+
+
 def is_akin(title: str, record: type[Record]) -> bool:
     """Whether a title is one of ours or another word for it, years, numbers and marks of a copy aside:
     ``Check-ins 2026``, ``KPIs (2)``, ``Copy of Objectives``, ``2026年目標``.

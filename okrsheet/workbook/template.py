@@ -39,9 +39,10 @@ from okrsheet.plan import (
     kept_by_okrsheet,
 )
 from okrsheet.plan.columns import ANSWERS, NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
+from okrsheet.plan.dashboard import TITLE
 from okrsheet.plan.status import Status, Tone
 from okrsheet.plan.words import LanguageWord, Word
-from okrsheet.workbook import guide, sample, styles
+from okrsheet.workbook import charts, dashboard, guide, sample, styles
 from okrsheet.workbook.sample import Content, Percent
 
 _TABLE_ROWS: Final[Mapping[type[Record], int]] = {
@@ -82,6 +83,12 @@ _CALLS: Final = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
 
 _FIXED_HEIGHT: Final = re.compile(rb'(<row r="(?!1")\d+" ht="[\d.]+") customHeight="1"')
 """Below the header, heights are only a first proposal: Excel may fit the row to what is typed."""
+
+_LABEL_FORMAT: Final = re.compile(rb'(<numFmt formatCode="[^"]*")\s*/>')
+"""Labels of charts; openpyxl does not say that their format is not that of the cells."""
+
+_CHART_NAME: Final = re.compile(rb'name="Chart (\d+)"')
+"""What a screen reader would read aloud, were there nothing better."""
 
 _MADE_BY: Final = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -147,15 +154,33 @@ def build(
     front.title = guide.TITLE.into(language)
     front.sheet_properties.tabColor = styles.TEAL
     guide.write(front, language)
+    if HistoryRow in sheets:
+        drawn = book.create_sheet(TITLE.into(language))
+        drawn.sheet_properties.tabColor = styles.TEAL
+        dashboard.write(drawn, language)
+        drawn.page_setup.fitToHeight = 1
     for record in sheets:
         rows = _setting_rows(language, period, content or {}) if record is SettingRow else None
         sheet = book.create_sheet(record.SHEET.into(language))
         _Page(sheet, record, language).fill(rows or (content or {}).get(record, ()))
+    return _saved(book, period.start, language)
+
+
+def dashboard_alone(language: Language, title: str) -> bytes:
+    """A workbook of a Dashboard sheet only, from which other workbooks take it in."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title
+    dashboard.write(sheet, language)
+    return _saved(book, dt.date(2026, 1, 1), language)
+
+
+def _saved(book: Workbook, day: dt.date, language: Language) -> bytes:
     book.properties.creator = book.properties.lastModifiedBy = "okrsheet"
-    book.properties.created = dt.datetime.combine(period.start, dt.time())
+    book.properties.created = dt.datetime.combine(day, dt.time())
     made = BytesIO()
     book.save(made)
-    return _finished(made.getvalue(), book.properties.created)
+    return _finished(made.getvalue(), book.properties.created, language)
 
 
 def _setting_rows(language: Language, period: Period, content: Content) -> list[Mapping[str, object]]:
@@ -370,7 +395,7 @@ def _wraps(column: Column) -> bool:
     return column.kind in (Kind.TEXT, Kind.NOTE, *ANSWERS) and column.width >= _LONG_TEXT
 
 
-def _finished(package: bytes, day: dt.datetime) -> bytes:
+def _finished(package: bytes, day: dt.datetime, language: Language) -> bytes:
     """The same package without dates and without what openpyxl writes in other ways than the standard says."""
     moment = f"{day:%Y-%m-%dT%H:%M:%SZ}".encode()
     made = BytesIO()
@@ -383,6 +408,10 @@ def _finished(package: bytes, day: dt.datetime) -> bytes:
                 data = _MADE_BY
             if name == "xl/styles.xml":
                 data = re.sub(rb"(?<=<font>).*?(?=</font>)", _in_schema_order, data)
+            if name.startswith("xl/charts/"):
+                data = _LABEL_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
+            if name.startswith("xl/drawings/drawing"):
+                data = _CHART_NAME.sub(lambda found: charts.alternative_text(int(found[1]), language), data)
             if name.startswith("xl/worksheets/"):
                 data = _FIXED_HEIGHT.sub(rb"\1", data)
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
