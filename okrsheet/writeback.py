@@ -18,7 +18,7 @@ from okrsheet.basics.text import Language, fold_id
 from okrsheet.dashboard import tables_of
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import Measured, Outcome
-from okrsheet.plan import HistoryRow, Item, Layout, Workbook
+from okrsheet.plan import CheckIn, HistoryRow, Item, Layout, Workbook
 from okrsheet.plan.columns import Column, Kind, column_of, has_column
 from okrsheet.plan.words import State, Word
 from okrsheet.rules.rule import Finding
@@ -251,9 +251,22 @@ def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
             if column.key in layout.columns and (where := item.at(column.key)) not in layout.typed_over:
                 new = filled_value(column, outcome, findings, language)
                 yield Change(where, _old(item.typed(column.key), new), new)
+    yield from _titles(assessment, workbook)
     for layout in workbook.layouts.values():
         for where, cell in layout.emptied.items():
             yield Change(where, _old(cell, None), None)
+
+
+def _titles(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
+    """The title beside the ID of each check-in; none beside an ID that nothing has."""
+    plan, layout = assessment.plan, workbook.layouts.get(CheckIn)
+    if layout is None or "title" not in layout.columns:
+        return
+    for row in plan.check_ins_in(workbook):
+        if (where := row.at("title")) not in layout.typed_over:
+            item = plan.find(row.id, row)
+            new = item.title if item else None
+            yield Change(where, _old(row.typed("title"), new), new)
 
 
 def filled_value(

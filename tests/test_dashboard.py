@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.worksheet.table import Table
 
 import okrsheet
 from okrsheet.assessment import Assessment
@@ -43,6 +44,7 @@ from okrsheet.workbook.blocks import find_dashboard
 from okrsheet.workbook.reader import read
 from okrsheet.writeback import Written, write_back
 from okrsheet.xlsx import open_package, verify
+from okrsheet.xlsx.sheet.opened import holds_formula
 from tests.books import Q4, made, needs_libreoffice, parts, sample, shown, through_libreoffice
 from tests.tables import assessed
 
@@ -334,7 +336,9 @@ def test_a_workbook_without_the_sheet_does_without(tmp_path: Path) -> None:
     del book["Dashboard"]
     book.save(path)
     changes = written(path).changes
-    assert {c.where.sheet for c in changes} == {"Objectives", "Key Results", "KPIs", "Past months"}
+    assert {c.where.sheet for c in changes} == {
+        "Objectives", "Key Results", "KPIs", "Check-ins", "Past months",
+    }  # fmt: skip
 
 
 def test_a_new_sheet_is_not_taken_for_one_that_people_fill(tmp_path: Path) -> None:
@@ -351,8 +355,8 @@ def test_a_new_sheet_is_not_taken_for_one_that_people_fill(tmp_path: Path) -> No
 # How it is added
 
 
-def people_s_own(folder: Path, **sheets: list[list[object]]) -> Path:
-    goals: dict[str, list[list[object]]] = {
+def people_s_own(folder: Path, **sheets: Any) -> Path:
+    goals: dict[str, Sequence[Sequence[object]]] = {
         "Objectives": [["ID", "Objective", "Owner", "Level"], ["O1", "Lead", "Ann", "Company"]],
         "Key Results": [
             ["ID", "Objective ID", "Key result", "Measure", "Target", "Current"],
@@ -442,3 +446,76 @@ def test_the_tables_do_not_lie_over_each_other() -> None:
         for column in range(len(block.columns))
     ]
     assert len(cells) == len(set(cells))
+
+
+# The titles beside the IDs of check-ins
+
+
+LOG: list[list[object]] = [
+    ["Date", "ID", "Title (okrsheet)", "Value"],
+    [dt.date(2026, 10, 5), "R1", None, 2],
+    [dt.date(2026, 10, 12), "r1", "an old name", 4],
+    [dt.date(2026, 10, 12), "R9", "Ten", 4],
+    [None, None, "Ten", None],
+]
+
+
+def titles(path: Path, sheet: str = "Check-ins") -> list[object]:
+    return [row[2] for row in shown(path, sheet)]
+
+
+def test_the_title_stands_beside_the_id_of_each_check_in(tmp_path: Path) -> None:
+    path = people_s_own(tmp_path, **{"Check-ins": LOG})
+    written(path)
+    assert titles(path) == ["Title (okrsheet)", "Ten", "Ten", None, None]
+    assert written(path).changes == ()
+
+
+@BOTH
+def test_the_template_has_it_in_its_language(tmp_path: Path, language: Language) -> None:
+    path = sample(tmp_path, language)
+    written(path)
+    header, first, *_ = shown(path, {"en": "Check-ins", "zh-TW": "進度紀錄"}[language])
+    assert (
+        header[:3]
+        == {"en": ["Date", "ID", "Title (okrsheet)"], "zh-TW": ["日期", "編號", "名稱（okrsheet）"]}[language]
+    )
+    assert first[1:3] == [
+        "KR1.2",
+        {"en": "1,000 new customers in Q3", "zh-TW": "第三季新增 1,000 家客戶"}[language],
+    ]
+
+
+def test_a_column_of_titles_of_peoples_own_is_left_alone_and_ours_is_added(tmp_path: Path) -> None:
+    theirs = [["Date", "ID", "Title", "Value"], [dt.date(2026, 10, 5), "R1", "my words", 2]]
+    path = people_s_own(tmp_path, **{"Check-ins": theirs})
+    written(path)
+    assert titles(path) == ["Title", "my words"]
+    written(path, add_columns=True)
+    assert [row[2:] for row in shown(path, "Check-ins")] == [
+        ["Title", "Value", "Title (okrsheet)"], ["my words", 2, "Ten"],
+    ]  # fmt: skip
+
+
+def test_a_workbook_without_it_is_not_asked_for_it(tmp_path: Path) -> None:
+    log = [["Date", "ID", "Value"], [dt.date(2026, 10, 5), "R1", 2]]
+    found = okrsheet.assess(read(people_s_own(tmp_path, **{"Check-ins": log}), OCTOBER), OCTOBER)
+    assert "Check-ins" not in {finding.where.sheet for finding in found.findings}
+
+
+def test_a_table_without_room_for_it_takes_nothing_away_from_the_others(tmp_path: Path) -> None:
+    path = people_s_own(
+        tmp_path, **{"Check-ins": [["Date", "ID", "Value", "mine"], [dt.date(2026, 10, 5), "R1", 2, "x"]]}
+    )
+    book = openpyxl.load_workbook(path)
+    book["Check-ins"].add_table(Table(displayName="Log", ref="A1:C2"))
+    book.save(path)
+    written(path, add_columns=True)
+    assert [row[3:] for row in shown(path, "Check-ins")] == [["mine"], ["x"]]
+    assert "Progress" in shown(path, "Objectives")[0]
+
+
+def test_a_formula_of_a_rule_is_none_of_a_cell() -> None:
+    rule = b'<x14:dataBar><x14:cfvo type="num"><xm:f>0</xm:f></x14:cfvo></x14:dataBar>'
+    assert not holds_formula(rule)
+    assert holds_formula(b"<x:c><x:f>1+1</x:f></x:c>")

@@ -53,17 +53,26 @@ def add_columns(package: Package, workbook: Workbook) -> Package:
     Raises:
         Refused: something stands beside the table, or the workbook is not safe to add to.
     """
+    try:
+        widened = _with_columns(package, workbook)
+    except Refused:
+        widened = _with_columns(package, workbook, helps=False)
+    return _with_dashboard(widened, workbook)
+
+
+def _with_columns(package: Package, workbook: Workbook, *, helps: bool = True) -> Package:
+    """The file with columns and Past months; without those that are but a help where they find no room."""
     widenings = []
     for record in filter(kept_by_okrsheet, SHEETS):
         if layout := workbook.layouts.get(record):
             sheet = next(sheet for sheet in package.sheets if sheet.title == layout.title)
             if record is HistoryRow and not filled_to(package, sheet.part, 1):
                 layout = replace(layout, header_row=1)
-            if layout.header_row and (missing := _missing(layout)):
+            missing = tuple(c for c in _missing(layout) if helps or not c.claims)
+            if layout.header_row and missing:
                 widenings.append(_widening(package, sheet, layout, missing, workbook.language))
     history = None if HistoryRow in workbook.layouts else _history(package, workbook)
-    widened = widen(package, widenings, history) if widenings or history else package
-    return _with_dashboard(widened, workbook)
+    return widen(package, widenings, history) if widenings or history else package
 
 
 def _with_dashboard(package: Package, workbook: Workbook) -> Package:
@@ -82,7 +91,7 @@ def _with_dashboard(package: Package, workbook: Workbook) -> Package:
 
 def header_of(column: Column, layout: Layout | None) -> Text | Message:
     """The header of a new column; beside one of people's own of that name, ``Status (okrsheet)``."""
-    return claimed(column.label) if layout and column.key in layout.own_columns else column.label
+    return claimed(column.label) if layout and column.key in layout.own_columns else column.header
 
 
 def _missing(layout: Layout) -> tuple[Column, ...]:

@@ -13,7 +13,7 @@ from okrsheet.plan.columns import NUMBER_FORMATS, Column, Kind
 from okrsheet.plan.dashboard import BLOCKS, LISTED, PLACES, PLAN, TITLE, Block
 from okrsheet.workbook import charts, styles
 
-_WIDTHS: Final = (20, 12, 12, 12, 9, 3, 46, 11, 11, 3, 24, 11, 12, 3, 18, 11)
+_WIDTHS: Final = (22, 12, 12, 13, 10, 3, 46, 11, 11, 3, 24, 11, 12, 3, 20, 11)
 """Of the columns that the tables and the gaps between them take."""
 
 _CHARTS: Final = ((1, 7, 7, 25), (8, 7, 16, 25), (1, 26, 7, 40), (8, 26, 16, 40))
@@ -72,7 +72,7 @@ class _Page:
             caption = self.sheet.cell(row - 1, first, block.about.into(self.language))
             caption.font = styles.font(self.language, bold=True, colour=styles.NAVY)
         for number, column in enumerate(block.columns, first):
-            header = self.sheet.cell(row, number, block.header(column).into(self.language))
+            header = self.sheet.cell(row, number, column.header.into(self.language))
             header.fill = styles.fill(styles.GREY)
             header.font = styles.font(self.language, bold=True)
             header.alignment = styles.aligned(_side(column), vertical="center", wrap=True)

@@ -156,7 +156,7 @@ def _labels(record: type[Record]) -> dict[str, tuple[str, bool]]:
     """
     if record not in _LABELS:
         other = {fold(word): (c.key, False) for c in columns_of(record) for word in c.also}
-        labels = {s: (c.key, True) for c in columns_of(record) for s in spellings(c.label)}
+        labels = {s: (c.key, True) for c in columns_of(record) if not c.claims for s in spellings(c.label)}
         kept = {s + CLAIM: (c.key, True) for c in kept_by_okrsheet(record) for s in spellings(c.label)}
         _LABELS[record] = other | labels | kept
     return _LABELS[record]

@@ -320,6 +320,7 @@ def _layout(head: Head, record: type[Record]) -> Layout:
     below = sorted(row for row in grid.rows if row > header_row and row != totals_row)
     peoples = [columns[c.key] for c in columns_of(record) if not c.ours and c.key in columns]
     ours = [columns[c.key] for c in columns_of(record) if c.ours and c.key in columns]
+    claims = [columns[c.key] for c in columns_of(record) if c.claims and c.key in columns]
     return Layout(
         record,
         grid.title,
@@ -346,7 +347,7 @@ def _layout(head: Head, record: type[Record]) -> Layout:
         emptied={
             grid.at(row, n): grid.cell(row, n)
             for row in below
-            if _is_emptied(grid, row, peoples, columns.get("status"))
+            if _is_emptied(grid, row, peoples, columns.get("status"), claims)
             for n in ours
             if not grid.cell(row, n).blank
         },
@@ -389,11 +390,16 @@ def _beneath(
     }
 
 
-def _is_emptied(grid: Grid, row: int, peoples: Sequence[int], status: int | None) -> bool:
-    """Whether people have cleared a row: only okrsheet's own cells, a status among them, are still filled."""
-    if status is None or any(not grid.cell(row, n).blank for n in peoples):
+def _is_emptied(
+    grid: Grid, row: int, peoples: Sequence[int], status: int | None, claims: Sequence[int]
+) -> bool:
+    """Whether people have cleared a row: only okrsheet's own cells, a status or what its header claims among
+    them, are still filled.
+    """
+    if (status is None and not claims) or any(not grid.cell(row, n).blank for n in peoples):
         return False
-    return isinstance(to_word(grid.cell(row, status), Status), Status)
+    told = status is not None and isinstance(to_word(grid.cell(row, status), Status), Status)
+    return told or any(not grid.cell(row, n).blank for n in claims)
 
 
 def _is_note(grid: Grid, row: int, peoples: Sequence[int]) -> bool:
