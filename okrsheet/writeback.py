@@ -258,15 +258,18 @@ def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
 
 
 def _titles(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
-    """The title beside the ID of each check-in; none beside an ID that nothing has."""
+    """The title beside the ID of each check-in; none beside an ID that nothing has.
+
+    Those that stand there already are left out, for a log has tens of thousands of rows.
+    """
     plan, layout = assessment.plan, workbook.layouts.get(CheckIn)
     if layout is None or "title" not in layout.columns:
         return
     for row in plan.check_ins_in(workbook):
-        if (where := row.at("title")) not in layout.typed_over:
-            item = plan.find(row.id, row)
-            new = item.title if item else None
-            yield Change(where, _old(row.typed("title"), new), new)
+        item, typed, where = plan.find(row.id, row), row.typed("title"), row.at("title")
+        new = item.title if item else None
+        if (typed.formula or typed.value != new) and where not in layout.typed_over:
+            yield Change(where, _old(typed, new), new)
 
 
 def filled_value(
