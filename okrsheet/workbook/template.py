@@ -27,6 +27,7 @@ from okrsheet.basics.dates import Period
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Language, Text
 from okrsheet.plan import (
+    KINDS,
     SHEETS,
     CheckIn,
     HistoryRow,
@@ -221,10 +222,15 @@ class _Page:
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the sheet; those that okrsheet fills are not required."""
+        """The columns of the sheet; those that okrsheet fills are not required. A log without items in its
+        workbook has none of these, so that okrsheet need never write into it.
+        """
         ours = kept_by_okrsheet(self.record)
+        fills = any(record in KINDS for record in self.among)
         return tuple(
-            replace(c, ours=True, required=False) if c in ours else c for c in columns_of(self.record)
+            replace(c, ours=True, required=False) if c in ours else c
+            for c in columns_of(self.record)
+            if fills or not c.claims
         )
 
     def fill(self, rows: Iterable[Mapping[str, object]]) -> None:
@@ -324,7 +330,7 @@ class _Page:
         rows = f"${letter}$2:${letter}${_REACH}"
         # Down to the last filled cell, for rows may be left blank between; not further, or Excel opens the
         # list at its end.
-        last = f"SUMPRODUCT(MAX(('{title}'!{rows}<>\"\")*ROW({rows})))"
+        last = f"SUMPRODUCT(MAX((LEN('{title}'!{rows})>0)*ROW({rows})))"
         typed = f"OFFSET('{title}'!${letter}$2,0,0,MAX(1,{last}-1),1)"
         block = _LISTS.get(column.refers)
         return typed if block is None or HistoryRow not in self.among else self._listed(block, typed)
@@ -334,7 +340,7 @@ class _Page:
         row, column = place_of(block, "id")
         first = f"{TITLE.into(self.language)}!${get_column_letter(column)}${row + 1}"
         cells = f"{first}:${get_column_letter(column)}${row + block.room}"
-        return f'IF({first}="",{otherwise},OFFSET({first},0,0,COUNTA({cells}),1))'
+        return f"IF(LEN({first})=0,{otherwise},OFFSET({first},0,0,COUNTA({cells}),1))"
 
     def _validate(self, formula: str, cells: str, strict: bool) -> None:
         validation = DataValidation(
