@@ -12,10 +12,10 @@ import pytest
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.text import LANGUAGES, Language
+from okrsheet.plan.palette import COLOURS
 from okrsheet.report import html
 from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
 from okrsheet.report.context import Context
-from okrsheet.report.palette import COLOURS
 from okrsheet.workbook.reader import read
 from okrsheet.workbook.tables import read_tables
 from tests.browser import axe_violations, needs_browser, opened, overflow

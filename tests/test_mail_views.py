@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from okrsheet.assessment import Assessment
 from okrsheet.basics.text import LANGUAGES, Language
+from okrsheet.plan.palette import COLOURS
 from okrsheet.plan.status import Status, Tone
 from okrsheet.report import html
 from okrsheet.report.bars import bullet, stacked
@@ -23,7 +24,6 @@ from okrsheet.report.items import item_view
 from okrsheet.report.json import as_data
 from okrsheet.report.links import links
 from okrsheet.report.months import burn_up, strip
-from okrsheet.report.palette import COLOURS
 from okrsheet.report.text import summary_text
 from okrsheet.report.verdict import COUNTED, COUNTERS, counters
 from tests.markup import page_of

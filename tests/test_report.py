@@ -21,6 +21,7 @@ from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.cells import Cell, Grid
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.figures import target, timing, value
+from okrsheet.plan.palette import SHAPES
 from okrsheet.plan.status import Status
 from okrsheet.report import formatting, html, page
 from okrsheet.report.actions import actions
@@ -31,7 +32,6 @@ from okrsheet.report.context import Context
 from okrsheet.report.files import rendered
 from okrsheet.report.itemlists import MOST_ROWS
 from okrsheet.report.json import render as render_json
-from okrsheet.report.palette import SHAPES
 from okrsheet.report.rows import Row
 from okrsheet.report.summary import summary_view
 from okrsheet.report.text import summary_text

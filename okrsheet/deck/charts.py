@@ -23,8 +23,8 @@ from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import clean
 from okrsheet.deck.lettering import Hand
 from okrsheet.deck.template import Frame
+from okrsheet.plan.palette import COLOURS
 from okrsheet.report import formatting
-from okrsheet.report.palette import COLOURS
 from okrsheet.report.slides import Chart, Point, Series
 
 _GREY, _PALE = "9CA3AF", "D1D5DB"

@@ -18,7 +18,7 @@ from okrsheet.deck import charts, tables
 from okrsheet.deck.lettering import BULLET, INK, LINE, Hand, Style, asian_font, breadth
 from okrsheet.deck.saving import saved
 from okrsheet.deck.template import Frame, Stage, new_slide, opened, points
-from okrsheet.report.palette import COLOURS
+from okrsheet.plan.palette import COLOURS
 from okrsheet.report.slides import Cell, Deck, Slide, Table, numbered, sources_heading, table_says
 from okrsheet.report.verdict import CounterView
 

@@ -14,7 +14,7 @@ from pptx.util import Emu, Pt
 
 from okrsheet.deck.lettering import BULLET, INK, Hand, Style
 from okrsheet.deck.template import Frame, points
-from okrsheet.report.palette import COLOURS
+from okrsheet.plan.palette import COLOURS
 from okrsheet.report.slides import Cell, Column, Row, Table
 
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.forecast import progress_then
@@ -98,6 +98,16 @@ def overall_reported_in(plan: Plan, month: str, objectives: Sequence[Objective |
     if _one_is_gone(plan.gone_in(month), objectives):
         return None
     return overall_recorded(plan.reported_in(month), objectives)
+
+
+def overall_by_month(
+    plan: Plan, objectives: Sequence[Objective | KeyResult], before: str
+) -> Iterator[tuple[str, float | None]]:
+    """Each month (``2026-10``) before another that History has, in their order, with what :func:`overall_reported_in`
+    it is.
+    """
+    for month in sorted({row.month for row in plan.history if row.month and row.month < before}):
+        yield month, overall_reported_in(plan, month, objectives)
 
 
 def _one_is_gone(gone: Iterable[HistoryRow], objectives: Sequence[Objective | KeyResult]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from okrsheet.plan.palette import COLOURS
 from okrsheet.plan.status import Tone
-from okrsheet.report.palette import COLOURS
 
 _RAIL, _DARK_MARK, _LIGHT_MARK = "#d1d5db", "#111827", "#ffffff"
 

@@ -19,11 +19,11 @@ from okrsheet.figures.outcome import Known, Measured
 from okrsheet.figures.target import TargetRange
 from okrsheet.figures.value import Reading, first_unsaid_percent, off_scale
 from okrsheet.plan import MeasuredItem
+from okrsheet.plan.palette import SHAPES
 from okrsheet.plan.quantity import is_percent
 from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Measure, Milestone
 from okrsheet.report import phrases as p
-from okrsheet.report.palette import SHAPES
 
 UNKNOWN = "–"
 MOST_DECIMALS = 6

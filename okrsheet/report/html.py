@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from okrsheet.assessment import Assessment
 from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import Language, Text
+from okrsheet.plan.palette import COLOURS
 from okrsheet.plan.status import rounded
 from okrsheet.report import formatting, phrases
 from okrsheet.report import page as full
 from okrsheet.report.context import Context
 from okrsheet.report.itemlists import SIZES, fits
-from okrsheet.report.palette import COLOURS
 from okrsheet.report.summary import SummaryView, summary_view
 
 if TYPE_CHECKING:

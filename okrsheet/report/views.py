@@ -7,9 +7,9 @@ from functools import cache
 from typing import Generic, TypeVar
 
 from okrsheet.basics.text import Language
+from okrsheet.plan.palette import SHAPES
 from okrsheet.plan.status import Status
 from okrsheet.report import formatting
-from okrsheet.report.palette import SHAPES
 
 T = TypeVar("T")
 
