@@ -22,7 +22,8 @@ from okrsheet.basics.errors import OkrsheetError, Refused
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.deck import board
 from okrsheet.deck import check as check_slides
-from okrsheet.report import departments, html, palette
+from okrsheet.plan import palette
+from okrsheet.report import departments, html
 from okrsheet.report.changes import changes
 from okrsheet.report.context import Context
 from okrsheet.report.json import render as render_json
