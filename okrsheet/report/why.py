@@ -34,12 +34,12 @@ class Why:
 
 def why(context: Context, item: Item, outcome: Known) -> Why:
     """What was said of an item up to the day of the report."""
-    row = outcome.comment
-    parts = [context.name(row.by, 60) if row.by else "", context.day(row.date)] if row else []
+    row, beside = outcome.comment, _beside(context, item, outcome)
+    by = (context.name(row.by, 60),) if row and row.by else ()
     return Why(
         comment=context.name(row.comment, _LONGEST) if row else "",
-        said=context.list(part for part in parts if part),
-        beside=context.list(_beside(context, item, outcome)),
+        said=context.list((*by, context.day(row.date))) if row else "",
+        beside=context.list(beside) if beside else "",
         asked=outcome.status in _ASKED_FOR,
     )
 
