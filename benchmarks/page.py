@@ -53,11 +53,21 @@ def measure(browser: Any, items: int, path: Path) -> None:
     )
     for width in WIDTHS:
         with opened(browser, path, width) as page:
-            print(f"  {width:4} px: loaded {page.evaluate(LOADED):5.0f} ms, {page.evaluate(HEIGHT):.1f} screens")
+            print(
+                f"  {width:4} px: loaded {page.evaluate(LOADED):5.0f} ms, {page.evaluate(HEIGHT):.1f} screens"
+            )
     with opened(browser, path, WIDTHS[0]) as page:
         for typed in ("1", "17", "nothing has this", ""):
-            print(f"  search {page.evaluate(SEARCH, typed):6.0f} ms  {typed!r}: {page.inner_text('output >> nth=0')}")
-        for place in ("[href*='off_track']", "[type=reset]", "#worst [data-sort=title] button", "#open", "#open"):
+            print(
+                f"  search {page.evaluate(SEARCH, typed):6.0f} ms  {typed!r}: {page.inner_text('output >> nth=0')}"
+            )
+        for place in (
+            "[href*='off_track']",
+            "[type=reset]",
+            "#worst [data-sort=title] button",
+            "#open",
+            "#open",
+        ):
             print(f"  click  {page.evaluate(CLICK, place):6.0f} ms  {place}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from okrsheet.basics.dates import SHORT_MONTHS, end_of_month
 from okrsheet.figures.judge import pace_of
@@ -157,8 +158,11 @@ def _ends(context: Context, frame: Frame, found: BurnUp) -> Iterator[tuple[str, 
     height = frame.top - _APART
     for line, share, words in sorted(ends, key=lambda end: -end[1]):
         height = max(height + _APART, frame.up(share) + 4)
-        yield line, Label(
-            short(frame.right + 8), short(height), context.say(words.says(share=_share(context, share)))
+        yield (
+            line,
+            Label(
+                short(frame.right + 8), short(height), context.say(words.says(share=_share(context, share)))
+            ),
         )
 
 
@@ -178,11 +182,8 @@ def _months(context: Context, frame: Frame) -> Iterator[Label]:
 
 def _band(pace: Pace, frame: Frame, expected: Series) -> str:
     """The outline of what is on track by the plan's own rule: from the least of it up to what is expected."""
-    ends = list(zip(expected, expected[1:], strict=False))
     days = [
-        (a + (b - a) * (n / 8), low + (high - low) * n / 8)
-        for (a, low), (b, high) in ends
-        for n in range(8)
+        (a + (b - a) * (n / 8), low + (high - low) * n / 8) for (a, low), (b, high) in pairwise(expected) for n in range(8)
     ]
     days.append(expected[-1])
     lower = [(day, _least_on_track(pace, share)) for day, share in reversed(days)]

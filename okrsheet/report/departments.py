@@ -81,9 +81,7 @@ def departments(context: Context) -> DepartmentTable:
 
 def owners(context: Context) -> DepartmentTable:
     """The owners of what is shown, those of objectives alone too; what several own counts for each of them."""
-    named = (
-        (item, name) for item in context.selection.items for name in context.plan.owners(item) or ("",)
-    )
+    named = ((item, name) for item in context.selection.items for name in context.plan.owners(item) or ("",))
     return _table(context, named, context.assessment.owners, context.say(p.NO_OWNER))
 
 

@@ -266,9 +266,7 @@ def _kept(context: Context, outcome: Known) -> str:
     return context.say(p.KEPT if outcome.progress else p.NOT_KEPT)
 
 
-def _moves(
-    context: Context, outcome: Known, written: Callable[[float | None, Language], str]
-) -> str:
+def _moves(context: Context, outcome: Known, written: Callable[[float | None, Language], str]) -> str:
     """The change in points as it is ``written``, and how many parts are new in it; blank where progress
     stayed though the value or the status moved.
     """

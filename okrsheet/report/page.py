@@ -148,9 +148,9 @@ def page_view(context: Context) -> PageView:
     )
 
 
-def _few(context: Context, every: Sequence[T], most: int = _MOST_LISTED) -> Few[T]:
+def _few(context: Context, every: Sequence[T]) -> Few[T]:
     """As much of a list as anybody reads, and how many there are."""
-    return _shortened(context, every[:most], len(every))
+    return _shortened(context, every[:_MOST_LISTED], len(every))
 
 
 def _shortened(context: Context, shown: Sequence[T], every: int) -> Few[T]:
@@ -201,9 +201,12 @@ def _links(key: str, found: DepartmentTable) -> Iterator[tuple[str, ...]]:
     """The filters of each row: all of its items, then those of each class; blank where there are none."""
     statuses = [{"type": COUNTED, "status": status_value(one.statuses)} for one in found.classes]
     for row in found.rows:
-        yield _link(key, row), *(
-            _link(key, row, **more) if one.count.value else ""
-            for more, one in zip(statuses, row.counts, strict=True)
+        yield (
+            _link(key, row),
+            *(
+                _link(key, row, **more) if one.count.value else ""
+                for more, one in zip(statuses, row.counts, strict=True)
+            ),
         )
 
 

@@ -274,7 +274,6 @@ MORE_ROWS: Final = Text(
 ALSO: Final = Text(en="Also off track or missed", zh_TW="其他已偏離或未達成的項目")
 BRIEF: Final = Text(en="{shape} {name} {title}: {progress}", zh_TW="{shape} {name} {title}：{progress}")
 BY_NAME: Final = Text(en="And, by ID or cell: {names}.", zh_TW="以及（編號或儲存格）：{names}。")
-NO_ITEMS: Final = Text(en="There are none.", zh_TW="目前沒有。")
 NO_KEY_RESULTS: Final = Text(en="no key results of its own", zh_TW="沒有自己的關鍵結果")
 
 # Completeness and data quality
@@ -401,7 +400,9 @@ WITHOUT_OBJECTIVE: Final = Text(
 OPEN_ALL: Final = Text(en="Open all", zh_TW="全部展開")
 CLOSE_ALL: Final = Text(en="Close all", zh_TW="全部收合")
 WORST: Final = Text(en="Needs attention", zh_TW="需要注意")
-ALL_WELL: Final = Text(en="Nothing is at risk, off track or missed.", zh_TW="沒有任何項目有風險、偏離或未達成。")
+ALL_WELL: Final = Text(
+    en="Nothing is at risk, off track or missed.", zh_TW="沒有任何項目有風險、偏離或未達成。"
+)
 ITEM: Final = Text(en="Item", zh_TW="項目")
 FOUND_BELOW: Final = Text(en="shown: {count}", zh_TW="符合：{count} 項")
 NONE_FITS: Final = Text(
@@ -416,7 +417,8 @@ PRINTED: Final = Text(
 )
 BURN_UP: Final = Text(en="Progress of the plan", zh_TW="計畫進度走勢")
 BURN_UP_SAYS: Final = Text(
-    en="{done} done on {day}, {expected} expected; {ahead}.", zh_TW="{day}達成 {done}（應達 {expected}）；{ahead}。"
+    en="{done} done on {day}, {expected} expected; {ahead}.",
+    zh_TW="{day}達成 {done}（應達 {expected}）；{ahead}。",
 )
 BURN_UP_AHEAD: Final = Text(en="at this pace {share} by {day}", zh_TW="照目前速度，{day}為 {share}")
 BURN_UP_OPEN: Final = Text(en="where it will end is not known", zh_TW="終點無法預估")

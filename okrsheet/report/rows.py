@@ -121,9 +121,7 @@ def _chart(context: Context, item: Item, now: str, closely: bool) -> Chart | Non
         return None
     outcome = context.assessment[item]
     first = formatting.amounts(outcome, context.language).show(line[0][1]) if len(line) > 1 else ""
-    return draw(
-        line, _aims(outcome), _pace(outcome) if closely else (), _label(context, line), (first, now)
-    )
+    return draw(line, _aims(outcome), _pace(outcome) if closely else (), _label(context, line), (first, now))
 
 
 def _label(context: Context, line: Series) -> str:

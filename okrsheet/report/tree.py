@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from okrsheet.plan import KINDS, Item, KeyResult, MeasuredItem, Objective
+from okrsheet.plan import KINDS, Item, KeyResult, Kpi, MeasuredItem, Objective
 from okrsheet.plan.status import Status
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
@@ -108,8 +108,8 @@ class Tree:
         """The key results of each objective, each with its KPIs below it, then its other KPIs; and of none."""
         plan = self.context.plan
         found: defaultdict[Objective | None, list[tuple[Item, bool]]] = defaultdict(list)
-        of_key_result: defaultdict[Item, list[Item]] = defaultdict(list)
-        alone: list[Item] = []
+        of_key_result: defaultdict[Item, list[Kpi]] = defaultdict(list)
+        alone: list[Kpi] = []
         measuring = {one: objective for objective, several in plan.key_results_of.items() for one in several}
         for kpi in plan.kpis:
             above = next(iter(plan.above(kpi)), None)

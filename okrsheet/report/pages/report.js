@@ -27,7 +27,7 @@
 
   function known(branch) {
     const details = branch.querySelector(":scope > details"), own = branch.querySelector(":scope > table > .item");
-    return { branch, details, own: places.get(own) ?? -1, open: !narrow && details?.open };
+    return { branch, details, own: places.get(own) ?? -1 };
   }
 
   // What is searched of the rows up to one: all that they say but for how their figures came about.
@@ -50,8 +50,13 @@
     return [...wanted, (n) => words.every((word) => texts[n].includes(word))];
   }
 
+  let filtered = false;
+
   function show() {
     const wanted = tests(), all = !wanted.length, fitting = new Set(), inside = branches.map(() => 0);
+    if (!all && !filtered) for (const one of branches) one.open = one.details?.open;  // to be so again afterwards
+    const restored = all && filtered;
+    filtered = !all;
     const fits = items.map((item, n) => all || wanted.every((one) => one(n)));
     items.forEach((item, n) => {
       if (fits[n]) {
@@ -60,7 +65,7 @@
       }
       if (item.hidden === fits[n]) item.hidden = !fits[n];
     });
-    grow(all, fits, inside);
+    grow(all, fits, inside, restored);
     for (const element of tied) element.hidden = !all && !element.dataset.of.split(" ").some((id) => fitting.has(id));
     few.forEach(shorten);
     for (const one of listing) one.hidden = !all && !one.querySelector("[data-of]:not([hidden])");
@@ -73,7 +78,7 @@
   }
 
   // Shows the branches that hold something that fits and, while there is room, opens them; of the others, says how much.
-  function grow(all, fits, inside) {
+  function grow(all, fits, inside, restored) {
     for (let n = branches.length - 1; n >= 0; n -= 1) if (aboves[n] >= 0) inside[aboves[n]] += inside[n];
     let room = OPENED;
     branches.forEach(({ branch, details, own, open }, n) => {
@@ -82,7 +87,8 @@
       if (own >= 0 && items[own].classList.contains("apart") !== apart) items[own].classList.toggle("apart", apart);
       if (apart) items[own].hidden = false;  // it leads to what fits
       if (!details) return;
-      const below = inside[n] - (own >= 0 && fits[own] ? 1 : 0), opened = all ? open : below > 0 && below <= room;
+      const below = inside[n] - (own >= 0 && fits[own] ? 1 : 0);
+      const opened = restored ? open : all ? details.open : below > 0 && below <= room;
       if (!all && opened && !details.querySelector(".below")) room -= below;
       if (details.open !== opened) details.open = opened;
       note(details.firstElementChild, all || !below ? "" : details.dataset.found.replace("{count}", count(below)));
@@ -242,6 +248,7 @@
   }
   form.hidden = dark.hidden = false;
   for (const buttons of document.querySelectorAll(".buttons")) buttons.hidden = false;
+  if (narrow) for (const details of folds) details.open = false;
   read();
   idle(() => index(0));
 })();
