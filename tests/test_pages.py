@@ -394,7 +394,7 @@ def test_a_large_plan_is_printed_as_far_as_it_can_be_read(browser: Any, large: P
     with opened(browser, large, 1280) as page:
         page.emulate_media(media="print")
         assert page.is_visible("#worst") and not page.is_visible("#tree")
-        assert page.inner_text(".printed").startswith("The plan has 1300 items. Printed are its front page")
+        assert page.inner_text(".printed").startswith("The plan has 1,300 items. Printed are its front page")
         page.goto(f"{page.url}#q=campaign+777")
         page.wait_for_selector("#tree:visible")
         assert "Leads from campaign 777" in seen(page)

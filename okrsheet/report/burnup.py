@@ -183,7 +183,9 @@ def _months(context: Context, frame: Frame) -> Iterator[Label]:
 def _band(pace: Pace, frame: Frame, expected: Series) -> str:
     """The outline of what is on track by the plan's own rule: from the least of it up to what is expected."""
     days = [
-        (a + (b - a) * (n / 8), low + (high - low) * n / 8) for (a, low), (b, high) in pairwise(expected) for n in range(8)
+        (a + (b - a) * (n / 8), low + (high - low) * n / 8)
+        for (a, low), (b, high) in pairwise(expected)
+        for n in range(8)
     ]
     days.append(expected[-1])
     lower = [(day, _least_on_track(pace, share)) for day, share in reversed(days)]

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from okrsheet.plan import Item
-from okrsheet.report import actions, changes, goalposts, revisions
+from okrsheet.report import actions, changes, formatting, goalposts, revisions
 from okrsheet.report import departments as groups
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import ActionView
@@ -138,7 +138,7 @@ def page_view(context: Context) -> PageView:
         worst=_worst(context, worst_first),
         count=len(items),
         asking=asking(context) if large else "",
-        printed=context.say(p.PRINTED.says(count=len(items))) if large else "",
+        printed=_printed(context, len(items)) if large else "",
         versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)),
         owners=_owners(context),
         findings=_findings(context),
@@ -148,14 +148,21 @@ def page_view(context: Context) -> PageView:
     )
 
 
+def _printed(context: Context, items: int) -> str:
+    """What of a large plan is printed."""
+    return context.say(p.PRINTED.says(count=formatting.count(items, context.language)))
+
+
 def _few(context: Context, every: Sequence[T]) -> Few[T]:
     """As much of a list as anybody reads, and how many there are."""
     return _shortened(context, every[:_MOST_LISTED], len(every))
 
 
 def _shortened(context: Context, shown: Sequence[T], every: int) -> Few[T]:
-    left_out = p.FIRST_OF.says(count=len(shown), all=every) if len(shown) < every else None
-    return Few(tuple(shown), context.say(left_out) if left_out else "")
+    if len(shown) == every:
+        return Few(tuple(shown), "")
+    first, all_ = (formatting.count(n, context.language) for n in (len(shown), every))
+    return Few(tuple(shown), context.say(p.FIRST_OF.says(count=first, all=all_)))
 
 
 def _worst(context: Context, worst_first: Sequence[Item]) -> Few[ItemView]:

@@ -411,9 +411,9 @@ NONE_FITS: Final = Text(
 )
 FILTERED: Final = Text(en="Shown is only: {filters}", zh_TW="僅顯示：{filters}")
 PRINTED: Final = Text(
-    en="The plan has {count} items. Printed are its front page and what needs attention; to print a part of the tree, "
-    "filter the page first.",
-    zh_TW="計畫共有 {count} 個項目。列印內容為首頁與需要注意的項目；若要列印部分項目，請先篩選。",
+    en="The plan has {count} items. Printed are its front page, what needs attention and the beginning of longer lists; to "
+    "print a part of the tree, filter the page first.",
+    zh_TW="計畫共有 {count} 個項目。列印內容為首頁、需要注意的項目與較長清單的開頭；若要列印部分項目，請先篩選。",
 )
 BURN_UP: Final = Text(en="Progress of the plan", zh_TW="計畫進度走勢")
 BURN_UP_SAYS: Final = Text(

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, MeasuredItem, Objective
 from okrsheet.plan.status import Status
+from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.items import counts, item_view
@@ -72,8 +73,8 @@ class Tree:
     def left_out(self) -> str:
         """How many rows are not shown."""
         shown, every = len(self._shown), len(self.context.plan.measured)
-        few = p.LEFT_OUT.says(count=shown, all=every)
-        return self.context.say(few) if shown < every else ""
+        count, all_ = (formatting.count(n, self.context.language) for n in (shown, every))
+        return self.context.say(p.LEFT_OUT.says(count=count, all=all_)) if shown < every else ""
 
     @cached_property
     def _shown(self) -> frozenset[Item]:
@@ -193,7 +194,7 @@ class Tree:
         found = Counter(map(type, items))
         say = self.context.say
         return self.context.list(
-            say(p.OF_A_KIND.says(count=found[record], what=kind.noun(found[record])))
+            say(p.OF_A_KIND.says(count=formatting.count(n, self.context.language), what=kind.noun(n)))
             for record, kind in KINDS.items()
-            if found[record]
+            if (n := found[record])
         )
