@@ -869,6 +869,9 @@ def test_the_burn_up_says_where_the_plan_stands_and_ends() -> None:
         assert [label.says for label in labels] == ["expected 100%", "at this pace 89%"]
         assert int(labels[1].y) - int(labels[0].y) >= 16  # never one over the other
         assert one.now.says == "77% done"
+    over = burn_up_view(Context(sample("en", "2027-01-31"), "en"))
+    assert over is not None
+    assert over.says == "77% done on 31 Jan, 100% expected; its last day has passed."
     assert burn_up_view(Context(assessed(KPIS, alone=True), "en")) is None  # it has no progress of its own
 
 

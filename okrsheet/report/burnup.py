@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from okrsheet.basics.dates import SHORT_MONTHS, end_of_month
+from okrsheet.basics.text import Message, Text
 from okrsheet.figures.judge import pace_of
 from okrsheet.plan.pace import Pace
 from okrsheet.plan.status import Status
@@ -85,15 +86,20 @@ def burn_up_view(context: Context) -> BurnUpView | None:
 def _figures(context: Context, found: BurnUp) -> dict[str, object]:
     """What the drawing shows, in words."""
     day, done = found.done[-1]
-    expected = dict(found.expected).get(day)
     return {
         "day": context.day(day),
         "done": _share(context, done),
-        "expected": _share(context, expected),
-        "ahead": p.BURN_UP_AHEAD.says(day=context.day(found.ahead[0]), share=_share(context, found.ahead[1]))
-        if found.ahead
-        else p.BURN_UP_OPEN,
+        "expected": _share(context, dict(found.expected).get(day)),
+        "ahead": _ahead(context, found),
     }
+
+
+def _ahead(context: Context, found: BurnUp) -> Text | Message:
+    """Where it will end."""
+    if found.ahead:
+        day, share = found.ahead
+        return p.BURN_UP_AHEAD.says(day=context.day(day), share=_share(context, share))
+    return p.BURN_UP_OPEN if found.done[-1][0] < found.expected[-1][0] else p.BURN_UP_OVER
 
 
 def _share(context: Context, share: float | None) -> str:

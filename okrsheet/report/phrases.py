@@ -422,6 +422,7 @@ BURN_UP_SAYS: Final = Text(
 )
 BURN_UP_AHEAD: Final = Text(en="at this pace {share} by {day}", zh_TW="照目前速度，{day}為 {share}")
 BURN_UP_OPEN: Final = Text(en="where it will end is not known", zh_TW="終點無法預估")
+BURN_UP_OVER: Final = Text(en="its last day has passed", zh_TW="期間已結束")
 DONE_AT: Final = Text(en="{share} done", zh_TW="達成 {share}")
 EXPECTED_AT: Final = Text(en="expected {share}", zh_TW="應達 {share}")
 FORECAST_AT: Final = Text(en="at this pace {share}", zh_TW="照目前速度 {share}")

@@ -103,7 +103,7 @@
 
   // What is shown only, for those who read it on paper.
   function tell(all) {
-    const line = document.querySelector(".filtered"), said = choices.filter((choice) => choice.value)
+    const line = found("filtered").firstElementChild, said = choices.filter((choice) => choice.value)
       .map((choice) => `${choice.parentElement.firstChild.data} ${choice.selectedOptions[0].text}`);
     if (search.value.trim()) said.push(`“${search.value.trim()}”`);
     line.textContent = line.dataset.text.replace("{filters}", [...said, output.textContent].join(line.dataset.between));
@@ -155,7 +155,7 @@
     history.replaceState(null, "", said.length ? `#${new URLSearchParams(said)}` : path);
   }
 
-  function read(event) {
+  function read() {
     const hash = location.hash.slice(1), anchor = found(hash);
     if (anchor) return go(anchor);
     const state = new URLSearchParams(hash);
@@ -170,7 +170,7 @@
     show();
     const at = called(state.get("id")) || found(state.get("at"));
     if (at) go(at);
-    else if (tests().length) scroll(event ? "smooth" : "instant");
+    else if (filtered) found("filtered").scrollIntoView();
   }
 
   function choose(choice, value) {
@@ -189,8 +189,6 @@
       return shown === wanted || (shown.length > 20 && shown.endsWith("…") && wanted.startsWith(shown.slice(0, -1)));
     }) : null;
   }
-
-  const scroll = (behavior) => form.nextElementSibling.nextElementSibling.scrollIntoView({ behavior });
 
   function go(place) {
     for (let hidden = place; hidden; hidden = hidden.parentElement) {
