@@ -1,7 +1,7 @@
 """How long the full page of a large plan takes in Chromium: ``python -m benchmarks.page``.
 
-Loading is measured up to the moment when the page can be used; searching and sorting up to the
-next picture on the screen.
+Loading is measured up to the moment when the page can be used; searching, opening and sorting up to the
+next picture on the screen. Heights are of the page as it is opened, in screens.
 """
 
 from __future__ import annotations
@@ -29,37 +29,55 @@ SEARCH = f"""async typed => {{
   {PICTURE}
   return performance.now() - start - 100;
 }}"""
-SORT = f"""async () => {{
+CLICK = f"""async place => {{
   const start = performance.now();
-  document.querySelector("#kpis [data-sort=title] button").click();
+  document.querySelector(place).click();
   {PICTURE}
   return performance.now() - start;
 }}"""
+HEIGHT = "document.documentElement.scrollHeight / innerHeight"
+WIDTHS = (1440, 768, 390)
+_PER_KPI = 1.3  # items of such a plan
 
 
-def measure(browser: Any, rows: int, path: Path) -> None:
+def measure(browser: Any, items: int, path: Path) -> None:
     """Makes the page of a plan of one size, opens it and uses it."""
-    assessment = assess(read(plan(path.with_suffix(".xlsx"), rows), DAY), DAY)
-    start = time.perf_counter()
+    assessment = assess(read(plan(path.with_suffix(".xlsx"), round(items / _PER_KPI)), DAY), DAY)
+    start = time.process_time()
     made = html.page(assessment, "en")
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     path.write_text(made, "utf-8")
     size, packed = len(made.encode()) / 1e6, len(zlib.compress(made.encode())) / 1e6
-    print(f"{rows} KPIs: made in {seconds:.1f} s, {size:.1f} MB ({packed:.1f} MB zipped)")
-    with opened(browser, path, 1280) as page:
-        print(f"  loaded {page.evaluate(LOADED):6.0f} ms")
+    print(
+        f"{len(assessment.plan.items)} items: made in {seconds:.1f} s, {size:.1f} MB ({packed:.1f} MB zipped)"
+    )
+    for width in WIDTHS:
+        with opened(browser, path, width) as page:
+            print(
+                f"  {width:4} px: loaded {page.evaluate(LOADED):5.0f} ms, {page.evaluate(HEIGHT):.1f} screens"
+            )
+    with opened(browser, path, WIDTHS[0]) as page:
         for typed in ("1", "17", "nothing has this", ""):
-            print(f"  search {page.evaluate(SEARCH, typed):6.0f} ms  {typed!r}: {page.inner_text('output')}")
-        print(f"  sort   {page.evaluate(SORT):6.0f} ms")
+            print(
+                f"  search {page.evaluate(SEARCH, typed):6.0f} ms  {typed!r}: {page.inner_text('output >> nth=0')}"
+            )
+        for place in (
+            "[href*='off_track']",
+            "[type=reset]",
+            "#worst [data-sort=title] button",
+            "#open",
+            "#open",
+        ):
+            print(f"  click  {page.evaluate(CLICK, place):6.0f} ms  {place}")
 
 
 def main() -> None:
     """Measures the sizes that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="+", default=[100, 1000, 5000])
+    parser.add_argument("--items", type=int, nargs="+", default=[100, 5000, 13_000])
     with tempfile.TemporaryDirectory() as folder, chromium() as browser:
-        for rows in parser.parse_args().rows:
-            measure(browser, rows, Path(folder) / "page.html")
+        for items in parser.parse_args().items:
+            measure(browser, items, Path(folder) / "page.html")
 
 
 if __name__ == "__main__":

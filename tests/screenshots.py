@@ -36,9 +36,9 @@ SHOTS = (
     Shot("summary-desktop", "summary.html", 640, 1060, scale=2),
     Shot("summary-phone", "summary.html", 360, 1060, scale=2),
     Shot("page-desktop", "report.html", 1280, 1500),
-    Shot("page-tables", "report.html", 1280, 1100, at="key-results"),
-    Shot("page-dark", "report.html", 1280, 1100, "dark", at="tree"),
-    Shot("page-phone", "report.html", 390, 1300, at="key-results"),
+    Shot("page-tables", "report.html", 1280, 1100, at="tree"),
+    Shot("page-dark", "report.html", 1280, 1100, "dark", at="departments"),
+    Shot("page-phone", "report.html", 390, 1300),
 )
 
 

@@ -12,8 +12,8 @@ import pytest
 from okrsheet.figures import compute, forecast, history
 from okrsheet.report import actions, changes
 from okrsheet.report.context import Context
+from okrsheet.report.items import item_view
 from okrsheet.report.json import as_data
-from okrsheet.report.rows import Row
 from okrsheet.run.jobs import ReportJob
 from okrsheet.run.reporting import run
 from okrsheet.workbook.files import Files
@@ -74,7 +74,7 @@ def test_the_page_and_the_file_tell_the_same_confidence(log: str, expected: floa
     found = assessed(tables, "2026-10-31")
     assert as_data(found, "en")["key_results"][0]["confidence"] == expected
     (key_result,) = found.plan.key_results
-    assert f"confidence {expected} of 10" in Row(Context(found, "en"), key_result).steps
+    assert item_view(Context(found, "en"), key_result).why.beside == f"confidence {expected} of 10"
 
 
 def test_what_was_said_of_an_earlier_item_of_the_id_is_not_said_of_this_one() -> None:

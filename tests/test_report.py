@@ -21,16 +21,25 @@ from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.cells import Cell, Grid
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.figures import target, timing, value
+<<<<<<< HEAD
 from okrsheet.plan.palette import SHAPES
+=======
+from okrsheet.plan import Item
+>>>>>>> page
 from okrsheet.plan.status import Status
-from okrsheet.report import formatting, html, page
+from okrsheet.report import formatting, html, page, tree
 from okrsheet.report.actions import actions
 from okrsheet.report.audience import Extent, Scope, Selection
+from okrsheet.report.burnup import burn_up_view
 from okrsheet.report.changes import changes
 from okrsheet.report.chart import Chart
 from okrsheet.report.context import Context
 from okrsheet.report.files import rendered
+<<<<<<< HEAD
 from okrsheet.report.itemlists import MOST_ROWS
+=======
+from okrsheet.report.items import item_view
+>>>>>>> page
 from okrsheet.report.json import render as render_json
 from okrsheet.report.rows import Row
 from okrsheet.report.summary import summary_view
@@ -264,10 +273,13 @@ def test_what_is_to_be_kept_is_told_by_how_often_it_was() -> None:
     assert "  ■ Off track · kept in 1 of 2 check-ins · Now 2.3%, target ≤ 2.0% ▁█" in text
     assert "  ○ No data · Now –, target ≤ 5" in text
     for render in (html.summary, html.page, summary_text):
-        assert "100%" not in page_of(render(context(GUARDED).assessment, "en")).text.split("Roll-up of")[0]
+        said = page_of(render(context(GUARDED).assessment, "en")).text
+        assert "kept at 1 of 2" in said
+        assert "100%" not in said.split("Roll-up of")[0].rsplit("Needs attention")[-1]
 
 
 def test_a_table_is_sorted_by_figures_that_stand_beside_their_words() -> None:
+<<<<<<< HEAD
     cells = page_of(html.page(context(GUARDED).assessment, "en")).of("td")
     assert [
         a["data-value"] for a in cells if a.get("data-label") == "vs September, points" and "data-value" in a
@@ -279,6 +291,11 @@ def test_a_table_is_sorted_by_figures_that_stand_beside_their_words() -> None:
         "0.5",
         "1",
     ]  # “kept in 1 of 2”
+=======
+    made = html.page(context(GUARDED).assessment, "en")
+    (churn,) = re.findall(r'<tr data-of="item-\d+">(?:(?!</tr>).)*kept at 1 of 2.*?</tr>', made)
+    assert re.findall('data-value="([^"]+)"', churn) == ["0.5", "-50"]
+>>>>>>> page
 
 
 def test_a_value_given_without_a_day_is_kept_or_not() -> None:
@@ -305,22 +322,27 @@ def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
 
 def test_both_limits_are_drawn() -> None:
     guarded = context(GUARDED)
-    load = Row(guarded, guarded.assessment.plan.kpis[1])
-    assert load.chart is not None and len(load.chart.aims) == 2 and not load.chart.pace
-    assert all(f'd="M0 {height}h132"' in html.page(guarded.assessment, "en") for height in load.chart.aims)
+    drawn = row(guarded, guarded.assessment.plan.kpis[1]).chart
+    assert drawn is not None and drawn.aims.count("h180") == 2 and not drawn.pace
+    assert f'd="{drawn.aims}"' in html.page(guarded.assessment, "en")
 
 
 def test_a_chart_shows_values_target_and_expected_pace() -> None:
     team = context()
     (customers, bugs), (_, leads) = team.assessment.plan.key_results, team.assessment.plan.kpis
-    drawn = Row(team, customers).chart
-    assert drawn == Chart(
-        line="4,23.6 124,22.5", end_x="124", end_y="22.5", aims=("4",), pace="8,32 128,22.6",
-        label="2 values, 30 Sep to 30 Oct; now 340",
+    assert row(team, customers).chart == Chart(
+        line="M5 41 170 39", end_x="170", end_y="39", aims="M0 17h180", pace="M10 51 175 40",
+        label="2 values, 30 Sep to 30 Oct", first="300", first_y="36", last="340", last_y="34",
     )  # fmt: skip
-    one = Row(team, bugs).chart
-    assert one is not None and one.label == "1 value, of 30 Oct; now 39" and " " not in one.line
-    assert Row(team, leads).chart is None
+    one = row(team, bugs).chart
+    assert one is not None and one.label == "1 value, of 30 Oct" and one.line.count(" ") == 1
+    assert (one.first, one.last) == ("", "39")
+    assert row(team, leads).chart is None
+
+
+def row(whole: Context, item: Item) -> Row:
+    """The row of one item."""
+    return Row(whole, item, item_view(whole, item))
 
 
 def test_sentences_in_chinese_have_chinese_punctuation() -> None:
@@ -582,25 +604,38 @@ def test_even_a_mail_full_of_red_is_never_cut_off_by_a_mail_program(language: La
 
 
 @pytest.mark.parametrize(
-    ("language", "below", "asked", "few"),
+    ("language", "asked", "few"),
     [
-        ("en", "key results and KPIs below", "this command tells it: okrsheet explain", "the first 4 of 13 are shown, worst first"),
-        ("zh-TW", "其下有 ", "請以此指令查看：okrsheet explain", "以下列出最需要注意的 4 項（共 13 項）"),
+        ("en", "This command tells it of any: okrsheet explain", "4 of its 21 key results and KPIs have a row"),
+        ("zh-TW", "任何項目都可以此指令查看：okrsheet explain", "21 項關鍵結果與 KPI 中，以下列出最需要注意的 4 項"),
     ],
 )  # fmt: skip
 def test_the_page_of_a_very_large_plan_says_what_it_leaves_out(
-    language: Language, below: str, asked: str, few: str, monkeypatch: pytest.MonkeyPatch
+    language: Language, asked: str, few: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = html.page(sample(language), language)
-    assert below not in whole and asked not in whole and few not in whole
+    assert asked not in whole and few not in whole
     with monkeypatch.context() as large:
-        large.setattr(page, "_LARGE", 5)
-        large.setattr(page, "_MOST_EXPLAINED", 3)
-        large.setattr(page, "_MOST_ROWS", 4)
+        large.setattr(page, "LARGE", 5)
+        large.setattr(page, "_MOST_CLOSELY", 3)
+        large.setattr(page, "_MOST_LISTED", 2)
+        large.setattr(tree, "_MOST_ROWS", 4)
         made = html.page(sample(language), language)
-    assert below in made and few in made
-    explained = made.count('<tr class="how">') - made.count(asked)
-    assert explained == 3
+    assert asked in made and few in made
+    assert (whole.count('<details class="how">'), made.count('<details class="how">')) == (27, 3)
+    assert made.count('<tbody class="item') == 4 + 6  # key results and KPIs; all objectives
+    lists = re.findall(
+        r'<(?:ul class="changes"|table class="plain")(?:(?!</table>|</ul>).)*', made, re.DOTALL
+    )
+    assert [one.count("data-of=") for one in lists] == [2] * len(lists) and len(lists) > 2
+
+
+def test_objectives_for_which_there_is_no_room_are_folded_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "_MOST_TOPS", 2)
+    rows = "\n".join(f"O{n} | Objective {n} | Ada" for n in range(5))
+    made = page_of(html.page(assessed(f"Objectives\nID | Objective | Owner\n{rows}", alone=True), "en"))
+    assert "More objectives\n3 objectives" in made.text
+    assert [details for details in made.of("details") if "open" in details] == []
 
 
 def test_a_short_mail_leaves_nothing_out() -> None:
@@ -733,10 +768,122 @@ def test_the_page_needs_nothing_from_elsewhere(language: Language) -> None:
 def test_the_page_shows_every_item_once_and_how_its_figure_came_about() -> None:
     assessment = sample("en")
     page = page_of(html.page(assessment, "en"))
-    anchors = [a["id"] for _, a in page.tags if a.get("class", "").split()[-1:] == ["item"]]
+    anchors = [a["id"] for _, a in page.tags if "item" in a.get("class", "").split()]
     assert len(anchors) == len(set(anchors)) == len(assessment.plan.items)
+    assert page.text.count("How this figure came about") == len(anchors)
     assert "value = " in page.text
     assert all(str(finding.where) in page.text for finding in assessment.findings)
+
+
+TREE = """
+    Objectives
+    ID | Objective | Owner | Supports
+    O1 | Lead      | Ada   |
+    O2 | Sell      | Ben   | O1
+    O3 | Chase     | Ben   | O4
+    O4 | Tail      | Ben   | O3
+
+    Key Results
+    ID  | Objective ID | Key result | Measure     | Target | Current
+    KR1 | O1           | Customers  | Increase to | 10     | 9
+    KR2 | O9           | Astray     | Increase to | 10     | 9
+
+    KPIs
+    ID | KPI    | Owner | Supports | Measure     | Target | Current | End | Data source | Frequency
+    K1 | Visits | Ben   | KR1      | Increase to | 10     | 9       | Q4  | CRM         | Monthly
+    K2 | Calls  | Ben   | O2       | Increase to | 10     | 1       | Q4  | CRM         | Monthly
+    K3 | Leads  | Ben   |          | Increase to | 10     | 9       | Q4  | CRM         | Monthly
+"""
+
+
+def test_the_tree_holds_everything_once_and_at_its_end_what_has_no_objective() -> None:
+    branches = list(page.page_view(context(TREE)).tree)
+    assert [
+        (
+            one.row.item.id.text if one.row else one.title,
+            one.below,
+            [leaf.item.id.text for leaf in one.leaves],
+        )
+        for one in branches
+    ] == [
+        ("O1", "1 objective, 1 key result, 1 KPI", ["KR1", "K1"]),
+        ("O2", "1 KPI", ["K2"]),
+        ("O3", "", []),  # objectives that support each other stand alone
+        ("O4", "", []),
+        ("Key results and KPIs without an objective", "1 key result, 1 KPI", ["KR2", "K3"]),
+    ]
+    assert [(one.opens, one.closes) for one in branches[:3]] == [(True, 0), (False, 1), (False, 0)]
+    assert [leaf.below for leaf in branches[0].leaves] == [False, True]  # the KPI measures the key result
+
+
+def test_a_branch_is_open_where_something_below_it_is_not_on_track(monkeypatch: pytest.MonkeyPatch) -> None:
+    def opened() -> list[bool]:
+        return [branch.open for branch in page.page_view(context(TREE)).tree]
+
+    assert [branch.trouble for branch in page.page_view(context(TREE)).tree][:2] == ["■ Off track 1"] * 2
+    assert opened()[:2] == [True, True]
+    monkeypatch.setattr(tree, "LARGE", 3)
+    assert opened()[:2] == [True, False]
+    monkeypatch.setattr(tree, "_OPEN_ROWS", 3)
+    assert opened()[:2] == [False, False]
+
+
+WHY = """
+    Objectives
+    ID | Objective | Owner
+    O1 | Lead      | Ada
+
+    Key Results
+    ID  | Objective ID | Key result | Measure     | Target | Owner's call
+    KR1 | O1           | Customers  | Increase to | 10     | At risk
+
+    Check-ins
+    Date       | ID  | Value | Confidence | By  | Comment
+    2026-10-30 | KR1 | 1     | 4          | Ben | Two deals slipped
+"""
+
+
+def test_the_why_stands_in_the_row_of_its_item() -> None:
+    made = html.page(assessed(WHY, alone=True), "en")
+    (row,) = re.findall(r'<tbody[^>]*id="item-2".*?</table>', made, re.DOTALL)
+    assert '<p class="why"><q>Two deals slipped</q> Ben, 30 Oct</p>' in row
+    assert "■\u00a0Off track<p>owner's call: at risk, confidence 4 of 10" in row.replace("&#39;", "'")
+
+
+def test_a_finding_names_its_item_and_leads_to_it() -> None:
+    made = html.page(context(KPIS + "K2 | Leads | Ben | | | | |\n").assessment, "en")
+    listed = made[made.index('<section id="findings"') :]
+    assert re.search(r'data-of="(item-\d+)"><th scope="row">KPIs!\w+<p><a href="#\1">Leads</a></p>', listed)
+
+
+def test_departments_count_every_item_once_and_lead_to_what_they_count() -> None:
+    made = page.page_view(Context(sample("en"), "en"))
+    columns = zip(
+        *[[one.count.value for one in row.counts] for row in made.departments.table.rows], strict=True
+    )
+    assert [str(sum(column)) for column in columns][:4] == [counter.count for counter, _ in made.counters]
+    marketing = [row.typed for row in made.departments.table.rows].index("Marketing")
+    assert dict(parse_qsl(made.departments.links[marketing][1])) == {
+        "department": "Marketing",
+        "type": "key_result kpi",
+        "status": "on_track achieved",
+    }
+
+
+def test_the_burn_up_says_where_the_plan_stands_and_ends() -> None:
+    drawn = burn_up_view(Context(sample("en"), "en"))
+    assert drawn is not None
+    assert drawn.says == "77% done on 30 Nov, 90% expected; at this pace 89% by 31 Dec."
+    assert drawn.rows[-2:] == (("30 Nov", "77%", "90%"), ("31 Dec", "–", "100%"))
+    for one in drawn.drawings:
+        labels = [label for _, label in one.ends]
+        assert [label.says for label in labels] == ["expected 100%", "at this pace 89%"]
+        assert int(labels[1].y) - int(labels[0].y) >= 16  # never one over the other
+        assert one.now.says == "77% done"
+    over = burn_up_view(Context(sample("en", "2027-01-31"), "en"))
+    assert over is not None
+    assert over.says == "77% done on 31 Jan, 100% expected; its last day has passed."
+    assert burn_up_view(Context(assessed(KPIS, alone=True), "en")) is None  # it has no progress of its own
 
 
 def test_links_on_the_page_go_to_places_on_the_page() -> None:
@@ -753,15 +900,24 @@ def test_the_page_can_be_read_without_script() -> None:
     page = page_of(html.page(sample("en"), "en"))
     (form,) = page.of("form")
     assert "hidden" in form
-    assert [tag for tag, a in page.tags if "hidden" in a] == ["button", "form"]
+    controls = [(tag, a.get("id") or a.get("class")) for tag, a in page.tags if "hidden" in a]
+    assert controls == [
+        ("button", "dark"),
+        ("form", "filter"),
+        ("p", "filtered"),
+        ("p", "none"),
+        ("p", "buttons"),
+    ]
 
 
 def test_filters_know_every_item() -> None:
     page = page_of(html.page(sample("en"), "en"))
-    items = [a for _, a in page.tags if a.get("class") == "item"]
+    facets = [set(a["data-is"].split()) for _, a in page.tags if "item" in a.get("class", "").split()]
     filters = [a["name"] for a in page.of("select")]
     assert filters == ["type", "department", "owner", "level", "status"]
-    assert items and all(f"data-{name}" in a for a in items for name in filters)
+    options = [set(a["data-is"].split()) for a in page.of("option") if a["value"]]
+    assert len(facets) == 27 and all(len(found) >= 4 for found in facets)
+    assert {facet for found in facets for facet in found} <= {one for option in options for one in option}
 
 
 def test_only_what_the_page_itself_brings_may_run() -> None:

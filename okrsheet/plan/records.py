@@ -928,11 +928,6 @@ class ItemKind:
     """What it does for the item above."""
 
     @property
-    def anchor(self) -> str:
-        """Where the full page has its table: ``#key-results``."""
-        return self.key.replace("_", "-")
-
-    @property
     def type(self) -> str:
         """What the full page's filters call one of them: ``key_result``."""
         return self.one.en.lower().replace(" ", "_")

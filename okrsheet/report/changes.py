@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -35,7 +36,12 @@ class ChangeView:
 
 def changes(context: Context) -> tuple[ChangeView, ...]:
     """What has moved since the end of the month before, in words."""
-    return tuple(_change(context, *moved) for moved in moves(context))
+    return views(context, moves(context))
+
+
+def views(context: Context, found: Iterable[Move]) -> tuple[ChangeView, ...]:
+    """Some of it in words."""
+    return tuple(_change(context, *moved) for moved in found)
 
 
 def moves(context: Context) -> tuple[Move, ...]:
@@ -67,7 +73,7 @@ def section(context: Context) -> Section[ChangeView]:
     title = heading(context) if context.compares else ""
     praised = set(_achieved(context))
     found = [moved for moved in moves(context) if moved[0].item not in praised]
-    rows = tuple(_change(context, *moved) for moved in found[:_IN_MAIL])
+    rows = views(context, found[:_IN_MAIL])
     return Section(title, rows, more(context, len(found) - len(rows)), "" if praised else unmoved(context))
 
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from okrsheet.assessment import Group
 from okrsheet.basics.text import fold
-from okrsheet.plan import Item
+from okrsheet.plan import Item, MeasuredItem
 from okrsheet.plan.status import Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
@@ -39,7 +40,7 @@ class ClassCount:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentView:
-    """One department, or the items of none, or several departments together."""
+    """One department or owner, or the items of none, or several departments together."""
 
     name: str
     """As it is shown; a department's own as in :attr:`typed`."""
@@ -82,20 +83,33 @@ COLUMNS = (*COUNTERS, (p.QUIET, Status.NOT_STARTED, _REST))
 
 def departments(context: Context) -> DepartmentTable:
     """The departments of what is shown."""
+    named = ((item, context.plan.department(item) or "") for item in context.selection.measured)
+    return _table(context, named, context.assessment.departments, context.say(p.NO_DEPARTMENT))
+
+
+def owners(context: Context) -> DepartmentTable:
+    """The owners of what is shown, those of objectives alone too; what several own counts for each of them."""
+    named = ((item, name) for item in context.selection.items for name in context.plan.owners(item) or ("",))
+    return _table(context, named, context.assessment.owners, context.say(p.NO_OWNER))
+
+
+def _table(
+    context: Context, named: Iterable[tuple[Item, str]], known: Iterable[Group], nameless: str
+) -> DepartmentTable:
+    """A row for each name, and one for the items without any."""
     found: dict[str, list[Item]] = {}
     names: dict[str, str] = {}
-    for item in context.selection.measured:
-        name = context.plan.department(item) or ""
+    for item, name in named:
         names.setdefault(fold(name), name)
         found.setdefault(fold(name), []).append(item)
-    groups = {fold(group.name): group for group in context.assessment.departments}
+    groups = {fold(group.name): group for group in known}
     rows = []
     for key, items in found.items():
         group = groups.get(key)
         status = group.status if group else None
         rows.append(
             DepartmentView(
-                name=context.name(names[key], 60) if key else context.say(p.NO_DEPARTMENT),
+                name=context.name(names[key], 60) if key else nameless,
                 typed=names[key] or None,
                 status=status_view(status, context.language) if status else None,
                 progress=share_view(group.progress if group else None, context.language),
@@ -139,7 +153,7 @@ def shortened(context: Context, table: DepartmentTable, most: int) -> Department
 
 
 def _counts(context: Context, items: Iterable[Item]) -> tuple[ClassCount, ...]:
-    found = Counter(context.assessment[item].status for item in items)
+    found = Counter(context.assessment[item].status for item in items if isinstance(item, MeasuredItem))
     return tuple(
         _count(context, sum(found[status] for status in statuses), sign.tone.value)
         for _, sign, statuses in COLUMNS

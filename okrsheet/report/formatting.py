@@ -73,6 +73,7 @@ def _unit(digits: int) -> decimal.Decimal:
     return decimal.Decimal(1).scaleb(-digits)
 
 
+@lru_cache(maxsize=1024)  # what is expected is the same for most items
 def share(value: float | None, language: Language) -> str:
     """A share as whole percent; 100 % and 0 % are said only when they are true."""
     if value is None:

@@ -146,7 +146,7 @@ def worst(context: Context, size: Size) -> Section[ItemView]:
     troubled = [pair for pair in known if _is_in_trouble(context, pair[1])]
     kept = heapq.nsmallest(size.worst or 0, troubled, key=lambda pair: pair[0])
     views = tuple(item_view(context, item) for _, item in kept)
-    title = context.say(p.WORST.says(count=len(kept)) if kept else p.TROUBLED)
+    title = context.say(p.WORST_FEW.says(count=len(kept)) if kept else p.WORST)
     return Section(title, views, more(context, len(troubled) - len(kept)))
 
 

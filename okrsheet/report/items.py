@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from okrsheet.basics.cells import CellRef
-from okrsheet.basics.text import clean, one_line
+from okrsheet.basics.text import Language, clean, one_line
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.target import Obstacle, is_guardrail
 from okrsheet.figures.value import Reading
@@ -171,20 +171,17 @@ class ItemView:
         """Whether neither its value nor its target is known."""
         return self.value == self.target == formatting.UNKNOWN
 
-    @cached_property
-    def _moves(self) -> tuple[str, str]:
-        return _moves(self._context, self._outcome)
-
     @property
     def change(self) -> Shown[float | None]:
         """How far it moved, with the unit."""
         change = self._outcome.change
-        return Shown(None if change is None else rounded(change), self._moves[0])
+        said = _moves(self._context, self._outcome, formatting.points)
+        return Shown(None if change is None else rounded(change), said)
 
     @property
     def delta(self) -> str:
         """How far it moved, below a heading that names the unit."""
-        return self._moves[1]
+        return _moves(self._context, self._outcome, formatting.delta)
 
     @property
     def change_tone(self) -> str:
@@ -290,25 +287,19 @@ def _kept(context: Context, outcome: Known) -> str:
     return context.say(p.KEPT if outcome.progress else p.NOT_KEPT)
 
 
-def _moves(context: Context, outcome: Known) -> tuple[str, str]:
-    """The change in points, with and without the unit, and how many parts are new in it; blank
-    where progress stayed though the value or the status moved.
+def _moves(context: Context, outcome: Known, written: Callable[[float | None, Language], str]) -> str:
+    """The change in points as it is ``written``, and how many parts are new in it; blank where progress
+    stayed though the value or the status moved.
     """
     if guards(outcome):
-        return "", ""  # how often it was kept is told in check-ins
-    said = (
-        formatting.points(outcome.change, context.language),
-        formatting.delta(outcome.change, context.language),
-    )
+        return ""  # how often it was kept is told in check-ins
     if outcome.change is None:
-        return said if context.compares else ("", "")
+        return written(None, context.language) if context.compares else ""
     if rounded(outcome.change) == 0 and (earlier_status(context, outcome) or value_moved(outcome)):
-        return "", ""
+        return ""
+    said = written(outcome.change, context.language)
     count = sum(context.assessment[part.item].newly for part in outcome.parts)
-    if not count:
-        return said
-    change, delta = (context.say(p.WITH_NEW_PARTS.says(points=points, count=count)) for points in said)
-    return change, delta
+    return context.say(p.WITH_NEW_PARTS.says(points=said, count=count)) if count else said
 
 
 def earlier_status(context: Context, outcome: Known) -> Status | None:

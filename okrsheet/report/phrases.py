@@ -341,15 +341,12 @@ LAST_SEEN: Final = Text(en="last check-in {day}", zh_TW="最近更新 {day}")
 OVERDUE_SINCE: Final = Text(en="check-in overdue since {day}", zh_TW="{day}起逾期未更新")
 STALE: Final = Text(en="check-in overdue", zh_TW="逾期未更新")
 CHART: Final = Text(
-    en="{count} {count:value|values}, {start} to {end}; now {value}",
-    zh_TW="{start} 至 {end} 共 {count} 筆數值；目前 {value}",
+    en="{count} {count:value|values}, {start} to {end}", zh_TW="{start} 至 {end} 共 {count} 筆數值"
 )
-CHART_ONE: Final = Text(en="1 value, of {start}; now {value}", zh_TW="{start} 共 1 筆數值；目前 {value}")
+CHART_ONE: Final = Text(en="1 value, of {start}", zh_TW="{start} 共 1 筆數值")
 WITHOUT_ROW: Final = Text(en="And: {counts}", zh_TW="另有：{counts}")
-WORST: Final = Text(en="What needs attention most ({count})", zh_TW="最需要關注的 {count} 項")
+WORST_FEW: Final = Text(en="What needs attention most ({count})", zh_TW="最需要關注的 {count} 項")
 WITH_ID: Final = Text(en="{title} ({id})", zh_TW="{title}（{id}）")
-TROUBLED: Final = Text(en="What needs attention", zh_TW="需要關注的項目")
-NO_ITEMS: Final = Text(en="There are none.", zh_TW="目前沒有。")
 NO_KEY_RESULTS: Final = Text(en="no key results of its own", zh_TW="沒有自己的關鍵結果")
 
 # Completeness and data quality
@@ -445,7 +442,7 @@ TITLE: Final = Text(en="{organisation}, {month} {year}", zh_TW="{organisation} {
 SKIP: Final = Text(en="Skip to the report", zh_TW="跳到報告內容")
 CONTENTS: Final = Text(en="Contents", zh_TW="目錄")
 DARK: Final = Text(en="Dark", zh_TW="深色")
-TREE: Final = Text(en="Alignment tree", zh_TW="目標對齊圖")
+TREE: Final = Text(en="Objectives, key results and KPIs", zh_TW="目標、關鍵結果與 KPI")
 DEPARTMENTS: Final = Text(en="Departments", zh_TW="部門")
 DEPARTMENT: Final = Text(en="Department", zh_TW="部門")
 NO_DEPARTMENT: Final = Text(en="no department", zh_TW="未填部門")
@@ -460,19 +457,55 @@ CLEAR: Final = Text(en="Clear", zh_TW="清除")
 SHOWN_COUNT: Final = Text(en="Items shown: {shown} of {total}", zh_TW="顯示 {shown} 項，共 {total} 項")
 SHOW_ALL: Final = Text(en="Show all {count}", zh_TW="顯示全部 {count} 項")
 HOW_FIGURE: Final = Text(en="How this figure came about", zh_TW="這個數字怎麼來的")
+HOW_FIGURES: Final = Text(en="Show how figures came about", zh_TW="顯示數字由來")
 ASK_HOW: Final = Text(
-    en="The plan is large; this command tells it: okrsheet explain {path} {name} --as-of {day}",
-    zh_TW="計畫項目眾多；請以此指令查看：okrsheet explain {path} {name} --as-of {day}",
+    en="The plan is large: where an item is heading and how its figure came about are told of the worst only. This command "
+    "tells it of any: okrsheet explain {path} ID --as-of {day}",
+    zh_TW="計畫項目眾多，因此只有最需要注意的項目列出預估與數字由來。任何項目都可以此指令查看：okrsheet explain {path} 編號 --as-of {day}",
 )
 LEFT_OUT: Final = Text(
-    en="The plan is very large: the first {count} of {all} are shown, worst first; all are in report.json.",
-    zh_TW="計畫項目極多：以下列出最需要注意的 {count} 項（共 {all} 項）；全部項目見 report.json。",
+    en="The plan is very large: {count} of its {all} key results and KPIs have a row, the worst ones; all are in report.json.",
+    zh_TW="計畫項目極多：{all} 項關鍵結果與 KPI 中，以下列出最需要注意的 {count} 項；全部項目見 report.json。",
 )
-BELOW: Final = Text(
-    en="{count} {count:key result or KPI|key results and KPIs} below",
-    zh_TW="其下有 {count} 項關鍵結果與 KPI",
+FIRST_OF: Final = Text(en="The first {count} of {all}.", zh_TW="共 {all} 項，以下為前 {count} 項。")
+OF_A_KIND: Final = Text(en="{count} {what}", zh_TW="{count} 項{what}")
+MORE_OBJECTIVES: Final = Text(en="More objectives", zh_TW="其他目標")
+WITHOUT_OBJECTIVE: Final = Text(
+    en="Key results and KPIs without an objective", zh_TW="沒有所屬目標的關鍵結果與 KPI"
 )
-HOW_FIGURES: Final = Text(en="Open all explanations", zh_TW="展開所有說明")
+OPEN_ALL: Final = Text(en="Open all", zh_TW="全部展開")
+CLOSE_ALL: Final = Text(en="Close all", zh_TW="全部收合")
+WORST: Final = Text(en="Needs attention", zh_TW="需要注意")
+ALL_WELL: Final = Text(
+    en="Nothing is at risk, off track or missed.", zh_TW="沒有任何項目有風險、偏離或未達成。"
+)
+ITEM: Final = Text(en="Item", zh_TW="項目")
+FOUND_BELOW: Final = Text(en="shown: {count}", zh_TW="符合：{count} 項")
+NONE_FITS: Final = Text(
+    en="No item fits. Search for something else, or clear the filter.",
+    zh_TW="沒有符合的項目。請改用其他關鍵字，或清除篩選。",
+)
+FILTERED: Final = Text(en="Shown is only: {filters}", zh_TW="僅顯示：{filters}")
+PRINTED: Final = Text(
+    en="The plan has {count} items. Printed are its front page, what needs attention and the beginning of longer lists; to "
+    "print a part of the tree, filter the page first.",
+    zh_TW="計畫共有 {count} 個項目。列印內容為首頁、需要注意的項目與較長清單的開頭；若要列印部分項目，請先篩選。",
+)
+BURN_UP: Final = Text(en="Progress of the plan", zh_TW="計畫進度走勢")
+BURN_UP_SAYS: Final = Text(
+    en="{done} done on {day}, {expected} expected; {ahead}.",
+    zh_TW="{day}達成 {done}（應達 {expected}）；{ahead}。",
+)
+BURN_UP_AHEAD: Final = Text(en="at this pace {share} by {day}", zh_TW="照目前速度，{day}為 {share}")
+BURN_UP_OPEN: Final = Text(en="where it will end is not known", zh_TW="終點無法預估")
+BURN_UP_OVER: Final = Text(en="its last day has passed", zh_TW="期間已結束")
+DONE_AT: Final = Text(en="{share} done", zh_TW="達成 {share}")
+EXPECTED_AT: Final = Text(en="expected {share}", zh_TW="應達 {share}")
+FORECAST_AT: Final = Text(en="at this pace {share}", zh_TW="照目前速度 {share}")
+FIGURES: Final = Text(en="As a table", zh_TW="以表格顯示")
+DAY: Final = Text(en="Day", zh_TW="日期")
+DONE_COLUMN: Final = Text(en="Done", zh_TW="達成")
+IN_MONTHS: Final = Text(en="Latest months", zh_TW="最近幾個月")
 HISTORY: Final = Text(en="History", zh_TW="走勢")
 CELL: Final = Text(en="Cell", zh_TW="儲存格")
 SEVERITY: Final = Text(en="Severity", zh_TW="嚴重程度")
@@ -486,9 +519,9 @@ ID_TAKEN: Final = Text(
 ELSEWHERE: Final = Text(en="Key results of other objectives", zh_TW="其他目標的關鍵結果")
 TOP: Final = Text(en="Back to the top", zh_TW="回到頁首")
 LEGEND: Final = Text(
-    en="Progress bar: the line across it is what is expected by now. History: the dashed line is the target, "
-    "the dotted one the expected pace.",
-    zh_TW="進度長條上的直線為目前的預期進度。走勢圖的虛線為目標值，點線為預期進度。",
+    en="Progress bar: the line across it is what is expected by now. History: first and last value; the dashed line is "
+    "the target, the dotted one the expected pace.",
+    zh_TW="進度長條上的直線為目前的預期進度。走勢圖標出第一筆與最近一筆數值；虛線為目標值，點線為預期進度。",
 )
 
 # The year

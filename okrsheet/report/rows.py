@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from okrsheet.basics.text import Message, clean, clip
+from okrsheet.basics.text import clean
 from okrsheet.figures.outcome import Known, Measured, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
-from okrsheet.plan import KINDS, Item, Objective
+from okrsheet.plan import Item, Objective
+from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.chart import Chart, Series, draw
 from okrsheet.report.context import Context
 from okrsheet.report.explanation import explanation
-from okrsheet.report.items import ItemView, guards, item_view, lacks
+from okrsheet.report.items import ItemView, guards, lacks
+from okrsheet.report.months import MonthView
 
-_CALL = 120
 _SAFE = re.compile(r"[\w.…:/\\ #+,@-]+")
 """Words that mean nothing else to a command line once they stand in quotes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The row of the page that another one supports or measures, and what it is called."""
-
-    relation: str
-    anchor: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,65 +31,68 @@ class Row:
 
     _context: Context
     _item: Item
-    _explained: bool = True
-
-    @property
-    def item(self) -> ItemView:
-        """What the mail shows of it as well."""
-        return item_view(self._context, self._item)
-
-    @property
-    def type(self) -> str:
-        """What filters know its kind by."""
-        return KINDS[type(self._item)].type
+    item: ItemView
+    """What the mail shows of it as well."""
+    closely: bool = True
+    """Whether its months, where it is heading and how its figure came about are told as well."""
+    facets: str = ""
+    """What filters know it by."""
+    below: bool = False
+    """Whether it stands below a key result, which it measures."""
 
     @property
     def owner(self) -> str:
         """Who owns it, or that nobody does."""
-        context = self._context
-        return self.item.owner.text if context.plan.owner(self._item) else context.say(p.NO_OWNER)
+        owner = self.item.owner
+        return owner.text if owner.value else self._context.say(p.NO_OWNER)
 
     @property
-    def above(self) -> Place | None:
-        """What it supports or measures."""
-        return _above(self._context, self._item)
+    def cell(self) -> str:
+        """The first cell of its row."""
+        return self.item.cell.text
 
     @property
     def facts(self) -> str:
-        """What the small line below it says before its link."""
-        return " · ".join(_facts(self._context, self._item, self.item))
+        """What the small line below it says after its ID."""
+        found = list(_facts(self._context, self._item, self.item))
+        if self.closely and (ahead := self.item.forecast):
+            found.append(ahead)
+        return "".join(f" · {fact}" for fact in found)
 
     @property
     def chart(self) -> Chart | None:
         """Its history."""
-        return _chart(self._context, self._item, self.item)
+        return _chart(self._context, self._item, self.item.value, self.closely)
+
+    @property
+    def months(self) -> tuple[MonthView, ...]:
+        """How it stood in the latest months."""
+        return self.item.months if self.closely else ()
 
     @property
     def steps(self) -> str:
-        """How its figure came about, a line each; or the command that tells it."""
-        context, outcome = self._context, self._context.assessment[self._item]
-        told = _steps(context, self._item) if self._explained else _asked(context, self._item)
-        return "\n".join((*told, *_notes(context, self._item, outcome)))
+        """How its figure came about, a line each; blank where it is not told closely."""
+        if not self.closely:
+            return ""
+        context, last = self._context, self._context.assessment[self._item].last_check_in
+        seen = [context.say(p.LAST_SEEN.says(day=context.day(last)))] if last else []
+        return "\n".join((*_steps(context, self._item), *seen))
 
 
-def _facts(context: Context, item: Item, view: ItemView) -> list[str]:
-    """What the small line below an item says before its link."""
-    found = [view.id.text]
-    found += [view.level] if item.level else []
-    found += [view.department.text] if view.department.value else []
-    if isinstance(item, Objective) and not context.plan.key_results_of.get(item):
-        found.append(context.say(p.NO_KEY_RESULTS))
-    found += [view.forecast] if view.forecast else []
-    return found + lacks(context, context.assessment[item])
-
-
-def _above(context: Context, item: Item) -> Place | None:
-    """What an item supports or measures."""
-    above = context.plan.find(item.above, item)
-    if above is None or above is item:
-        return None
-    relation = context.say(KINDS[type(item)].to_above)
-    return Place(relation, context.anchors[above], f"{context.name(above.id, 24)} {context.title(above)}")
+def _facts(context: Context, item: Item, view: ItemView) -> Iterator[str]:
+    """What the small line below an item says after its ID."""
+    if isinstance(item, Objective):
+        if item.level:
+            yield view.level
+        if not context.plan.key_results_of.get(item):
+            yield context.say(p.NO_KEY_RESULTS)
+    if view.department.value:
+        yield view.department.text
+    if item in context.plan.taken:
+        yield context.say(p.ID_TAKEN)
+    outcome = context.assessment[item]
+    if outcome.overdue or not isinstance(outcome, Measured) or outcome.missing:
+        yield from lacks(context, outcome)
 
 
 def _steps(context: Context, item: Item) -> list[str]:
@@ -104,43 +101,39 @@ def _steps(context: Context, item: Item) -> list[str]:
     return [("\u2003" if line.startswith(" ") else "") + clean(line) for line in lines]
 
 
-def _asked(context: Context, item: Item) -> list[str]:
-    """The command that says how an item's figure came about; none where it could not be typed safely."""
-    workbook, day = context.plan.workbook_of(item), context.assessment.as_of
-    path = "…" if workbook.book else workbook.file  # of several, the path that the report was made with
-    name = f"{workbook.book}#{item.id}" if workbook.book and item.id else item.id
-    if not name or not (_SAFE.fullmatch(path) and _SAFE.fullmatch(name)):
-        return []
-    return [context.say(p.ASK_HOW.says(path=_quoted(path), name=_quoted(name), day=day))]
+def asking(context: Context) -> str:
+    """The command that says how any figure came about; blank where it could not be typed safely."""
+    workbooks = context.plan.workbooks
+    path = workbooks[0].file if len(workbooks) == 1 else "…"  # of several, what the report was made with
+    if not _SAFE.fullmatch(path):
+        return ""
+    path = f'"{path}"' if " " in path else path  # as the command line of any system takes it
+    return context.say(p.ASK_HOW.says(path=path, day=context.assessment.as_of))
 
 
-def _quoted(word: str) -> str:
-    """A word for the command line of any system."""
-    return f'"{word}"' if " " in word else word
-
-
-def _notes(context: Context, item: Item, outcome: Known) -> list[str]:
-    """What is known of an item beside its figures."""
-    found: list[Message] = []
-    if outcome.confidence is not None:
-        found.append(p.CONFIDENCE.says(confidence=outcome.confidence))
-    if item.owner_call:
-        found.append(p.OWNERS_CALL.says(call=item.owner_call))
-    if outcome.last_check_in:
-        found.append(p.LAST_SEEN.says(day=context.day(outcome.last_check_in)))
-    return [clip(context.say(note), _CALL) for note in found]
-
-
-def _chart(context: Context, item: Item, view: ItemView) -> Chart | None:
-    """The item's history beside its target and the pace that is expected of it."""
+def _chart(context: Context, item: Item, now: str, closely: bool) -> Chart | None:
+    """The item's history beside its target and, closely, the pace that is expected of it."""
     line = context.assessment.figures.series[item]
     if not line:
         return None
-    known = {"count": len(line), "start": context.day(line[0][0]), "end": context.day(line[-1][0])}
-    phrase = p.CHART_ONE if len(line) == 1 else p.CHART
     outcome = context.assessment[item]
-    label = context.say(phrase.says(**known, value=view.value))
-    return draw(line, _aims(outcome), _pace(outcome), label)
+    first = formatting.amounts(outcome, context.language).show(line[0][1]) if len(line) > 1 else ""
+    return draw(line, _aims(outcome), _pace(outcome) if closely else (), _label(context, line), (first, now))
+
+
+def _label(context: Context, line: Series) -> str:
+    """What a chart shows; most items are reported on the same days."""
+    labels, key = context.once(_labels), (len(line), line[0][0], line[-1][0])
+    if key not in labels:
+        count, start, end = key
+        known = {"count": count, "start": context.day(start), "end": context.day(end)}
+        labels[key] = context.say((p.CHART_ONE if count == 1 else p.CHART).says(**known))
+    return labels[key]
+
+
+def _labels(_: Context) -> dict[tuple[int, dt.date, dt.date], str]:
+    """The labels that were made so far."""
+    return {}
 
 
 def _aims(outcome: Known) -> tuple[float, ...]:

@@ -127,7 +127,7 @@ def summary_view(context: Context, size: Size = EVERYTHING) -> SummaryView:
     return SummaryView(
         title=title(context),
         verdict=verdict(context),
-        lead=tuple(_lead(context)),
+        lead=tuple(lead(context)),
         unread=unread(context),
         meta=meta(context),
         links=links(context),
@@ -156,7 +156,7 @@ def summary_view(context: Context, size: Size = EVERYTHING) -> SummaryView:
     )
 
 
-def _lead(context: Context) -> Iterator[str]:
+def lead(context: Context) -> Iterator[str]:
     """The lines below the verdict: better or worse and where to, what was decided, what is to be done."""
     said = (comparison(context), outlook.outlook(context))
     yield from (line for line in (

@@ -27,8 +27,15 @@ COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
     (p.BAD, Status.OFF_TRACK, BAD),
     (p.OPEN, Status.NO_DATA, (Status.NO_DATA, Status.INCOMPLETE)),
 )
+
+
+def status_value(statuses: Sequence[Status]) -> str:
+    """What the address of the page calls several statuses together."""
+    return " ".join(status.key for status in statuses)
+
+
 COUNTED_TYPES = " ".join(KINDS[record].type for record in MEASURED)
-COUNTED = tuple(" ".join(status.key for status in statuses) for _, _, statuses in COUNTERS)
+COUNTED = tuple(status_value(statuses) for _, _, statuses in COUNTERS)
 """What filters of the page know the counted items by: their types, and the statuses of each counter."""
 
 
