@@ -154,7 +154,7 @@ def _now(context: Context, frame: Frame, found: BurnUp) -> Label:
         return Label(short(max(x - _NOW, frame.left + 4)), short(max(y - 10, frame.top + 8)), says)
     beside = x + _NOW < frame.right
     left = x + 6 if beside else frame.right - _NOW
-    return Label(short(left), short(min(y + (20 if beside else 38), frame.bottom - 4)), says)
+    return Label(short(left), short(min(y + (20 if beside else 60), frame.bottom - 4)), says)
 
 
 def _ends(context: Context, frame: Frame, found: BurnUp) -> Iterator[tuple[str, Label]]:
