@@ -41,6 +41,7 @@ _PEOPLE, _DEPARTMENTS = 40, 9
 _BATCH = 1000
 """Rows that are written in one go."""
 
+_FIRST = 3  # the part of the first sheet of a plan, behind the Guide and the Dashboard
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DECLARED = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
@@ -182,8 +183,9 @@ def _content(
 ) -> Iterator[bytes]:
     """A part of the template with the rows of the plan; with ``texts``, as Excel writes it."""
     if number := re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name):
-        listed = rows_of(SHEETS[int(number[1]) - 2]) if number[1] != "1" else iter(())
-        for piece in _sheet(listed, SHEETS[int(number[1]) - 2], xml):
+        place = int(number[1]) - _FIRST
+        listed = rows_of(SHEETS[place]) if place >= 0 else iter(())
+        for piece in _sheet(listed, SHEETS[place], xml):
             yield piece if texts is None else _as_excel(piece, texts)
     elif number := re.fullmatch(r"xl/tables/table(\d+)\.xml", name):
         last = 1 + sum(1 for _ in rows_of(SHEETS[int(number[1]) - 1]))

@@ -1,7 +1,7 @@
-"""What Microsoft's Open XML SDK says of workbooks that okrsheet made or wrote to.
+"""What Microsoft's Open XML SDK says of workbooks and slides that okrsheet made or wrote to.
 
 Without arguments: of ``templates/`` and ``sample_workbooks/`` (not of the faulty ones), as they are
-and after reports of two months were written back, and of a list by hand after columns were added;
+and after reports of two months were written back, of a list by hand after columns were added, and of slides;
 it must find nothing. With ``--corpus``: of every file in ``../shared/corpus`` before and after cells
 were set, where it must find nothing new. Exit code 1 where it does::
 
@@ -25,6 +25,9 @@ from typing import Any
 
 import okrsheet
 from benchmarks.fidelity import examine, workbooks
+from okrsheet.deck import board
+from okrsheet.report.context import Context
+from okrsheet.report.slides import deck
 from okrsheet.writeback import write_back
 from tests.books import made
 from tests.test_addcolumns import KPIS, as_table
@@ -65,6 +68,15 @@ def ours(folder: Path) -> Iterator[Path]:
                 yield Path(shutil.copy(copy, folder / f"{day:%Y-%m} {path.name}"))
 
 
+def slides(folder: Path) -> Iterator[Path]:
+    """The sample company's slides for a board."""
+    for path in sorted(HOME.glob("sample_workbooks/*.xlsx")):
+        found = okrsheet.assess(okrsheet.read(path, MONTHS[-1]), MONTHS[-1])
+        made = folder / f"{path.stem}.pptx"
+        made.write_bytes(board(deck(Context(found, found.plan.language))))
+        yield made
+
+
 def by_hand(folder: Path) -> tuple[Path, Path]:
     """A list that openpyxl saved, before and after our columns were added to it."""
     before = as_table(made(folder / "by hand.xlsx", {"KPIs": [["All our numbers"], *KPIS["en"]]}))
@@ -80,14 +92,14 @@ def edited(path: Path) -> bytes:
 
 def of_ours(folder: Path, node: str) -> int:
     """How many of our own workbooks have errors, each of which is printed."""
-    paths = [*by_hand(folder), *ours(folder)]
+    paths = [*by_hand(folder), *ours(folder), *slides(folder)]
     was, *listed = errors(paths, node)
     listed[0] -= was  # openpyxl writes fonts in an order of its own
     found = dict(zip(paths[1:], listed, strict=True))
     for path, counted in found.items():
         for error in counted:
             print(f"{path.name}: {' '.join(error)}")
-    print(f"{len(found)} workbooks validated, {sum(map(bool, found.values()))} with errors")
+    print(f"{len(found)} workbooks and slides validated, {sum(map(bool, found.values()))} with errors")
     return sum(map(bool, found.values()))
 
 

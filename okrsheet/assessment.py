@@ -148,28 +148,38 @@ class Assessment:
         its department-level objectives, or of those that support no other of its own, or where it has
         no objective that of its key results.
         """
-        return self._by(lambda item: (self.plan.department(item),), fold, Level.DEPARTMENT)
+        return self.departments_of(self.plan.counted)
+
+    def departments_of(self, items: Iterable[Item]) -> tuple[Group, ...]:
+        """The same of some items."""
+        return self._by(items, lambda item: (self.plan.department(item),), fold, Level.DEPARTMENT)
 
     @cached_property
     def owners(self) -> tuple[Group, ...]:
         """One group per owner, in the order of their first mention; an item of several owners counts for each.
         Progress is made up as for a department.
         """
-        return self._by(self.plan.owners, self.plan.directory.who, Level.INDIVIDUAL)
+        return self._by(self.plan.counted, self.plan.owners, self.plan.directory.who, Level.INDIVIDUAL)
 
     def _by(
-        self, names_of: Callable[[Item], Iterable[str | None]], same: Callable[[str], Hashable], level: Level
+        self,
+        items: Iterable[Item],
+        names_of: Callable[[Item], Iterable[str | None]],
+        same: Callable[[str], Hashable],
+        level: Level,
     ) -> tuple[Group, ...]:
         """One group per name that ``names_of`` gives for an item; ``same`` is equal for two spellings of a name."""
         names: dict[Hashable, str] = {}
         members: dict[Hashable, list[Item]] = {}
-        for item in self.plan.counted:
+        for item in items:
             for name in filter(None, names_of(item)):
                 names.setdefault(same(name), name)
                 members.setdefault(same(name), []).append(item)
-        return tuple(self.group(names[n], items, self._tops(items, level)) for n, items in members.items())
+        return tuple(
+            self.group(names[n], theirs, self.tops_of(theirs, level)) for n, theirs in members.items()
+        )
 
-    def _tops(self, items: Collection[Item], level: Level) -> Sequence[Objective | KeyResult]:
+    def tops_of(self, items: Collection[Item], level: Level) -> Sequence[Objective | KeyResult]:
         """The items whose mean is the progress of a group: its top objectives, or if it has none its key results."""
         if objectives := [i for i in items if isinstance(i, Objective)]:
             return self.plan.tops(objectives, level)

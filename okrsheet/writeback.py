@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +15,10 @@ from okrsheet.basics.cells import BLANK, Cell, CellRef
 from okrsheet.basics.dates import month_name
 from okrsheet.basics.places import place
 from okrsheet.basics.text import Language, fold_id
+from okrsheet.dashboard import tables_of
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import Measured, Outcome
-from okrsheet.plan import HistoryRow, Item, Layout, Workbook
+from okrsheet.plan import CheckIn, HistoryRow, Item, Layout, Workbook
 from okrsheet.plan.columns import Column, Kind, column_of, has_column
 from okrsheet.plan.words import State, Word
 from okrsheet.rules.rule import Finding
@@ -236,6 +237,7 @@ def filling(
     workbook = workbook or assessment.plan.workbook
     yield from _ours(assessment, workbook)
     yield from _history(assessment, workbook, rewrite_history)
+    yield from _dashboard(assessment, workbook)
 
 
 def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
@@ -249,9 +251,25 @@ def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
             if column.key in layout.columns and (where := item.at(column.key)) not in layout.typed_over:
                 new = filled_value(column, outcome, findings, language)
                 yield Change(where, _old(item.typed(column.key), new), new)
+    yield from _titles(assessment, workbook)
     for layout in workbook.layouts.values():
         for where, cell in layout.emptied.items():
             yield Change(where, _old(cell, None), None)
+
+
+def _titles(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
+    """The title beside the ID of each check-in; none beside an ID that nothing has.
+
+    Those that stand there already are left out, for a log has tens of thousands of rows.
+    """
+    plan, layout = assessment.plan, workbook.layouts.get(CheckIn)
+    if layout is None or "title" not in layout.columns:
+        return
+    for row in plan.check_ins_in(workbook):
+        item, typed, where = plan.find(row.id, row), row.typed("title"), row.at("title")
+        new = item.title if item else None
+        if (typed.formula or typed.value != new) and where not in layout.typed_over:
+            yield Change(where, _old(typed, new), new)
 
 
 def filled_value(
@@ -260,6 +278,19 @@ def filled_value(
     """The value for a cell in a column of ours: the attribute of the outcome that the column names."""
     value = findings if column.kind is Kind.CHECKS else getattr(outcome, column.of)
     return in_cell(column.kind, value, language)
+
+
+def _dashboard(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
+    """The cells of the Dashboard's tables, blank ones too: what a longer plan filled must not stay."""
+    dashboard = workbook.dashboard
+    if dashboard is None:
+        return
+    for block, rows in tables_of(assessment, workbook):
+        headers = dashboard.headers.get(block.key, {})
+        for below, row in enumerate(rows, 1):
+            for key, header in headers.items():
+                where, new = replace(header, row=header.row + below), row.get(key)
+                yield Change(where, _old(dashboard.cells.get((where.row, where.column), BLANK), new), new)
 
 
 def _keeps_history(layout: Layout | None) -> bool:

@@ -20,9 +20,9 @@ EXTRACT = Path(__file__).with_name("caniemail.json")
 FAMILIES = ("gmail", "outlook", "apple-mail", "yahoo", "samsung-email", "thunderbird")
 
 # What every program shows and the data therefore does not mention.
-_TAGS = {"html", "head", "meta", "title", "b", "br"}
+_TAGS = {"html", "head", "meta", "title", "a", "b", "br"}
 _ATTRIBUTES = {
-    "border", "charset", "class", "colspan", "content", "name", "scope", "style",
+    "bgcolor", "border", "charset", "class", "colspan", "content", "href", "name", "scope", "style",
 }  # fmt: skip
 _PROPERTIES = {"color", "font-family"}
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+
+# Before anything imports openpyxl: its files are the same with and without lxml.
+os.environ["OPENPYXL_LXML"] = "False"
+
 from collections.abc import Iterator
 from typing import Any
 

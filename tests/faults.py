@@ -116,7 +116,7 @@ class _Sheet:
     def in_order(self) -> list[str]:
         """The headers as the template has them, with those that okrsheet fills."""
         order = list(columns_of(self.record))
-        ours = [c.label.en for c in order if c.ours and not self.mentions(c.key)]
+        ours = [c.header.into("en") for c in order if c.ours and not c.claims and not self.mentions(c.key)]
         place = {label: order.index(c) for label in self.labels if (c := self.column_of(label))}
         return sorted(self.labels, key=lambda label: place.get(label, len(order))) + ours
 
@@ -136,7 +136,7 @@ def made(tables: str = "", change: Change | None = None) -> tuple[bytes, set[Cel
     book.properties.created = DAY
     file = io.BytesIO()
     book.save(file)
-    return _finished(file.getvalue(), DAY), at_fault
+    return _finished(file.getvalue(), DAY, "en"), at_fault
 
 
 def _whole(tables: str) -> list[_Sheet]:

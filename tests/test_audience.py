@@ -6,10 +6,10 @@ import pytest
 
 from okrsheet.basics.text import Language
 from okrsheet.report.actions import actions
-from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
+from okrsheet.report.audience import COMPANY, WHOLE, Audience, Extent, Scope
 from okrsheet.report.context import Context
 from okrsheet.report.html import fitted
-from okrsheet.report.itemlists import objectives
+from okrsheet.report.itemlists import EVERYTHING, objectives, others
 from okrsheet.report.summary import subject
 from okrsheet.report.text import twin
 from okrsheet.report.verdict import counters, verdict
@@ -110,32 +110,46 @@ def test_what_a_reader_is_told_agrees_with_the_groups_of_the_plan() -> None:
 
 def test_verdict_counters_and_actions_are_of_what_is_shown() -> None:
     sales, dora = part(Scope(Extent.DEPARTMENT, "", "Sales")), part(Scope(Extent.OWNER, "Dora"))
-    assert verdict(sales) == "10% done, 34% expected by now: 1 of 3 key results and KPIs is off track"
+    assert (
+        verdict(sales) == "Off track: 10% done, 34% expected by now; 1 of 3 key results and KPIs is off track"
+    )
     assert [c.count for c in counters(sales)] == ["2", "0", "1", "0"]
     assert {a.owner.text for a in actions(sales)} == {"Cleo"}
-    assert verdict(dora) == "No figures yet: 2 of 2 key results and KPIs have no value"
+    assert verdict(dora) == "No figures yet: none of 2 key results and KPIs has one"
     assert {f.id for f in dora.findings} == {"KR4", "K2"}
 
 
 def test_key_results_of_other_peoples_objectives_stand_by_themselves() -> None:
     ben = part(Scope(Extent.OWNER, "Ben"))
-    assert [o.item.id.text for o in objectives(ben).rows] == ["O2"]
-    rest = objectives(ben).others
+    assert [o.item.id.text for o in objectives(ben, EVERYTHING).rows] == ["O2"]
+    rest = others(ben, EVERYTHING)
     assert (rest.title, [k.id.text for k in rest.rows]) == ("Key results of other objectives", ["KR1"])
 
 
 @pytest.mark.parametrize(
     ("scope", "language", "expected"),
     [
-        (COMPANY, "en", "Acme, October 2026: 90% done, 1 off track, 2 unknown"),
-        (Scope(Extent.DEPARTMENT, "Ben", "Sales"), "en", "Acme, October 2026, Sales: 10% done, 1 off track"),
-        (Scope(Extent.OWNER, "Cleo"), "en", "Acme, October 2026, your items: 50% done, 1 off track"),
+        (COMPANY, "en", "Acme, October 2026: on track, 90% done, 1 off track"),
+        (
+            Scope(Extent.DEPARTMENT, "Ben", "Sales"),
+            "en",
+            "Acme, October 2026, Sales: off track, 10% done, 1 off track",
+        ),
+        (
+            Scope(Extent.OWNER, "Cleo"),
+            "en",
+            "Acme, October 2026, your items: on track, 50% done, 1 off track",
+        ),
         (Scope(Extent.OWNER, "Dora"), "en", "Acme, October 2026, your items: no figures yet"),
-        (Scope(Extent.OWNER, "Cleo"), "zh-TW", "Acme 2026 年 10 月，您負責的項目：達成 50%，1 項已偏離"),
+        (
+            Scope(Extent.OWNER, "Cleo"),
+            "zh-TW",
+            "Acme 2026 年 10 月，您負責的項目：進度正常，完成 50%，1 項已偏離",
+        ),
         (
             Scope(Extent.MANAGER, "Ben"),
             "zh-TW",
-            "Acme 2026 年 10 月，您與直屬部屬：達成 10%，1 項已偏離、2 項無數值",
+            "Acme 2026 年 10 月，您與直屬部屬：已偏離，完成 10%，1 項已偏離",
         ),
     ],
 )
@@ -149,8 +163,8 @@ def test_a_row_whose_id_is_taken_measures_nothing_for_any_reader() -> None:
         "| Ben   | Incr", "| Ada   | Incr", 1
     )
     sales = part(Scope(Extent.DEPARTMENT, "", "Sales"), taken)
-    assert [[k.title for k in o.key_results] for o in objectives(sales).rows] == [[], ["Calls"]]
-    assert [k.title for k in objectives(sales).others.rows] == ["Orders"]
+    assert [[k.title for k in o.key_results] for o in objectives(sales, EVERYTHING).rows] == [[], ["Calls"]]
+    assert [k.title for k in others(sales, EVERYTHING).rows] == ["Orders"]
     assert sales.plan.is_first(sales.plan.key_results[0]) and not sales.plan.is_first(
         sales.plan.key_results[1]
     )
@@ -179,7 +193,7 @@ def test_mail_and_text_twin_hold_the_same_numbers_and_nothing_of_others(
     text = twin(view, language)
     assert set(numbers(page_of(page).text)) == set(numbers(text))
     for title in ("Sell more", "Call more", "Orders", "Calls", "Leads"):
-        assert (title in text) == (title in page) == (extent is Extent.COMPANY)
+        assert (title in text) == (title in page) == (extent in WHOLE)
 
 
 def test_a_persons_own_actions_are_theirs_to_do() -> None:
@@ -200,5 +214,7 @@ def test_all_readers_share_what_was_computed_once() -> None:
     first, second = (whole.showing(audience.selection(Scope(Extent.OWNER, name))) for name in ("Ben", "Cleo"))
     fitted(first)
     assert second.assessment is whole.assessment
-    assert objectives(whole).rows[0].key_results[0].anchor in {v.anchor for v in whole.views.values()}
+    assert objectives(whole, EVERYTHING).rows[0].key_results[0].anchor in {
+        v.anchor for v in whole.views.values()
+    }
     assert first.views is second.views is whole.views

@@ -91,6 +91,12 @@ NAMES = {
     "PATH",
     "Ctrl",
     "Dask",
+    "PDF",
+    "Chromium",
+    "Chrome",
+    "Edge",
+    "OKRSHEET",
+    "BROWSER",
 }
 
 

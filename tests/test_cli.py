@@ -83,7 +83,7 @@ def test_a_template_filled_with_its_own_examples_passes(tmp_path: Path, language
             continue
         sheet = book[record.SHEET.into(language)]
         for number, column in enumerate(columns_of(record), 1):
-            assert sheet.cell(1, number).value == column.label.into(language)
+            assert sheet.cell(1, number).value == column.header.into(language)
             value = column.example
             sheet.cell(2, number).value = (
                 value.text.into(language) if isinstance(value, Word) else cell_value(value)

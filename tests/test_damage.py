@@ -22,9 +22,9 @@ from tests.test_corruptions import KINDS, SHEET, corrupted
 
 Parts = dict[str, bytes]
 
-MINE, ITS_RELATIONS = "xl/worksheets/sheet10.xml", "xl/worksheets/_rels/sheet10.xml.rels"
-OURS, HISTORY_TABLE = "xl/worksheets/sheet6.xml", "xl/tables/table7.xml"
-DRAWING, TYPES, BOOK = "xl/drawings/drawing1.xml", "[Content_Types].xml", "xl/workbook.xml"
+MINE, ITS_RELATIONS = "xl/worksheets/sheet11.xml", "xl/worksheets/_rels/sheet11.xml.rels"
+OURS, HISTORY_TABLE = "xl/worksheets/sheet7.xml", "xl/tables/table7.xml"
+DRAWING, TYPES, BOOK = "xl/drawings/drawing2.xml", "[Content_Types].xml", "xl/workbook.xml"
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +79,7 @@ NOTHING, TOLD = "found nothing that Excel would complain about", "okrsheet write
 WRITTEN: dict[str, tuple[Callable[[Parts], Parts], str]] = {
     "relations cut short": (spoilt(ITS_RELATIONS, cut), TOLD),
     "relations with a DOCTYPE": (spoilt(ITS_RELATIONS, lambda x: x.replace(b"<Relationships", b"<!DOCTYPE x><Relationships")), TOLD),
-    "relations of a drawing cut short": (spoilt("xl/drawings/_rels/drawing1.xml.rels", cut), TOLD),
+    "relations of a drawing cut short": (spoilt("xl/drawings/_rels/drawing2.xml.rels", cut), TOLD),
     "a drawing that is missing": (without(DRAWING), TOLD),
     "a sheet that is missing": (without(MINE), TOLD),
     "a sheet cut short": (spoilt(MINE, cut), TOLD),
@@ -95,7 +95,7 @@ WRITTEN: dict[str, tuple[Callable[[Parts], Parts], str]] = {
 NOT_WRITTEN: dict[str, tuple[Callable[[Parts], Parts], str]] = {
     "a sheet of ours cut short": (spoilt(OURS, cut), "the XML is damaged"),
     "a table of ours cut short": (spoilt("xl/tables/table5.xml", cut), "the XML is damaged"),
-    "relations of a sheet of ours cut short": (spoilt("xl/worksheets/_rels/sheet6.xml.rels", cut), "the XML is damaged"),
+    "relations of a sheet of ours cut short": (spoilt("xl/worksheets/_rels/sheet7.xml.rels", cut), "the XML is damaged"),
     "styles cut short": (spoilt("xl/styles.xml", cut), "the XML is damaged"),
     "styles that are missing": (without("xl/styles.xml"), "part xl/styles.xml is missing"),
     "merged rows under a table of ours": (spoilt(OURS, lambda x: x.replace(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="4:5"/></mergeCells>')), "is part of the merged cells A4:XFD5"),

@@ -40,8 +40,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         count(compute, name)
     count(forecast, "forecast")
     count(history, "series_of")
-    count(actions, "_actions")
-    count(changes, "_changes")
+    count(actions, "_agenda")
+    count(changes, "_moves")
     return calls
 
 
@@ -54,7 +54,7 @@ def test_a_report_walks_over_the_plan_once_for_each_day_that_is_looked_at(
     assert counted["walk"] == 2  # the day of the report, and the end of the month before
     assert counted["values_of"] == counted["target_range"] == counted["measured_by"] == measured
     assert counted["forecast"] == counted["series_of"] == items
-    assert counted["_actions"] == counted["_changes"] == 1  # for the mail and the page
+    assert counted["_agenda"] == counted["_moves"] == 1  # for the mail and the page
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def said(row: str, *log: str, as_of: dt.date | str = AS_OF) -> tuple[str, str]:
 
 
 CUSTOMERS = "Increase to | 0 | 100 | customers | 2026-10-01 | 2026-12-31"
+YES_OR_NO = "Milestone | | | | 2026-10-01 | 2026-12-31"
 SECONDS = "Decrease to | 4 | 2   | s         | 2026-10-01 | 2026-12-31"
 
 
@@ -196,7 +197,7 @@ def test_a_whole_goes_where_its_parts_go() -> None:
     assert found.progress == pytest.approx((3 * 0.91 + 1 * 1) / 4)
     assert found.now == pytest.approx((3 * 0.3 + 0.6) / 4)
     assert forecast_in_words(assessment.figures, assessment.plan.objectives[0], "en") == (
-        "at this pace 93% by 31 Dec; needs +31 points a month"
+        "on track today, at this pace 93% by 31 Dec; needs +31 points a month"
     )
     lines = [line.into("en") for line in explain(assessment, "O1")]
     assert (
@@ -330,8 +331,8 @@ def test_a_step_is_said_to_two_places(change: float, shown_as: str) -> None:
         (
             SECONDS,
             ("2026-10-01 = 3", "2026-10-11 = 3.2", "2026-10-21 = 3.4"),
-            "moving away from its target; needs −0.70 s a month",
-            "離目標值越來越遠；每月需 −0.70 s",
+            "on track today, moving away from its target; needs −0.7 s a month",
+            "目前進度正常，離目標值越來越遠；每月需 −0.7 s",
         ),
         (SECONDS, ("2026-10-21 = 3.9",), "needs −0.95 s a month", "每月需 −0.95 s"),
         (
@@ -349,9 +350,23 @@ def test_a_step_is_said_to_two_places(change: float, shown_as: str) -> None:
         (
             CUSTOMERS,
             ("2026-10-01 = 0", "2026-10-11 = 11", "2026-10-21 = 23.5"),
+            "at risk today, reaches its target at this pace",
+            "目前有風險，照目前速度可達標",
+        ),
+        (
+            CUSTOMERS,
+            ("2026-10-01 = 0", "2026-10-11 = 20", "2026-10-21 = 40"),
             "reaches its target at this pace",
             "照目前速度可達標",
         ),
+        (
+            CUSTOMERS,
+            ("2026-10-01 = 0", "2026-10-16 = 15.5", "2026-10-31 = 31"),
+            "on track today, at this pace 94 by 31 Dec; needs +34 customers a month",
+            "目前進度正常，照目前速度，12 月 31 日為 94；每月需 +34 customers",
+        ),
+        (YES_OR_NO, ("2026-10-01 = not started",), "not due before 31 Dec", "12 月 31 日才到期"),
+        (YES_OR_NO, ("2026-10-01 = done",), "", ""),
         (CUSTOMERS, ("2026-10-21 = 40",), "", ""),
     ],
 )
@@ -361,30 +376,31 @@ def test_the_forecast_is_half_a_sentence(row: str, log: tuple[str, ...], en: str
 
 def test_a_target_that_is_missed_is_not_rounded_into_one_that_is_reached() -> None:
     log = ("2026-10-01 = 0", "2026-10-11 = 10.95", "2026-10-21 = 21.9")
-    assert said(CUSTOMERS.replace("12-31", "12-31"), *log)[0].startswith("at this pace 99.6")
+    assert said(CUSTOMERS, *log)[0].startswith("at this pace 99.6 by 31 Dec")
 
 
 @pytest.mark.parametrize(
     ("values", "decisions"),
     [
-        ((0, 11, 31), []),  # short of it by little: on track
+        ((0, 14, 40), []),  # it gets there
+        (
+            (0, 11, 31),  # on track, and short of it by little
+            ["“Customers”: at this pace 97 by 31 Dec, target 100 customers; it needs +34 customers a month"],
+        ),
         (
             (0, 10, 25),
-            [
-                "Decide: at this pace “Customers” is at 78 (78%) by 31 Dec, target 100 customers; "
-                "it needs +37 customers a month"
-            ],
+            ["“Customers”: at this pace 78 by 31 Dec, target 100 customers; it needs +37 customers a month"],
         ),
     ],
 )
-def test_what_is_at_risk_is_to_be_decided_on_by_its_last_day(
+def test_what_heads_for_less_is_to_be_decided_on_within_a_month(
     values: tuple[int, int, int], decisions: list[str]
 ) -> None:
     days = ("2026-10-01", "2026-10-11", "2026-10-30")
     log = [f"{day} = {value}" for day, value in zip(days, values, strict=True)]
     made = Context(assessed(tables(CUSTOMERS, *log)), "en")
     found = [(a.what, a.due, a.late) for a in actions(made) if "Customers" in a.what]
-    assert found == [(decision, "31 Dec", "") for decision in decisions]
+    assert found == [(decision, "30 Nov", "") for decision in decisions]
 
 
 def test_explain_spells_the_forecast_out() -> None:

@@ -19,7 +19,7 @@ from tests.books import parts, sample
 pytest.importorskip("resource", reason="needs POSIX limits")
 
 DAY = dt.date(2026, 10, 31)
-KPIS = "xl/worksheets/sheet6.xml"
+KPIS = "xl/worksheets/sheet7.xml"
 LAST = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
 
 Change = Callable[[bytes], bytes]
@@ -121,7 +121,7 @@ def test_memory_and_time_are_bounded(
 def test_a_cell_in_the_last_corner_of_history_stands_beside_its_table_and_in_nobodys_way(
     tmp_path: Path, content: dict[str, bytes]
 ) -> None:
-    history = "xl/worksheets/sheet8.xml"
+    history = "xl/worksheets/sheet9.xml"
 
     code, trouble = bounded("report", plan(tmp_path, content, ODD["a cell in the last corner"], history))
 

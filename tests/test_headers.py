@@ -8,7 +8,7 @@ import pytest
 
 from okrsheet.assessment import assess
 from okrsheet.basics.cells import Cell, Grid
-from okrsheet.plan import SHEETS, Kpi
+from okrsheet.plan import SHEETS, CheckIn, Kpi
 from okrsheet.plan.columns import Record, columns_of
 from okrsheet.workbook.tables import read_tables
 from tests.tables import AS_OF
@@ -35,11 +35,20 @@ SPELLINGS: dict[str, Callable[[str, str], str]] = {
 @pytest.mark.parametrize("record", SHEETS, ids=lambda record: record.__name__)
 @pytest.mark.parametrize("how", SPELLINGS)
 def test_every_header_of_every_sheet_is_known(record: type[Record], how: str) -> None:
-    columns = columns_of(record)
+    columns = [column for column in columns_of(record) if not column.claims]
     header = {n: Cell(SPELLINGS[how](c.label.en, c.label.zh_TW)) for n, c in enumerate(columns, 1)}
     plan = read_tables([Grid(record.SHEET.zh_TW, {3: header})], AS_OF)
     assert plan.workbook.layouts[record].columns == {c.key: n for n, c in enumerate(columns, 1)}
     assert plan.workbook.layouts[record].header_row == 3
+
+
+@pytest.mark.parametrize(
+    "header", ["Title (okrsheet)", "名稱（okrsheet）", "TITLE(OKRSHEET)", "Title 名稱 (okrsheet)"]
+)
+def test_a_column_that_okrsheet_must_claim_is_known_by_its_claim_only(header: str) -> None:
+    rows = {1: {n: Cell(text) for n, text in enumerate(["Date", "ID", "Value", "Title", header], 1)}}
+    layout = read_tables([Grid("Check-ins", rows)], AS_OF).workbook.layouts[CheckIn]
+    assert layout.columns == {"date": 1, "id": 2, "value": 3, "title": 5}
 
 
 def test_languages_may_be_mixed_and_columns_of_ones_own_are_left_alone() -> None:

@@ -160,7 +160,7 @@ def test_a_template_is_wholly_in_the_language(home: Home) -> None:
         v.formula1 for s in book for v in s.data_validations.dataValidation if "квц" in str(v.formula1)
     ]
     assert languages
-    assert book.worksheets[1]["A2"].font.name == "Cambria"
+    assert book.worksheets[2]["A2"].font.name == "Cambria"
 
 
 def test_the_workbook_is_read_back_and_written_back(home: Home, plan: Path) -> None:
@@ -168,7 +168,7 @@ def test_the_workbook_is_read_back_and_written_back(home: Home, plan: Path) -> N
     for sheet in book.worksheets[1:]:
         texts = [str(c.value) for row in sheet for c in row if isinstance(c.value, str)]
         assert not foreign("\n".join(texts), "en", "zh", "TW", "SEO"), sheet.title
-    settings = book.worksheets[1]
+    settings = book.worksheets[2]
     for row in settings.iter_rows(min_row=2):  # headers alone say in which language a workbook is
         if row[0].value == translated("Language"):
             row[1].value = None
@@ -186,6 +186,19 @@ def test_the_reports_are_wholly_in_the_language(home: Home, plan: Path, month: s
     text = (home.work / f"план-{month}" / "summary.txt").read_text("utf-8")
     assert not foreign(text)
     assert " ⁝ " in text and " ⁊ " in text and "٪" in text and "’" in text
+
+
+def test_the_slides_are_wholly_in_the_language(home: Home, plan: Path) -> None:
+    pptx = pytest.importorskip("pptx")
+    for month in ("2026-10", "2026-11"):
+        home.says("report", plan.name, "--month", month, "--slides", "--no-write-back", "--out", "слайди")
+        told = [
+            text
+            for slide in pptx.Presentation(str(home.work / "слайди" / "board.pptx")).slides
+            for text in slide.element.xpath(".//a:t/text()|.//p:cNvPr/@descr")
+        ]
+        assert len(told) > 100
+        assert not foreign("\n".join(told))
 
 
 def test_the_year_is_wholly_in_the_language(home: Home, plan: Path) -> None:

@@ -13,13 +13,16 @@ import pytest
 
 from okrsheet.assessment import assess
 from okrsheet.basics.addresses import ascii_domain, one_address
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.mail.contents import Content, Letter, letters
+from okrsheet.mail import contents
+from okrsheet.mail.contents import Attach, Content, Letter, letters
 from okrsheet.mail.drafts import write_drafts
 from okrsheet.mail.message import Dispatch, Envelope, dated, message
 from okrsheet.mail.recipients import Recipient, by_reason, recipients
-from okrsheet.report.audience import COMPANY, Audience, Extent
+from okrsheet.report.audience import COMPANY, KEEPER, Audience, Extent, Scope
 from okrsheet.report.files import rendered
+from okrsheet.report.html import page
 from tests.tables import assessed, plan_of
 
 # Addresses
@@ -119,6 +122,7 @@ def test_receives_says_who_gets_what_and_everybody_else_is_named() -> None:
     ("by", "expected"),
     [
         (Extent.COMPANY, "Ada Ben Cleo Dora Emil Iris Cleo"),
+        (Extent.KEEPER, "Ada Ben Cleo Dora Emil Iris Cleo"),
         (Extent.DEPARTMENT, "Ada Ben Cleo Dora Iris Cleo"),
         (Extent.OWNER, "Ada Ben"),
         (Extent.MANAGER, "Ada Ben"),
@@ -143,13 +147,87 @@ def test_to_narrows_and_may_name_strangers() -> None:
     )
 
 
+@pytest.mark.parametrize("word", ["keeper", "維護者", "Keeper"])
+def test_a_keeper_gets_the_whole_plan_with_what_is_wrong_in_it(word: str) -> None:
+    plan = assessed(PEOPLE.replace("| company", f"| {word}", 1))
+    found, _ = recipients(Audience(plan.plan), "en")
+    assert [(one.name, one.scope) for one in found if one.name == "Ada"] == [("Ada", KEEPER)]
+    (to_keeper, *_) = letters(plan, Audience(plan.plan), found, "plan.xlsx")
+    (to_company, *_) = letters(plan, Audience(plan.plan), [recipient(COMPANY)], "plan.xlsx")
+    assert "SHA-256" in to_keeper.content.text and "Checks of the workbook: " in to_keeper.content.text
+    assert "SHA-256" not in to_company.content.text
+    assert to_keeper.content.subject == to_company.content.subject
+
+
+# The full report as an attachment
+
+
+def recipient(scope: Scope, language: Language = "en") -> Recipient:
+    return Recipient("ada@example.com", "Ada", scope, language)
+
+
+@pytest.mark.parametrize(
+    ("scope", "with_it"),
+    [
+        (COMPANY, True),
+        (KEEPER, True),
+        (Scope(Extent.DEPARTMENT, "", "Sales"), False),
+        (Scope(Extent.OWNER, "Ada"), False),
+        (Scope(Extent.MANAGER, "Ada"), False),
+    ],
+)
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "The full report is attached."), ("zh-TW", "完整報告請見附件。")]
+)
+def test_the_full_report_goes_to_those_who_get_the_whole_plan(
+    scope: Scope, with_it: bool, language: Language, said: str
+) -> None:
+    """It shows everything, so whoever gets a part of the plan gets no attachment."""
+    plan = assessed(PEOPLE)
+    (made,) = letters(
+        plan, Audience(plan.plan), [recipient(scope, language)], "plan.xlsx", attach=Attach.HTML
+    )
+    (plain,) = letters(plan, Audience(plan.plan), [recipient(scope, language)], "plan.xlsx")
+    assert (made.content.attachment is not None) is with_it
+    assert (said in made.content.text) is (said in made.content.html) is with_it
+    assert plain.content.attachment is None and said not in plain.content.text
+    parsed = read(message(Dispatch(made, "k"), SENDER))
+    files = [(part.get_filename(), part.get_content_type()) for part in parsed.iter_attachments()]
+    assert files == ([("report-2026-10-31.html", "text/html")] if with_it else [])
+    if with_it:
+        (part,) = parsed.iter_attachments()
+        assert bytes(part.get_payload(decode=True)).decode() == page(plan, language)
+        assert [p.get_content_type() for p in parsed.iter_parts()] == ["multipart/alternative", "text/html"]
+    else:
+        assert parsed.get_content_type() == "multipart/alternative"
+
+
+def test_a_message_with_an_attachment_has_the_same_bytes_each_time() -> None:
+    made = []
+    for _ in range(2):
+        plan = assessed(PEOPLE)
+        (one,) = letters(plan, Audience(plan.plan), [recipient(COMPANY)], "plan.xlsx", attach=Attach.HTML)
+        made.append(message(Dispatch(one, "0123"), SENDER))
+    assert made[0] == made[1] and made[0].isascii()
+    assert b"\r\nContent-Disposition: attachment" in made[0]
+
+
+def test_a_report_too_large_for_a_mail_is_not_mailed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(contents, "_LARGEST", 100)
+    plan = assessed(PEOPLE)
+    with pytest.raises(OkrsheetError, match="the full report has"):
+        list(letters(plan, Audience(plan.plan), [recipient(COMPANY)], "plan.xlsx", attach=Attach.HTML))
+    own = recipient(Scope(Extent.OWNER, "Ada"))
+    assert list(letters(plan, Audience(plan.plan), [own], "plan.xlsx", attach=Attach.HTML))
+
+
 def test_everybody_reads_their_own_language() -> None:
     found, _ = recipients(Audience(plan_of(PEOPLE)), "en")
     assert {r.name: r.language for r in found} == {"Ada": "en", "Ben": "zh-TW"}
     plan = assessed(PEOPLE)
     made = {x.recipient.name: x for x in letters(plan, Audience(plan.plan), found, "plan.xlsx")}
-    assert "負責人" in made["Ben"].content.html
-    assert "Owner" in made["Ada"].content.html
+    assert "待辦事項" in made["Ben"].content.html
+    assert "Who must act by when" in made["Ada"].content.html
     assert read(message(Dispatch(made["Ben"], "k"), Envelope()))["Content-Language"] == "zh-TW"
 
 

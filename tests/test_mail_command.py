@@ -131,6 +131,16 @@ def test_drafts_are_written_and_parse(tmp_path: Path) -> None:
     assert not (tmp_path / "okrsheet-outbox.sqlite").exists()
 
 
+def test_the_full_report_can_be_attached_and_the_keepers_mail_asked_for(tmp_path: Path) -> None:
+    plan, folder = sample(tmp_path), tmp_path / "drafts"
+    shown = run("mail", plan, *MONTH, "--by", "keeper", "--to", "chief@example.com")
+    assert "the whole plan, findings and method" in shown.stdout
+    assert run("mail", plan, *MONTH, "--attach", "html", "--draft", folder).exit_code == 0
+    attached = {path.name for path in folder.iterdir() if b"report-2026-10-31.html" in path.read_bytes()}
+    assert attached == {"plan-2026-10-31-chief@example.com.eml"}
+    assert len(list(folder.iterdir())) == 9
+
+
 def test_drafts_of_several_workbooks_do_not_replace_each_other(tmp_path: Path) -> None:
     for name in ("north", "south"):
         (tmp_path / name).mkdir()

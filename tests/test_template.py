@@ -17,12 +17,25 @@ from okrsheet.assessment import assess
 from okrsheet.basics.dates import Period
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.plan import SHEETS, CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, SettingRow, Settings
-from okrsheet.plan.columns import Column, Record, Refers, columns_of
+from okrsheet.plan import (
+    SHEETS,
+    CheckIn,
+    HistoryRow,
+    KeyResult,
+    Kpi,
+    Objective,
+    Person,
+    PhasedTarget,
+    SettingRow,
+    Settings,
+)  # fmt: skip
+from okrsheet.plan.columns import Column, Record, columns_of
+from okrsheet.plan.dashboard import SUPPORTED, TITLE, place_of
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Component, Measure
 from okrsheet.workbook import guide, sample, template
 from okrsheet.workbook.reader import read
+from tests.books import needs_libreoffice, through_libreoffice
 from tools import ready_made
 
 QUARTER = Period(dt.date(2027, 1, 1), dt.date(2027, 3, 31))
@@ -51,7 +64,7 @@ def sheet_of(record: type[Record], language: Language, filled: bool = False) -> 
 
 @pytest.mark.parametrize(("language", "filled"), BOOKS)
 def test_the_sheets_stand_in_order_with_titles_in_the_language(language: Language, filled: bool) -> None:
-    titles = [guide.TITLE.into(language), *(record.SHEET.into(language) for record in SHEETS)]
+    titles = [title.into(language) for title in (guide.TITLE, TITLE, *(record.SHEET for record in SHEETS))]
     assert book(language, filled).sheetnames == titles
 
 
@@ -63,13 +76,13 @@ def test_every_declared_column_has_header_note_and_drop_down(
     sheet = sheet_of(record, language)
     number = [c.key for c in columns_of(record)].index(column.key) + 1
     header = sheet.cell(1, number)
-    assert header.value == column.label.into(language)
+    assert header.value == column.header.into(language)
     assert column.help.into(language) in header.comment.text
     if column.words:
         (found,) = validations(sheet, number)
         assert found.formula1 == '"' + ",".join(w.text.into(language) for w in column.words) + '"'
         assert found.errorStyle == "warning"
-    if column.refers and column.refers is not Refers.ITEM:
+    if column.refers:
         (found,) = validations(sheet, number)
         named = re.search(r"'([^']+)'!\$([A-Z]+)\$2", found.formula1)
         assert named, found.formula1
@@ -96,7 +109,7 @@ def test_each_data_sheet_is_a_table_that_agrees_with_its_header(language: Langua
         assert re.fullmatch(r"[A-Za-z]+", name)
         header, *rows = sheet[table.ref]
         assert [cell.value for cell in header] == [column.name for column in table.tableColumns]
-        assert [cell.value for cell in header] == [c.label.into(language) for c in columns_of(record)]
+        assert [cell.value for cell in header] == [c.header.into(language) for c in columns_of(record)]
         assert header[0].row == 1
         assert not [c for row in sheet.iter_rows(min_row=len(rows) + 2) for c in row if c.value is not None]
         least = {SettingRow: len(columns_of(Settings)), CheckIn: 200, HistoryRow: 600}.get(record, 30)
@@ -131,6 +144,78 @@ def test_rows_below_the_table_inherit_formats_from_their_column() -> None:
     ):
         letter = openpyxl.utils.get_column_letter(keys.index(key) + 1)
         assert sheet.column_dimensions[letter].number_format == expected
+
+
+@pytest.mark.parametrize(
+    ("record", "frozen"),
+    [(SettingRow, "B2"), (Person, "B2"), (Objective, "C2"), (KeyResult, "D2"), (Kpi, "C2"), (CheckIn, "D2"),
+     (PhasedTarget, "B2"), (HistoryRow, "D2")],
+)  # fmt: skip
+def test_a_sheet_is_frozen_up_to_what_its_rows_are_called(record: type[Record], frozen: str) -> None:
+    assert sheet_of(record, "en").freeze_panes == frozen
+
+
+def rules_of(record: type[Record], key: str, language: Language = "en") -> list[Any]:
+    """The conditional formats of a column."""
+    sheet = sheet_of(record, language)
+    cell = sheet.cell(2, [c.key for c in columns_of(record)].index(key) + 1).coordinate
+    return [rule for cells in sheet.conditional_formatting if cell in cells.sqref for rule in cells.rules]
+
+
+@pytest.mark.parametrize("record", [KeyResult, Kpi])
+def test_a_baseline_is_yellow_where_its_measure_needs_one(record: type[Record]) -> None:
+    letter = template._letter(record, "measure")
+    (formula,) = (r.formula[0] for r in rules_of(record, "baseline") if "LEN(TRIM(" in r.formula[0])
+    named = set(re.findall(rf'\${letter}2="([^"]+)"', formula))
+    assert named == {"Decrease to", "減少至", "Increase by", "增加", "Decrease by", "減少"}
+
+
+@pytest.mark.parametrize(
+    ("record", "key"), [(KeyResult, "target"), (Kpi, "current"), (CheckIn, "value"), (HistoryRow, "value")]
+)
+def test_large_numbers_have_separators_and_a_typed_percentage_stays_one(
+    record: type[Record], key: str
+) -> None:
+    codes = [rule.dxf.numFmt.formatCode for rule in rules_of(record, key) if rule.dxf and rule.dxf.numFmt]
+    assert codes == ["#,##0", "#,##0.0###"]
+    letter = template._letter(record, key)
+    assert sheet_of(record, "en")[f"{letter}2"].number_format == "General"
+
+
+@pytest.mark.parametrize("record", [Objective, KeyResult, Kpi])
+def test_progress_has_a_bar_from_0_to_100_percent(record: type[Record]) -> None:
+    (bar,) = (rule.dataBar for rule in rules_of(record, "progress"))
+    assert [float(end.val) for end in bar.cfvo] == [0, 1]
+    assert bar.color.rgb == "00CFE3F0"
+
+
+@pytest.mark.parametrize(
+    ("record", "key"), [(KeyResult, "kpis"), (Kpi, "supports"), (Objective, "supports"), (CheckIn, "id")]
+)
+def test_several_ids_in_a_cell_and_new_ones_are_not_questioned(record: type[Record], key: str) -> None:
+    (found,) = validations(sheet_of(record, "en"), [c.key for c in columns_of(record)].index(key) + 1)
+    assert not found.showErrorMessage
+
+
+@needs_libreoffice
+def test_a_drop_down_reaches_over_blank_rows_and_takes_the_dashboards_list_where_it_is_filled(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(made("en"))
+    book = openpyxl.load_workbook(path)
+    for address, value in {"A2": "K1", "A5": "K2"}.items():
+        book["KPIs"][address] = value
+    for row in range(2):
+        book["Dashboard"].cell(place_of(SUPPORTED, "id")[0] + 1 + row, 1, f"O{row}")
+    lists = {"KPIs": (KeyResult, "kpis"), "Dashboard": (Kpi, "supports"), "KPIs, too": (CheckIn, "id")}
+    sheet = book.create_sheet("Counted")
+    for row, (record, key) in enumerate(lists.values(), 1):
+        (found,) = validations(sheet_of(record, "en"), [c.key for c in columns_of(record)].index(key) + 1)
+        sheet.cell(row, 1, f"=ROWS({found.formula1})")
+    book.save(path)
+    again = openpyxl.load_workbook(through_libreoffice(path, tmp_path / "lo"), data_only=True)
+    assert [again["Counted"].cell(row, 1).value for row in (1, 2, 3)] == [4, 2, 4]
 
 
 def test_statuses_are_coloured_in_both_languages() -> None:

@@ -42,7 +42,7 @@ def test_only_sheets_with_our_cells_change_and_only_there(tmp_path: Path, langua
     package = open_package(path)
     ours = {s.part for s in package.sheets if s.title in {c.where.sheet for c in result.changes}}
     assert {name for name in before if before[name] != after[name]} == ours
-    assert len(ours) == 4
+    assert len(ours) == 6
     for part in ours:
         assert _without_cells(before[part], result) == _without_cells(after[part], result)
 

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from okrsheet.basics.text import LANGUAGES, Language, Text
-from okrsheet.plan import SHEETS, Settings, kept_by_okrsheet
+from okrsheet.basics.text import LANGUAGES, Language, Message, Text
+from okrsheet.plan import SHEETS, Settings, dashboard, kept_by_okrsheet
 from okrsheet.plan.columns import columns_of
 from okrsheet.plan.words import Word
 from okrsheet.report.schema import schema
@@ -135,7 +135,7 @@ def _workbook_page(language: Language) -> Iterator[str]:
             ours = column in kept_by_okrsheet(record)
             who = _OURS if ours else _MUST if column.required else _YOU
             cells = (
-                _every(column.label),
+                _every(column.header),
                 who.into(language),
                 column.help.into(language),
                 _listed(column.also),
@@ -146,6 +146,10 @@ def _workbook_page(language: Language) -> Iterator[str]:
     for column in columns_of(Settings):
         used |= dict.fromkeys([column.words] if column.words else [])
         yield f"| {_every(column.label)} | {column.help.into(language)} |"
+    yield f"\n## {_every(dashboard.TITLE)}\n\n{dashboard.ABOUT.into(language)}\n"
+    for block in dashboard.BLOCKS:
+        headers = ", ".join(_every(column.header) for column in block.columns)
+        yield f"- {block.about.into(language)}: {headers}"
     yield f"\n## {_WORDS.into(language)}"
     for words in used:
         yield f"\n**{words.__name__}**\n"
@@ -178,8 +182,8 @@ def _table(header: Text, language: Language) -> Iterator[str]:
     yield "|" + " --- |" * (titles.count("|") + 1)
 
 
-def _every(text: Text) -> str:
-    return " · ".join(text.every())
+def _every(text: Text | Message) -> str:
+    return " · ".join(text.into(language) for language in LANGUAGES)
 
 
 def _listed(words: tuple[str, ...]) -> str:

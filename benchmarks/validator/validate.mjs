@@ -1,4 +1,4 @@
-// Reads paths of workbooks, a line each, and answers each with a line of JSON: the errors that the
+// Reads paths of workbooks and slides, a line each, and answers each with a line of JSON: the errors that the
 // Open XML SDK finds, or null where it cannot open the file at all.
 import {readFile} from "node:fs/promises";
 import {createInterface} from "node:readline";
@@ -7,7 +7,8 @@ import validate from "@ooxml-tools/validate";
 for await (const path of createInterface({input: process.stdin})) {
   let errors = null;
   try {
-    errors = await validate(new Uint8Array(await readFile(path)), "xlsx", "Microsoft365");
+    const kind = path.endsWith(".pptx") ? "pptx" : "xlsx";
+    errors = await validate(new Uint8Array(await readFile(path)), kind, "Microsoft365");
   } catch {}
   process.stdout.write(JSON.stringify(errors) + "\n");
 }

@@ -78,10 +78,18 @@ _ADDRESS = Text(en="ADDRESS", zh_TW="地址")
 )
 @option(
     "--by",
-    type=click.Choice(["company", "department", "owner", "manager"]),
+    type=click.Choice(["company", "department", "owner", "manager", "keeper"]),
     help=Text(
         en="What everybody gets [default: as Receives on the People sheet says].",
         zh_TW="每個人收到的範圍 [預設：依「人員」工作表的「收件範圍」]。",
+    ),
+)
+@option(
+    "--attach",
+    type=click.Choice(["html", "pdf"]),
+    help=Text(
+        en="The full report comes with the mails about the whole plan.",
+        zh_TW="寄送整份計畫的郵件附上完整報告。",
     ),
 )
 @option(
@@ -145,6 +153,7 @@ def mail(
     paths: Sequence[Path | str],
     to: Sequence[str],
     by: str | None,
+    attach: str | None,
     draft: Path | None,
     send: bool,
     yes: bool,
@@ -174,6 +183,7 @@ def mail(
       okrsheet mail plan.xlsx --month 2026-10 --send --redirect-to me@example.com
       okrsheet mail plan.xlsx --month last --send --yes
     """
+    from okrsheet.mail.contents import Attach
     from okrsheet.mail.mailing import Mailing, Ready, left_out, prepare
     from okrsheet.mail.sending import ASK_ABOVE, SendOptions
     from okrsheet.report.audience import Extent
@@ -189,7 +199,8 @@ def mail(
     drafts, workers = set[str](), workers_for(jobs, dask)
     options = SendOptions(correction, redirect_to or "", early, anyway)
     for files in plans:
-        mailing = Mailing(files, day, config, lang, Extent(by) if by else None, tuple(to), workers)
+        extent, form = Extent(by) if by else None, Attach(attach) if attach else None
+        mailing = Mailing(files, day, config, lang, extent, tuple(to), workers, form)
         try:
             with progress([files], lang or own_language()) as step:
                 ready.append(

@@ -214,9 +214,12 @@ def check(
 
     使用 --months 時，逐月以當月最後一天為準產生報告，最後產生 year.html 與 year.json：並列整份計畫、各部門與各負責人每個月的數字。
 
+    使用 --slides 時另外產生給董事會的簡報 board.pptx（表格與圖表皆可編輯）；使用 --pdf 時以已安裝的 Chromium、Chrome 或 Edge 將 report.html 列印成 report.pdf，也可用 OKRSHEET_BROWSER 指定瀏覽器。
+
     \b
     範例：
       okrsheet report plan.xlsx --month 2026-10
+      okrsheet report plan.xlsx --month 2026-10 --slides --pdf
       okrsheet report plan.xlsx --months 2026-01..2026-10
       okrsheet report plan.xlsx --dry-run
       okrsheet report mine.xlsx --add-columns
@@ -292,6 +295,27 @@ def check(
     help=Text(en="A summary for each department as well.", zh_TW="另外為每個部門產生摘要。"),
 )
 @option(
+    "--slides",
+    is_flag=True,
+    help=Text(en="Slides for a board as well: board.pptx.", zh_TW="另外產生給董事會的簡報：board.pptx。"),
+)
+@option(
+    "--slide-template",
+    type=PATH,
+    metavar=FILE,
+    help=Text(
+        en="Make the slides on this company template (.pptx).", zh_TW="以這個公司範本（.pptx）製作簡報。"
+    ),
+)
+@option(
+    "--pdf",
+    is_flag=True,
+    help=Text(
+        en="The full page as a PDF as well, printed by an installed browser.",
+        zh_TW="另外以已安裝的瀏覽器將完整報告列印成 PDF。",
+    ),
+)
+@option(
     "--months",
     type=parsed_months,
     metavar="YYYY-MM..YYYY-MM",
@@ -315,6 +339,9 @@ def report(
     anyway: bool,
     strict: bool,
     by: str | None,
+    slides: bool,
+    slide_template: Path | None,
+    pdf: bool,
     months: tuple[dt.date, ...] | None,
     each: bool,
     jobs: int | None,
@@ -336,15 +363,21 @@ def report(
     With --months the report of each month is made in turn, as of its last day, and then year.html and
     year.json: the months of the plan, of each department and each owner beside each other.
 
+    With --slides there are slides for a board as well, board.pptx, whose tables and charts can be edited; with --pdf
+    an installed Chromium, Chrome or Edge (or the program that OKRSHEET_BROWSER names) prints report.html into
+    report.pdf.
+
     \b
     Examples:
       okrsheet report plan.xlsx --month 2026-10
+      okrsheet report plan.xlsx --month 2026-10 --slides --pdf
       okrsheet report plan.xlsx --months 2026-01..2026-10
       okrsheet report plan.xlsx --dry-run
       okrsheet report mine.xlsx --add-columns
       okrsheet report plans/ --out reports --no-write-back
     """
     from okrsheet.basics.workers import HERE
+    from okrsheet.deck import check as check_slides
     from okrsheet.run.jobs import ReportJob, Series
 
     if months and (as_of or month):
@@ -354,6 +387,9 @@ def report(
     if each and dask:
         raise Misused(_EACH_DASK)
     days = months or (day_of(as_of, month),)
+    slides = slides or slide_template is not None
+    if slides:
+        check_slides(slide_template)
     plans, failed = plans_of(paths, lang, each=each, absolute=bool(dask))
     workers = workers_for(jobs, dask)
     series = [
@@ -370,6 +406,9 @@ def report(
                     backup=backup,
                     rewrite_history=rewrite_history,
                     by_department=by == "department",
+                    slides=slides,
+                    slide_template=slide_template,
+                    pdf=pdf,
                     anyway=anyway,
                     followed=day != days[-1],
                     workers=workers if len(plans) == 1 else HERE,
@@ -381,7 +420,13 @@ def report(
         )
         for files, (folders, year) in zip(plans, _places(plans, paths, out, days), strict=True)
     ]
-    errors = 0
+    errors, trouble = _do(series, workers, lang)
+    sys.exit(FAILED if failed or trouble else FOUND if strict and errors else DONE)
+
+
+def _do(series: Sequence[Series], workers: Workers, lang: Language | None) -> tuple[int, bool]:
+    """Does the jobs and tells what was done; gives how many errors were found, and whether something could not be done."""
+    errors, failed = 0, False
     for done in _done(series, workers, lang or own_language()):
         for result in done.results:
             _tell(result)
@@ -390,7 +435,7 @@ def report(
         if done.error:
             complain(done.error, lang or done.error.language or own_language())
             failed = True
-    sys.exit(FAILED if failed else FOUND if strict and errors else DONE)
+    return errors, failed
 
 
 def _done(series: Sequence[Series], workers: Workers, language: Language) -> Iterator[SeriesResult]:

@@ -149,7 +149,8 @@ def progress_then(part: Part, others: Mapping[Item, Forecast | None], day: dt.da
         return None
     kept = isinstance(outcome, Measured) and is_guardrail(outcome.item)
     full = part.progress is not None and at_least(part.progress, 1)
-    return part.progress if kept or full or outcome.status in _OVER else None
+    over = outcome.status in _OVER or (outcome.span is not None and outcome.span.end <= outcome.day)
+    return part.progress if kept or full or over else None
 
 
 def _stands_at(outcome: Known) -> tuple[dt.date, float] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.forecast import progress_then
@@ -27,14 +27,12 @@ def overall(
 
 
 def overall_status(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> Status | None:
-    """The status of several objectives as of one: that of the only one; of several, in the order of SPEC section 4,
-    judged by their mean as a roll-up of them would be. ``None`` where there are none.
+    """The status of several objectives as of one: the one that all of them have; else judged by their mean, as a
+    roll-up of them would be. ``None`` where there are none.
     """
-    if len(objectives) < 2:
-        return figures[objectives[0]].status if objectives else None
+    if len(statuses := {figures[o].status for o in objectives}) < 2:
+        return next(iter(statuses), None)
     weighed = [(w, figures[o]) for o in objectives if (w := weight_of(figures.plan, o))]
-    if weighed and all(outcome.status is Status.NOT_STARTED for _, outcome in weighed):
-        return Status.NOT_STARTED
     progress, expected = overall(figures, objectives)
     numbered = [(w, outcome) for w, outcome in weighed if outcome.progress is not None]
     known, whole = (math.fsum(w for w, _ in some) for some in (numbered, weighed))
@@ -100,6 +98,16 @@ def overall_reported_in(plan: Plan, month: str, objectives: Sequence[Objective |
     if _one_is_gone(plan.gone_in(month), objectives):
         return None
     return overall_recorded(plan.reported_in(month), objectives)
+
+
+def overall_by_month(
+    plan: Plan, objectives: Sequence[Objective | KeyResult], before: str
+) -> Iterator[tuple[str, float | None]]:
+    """Each month (``2026-10``) before another that History has, in their order, with what :func:`overall_reported_in`
+    it is.
+    """
+    for month in sorted({row.month for row in plan.history if row.month and row.month < before}):
+        yield month, overall_reported_in(plan, month, objectives)
 
 
 def _one_is_gone(gone: Iterable[HistoryRow], objectives: Sequence[Objective | KeyResult]) -> bool:

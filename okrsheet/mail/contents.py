@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from okrsheet.assessment import Assessment
-from okrsheet.basics.text import Language
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Language, Text
 from okrsheet.mail.recipients import Recipient
-from okrsheet.report.audience import Audience, Scope
+from okrsheet.report.audience import WHOLE, Audience, Scope
 from okrsheet.report.context import Context
-from okrsheet.report.html import fitted
+from okrsheet.report.html import fitted, full_page
 from okrsheet.report.summary import subject
 from okrsheet.report.text import twin
 
@@ -19,18 +21,35 @@ EARLY = "-early"
 """What stands behind the day of a letter that is mailed before that day."""
 
 
+class Attach(Enum):
+    """In which form the full report comes with a letter."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that comes with a letter: its name, its type (``text/html``), its bytes."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a letter says.
 
     ``digest`` is the same for two contents that tell the reader the same: it leaves out the footer, which
-    names the file's state and the program's version.
+    names the file's state and the program's version, and the attachment.
     """
 
     subject: str
     html: str
     text: str
     digest: str
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +73,48 @@ class Letter:
 
 
 def letters(
-    assessment: Assessment, audience: Audience, to: Iterable[Recipient], report: str, *, early: bool = False
+    assessment: Assessment,
+    audience: Audience,
+    to: Iterable[Recipient],
+    report: str,
+    *,
+    early: bool = False,
+    attach: Attach | None = None,
 ) -> Iterator[Letter]:
     """A letter for each recipient; those of the same scope and language share one content.
 
-    ``early`` says that they are mailed before the day of the report.
+    ``early`` says that they are mailed before the day of the report. With ``attach`` the full report comes with the
+    letters of those who get the whole plan; it shows everything, so nobody else gets it.
+
+    Raises:
+        OkrsheetError: the full report is too large for a mail.
     """
     day = assessment.as_of.isoformat() + (EARLY if early else "")
     contexts: dict[Language, Context] = {}
     contents: dict[tuple[Language, Scope], Content] = {}
+    attachments: dict[Language, Attachment] = {}
     for recipient in to:
         language, scope = recipient.language, recipient.scope
         if (language, scope) not in contents:
             context = contexts.setdefault(language, Context(assessment, language))
-            contents[language, scope] = content(context.showing(audience.selection(scope)))
+            with_it = attach if scope.extent in WHOLE else None
+            if with_it and language not in attachments:
+                attachments[language] = _attachment(context)
+            shown = replace(context.showing(audience.selection(scope)), attached=bool(with_it))
+            contents[language, scope] = replace(
+                content(shown), attachment=attachments[language] if with_it else None
+            )
         yield Letter(recipient, report, day, contents[language, scope])
+
+
+def _attachment(context: Context) -> Attachment:
+    """The full report as a file."""
+    made, day = "".join(full_page(context)).encode(), context.assessment.as_of
+    if len(made) > _LARGEST:
+        raise OkrsheetError(
+            _TOO_LARGE.says(size=len(made) // 1_000_000, most=_LARGEST // 1_000_000), _TOO_LARGE_HINT
+        )
+    return Attachment(f"report-{day.isoformat()}.html", "text/html", made)
 
 
 def content(context: Context) -> Content:
@@ -81,3 +127,15 @@ def content(context: Context) -> Content:
         text=twin(view, context.language),
         digest=hashlib.sha256(told.encode()).hexdigest(),
     )
+
+
+_LARGEST = 10_000_000
+"""Bytes of an attachment; mail makes a third more of it, and many servers refuse what is over 20 MB."""
+_TOO_LARGE = Text(
+    en="the full report has {size} MB, and more than {most} MB are not mailed",
+    zh_TW="完整報告有 {size} MB，超過 {most} MB 不隨信寄出",
+)
+_TOO_LARGE_HINT = Text(
+    en="Put report.html where people can open it, and its address into Full report of the Settings sheet.",
+    zh_TW="請將 report.html 放在大家能開啟的位置，並把網址填入「設定」工作表的「完整報告連結」。",
+)

@@ -18,7 +18,7 @@ from okrsheet.basics.text import Language, Message, Text, one_line
 from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.losses import NOTHING_MAILED, losses
 from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
-from okrsheet.mail.contents import Letter, letters
+from okrsheet.mail.contents import Attach, Letter, letters
 from okrsheet.mail.drafts import clear_away, write_drafts
 from okrsheet.mail.message import envelope_of
 from okrsheet.mail.outbox import Outbox, existing
@@ -59,7 +59,7 @@ class Mailing:
     """One plan to be mailed, as the command line names it: its workbooks, the day, and who is to get what.
 
     ``by`` is what everybody gets, instead of what the People sheet says; ``to`` are the only addresses wanted;
-    ``workers`` read the workbooks.
+    ``workers`` read the workbooks; in the form ``attach`` the full report comes with the mails about the whole plan.
     """
 
     files: Files
@@ -69,6 +69,7 @@ class Mailing:
     by: Extent | None = None
     to: tuple[str, ...] = ()
     workers: Workers = HERE
+    attach: Attach | None = None
 
     @property
     def path(self) -> Path:
@@ -152,9 +153,8 @@ def prepare(
                 raise notes[0]
         language, audience = mailing.language or assessment.plan.language, Audience(assessment.plan)
         to, skipped = recipients(audience, language, mailing.by, mailing.to)
-        made = list(
-            letters(assessment, audience, to, report_name(mailing.path, config), early=_early(mailing))
-        )
+        name, early = report_name(mailing.path, config), _early(mailing)
+        made = list(letters(assessment, audience, to, name, early=early, attach=mailing.attach))
         outbox = existing(config.outbox, reading=not sending)
         with outbox or contextlib.nullcontext():
             if outbox and sending:
@@ -255,6 +255,8 @@ def left_out(ready: Ready) -> Iterator[Message]:
         yield _NOBODY.says(file=ready.mailing.path)
     elif not ready.decisions:
         yield _NOBODY_LEFT.says(file=ready.mailing.path)
+    if ready.mailing.attach and not any(letter.content.attachment for letter in ready.letters):
+        yield _NOTHING_ATTACHED.says(file=ready.mailing.path)
     for told in ready.notes:
         yield _NOTE.says(message=told.message, hint=told.hint)
 
@@ -321,6 +323,10 @@ _NOBODY = Text(
     zh_TW="{file}：活頁簿中沒有任何收件者：請填寫「人員」工作表，或使用 --to",
 )
 _NOBODY_LEFT = Text(en="{file}: nobody is left to get anything", zh_TW="{file}：沒有任何人需要寄送")
+_NOTHING_ATTACHED = Text(
+    en="{file}: nothing is attached: the full report shows the whole plan, and nobody here is mailed all of it",
+    zh_TW="{file}：沒有附上附件：完整報告包含整份計畫，而此處沒有人收到整份計畫",
+)
 _LOST = Text(
     en="{file}: a report as of this day was sent to the same people as {names}, and there is no such file any more",
     zh_TW="{file}：同一天的報告已以 {names} 之名寄給相同的人，而該檔案已不存在",

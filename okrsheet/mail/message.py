@@ -153,10 +153,19 @@ def _message(dispatch: Dispatch, envelope: Envelope, *, draft: bool, named: bool
         made["X-Okrsheet-Intended-To"] = letter.recipient.address
     made.set_content(letter.content.text, cte="quoted-printable")
     made.add_alternative(letter.content.html, subtype="html", cte="quoted-printable")
-    made["Content-Language"] = letter.recipient.language
     both = f"{letter.content.text}\0{letter.content.html}"
-    # no quoted-printable text can hold "=_"
-    made.set_boundary(f"=_okrsheet_{hashlib.sha256(both.encode()).hexdigest()[:32]}")
+    # neither quoted-printable nor base64 text can hold "=_"
+    boundary = f"=_okrsheet_{hashlib.sha256(both.encode()).hexdigest()[:32]}"
+    made.set_boundary(boundary)
+    if attached := letter.content.attachment:
+        made.add_attachment(
+            attached.content,
+            *attached.type.split("/"),
+            filename=attached.name,
+            params={"charset": "utf-8"} if attached.type.startswith("text/") else {},
+        )
+        made.set_boundary(f"{boundary}_with")
+    made["Content-Language"] = letter.recipient.language
     return made
 
 

@@ -9,12 +9,13 @@ from okrsheet.basics.addresses import one_address
 from okrsheet.basics.text import Language, Message, Text, plain
 from okrsheet.plan import Person
 from okrsheet.plan.words import Receives
-from okrsheet.report.audience import COMPANY, Audience, Extent, Scope
+from okrsheet.report.audience import WHOLE, Audience, Extent, Scope
 
 _BY_RECEIVES = {
     Receives.COMPANY: Extent.COMPANY,
     Receives.DEPARTMENT: Extent.DEPARTMENT,
     Receives.OWN: Extent.OWNER,
+    Receives.KEEPER: Extent.KEEPER,
 }
 
 
@@ -77,12 +78,12 @@ def recipients(
             skipped.append(Skipped(_named(person, "email"), TWICE))
         else:
             found[identity] = Recipient(address, person.name or "", scope, _language(person, language))
-            if scope.extent is not Extent.COMPANY and person in audience.plan.unclear:
+            if scope.extent not in WHOLE and person in audience.plan.unclear:
                 skipped.append(Skipped(_named(person, "name"), NAMESAKE_IN_PART))
     unlisted = [address for identity, address in asked.items() if identity not in listed]
     for address in unlisted:
-        if by in (None, Extent.COMPANY):
-            found[address.casefold()] = Recipient(address, "", COMPANY, language)
+        if by is None or by in WHOLE:
+            found[address.casefold()] = Recipient(address, "", Scope(by or Extent.COMPANY), language)
         else:
             skipped.append(Skipped(plain(address), UNLISTED))
     return tuple(found.values()), tuple(skipped)
@@ -109,8 +110,8 @@ def _scope(audience: Audience, person: Person, by: Extent | None, *, asked: bool
     extent = by or (_BY_RECEIVES[person.receives] if person.receives else None)
     if extent is None:
         return ASKED_BUT_BLANK if asked else BLANK
-    if extent is Extent.COMPANY:
-        return COMPANY
+    if extent in WHOLE:
+        return Scope(extent)
     if not person.name:
         return NO_NAME
     scope = _scope_of_some(audience, directory.label(person), person, extent)

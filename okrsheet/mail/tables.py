@@ -63,6 +63,7 @@ _LETTERS = (
 )  # fmt: skip
 _GETS = {
     Extent.COMPANY: Text(en="the whole plan", zh_TW="整份計畫"),
+    Extent.KEEPER: Text(en="the whole plan, findings and method", zh_TW="整份計畫、檢查結果與計算方式"),
     Extent.DEPARTMENT: Text(en="department: {department}", zh_TW="部門：{department}"),
     Extent.OWNER: Text(en="own items", zh_TW="個人項目"),
     Extent.MANAGER: Text(en="own and direct reports' items", zh_TW="個人與直屬部屬項目"),

@@ -3,10 +3,10 @@
 This is the door: other modules import from here.
 """
 
-from okrsheet.plan.layout import Layout, OwnColumn, Unread, Workbook
+from okrsheet.plan.columns import CLAIM, claimed, is_claimed
+from okrsheet.plan.layout import Dashboard, Layout, OwnColumn, Unread, Workbook
 from okrsheet.plan.plan import Plan
 from okrsheet.plan.records import (
-    CLAIM,
     KINDS,
     KINDS_ABOVE,
     MAIN_SHEETS,
@@ -23,8 +23,6 @@ from okrsheet.plan.records import (
     PhasedTarget,
     SettingRow,
     Settings,
-    claimed,
-    is_claimed,
     kept_by_okrsheet,
 )
 
@@ -36,6 +34,7 @@ __all__ = [
     "MEASURED",
     "SHEETS",
     "CheckIn",
+    "Dashboard",
     "HistoryRow",
     "Item",
     "KeyResult",

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from typing import Any, ClassVar, Final, NamedTuple, Self
 
 from okrsheet.basics.cells import BLANK, Cell, CellRef
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Message, Text, fold
 from okrsheet.plan.convert import Problem, ProblemKind
 from okrsheet.plan.words import Component, Word
 
@@ -60,6 +60,23 @@ class Refers(Enum):
     ITEM = auto()
 
 
+CLAIM: Final = "okrsheet"
+"""The end of a folded header that says that its column is okrsheet's."""
+
+
+_CLAIMED = Text(en="{label} (okrsheet)", zh_TW="{label}（okrsheet）")
+
+
+def claimed(label: Text) -> Message:
+    """A column's name where people have a column of their own under it: ``Status (okrsheet)``."""
+    return _CLAIMED.says(label=label)
+
+
+def is_claimed(header: str) -> bool:
+    """Whether a header says that its column is okrsheet's."""
+    return fold(header).endswith(CLAIM)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a sheet, declared once, for template, reader, rules, write-back and manual.
@@ -69,7 +86,9 @@ class Column:
     item's outcome that is called like the column, or as ``of`` says. Numbers outside ``low`` to
     ``high``, or with a fraction where they must be ``whole``, are not used. ``also`` are other words
     for the header. A ``late`` column is younger than its sheet: it is filled where it is, and never
-    added to a sheet that was made without it.
+    added to a sheet that was made without it. Where nothing in a column's cells could show whose it is,
+    its header ``claims`` it for okrsheet. It stands ``beside`` another one, else behind people's.
+    Some measures cannot do without a column: it is ``needed_for`` them.
     """
 
     kind: Kind
@@ -89,6 +108,14 @@ class Column:
     whole: bool = False
     also: tuple[str, ...] = ()
     late: bool = False
+    claims: bool = False
+    beside: str = ""
+    needed_for: tuple[Word, ...] = ()
+
+    @property
+    def header(self) -> Text | Message:
+        """What stands above the column."""
+        return claimed(self.label) if self.claims else self.label
 
 
 def column(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) -> Any:
@@ -98,7 +125,16 @@ def column(kind: Kind, en: str, zh_tw: str, help: tuple[str, str], **more: Any) 
 
 
 def filled(
-    key: str, kind: Kind, en: str, zh_tw: str, help: tuple[str, str], *, width: int, of: str = ""
+    key: str,
+    kind: Kind,
+    en: str,
+    zh_tw: str,
+    help: tuple[str, str],
+    *,
+    width: int,
+    of: str = "",
+    claims: bool = False,
+    beside: str = "",
 ) -> Column:
     """Declares a column that okrsheet fills, for :attr:`Record.OURS`.
 
@@ -113,6 +149,8 @@ def filled(
         ours=True,
         of=of or key,
         width=width,
+        claims=claims,
+        beside=beside,
     )
 
 
@@ -204,19 +242,22 @@ _COLUMNS: dict[type[Record], tuple[Column, ...]] = {}
 
 
 def columns_of(record: type[Record]) -> tuple[Column, ...]:
-    """A sheet's columns in the template's order: the people's first, then ours."""
+    """A sheet's columns in the template's order: the people's first, then ours, but for those beside one."""
     if record not in _COLUMNS:
         _COLUMNS[record] = _declared(record)
     return _COLUMNS[record]
 
 
 def _declared(record: type[Record]) -> tuple[Column, ...]:
-    people = [
+    found = [
         dataclasses.replace(f.metadata["column"], key=f.name)
         for f in dataclasses.fields(record)
         if "column" in f.metadata
     ]
-    return (*people, *record.OURS)
+    for one in record.OURS:
+        keys = [column.key for column in found]
+        found.insert(keys.index(one.beside) + 1 if one.beside else len(found), one)
+    return tuple(found)
 
 
 def has_column(record: type[Record], key: str) -> bool:

@@ -79,6 +79,19 @@ class Layout:
         return self.table.totals_row if self.table else None
 
 
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The sheet of a workbook that holds tables of :mod:`okrsheet.plan.dashboard`.
+
+    ``headers`` are the cells of their headers, by the keys of table and column; ``cells`` are the filled cells of
+    the sheet, by row and column.
+    """
+
+    title: str
+    headers: Mapping[str, Mapping[str, CellRef]] = field(default_factory=dict)
+    cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Workbook:
     """One file of a plan, and where its sheets stand in it.
@@ -97,6 +110,7 @@ class Workbook:
     others: tuple[str, ...] = ()
     book: str = ""
     settings: Settings = field(default_factory=Settings)
+    dashboard: Dashboard | None = None
 
     def __repr__(self) -> str:
         titles = ", ".join(layout.title for layout in self.layouts.values())

@@ -103,6 +103,14 @@ class Plan:
         """The rows of Past months that stand in one workbook."""
         return self._history_by_file.get(workbook.file, ())
 
+    def check_ins_in(self, workbook: Workbook) -> tuple[CheckIn, ...]:
+        """The check-ins that stand in one workbook."""
+        return self._check_ins_by_file.get(workbook.file, ())
+
+    @cached_property
+    def _check_ins_by_file(self) -> Mapping[str, tuple[CheckIn, ...]]:
+        return _by_file(self.check_ins)
+
     @cached_property
     def _items_by_file(self) -> Mapping[str, tuple[Item, ...]]:
         return _by_file(self.items)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final, TypeAlias, get_args
 
 from okrsheet.basics.cells import CellRef
-from okrsheet.basics.text import Message, Text, fold
+from okrsheet.basics.text import Text
 from okrsheet.plan.columns import Column, Kind, Record, Refers, column, column_of, columns_of, filled
 from okrsheet.plan.pace import PaceRule
 from okrsheet.plan.quantity import Quantity
@@ -56,6 +56,8 @@ _AGGREGATION_HELP = (
     "the amount since the one before. Average: their mean.",
     "填報如何成為數值。最新值（留白）：每筆為截至當時的累計或水準；加總：每筆為該期間的數量；平均：取各筆平均。",
 )
+_FROM_BASELINE = (Measure.DECREASE_TO, Measure.INCREASE_BY, Measure.DECREASE_BY)
+_UP_TO_A_LIMIT = (Measure.BETWEEN,)
 _UPPER_HELP = ("The upper limit, for “Between” only.", "上限，僅「介於」使用。")
 _MEASURE_HELP = ("How the value is held against the target.", "數值與目標值的比較方式。")
 _UNIT_HELP = ("What the numbers count: leads, days, %, USD.", "數值的單位：筆、天、%、元。")
@@ -518,13 +520,13 @@ class KeyResult(ItemRecord):
     )  # fmt: skip
     unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11, also=_UNIT)
     baseline: Quantity | None = column(
-        Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11, also=_BASELINE
+        Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11, also=_BASELINE, needed_for=_FROM_BASELINE
     )
     target: Quantity | None = column(
         Kind.NUMBER, "Target", "目標值", _TARGET_HELP, example=10, width=11, also=_TARGET
     )
     upper_target: Quantity | None = column(
-        Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13, also=_UPPER
+        Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13, also=_UPPER, needed_for=_UP_TO_A_LIMIT
     )
     current: Quantity | Milestone | None = column(
         Kind.VALUE,
@@ -626,7 +628,7 @@ class Kpi(ItemRecord):
     )  # fmt: skip
     unit: str | None = column(Kind.NOTE, "Unit", "單位", _UNIT_HELP, width=11, also=_UNIT)
     baseline: Quantity | None = column(
-        Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11, also=_BASELINE
+        Kind.NUMBER, "Baseline", "基準值", _BASELINE_HELP, width=11, also=_BASELINE, needed_for=_FROM_BASELINE
     )
     target: Quantity | None = column(
         Kind.NUMBER,
@@ -639,7 +641,7 @@ class Kpi(ItemRecord):
         also=_TARGET,
     )
     upper_target: Quantity | None = column(
-        Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13, also=_UPPER
+        Kind.NUMBER, "Upper target", "目標上限", _UPPER_HELP, width=13, also=_UPPER, needed_for=_UP_TO_A_LIMIT
     )
     start: dt.date | None = column(Kind.START, "Start", "開始日", _START_HELP, width=12, also=_START)
     end: dt.date | None = column(
@@ -804,6 +806,19 @@ class CheckIn(Record):
         also=("Comments", "Remarks", "附註", "評論"),
     )
 
+    OURS: ClassVar[tuple[Column, ...]] = (
+        filled(
+            "title",
+            Kind.TEXT,
+            "Title",
+            "名稱",
+            ("The key result or KPI of this ID.", "這個編號的關鍵結果或 KPI。"),
+            width=40,
+            claims=True,
+            beside="id",
+        ),
+    )
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class PhasedTarget(Record):
@@ -879,23 +894,6 @@ class HistoryRow(Record):
         width=12,
         late=True,
     )
-
-
-CLAIM: Final = "okrsheet"
-"""The end of a folded header that says that its column is okrsheet's."""
-
-
-_CLAIMED = Text(en="{label} (okrsheet)", zh_TW="{label}（okrsheet）")
-
-
-def claimed(label: Text) -> Message:
-    """A column's name where people have a column of their own under it: ``Status (okrsheet)``."""
-    return _CLAIMED.says(label=label)
-
-
-def is_claimed(header: str) -> bool:
-    """Whether a header says that its column is okrsheet's."""
-    return fold(header).endswith(CLAIM)
 
 
 def kept_by_okrsheet(record: type[Record]) -> tuple[Column, ...]:

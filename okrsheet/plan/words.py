@@ -185,6 +185,7 @@ class Receives(Word):
     COMPANY = ("company", "公司", "all", "全部")
     DEPARTMENT = ("department", "部門", "team")
     OWN = ("own", "個人", "self", "本人", "自己")
+    KEEPER = ("keeper", "維護者", "maintainer", "admin", "管理者")
     NONE = ("none", "不寄", "no", "nothing", "無", "不收")
 
 

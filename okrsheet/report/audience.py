@@ -17,6 +17,7 @@ class Extent(Enum):
     """How much of a plan concerns a reader."""
 
     COMPANY = "company"
+    KEEPER = "keeper"
     DEPARTMENT = "department"
     OWNER = "owner"
     MANAGER = "manager"
@@ -26,7 +27,8 @@ class Extent(Enum):
 class Scope:
     """Which items of a plan concern whom.
 
-    ``COMPANY`` is the whole plan. ``DEPARTMENT`` is what belongs to the department, and what the
+    ``COMPANY`` is the whole plan; so is ``KEEPER``, for whoever keeps the workbook, with what was found in it and
+    how the figures were made. ``DEPARTMENT`` is what belongs to the department, and what the
     person owns elsewhere. ``OWNER`` is what the person owns, and the key results below the
     objectives among it; ``MANAGER`` is that of the person and of all who report to them directly.
     ``person`` is what the plan's directory calls them.
@@ -37,7 +39,9 @@ class Scope:
     department: str = ""
 
 
-COMPANY = Scope(Extent.COMPANY)
+COMPANY, KEEPER = Scope(Extent.COMPANY), Scope(Extent.KEEPER)
+WHOLE = (Extent.COMPANY, Extent.KEEPER)
+"""The extents that leave nothing out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +59,7 @@ class Selection:
     @property
     def is_everything(self) -> bool:
         """Whether it is the company's, which leaves nothing out."""
-        return self.reader.extent is Extent.COMPANY
+        return self.reader.extent in WHOLE
 
     def of(self, record: type[Item]) -> tuple[Item, ...]:
         """The items of one kind."""
@@ -76,12 +80,12 @@ class Selection:
         """The KPIs among the items."""
         return tuple(i for i in self.items if isinstance(i, Kpi))
 
-    @property
+    @cached_property
     def measured(self) -> tuple[MeasuredItem, ...]:
         """What the counters count: what has values of its own, in the plan's order."""
         return tuple(item for item in self.counted if isinstance(item, MeasuredItem))
 
-    @property
+    @cached_property
     def counted(self) -> tuple[Item, ...]:
         """The items that count."""
         return tuple(item for item in self.items if item not in self.taken)
@@ -139,7 +143,7 @@ class Audience:
 
     def items(self, scope: Scope) -> tuple[Item, ...]:
         """What concerns the readers of a scope, each item once."""
-        if scope.extent is Extent.COMPANY:
+        if scope.extent in WHOLE:
             return self.plan.items
         own = self._answered_for([scope.person])
         if scope.extent is Extent.DEPARTMENT:
@@ -168,8 +172,9 @@ class Audience:
 
     def _tops(self, scope: Scope) -> tuple[Objective, ...]:
         """The objectives whose progress is the scope's, as in the assessment's groups."""
+        if scope.extent in WHOLE:
+            return self.plan.tops(self.plan.objectives, Level.COMPANY)
         items, level = {
-            Extent.COMPANY: (self.plan.items, Level.COMPANY),
             Extent.DEPARTMENT: (self._of_department.get(fold(scope.department), ()), Level.DEPARTMENT),
             Extent.OWNER: (self._owned.get(self.plan.directory.who(scope.person), ()), Level.INDIVIDUAL),
             Extent.MANAGER: (self.items(scope), None),

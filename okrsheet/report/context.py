@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from okrsheet.assessment import Assessment, Group
 from okrsheet.basics.dates import MONTHS
-from okrsheet.basics.text import Language, Message, Text, clean, clip, clip_wide, one_line, render
+from okrsheet.basics.text import Language, Message, Text, clean, clip, clip_wide, fold, one_line, render
 from okrsheet.plan import Item, Plan
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
@@ -32,13 +33,14 @@ SENTENCE, _QUOTED = 240, 60
 class Context:
     """One report: an assessment in one language, and which of its items are shown.
 
-    ``chosen`` is what one reader is shown; without it everything is. ``views`` holds the items as they
-    were worded so far: an item looks the same for every reader.
+    ``chosen`` is what one reader is shown; without it everything is. ``attached`` says that the full report comes with
+    the mail. ``views`` holds the items as they were worded so far: an item looks the same for every reader.
     """
 
     assessment: Assessment
     language: Language
     chosen: Selection | None = None
+    attached: bool = False
     views: dict[Item, ItemView] = field(default_factory=dict)
     _made: dict[Callable[[Context], Any], Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -110,6 +112,17 @@ class Context:
     def title(self, item: Item, most: int = NAME) -> str:
         """What an item is called: its title, else its ID."""
         return self.name(item.title or item.id, most)
+
+    def own_title(self, item: Item, most: int = NAME) -> str:
+        """As :meth:`title`, with the ID where other items have the same title; for sentences without one."""
+        title = self.title(item, most)
+        shared = item.id and self._titles[fold(item.title or "")] > 1
+        return self.say(p.WITH_ID.says(title=title, id=self.name(item.id, 24))) if shared else title
+
+    @cached_property
+    def _titles(self) -> Counter[str]:
+        """How many items have each title."""
+        return Counter(fold(item.title or "") for item in self.plan.items)
 
     def brief(self, message: Message) -> str:
         """A message that ends as it should, however long the cells are that it quotes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from okrsheet.assessment import Group
 from okrsheet.basics.text import fold
@@ -22,6 +22,8 @@ class ClassView:
     """One column of the table: what a counter counts."""
 
     label: str
+    word: str
+    """A shorter label: the status that most of its items have."""
     shape: str
     tone: str
     statuses: tuple[Status, ...]
@@ -60,11 +62,17 @@ class DepartmentTable:
     classes: tuple[ClassView, ...]
     rows: tuple[DepartmentView, ...]
 
+    @property
+    def has_progress(self) -> bool:
+        """Whether the progress of any department is known."""
+        return any(row.progress.value is not None for row in self.rows)
+
 
 def _classes(context: Context) -> tuple[ClassView, ...]:
     return tuple(
-        ClassView(context.say(label), status_view(sign, context.language).shape, sign.tone.value, statuses)
+        ClassView(context.say(label), view.word, view.shape, view.tone, statuses)
         for label, sign, statuses in COLUMNS
+        for view in (status_view(sign, context.language),)
     )
 
 
@@ -110,7 +118,15 @@ def _table(
                 total=len(items),
             )
         )
-    return DepartmentTable(_classes(context), tuple(sorted(rows, key=_worst_first)))
+    return _without_quiet(DepartmentTable(_classes(context), tuple(sorted(rows, key=_worst_first))))
+
+
+def _without_quiet(table: DepartmentTable) -> DepartmentTable:
+    """The table without its last column where nobody has anything in it."""
+    if any(row.counts[-1].count.value for row in table.rows):
+        return table
+    rows = tuple(replace(row, counts=row.counts[:-1]) for row in table.rows)
+    return DepartmentTable(table.classes[:-1], rows)
 
 
 def _worst_first(row: DepartmentView) -> tuple[int, ...]:
@@ -145,9 +161,10 @@ def _counts(context: Context, items: Iterable[Item]) -> tuple[ClassCount, ...]:
 
 
 def _summed(context: Context, rows: Sequence[DepartmentView]) -> tuple[ClassCount, ...]:
-    sums = [sum(row.counts[n].count.value for row in rows) for n in range(len(COLUMNS))]
-    return tuple(
-        _count(context, total, sign.tone.value) for total, (_, sign, _) in zip(sums, COLUMNS, strict=True)
+    columns = zip(*(row.counts for row in rows), strict=True)
+    sums = (sum(one.count.value for one in column) for column in columns)
+    return tuple(  # the last column may be missing
+        _count(context, total, sign.tone.value) for total, (_, sign, _) in zip(sums, COLUMNS, strict=False)
     )
 
 

@@ -12,8 +12,7 @@ from okrsheet.plan.status import WORST_FIRST, Status
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.departments import COLUMNS
-from okrsheet.report.rows import COUNTED
-from okrsheet.report.verdict import together
+from okrsheet.report.verdict import COUNTED_TYPES, together
 from okrsheet.report.views import status_view
 
 
@@ -78,7 +77,7 @@ class Filters:
         say = self.context.say
         types = dict.fromkeys(facets.split(" ", 1)[0] for facets in self.facets.values())
         kinds = {kind.type: say(kind.one) for kind in KINDS.values()}
-        both = Option(COUNTED, _heading(say(together(MEASURED))), COUNTED)
+        both = Option(COUNTED_TYPES, _heading(say(together(MEASURED))), COUNTED_TYPES)
         yield Choice("type", say(p.TYPE), (both, *(Option(one, kinds[one], one) for one in types)))
         for name, label in (("department", p.DEPARTMENT), ("owner", p.WHO), ("level", p.LEVEL)):
             found = sorted(self._names.get(name, {}).values(), key=lambda one: one[0].casefold())

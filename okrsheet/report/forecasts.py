@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from okrsheet.basics.text import Language, Message
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast
 from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.plan import Item
+from okrsheet.plan.status import Status
+from okrsheet.plan.words import Measure
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 
@@ -16,21 +16,44 @@ _MONTHS_LEFT, _WEEKS_LEFT = 60, 14  # days for which a need is said by the month
 
 
 def forecast_in_words(figures: Figures, item: Item, language: Language) -> str:
-    """Where an item is heading, in half a sentence; blank where there is no telling."""
-    ahead = figures.forecasts[item]
+    """Where an item is heading, in half a sentence that says so where its status is another story; blank where there
+    is no telling.
+    """
+    outcome, ahead = figures[item], figures.forecasts[item]
+    if is_yes_or_no(outcome) and outcome.span and outcome.span.end > figures.as_of:
+        day = formatting.day(outcome.span.end, language, figures.as_of.year)
+        return p.NOT_DUE.says(day=day).into(language)
     if ahead is None:
         return ""
+    words, reaches = _ahead(figures, outcome, ahead, language)
+    if words and reaches is not None and reaches is not (outcome.status is Status.ON_TRACK):
+        return p.TODAY_BUT.says(status=p.STATES[outcome.status], ahead=words).into(language)
+    return words.into(language) if words else ""
+
+
+def _ahead(
+    figures: Figures, outcome: Known, ahead: Forecast, language: Language
+) -> tuple[Message | None, bool | None]:
+    """Where an item is heading, and whether it reaches its target so; ``None`` where that is not known."""
     if not ahead.behind:
-        return p.REACHES.into(language) if ahead.slope is not None else ""
-    needed = needs(ahead, figures[item], language)
+        return (p.REACHES.says(), True) if ahead.slope is not None else (None, None)
+    needed = needs(ahead, outcome, language)
     if ahead.away:
-        return p.GOES_AWAY.says(needed=needed).into(language)
+        return p.GOES_AWAY.says(needed=needed), False
     if ahead.slope is None:
-        if isinstance(figures[item], RolledUp):
-            return ""  # its parts say what they need
-        return p.NEEDS.says(needed=needed).into(language)
-    known = {"value": value_then(ahead, figures[item], language), "day": _day(ahead, figures, language)}
-    return p.HEADS.says(**known, needed=needed).into(language)
+        parts_say = isinstance(outcome, RolledUp)  # what they need
+        return None if parts_say else p.NEEDS.says(needed=needed), None
+    known = {"value": value_then(ahead, outcome, language), "day": _day(ahead, figures, language)}
+    return p.HEADS.says(**known, needed=needed), False
+
+
+def is_yes_or_no(outcome: Known) -> bool:
+    """Whether an item is a milestone that is either done or not, and not done yet: nobody can tell from its figure
+    how far it is.
+    """
+    if not isinstance(outcome, Measured) or outcome.item.measure is not Measure.MILESTONE:
+        return False
+    return outcome.item.target is None and not outcome.raw and outcome.reading is not None
 
 
 def _day(ahead: Forecast, figures: Figures, language: Language) -> str:
@@ -38,25 +61,19 @@ def _day(ahead: Forecast, figures: Figures, language: Language) -> str:
 
 
 def value_then(ahead: Forecast, outcome: Known, language: Language) -> str:
-    """The value on the last day, with as many decimals as tell it from a target that it misses
-    and make it as many percent of the way as it is.
+    """The value on the last day, with the decimals of the item's other numbers; it never looks like a target that it
+    misses.
     """
     match outcome:
         case RolledUp():
             return formatting.share(ahead.progress, language)
         case Measured():
-            written = formatting.amounts(outcome, language)
-            while written.decimals < formatting.MOST_DECIMALS and not _true(ahead, written):
-                written = dataclasses.replace(written, decimals=written.decimals + 1)
-            return written.show(ahead.value)
+            return _estimate(ahead, formatting.amounts(outcome, language))
 
 
-def _true(ahead: Forecast, written: formatting.Amounts) -> bool:
-    """Whether the value of the last day, as it is written, says no more than the exact one."""
-    if ahead.value is None or written.show(ahead.value) == written.show(ahead.target):
-        return False
-    then = ahead.reached(written.rounded(ahead.value))
-    return formatting.share(then, written.language) == formatting.share(ahead.progress, written.language)
+def _estimate(ahead: Forecast, written: formatting.Amounts) -> str:
+    value = ahead.value if ahead.value is None or written.percent else formatting.rough(ahead.value)
+    return written.show(ahead.value if value == ahead.target else value)
 
 
 def needs(ahead: Forecast, outcome: Known, language: Language) -> Message:
@@ -77,10 +94,10 @@ def _step(change: float | None, outcome: Known, language: Language) -> Message |
         return formatting.UNKNOWN
     match outcome:
         case RolledUp():
-            return p.POINTS.says(points=formatting.step(change * 100, language))
+            return formatting.in_points(formatting.step(change * 100, language))
         case Measured():
             written = formatting.amounts(outcome, language)
             if written.percent or written.unit == "%":
                 scale = 100 if written.percent else 1
-                return p.POINTS.says(points=formatting.step(change * scale, language))
+                return formatting.in_points(formatting.step(change * scale, language))
             return written.with_unit(formatting.step(change, language))

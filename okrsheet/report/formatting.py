@@ -14,16 +14,16 @@ from functools import cache, lru_cache
 
 from okrsheet.basics.dates import SHORT_MONTHS
 from okrsheet.basics.languages import conventions
-from okrsheet.basics.text import Language, clean, clip, with_marks
+from okrsheet.basics.text import Language, Message, clean, clip, with_marks
 from okrsheet.figures.outcome import Known, Measured
 from okrsheet.figures.target import TargetRange
 from okrsheet.figures.value import Reading, first_unsaid_percent, off_scale
 from okrsheet.plan import MeasuredItem
+from okrsheet.plan.palette import SHAPES
 from okrsheet.plan.quantity import is_percent
 from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Measure, Milestone
 from okrsheet.report import phrases as p
-from okrsheet.report.palette import SHAPES
 
 UNKNOWN = "–"
 MOST_DECIMALS = 6
@@ -31,12 +31,19 @@ _NAME_KEPT_WHOLE = 24
 _EXACT = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _SIGN = re.compile(f"([{''.join(SHAPES.values())}]) (?=\\w)")
+_RTL = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"  # Hebrew, Arabic and their neighbours
+_RIGHT_TO_LEFT = re.compile(rf"({_RTL}+(?:[\s\d.,-]+{_RTL}+)*)")
 _LINK = re.compile(r"(\.(?=[^\W\d_])|:(?=//)|@)")
 
 
 def pieces(text: str) -> list[str]:
     """A text cut where mail programs would see a link; every other piece is the sign itself."""
     return _LINK.split(text)
+
+
+def runs(text: str) -> list[str]:
+    """A text cut where its direction changes; every other run is written from right to left."""
+    return _RIGHT_TO_LEFT.split(text)
 
 
 def unlinked(text: str) -> str:
@@ -86,22 +93,27 @@ def in_percent(shown: str, language: Language) -> str:
 
 
 def points(change: float | None, language: Language) -> str:
-    """A change in percentage points, with its sign: ``+4.0 points``."""
+    """A change in percentage points, with its sign: ``+4 points``."""
     if change is None:
         return UNKNOWN
     if rounded(change) == 0:
         return p.NO_CHANGE.into(language)
-    return p.POINTS.says(points=_signed_points(change, language)).into(language)
+    return in_points(_signed_points(change, language)).into(language)
 
 
 def delta(change: float | None, language: Language) -> str:
-    """As :func:`points`, below a heading that names the unit: ``+4.0``."""
+    """As :func:`points`, below a heading that names the unit: ``+4``."""
     return _signed_points(change, language) if change and rounded(change) else points(change, language)
 
 
 def size(change: float, language: Language) -> str:
     """A change in percentage points without its sign, for sentences that say up or down."""
-    return p.POINTS.says(points=with_marks(f"{_in_points(abs(change)):,f}", language)).into(language)
+    return in_points(with_marks(f"{_in_points(abs(change)):,f}", language)).into(language)
+
+
+def in_points(shown: str) -> Message:
+    """A number of percentage points with its unit."""
+    return p.POINTS.says(points=shown, size=shown.lstrip("+\u2212"))
 
 
 def _signed_points(change: float, language: Language) -> str:
@@ -109,14 +121,24 @@ def _signed_points(change: float, language: Language) -> str:
 
 
 def _in_points(change: float) -> decimal.Decimal:
-    """To one decimal; to more where it would look like no change."""
-    return half_up(change, 1) or half_up(change, 2) or half_up(change, MOST_DECIMALS)
+    """Whole, as shares are shown; to as many decimals as it needs where it would look like no change."""
+    return next(
+        filter(None, (half_up(change, digits) for digits in range(3))), half_up(change, MOST_DECIMALS)
+    )
 
 
 def step(change: float, language: Language) -> str:
-    """A change with its sign, to two places that tell something: ``+120``, ``−0.25``."""
+    """A change that is needed, with its sign, as exactly as an estimate is: ``+120``, ``−0.25``, ``+14,300,000``."""
     places = 1 - math.floor(math.log10(abs(change))) if change else 0
-    return with_marks(f"{half_up(change, min(max(places, 0), 9)):+,f}", language)
+    shown = half_up(rough(change), min(max(places, 0), 9)).normalize()
+    return with_marks(f"{shown:+,f}", language)
+
+
+def rough(number: float) -> float:
+    """A number as exactly as an estimate is: to three significant digits, units always whole."""
+    if abs(number) < 1000:
+        return number
+    return float(round(number, 2 - math.floor(math.log10(abs(number)))))
 
 
 def day(date: dt.date | None, language: Language, year: int | None = None) -> str:
@@ -226,11 +248,21 @@ def amounts(outcome: Known, language: Language, beside: float | Milestone | None
     scale = 100 if percent else 1
     aims = [rounded(bound * scale) for bound in bounds if bound is not None]
     told = [number for number in (value, beside) if isinstance(number, float)]
-    decimals = _decimals([*aims, *(rounded(number * scale) for number in told)])
+    decimals = max(
+        _decimals([*aims, *(rounded(number * scale) for number in told)]), *map(_own_decimals, aims), 0
+    )
     unit = clean(item.unit or "").replace("％", "%")
     unsaid = first_unsaid_percent(item, (read,) if read else ())  # 0.45 is not shown as 0.45%
     unit = "" if percent or mixed or unsaid or item.measure is Measure.MILESTONE else unit
     return Amounts(language, decimals, percent, clip(unit, 16), mixed, tuple(aims))
+
+
+def _own_decimals(typed: float) -> int:
+    """The fewest decimals that say a typed number to within one percent."""
+    near = (
+        digits for digits in range(MOST_DECIMALS) if abs(round(typed, digits) - typed) <= abs(typed) / 100
+    )
+    return next(near, MOST_DECIMALS)
 
 
 def _decimals(numbers: Sequence[float]) -> int:

@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 from okrsheet.assessment import Assessment
 from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import Language, Text
+from okrsheet.plan.palette import COLOURS
 from okrsheet.plan.status import rounded
 from okrsheet.report import formatting, phrases
 from okrsheet.report import page as full
 from okrsheet.report.context import Context
-from okrsheet.report.palette import COLOURS
-from okrsheet.report.sections import Shortening
-from okrsheet.report.shortening import least_shortened, shortened
+from okrsheet.report.itemlists import SIZES, fits
 from okrsheet.report.summary import SummaryView, summary_view
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ MOST_BYTES = 100_000
 """The mail's size as quoted-printable; Gmail cuts off what is longer than about 102 KB."""
 _SPARE = 500  # mail libraries wrap lines in slightly different places
 _PIECES = 2000  # of a page, between two values each, that are written together
-_LEAST_OF_A_ROW = 200  # bytes of the tags and styles of an item without any text
 
 
 _STYLE = re.compile('style="([^"]*)"')
@@ -51,6 +49,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["unbroken"] = formatting.unbroken
+    made.filters["runs"] = formatting.runs
     made.filters["pieces"] = formatting.pieces
     made.filters["unlinked"] = formatting.unlinked
     made.filters["sha256"] = _digest
@@ -101,23 +100,13 @@ def summary(assessment: Assessment, language: Language) -> str:
 
 def fitted(context: Context) -> tuple[SummaryView, str]:
     """The mail with as little left out as its size allows, as data and as HTML."""
-    everything = summary_view(context)
-
-    @cache
-    def cut(shortening: Shortening) -> SummaryView:
-        return shortened(everything, shortening, context)
-
-    @cache
-    def made(shortening: Shortening) -> str:
-        return inlined(render("summary.html.j2", cut(shortening), context.language))
-
-    def fits(shortening: Shortening) -> bool:
-        if cut(shortening).count * _LEAST_OF_A_ROW > MOST_BYTES:
-            return False  # whatever the rows say, so they need not be made
-        return bytes_as_mail(made(shortening)) <= MOST_BYTES - _SPARE
-
-    chosen = least_shortened(everything, fits)
-    return cut(chosen), made(chosen)
+    for size in SIZES:
+        if fits(context, size):
+            view = summary_view(context, size)
+            html = inlined(render("summary.html.j2", view, context.language))
+            if bytes_as_mail(html) <= MOST_BYTES - _SPARE:
+                break
+    return view, html
 
 
 def inlined(html: str) -> str:

@@ -17,6 +17,7 @@ from okrsheet.plan.status import WORST_FIRST, Status, Tone, rounded
 from okrsheet.plan.words import RollUp
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
+from okrsheet.report.bars import Piece, bullet
 from okrsheet.report.context import NAME, Context
 from okrsheet.report.forecasts import forecast_in_words
 from okrsheet.report.months import MonthView, strip
@@ -29,7 +30,7 @@ _SPARK = 6
 
 def finding_view(context: Context, finding: Finding) -> FindingView:
     """A finding in one language."""
-    tones = {"error": Tone.BAD, "warning": Tone.WARN}
+    tones, item = {"error": Tone.BAD, "warning": Tone.WARN}, item_about(context, finding)
     return FindingView(
         cell=clean(str(finding.where)),
         code=finding.code,
@@ -37,7 +38,19 @@ def finding_view(context: Context, finding: Finding) -> FindingView:
         tone=tones.get(finding.severity.key, Tone.NONE).value,
         message=context.brief(finding.message),
         hint=context.brief(finding.hint),
+        item="" if item is None or "title" in finding.message.values else context.title(item, 60),
     )
+
+
+def item_about(context: Context, finding: Finding) -> Item | None:
+    """The item whose row, check-in or phased target a finding is in; ``None`` where it is in none."""
+    return context.once(_by_line).get(finding.where.line) or (
+        context.plan.find(finding.id) if finding.id else None
+    )
+
+
+def _by_line(context: Context) -> dict[tuple[str, str, int], Item]:
+    return {item.line: item for item in context.plan.items}
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +72,11 @@ class ItemView:
     @cached_property
     def _guards(self) -> bool:
         return guards(self._outcome)
+
+    @property
+    def record(self) -> Item:
+        """The item itself."""
+        return self._item
 
     @cached_property
     def anchor(self) -> str:
@@ -122,6 +140,13 @@ class ItemView:
         return "" if self._guards else f"{(self._outcome.progress or 0) * 100:.1f}"
 
     @property
+    def bullet(self) -> tuple[Piece, ...]:
+        """The pieces of that bar in the mail."""
+        if self._guards:
+            return ()
+        return bullet(self._outcome.progress, self._outcome.expected, self.status.tone)
+
+    @property
     def mark(self) -> str:
         """Where the mark of what is expected stands on that bar."""
         expected = self._outcome.expected
@@ -140,6 +165,11 @@ class ItemView:
     def target(self) -> str:
         """What it aims at."""
         return self._value_and_target[1]
+
+    @property
+    def blank(self) -> bool:
+        """Whether neither its value nor its target is known."""
+        return self.value == self.target == formatting.UNKNOWN
 
     @property
     def change(self) -> Shown[float | None]:
@@ -161,7 +191,7 @@ class ItemView:
     @property
     def moved(self) -> bool:
         """Whether its progress is known to be another than at the end of the month before."""
-        return bool(self.change.value)
+        return bool(self.change.value and self.change.text)
 
     @cached_property
     def spark(self) -> str:
@@ -210,15 +240,6 @@ class ItemView:
         """Where it is heading."""
         context = self._context
         return clean(forecast_in_words(context.assessment.figures, self._item, context.language))
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveView:
-    """An objective with the key results that measure it."""
-
-    item: ItemView
-    key_results: tuple[ItemView, ...]
-    more: str = ""
 
 
 def item_view(context: Context, item: Item) -> ItemView:
@@ -270,6 +291,8 @@ def _moves(context: Context, outcome: Known, written: Callable[[float | None, La
     """The change in points as it is ``written``, and how many parts are new in it; blank where progress
     stayed though the value or the status moved.
     """
+    if guards(outcome):
+        return ""  # how often it was kept is told in check-ins
     if outcome.change is None:
         return written(None, context.language) if context.compares else ""
     if rounded(outcome.change) == 0 and (earlier_status(context, outcome) or value_moved(outcome)):

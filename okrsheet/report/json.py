@@ -15,6 +15,7 @@ import okrsheet
 from okrsheet.assessment import Assessment, Group
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.text import Language
+from okrsheet.figures import headline
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
 from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, MeasuredItem, Objective, Plan
@@ -107,6 +108,8 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
     return {
         "progress": whole.progress,
         "expected": whole.expected,
+        "status": _plain(whole.status),
+        "forecast": _overall(assessment),
         **{kind.key: _counts(whole.counts[record]) for record, kind in KINDS.items()},
         "kpis_complete": assessment.kpis_complete,
         "kpis_total": len(assessment.counted_kpis),
@@ -115,6 +118,12 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
         ],
         "new": [item.id for item in assessment.figures.new],
     }
+
+
+def _overall(assessment: Assessment) -> dict[str, Any] | None:
+    """Where the plan is heading."""
+    ahead = headline.overall_forecast(assessment.figures, assessment.tops)
+    return {"end": _plain(ahead[0]), "progress": ahead[1]} if ahead else None
 
 
 def _group(group: Group) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from okrsheet.basics.dates import month_name
 from okrsheet.basics.text import clean, clip
@@ -13,7 +13,10 @@ from okrsheet.report.context import Context
 
 _FOLLOWED = re.compile(r"https?://\S", re.IGNORECASE)
 """A mail program may be asked for these; of any other address nobody knows what following it would do."""
+_OTHER_SCHEME = re.compile(r"(?!https?:|file:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
+"""What is neither an address of the web nor a path; the letter of a drive is one."""
 _NO_PART_OF_A_LINK = re.compile(r"[\s<>\"']")
+_MONTH, _ID = (re.compile(word, re.IGNORECASE) for word in (r"\{month\}", r"\{id\}"))
 _OUR_PAGE = re.compile(r"\.html?$", re.IGNORECASE)
 _LONGEST = 200  # characters
 
@@ -46,23 +49,34 @@ def links(context: Context) -> Links:
 
 
 def _links(context: Context) -> Links:
-    typed = clean(context.plan.settings.full_report or "").replace(
-        "{month}", month_name(context.assessment.as_of)
-    )
-    if not typed:
+    typed = _MONTH.sub(month_name(context.assessment.as_of), clean(context.plan.settings.full_report or ""))
+    if not typed or _OTHER_SCHEME.match(typed):
         return Links()
-    whole = _without_id(typed)
-    if not _FOLLOWED.match(whole) or _NO_PART_OF_A_LINK.search(typed):
-        return Links(shown=clip(whole, _LONGEST))
-    before, _, fragment = whole.partition("#")
-    page = before if _OUR_PAGE.search(before.partition("?")[0]) else ""
-    ours = f"{page}#id={{id}}" if page and not fragment else ""
-    return Links(whole, clip(whole, _LONGEST), typed if "{id}" in typed else ours, page)
+    address = _ID.sub("{id}", typed).replace(" ", "%20")  # folders have names with spaces
+    if not _FOLLOWED.match(address) or _NO_PART_OF_A_LINK.search(address):
+        return Links(shown=clip(_ID.sub("", typed), _LONGEST))
+    try:
+        whole = _of_no_item(address)
+    except ValueError:  # brackets in the host that are no IPv6 address
+        return Links(shown=clip(_ID.sub("", typed), _LONGEST))
+    page, _, fragment = whole.partition("#")
+    page = page if _OUR_PAGE.search(page.partition("?")[0]) else ""
+    of_ours = f"{page}#id={{id}}" if page and not fragment else ""
+    return Links(whole, clip(whole, _LONGEST), address if "{id}" in address else of_ours, page)
 
 
-def _without_id(typed: str) -> str:
-    """The address of no item in particular: a fragment or a query that names one is left away."""
-    before, found, after = typed.partition("{id}")
-    if not found:
-        return typed
-    return re.sub(r"[#?&][\w.-]*=?$", "", before) + after
+def _of_no_item(address: str) -> str:
+    """The address of no item in particular: what names one in the query or behind ``#`` is left away. Blank where
+    the ID is a part of the place itself.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    parts = urlsplit(address)
+    if "{id}" in parts.netloc + parts.path:
+        return ""
+    query, fragment = (
+        "&".join(one for one in part.split("&") if "{id}" not in one)
+        for part in (parts.query, parts.fragment)
+    )
+    return urlunsplit(parts._replace(query=query, fragment=fragment))

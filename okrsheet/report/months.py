@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from okrsheet.basics.dates import SHORT_MONTHS, end_of_month, end_of_month_before, month_name
+from okrsheet.basics.dates import SHORT_MONTHS, end_of_month_before, month_name, parse_month
 from okrsheet.figures import headline
-from okrsheet.figures.history import Series, can_be_of, day_of
+from okrsheet.figures.history import Series, can_be_of
 from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Outcome
 from okrsheet.plan import Item
@@ -110,15 +110,21 @@ def burn_up(context: Context) -> BurnUp | None:
 
 def _behind(context: Context, start: dt.date) -> Iterator[tuple[dt.date, float]]:
     """The ends of the months from the start on at which the plan's progress is known."""
-    plan, tops, this_month = context.plan, context.selection.tops, month_name(context.assessment.as_of)
-    days = {row.month: end_of_month(day) for row in plan.history if row.month and (day := day_of(row))}
-    for month, day in days.items():
-        within = day >= start and month < this_month
-        share = headline.overall_reported_in(plan, month, tops) if within else None
-        if share is not None:
+    plan, this_month = context.plan, month_name(context.assessment.as_of)
+    for month, share in headline.overall_by_month(plan, context.selection.tops, this_month):
+        day = _last_day(month)
+        if share is not None and day and day >= start:
             yield day, share
     if context.summary.before is not None:
         yield context.month_before, context.summary.before
+
+
+def _last_day(month: str) -> dt.date | None:
+    """The last day of a month as History writes it; ``None`` where the cell holds something else."""
+    try:
+        return parse_month(month)
+    except ValueError:
+        return None
 
 
 def _expected(context: Context, start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, float]]:

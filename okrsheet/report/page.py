@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from okrsheet.plan import Item
-from okrsheet.report import actions, changes, formatting, goalposts, revisions
+from okrsheet.report import actions, changes, formatting, goalposts, outlook, revisions
 from okrsheet.report import departments as groups
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import ActionView
@@ -18,12 +18,21 @@ from okrsheet.report.context import Context
 from okrsheet.report.departments import DepartmentTable, DepartmentView
 from okrsheet.report.filters import Choice, Filters, status_value
 from okrsheet.report.goalposts import GoalpostView
-from okrsheet.report.items import ItemView, finding_view, item_view, rank
+from okrsheet.report.items import ItemView, finding_view, item_about, item_view, rank
 from okrsheet.report.revisions import RevisionView
-from okrsheet.report.rows import COUNTED, asking
+from okrsheet.report.rows import asking
 from okrsheet.report.summary import footer, gravest_first, meta, method, quality, title
 from okrsheet.report.tree import LARGE, TROUBLED, Tree
-from okrsheet.report.verdict import COUNTERS, CounterView, comparison, composition, counters, unread, verdict
+from okrsheet.report.verdict import (
+    COUNTED,
+    COUNTED_TYPES,
+    CounterView,
+    comparison,
+    composition,
+    counters,
+    unread,
+    verdict,
+)
 from okrsheet.report.views import FindingView
 from okrsheet.rules.rule import Finding
 
@@ -78,6 +87,7 @@ class PageView:
     meta: str
     counters: tuple[tuple[CounterView, str], ...]
     composition: str
+    made_of: str
     burn_up: BurnUpView | None
     departments: GroupTable
     choices: tuple[Choice, ...]
@@ -118,10 +128,11 @@ def page_view(context: Context) -> PageView:
         unread=unread(context),
         meta=meta(context),
         counters=tuple(
-            (counter, urlencode({"type": COUNTED, "status": status_value(statuses)}))
-            for counter, (_, _, statuses) in zip(counters(context), COUNTERS, strict=True)
+            (counter, urlencode({"type": COUNTED_TYPES, "status": statuses}))
+            for counter, statuses in zip(counters(context), COUNTED, strict=True)
         ),
         composition=composition(context),
+        made_of=outlook.made_of(context),
         burn_up=burn_up_view(context),
         departments=_departments(context),
         tree=Tree(context, filters.facets, worst_first, closely),
@@ -173,16 +184,14 @@ def _worst(context: Context, worst_first: Sequence[Item]) -> Few[ItemView]:
 
 def _findings(context: Context) -> Few[tuple[FindingView, Place | None]]:
     """What was found, the gravest first, and what each finding is about."""
-    found, at = gravest_first(context), {item.line: item for item in context.plan.items}
-    views = [(finding_view(context, one), _about(context, one, at)) for one in found[:_MOST_LISTED]]
+    found = gravest_first(context)
+    views = [(finding_view(context, one), _about(context, one)) for one in found[:_MOST_LISTED]]
     return _shortened(context, views, len(found))
 
 
-def _about(context: Context, finding: Finding, at: Mapping[tuple[str, str, int], Item]) -> Place | None:
-    """The item whose row or check-in a finding is in."""
-    item = at.get(finding.where.line)
-    if item is None and finding.id:
-        item = context.plan.find(finding.id)
+def _about(context: Context, finding: Finding) -> Place | None:
+    """The item that a finding is about."""
+    item = item_about(context, finding)
     return Place(context.anchors[item], context.title(item)) if item else None
 
 
@@ -206,7 +215,7 @@ def _owners(context: Context) -> GroupTable:
 
 def _links(key: str, found: DepartmentTable) -> Iterator[tuple[str, ...]]:
     """The filters of each row: all of its items, then those of each class; blank where there are none."""
-    statuses = [{"type": COUNTED, "status": status_value(one.statuses)} for one in found.classes]
+    statuses = [{"type": COUNTED_TYPES, "status": status_value(one.statuses)} for one in found.classes]
     for row in found.rows:
         yield (
             _link(key, row),

@@ -10,32 +10,35 @@ from okrsheet.report.audience import Extent
 
 # Verdict
 VERDICT: Final = Text(en="{head}: {tail}", zh_TW="{head}：{tail}")
+VERDICT_STATUS: Final = Text(en="{status}: {head}; {tail}", zh_TW="{status}：{head}；{tail}")
 HEAD: Final = Text(
     en="{progress} done, {expected} expected by now", zh_TW="目前達成 {progress}（應達 {expected}）"
 )
 HEAD_ALONE: Final = Text(en="{progress} done", zh_TW="目前達成 {progress}")
-HEAD_UNKNOWN: Final = Text(en="Progress is not known yet", zh_TW="目前還沒有進度數字")
-TAIL_NONE: Final = Text(en="none of {total} {what} is off track", zh_TW="{total} 項{what}中沒有項目偏離")
-TAIL_ONE: Final = Text(en="1 of {total} {what} is {how}", zh_TW="{total} 項{what}中有 1 項{how}")
-TAIL_MANY: Final = Text(
-    en="{count} of {total} {what} are {how}", zh_TW="{total} 項{what}中有 {count} 項{how}"
+HEAD_THIN: Final = Text(
+    en="too little is reported to tell, {progress} done so far", zh_TW="回報不足，無法判定（目前 {progress}）"
 )
-TAIL_UNKNOWN: Final = Text(en="{tail}, {count} {count:has|have} no value", zh_TW="{tail}，{count} 項沒有數值")
+HEAD_UNKNOWN: Final = Text(en="Progress is not known yet", zh_TW="目前還沒有進度數字")
+TAIL: Final = Text(
+    en="{count} of {total} {what} {count:is|are} {how}", zh_TW="{total} 項{what}中有 {count} 項{how}"
+)
+TAIL_NONE: Final = Text(
+    en="none of {total} {what} is off track or at risk", zh_TW="{total} 項{what}中沒有項目偏離或有風險"
+)
 TAIL_SINGLE: Final = Text(en="1 {what}, {status}", zh_TW="1 項{what}，{status}")
 TAIL_EMPTY: Final = Text(en="there are no key results or KPIs yet", zh_TW="尚未設定任何關鍵結果或 KPI")
 NO_FIGURES: Final = Text(
-    en="No figures yet: {total} of {total} {what} have no value",
-    zh_TW="尚無數字：{total} 項{what}中 {total} 項沒有數值",
+    en="No figures yet: none of {total} {what} has one", zh_TW="尚無數字：{total} 項{what}，均無進度"
 )
 NO_FIGURE: Final = Text(
-    en="No figures yet: the only {what} has no value", zh_TW="尚無數字：唯一的{what}，沒有數值"
+    en="No figures yet: the only {what} has none", zh_TW="尚無數字：唯一的{what}，尚無進度"
 )
 SINGLE: Final = Text(en="1 {what}: {status}", zh_TW="1 項{what}：{status}")
 HEADLESS: Final = Text(en="{total} {what}: {states}", zh_TW="{total} 項{what}中，{states}")
 HOW_MANY: Final = Text(en="{count} {how}", zh_TW="{count} 項{how}")
-NONE_OFF: Final = Text(en="none off track", zh_TW="沒有項目偏離")
-UNKNOWN: Final = Text(en="{count} unknown", zh_TW="{count} 項無數值")
-WITHOUT_VALUE: Final = Text(en="{count} without a value", zh_TW="{count} 項沒有數值")
+NONE_OFF: Final = Text(en="none off track or at risk", zh_TW="沒有項目偏離或有風險")
+UNKNOWN: Final = Text(en="{count} unknown", zh_TW="{count} 項進度不明")
+WITHOUT_FIGURE: Final = Text(en="{count} without a figure", zh_TW="{count} 項無法計算進度")
 EMPTY_PLAN: Final = Text(
     en="This plan is empty: no objectives, key results or KPIs yet",
     zh_TW="這份計畫是空的：尚無目標、關鍵結果與 KPI",
@@ -45,6 +48,7 @@ STATES: Final[dict[Status, Text]] = {s: Text(en=s.text.en.lower(), zh_TW=s.text.
 OFF: Final = Text(en="off track", zh_TW="已偏離")
 MISSED: Final = Text(en="missed", zh_TW="未達成")
 OFF_OR_MISSED: Final = Text(en="off track or missed", zh_TW="已偏離或未達成")
+RISKY: Final = Text(en="at risk", zh_TW="有風險")
 UP: Final = Text(en="Up {points} since the end of {month}.", zh_TW="較 {month}底上升 {points}。")
 DOWN: Final = Text(en="Down {points} since the end of {month}.", zh_TW="較 {month}底下降 {points}。")
 SAME: Final = Text(en="Unchanged since the end of {month}.", zh_TW="與 {month}底持平。")
@@ -53,9 +57,8 @@ UNREAD: Final = Text(
     en="{count} {count:workbook|workbooks} could not be read, so what {count:it holds|they hold} is missing here: {files}.",
     zh_TW="有 {count} 個活頁簿無法讀取，因此本報告缺少其內容：{files}。",
 )
-NOTHING_THEN: Final = Text(
-    en="Nothing to compare with yet: no item had begun by the end of {month}.",
-    zh_TW="{month}底尚無項目開始，因此還沒有可比較的數字。",
+FIRST_MONTH: Final = Text(
+    en="First month: everything is compared with its start.", zh_TW="第一個月：各項皆與開始時比較。"
 )
 NO_PROGRESS_THEN: Final = Text(
     en="Progress at the end of {month} is not known.", zh_TW="{month}底的進度不明，無法比較。"
@@ -68,9 +71,56 @@ NEW_SINCE: Final = Text(
     en="{count} key {count:result|results} had no number then.", zh_TW="當時有 {count} 項關鍵結果還沒有數字。"
 )
 NEW_SINCE_ONE: Final = Text(en="1 key result had no number then.", zh_TW="當時有 1 項關鍵結果還沒有數字。")
+OUTLOOK: Final = Text(en="At this pace {progress} by {day}.", zh_TW="照目前速度，{day}將達 {progress}。")
+NO_OUTLOOK: Final = Text(
+    en="Where it will end cannot be told yet: not all of its parts have a pace.",
+    zh_TW="目前還無法推估期末結果：並非所有組成項目都能推算速度。",
+)
+MADE_OF_SOME: Final = Text(
+    en="{progress} is the mean of the {count} of {of} {what} that have a figure: {parts}.",
+    zh_TW="{progress} 是 {of} 個{what}中 {count} 個有數字者的平均：{parts}。",
+)
+MADE_OF: Final = Text(
+    en="{progress} is the mean of {count} {what}: {parts}.",
+    zh_TW="{progress} 是 {count} 個{what}的平均：{parts}。",
+)
+A_PART: Final = Text(en="“{title}” {progress}", zh_TW="「{title}」{progress}")
+A_PART_OF_WEIGHT: Final = Text(
+    en="“{title}” {progress} (weight {weight})", zh_TW="「{title}」{progress}（權重 {weight}）"
+)
+ALIGNED: Final = Text(
+    en="The {count} {count:objective that supports|objectives that support} “{title}” {count:is at|come to} {progress}, which does not count in it.",
+    zh_TW="支援「{title}」的 {count} 個目標平均為 {progress}，不計入其中。",
+)
+LEFT_OVER: Final = Text(
+    en="“{title}” ended on {day}, before this period, and still counts.",
+    zh_TW="「{title}」已於本期之前的 {day}截止，但仍計入。",
+)
+LEFT_OVERS: Final = Text(
+    en="{count} parts ended before this period and still count.",
+    zh_TW="有 {count} 個部分在本期之前已截止，但仍計入。",
+)
+DECIDED: Final = Text(
+    en="Decided since the end of {month}: {decisions}.", zh_TW="{month}底以來的決定：{decisions}。"
+)
+NOTHING_DECIDED: Final = Text(
+    en="No decision is on record since the end of {month}: no target, date, weight or state was changed.",
+    zh_TW="{month}底以來沒有決定的紀錄：目標值、日期、權重與執行狀態均未更動。",
+)
+DECIDED_ITEM: Final = Text(en="“{title}” {what}", zh_TW="「{title}」{what}")
+DROPPED: Final = Text(en="dropped from the plan", zh_TW="已從計畫移除")
+TAKEN_UP: Final = Text(en="taken up again", zh_TW="重新開始")
+TO_DECIDE: Final = Text(en="To decide now: {count} ({people}).", zh_TW="現在待決策：{count} 項（{people}）。")
+TO_DECIDE_AHEAD: Final = Text(
+    en="Not off track yet, but heading for less than the target: {count}.",
+    zh_TW="尚未偏離，但照目前速度達不到目標：{count} 項。",
+)
+CHORES: Final = Text(en="To enter, fill in or correct: {count}.", zh_TW="待填報、補齊或更正：{count} 項。")
+MORE_PEOPLE: Final = Text(en="{names} and {count} {count:other|others}", zh_TW="{names}等，另有 {count} 人")
+ATTACHED: Final = Text(en="The full report is attached.", zh_TW="完整報告請見附件。")
 PERIOD: Final = Text(en="{start} – {end}", zh_TW="{start} – {end}")
 AS_OF: Final = Text(en="as of {day}", zh_TW="截至 {day}")
-POINTS: Final = Text(en="{points} points", zh_TW="{points} 個百分點")
+POINTS: Final = Text(en="{points} {size:point|points}", zh_TW="{points} 個百分點")
 NO_CHANGE: Final = Text(en="no change", zh_TW="持平")
 WITH_NEW_PARTS: Final = Text(
     en="{points} ({count} {count:part|parts} newly reported)", zh_TW="{points}（新增 {count} 項回報）"
@@ -94,8 +144,7 @@ SUBJECT_READER: Final = Text(
     en="{organisation}, {month} {year}, {whose}: {head}",
     zh_TW="{organisation} {year} 年 {month}，{whose}：{head}",
 )
-HEADLINE: Final = Text(en="{progress} done, {states}", zh_TW="達成 {progress}，{states}")
-HEADLINE_ALONE: Final = Text(en="{states}", zh_TW="{states}")
+DONE: Final = Text(en="{progress} done", zh_TW="完成 {progress}")
 HEADLINE_UNKNOWN: Final = Text(en="no figures yet", zh_TW="尚無數字")
 
 # Counters
@@ -127,51 +176,77 @@ FIRST_ITEM: Final = Text(
     zh_TW="這份計畫是空的：請先在活頁簿填入目標、關鍵結果或 KPI。",
 )
 NO_OWNER: Final = Text(en="no owner", zh_TW="無負責人")
-ENTER_MONTH: Final = Text(en="Enter the {month} value for {titles}", zh_TW="填報 {month}的數值：{titles}")
 QUOTED: Final = Text(en="“{title}”", zh_TW="「{title}」")
-ENTER: Final = Text(en="Enter a value for {titles}", zh_TW="填報數值：{titles}")
-FILL_IN: Final = Text(en="Fill in {missing} for “{title}”", zh_TW="補齊「{title}」的{missing}")
-CORRECT_TITLED: Final = Text(en="Correct {cell}: {message}", zh_TW="更正（{cell}）：{message}")
-CORRECT: Final = Text(
-    en="Correct {cell} of “{title}”: {message}", zh_TW="更正「{title}」（{cell}）：{message}"
+LISTED: Final = Text(en="{titles}", zh_TW="{titles}")
+ENTER_MONTH: Final = Text(en="Enter the {month} value", zh_TW="填報 {month}的數值")
+ENTER: Final = Text(en="Enter a value", zh_TW="填報數值")
+FILL_IN: Final = Text(en="Fill in", zh_TW="補齊")
+LACKING: Final = Text(en="{missing} of “{title}”", zh_TW="「{title}」的{missing}")
+CORRECT: Final = Text(en="Correct", zh_TW="更正")
+WRONG_TITLED: Final = Text(en="{cell}: {message}", zh_TW="{cell}：{message}")
+WRONG: Final = Text(en="“{title}”, {cell}: {message}", zh_TW="「{title}」（{cell}）：{message}")
+DECIDE: Final = Text(
+    en="Decide: lower the target, add resources, or close it", zh_TW="請決策：調降目標、增加資源，或結案"
 )
-DECIDE_PACE: Final = Text(
-    en="Decide: at this pace “{title}” is at {value} ({progress}) by {day}, target {target}; it needs {needed}",
-    zh_TW="請決策：照目前速度，「{title}」{day}為 {value}（{progress}），目標值 {target}；{needed}",
+DECIDE_LIMIT: Final = Text(
+    en="Decide: get back within the limit, or move it", zh_TW="請決策：回到上下限之內，或調整上下限"
 )
-DECIDE_AWAY: Final = Text(
-    en="Decide: “{title}” is moving away from its target ({value} now, target {target}); it needs {needed}",
-    zh_TW="請決策：「{title}」離目標值越來越遠（目前 {value}，目標值 {target}）；{needed}",
+DECIDE_MILESTONE: Final = Text(
+    en="Decide: add resources, move the date, or drop it", zh_TW="請決策：增加資源、調整期限，或取消"
 )
-DECIDE_NEED: Final = Text(
-    en="Decide: “{title}” is {progress} done, expected {expected}; it needs {needed}",
-    zh_TW="請決策：「{title}」已完成 {progress}，預期 {expected}；{needed}",
+DECIDE_OVER: Final = Text(en="Decide: close it, or set a new date", zh_TW="請決策：結案，或訂新期限")
+AT_PACE: Final = Text(
+    en="“{title}”: at this pace {value} by {day}, target {target}; it needs {needed}",
+    zh_TW="「{title}」：照目前速度，{day}為 {value}，目標值 {target}；{needed}",
 )
-DECIDE_REACHES: Final = Text(
-    en="Decide: “{title}” is {progress} done, expected {expected}; it reaches its target only if its pace holds",
-    zh_TW="請決策：「{title}」已完成 {progress}，預期 {expected}；須維持目前速度才能達標",
+AWAY: Final = Text(
+    en="“{title}”: moving away from its target, {value} now, target {target}; it needs {needed}",
+    zh_TW="「{title}」：離目標值越來越遠，目前 {value}，目標值 {target}；{needed}",
 )
-DECIDE_BACK: Final = Text(
-    en="Decide: “{title}” is further from {target} than at the start ({value} now)",
-    zh_TW="請決策：「{title}」目前為 {value}，比開始時離目標值 {target} 更遠",
+NEEDED: Final = Text(
+    en="“{title}”: {progress} done, {expected} expected; it needs {needed}",
+    zh_TW="「{title}」：已完成 {progress}，應達 {expected}；{needed}",
 )
-DECIDE_BOUND: Final = Text(
-    en="Decide: “{title}” misses its limit, {value} against {target}",
-    zh_TW="請決策：「{title}」未符合上下限，目前 {value}，應為 {target}",
+JUST_REACHES: Final = Text(
+    en="“{title}”: {progress} done, {expected} expected; it reaches its target only if its pace holds",
+    zh_TW="「{title}」：已完成 {progress}，應達 {expected}；須維持目前速度才能達標",
 )
-DECIDE_SHARE: Final = Text(
-    en="Decide: “{title}” is {progress} done, expected {expected}",
-    zh_TW="請決策：「{title}」已完成 {progress}，預期 {expected}",
+BACKWARDS: Final = Text(
+    en="“{title}”: further from {target} than at the start, {value} now",
+    zh_TW="「{title}」：目前 {value}，比開始時離目標值 {target} 更遠",
 )
-DECIDE_MISSED: Final = Text(
-    en="Decide: “{title}” ended at {progress} on {day}; close it or set a new date",
-    zh_TW="請決策：「{title}」已於 {day}截止，進度 {progress}；請結案或訂新期限",
+OUT_OF_BOUNDS: Final = Text(
+    en="“{title}”: {value}, the limit is {target}", zh_TW="「{title}」：目前 {value}，應為 {target}"
 )
-MORE: Final = Text(en="+{count} more in the full report", zh_TW="另有 {count} 項，請見完整報告")
+BEHIND: Final = Text(
+    en="“{title}”: {progress} done, {expected} expected",
+    zh_TW="「{title}」：已完成 {progress}，應達 {expected}",
+)
+NOT_DONE: Final = Text(
+    en="“{title}”: not done yet, and not due before {day}", zh_TW="「{title}」：尚未完成，{day}才到期"
+)
+ENDED: Final = Text(en="“{title}”: ended at {progress}", zh_TW="「{title}」：截止時進度 {progress}")
+ENDED_NOT_DONE: Final = Text(en="“{title}”: not done by its due date", zh_TW="「{title}」：到期時尚未完成")
+LAST_DAY: Final = Text(
+    en="“{title}”: {progress} done on its last day", zh_TW="「{title}」：最後一天，進度 {progress}"
+)
+ADD_KEY_RESULTS: Final = Text(en="Add key results", zh_TW="新增關鍵結果")
+OF_THE_DAY: Final = Text(en="{what}; the value is of {day}", zh_TW="{what}；數值為 {day}所填")
+TASKS: Final = Text(en="Besides: {tasks}.", zh_TW="此外：{tasks}。")
+TASKS_OF: Final = Text(
+    en="{lead} ({count}, {people} {people:person|people})", zh_TW="{lead}（{count} 項，{people} 人）"
+)
+MORE: Final = Text(en="+{count} more", zh_TW="另有 {count} 項")
+MORE_THERE: Final = Text(en="+{count} more in the full report", zh_TW="另有 {count} 項，請見完整報告")
+MORE_ATTACHED: Final = Text(
+    en="+{count} more in the attached report", zh_TW="另有 {count} 項，請見附件的完整報告"
+)
 MORE_TITLES: Final = Text(en="{titles} and {count} more", zh_TW="{titles}等，另有 {count} 項")
 
 # What changed
 CHANGED_SHORT: Final = Text(en="What changed", zh_TW="變化")
+ACHIEVED_BY: Final = Text(en="“{title}” ({owner})", zh_TW="「{title}」（{owner}）")
+ACHIEVED: Final = Text(en="Achieved since the end of {month}: {items}.", zh_TW="{month}底以來達成：{items}。")
 CHANGED: Final = Text(en="What changed since the end of {month}", zh_TW="{month}底以來的變化")
 UNMOVED: Final = Text(en="No figure is known to have moved.", zh_TW="沒有已知的變動。")
 UNMOVED_PARTS: Final = Text(
@@ -221,6 +296,8 @@ THE_WEIGHT: Final = Text(en="weight", zh_TW="權重")
 PROGRESS_BY: Final = Text(en="progress {points}", zh_TW="進度 {points}")
 
 # Where items are heading
+TODAY_BUT: Final = Text(en="{status} today, {ahead}", zh_TW="目前{status}，{ahead}")
+NOT_DUE: Final = Text(en="not due before {day}", zh_TW="{day}才到期")
 REACHES: Final = Text(en="reaches its target at this pace", zh_TW="照目前速度可達標")
 HEADS: Final = Text(
     en="at this pace {value} by {day}; needs {needed}", zh_TW="照目前速度，{day}為 {value}；{needed}"
@@ -243,16 +320,15 @@ PROGRESS: Final = Text(en="Progress", zh_TW="進度")
 EXPECTED: Final = Text(en="Expected", zh_TW="預期進度")
 STATUS: Final = Text(en="Status", zh_TW="狀態")
 NOW_COLUMN: Final = Text(en="Now", zh_TW="目前")
-GAP: Final = Text(en=" ", zh_TW="")
-"""Between two words of a sentence."""
-VERSUS: Final = Text(en="vs {month}", zh_TW="較 {month}底")
 VERSUS_POINTS: Final = Text(en="vs {month}, points", zh_TW="較 {month}底，百分點")
 BY_NOW: Final = Text(en="expected", zh_TW="預期")
 KEPT_OF: Final = Text(
-    en="kept at {met} of {count} {count:check-in|check-ins}", zh_TW="{count} 次填報中 {met} 次達標"
+    en="kept in {met} of {count} {count:check-in|check-ins}", zh_TW="{count} 次填報中 {met} 次達標"
 )
 KEPT: Final = Text(en="kept", zh_TW="達標")
 NOT_KEPT: Final = Text(en="not kept", zh_TW="未達標")
+PROGRESS_EXPECTED: Final = Text(en="Progress / expected", zh_TW="進度／預期")
+NO_REASON: Final = Text(en="no reason given yet", zh_TW="尚未說明原因")
 TARGET: Final = Text(en="target", zh_TW="目標值")
 SUPPORTS: Final = Text(en="supports {above}", zh_TW="支援 {above}")
 MILESTONE: Final = Text(en="done", zh_TW="完成")
@@ -268,12 +344,10 @@ CHART: Final = Text(
     en="{count} {count:value|values}, {start} to {end}", zh_TW="{start} 至 {end} 共 {count} 筆數值"
 )
 CHART_ONE: Final = Text(en="1 value, of {start}", zh_TW="{start} 共 1 筆數值")
-MORE_ROWS: Final = Text(
-    en="{count} more in the full report: {counts}", zh_TW="另有 {count} 項，請見完整報告：{counts}"
-)
-ALSO: Final = Text(en="Also off track or missed", zh_TW="其他已偏離或未達成的項目")
-BRIEF: Final = Text(en="{shape} {name} {title}: {progress}", zh_TW="{shape} {name} {title}：{progress}")
-BY_NAME: Final = Text(en="And, by ID or cell: {names}.", zh_TW="以及（編號或儲存格）：{names}。")
+WITHOUT_ROW: Final = Text(en="And: {counts}", zh_TW="另有：{counts}")
+WORST: Final = Text(en="What needs attention most ({count})", zh_TW="最需要關注的 {count} 項")
+WITH_ID: Final = Text(en="{title} ({id})", zh_TW="{title}（{id}）")
+TROUBLED: Final = Text(en="What needs attention", zh_TW="需要關注的項目")
 NO_KEY_RESULTS: Final = Text(en="no key results of its own", zh_TW="沒有自己的關鍵結果")
 
 # Completeness and data quality
@@ -283,8 +357,8 @@ KPIS_COMPLETE: Final = Text(
     zh_TW="{of} 項 KPI 中有 {have} 項四要素齊備（目標值、期限、資料來源、監控頻率）。",
 )
 VALUES_KNOWN: Final = Text(
-    en="With a value: {have} of {of} {what}; overdue for a check-in: {stale}.",
-    zh_TW="{of} 項{what}中有 {have} 項有數值；{stale} 項逾期未更新。",
+    en="With a figure: {have} of {of} {what} under way; overdue for a check-in: {stale}.",
+    zh_TW="進行中的 {of} 項{what}中有 {have} 項有進度數字；{stale} 項逾期未更新。",
 )
 MISSING_MOST: Final = Text(en="Missing most often: {components}.", zh_TW="最常缺少：{components}。")
 TIMES: Final = Text(en="{component} ({count})", zh_TW="{component}（{count} 項）")
@@ -292,6 +366,8 @@ MISSES: Final = Text(
     en="{owner} fills in {missing} of “{title}” ({cell}).",
     zh_TW="請{owner}補齊「{title}」（{cell}）的{missing}。",
 )
+WHO_FILLS_IN: Final = Text(en="To be filled in by: {people}.", zh_TW="待補齊者：{people}。")
+NOBODY_YET: Final = Text(en="nobody yet", zh_TW="尚無負責人")
 NOBODY_FILLS: Final = Text(
     en="“{title}” ({cell}) lacks {missing} and has no owner.",
     zh_TW="「{title}」（{cell}）缺少{missing}，且沒有負責人。",
@@ -346,6 +422,7 @@ MADE_FROM_MANY: Final = Text(
     en="Made from {count} workbooks as of {day} by okrsheet {version}; report.json lists them.",
     zh_TW="由 okrsheet {version} 依據 {count} 個活頁簿製作，資料截至 {day}；清單見 report.json。",
 )
+MADE_BY: Final = Text(en="Made by okrsheet as of {day}.", zh_TW="由 okrsheet 製作，資料截至 {day}。")
 NO_FILE: Final = Text(en="a plan without a file", zh_TW="未存檔的計畫")
 WHY_YOU: Final = Text(
     en="You get this because somebody shares this plan with you. Is a number wrong? Correct it in the "
@@ -399,7 +476,6 @@ WITHOUT_OBJECTIVE: Final = Text(
 )
 OPEN_ALL: Final = Text(en="Open all", zh_TW="全部展開")
 CLOSE_ALL: Final = Text(en="Close all", zh_TW="全部收合")
-WORST: Final = Text(en="Needs attention", zh_TW="需要注意")
 ALL_WELL: Final = Text(
     en="Nothing is at risk, off track or missed.", zh_TW="沒有任何項目有風險、偏離或未達成。"
 )
@@ -428,7 +504,7 @@ EXPECTED_AT: Final = Text(en="expected {share}", zh_TW="應達 {share}")
 FORECAST_AT: Final = Text(en="at this pace {share}", zh_TW="照目前速度 {share}")
 FIGURES: Final = Text(en="As a table", zh_TW="以表格顯示")
 DAY: Final = Text(en="Day", zh_TW="日期")
-DONE: Final = Text(en="Done", zh_TW="達成")
+DONE_HEAD: Final = Text(en="Done", zh_TW="達成")
 IN_MONTHS: Final = Text(en="Latest months", zh_TW="最近幾個月")
 HISTORY: Final = Text(en="History", zh_TW="走勢")
 CELL: Final = Text(en="Cell", zh_TW="儲存格")
@@ -485,3 +561,45 @@ UNDATED: Final = Text(
     en="{count} {count:item has|items have} a value without a date (Current): it counts in every month, so nobody can tell from it when it was reached.",
     zh_TW="{count} 個項目只有沒有日期的「目前值」，每個月都以該值計算，因此無法看出是何時達到的。",
 )
+
+# Slides
+SLIDE_STANDS: Final = Text(en="Progress against what is expected", zh_TW="進度與預期")
+SLIDE_DONE: Final = Text(en="Done", zh_TW="實際進度")
+SLIDE_AHEAD: Final = Text(en="At this pace", zh_TW="照目前速度")
+SLIDE_BURN_UP: Final = Text(
+    en="Line chart of the plan's progress: {progress} on {day}, {expected} expected.",
+    zh_TW="計畫進度折線圖：{day}為 {progress}，預期 {expected}。",
+)
+SLIDE_DEPARTMENTS: Final = Text(en="Key results and KPIs by department", zh_TW="各部門的關鍵結果與 KPI")
+SLIDE_COMPANY: Final = Text(en="Company objectives", zh_TW="公司目標")
+SLIDE_BARS: Final = Text(
+    en="Coloured: progress. Grey: what is expected by now.", zh_TW="彩色為進度，灰色為目前應達的進度。"
+)
+SLIDE_COUNTED: Final = Text(
+    en="{count} more {count:objective|objectives}, in the full report: {counts}",
+    zh_TW="另有 {count} 個目標，請見完整報告：{counts}",
+)
+SLIDE_BAR: Final = Text(en="{shape} {word}: {title}", zh_TW="{shape} {word}：{title}")
+SLIDE_PROGRESS: Final = Text(
+    en="{progress} done, {expected} expected by now", zh_TW="達成 {progress}（應達 {expected}）"
+)
+SLIDE_PART: Final = Text(en="Key result or objective", zh_TW="關鍵結果或目標")
+SLIDE_ITEM: Final = Text(en="Key result or KPI", zh_TW="關鍵結果或 KPI")
+SLIDE_TARGET: Final = Text(en="target {target}", zh_TW="目標 {target}")
+SLIDE_EXPECTED: Final = Text(en="expected {expected}", zh_TW="應達 {expected}")
+SLIDE_WHY: Final = Text(en="Why", zh_TW="原因")
+SLIDE_NO_WHY: Final = Text(en="No reason given", zh_TW="未說明原因")
+SLIDE_DECISIONS: Final = Text(en="Decisions", zh_TW="待決事項")
+SLIDE_MORE: Final = Text(en="{count} more: {counts}", zh_TW="另有 {count} 項：{counts}")
+SLIDE_DECISION: Final = Text(en="{owner}: {facts}. {ways}.", zh_TW="{owner}：{facts}。{ways}。")
+SLIDE_OF: Final = Text(en="{what}: {said}", zh_TW="{what}：{said}")
+SLIDE_ELSEWHERE: Final = Text(en="Also off track or at risk", zh_TW="其他偏離或有風險的項目")
+SLIDE_MOVED: Final = Text(en="What moved", zh_TW="變動")
+SLIDE_WAS: Final = Text(en="was {status}", zh_TW="原為 {status}")
+SLIDE_LACKING: Final = Text(en="KPIs without it", zh_TW="缺少該要素的 KPI")
+SLIDE_LACKS: Final = Text(en="Bar chart of what KPIs lack: {lacks}.", zh_TW="KPI 所缺要素長條圖：{lacks}。")
+SLIDE_TABLE: Final = Text(
+    en="Table: {title}, {count} {count:row|rows}.", zh_TW="表格：{title}，共 {count} 列。"
+)
+SLIDE_PAGE: Final = Text(en="{title} ({page} of {pages})", zh_TW="{title}（{page}/{pages}）")
+SLIDE_SOURCES: Final = Text(en="Where the figures come from:", zh_TW="數字的來源：")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from okrsheet.basics.text import clean
 from okrsheet.figures.outcome import Known, Measured, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
-from okrsheet.plan import KINDS, MEASURED, Item, Objective
+from okrsheet.plan import Item, Objective
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.chart import Chart, Series, draw
@@ -21,9 +21,6 @@ from okrsheet.report.months import MonthView
 
 _SAFE = re.compile(r"[\w.…:/\\ #+,@-]+")
 """Words that mean nothing else to a command line once they stand in quotes."""
-
-COUNTED = " ".join(KINDS[record].type for record in MEASURED)
-"""The types that the counters count."""
 
 
 @dataclass(frozen=True, slots=True)

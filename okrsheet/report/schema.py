@@ -145,6 +145,15 @@ def _summary() -> _Schema:
         {
             "progress": _SHARE,
             "expected": _SHARE,
+            "status": {
+                "description": "The plan's own, as of one objective; null where it has no objectives.",
+                **_or_null("status"),
+            },
+            "forecast": {
+                "description": "Where the plan is heading at its pace; null where that is not known.",
+                **_object({"end": _A_DAY, "progress": _SHARE}),
+                "type": ["object", "null"],
+            },
             **{kind.key: _ref("counts") for kind in KINDS.values()},
             "kpis_complete": _COUNT,
             "kpis_total": _COUNT,

@@ -1,39 +1,47 @@
-"""The mail as data: what it says, and what it leaves to the full report when it grows too long."""
+"""The mail as data: what it says, at the size that the plan leaves room for."""
 
 from __future__ import annotations
 
-import re
+import heapq
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 import okrsheet
-from okrsheet.assessment import Group
-from okrsheet.basics.dates import MONTHS, month_name
-from okrsheet.basics.text import breadth, clean, clip, clip_wide, number
+from okrsheet.basics.dates import MONTHS
+from okrsheet.basics.text import Message, breadth, clip_wide, number, sentences
 from okrsheet.figures.judge import pace_of
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import RolledUp
-from okrsheet.plan import Item, KeyResult, Objective
+from okrsheet.plan import Item, KeyResult, Kpi, Objective
 from okrsheet.plan.words import Unreported
-from okrsheet.report import actions, changes, formatting, goalposts, itemlists, revisions
+from okrsheet.report import actions, bars, changes, formatting, goalposts, itemlists, outlook, revisions
 from okrsheet.report import phrases as p
-from okrsheet.report.actions import ActionView
+from okrsheet.report.actions import Action, PersonView
+from okrsheet.report.audience import Extent
+from okrsheet.report.bars import Piece
 from okrsheet.report.changes import ChangeView
 from okrsheet.report.context import Context
+from okrsheet.report.departments import DepartmentTable, departments, shortened
 from okrsheet.report.goalposts import GoalpostView
-from okrsheet.report.itemlists import Apart, Objectives
-from okrsheet.report.items import counts, finding_view, roll_up_of
+from okrsheet.report.itemlists import EVERYTHING, ObjectiveView, Size
+from okrsheet.report.items import ItemView, finding_view, roll_up_of
+from okrsheet.report.links import Links, links
+from okrsheet.report.months import MonthView, strip
 from okrsheet.report.revisions import RevisionView
-from okrsheet.report.sections import LongSection, Section, listed, more
+from okrsheet.report.sections import Section, listed, more
 from okrsheet.report.verdict import (
+    COUNTED,
+    COUNTED_TYPES,
+    COUNTERS,
     CounterView,
+    comparable,
     comparison,
     composition,
     counters,
     headline,
     running,
+    under_way,
     unread,
     verdict,
     what,
@@ -41,10 +49,34 @@ from okrsheet.report.verdict import (
 from okrsheet.report.views import FindingView
 from okrsheet.rules.rule import Finding, Severity
 
-_NAMED, _TITLES = 5, 6
+_NAMED, _TITLES, _FINDINGS = 10, 6, 12
 _FILES = 4  # of which the foot of the mail has a line each
 _SUBJECT, _LONGEST_NAME, _SHORTEST_NAME = 60, 30, 16
+_DEPARTMENTS, _DECISIONS, _TASKS, _PEOPLE = 8, 12, 8, 3
+_FEW = 40
+"""Items up to which each of them has a bar."""
 _OF_COMPONENTS = frozenset({"no-target", "no-timeframe", "no-data-source", "no-frequency"})
+
+
+@dataclass(frozen=True, slots=True)
+class ActionsView:
+    """Who must do what: the people with their decisions and chores, a line about chores that are folded, one about
+    decisions that are left out.
+    """
+
+    title: str
+    people: tuple[PersonView, ...]
+    more: str
+    tasks: str
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeeperView:
+    """What only the keeper of the workbook is told: what was found in it, and how the figures were made."""
+
+    findings: Section[FindingView]
+    method: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,72 +85,157 @@ class SummaryView:
 
     title: str
     verdict: str
-    comparison: str
+    lead: tuple[str, ...]
     unread: str
     meta: str
-    full_report: FullReport | None
-    counters: tuple[CounterView, ...]
+    links: Links
+    attached: str
+    counters: tuple[tuple[CounterView, str], ...]
+    """Each with the address that shows the items that it counts, blank where there is none."""
     composition: str
-    actions: Section[ActionView]
+    made_of: str
+    status_bar: tuple[Piece, ...]
+    months: tuple[MonthView, ...]
+    departments: DepartmentTable | None
+    actions: ActionsView
     changes: Section[ChangeView]
+    achieved: str
     goalposts: Section[GoalpostView]
     revisions: Section[RevisionView]
-    objectives: Objectives
-    apart: Apart
-    also: Also
-    versus: str
-    versus_points: str
+    tallies: tuple[str, ...]
+    objectives: Section[ObjectiveView]
+    others: Section[ItemView]
+    worst: Section[ItemView]
+    apart: tuple[Section[ItemView], ...]
+    all_have_bars: bool
+    compares: bool
     quality: tuple[str, ...]
-    findings: Section[FindingView]
-    method: tuple[str, ...]
+    keeper: KeeperView | None
     footer: tuple[str, ...]
 
     @property
-    def long_sections(self) -> dict[str, Any]:
-        """The sections that can be shortened, in their order."""
-        values = ((field.name, getattr(self, field.name)) for field in fields(self))
-        return {name: value for name, value in values if isinstance(value, LongSection)}
-
-    @property
-    def count(self) -> int:
-        """How many items have a row of their own."""
-        return sum(len(section.items) for section in self.long_sections.values())
+    def lists(self) -> tuple[Section[ItemView], ...]:
+        """The sections below the objectives that list items."""
+        return (self.others, self.worst, *self.apart)
 
 
-@dataclass(frozen=True, slots=True)
-class Also:
-    """What is off track or missed and has no row: a line each and, beyond those, names."""
-
-    lines: tuple[str, ...] = ()
-    names: str = ""
-    more: str = ""
-
-
-def summary_view(context: Context) -> SummaryView:
-    """The whole mail, nothing left out."""
-    findings = [f for f in gravest_first(context) if f.rule.name not in _OF_COMPONENTS]  # told in the box
+def summary_view(context: Context, size: Size = EVERYTHING) -> SummaryView:
+    """The mail of a size."""
+    shows = context.selection
+    table = departments(context) if shows.is_everything else None
     return SummaryView(
         title=title(context),
         verdict=verdict(context),
-        comparison=comparison(context),
+        lead=tuple(_lead(context)),
         unread=unread(context),
         meta=meta(context),
-        full_report=full_report(context),
-        counters=counters(context),
+        links=links(context),
+        attached=context.say(p.ATTACHED) if context.attached else "",
+        counters=tuple(zip(counters(context), _ways(context), strict=True)),
         composition=composition(context),
-        actions=actions.section(context),
+        made_of=outlook.made_of(context),
+        status_bar=_status_bar(context),
+        months=strip(context, shows.tops[0]) if len(shows.tops) == 1 else (),
+        departments=shortened(context, table, _DEPARTMENTS) if table and len(table.rows) > 1 else None,
+        actions=_actions(context),
         changes=changes.section(context),
+        achieved=changes.achieved(context),
         goalposts=goalposts.section(context),
         revisions=revisions.section(context),
-        objectives=itemlists.objectives(context),
-        apart=itemlists.apart(context),
-        also=Also(),
-        versus=context.say(p.VERSUS.says(month=context.month_name)),
-        versus_points=context.say(p.VERSUS_POINTS.says(month=context.month_name)) if context.compares else "",
-        quality=tuple(quality(context, _NAMED)),
-        findings=listed(context, "", [finding_view(context, f) for f in findings], _NAMED),
-        method=tuple(method(context)),
+        tallies=itemlists.tallies(context, size),
+        objectives=itemlists.objectives(context, size),
+        others=itemlists.others(context, size),
+        worst=itemlists.worst(context, size),
+        apart=itemlists.apart(context, size),
+        all_have_bars=size.bars and len(shows.items) < _FEW,
+        compares=comparable(context),
+        quality=tuple(quality(context)),
+        keeper=_keeper(context) if shows.reader.extent is Extent.KEEPER else None,
         footer=tuple(footer(context)),
+    )
+
+
+def _lead(context: Context) -> Iterator[str]:
+    """The lines below the verdict: better or worse and where to, what was decided, what is to be done."""
+    said = (comparison(context), outlook.outlook(context))
+    yield from (line for line in (
+        sentences((one for one in said if one), context.language),
+        outlook.decided(context),
+        to_do(context),
+    ) if line)  # fmt: skip
+
+
+def to_do(context: Context) -> str:
+    """How much is to be decided now, by whom first, what is to be decided in time, and how much is to be entered or
+    mended.
+    """
+    found, as_of = actions.agenda(context), context.assessment.as_of
+    now, ahead = ([a for a in found if a.decides and (a.due > as_of) is waits] for waits in (False, True))
+    chores = [action for action in found if not action.decides]
+    said = []
+    if now:
+        names = tuple(dict.fromkeys(action.owner.text for action in now))
+        people: object = names[:_PEOPLE]
+        if (rest := len(names) - _PEOPLE) > 0:
+            people = p.MORE_PEOPLE.says(names=people, count=rest)
+        said.append(p.TO_DECIDE.says(count=formatting.count(len(now), context.language), people=people))
+    if ahead:
+        said.append(p.TO_DECIDE_AHEAD.says(count=formatting.count(len(ahead), context.language)))
+    if chores:
+        said.append(p.CHORES.says(count=_count(context, chores)))
+    return sentences((context.say(one) for one in said), context.language)
+
+
+def _count(context: Context, chores: Sequence[Action]) -> str:
+    return formatting.count(sum(len(action.items) for action in chores), context.language)
+
+
+def _ways(context: Context) -> Iterator[str]:
+    """The address of the items that each counter counts."""
+    for statuses, counter in zip(COUNTED, counters(context), strict=True):
+        told = context.selection.is_everything and counter.count != "0"  # the page shows everybody's
+        yield links(context).filtered(type=COUNTED_TYPES, status=statuses) if told else ""
+
+
+def _status_bar(context: Context) -> tuple[Piece, ...]:
+    """The counters as one bar."""
+    now = Counter(context.assessment[item].status for item in context.selection.measured)
+    counted = [(sum(now[s] for s in statuses), sign.tone) for _, sign, statuses in COUNTERS]
+    return bars.stacked(counted, rest=now.total() - sum(count for count, _ in counted))
+
+
+def _actions(context: Context) -> ActionsView:
+    """The decisions that there is room for; chores, too, while they are few."""
+    found = actions.agenda(context)
+    decisions, chores = ([a for a in found if a.decides is decides] for decides in (True, False))
+    kept = set(map(id, heapq.nsmallest(_DECISIONS, decisions, key=lambda action: action.rank)))
+    folds = len(chores) > _TASKS and context.selection.reader.extent is not Extent.OWNER
+    shown = [action for action in found if id(action) in kept or not (action.decides or folds)]
+    return ActionsView(
+        title=actions.heading(context),
+        people=actions.by_person(actions.views(context, shown)),
+        more=more(context, len(decisions) - len(kept)),
+        tasks=context.say(p.TASKS.says(tasks=tuple(_folded(context, chores)))) if folds else "",
+        nothing="" if found else actions.nothing_to_do(context),
+    )
+
+
+def _folded(context: Context, chores: Sequence[Action]) -> Iterator[Message]:
+    """How many of each chore there are, and of how many people."""
+    found: dict[str, list[Action]] = {}
+    for action in chores:
+        found.setdefault(context.say(action.lead), []).append(action)
+    for lead, alike in found.items():
+        people = len({action.owner.text for action in alike})
+        yield p.TASKS_OF.says(lead=lead, count=_count(context, alike), people=people)
+
+
+def _keeper(context: Context) -> KeeperView:
+    told = _OF_COMPONENTS  # by what each KPI lacks
+    findings = [finding for finding in gravest_first(context) if finding.rule.name not in told]
+    return KeeperView(
+        listed(context, "", [finding_view(context, finding) for finding in findings], _FINDINGS),
+        tuple(method(context)),
     )
 
 
@@ -171,32 +288,6 @@ def scope_name(context: Context) -> str:
     return context.say(p.SCOPES[scope.extent].says(**names))
 
 
-@dataclass(frozen=True, slots=True)
-class FullReport:
-    """Where the full page is: an address that may be followed, or a path that is only named."""
-
-    address: str
-    shown: str
-
-
-def full_report(context: Context) -> FullReport | None:
-    """Where Settings say that the full page is; ``{month}`` stands for the report's month, and ``{id}`` for no
-    single item.
-    """
-    typed = clean(context.plan.settings.full_report or "")
-    if not typed:
-        return None
-    place = typed.replace("{month}", month_name(context.assessment.as_of)).replace("{id}", "")
-    followed = place if _FOLLOWED.match(place) and not _NO_PART_OF_A_LINK.search(place) else ""
-    return FullReport(followed, clip(place, _LONGEST_LINK))
-
-
-_FOLLOWED = re.compile(r"https?://\S", re.IGNORECASE)
-"""A mail program may be asked for these; of any other address nobody knows what following it would do."""
-_NO_PART_OF_A_LINK = re.compile(r"[\s<>\"']")
-_LONGEST_LINK = 200  # characters
-
-
 def meta(context: Context) -> str:
     """Whose plan, which part of it, which period, as of which day."""
     plan, as_of = context.plan, context.assessment.as_of
@@ -210,53 +301,71 @@ def meta(context: Context) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def quality(context: Context, most: int | None = None) -> Iterator[str]:
-    """What the plan lacks: components, values, check-ins, and how much was found wrong; of the
-    KPIs that lack something, ``most`` are named.
+def quality(context: Context) -> Iterator[str]:
+    """What the plan lacks: components, values, check-ins; for the keeper, also cell by cell, and how much was found
+    wrong.
     """
-    assessment = context.assessment
-    items = context.selection.measured
+    assessment, items = context.assessment, context.selection.measured
     if context.selection.kpis:
-        yield from _completeness(context, most)
-    if items:
-        have = sum(assessment[i].progress is not None for i in items)
-        stale = sum(assessment[i].overdue for i in items)
+        yield from _completeness(context)
+    if watched := [item for item in items if under_way(context, item)]:
+        have = sum(assessment[i].progress is not None for i in watched)
+        stale = sum(assessment[i].overdue for i in watched)
         known = {
             "have": formatting.count(have, context.language),
-            "of": formatting.count(len(items), context.language),
+            "of": formatting.count(len(watched), context.language),
             "stale": formatting.count(stale, context.language),
         }
         yield context.say(p.VALUES_KNOWN.says(**known, what=what(context)))
-    yield _found(context)
+    if context.selection.reader.extent is Extent.KEEPER:
+        yield found_wrong(context)
 
 
-def _completeness(context: Context, most: int | None) -> Iterator[str]:
-    """How many KPIs are complete, what most of the others lack, and who fills that in while they
-    are watched.
-    """
+def _completeness(context: Context) -> Iterator[str]:
+    """How many KPIs are complete, what most of the others lack, and who fills that in while they are watched."""
     assessment, counted = context.assessment, context.selection.counted_kpis
     lacking = [kpi for kpi in counted if assessment[kpi].missing]
     have, of = (formatting.count(n, context.language) for n in (len(counted) - len(lacking), len(counted)))
     yield context.say(p.KPIS_COMPLETE.says(have=have, of=of))
-    counts = Counter(component for kpi in lacking for component in assessment[kpi].missing)
-    if counts:
-        often = tuple(
-            p.TIMES.says(component=c.text, count=formatting.count(n, context.language))
-            for c, n in counts.most_common()
+    often = Counter(component for kpi in lacking for component in assessment[kpi].missing)
+    if often:
+        times = tuple(
+            p.TIMES.says(component=component.text, count=formatting.count(n, context.language))
+            for component, n in often.most_common()
         )
-        yield context.say(p.MISSING_MOST.says(components=often))
-    asked = [kpi for kpi in lacking if running(kpi)]
-    for kpi in asked[:most]:
-        owner = context.plan.owner(kpi)
-        phrase = p.MISSES if owner else p.NOBODY_FILLS
-        missing = tuple(c.text for c in assessment[kpi].missing)
-        known = {"owner": context.name(owner, 60), "title": context.title(kpi), "cell": str(kpi.at())}
-        yield context.say(phrase.says(**known, missing=missing))
-    if most is not None and len(asked) > most:
-        yield more(context, len(asked) - most)
+        yield context.say(p.MISSING_MOST.says(components=times))
+    asked = [kpi for kpi in lacking if running(context, kpi)]
+    if context.selection.reader.extent is Extent.KEEPER:
+        yield from (_lacks(context, kpi) for kpi in asked[:_NAMED])
+        if len(asked) > _NAMED:
+            yield more(context, len(asked) - _NAMED)
+    elif asked:
+        people = Counter(
+            context.name(context.plan.owner(kpi), 60)
+            if context.plan.owner(kpi)
+            else context.say(p.NOBODY_YET)
+            for kpi in asked
+        )
+        named = [
+            p.TIMES.says(component=name, count=formatting.count(n, context.language))
+            for name, n in people.most_common(_TITLES)
+        ]
+        listed_: object = tuple(named)
+        if (rest := len(people) - len(named)) > 0:
+            listed_ = p.MORE_PEOPLE.says(names=listed_, count=rest)
+        yield context.say(p.WHO_FILLS_IN.says(people=listed_))
 
 
-def _found(context: Context) -> str:
+def _lacks(context: Context, kpi: Kpi) -> str:
+    """What a KPI lacks, where, and who fills it in."""
+    owner, missing = context.plan.owner(kpi), context.assessment[kpi].missing
+    known = {"owner": context.name(owner, 60), "title": context.title(kpi), "cell": str(kpi.at())}
+    phrase = p.MISSES if owner else p.NOBODY_FILLS
+    return context.say(phrase.says(**known, missing=tuple(component.text for component in missing)))
+
+
+def found_wrong(context: Context) -> str:
+    """How much the checks of the workbook found."""
     findings = context.findings
     if not findings:
         return context.say(p.NO_FINDINGS)
@@ -334,12 +443,13 @@ def _weights(context: Context) -> Iterator[str]:
 
 
 def footer(context: Context) -> Iterator[str]:
-    """Where the figures come from, and why the reader gets them."""
-    yield from made_from(context)
-    if context.selection.is_everything:
-        yield context.say(p.WHY_YOU)
+    """Where the figures come from, and why the reader gets them; file states are the keeper's business."""
+    if context.selection.reader.extent is Extent.KEEPER:
+        yield from made_from(context)
     else:
-        yield context.say(p.WHY_READER.says(whose=scope_name(context)))
+        yield context.say(p.MADE_BY.says(day=context.full_day(context.assessment.as_of)))
+    whole = context.selection.is_everything
+    yield context.say(p.WHY_YOU if whole else p.WHY_READER.says(whose=scope_name(context)))
 
 
 def made_from(context: Context) -> Iterator[str]:
@@ -354,11 +464,3 @@ def made_from(context: Context) -> Iterator[str]:
         yield context.say(
             p.MADE_FROM_MANY.says(count=formatting.count(len(workbooks), context.language), **known)
         )
-
-
-def group_counts(context: Context, group: Group) -> str:
-    """A department's or owner's items by status."""
-    statuses = [
-        status for found in group.counts.values() for status, count in found.items() for _ in range(count)
-    ]
-    return counts(context, statuses)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import Message, Text, sentences
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, Unknown
@@ -26,6 +27,9 @@ COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
     (p.BAD, Status.OFF_TRACK, BAD),
     (p.OPEN, Status.NO_DATA, (Status.NO_DATA, Status.INCOMPLETE)),
 )
+COUNTED_TYPES = " ".join(KINDS[record].type for record in MEASURED)
+COUNTED = tuple(" ".join(status.key for status in statuses) for _, _, statuses in COUNTERS)
+"""What filters of the page know the counted items by: their types, and the statuses of each counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +58,31 @@ def together(records: Sequence[type[Item]], count: int = 2) -> Text | Message:
 
 
 def verdict(context: Context) -> str:
-    """The first words of every report: how far, how far it should be, how many are off track."""
+    """The first words of every report: the plan's own status, how far it is and should be, and how many items are
+    in the worst class; what is at risk is always said.
+    """
     summary, items = context.summary, context.selection.measured
-    progress, expected = (formatting.share(n, context.language) for n in (summary.progress, summary.expected))
     if not context.selection.items:
         return context.say(p.EMPTY_PLAN)
     if summary.progress is None and items:
         return context.say(_headless(context))
+    known = {"head": _head(context), "tail": _tail(context)}
+    if summary.status is None or summary.progress is None:
+        return context.say(p.VERDICT.says(**known))
+    return context.say(p.VERDICT_STATUS.says(status=summary.status.text, **known))
+
+
+def _head(context: Context) -> Message:
+    """How far, and how far it should be."""
+    summary = context.summary
     if summary.progress is None:
-        head = p.HEAD_UNKNOWN.says()
-    elif summary.expected is None:
-        head = p.HEAD_ALONE.says(progress=progress)
-    else:
-        head = p.HEAD.says(progress=progress, expected=expected)
-    return context.say(p.VERDICT.says(head=head, tail=_tail(context)))
+        return p.HEAD_UNKNOWN.says()
+    progress, expected = (formatting.share(n, context.language) for n in (summary.progress, summary.expected))
+    if summary.status is Status.NO_DATA:
+        return p.HEAD_THIN.says(progress=progress)
+    if summary.expected is None:
+        return p.HEAD_ALONE.says(progress=progress)
+    return p.HEAD.says(progress=progress, expected=expected)
 
 
 def _headless(context: Context) -> Message:
@@ -78,29 +93,42 @@ def _headless(context: Context) -> Message:
     known = {"total": formatting.count(len(items), context.language), "what": what(context)}
     if nothing:
         return p.NO_FIGURES.says(**known)
-    return p.HEADLESS.says(**known, states=_states(context, p.WITHOUT_VALUE))
-
-
-def _unknown(context: Context) -> int:
-    """How many items should have a number and have none."""
-    return sum(
-        context.assessment[i].progress is None for i in context.selection.measured if under_way(context, i)
-    )
+    states = (*_troubles(context), *_without_number(context, p.WITHOUT_FIGURE))
+    none = () if _troubles(context) else (p.NONE_OFF.says(),)
+    return p.HEADLESS.says(**known, states=(*none, *states))
 
 
 def _nothing(context: Context) -> bool:
-    """Whether no item has a number."""
-    return all(context.assessment[i].progress is None for i in context.selection.measured)
+    """Whether items are under way, and none has a number."""
+    items = context.selection.measured
+    known = any(context.assessment[item].progress is not None for item in items)
+    return not known and any(under_way(context, item) for item in items)
 
 
-def _states(context: Context, without: Text) -> tuple[Message, ...]:
-    """How many are off track, and of how many that is not known."""
-    bad, how = _off(context)
-    off = (
-        p.HOW_MANY.says(count=formatting.count(bad, context.language), how=how) if bad else p.NONE_OFF.says()
+def _troubles(context: Context) -> tuple[Message, ...]:
+    """How many items are off track or missed, and how many at risk; what there is none of is left out."""
+    return tuple(
+        p.HOW_MANY.says(count=formatting.count(count, context.language), how=how)
+        for count, how in _classes(context)
     )
-    unknown = _unknown(context)
-    return (off, without.says(count=formatting.count(unknown, context.language))) if unknown else (off,)
+
+
+def _classes(context: Context) -> list[tuple[int, Text]]:
+    """The classes of trouble that have items, the worst first: how many, and what they are called."""
+    counts = Counter(context.assessment[i].status for i in context.selection.measured)
+    off, missed = counts[Status.OFF_TRACK], counts[Status.MISSED]
+    how = p.OFF_OR_MISSED if off and missed else p.MISSED if missed else p.OFF
+    return [
+        (count, said) for count, said in ((off + missed, how), (counts[Status.AT_RISK], p.RISKY)) if count
+    ]
+
+
+def _without_number(context: Context, says: Text) -> tuple[Message, ...]:
+    """How many items should have a number and have none; nothing where all have one."""
+    unknown = sum(
+        context.assessment[i].progress is None for i in context.selection.measured if under_way(context, i)
+    )
+    return (says.says(count=formatting.count(unknown, context.language)),) if unknown else ()
 
 
 def _single(context: Context) -> dict[str, object]:
@@ -109,31 +137,20 @@ def _single(context: Context) -> dict[str, object]:
     return {"what": KINDS[type(item)].only, "status": p.STATES[context.assessment[item].status]}
 
 
-def _off(context: Context) -> tuple[int, Text]:
-    """How many items are off track or missed, and which of it they are."""
-    counts = Counter(context.assessment[i].status for i in context.selection.measured)
-    off, missed = counts[Status.OFF_TRACK], counts[Status.MISSED]
-    return off + missed, p.OFF_OR_MISSED if off and missed else p.MISSED if missed else p.OFF
-
-
-def _tail(context: Context) -> Message:
+def _tail(context: Context) -> tuple[Message, ...]:
+    """How many items are in the worst class, then in the others."""
     items = context.selection.measured
     if not items:
-        return p.TAIL_EMPTY.says()
+        return (p.TAIL_EMPTY.says(),)
     if len(items) == 1:
-        return p.TAIL_SINGLE.says(**_single(context))
-    bad, how = _off(context)
-    known = {
-        "total": formatting.count(len(items), context.language),
-        "count": formatting.count(bad, context.language),
-        "what": what(context),
-        "how": how,
-    }
-    tail = (p.TAIL_NONE if bad == 0 else p.TAIL_ONE if bad == 1 else p.TAIL_MANY).says(**known)
-    unknown = _unknown(context)
-    return (
-        p.TAIL_UNKNOWN.says(tail=tail, count=formatting.count(unknown, context.language)) if unknown else tail
-    )
+        return (p.TAIL_SINGLE.says(**_single(context)),)
+    known = {"total": formatting.count(len(items), context.language), "what": what(context)}
+    classes, others = _classes(context), _troubles(context)[1:]
+    worst = p.TAIL_NONE.says(**known)
+    if classes:
+        count, how = classes[0]
+        worst = p.TAIL.says(**known, count=formatting.count(count, context.language), how=how)
+    return (worst, *others, *_without_number(context, p.WITHOUT_FIGURE))
 
 
 def comparable(context: Context) -> bool:
@@ -180,7 +197,9 @@ def _compared(context: Context) -> Iterator[Message | None]:
     if summary.change is None:
         if not comparable(context) and context.selection.items:
             known = p.NO_FIGURES_THEN if summary.progress is None else p.NO_PROGRESS_THEN
-            yield (known if context.compares else p.NOTHING_THEN).says(month=month)
+            begun = any(under_way(context, item) for item in context.selection.measured)
+            if context.compares or begun:
+                yield (known if context.compares else p.FIRST_MONTH).says(month=month)
         return
     phrase = p.SAME if rounded(summary.change) == 0 else p.UP if summary.change > 0 else p.DOWN
     yield phrase.says(points=formatting.size(summary.change, context.language), month=month)
@@ -262,19 +281,29 @@ def composition(context: Context) -> str:
     )
 
 
-def running(item: Item) -> bool:
-    """Whether an item asks for anything; what is closed or postponed does not."""
-    return not item.asks_for_nothing
+def running(context: Context, item: Item) -> bool:
+    """Whether an item asks for anything; what is closed or set aside does not, nor do the key results of such an
+    objective.
+    """
+    above = context.plan.parent_objective(item) if item.FOLLOWS else None
+    return not item.asks_for_nothing and not (above and above.asks_for_nothing)
 
 
 def under_way(context: Context, item: Item) -> bool:
     """Whether an item has begun and is not set aside."""
-    return running(item) and context.assessment[item].status is not Status.NOT_STARTED
+    return running(context, item) and context.assessment[item].status is not Status.NOT_STARTED
 
 
-def headline(context: Context) -> Message:
+def headline(context: Context) -> str:
     """The verdict in a few words, for a subject."""
-    progress, states = context.summary.progress, _states(context, p.UNKNOWN)
-    if progress is not None:
-        return p.HEADLINE.says(progress=formatting.share(progress, context.language), states=states)
-    return p.HEADLINE_UNKNOWN.says() if _nothing(context) else p.HEADLINE_ALONE.says(states=states)
+    summary, troubles, unknown = context.summary, _troubles(context), _without_number(context, p.UNKNOWN)
+    if summary.progress is None and _nothing(context):
+        return context.say(p.HEADLINE_UNKNOWN)
+    parts: list[Message | Text] = []
+    if summary.progress is not None:
+        parts += [p.STATES[summary.status]] if summary.status else []
+        parts.append(p.DONE.says(progress=formatting.share(summary.progress, context.language)))
+    elif not troubles:
+        parts.append(p.NONE_OFF.says())
+    comma = conventions(context.language).marks.comma
+    return comma.join(context.say(part) for part in (*parts, *(troubles[:1] or unknown)))

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Generic, TypeVar
 
 from okrsheet.basics.text import Language
+from okrsheet.plan.palette import SHAPES
 from okrsheet.plan.status import Status
 from okrsheet.report import formatting
-from okrsheet.report.palette import SHAPES
 
 T = TypeVar("T")
 
@@ -60,3 +60,5 @@ class FindingView:
     tone: str
     message: str
     hint: str
+    item: str
+    """The title of the item that it is about, where the message does not name it."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from okrsheet.basics.languages import conventions
 from okrsheet.figures.outcome import Known
-from okrsheet.plan import Item
+from okrsheet.plan import CheckIn, Item
 from okrsheet.plan.status import Status
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
@@ -22,11 +24,16 @@ class Why:
     """
 
     comment: str
+    """In quotation marks."""
     said: str
     """By whom and when the comment was made."""
     beside: str
     asked: bool
-    """Whether the item is one for which a reason is wanted: it is at risk, off track or missed."""
+    """Whether a reason is wanted: the item is at risk, off track or missed."""
+    shown: bool
+    """Whether it stands in the mail: a reason is wanted, or what is said does not agree with our figures, or with
+    where they are heading, or they say nothing.
+    """
 
     def __bool__(self) -> bool:
         return bool(self.comment or self.beside)
@@ -35,13 +42,33 @@ class Why:
 def why(context: Context, item: Item, outcome: Known) -> Why:
     """What was said of an item up to the day of the report."""
     row, beside = outcome.comment, _beside(context, item, outcome)
-    by = (context.name(row.by, 60),) if row and row.by else ()
     return Why(
-        comment=context.name(row.comment, _LONGEST) if row else "",
-        said=context.list((*by, context.day(row.date))) if row else "",
-        beside=context.list(beside) if beside else "",
+        comment=context.say(p.QUOTED.says(title=context.name(row.comment, _LONGEST))) if row else "",
+        said=_said(context, row) if row else "",
+        beside=_and(context, beside) if beside else "",
         asked=outcome.status in _ASKED_FOR,
+        shown=outcome.status in _ASKED_FOR
+        or (bool(outcome.comment or item.owner_call) and _differs(context, item, outcome)),
     )
+
+
+def _differs(context: Context, item: Item, outcome: Known) -> bool:
+    """Whether there is more to an item than its status tells: it heads for less, it has no figure, or its owner holds
+    something else of it.
+    """
+    ahead = context.assessment.figures.forecasts[item]
+    short = ahead is not None and ahead.slope is not None and (ahead.behind or ahead.away)
+    call = Status.find(item.owner_call or "")
+    return short or outcome.progress is None or call not in (None, outcome.status)
+
+
+def _said(context: Context, row: CheckIn) -> str:
+    return _and(context, [context.name(row.by, 60) if row.by else "", context.day(row.date)])
+
+
+def _and(context: Context, parts: Sequence[str]) -> str:
+    """Parts of a sentence, with commas between those that there are."""
+    return conventions(context.language).marks.comma.join(part for part in parts if part)
 
 
 def _beside(context: Context, item: Item, outcome: Known) -> list[str]:

@@ -292,7 +292,10 @@ def status_column_missing(figures: Figures) -> Iterator[Spot]:
     """A column that okrsheet would fill has no header."""
     for layout in figures.plan.sheets:
         there = {*layout.columns, *layout.own_columns, *layout.left_blank}
-        absent = tuple(c.label for c in columns_of(layout.record) if c.ours and c.key not in there)
+        filled = (
+            c for c in columns_of(layout.record) if c.ours and not c.claims
+        )  # the others are but a help
+        absent = tuple(c.label for c in filled if c.key not in there)
         if absent and layout.header_row:
             where = layout.at(layout.header_row, 1)
             yield Spot(where, values={"sheet": layout.title, "labels": absent})

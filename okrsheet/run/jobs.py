@@ -30,6 +30,12 @@ class ReportJob:
     """Whether a month that is not the latest in Past months is replaced, and not kept as it was reported."""
     by_department: bool = False
     """Whether there is a summary for each department as well."""
+    slides: bool = False
+    """Whether there are slides for a board as well (``board.pptx``)."""
+    slide_template: Path | None = None
+    """The company's template that the slides are made on."""
+    pdf: bool = False
+    """Whether the full page is printed as well (``report.pdf``)."""
     anyway: bool = False
     """Whether to go on although nearly every figure of the last report would be lost."""
     workers: Workers = HERE

@@ -7,13 +7,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Text
 
+Content: TypeAlias = Iterable[str] | bytes
+"""What is in a report: text in pieces, which are gone through once, or bytes."""
+
 
 @contextmanager
-def drafts(folder: Path, reports: Mapping[str, Iterable[str]]) -> Iterator[Callable[[], tuple[Path, ...]]]:
+def drafts(folder: Path, reports: Mapping[str, Content]) -> Iterator[Callable[[], tuple[Path, ...]]]:
     """The reports as files under temporary names in their folder, which are removed in the end; what is given
     puts them in their places, and tells these.
 
@@ -29,8 +33,7 @@ def drafts(folder: Path, reports: Mapping[str, Iterable[str]]) -> Iterator[Calla
             for name, draft in made.items():
                 draft.parent.mkdir(exist_ok=True)
                 _check_free(folder / name)
-                with draft.open("w", encoding="utf-8", newline="\n") as file:
-                    file.writelines(reports[name])
+                _write(draft, reports[name])
         except OSError as error:
             raise _forbidden(folder, error) from error
         yield lambda: tuple(_in_place(draft, folder / name) for name, draft in made.items())
@@ -44,6 +47,14 @@ def drafts(folder: Path, reports: Mapping[str, Iterable[str]]) -> Iterator[Calla
         if is_new:
             with suppress(OSError):
                 folder.rmdir()  # which a folder with reports in it does not allow
+
+
+def _write(draft: Path, content: Content) -> None:
+    if isinstance(content, bytes):
+        draft.write_bytes(content)
+    else:
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(content)
 
 
 def _check_free(place: Path) -> None:

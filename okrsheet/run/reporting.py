@@ -13,13 +13,17 @@ from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.places import is_remote, place
 from okrsheet.basics.text import Language, Message, Text
 from okrsheet.basics.workers import Abandoned, nothing
+from okrsheet.deck import board
 from okrsheet.losses import check_losses
 from okrsheet.plan import Plan, Workbook
+from okrsheet.report.context import Context
 from okrsheet.report.files import rendered, rendered_year
+from okrsheet.report.slides import deck
 from okrsheet.report.year import Figure, figures_of, figures_of_the_past, table
 from okrsheet.run.checking import assess_files, speaking_as
 from okrsheet.run.jobs import ReportJob, Result, Series, SeriesResult, Update
-from okrsheet.run.output import drafts
+from okrsheet.run.output import Content, drafts
+from okrsheet.run.printing import not_made, pdf_of
 from okrsheet.run.remarks import SAME_EVERY_MONTH, VERDICT, about_writing, dated, listed, verdict
 from okrsheet.workbook.files import Files
 from okrsheet.writeback import (
@@ -187,7 +191,7 @@ def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[
         talk = tuple(about_writing(job, assessment, written, dry_run))
         output = tuple(listed(written, language))
         return Result(output, talk, language, assessment.errors, (*unread, *failures))
-    reports = rendered(assessment, language, by_department=job.by_department)
+    reports, unmade = _reports(job, assessment, language)
     with drafts(job.folder, reports) as put:
         written, failures = _written(job, assessment, step) if job.write_back else ({}, ())
         about = tuple(about_writing(job, assessment, written, dry_run))
@@ -200,13 +204,35 @@ def _done(job: ReportJob, assessment: Assessment, dry_run: bool, step: Callable[
         except Refused as late:
             if len(job.files.workbooks) == 1:
                 raise
-            return Result((), about, language, assessment.errors, (*unread, *failures, late))
+            return Result((), about, language, assessment.errors, (*unread, *failures, *unmade, late))
     talk = (
         *about,
         *dated(job, assessment),
         *verdict(job, assessment),
     )
-    return Result(tuple(map(str, files)), talk, language, assessment.errors, (*unread, *failures))
+    return Result(tuple(map(str, files)), talk, language, assessment.errors, (*unread, *failures, *unmade))
+
+
+def _reports(
+    job: ReportJob, assessment: Assessment, language: Language
+) -> tuple[dict[str, Content], tuple[OkrsheetError, ...]]:
+    """The reports that a job asks for, and the error of one that could not be made, which keeps nobody from the others.
+
+    Raises:
+        OkrsheetError: as :func:`okrsheet.deck.board`.
+    """
+    texts = rendered(assessment, language, by_department=job.by_department)
+    reports: dict[str, Content] = {**texts}
+    if job.slides:
+        reports["board.pptx"] = board(deck(Context(assessment, language)), job.slide_template)
+    if job.pdf:
+        page = "".join(texts["report.html"])
+        reports["report.html"] = [page]
+        try:
+            reports["report.pdf"] = pdf_of(page, job.as_of)
+        except OkrsheetError as error:
+            return reports, (not_made("report.pdf", error),)
+    return reports, ()
 
 
 def _count(done: Mapping[Workbook, Update]) -> int:

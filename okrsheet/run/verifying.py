@@ -43,7 +43,11 @@ def _stops_writing(path: Path) -> OkrsheetError | None:
         with no_traceback(path):
             package = open_package(path)
             layouts = read_package(package).workbook.layouts
-            filled = {layout.title for record, layout in layouts.items() if kept_by_okrsheet(record)}
+            filled = {
+                layout.title
+                for record, layout in layouts.items()
+                if any(column.key in layout.columns for column in kept_by_okrsheet(record))
+            }
             parts = [sheet.part for sheet in package.sheets if sheet.title in filled]
             if damage := in_the_way(package, parts):
                 return damage

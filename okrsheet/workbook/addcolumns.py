@@ -1,4 +1,4 @@
-"""Adding our columns, and the History sheet, to a workbook that lacks them."""
+"""Adding our columns, and the sheets Past months and Dashboard, to a workbook that lacks them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from okrsheet.basics.cells import CellRef
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Language, Message, Text, breadth
 from okrsheet.plan import (
+    KINDS,
     SHEETS,
     HistoryRow,
     Layout,
@@ -17,6 +18,7 @@ from okrsheet.plan import (
     kept_by_okrsheet,
 )
 from okrsheet.plan.columns import NUMBER_FORMATS, Column
+from okrsheet.plan.dashboard import TITLE
 from okrsheet.xlsx import (
     Area,
     NewColumn,
@@ -26,6 +28,9 @@ from okrsheet.xlsx import (
     Widening,
     filled_to,
     filled_within,
+    has_room_for,
+    package_from,
+    take_in,
     widen,
 )
 
@@ -39,7 +44,8 @@ _IN_THE_WAY_HINT = Text(
 
 
 def add_columns(package: Package, workbook: Workbook) -> Package:
-    """The file with those of our columns that it lacks, and with a History sheet; unchanged if it has all.
+    """The file with those of our columns that it lacks, and with the sheets Past months and Dashboard; unchanged if
+    it has all.
 
     The columns stand to the right of everything in the header's row and below; where the header
     is that of an Excel table, the table is widened by them.
@@ -47,21 +53,45 @@ def add_columns(package: Package, workbook: Workbook) -> Package:
     Raises:
         Refused: something stands beside the table, or the workbook is not safe to add to.
     """
+    try:
+        widened = _with_columns(package, workbook)
+    except Refused:
+        widened = _with_columns(package, workbook, helps=False)
+    return _with_dashboard(widened, workbook)
+
+
+def _with_columns(package: Package, workbook: Workbook, *, helps: bool = True) -> Package:
+    """The file with columns and Past months; without those that are but a help where they find no room."""
     widenings = []
     for record in filter(kept_by_okrsheet, SHEETS):
         if layout := workbook.layouts.get(record):
             sheet = next(sheet for sheet in package.sheets if sheet.title == layout.title)
             if record is HistoryRow and not filled_to(package, sheet.part, 1):
                 layout = replace(layout, header_row=1)
-            if layout.header_row and (missing := _missing(layout)):
+            missing = tuple(c for c in _missing(layout) if helps or not c.claims)
+            if layout.header_row and missing:
                 widenings.append(_widening(package, sheet, layout, missing, workbook.language))
     history = None if HistoryRow in workbook.layouts else _history(package, workbook)
     return widen(package, widenings, history) if widenings or history else package
 
 
+def _with_dashboard(package: Package, workbook: Workbook) -> Package:
+    """The file with a Dashboard sheet; it does without where its structure is protected, as charts are but a help."""
+    if workbook.dashboard or not any(record in workbook.layouts for record in KINDS):
+        return package
+    titles = (title.into(workbook.language) for title in (TITLE, claimed(TITLE)))
+    free = next((title for title in titles if has_room_for(package, title)), None)
+    if free is None:
+        return package
+    from okrsheet.workbook import template  # and with it openpyxl, which nobody else needs to read a workbook
+
+    made = package_from(package.path, template.dashboard_alone(workbook.language, free))
+    return take_in(package, made)
+
+
 def header_of(column: Column, layout: Layout | None) -> Text | Message:
     """The header of a new column; beside one of people's own of that name, ``Status (okrsheet)``."""
-    return claimed(column.label) if layout and column.key in layout.own_columns else column.label
+    return claimed(column.label) if layout and column.key in layout.own_columns else column.header
 
 
 def _missing(layout: Layout) -> tuple[Column, ...]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from okrsheet.basics.cells import Grid
 from okrsheet.basics.errors import Dangerous, Refused
 from okrsheet.plan import KINDS, SHEETS
+from okrsheet.workbook.blocks import find_dashboard
 from okrsheet.workbook.headers import HEADER_DEPTH, Head, is_title
 from okrsheet.workbook.tables import sheets_among
 from okrsheet.xlsx import Package, Reader, let_go, refusals
@@ -40,6 +41,8 @@ def read_grids(package: Package) -> list[Grid]:
     if refused and not found.keys() >= KINDS.keys():
         raise refused  # the sheet that cannot be read may be the one that is missing
     ours = {head.grid.title for head in found.values()}
+    if shown := find_dashboard(heads):
+        ours.add(shown.title)
     for part in {s.part for s in package.sheets} - {s.part for s in package.sheets if s.title in ours}:
         let_go(package, part)  # their first rows were all that is read of them
     titles = Counter(sheet.title.casefold() for sheet in package.sheets)

@@ -164,8 +164,8 @@ _COLOURS = Section(
         (
             Text(en="Column header", zh_TW="欄位名稱"),
             Text(
-                en="okrsheet fills these columns, at the far right. Please do not type there.",
-                zh_TW="最右側的這些欄位由 okrsheet 填寫，請勿輸入。",
+                en="okrsheet fills these columns, most of them at the far right. Please do not type there.",
+                zh_TW="灰色欄位由 okrsheet 填寫，大多位於最右側，請勿輸入。",
             ),
         ),
         (
@@ -341,9 +341,10 @@ _CHECKING_IN = Section(
         (
             Text(en="How", zh_TW="怎麼填"),
             Text(
-                en="Go to Check-ins, to the first empty row: date, ID, value. Confidence (0 to 10) and a short "
-                "comment help others to understand the number.",
-                zh_TW="到「進度紀錄」的第一個空白列，填入日期、編號、數值。加上信心（0 至 10）與簡短說明，別人更容易理解這個數字。",
+                en="Go to Check-ins, to the first empty row: date, ID, value; the title is written beside the ID with "
+                "the next report. Confidence (0 to 10) and a short comment help others to understand the number.",
+                zh_TW="到「進度紀錄」的第一個空白列，填入日期、編號、數值；下次產生報告時，編號旁會填上名稱。"
+                "加上信心（0 至 10）與簡短說明，別人更容易理解這個數字。",
             ),
         ),
         (
@@ -392,9 +393,10 @@ _MONTHLY = Section(
         (
             Text(en="2  Compute", zh_TW="2　計算"),
             Text(
-                en="Progress, status and change are written into the grey columns, and the month is kept in "
-                "the sheet “Past months”. Nothing that you typed is touched.",
-                zh_TW="進度、狀態與變化會寫入灰色欄位，當月結果保存在「各月紀錄」工作表。您輸入的內容完全不會更動。",
+                en="Progress, status and change are written into the grey columns, the charts of the sheet "
+                "“Dashboard” follow, and the month is kept in the sheet “Past months”. Nothing that you typed is touched.",
+                zh_TW="進度、狀態與變化會寫入灰色欄位，「儀表板」工作表的圖表隨之更新，當月結果保存在「各月紀錄」工作表。"
+                "您輸入的內容完全不會更動。",
             ),
         ),
         (

@@ -46,6 +46,11 @@ def is_title(title: str, record: type[Record]) -> bool:
     return fold(title) in _titles(record)
 
 
+def is_title_of_ours(title: str) -> bool:
+    """Whether a title is that of any of our sheets."""
+    return any(is_title(title, record) for record in SHEETS)
+
+
 def is_akin(title: str, record: type[Record]) -> bool:
     """Whether a title is one of ours or another word for it, years, numbers and marks of a copy aside:
     ``Check-ins 2026``, ``KPIs (2)``, ``Copy of Objectives``, ``2026年目標``.
@@ -151,7 +156,7 @@ def _labels(record: type[Record]) -> dict[str, tuple[str, bool]]:
     """
     if record not in _LABELS:
         other = {fold(word): (c.key, False) for c in columns_of(record) for word in c.also}
-        labels = {s: (c.key, True) for c in columns_of(record) for s in spellings(c.label)}
+        labels = {s: (c.key, True) for c in columns_of(record) if not c.claims for s in spellings(c.label)}
         kept = {s + CLAIM: (c.key, True) for c in kept_by_okrsheet(record) for s in spellings(c.label)}
         _LABELS[record] = other | labels | kept
     return _LABELS[record]

@@ -24,6 +24,8 @@ PALE: Final = "F3F4F6"
 LINE: Final = "D9DDE3"
 AMBER: Final = "E69F00"
 TO_FILL: Final = "FFF3CD"
+BAR: Final = "CFE3F0"
+"""Of bars behind numbers, which stay readable on it."""
 
 
 @dataclass(frozen=True, slots=True)

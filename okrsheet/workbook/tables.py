@@ -54,6 +54,7 @@ from okrsheet.plan.convert import (
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Level, Measure
+from okrsheet.workbook.blocks import find_dashboard, has_blocks
 from okrsheet.workbook.headers import Head, is_akin, is_title, numbers_in, spellings
 from okrsheet.workbook.ownership import decide_ownership
 
@@ -74,14 +75,18 @@ class Opened(NamedTuple):
 
 def opened(grids: Sequence[Grid], file: str = "", sha256: str = "", book: str = "") -> Opened:
     """Finds the sheets of a plan among a workbook's; ``book`` is what it is called among several."""
-    found = decide_ownership(find_sheets([replace(grid, file=file, book=book) for grid in grids]))
+    grids = [replace(grid, file=file, book=book) for grid in grids]
+    found = decide_ownership(find_sheets(grids))
     ours = {grid.title for grid, _ in found}
+    if dashboard := find_dashboard(grids):
+        ours.add(dashboard.title)
     workbook = Workbook(
         file,
         sha256,
         layouts={layout.record: layout for _, layout in found},
         others=tuple(grid.title for grid in grids if grid.title not in ours),
         book=book,
+        dashboard=dashboard,
     )
     return Opened(workbook, {layout.record: grid for grid, layout in found})
 
@@ -186,7 +191,7 @@ def find_sheets(grids: Sequence[Grid]) -> list[tuple[Grid, Layout]]:
     """Our sheets among a workbook's with their layouts, in the order of :data:`SHEETS`."""
     heads = [Head(grid) for grid in grids]
     found = sheets_among(heads)
-    free = [head for head in heads if head not in found.values()]
+    free = [head for head in heads if head not in found.values() and not has_blocks(head.grid)]
     return [
         (head.grid, replace(_layout(head, record), unread_sheets=_unread_sheets(record, free)))
         for record, head in found.items()
@@ -202,6 +207,9 @@ def sheets_among(heads: Sequence[Head]) -> dict[type[Record], Head]:
     could have been taken in ``unread_sheets``.
     """
     found: dict[type[Record], Head] = {}
+    heads = [
+        head for head in heads if not has_blocks(head.grid)
+    ]  # whose headers are like those of our sheets
     for is_it in (
         _is_titled,
         _is_akin,
@@ -312,6 +320,7 @@ def _layout(head: Head, record: type[Record]) -> Layout:
     below = sorted(row for row in grid.rows if row > header_row and row != totals_row)
     peoples = [columns[c.key] for c in columns_of(record) if not c.ours and c.key in columns]
     ours = [columns[c.key] for c in columns_of(record) if c.ours and c.key in columns]
+    claims = [columns[c.key] for c in columns_of(record) if c.claims and c.key in columns]
     return Layout(
         record,
         grid.title,
@@ -338,7 +347,7 @@ def _layout(head: Head, record: type[Record]) -> Layout:
         emptied={
             grid.at(row, n): grid.cell(row, n)
             for row in below
-            if _is_emptied(grid, row, peoples, columns.get("status"))
+            if _is_emptied(grid, row, peoples, columns.get("status"), claims)
             for n in ours
             if not grid.cell(row, n).blank
         },
@@ -381,11 +390,16 @@ def _beneath(
     }
 
 
-def _is_emptied(grid: Grid, row: int, peoples: Sequence[int], status: int | None) -> bool:
-    """Whether people have cleared a row: only okrsheet's own cells, a status among them, are still filled."""
-    if status is None or any(not grid.cell(row, n).blank for n in peoples):
+def _is_emptied(
+    grid: Grid, row: int, peoples: Sequence[int], status: int | None, claims: Sequence[int]
+) -> bool:
+    """Whether people have cleared a row: only okrsheet's own cells, a status or what its header claims among
+    them, are still filled.
+    """
+    if (status is None and not claims) or any(not grid.cell(row, n).blank for n in peoples):
         return False
-    return isinstance(to_word(grid.cell(row, status), Status), Status)
+    told = status is not None and isinstance(to_word(grid.cell(row, status), Status), Status)
+    return told or any(not grid.cell(row, n).blank for n in claims)
 
 
 def _is_note(grid: Grid, row: int, peoples: Sequence[int]) -> bool:

@@ -14,9 +14,10 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import Rule
+from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -26,6 +27,7 @@ from okrsheet.basics.dates import Period
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Language, Text
 from okrsheet.plan import (
+    KINDS,
     SHEETS,
     CheckIn,
     HistoryRow,
@@ -39,9 +41,10 @@ from okrsheet.plan import (
     kept_by_okrsheet,
 )
 from okrsheet.plan.columns import ANSWERS, NUMBER_FORMATS, Column, Kind, Record, Refers, columns_of
+from okrsheet.plan.dashboard import REPORTED, SUPPORTED, TITLE, Block, place_of
 from okrsheet.plan.status import Status, Tone
 from okrsheet.plan.words import LanguageWord, Word
-from okrsheet.workbook import guide, sample, styles
+from okrsheet.workbook import charts, dashboard, guide, sample, styles
 from okrsheet.workbook.sample import Content, Percent
 
 _TABLE_ROWS: Final[Mapping[type[Record], int]] = {
@@ -74,14 +77,30 @@ _SOURCES: Final[Mapping[Refers, tuple[type[Record], str]]] = {
     Refers.OBJECTIVE: (Objective, "id"),
     Refers.OBJECTIVE_OR_KEY_RESULT: (KeyResult, "id"),
     Refers.KPI: (Kpi, "id"),
+    Refers.ITEM: (Kpi, "id"),
 }
-"""Where a drop-down takes its names from. A list has one source only: check-ins, which name
-key results as well as KPIs, have none."""
+"""Where a drop-down takes its names from."""
+
+_LISTS: Final = {Refers.OBJECTIVE_OR_KEY_RESULT: SUPPORTED, Refers.ITEM: REPORTED}
+"""A list has one source only. What names items of two kinds takes them from the Dashboard, once okrsheet has
+listed them there."""
+
+_NAMES: Final = ("id", "title", "name")
+"""What tells a row from others, and stays in sight."""
+
+_LARGE: Final = {"#,##0": 3, "#,##0.0###": 164}
+"""The number formats of large numbers, and the numbers that stand for them."""
 
 _CALLS: Final = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
 
 _FIXED_HEIGHT: Final = re.compile(rb'(<row r="(?!1")\d+" ht="[\d.]+") customHeight="1"')
 """Below the header, heights are only a first proposal: Excel may fit the row to what is typed."""
+
+_LABEL_FORMAT: Final = re.compile(rb'(<numFmt formatCode="[^"]*")\s*/>')
+"""Labels of charts; openpyxl does not say that their format is not that of the cells."""
+
+_CHART_NAME: Final = re.compile(rb'name="Chart (\d+)"')
+"""What a screen reader would read aloud, were there nothing better."""
 
 _MADE_BY: Final = (
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -147,15 +166,33 @@ def build(
     front.title = guide.TITLE.into(language)
     front.sheet_properties.tabColor = styles.TEAL
     guide.write(front, language)
+    if HistoryRow in sheets:
+        drawn = book.create_sheet(TITLE.into(language))
+        drawn.sheet_properties.tabColor = styles.TEAL
+        dashboard.write(drawn, language)
+        drawn.page_setup.fitToHeight = 1
     for record in sheets:
         rows = _setting_rows(language, period, content or {}) if record is SettingRow else None
         sheet = book.create_sheet(record.SHEET.into(language))
-        _Page(sheet, record, language).fill(rows or (content or {}).get(record, ()))
+        _Page(sheet, record, language, sheets).fill(rows or (content or {}).get(record, ()))
+    return _saved(book, period.start, language)
+
+
+def dashboard_alone(language: Language, title: str) -> bytes:
+    """A workbook of a Dashboard sheet only, from which other workbooks take it in."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title
+    dashboard.write(sheet, language)
+    return _saved(book, dt.date(2026, 1, 1), language)
+
+
+def _saved(book: Workbook, day: dt.date, language: Language) -> bytes:
     book.properties.creator = book.properties.lastModifiedBy = "okrsheet"
-    book.properties.created = dt.datetime.combine(period.start, dt.time())
+    book.properties.created = dt.datetime.combine(day, dt.time())
     made = BytesIO()
     book.save(made)
-    return _finished(made.getvalue(), book.properties.created)
+    return _finished(made.getvalue(), book.properties.created, language)
 
 
 def _setting_rows(language: Language, period: Period, content: Content) -> list[Mapping[str, object]]:
@@ -180,13 +217,20 @@ class _Page:
     sheet: Worksheet
     record: type[Record]
     language: Language
+    among: Sequence[type[Record]]
+    """The sheets of the workbook."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns of the sheet; those that okrsheet fills are not required."""
+        """The columns of the sheet; those that okrsheet fills are not required. A log without items in its
+        workbook has none of these, so that okrsheet need never write into it.
+        """
         ours = kept_by_okrsheet(self.record)
+        fills = any(record in KINDS for record in self.among)
         return tuple(
-            replace(c, ours=True, required=False) if c in ours else c for c in columns_of(self.record)
+            replace(c, ours=True, required=False) if c in ours else c
+            for c in columns_of(self.record)
+            if fills or not c.claims
         )
 
     def fill(self, rows: Iterable[Mapping[str, object]]) -> None:
@@ -196,7 +240,7 @@ class _Page:
         for number, column in enumerate(self.columns, 1):
             self._header(number, column)
             self._column(number, column, 1 if self.record is HistoryRow else last)
-            if column.refers in _SOURCES or column.words or column.key == "owner_call":
+            if column.refers or column.words or column.key == "owner_call":
                 self._drop_down(number, column)
         for row_number, row in enumerate(filled, 2):
             for number, column in enumerate(self.columns, 1):
@@ -210,7 +254,7 @@ class _Page:
         self._view()
 
     def _header(self, number: int, column: Column) -> None:
-        cell = self.sheet.cell(1, number, column.label.into(self.language))
+        cell = self.sheet.cell(1, number, column.header.into(self.language))
         colour = styles.GREY if column.ours else styles.TEAL if column.component else styles.NAVY
         ink = styles.INK if column.ours else styles.WHITE
         cell.fill = styles.fill(colour)
@@ -270,21 +314,33 @@ class _Page:
             self.sheet.row_dimensions[row].height = 15.5 * lines
 
     def _drop_down(self, number: int, column: Column) -> None:
-        formula = self._choices(column)
-        # In a cell for several IDs, and where key results and objectives mix, the list only helps.
-        strict = column.refers not in (Refers.KPI, Refers.OBJECTIVE_OR_KEY_RESULT)
+        if column.refers and _SOURCES[column.refers][0] not in self.among:
+            return  # the names stand in another workbook of the plan
+        # Where several IDs may stand in a cell, or items of two kinds, the list only helps.
+        strict = column.key not in ("kpis", "supports") and column.refers is not Refers.ITEM
         letter = get_column_letter(number)
-        self._validate(formula, f"{letter}2:{letter}{_REACH}", strict)
+        self._validate(self._choices(column), f"{letter}2:{letter}{_REACH}", strict)
 
     def _choices(self, column: Column) -> str:
-        if column.refers and column.refers in _SOURCES:
-            record, key = _SOURCES[column.refers]
-            letter = _letter(record, key)
-            cells = f"'{record.SHEET.into(self.language)}'!${letter}$2"
-            # Only as far as it is filled, or Excel opens the list at its first blank line
-            return f"OFFSET({cells},0,0,MAX(1,COUNTA({cells}:${letter}${_REACH})),1)"
-        words: Iterable[Word] = column.words or _CALLS
-        return '"' + ",".join(word.text.into(self.language) for word in words) + '"'
+        if column.refers is None:
+            words: Iterable[Word] = column.words or _CALLS
+            return '"' + ",".join(word.text.into(self.language) for word in words) + '"'
+        record, key = _SOURCES[column.refers]
+        title, letter = record.SHEET.into(self.language), _letter(record, key)
+        rows = f"${letter}$2:${letter}${_REACH}"
+        # Down to the last filled cell, for rows may be left blank between; not further, or Excel opens the
+        # list at its end.
+        last = f"SUMPRODUCT(MAX((LEN('{title}'!{rows})>0)*ROW({rows})))"
+        typed = f"OFFSET('{title}'!${letter}$2,0,0,MAX(1,{last}-1),1)"
+        block = _LISTS.get(column.refers)
+        return typed if block is None or HistoryRow not in self.among else self._listed(block, typed)
+
+    def _listed(self, block: Block, otherwise: str) -> str:
+        """The IDs in a list of the Dashboard; something else while it is blank."""
+        row, column = place_of(block, "id")
+        first = f"{TITLE.into(self.language)}!${get_column_letter(column)}${row + 1}"
+        cells = f"{first}:${get_column_letter(column)}${row + block.room}"
+        return f"IF(LEN({first})=0,{otherwise},OFFSET({first},0,0,COUNTA({cells}),1))"
 
     def _validate(self, formula: str, cells: str, strict: bool) -> None:
         validation = DataValidation(
@@ -318,6 +374,35 @@ class _Page:
             elif (column.required or column.component) and self.record not in (SettingRow, HistoryRow):
                 blank = f"AND(LEN(TRIM({letter}2))=0,COUNTA(${first}2:${last}2)>0)"
                 self._format(letter, blank, fill=styles.fill(styles.TO_FILL))
+            if column.needed_for:
+                self._needed(letter, column)
+            if column.kind in (Kind.NUMBER, Kind.VALUE) and self.record is not SettingRow:
+                self._thousands(letter)
+            if column.key == "progress" and self.record is not HistoryRow:
+                self._bars(letter)
+
+    def _needed(self, letter: str, column: Column) -> None:
+        """A cell that some measures need is yellow while it is blank and one of them is chosen."""
+        measure = _letter(self.record, "measure")
+        words = [f'${measure}2="{word}"' for one in column.needed_for for word in one.text.every()]
+        blank = f"AND(LEN(TRIM({letter}2))=0,OR({','.join(words)}))"
+        self._format(letter, blank, fill=styles.fill(styles.TO_FILL))
+
+    def _thousands(self, letter: str) -> None:
+        """Large numbers with separators. The cells' own format stays General: in any other one Excel would
+        show a typed 85% as 0.85, and okrsheet could not tell it from a number.
+        """
+        large = f"ISNUMBER({letter}2),ABS({letter}2)>=1000"
+        for whole, code in (
+            (f"{letter}2=INT({letter}2)", "#,##0"),
+            (f"{letter}2<>INT({letter}2)", "#,##0.0###"),
+        ):
+            shown = DifferentialStyle(numFmt=NumberFormat(numFmtId=_LARGE[code], formatCode=code))
+            self._conditional(letter, Rule(type="expression", formula=[f"AND({large},{whole})"], dxf=shown))
+
+    def _bars(self, letter: str) -> None:
+        ends = [FormatObject("num", val=end) for end in (0, 1)]
+        self._conditional(letter, Rule(type="dataBar", dataBar=DataBar(cfvo=ends, color=styles.BAR)))
 
     def _status_colours(self, letter: str) -> None:
         for tone in Tone:
@@ -334,7 +419,10 @@ class _Page:
         )
 
     def _format(self, letter: str, formula: str, *, fill: PatternFill, font: Font | None = None) -> None:
-        rule = Rule(type="expression", formula=[formula], dxf=DifferentialStyle(fill=fill, font=font))
+        shown = DifferentialStyle(fill=fill, font=font)
+        self._conditional(letter, Rule(type="expression", formula=[formula], dxf=shown))
+
+    def _conditional(self, letter: str, rule: Rule) -> None:
         self.sheet.conditional_formatting.add(f"{letter}2:{letter}{_REACH}", rule)
 
     def _table(self, last: int) -> None:
@@ -345,8 +433,7 @@ class _Page:
 
     def _view(self) -> None:
         sheet = self.sheet
-        names = [column.key for column in self.columns]
-        frozen = names.index("id") + 1 if "id" in names else 1
+        frozen = max((n for n, c in enumerate(self.columns, 1) if c.key in _NAMES and not c.late), default=1)
         sheet.freeze_panes = f"{get_column_letter(frozen + 1)}2"
         sheet.row_dimensions[1].height = 36
         sheet.sheet_properties.tabColor = _TABS.get(self.record, styles.NAVY)
@@ -367,10 +454,13 @@ def _alignment(column: Column) -> Alignment:
 
 
 def _wraps(column: Column) -> bool:
-    return column.kind in (Kind.TEXT, Kind.NOTE, *ANSWERS) and column.width >= _LONG_TEXT
+    """Whether a column shows long text in several lines; beside another one, rows stay as low as that has them."""
+    return (
+        not column.beside and column.kind in (Kind.TEXT, Kind.NOTE, *ANSWERS) and column.width >= _LONG_TEXT
+    )
 
 
-def _finished(package: bytes, day: dt.datetime) -> bytes:
+def _finished(package: bytes, day: dt.datetime, language: Language) -> bytes:
     """The same package without dates and without what openpyxl writes in other ways than the standard says."""
     moment = f"{day:%Y-%m-%dT%H:%M:%SZ}".encode()
     made = BytesIO()
@@ -383,6 +473,10 @@ def _finished(package: bytes, day: dt.datetime) -> bytes:
                 data = _MADE_BY
             if name == "xl/styles.xml":
                 data = re.sub(rb"(?<=<font>).*?(?=</font>)", _in_schema_order, data)
+            if name.startswith("xl/charts/"):
+                data = _LABEL_FORMAT.sub(rb'\1 sourceLinked="0"/>', data)
+            if name.startswith("xl/drawings/drawing"):
+                data = _CHART_NAME.sub(lambda found: charts.alternative_text(int(found[1]), language), data)
             if name.startswith("xl/worksheets/"):
                 data = _FIXED_HEIGHT.sub(rb"\1", data)
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))

@@ -13,6 +13,8 @@ from okrsheet.xlsx.change.edit import (
     edit,
     filled_to,
     filled_within,
+    has_room_for,
+    take_in,
     widen,
 )
 from okrsheet.xlsx.change.store import backup_of, check_writable, replace_file
@@ -47,12 +49,14 @@ __all__ = [
     "edit",
     "filled_to",
     "filled_within",
+    "has_room_for",
     "in_the_way",
     "let_go",
     "one_run",
     "open_package",
     "package_from",
     "replace_file",
+    "take_in",
     "verify",
     "widen",
 ]

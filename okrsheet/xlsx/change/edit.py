@@ -17,11 +17,13 @@ from okrsheet.xlsx.change.insert import (
     Widening,
     filled_to,
     filled_within,
+    has_room_for,
     insertions,
     with_table_rows,
 )
 from okrsheet.xlsx.change.recalc import with_full_calc_on_load
 from okrsheet.xlsx.change.splice import Spots, edits, located, spliced
+from okrsheet.xlsx.change.transplant import transplanted
 from okrsheet.xlsx.package.archive import Packed, pack
 from okrsheet.xlsx.package.markup import check_well_formed
 from okrsheet.xlsx.package.opening import package_from
@@ -44,6 +46,8 @@ __all__ = [
     "edit",
     "filled_to",
     "filled_within",
+    "has_room_for",
+    "take_in",
     "widen",
 ]
 
@@ -115,6 +119,20 @@ def widen(package: Package, widenings: Sequence[Widening], sheet: NewSheet | Non
     """
     check_fillable(package)
     changed, added = insertions(package, widenings, sheet)
+    after = package_from(package.path, package.with_parts(changed, added))
+    compare(package, after, frozenset(changed), frozenset(added))
+    _check_no_new_complaints(package, after, None)
+    return after
+
+
+def take_in(package: Package, made: Package) -> Package:
+    """The workbook with the only sheet of another one that okrsheet made, behind all of its own.
+
+    Raises:
+        Refused: as :func:`widen`.
+    """
+    check_fillable(package)
+    changed, added = transplanted(package, made)
     after = package_from(package.path, package.with_parts(changed, added))
     compare(package, after, frozenset(changed), frozenset(added))
     _check_no_new_complaints(package, after, None)

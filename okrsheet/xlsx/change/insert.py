@@ -9,6 +9,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, column_letters
+from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Text
 from okrsheet.xlsx import refusals
 from okrsheet.xlsx.change.splice import spanned, splice
@@ -76,11 +77,11 @@ def insertions(
             with naming(package.path, widening.table):
                 changed[widening.table] = with_table_columns(package.read_to_write(widening.table), names)
     if sheet:
-        _check_room(package, sheet.title)
-        part = _free_part(package)
+        check_room(package, sheet.title)
+        part = free_part(package)
         with naming(package.path, sheet.title):
             added[part] = _sheet_xml(package, sheet, formats)
-        changed.update(_registered(package, sheet.title, part))
+        changed.update(registered(package, sheet.title, part))
     changed.update(formats.changed)
     return changed, added
 
@@ -256,7 +257,16 @@ def _area(tag: Child) -> Area | None:
         return None
 
 
-def _check_room(package: Package, title: str) -> None:
+def has_room_for(package: Package, title: str) -> bool:
+    """Whether a workbook can take in a sheet of this title."""
+    try:
+        check_room(package, title)
+    except Refused:
+        return False
+    return True
+
+
+def check_room(package: Package, title: str) -> None:
     """Refuses a sheet whose title is taken, were it by a chart, or that the workbook does not admit."""
     for element in markup.elements(package.read(package.workbook_part)):
         if element.name == "workbookProtection" and element.get("lockStructure").encode() in markup.TRUE:
@@ -283,13 +293,14 @@ def _sheet_xml(package: Package, sheet: NewSheet, formats: Formats) -> bytes:
     return _titled(take_apart(xml), Widening("", 1, sheet.columns), formats, (header, 0))
 
 
-def _free_part(package: Package) -> str:
+def free_part(package: Package) -> str:
+    """A name for a new sheet that no part has."""
     folder = posixpath.dirname(package.sheets[0].part)
     names = (posixpath.join(folder, f"sheet{number}.xml") for number in count(1))
     return next(name for name in names if package.entry(name) is None)
 
 
-def _registered(package: Package, title: str, part: str) -> Iterator[tuple[str, bytes]]:
+def registered(package: Package, title: str, part: str) -> Iterator[tuple[str, bytes]]:
     """The parts that must know a new sheet: the workbook, its relations, and the content types."""
     workbook = package.workbook_part
     folder, name = posixpath.split(workbook)
@@ -300,15 +311,15 @@ def _registered(package: Package, title: str, part: str) -> Iterator[tuple[str, 
     target = posixpath.relpath(part, folder or ".")
     arrow = f'Id="{identity}" Type="{OFFICE}/worksheet" Target="{target}"'
     with naming(package.path, relations.name):
-        yield relations.name, _with_child(package.read_to_write(relations.name), b"Relationship", arrow)
+        yield relations.name, with_child(package.read_to_write(relations.name), b"Relationship", arrow)
     kind = f'PartName="/{part}" ContentType="{_WORKSHEET}"'
     with naming(package.path, CONTENT_TYPES):
-        yield CONTENT_TYPES, _with_child(package.read_to_write(CONTENT_TYPES), b"Override", kind)
+        yield CONTENT_TYPES, with_child(package.read_to_write(CONTENT_TYPES), b"Override", kind)
     with naming(package.path, workbook):
         yield workbook, _with_sheet(package.read_to_write(workbook), title, identity)
 
 
-def _with_child(xml: bytes, name: bytes, written: str) -> bytes:
+def with_child(xml: bytes, name: bytes, written: str) -> bytes:
     """A list with one more element at its end."""
     root, *children = top_tags(xml)
     if root.closed:

@@ -11,7 +11,7 @@ from okrsheet.xlsx.sheet.pieces import Sheet, take_apart
 
 _FORMULA = re.compile(rb"<f[\s/>]")
 _MAYBE_FORMULA = re.compile(rb":f[\s/>]")
-_PREFIXED_FORMULA = re.compile(rb"<[\w.-]+:f[\s/>]")
+_PREFIXED_FORMULA = re.compile(rb"<(?!xm:)[\w.-]+:f[\s/>]")  # xm:f is a rule's, of colours or of a drop-down
 
 
 def sheet_of(package: Package, part: str) -> Sheet:

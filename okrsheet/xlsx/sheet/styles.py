@@ -82,6 +82,22 @@ def days_of(package: Package) -> Days:
     return Days(package.date1904, dated, timed, len(shows))
 
 
+_LOOKS = {
+    b"fonts": (b"fontId", b"applyFont"),
+    b"fills": (b"fillId", b"applyFill"),
+    b"borders": (b"borderId", b"applyBorder"),
+}
+"""The lists of what makes a cell look as it does; where a format says which one it means, and that it means it."""
+
+
+def _item(xml: bytes, name: bytes, index: int) -> bytes:
+    """An element of a list."""
+    tag = next(tag for tag in top_tags(xml) if tag.local == name)
+    inner = xml[tag.start : tag.end]
+    item = [one for one in top_tags(inner) if one.depth == 2][index]
+    return inner[item.start : item.end]
+
+
 class Formats:
     """The cell formats of a workbook, and those that are to be added to them."""
 
@@ -124,6 +140,46 @@ class Formats:
         written = [self._xml[tag.start + item.start : tag.start + item.end] for item in standing]
         if new in written:
             return written.index(new)
+        self._append(tag, new, len(standing) + 1)
+        return len(standing)
+
+    def taken_over(self, made: Package, index: int) -> int:
+        """The index of a format that looks like one of another workbook, which okrsheet made.
+
+        Where this workbook's list of looks is written in an unusual way, only numbers are shown alike.
+        """
+        theirs = made.read(made.related("styles") or "")
+        with naming(self._path, self._part or ""):
+            check_utf8(self._old, to_write=True)
+            return self._looking_like(theirs, index, number_formats(made)[index])
+
+    def _looking_like(self, theirs: bytes, index: int, number_format: str) -> int:
+        lists = [self._named(name) for name in _LOOKS]
+        if self._list() is None or not all(lists):
+            return self._index(0, "" if number_format == "General" else number_format)
+        new = _item(theirs, b"cellXfs", index)
+        said = attributes(next(top_tags(new)).rest)
+        for name, (pointer, applies) in _LOOKS.items():
+            look = _item(theirs, name, whole(said.get(pointer)))
+            new = with_attribute(new, next(top_tags(new)), pointer, b"%d" % self._added(name, look))
+            new = with_attribute(new, next(top_tags(new)), applies, b"1")
+        known = _NUMBERS.get("" if number_format == "General" else number_format)
+        number = self._number(number_format) if known is None else known
+        for name, value in ((b"numFmtId", number), (b"xfId", 0), (b"applyNumberFormat", 1)):
+            new = with_attribute(new, next(top_tags(new)), name, b"%d" % value)
+        return self._added(b"cellXfs", new)
+
+    def _named(self, name: bytes) -> Child | None:
+        """A list of the part, where it is written without a prefix."""
+        return next((t for t in top_tags(self._xml) if t.name == name and not t.closed), None)
+
+    def _added(self, name: bytes, new: bytes) -> int:
+        """The place of an element in a list, to which it is added if it is not there."""
+        tag = self._named(name)
+        assert tag is not None  # the lists were looked for
+        standing = [self._xml[tag.start + one.start : tag.start + one.end] for one in self._items(tag)]
+        if new in standing:
+            return standing.index(new)
         self._append(tag, new, len(standing) + 1)
         return len(standing)
 
