@@ -230,7 +230,7 @@ def read_only(path: Path, content: dict[str, bytes]) -> None:
 
 def objectives(was: bytes, now: bytes) -> Make:
     """A plan with something else in the sheet of its objectives."""
-    return with_("xl/worksheets/sheet4.xml", was, now)
+    return with_("xl/worksheets/sheet5.xml", was, now)
 
 
 # M2 holds a note, N2 our progress.
