@@ -23,6 +23,7 @@ from okrsheet.mail.recipients import Recipient, by_reason, recipients
 from okrsheet.report.audience import COMPANY, KEEPER, Audience, Extent, Scope
 from okrsheet.report.files import rendered
 from okrsheet.report.html import page
+from tests.browser import needs_browser
 from tests.tables import assessed, plan_of
 
 # Addresses
@@ -200,6 +201,20 @@ def test_the_full_report_goes_to_those_who_get_the_whole_plan(
         assert [p.get_content_type() for p in parsed.iter_parts()] == ["multipart/alternative", "text/html"]
     else:
         assert parsed.get_content_type() == "multipart/alternative"
+
+
+@needs_browser
+def test_the_full_report_can_come_as_pdf() -> None:
+    plan = assessed(PEOPLE)
+    made = [
+        next(letters(plan, Audience(plan.plan), [recipient(COMPANY)], "plan.xlsx", attach=Attach.PDF))
+        for _ in range(2)
+    ]
+    assert made[0].content.attachment and made[1].content.attachment
+    assert made[0].content.attachment.content == made[1].content.attachment.content
+    (part,) = read(message(Dispatch(made[0], "k"), SENDER)).iter_attachments()
+    assert (part.get_filename(), part.get_content_type()) == ("report-2026-10-31.pdf", "application/pdf")
+    assert part.get_content().startswith(b"%PDF")
 
 
 def test_a_message_with_an_attachment_has_the_same_bytes_each_time() -> None:

@@ -16,6 +16,7 @@ from okrsheet.report.context import Context
 from okrsheet.report.html import fitted, full_page
 from okrsheet.report.summary import subject
 from okrsheet.report.text import twin
+from okrsheet.run.printing import pdf_of
 
 EARLY = "-early"
 """What stands behind the day of a letter that is mailed before that day."""
@@ -87,7 +88,7 @@ def letters(
     letters of those who get the whole plan; it shows everything, so nobody else gets it.
 
     Raises:
-        OkrsheetError: the full report is too large for a mail.
+        OkrsheetError: the full report is too large for a mail, or cannot be printed.
     """
     day = assessment.as_of.isoformat() + (EARLY if early else "")
     contexts: dict[Language, Context] = {}
@@ -99,7 +100,7 @@ def letters(
             context = contexts.setdefault(language, Context(assessment, language))
             with_it = attach if scope.extent in WHOLE else None
             if with_it and language not in attachments:
-                attachments[language] = _attachment(context)
+                attachments[language] = _attachment(context, with_it)
             shown = replace(context.showing(audience.selection(scope)), attached=bool(with_it))
             contents[language, scope] = replace(
                 content(shown), attachment=attachments[language] if with_it else None
@@ -107,14 +108,14 @@ def letters(
         yield Letter(recipient, report, day, contents[language, scope])
 
 
-def _attachment(context: Context) -> Attachment:
+def _attachment(context: Context, attach: Attach) -> Attachment:
     """The full report as a file."""
-    made, day = "".join(full_page(context)).encode(), context.assessment.as_of
+    page, day = "".join(full_page(context)), context.assessment.as_of
+    made = page.encode() if attach is Attach.HTML else pdf_of(page, day)
     if len(made) > _LARGEST:
-        raise OkrsheetError(
-            _TOO_LARGE.says(size=len(made) // 1_000_000, most=_LARGEST // 1_000_000), _TOO_LARGE_HINT
-        )
-    return Attachment(f"report-{day.isoformat()}.html", "text/html", made)
+        known = {"size": len(made) // 1_000_000, "most": _LARGEST // 1_000_000}
+        raise OkrsheetError(_TOO_LARGE.says(**known), _TOO_LARGE_HINT)
+    return Attachment(f"report-{day.isoformat()}.{attach.value}", _TYPES[attach], made)
 
 
 def content(context: Context) -> Content:
@@ -129,6 +130,7 @@ def content(context: Context) -> Content:
     )
 
 
+_TYPES = {Attach.HTML: "text/html", Attach.PDF: "application/pdf"}
 _LARGEST = 10_000_000
 """Bytes of an attachment; mail makes a third more of it, and many servers refuse what is over 20 MB."""
 _TOO_LARGE = Text(
