@@ -21,7 +21,7 @@ _COLOURS = 255
 
 
 class Shot(NamedTuple):
-    """One picture: which report, at which width and how much of its height, and where in it."""
+    """One picture: which report, at which width and how much of its height, and from which element on."""
 
     name: str
     report: str
@@ -35,9 +35,11 @@ class Shot(NamedTuple):
 SHOTS = (
     Shot("summary-desktop", "summary.html", 640, 1060, scale=2),
     Shot("summary-phone", "summary.html", 360, 1060, scale=2),
+    Shot("summary-objectives", "summary.html", 640, 1060, at="h3", scale=2),
+    Shot("summary-dark", "summary.html", 640, 1060, "dark", scale=2),
     Shot("page-desktop", "report.html", 1280, 1500),
-    Shot("page-tables", "report.html", 1280, 1100, at="tree"),
-    Shot("page-dark", "report.html", 1280, 1100, "dark", at="departments"),
+    Shot("page-tables", "report.html", 1280, 1100, at="#tree"),
+    Shot("page-dark", "report.html", 1280, 1100, "dark", at="#departments"),
     Shot("page-phone", "report.html", 390, 1300),
 )
 
@@ -49,7 +51,7 @@ def picture(browser: Any, html: str, shot: Shot) -> bytes:
     with opened(browser, html, shot.width, shot.scheme, scale=shot.scale) as page:
         page.set_viewport_size({"width": shot.width, "height": shot.height})
         if shot.at:
-            page.eval_on_selector(f"#{shot.at}", "place => place.scrollIntoView()")
+            page.eval_on_selector(shot.at, "place => place.scrollIntoView()")
         taken = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
     made = io.BytesIO()
     taken.convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
