@@ -125,7 +125,7 @@ def test_each_department_may_have_a_summary_of_its_own(organisation: Path) -> No
     }  # fmt: skip
     product = (out / "Product" / "summary.txt").read_text("utf-8")
     assert (
-        product.startswith("67% done")
+        product.startswith("On track: 67% done")
         and "Rework the layout" in product
         and "1,000 new customers" not in product
     )

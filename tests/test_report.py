@@ -132,7 +132,7 @@ RESULT = """
         (
             RESULT + KPIS,
             "No figures yet: none of 2 key results and KPIs has one",
-            "尚無數字：2 項關鍵結果與 KPI，均無進度",
+            "尚無數字：2 項關鍵結果與 KPI 都沒有進度",
         ),
         (
             RESULT + KPIS + LOG,
@@ -826,7 +826,7 @@ WHY = """
 def test_the_why_stands_in_the_row_of_its_item() -> None:
     made = html.page(assessed(WHY, alone=True), "en")
     (row,) = re.findall(r'<tbody[^>]*id="item-2".*?</table>', made, re.DOTALL)
-    assert '<p class="why"><q>Two deals slipped</q> Ben, 30 Oct</p>' in row
+    assert '<p class="why"><span>“Two deals slipped”</span> Ben, 30 Oct</p>' in row
     assert "■\u00a0Off track<p>owner's call: at risk, confidence 4 of 10" in row.replace("&#39;", "'")
 
 

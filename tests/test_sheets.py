@@ -417,7 +417,7 @@ def test_the_cause_of_the_loss_is_named(tmp_path: Path, reported: dict[Language,
     done = run("report", path, "--month", "2026-10", "--out", tmp_path / "second")
     assert done.exit_code == 2
     assert (
-        "The likely cause: 'Check-ins'!C1: the sheet “Check-ins” has no column “Value”; C1 reads “How much”: is that it?\n"
+        "The likely cause: 'Check-ins'!D1: the sheet “Check-ins” has no column “Value”; D1 reads “How much”: is that it?\n"
     ) in done.output
 
 

@@ -94,7 +94,7 @@ class _Inserted(str):
         one, *more = offered.split("|")
         if not more:
             return super().__format__(offered)
-        digits = self.replace(self.written.thousands, "")
+        digits = self.lstrip("+−").replace(self.written.thousands, "")
         return (one, *more)[min(self.written.choose(int(digits) if digits.isdecimal() else 0), len(more))]
 
 

@@ -113,7 +113,7 @@ def size(change: float, language: Language) -> str:
 
 def in_points(shown: str) -> Message:
     """A number of percentage points with its unit."""
-    return p.POINTS.says(points=shown, size=shown.lstrip("+\u2212"))
+    return p.POINTS.says(points=shown)
 
 
 def _signed_points(change: float, language: Language) -> str:

@@ -28,7 +28,7 @@ TAIL_NONE: Final = Text(
 TAIL_SINGLE: Final = Text(en="1 {what}, {status}", zh_TW="1 項{what}，{status}")
 TAIL_EMPTY: Final = Text(en="there are no key results or KPIs yet", zh_TW="尚未設定任何關鍵結果或 KPI")
 NO_FIGURES: Final = Text(
-    en="No figures yet: none of {total} {what} has one", zh_TW="尚無數字：{total} 項{what}，均無進度"
+    en="No figures yet: none of {total} {what} has one", zh_TW="尚無數字：{total} 項{what}都沒有進度"
 )
 NO_FIGURE: Final = Text(
     en="No figures yet: the only {what} has none", zh_TW="尚無數字：唯一的{what}，尚無進度"
@@ -120,7 +120,7 @@ MORE_PEOPLE: Final = Text(en="{names} and {count} {count:other|others}", zh_TW="
 ATTACHED: Final = Text(en="The full report is attached.", zh_TW="完整報告請見附件。")
 PERIOD: Final = Text(en="{start} – {end}", zh_TW="{start} – {end}")
 AS_OF: Final = Text(en="as of {day}", zh_TW="截至 {day}")
-POINTS: Final = Text(en="{points} {size:point|points}", zh_TW="{points} 個百分點")
+POINTS: Final = Text(en="{points} {points:point|points}", zh_TW="{points} 個百分點")
 NO_CHANGE: Final = Text(en="no change", zh_TW="持平")
 WITH_NEW_PARTS: Final = Text(
     en="{points} ({count} {count:part|parts} newly reported)", zh_TW="{points}（新增 {count} 項回報）"
