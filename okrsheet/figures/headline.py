@@ -83,6 +83,12 @@ def overall_before(figures: Figures, objectives: Sequence[Objective | KeyResult]
     return weighted_mean(then)
 
 
+def overall_expected_before(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:
+    """Weighted mean of what was expected of several objectives by the end of the month before."""
+    weighed = [(w, figures.before[o]) for o in objectives if (w := weight_of(figures.plan, o))]
+    return weighted_mean((w, past.expected) for w, past in weighed)
+
+
 def overall_reported(figures: Figures, objectives: Sequence[Objective | KeyResult]) -> float | None:
     """The same mean as it was reported for the month before, from the rows and weights of then.
 

@@ -27,6 +27,8 @@ from okrsheet.rules.rule import Finding, Severity
 
 _TITLES_IN_ONE_ACTION, _NAME_OF_SEVERAL = 3, 60
 _UNDER_WAY = {Status.ON_TRACK, Status.AT_RISK}
+_OVER = {Status.ACHIEVED, Status.MISSED}
+"""What needs no value any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Action:
     items: Sequence[Item]
     rank: tuple[float, ...]
     decides: bool = False
+    early: bool = False
+    """Whether it is about something that is not off track yet."""
     order: int = 0
 
     @property
@@ -153,8 +157,8 @@ def _decisions(context: Context) -> Iterator[Action]:
     """What is off track or missed, and what heads for less than its target or away from it. What is made of others
     is left to them where one of them asks already.
     """
-    shows, plan, as_of = context.selection, context.plan, context.assessment.as_of
-    asked: dict[Item, dt.date] = {}
+    shows, plan = context.selection, context.plan
+    asked: dict[Item, bool] = {}  # and whether about something that is not off track yet
     chosen = set(shows.objectives)
     objectives = (o for o in plan.bottom_up if o in chosen)
     bottom_up: tuple[Item, ...] = (*shows.kpis, *shows.key_results, *objectives)
@@ -162,15 +166,22 @@ def _decisions(context: Context) -> Iterator[Action]:
         outcome = context.assessment[item]
         if not under_way(context, item) or not plan.is_first(item):
             continue
-        day = _asks_by(context, outcome)
+        day, early = _asks_by(context, outcome), not (outcome.status in BAD or _ends_short(outcome))
         below = [asked[part] for part in _made_of(outcome) if part in asked]
-        if below and (day is None or min(below) <= max(day, as_of)):
-            asked[item] = min(below)
+        if below and (day is None or early or not all(below)):
+            asked[item] = all(below)
         elif day:
-            asked[item] = day
+            asked[item] = early
             facts = partial(_what, context, outcome)
             yield Action(
-                _owner(context, item), ways(outcome), facts, day, [item], rank(outcome), decides=True
+                _owner(context, item),
+                ways(outcome),
+                facts,
+                day,
+                [item],
+                rank(outcome),
+                decides=True,
+                early=early,
             )
 
 
@@ -183,7 +194,7 @@ def _made_of(outcome: Known) -> set[Item]:
 
 def _asks_by(context: Context, outcome: Known) -> dt.date | None:
     """The day by which an item asks for a decision; ``None`` where it asks for none. What is not off track yet, but
-    heads for less than its target, asks by the next month's end, while something can still be done.
+    heads for less than its target, has time until its next check-in.
     """
     as_of = context.assessment.as_of
     if outcome.status is Status.MISSED and outcome.span:
@@ -191,10 +202,10 @@ def _asks_by(context: Context, outcome: Known) -> dt.date | None:
     if outcome.status in BAD or _ends_short(outcome):
         return as_of
     ahead = _pace(context, outcome)
-    short = ahead is not None and (ahead.behind or ahead.away)
-    if not ahead or not short or outcome.status not in _UNDER_WAY:
+    if not ahead or not (ahead.behind or ahead.away) or outcome.status not in _UNDER_WAY:
         return None
-    return min(ahead.end, end_of_month(as_of + dt.timedelta(days=1)))
+    due = outcome.next_due
+    return due if due and as_of < due < ahead.end else as_of
 
 
 def _ends_short(outcome: Known) -> bool:
@@ -293,7 +304,7 @@ def _needs_value(context: Context, item: MeasuredItem) -> bool:
     outcome = context.assessment[item]
     if not isinstance(outcome, Measured) or outcome.measured_by is not item:
         return False
-    if outcome.missing or _errors(context, item):
+    if outcome.missing or _errors(context, item) or outcome.status in _OVER:
         return False
     return outcome.overdue or outcome.reading is None or outcome.obstacle is Obstacle.NO_SHARE
 

@@ -145,7 +145,7 @@ def _from_to(context: Context, outcome: Known) -> str:
         return ""
     if not value_moved(outcome):
         return ""
-    written = formatting.amounts(outcome, context.language, beside=earlier.value)
+    written = formatting.amounts(outcome, context.language)
     return context.say(
         p.FROM_TO.says(
             before=written.show(earlier.value, earlier.percent or None),

@@ -23,7 +23,7 @@ class ClassView:
 
     label: str
     word: str
-    """A shorter label: the status that most of its items have."""
+    """A shorter label, for a narrow column."""
     shape: str
     tone: str
     statuses: tuple[Status, ...]
@@ -70,8 +70,8 @@ class DepartmentTable:
 
 def _classes(context: Context) -> tuple[ClassView, ...]:
     return tuple(
-        ClassView(context.say(label), view.word, view.shape, view.tone, statuses)
-        for label, sign, statuses in COLUMNS
+        ClassView(context.say(label), context.say(word), view.shape, view.tone, statuses)
+        for (label, sign, statuses), word in zip(COLUMNS, _SHORT, strict=True)
         for view in (status_view(sign, context.language),)
     )
 
@@ -79,6 +79,7 @@ def _classes(context: Context) -> tuple[ClassView, ...]:
 _REST = tuple(status for status in Status if not any(status in statuses for _, _, statuses in COUNTERS))
 COLUMNS = (*COUNTERS, (p.QUIET, Status.NOT_STARTED, _REST))
 """The counters, and what they leave out: not started, set aside."""
+_SHORT = (p.GOOD_SHORT, p.WARN_SHORT, p.BAD_SHORT, p.OPEN_SHORT, p.QUIET_SHORT)
 
 
 def departments(context: Context) -> DepartmentTable:

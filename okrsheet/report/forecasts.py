@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 from okrsheet.basics.text import Language, Message
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.forecast import MONTH, WEEK, Forecast
-from okrsheet.figures.outcome import Known, Measured, RolledUp
+from okrsheet.figures.outcome import Known, Measured, Past, RolledUp
 from okrsheet.plan import Item
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Measure
@@ -44,7 +47,16 @@ def _ahead(
         parts_say = isinstance(outcome, RolledUp)  # what they need
         return None if parts_say else p.NEEDS.says(needed=needed), None
     known = {"value": value_then(ahead, outcome, language), "day": _day(ahead, figures, language)}
+    if any(_is_over(part.outcome) for part in outcome.parts):
+        return p.HEADS_ALONE.says(**known), False  # the others alone cannot make up for it
     return p.HEADS.says(**known, needed=needed), False
+
+
+def _is_over(outcome: Past) -> bool:
+    """Whether a part has ended, or was closed, short of its target."""
+    if not isinstance(outcome, Known) or outcome.status not in (Status.MISSED, Status.CLOSED):
+        return False
+    return (outcome.progress or 0) < 1
 
 
 def is_yes_or_no(outcome: Known) -> bool:
@@ -72,8 +84,19 @@ def value_then(ahead: Forecast, outcome: Known, language: Language) -> str:
 
 
 def _estimate(ahead: Forecast, written: formatting.Amounts) -> str:
-    value = ahead.value if ahead.value is None or written.percent else formatting.rough(ahead.value)
-    return written.show(ahead.value if value == ahead.target else value)
+    """A value as exactly as an estimate is, and never as the target that it misses."""
+    if ahead.value is None:
+        return formatting.UNKNOWN
+    value = ahead.value if written.percent else formatting.rough(ahead.value)
+    scaled = value * 100 if written.percent else value
+    needed = 1 - math.floor(math.log10(abs(scaled))) if scaled else 0
+    for decimals in range(
+        max(written.decimals, min(needed, formatting.MOST_DECIMALS)), formatting.MOST_DECIMALS
+    ):
+        finer = replace(written, decimals=decimals)
+        if float(formatting.half_up(scaled, decimals)) not in written.aims or ahead.value == ahead.target:
+            return finer.show(value)
+    return written.show(value)
 
 
 def needs(ahead: Forecast, outcome: Known, language: Language) -> Message:

@@ -230,9 +230,9 @@ def reading_of(outcome: Known) -> Reading | None:
 
 
 @lru_cache(maxsize=64)  # each item is asked for several times in a row
-def amounts(outcome: Known, language: Language, beside: float | Milestone | None = None) -> Amounts:
-    """How an item's numbers are to be written, from its cells, its target and its value, and one that
-    stands ``beside`` it; an objective has percentages alone.
+def amounts(outcome: Known, language: Language) -> Amounts:
+    """How an item's numbers are to be written, from its cells, its target, its value and that of the month before,
+    which stands beside it in places; an objective has percentages alone.
     """
     item, read = outcome.item, reading_of(outcome)
     if not isinstance(item, MeasuredItem):
@@ -247,7 +247,8 @@ def amounts(outcome: Known, language: Language, beside: float | Milestone | None
         bounds += [outcome.target.baseline, outcome.target.target]
     scale = 100 if percent else 1
     aims = [rounded(bound * scale) for bound in bounds if bound is not None]
-    told = [number for number in (value, beside) if isinstance(number, float)]
+    past = reading_of(outcome.before) if isinstance(outcome.before, Measured) else None
+    told = [number for number in (value, past.value if past else None) if isinstance(number, float)]
     decimals = max(
         _decimals([*aims, *(rounded(number * scale) for number in told)]), *map(_own_decimals, aims), 0
     )

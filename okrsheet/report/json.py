@@ -129,9 +129,10 @@ def _overall(assessment: Assessment) -> dict[str, Any] | None:
 def _group(group: Group) -> dict[str, Any]:
     return {
         "name": group.name,
-        "objectives": _counts(group.objectives),
-        "kpis": _counts(group.kpis),
+        **{kind.key: _counts(group.counts[record]) for record, kind in KINDS.items()},
         "progress": group.progress,
+        "expected": group.expected,
+        "status": _plain(group.status),
     }
 
 

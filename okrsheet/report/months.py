@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from okrsheet.basics.dates import SHORT_MONTHS, end_of_month_before, month_name, parse_month
 from okrsheet.figures import headline
 from okrsheet.figures.history import Series, can_be_of
-from okrsheet.figures.mean import weight_of, weighted_mean
 from okrsheet.figures.outcome import Outcome
 from okrsheet.plan import Item
 from okrsheet.plan.status import Status
@@ -51,8 +50,22 @@ def strip(context: Context, item: Item) -> tuple[MonthView, ...]:
     """The latest months of an item from the first on that is known; none where no month before is."""
     days = _month_ends(context.assessment.as_of)
     found = [_month(context, item, day) for day in days]
-    first = next((n for n, month in enumerate(found) if month.status), len(found))
+    first = next((n for n, month in enumerate(found) if month.progress.value is not None), len(found))
     return tuple(found[first:]) if first < len(found) - 1 else ()
+
+
+def plan_strip(context: Context) -> tuple[MonthView, ...]:
+    """The same of what is shown as a whole. The past status of several objectives together is not known."""
+    tops = context.selection.tops
+    if len(tops) == 1:
+        return strip(context, tops[0])
+    found = burn_up(context)
+    if found is None or len(found.done) < 2:
+        return ()
+    done, status = found.done[-MONTHS_SHOWN:], context.summary.status
+    return tuple(
+        _view(context, day, status if day == done[-1][0] else None, progress) for day, progress in done
+    )
 
 
 def _month_ends(as_of: dt.date) -> list[dt.date]:
@@ -64,7 +77,10 @@ def _month_ends(as_of: dt.date) -> list[dt.date]:
 
 
 def _month(context: Context, item: Item, day: dt.date) -> MonthView:
-    status, progress = _stood(context, item, day)
+    return _view(context, day, *_stood(context, item, day))
+
+
+def _view(context: Context, day: dt.date, status: Status | None, progress: float | None) -> MonthView:
     return MonthView(
         label=SHORT_MONTHS[day.month - 1].into(context.language),
         name=formatting.month(day, context.language),
@@ -130,13 +146,9 @@ def _last_day(month: str) -> dt.date | None:
 def _expected(context: Context, start: dt.date, end: dt.date) -> Iterator[tuple[dt.date, float]]:
     figures, before = context.assessment.figures, context.month_before
     yield start, 0.0
-    if before > start and context.summary.before is not None:
-        tops = context.selection.tops
-        then = weighted_mean(
-            (weight_of(context.plan, top) or 0.0, figures.before[top].expected) for top in tops
-        )
-        if then is not None:
-            yield before, then
+    then = headline.overall_expected_before(figures, context.selection.tops)
+    if before > start and context.summary.before is not None and then is not None:
+        yield before, then
     if context.summary.expected is not None and figures.as_of > start:
         yield figures.as_of, context.summary.expected
     if end > figures.as_of:

@@ -12,7 +12,7 @@ from okrsheet.report.audience import Extent
 VERDICT: Final = Text(en="{head}: {tail}", zh_TW="{head}：{tail}")
 VERDICT_STATUS: Final = Text(en="{status}: {head}; {tail}", zh_TW="{status}：{head}；{tail}")
 HEAD: Final = Text(
-    en="{progress} done, {expected} expected by now", zh_TW="目前達成 {progress}（應達 {expected}）"
+    en="{progress} done, {expected} expected by now", zh_TW="目前達成 {progress}（預期 {expected}）"
 )
 HEAD_ALONE: Final = Text(en="{progress} done", zh_TW="目前達成 {progress}")
 HEAD_THIN: Final = Text(
@@ -71,6 +71,13 @@ NEW_SINCE: Final = Text(
     en="{count} key {count:result|results} had no number then.", zh_TW="當時有 {count} 項關鍵結果還沒有數字。"
 )
 NEW_SINCE_ONE: Final = Text(en="1 key result had no number then.", zh_TW="當時有 1 項關鍵結果還沒有數字。")
+AGAINST: Final = Text(
+    en="Against what is expected: {now}; at the end of {month} {then}.",
+    zh_TW="與預期相比：{now}；{month}底{then}。",
+)
+BEHIND_BY: Final = Text(en="{points} behind", zh_TW="落後 {points}")
+AHEAD_BY: Final = Text(en="{points} ahead", zh_TW="超前 {points}")
+AS_EXPECTED: Final = Text(en="level", zh_TW="持平")
 OUTLOOK: Final = Text(en="At this pace {progress} by {day}.", zh_TW="照目前速度，{day}將達 {progress}。")
 NO_OUTLOOK: Final = Text(
     en="Where it will end cannot be told yet: not all of its parts have a pace.",
@@ -112,8 +119,8 @@ DROPPED: Final = Text(en="dropped from the plan", zh_TW="已從計畫移除")
 TAKEN_UP: Final = Text(en="taken up again", zh_TW="重新開始")
 TO_DECIDE: Final = Text(en="To decide now: {count} ({people}).", zh_TW="現在待決策：{count} 項（{people}）。")
 TO_DECIDE_AHEAD: Final = Text(
-    en="Not off track yet, but heading for less than the target: {count}.",
-    zh_TW="尚未偏離，但照目前速度達不到目標：{count} 項。",
+    en="Not off track yet, but heading for less than the target: {count} ({people}).",
+    zh_TW="尚未偏離，但照目前速度達不到目標：{count} 項（{people}）。",
 )
 CHORES: Final = Text(en="To enter, fill in or correct: {count}.", zh_TW="待填報、補齊或更正：{count} 項。")
 MORE_PEOPLE: Final = Text(en="{names} and {count} {count:other|others}", zh_TW="{names}等，另有 {count} 人")
@@ -152,6 +159,11 @@ GOOD: Final = Text(en="On track, achieved", zh_TW="正常、達成")
 WARN: Final = Text(en="At risk", zh_TW="有風險")
 BAD: Final = Text(en="Off track, missed", zh_TW="偏離、未達成")
 OPEN: Final = Text(en="No data, incomplete", zh_TW="無資料、不全")
+GOOD_SHORT: Final = Text(en="Fine", zh_TW="良好")
+WARN_SHORT: Final = Text(en="At risk", zh_TW="有風險")
+BAD_SHORT: Final = Text(en="Behind", zh_TW="落後")
+OPEN_SHORT: Final = Text(en="Unknown", zh_TW="不明")
+QUIET_SHORT: Final = Text(en="Not running", zh_TW="未進行")
 QUIET: Final = Text(en="Not started, set aside", zh_TW="未開始、擱置")
 SINCE: Final = Text(en="{change} since {month}", zh_TW="較 {month}底 {change}")
 COMPOSITION: Final = Text(en="{total} {what}: {counts}", zh_TW="{what}共 {total} 項：{counts}")
@@ -186,7 +198,7 @@ CORRECT: Final = Text(en="Correct", zh_TW="更正")
 WRONG_TITLED: Final = Text(en="{cell}: {message}", zh_TW="{cell}：{message}")
 WRONG: Final = Text(en="“{title}”, {cell}: {message}", zh_TW="「{title}」（{cell}）：{message}")
 DECIDE: Final = Text(
-    en="Decide: lower the target, add resources, or close it", zh_TW="請決策：調降目標、增加資源，或結案"
+    en="Decide: ease the target, add resources, or close it", zh_TW="請決策：放寬目標、增加資源，或結案"
 )
 DECIDE_LIMIT: Final = Text(
     en="Decide: get back within the limit, or move it", zh_TW="請決策：回到上下限之內，或調整上下限"
@@ -205,11 +217,11 @@ AWAY: Final = Text(
 )
 NEEDED: Final = Text(
     en="“{title}”: {progress} done, {expected} expected; it needs {needed}",
-    zh_TW="「{title}」：已完成 {progress}，應達 {expected}；{needed}",
+    zh_TW="「{title}」：已完成 {progress}，預期 {expected}；{needed}",
 )
 JUST_REACHES: Final = Text(
     en="“{title}”: {progress} done, {expected} expected; it reaches its target only if its pace holds",
-    zh_TW="「{title}」：已完成 {progress}，應達 {expected}；須維持目前速度才能達標",
+    zh_TW="「{title}」：已完成 {progress}，預期 {expected}；須維持目前速度才能達標",
 )
 BACKWARDS: Final = Text(
     en="“{title}”: further from {target} than at the start, {value} now",
@@ -220,7 +232,7 @@ OUT_OF_BOUNDS: Final = Text(
 )
 BEHIND: Final = Text(
     en="“{title}”: {progress} done, {expected} expected",
-    zh_TW="「{title}」：已完成 {progress}，應達 {expected}",
+    zh_TW="「{title}」：已完成 {progress}，預期 {expected}",
 )
 NOT_DONE: Final = Text(
     en="“{title}”: not done yet, and not due before {day}", zh_TW="「{title}」：尚未完成，{day}才到期"
@@ -302,6 +314,7 @@ REACHES: Final = Text(en="reaches its target at this pace", zh_TW="照目前速�
 HEADS: Final = Text(
     en="at this pace {value} by {day}; needs {needed}", zh_TW="照目前速度，{day}為 {value}；{needed}"
 )
+HEADS_ALONE: Final = Text(en="at this pace {value} by {day}", zh_TW="照目前速度，{day}為 {value}")
 GOES_AWAY: Final = Text(en="moving away from its target; needs {needed}", zh_TW="離目標值越來越遠；{needed}")
 NEEDS: Final = Text(en="needs {needed}", zh_TW="{needed}")
 A_MONTH: Final = Text(en="{change} a month", zh_TW="每月需 {change}")
@@ -494,13 +507,13 @@ PRINTED: Final = Text(
 BURN_UP: Final = Text(en="Progress of the plan", zh_TW="計畫進度走勢")
 BURN_UP_SAYS: Final = Text(
     en="{done} done on {day}, {expected} expected; {ahead}.",
-    zh_TW="{day}達成 {done}（應達 {expected}）；{ahead}。",
+    zh_TW="{day}達成 {done}（預期 {expected}）；{ahead}。",
 )
 BURN_UP_AHEAD: Final = Text(en="at this pace {share} by {day}", zh_TW="照目前速度，{day}為 {share}")
 BURN_UP_OPEN: Final = Text(en="where it will end is not known", zh_TW="終點無法預估")
 BURN_UP_OVER: Final = Text(en="its last day has passed", zh_TW="期間已結束")
 DONE_AT: Final = Text(en="{share} done", zh_TW="達成 {share}")
-EXPECTED_AT: Final = Text(en="expected {share}", zh_TW="應達 {share}")
+EXPECTED_AT: Final = Text(en="expected {share}", zh_TW="預期 {share}")
 FORECAST_AT: Final = Text(en="at this pace {share}", zh_TW="照目前速度 {share}")
 FIGURES: Final = Text(en="As a table", zh_TW="以表格顯示")
 DAY: Final = Text(en="Day", zh_TW="日期")
@@ -529,7 +542,7 @@ YEAR_TITLE: Final = Text(en="{organisation}, {first} – {last}", zh_TW="{organi
 YEAR_HEAD: Final = Text(en="{progress} done by the end of {month}", zh_TW="{month}底達成 {progress}")
 YEAR_HEAD_EXPECTED: Final = Text(
     en="{progress} done by the end of {month}, {expected} expected",
-    zh_TW="{month}底達成 {progress}（應達 {expected}）",
+    zh_TW="{month}底達成 {progress}（預期 {expected}）",
 )
 YEAR_UNKNOWN: Final = Text(en="Progress by the end of {month} is not known", zh_TW="{month}底的進度不明")
 YEAR_BEFORE: Final = Text(en="A year before: {progress}.", zh_TW="前一年同月：{progress}。")
@@ -573,7 +586,7 @@ SLIDE_BURN_UP: Final = Text(
 SLIDE_DEPARTMENTS: Final = Text(en="Key results and KPIs by department", zh_TW="各部門的關鍵結果與 KPI")
 SLIDE_COMPANY: Final = Text(en="Company objectives", zh_TW="公司目標")
 SLIDE_BARS: Final = Text(
-    en="Coloured: progress. Grey: what is expected by now.", zh_TW="彩色為進度，灰色為目前應達的進度。"
+    en="Coloured: progress. Grey: what is expected by now.", zh_TW="彩色為進度，灰色為目前預期的進度。"
 )
 SLIDE_COUNTED: Final = Text(
     en="{count} more {count:objective|objectives}, in the full report: {counts}",
@@ -581,12 +594,12 @@ SLIDE_COUNTED: Final = Text(
 )
 SLIDE_BAR: Final = Text(en="{shape} {word}: {title}", zh_TW="{shape} {word}：{title}")
 SLIDE_PROGRESS: Final = Text(
-    en="{progress} done, {expected} expected by now", zh_TW="達成 {progress}（應達 {expected}）"
+    en="{progress} done, {expected} expected by now", zh_TW="達成 {progress}（預期 {expected}）"
 )
 SLIDE_PART: Final = Text(en="Key result or objective", zh_TW="關鍵結果或目標")
 SLIDE_ITEM: Final = Text(en="Key result or KPI", zh_TW="關鍵結果或 KPI")
-SLIDE_TARGET: Final = Text(en="target {target}", zh_TW="目標 {target}")
-SLIDE_EXPECTED: Final = Text(en="expected {expected}", zh_TW="應達 {expected}")
+SLIDE_TARGET: Final = Text(en="target {target}", zh_TW="目標值 {target}")
+SLIDE_EXPECTED: Final = Text(en="expected {expected}", zh_TW="預期 {expected}")
 SLIDE_WHY: Final = Text(en="Why", zh_TW="原因")
 SLIDE_NO_WHY: Final = Text(en="No reason given", zh_TW="未說明原因")
 SLIDE_DECISIONS: Final = Text(en="Decisions", zh_TW="待決事項")

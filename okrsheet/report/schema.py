@@ -64,7 +64,13 @@ def schema() -> _Schema:
             },
             **{_name(record): _item(record) for record in KINDS},
             "group": _object(
-                {"name": _STRING, "objectives": _ref("counts"), "kpis": _ref("counts"), "progress": _SHARE}
+                {
+                    "name": _STRING,
+                    **{kind.key: _ref("counts") for kind in KINDS.values()},
+                    "progress": _SHARE,
+                    "expected": _SHARE,
+                    "status": {"description": "As of one objective.", **_or_null("status")},
+                }
             ),
             "finding": _FINDING,
             "forecast": _FORECAST,

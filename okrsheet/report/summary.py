@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import okrsheet
-from okrsheet.assessment import Group
 from okrsheet.basics.dates import MONTHS
-from okrsheet.basics.text import Message, breadth, clip_wide, number, sentences
+from okrsheet.basics.text import Message, Text, breadth, clip_wide, number, sentences
 from okrsheet.figures.judge import pace_of
 from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import RolledUp
@@ -26,9 +25,9 @@ from okrsheet.report.context import Context
 from okrsheet.report.departments import DepartmentTable, departments, shortened
 from okrsheet.report.goalposts import GoalpostView
 from okrsheet.report.itemlists import EVERYTHING, ObjectiveView, Size
-from okrsheet.report.items import ItemView, counts, finding_view, roll_up_of
+from okrsheet.report.items import ItemView, finding_view, roll_up_of
 from okrsheet.report.links import Links, links
-from okrsheet.report.months import MonthView, strip
+from okrsheet.report.months import MonthView, plan_strip
 from okrsheet.report.revisions import RevisionView
 from okrsheet.report.sections import Section, listed, more
 from okrsheet.report.verdict import (
@@ -40,7 +39,7 @@ from okrsheet.report.verdict import (
     comparison,
     composition,
     counters,
-    headline,
+    in_short,
     running,
     under_way,
     unread,
@@ -56,7 +55,6 @@ _SUBJECT, _LONGEST_NAME, _SHORTEST_NAME = 60, 30, 16
 _DEPARTMENTS, _DECISIONS, _TASKS, _PEOPLE = 8, 12, 8, 3
 _FEW = 40
 """Items up to which each of them has a bar."""
-_OF_COMPONENTS = frozenset({"no-target", "no-timeframe", "no-data-source", "no-frequency"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,7 @@ def summary_view(context: Context, size: Size = EVERYTHING) -> SummaryView:
         composition=composition(context),
         made_of=outlook.made_of(context),
         status_bar=_status_bar(context),
-        months=strip(context, shows.tops[0]) if len(shows.tops) == 1 else (),
+        months=plan_strip(context),
         departments=shortened(context, table, _DEPARTMENTS) if table and len(table.rows) > 1 else None,
         actions=_actions(context),
         changes=changes.section(context),
@@ -170,21 +168,26 @@ def to_do(context: Context) -> str:
     """How much is to be decided now, by whom first, what is to be decided in time, and how much is to be entered or
     mended.
     """
-    found, as_of = actions.agenda(context), context.assessment.as_of
-    now, ahead = ([a for a in found if a.decides and (a.due > as_of) is waits] for waits in (False, True))
+    found = actions.agenda(context)
+    now, early = ([a for a in found if a.decides and a.early is waits] for waits in (False, True))
     chores = [action for action in found if not action.decides]
-    said = []
-    if now:
-        names = tuple(dict.fromkeys(action.owner.text for action in now))
-        people: object = names[:_PEOPLE]
-        if (rest := len(names) - _PEOPLE) > 0:
-            people = p.MORE_PEOPLE.says(names=people, count=rest)
-        said.append(p.TO_DECIDE.says(count=formatting.count(len(now), context.language), people=people))
-    if ahead:
-        said.append(p.TO_DECIDE_AHEAD.says(count=formatting.count(len(ahead), context.language)))
+    said = [
+        _decided_by(context, some, says)
+        for some, says in ((now, p.TO_DECIDE), (early, p.TO_DECIDE_AHEAD))
+        if some
+    ]
     if chores:
         said.append(p.CHORES.says(count=_count(context, chores)))
     return sentences((context.say(one) for one in said), context.language)
+
+
+def _decided_by(context: Context, decisions: Sequence[Action], says: Text) -> Message:
+    """How many decisions there are, and whose."""
+    names = tuple(dict.fromkeys(action.owner.text for action in decisions))
+    people: object = names[:_PEOPLE]
+    if (rest := len(names) - _PEOPLE) > 0:
+        people = p.MORE_PEOPLE.says(names=people, count=rest)
+    return says.says(count=formatting.count(len(decisions), context.language), people=people)
 
 
 def _count(context: Context, chores: Sequence[Action]) -> str:
@@ -232,8 +235,7 @@ def _folded(context: Context, chores: Sequence[Action]) -> Iterator[Message]:
 
 
 def _keeper(context: Context) -> KeeperView:
-    told = _OF_COMPONENTS  # by what each KPI lacks
-    findings = [finding for finding in gravest_first(context) if finding.rule.name not in told]
+    findings = gravest_first(context)
     return KeeperView(
         listed(context, "", [finding_view(context, finding) for finding in findings], _FINDINGS),
         tuple(method(context)),
@@ -264,11 +266,11 @@ def _subject(context: Context, most: int) -> str:
     """A subject with no name wider than ``most`` letters."""
     as_of, organisation = context.assessment.as_of, context.organisation(most)
     known = {"organisation": organisation, "month": MONTHS[as_of.month - 1], "year": as_of.year}
-    said = p.SUBJECT.says(**known, head=headline(context))
+    said = p.SUBJECT.says(**known, head=in_short(context))
     if not context.selection.is_everything:
         department = clip_wide(context.name(context.selection.reader.department), most)
         whose = p.WHOSE[context.selection.reader.extent].says(department=department)
-        said = p.SUBJECT_READER.says(**known, whose=whose, head=headline(context))
+        said = p.SUBJECT_READER.says(**known, whose=whose, head=in_short(context))
     return _in_small_letters(context.say(said))
 
 
@@ -465,11 +467,3 @@ def made_from(context: Context) -> Iterator[str]:
         yield context.say(
             p.MADE_FROM_MANY.says(count=formatting.count(len(workbooks), context.language), **known)
         )
-
-
-def group_counts(context: Context, group: Group) -> str:
-    """A department's or owner's items by status."""
-    statuses = [
-        status for found in group.counts.values() for status, count in found.items() for _ in range(count)
-    ]
-    return counts(context, statuses)

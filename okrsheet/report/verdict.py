@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import Message, Text, sentences
+from okrsheet.figures import headline
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, Unknown
 from okrsheet.plan import KINDS, MEASURED, Item, KeyResult
@@ -212,7 +213,28 @@ def _compared(context: Context) -> Iterator[Message | None]:
     yield phrase.says(points=formatting.size(summary.change, context.language), month=month)
     if count := _newly_counted(context):
         yield (p.NEW_SINCE_ONE if count == 1 else p.NEW_SINCE).says(count=count)
+    yield _against_expected(context)
     yield restated_whole(context)
+
+
+def _against_expected(context: Context) -> Message | None:
+    """How far the plan is behind what is expected of it, and how far it was: more progress may be less than enough."""
+    summary = context.summary
+    then = headline.overall_expected_before(context.assessment.figures, context.selection.tops)
+    if summary.progress is None or summary.expected is None or summary.before is None or then is None:
+        return None
+    gaps = [summary.progress - summary.expected, summary.before - then]
+    now, before = (_gap(context, gap * 100) for gap in gaps)
+    return p.AGAINST.says(now=now, then=before, month=context.month_name)
+
+
+def _gap(context: Context, points: float) -> Message | Text:
+    if abs(points) < _LEVEL:
+        return p.AS_EXPECTED
+    return (p.AHEAD_BY if points > 0 else p.BEHIND_BY).says(points=formatting.size(points, context.language))
+
+
+_LEVEL = 0.5  # percentage points that look like none
 
 
 def _newly_counted(context: Context) -> int:
@@ -301,7 +323,7 @@ def under_way(context: Context, item: Item) -> bool:
     return running(context, item) and context.assessment[item].status is not Status.NOT_STARTED
 
 
-def headline(context: Context) -> str:
+def in_short(context: Context) -> str:
     """The verdict in a few words, for a subject."""
     summary, troubles, unknown = context.summary, _troubles(context), _without_number(context, p.UNKNOWN)
     if summary.progress is None and _nothing(context):

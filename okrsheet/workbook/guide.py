@@ -33,8 +33,8 @@ _HEADLINE = Text(
     en="Objectives, key results and KPIs in one workbook", zh_TW="目標、關鍵結果與 KPI，一份活頁簿就夠"
 )
 _SUBTITLE = Text(
-    en="Five minutes to read. Then fill in the sheets from left to right, as the six steps below say.",
-    zh_TW="閱讀約需五分鐘。接著依照下方的六個步驟，由左至右填寫各工作表。",
+    en="Five minutes to read. Then fill in the sheets from left to right, as the steps below say.",
+    zh_TW="閱讀約需五分鐘。接著依照下方的步驟，由左至右填寫各工作表。",
 )
 
 _IDEA = Section(
@@ -503,7 +503,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     _IDEA,
     _SENTENCE,
     Section(
-        Text(en="Six steps to fill in", zh_TW="六個填寫步驟"),
+        Text(en="How to fill it in", zh_TW="填寫步驟"),
         tuple(
             (_STEP.says(n=n, sheet=record.SHEET), what) for n, (record, what) in enumerate(_STEPS.items(), 1)
         ),
