@@ -21,6 +21,8 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _USER = re.compile(r"([A-Za-z][\w+.-]+://)[^\s/@]*@")
 _QUERY = re.compile(r"(https?://[^\s?#'\"]*)[?#][^\s'\")]*", re.IGNORECASE)
 _BREAKING = ("Cc", "Zl", "Zp")
+JOINERS = "\u200c\u200d"
+"""Invisible marks that belong to words and emoji."""
 INVISIBLE = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u202f\u205f\u3000\ufe0e\ufe0f\ufeff" + "".join(
     chr(code) for first, last in ((0x2000, 0x200F), (0x2028, 0x202E), (0x2060, 0x2069)) for code in range(first, last + 1)
 )  # fmt: skip
@@ -220,7 +222,7 @@ def _hidden(character: str) -> bool:
     """
     if ord(character) & 0xFFFE == 0xFFFE:
         return True
-    return unicodedata.category(character) == "Cf" and character not in "\u200c\u200d"
+    return unicodedata.category(character) == "Cf" and character not in JOINERS
 
 
 def clip(text: str, most: int) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +25,7 @@ from okrsheet.basics.dates import (
 )
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.places import is_address, is_remote
-from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Message, Text
+from okrsheet.basics.text import INVISIBLE, JOINERS, LANGUAGES, Language, Message, Text
 from okrsheet.cli.bilingual import Group, Option, asked_language, option, own_language
 
 if TYPE_CHECKING:
@@ -332,7 +334,12 @@ def _colour() -> bool | None:
 
 
 def show(text: str) -> None:
-    """Prints a result to stdout."""
+    """Prints a result for people to stdout."""
+    _print(harmless(text))
+
+
+def put(text: str) -> None:
+    """Prints a result for programs to stdout, as it is."""
     _print(text)
 
 
@@ -345,13 +352,33 @@ def remark(message: Message | Text, language: Language) -> None:
 
 def talk(message: Message | Text, language: Language) -> None:
     """Prints what the user must know about the run to stderr."""
-    _print(f"{message.into(language)}\n", err=True)
+    _print(harmless(f"{message.into(language)}\n"), err=True)
 
 
 def complain(error: OkrsheetError, language: Language) -> None:
     """Prints an error to stderr."""
     label = click.style("okrsheet:", fg="red")
-    _print(f"{label} {error.into(language)}\n", err=True)
+    _print(harmless(f"{label} {error.into(language)}\n"), err=True)
+
+
+def harmless(text: str) -> str:
+    """A text that does nothing to a terminal: cells may hold its commands, and marks that turn the text round. Colours
+    of ours stay.
+    """
+    if all(line.isprintable() for line in text.split("\n")):
+        return text
+    pieces = _COLOUR.split(text)
+    return "".join(piece if n % 2 else _without_controls(piece) for n, piece in enumerate(pieces))
+
+
+_COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
+
+
+def _without_controls(text: str) -> str:
+    kept = (
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c in JOINERS
+    )
+    return "".join(kept)
 
 
 def _print(text: str, *, err: bool = False) -> None:

@@ -16,7 +16,7 @@ import click
 from okrsheet.basics.dates import Calendar, Period, month_name
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.places import folder_for_results, is_address, is_remote, name_of, shown
-from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, free_name
+from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, clean, free_name
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -38,6 +38,7 @@ from okrsheet.cli.common import (
     plans_of,
     progress,
     progress_of_months,
+    put,
     remark,
     show,
     work_options,
@@ -197,7 +198,7 @@ def check(
             ]
     for _, failure in (failure for one in checked for failure in one.failures):
         complain(failure, lang or own_language())
-    show(formats.find(format_name).render(checked, lang))
+    (show if format_name == "text" else put)(formats.find(format_name).render(checked, lang))
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     graves = [f for one in checked for f in one.findings if f.severity in grave]
     failed = missed or any(one.failures for one in checked)
@@ -556,7 +557,10 @@ def explain(
         complain(error, language)
         sys.exit(FAILED)
     for line in lines:
-        show(line.into(language) + "\n")
+        said = line.into(language)
+        show(
+            f"{said[: len(said) - len(said.lstrip(' '))]}{clean(said)}\n"
+        )  # what is part of a sum is indented
     sys.exit(FAILED if failed else DONE)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from okrsheet.basics.text import Language, Text
+from okrsheet.basics.text import Language, Text, clean
 from okrsheet.formats import Checked
 from okrsheet.rules.rule import Severity
 
@@ -29,8 +29,8 @@ def _lines(one: Checked, language: Language | None) -> Iterator[str]:
     spoken = language or one.language
     for finding in one.findings:
         label = click.style(f"{finding.severity.key}[{finding.code}]", fg=_COLOURS[finding.severity])
-        yield f"{one.file_of(finding.where.file)}: {finding.where.within}: {label} {finding.message.into(spoken)}"
-        yield f"    {finding.hint.into(spoken)}"
+        yield f"{one.file_of(finding.where.file)}: {finding.where.within}: {label} {clean(finding.message.into(spoken))}"
+        yield f"    {clean(finding.hint.into(spoken))}"
     counts = [sum(f.severity is s for f in one.findings) for s in Severity]
     yield _TOTAL.says(
         file=one.file,

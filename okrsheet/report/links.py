@@ -57,7 +57,7 @@ def _links(context: Context) -> Links:
         return Links(shown=clip(_ID.sub("", typed), _LONGEST))
     try:
         whole = _of_no_item(address)
-    except ValueError:  # brackets in the host that are no IPv6 address
+    except ValueError:
         return Links(shown=clip(_ID.sub("", typed), _LONGEST))
     page, _, fragment = whole.partition("#")
     page = page if _OUR_PAGE.search(page.partition("?")[0]) else ""
@@ -70,10 +70,12 @@ def _of_no_item(address: str) -> str:
     the ID is a part of the place itself.
 
     Raises:
-        ValueError: it is no address.
+        ValueError: it is no address, or an ID would say on which machine it is.
     """
     parts = urlsplit(address)
-    if "{id}" in parts.netloc + parts.path:
+    if "{id}" in parts.netloc:
+        raise ValueError(address)
+    if "{id}" in parts.path:
         return ""
     query, fragment = (
         "&".join(one for one in part.split("&") if "{id}" not in one)

@@ -53,11 +53,11 @@ def _means(context: Context) -> Iterator[Message]:
         return
     listed: object = tuple(_part(context, part) for part in known[:_MOST_PARTS])
     if (rest := len(known) - _MOST_PARTS) > 0:
-        listed = p.MORE_TITLES.says(titles=listed, count=rest)
+        listed = p.MORE_TITLES.says(titles=listed, count=formatting.count(rest, context.language))
     said = {
         "progress": formatting.share(context.summary.progress, context.language),
-        "count": len(known),
-        "of": len(parts),
+        "count": formatting.count(len(known), context.language),
+        "of": formatting.count(len(parts), context.language),
         "what": together(
             [record for record in KINDS if any(isinstance(part.item, record) for part in parts)]
         ),

@@ -234,9 +234,7 @@ BEHIND: Final = Text(
     en="“{title}”: {progress} done, {expected} expected",
     zh_TW="「{title}」：已完成 {progress}，預期 {expected}",
 )
-NOT_DONE: Final = Text(
-    en="“{title}”: not done yet, and not due before {day}", zh_TW="「{title}」：尚未完成，{day}才到期"
-)
+NOT_DONE: Final = Text(en="“{title}”: not done yet, due {day}", zh_TW="「{title}」：尚未完成，期限 {day}")
 ENDED: Final = Text(en="“{title}”: ended at {progress}", zh_TW="「{title}」：截止時進度 {progress}")
 ENDED_NOT_DONE: Final = Text(en="“{title}”: not done by its due date", zh_TW="「{title}」：到期時尚未完成")
 LAST_DAY: Final = Text(

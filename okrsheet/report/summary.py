@@ -391,7 +391,7 @@ def method(context: Context) -> Iterator[str]:
         of_plan, of_reader = (p.METHOD_PLAN_ONE, p.METHOD_PLAN), (p.METHOD_READER_ONE, p.METHOD_READER)
         one, many = of_plan if shows.is_everything else of_reader
         phrase = many if len(tops) > 1 else one
-        yield context.say(phrase.says(count=len(tops), ids=ids))
+        yield context.say(phrase.says(count=formatting.count(len(tops), context.language), ids=ids))
     yield context.say(p.METHOD_ROLL_UP.says(mode=roll_up_of(context)))
     if own := [o.id for o in shows.objectives if o.roll_up not in (None, settings.roll_up)]:
         yield context.say(p.METHOD_OWN_ROLL_UP.says(ids=_listed(context, own)))
@@ -419,7 +419,7 @@ def _listed(context: Context, names: Sequence[str]) -> object:
     """A few names, and how many more there are."""
     few = tuple(context.name(n, 40) for n in names[:_TITLES])
     rest = len(names) - len(few)
-    return p.MORE_TITLES.says(titles=few, count=rest) if rest else few
+    return p.MORE_TITLES.says(titles=few, count=formatting.count(rest, context.language)) if rest else few
 
 
 def _counting(context: Context) -> tuple[Objective | KeyResult, ...]:

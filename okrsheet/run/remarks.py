@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from okrsheet.assessment import Assessment
 from okrsheet.basics.dates import month_name
-from okrsheet.basics.text import Language, Message, Text
+from okrsheet.basics.text import Language, Message, Text, clean
 from okrsheet.plan import KINDS, HistoryRow, Workbook
 from okrsheet.run.jobs import ReportJob, Update
 from okrsheet.writeback import Written
@@ -19,7 +19,7 @@ def listed(written: Mapping[Workbook, Update], language: Language) -> Iterator[s
         for c in done.written.changes:
             old, new = (_BLANK if value is None else value for value in (c.old, c.new))
             told = _CELL.says(cell=c.where.within, old=old, new=new).into(language)
-            yield f"{workbook.file}: {told}"
+            yield f"{workbook.file}: {clean(told)}"
 
 
 def about_writing(

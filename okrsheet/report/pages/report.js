@@ -157,7 +157,8 @@
 
   function read() {
     const hash = location.hash.slice(1), anchor = found(hash);
-    if (anchor) return go(anchor);
+    const bare = anchor || (!hash.includes("=") && called(decodeURIComponent(hash)));
+    if (bare) return go(bare);
     const state = new URLSearchParams(hash);
     search.value = state.get("q") || "";
     for (const choice of choices) choose(choice, state.get(choice.name) || "");
