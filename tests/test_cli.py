@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.cli import cli
+from okrsheet.cli.common import harmless
 from okrsheet.report.schema import schema
 from okrsheet.rules import RULES
 from tests.books import cell_value, made, parts, sample
@@ -597,3 +598,9 @@ def test_quiet_leaves_results_and_errors(tmp_path: Path) -> None:
     assert len(run("-q", "report", plan, "--month", "2026-10").stdout.splitlines()) == 4
     assert "none.xlsx" in run("--quiet", "report", tmp_path / "none.xlsx").stderr
     assert run("report", plan).stderr != ""
+
+
+def test_what_a_cell_holds_does_nothing_to_a_terminal() -> None:
+    title = "A\u202eB\x1b]0;owned\x07\rplan.xlsx: 0 errors\u2066 \x1b[31mred\x1b[0m 👩\u200d💻 目標"
+    assert harmless(title) == "AB]0;ownedplan.xlsx: 0 errors \x1b[31mred\x1b[0m 👩\u200d💻 目標"
+    assert harmless("two\nlines") == "two\nlines"

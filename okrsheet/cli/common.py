@@ -376,7 +376,7 @@ _COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 
 def _without_controls(text: str) -> str:
     kept = (
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") or c in JOINERS
+        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") or c in JOINERS
     )
     return "".join(kept)
 
