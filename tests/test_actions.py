@@ -20,7 +20,7 @@ from okrsheet.report.context import Context
 from okrsheet.report.summary import summary_view
 from tests.tables import QUARTER, assessed, plan_of
 
-DECIDE = "Decide: lower the target, add resources, or close it"
+DECIDE = "Decide: ease the target, add resources, or close it"
 DECIDE_LIMIT = "Decide: get back within the limit, or move it"
 DECIDE_MILESTONE = "Decide: add resources, move the date, or drop it"
 DECIDE_OVER = "Decide: close it, or set a new date"
@@ -170,9 +170,9 @@ def test_a_yes_or_no_milestone_is_not_done_rather_than_at_zero() -> None:
     """
     said = {language: asked(context(tables, language)) for language in LANGUAGES}
     assert said["en"] == [
-        ("Ben", DECIDE_MILESTONE, "“Website”: not done yet, and not due before 31 Dec", "now")
+        ("Ben", DECIDE_MILESTONE, "“Website”: not done yet, due 31 Dec", "now")
     ]
-    assert said["zh-TW"][0][2] == "「Website」：尚未完成，12 月 31 日才到期"
+    assert said["zh-TW"][0][2] == "「Website」：尚未完成，期限 12 月 31 日"
 
 
 def test_a_red_item_asks_for_its_decision_and_for_the_value_that_it_owes() -> None:
@@ -188,7 +188,7 @@ def test_in_chinese() -> None:
     assert asked(context(kpis(CUSTOMERS, log=log), "zh-TW")) == [
         (
             "Ben",
-            "請決策：調降目標、增加資源，或結案",
+            "請決策：放寬目標、增加資源，或結案",
             "「Customers」：照目前速度，12 月 31 日為 30，目標值 100；每月需 +45",
             "立即",
         )

@@ -153,7 +153,7 @@ def test_the_worst_class_comes_first_and_what_is_at_risk_after_it() -> None:
         "1 at risk, 1 without a figure"
     )
     assert verdict(chinese) == (
-        "已偏離：目前達成 36%（應達 56%）；4 項關鍵結果中有 2 項已偏離或未達成、1 項有風險、1 項無法計算進度"
+        "已偏離：目前達成 36%（預期 56%）；4 項關鍵結果中有 2 項已偏離或未達成、1 項有風險、1 項無法計算進度"
     )
     assert subject(english).endswith(": off track, 36% done, 2 off track or missed")
     assert subject(chinese).endswith("：已偏離，完成 36%，2 項已偏離或未達成")
@@ -345,8 +345,8 @@ def test_how_much_is_to_be_done_is_told_in_a_line() -> None:
     assert english == "To decide now: 5 (Ada, Ben, Cleo and 2 others). To enter, fill in or correct: 1."
     assert chinese == "現在待決策：5 項（Ada、Ben、Cleo等，另有 2 人）。待填報、補齊或更正：1 項。"
     ahead, chinese_ahead = (to_do(made) for made in both(team(*PARTNERS)))
-    assert ahead.startswith("Not off track yet, but heading for less than the target: 1.")
-    assert chinese_ahead.startswith("尚未偏離，但照目前速度達不到目標：1 項。")
+    assert ahead.startswith("Not off track yet, but heading for less than the target: 1 (Cy).")
+    assert chinese_ahead.startswith("尚未偏離，但照目前速度達不到目標：1 項（Cy）。")
 
 
 # The first month

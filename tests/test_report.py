@@ -99,7 +99,7 @@ def test_the_verdict_is_the_first_thing_in_the_mail() -> None:
     first = page_of(html.summary(made.assessment, "en")).text.split("\n")[0]
     assert first == verdict(made)
     assert verdict(context(language="zh-TW")) == (
-        "已偏離：目前達成 18%（應達 34%）；4 項關鍵結果與 KPI 中有 1 項已偏離、1 項有風險、1 項無法計算進度"
+        "已偏離：目前達成 18%（預期 34%）；4 項關鍵結果與 KPI 中有 1 項已偏離、1 項有風險、1 項無法計算進度"
     )
 
 
@@ -142,7 +142,7 @@ RESULT = """
         (
             RESULT + LOG.replace("K1 ", "KR1").replace("99.9%", "400"),
             "On track: 40% done, 34% expected by now; 1 key result, on track",
-            "進度正常：目前達成 40%（應達 34%）；1 項關鍵結果，進度正常",
+            "進度正常：目前達成 40%（預期 34%）；1 項關鍵結果，進度正常",
         ),
         (
             "",
@@ -202,7 +202,7 @@ def test_counters_have_no_change_where_nothing_can_be_compared(log: str, begins:
 
 
 def test_one_key_result_without_a_number_is_one() -> None:
-    assert comparison(context(BEGUN)).endswith("since the end of September. 1 key result had no number then.")
+    assert comparison(context(BEGUN)).startswith("Down 12 points since the end of September. 1 key result had no number then. Against")
 
 
 def test_a_first_value_is_told_beside_the_change_that_it_makes() -> None:
@@ -216,7 +216,7 @@ def test_who_must_act_is_told_with_the_reason() -> None:
     assert said == [
         (
             "Ada",
-            "Decide: lower the target, add resources, or close it",
+            "Decide: ease the target, add resources, or close it",
             "“Fewer bugs”: 3% done, 34% expected; it needs −17 a month",
             "now",
             "",
@@ -294,8 +294,8 @@ def test_a_value_given_without_a_day_is_kept_or_not() -> None:
 
 def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
     text, chinese = (summary_text(context(GUARDED, of).assessment, of) for of in LANGUAGES)
-    assert "- Churn 1.8% → 2.3% (target ≤ 2.0%): ● On track → ■ Off track\n" in text
-    assert "- Load 80 → 85 (target 70 – 90): ● On track\n" in text
+    assert "- Churn: 1.8% → 2.3% (target ≤ 2.0%); ● On track → ■ Off track\n" in text
+    assert "- Load: 80 → 85 (target 70 – 90); ● On track\n" in text
     assert "- Churn 1.8% → 2.3%（目標值 ≤ 2.0%）：● 進度正常 → ■ 已偏離\n" in chinese
     assert [k.delta for k in summary_view(context(GUARDED)).apart[0].rows] == ["", "", ""]
 

@@ -181,8 +181,8 @@ def test_an_objective_has_what_it_is_made_of_with_reasons_and_decisions() -> Non
     assert (
         "Decisions\n"
         "Sales lead: “1,000 new customers in Q3”: ended at 94%. Decide: close it, or set a new date.\n"
-        "Product lead: “Release website 2.0”: at this pace 4 by 15 Dec, target 5; it needs +0.93 a week. "
-        "Decide: lower the target, add resources, or close it."
+        "Product lead: “Release website 2.0”: at this pace 4.2 by 15 Dec, target 5; it needs +0.93 a week. "
+        "Decide: ease the target, add resources, or close it."
     ) in said
 
 

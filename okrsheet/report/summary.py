@@ -53,6 +53,7 @@ _NAMED, _TITLES, _FINDINGS = 10, 6, 12
 _FILES = 4  # of which the foot of the mail has a line each
 _SUBJECT, _LONGEST_NAME, _SHORTEST_NAME = 60, 30, 16
 _DEPARTMENTS, _DECISIONS, _TASKS, _PEOPLE = 8, 12, 8, 3
+_OF_COMPONENTS = frozenset({"no-target", "no-timeframe", "no-data-source", "no-frequency"})
 _FEW = 40
 """Items up to which each of them has a bar."""
 
@@ -235,7 +236,8 @@ def _folded(context: Context, chores: Sequence[Action]) -> Iterator[Message]:
 
 
 def _keeper(context: Context) -> KeeperView:
-    findings = gravest_first(context)
+    told = _OF_COMPONENTS  # by what each KPI lacks
+    findings = [finding for finding in gravest_first(context) if finding.rule.name not in told]
     return KeeperView(
         listed(context, "", [finding_view(context, finding) for finding in findings], _FINDINGS),
         tuple(method(context)),
