@@ -97,7 +97,7 @@ workbooks: $(READY)  ## write templates/ and sample_workbooks/
 	$(BIN)/python -m tools.ready_made
 	$(BIN)/python -m tests.catalogue
 
-screenshots: $(READY)  ## take the pictures of the reports in docs/ (needs Chromium)
+screenshots: $(READY)  ## take the pictures in docs/ (needs Chromium, LibreOffice and pdftoppm)
 	$(BIN)/python -m tests.screenshots
 
 bench: $(READY)  ## measure, as ratios in one run

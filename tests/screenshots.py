@@ -1,15 +1,24 @@
-"""The pictures in ``docs/``: the sample company's reports as Chromium shows them (``make screenshots``)."""
+"""The pictures in ``docs/``: the sample company's reports as Chromium shows them, its slides and its Dashboard as
+LibreOffice does (``make screenshots``).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from okrsheet.assessment import assess
-from okrsheet.basics.text import LANGUAGES
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.report.files import rendered
+from okrsheet.run.jobs import ReportJob
+from okrsheet.run.reporting import run
+from okrsheet.workbook.files import Files
 from okrsheet.workbook.reader import read
 from tests.browser import chromium, opened
 
@@ -53,6 +62,13 @@ def picture(browser: Any, html: str, shot: Shot) -> bytes:
         if shot.at:
             page.eval_on_selector(shot.at, "place => place.scrollIntoView()")
         taken = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
+    return small(taken)
+
+
+def small(taken: Any) -> bytes:
+    """A picture in few colours."""
+    from PIL import Image
+
     made = io.BytesIO()
     taken.convert("RGB").quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
         made, "png", optimize=True
@@ -60,21 +76,60 @@ def picture(browser: Any, html: str, shot: Shot) -> bytes:
     return made.getvalue()
 
 
+def office(language: Language, folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The slides, six on a sheet, and the Dashboard after a report, by way of PDF."""
+    from PIL import Image
+
+    plan = folder / f"plan.{language}.xlsx"
+    shutil.copy(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", plan)
+    run(ReportJob(Files.of(plan), folder / language, AS_OF, slides=True))
+    pages = pages_of(folder / language / "board.pptx", 80)[:6]
+    width, height = pages[0].size
+    sheet = Image.new("RGB", (2 * width, 3 * height), "white")
+    for n, page in enumerate(pages):
+        sheet.paste(page, (n % 2 * width, n // 2 * height))
+    yield "board", small(sheet)
+    yield (
+        "dashboard",
+        small(next(page for page in pages_of(plan, 90) if page.width > page.height)),
+    )  # the first broad one
+
+
+def pages_of(file: Path, dots: int) -> list[Any]:
+    """Every page of a file of Office as LibreOffice prints it, at so many dots an inch."""
+    from PIL import Image
+
+    folder = file.parent / f"{file.stem}-pages"
+    convert = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(file)]
+    subprocess.run(convert, check=True, capture_output=True)
+    pdf = folder / f"{file.stem}.pdf"
+    subprocess.run(["pdftoppm", "-r", str(dots), "-png", str(pdf), str(folder / "page")], check=True)
+    return [Image.open(one) for one in sorted(folder.glob("page-*.png"))]
+
+
 def main() -> None:
     """Takes every picture in every language."""
     PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for language in LANGUAGES:
+            for name, made in office(language, Path(folder)):
+                put(name, language, made)
     with chromium() as browser:
         for language in LANGUAGES:
             plan = read(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", AS_OF)
             pieces = rendered(assess(plan, AS_OF), language)  # each may be gone through once
             reports = {name: "".join(one) for name, one in pieces.items()}
             for shot in SHOTS:
-                made = picture(browser, reports[shot.report], shot)
-                if len(made) > MOST_BYTES:
-                    raise SystemExit(f"{shot.name}: {len(made):,} bytes are more than {MOST_BYTES:,}")
-                path = PICTURES / f"{shot.name}.{language}.png"
-                path.write_bytes(made)
-                print(f"{path.relative_to(ROOT)}  {len(made):,}")
+                put(shot.name, language, picture(browser, reports[shot.report], shot))
+
+
+def put(name: str, language: Language, made: bytes) -> None:
+    """Keeps a picture, if it is not too large for people to load."""
+    if len(made) > MOST_BYTES:
+        raise SystemExit(f"{name}: {len(made):,} bytes are more than {MOST_BYTES:,}")
+    path = PICTURES / f"{name}.{language}.png"
+    path.write_bytes(made)
+    print(f"{path.relative_to(ROOT)}  {len(made):,}")
 
 
 if __name__ == "__main__":

@@ -169,9 +169,7 @@ def test_a_yes_or_no_milestone_is_not_done_rather_than_at_zero() -> None:
         2026-10-30 | KR1 | not started
     """
     said = {language: asked(context(tables, language)) for language in LANGUAGES}
-    assert said["en"] == [
-        ("Ben", DECIDE_MILESTONE, "“Website”: not done yet, due 31 Dec", "now")
-    ]
+    assert said["en"] == [("Ben", DECIDE_MILESTONE, "“Website”: not done yet, due 31 Dec", "now")]
     assert said["zh-TW"][0][2] == "「Website」：尚未完成，期限 12 月 31 日"
 
 

@@ -202,7 +202,9 @@ def test_counters_have_no_change_where_nothing_can_be_compared(log: str, begins:
 
 
 def test_one_key_result_without_a_number_is_one() -> None:
-    assert comparison(context(BEGUN)).startswith("Down 12 points since the end of September. 1 key result had no number then. Against")
+    assert comparison(context(BEGUN)).startswith(
+        "Down 12 points since the end of September. 1 key result had no number then. Against"
+    )
 
 
 def test_a_first_value_is_told_beside_the_change_that_it_makes() -> None:
