@@ -82,7 +82,8 @@ def office(language: Language, folder: Path) -> Iterator[tuple[str, bytes]]:
 
     plan = folder / f"plan.{language}.xlsx"
     shutil.copy(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", plan)
-    run(ReportJob(Files.of(plan), folder / language, AS_OF, slides=True))
+    for day in (AS_OF.replace(day=1) - dt.timedelta(days=1), AS_OF):
+        run(ReportJob(Files.of(plan), folder / language, day, slides=True))
     pages = pages_of(folder / language / "board.pptx", 80)[:6]
     width, height = pages[0].size
     sheet = Image.new("RGB", (2 * width, 3 * height), "white")
