@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import re
 import subprocess
 import sys
@@ -557,6 +558,131 @@ def test_what_is_no_presentation_is_refused_before_anything_is_done(tmp_path: Pa
         done = cli("report", path, "--month", "2026-11", "--slide-template", template)
         assert done.exit_code == 2
         assert said in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "plan-2026-11").exists()
+
+
+def edited(
+    folder: Path,
+    change: dict[str, tuple[str, str] | None],
+    add: dict[str, bytes] | None = None,
+    name: str = "edited.pptx",
+) -> Path:
+    """A template with parts whose text is replaced by a pattern, left out (``None``) or added."""
+    path = folder / name
+    with zipfile.ZipFile(company_template(folder)) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            data = old.read(part)
+            if part in change:
+                pattern = change[part]
+                if pattern is None:
+                    continue
+                data, count = re.subn(pattern[0].encode(), pattern[1].encode(), data)
+                assert count
+            new.writestr(part, data)
+        for part, data in (add or {}).items():
+            new.writestr(part, data)
+    return path
+
+
+_MACRO_TYPE = "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
+_MAIN_TYPE = r"application/vnd\.openxmlformats-officedocument\.presentationml\.presentation\.main\+xml"
+_VBA = '<Override PartName="/ppt/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+_VBA_RELATION = (
+    '<Relationship Id="rId99" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"'
+    ' Target="vbaProject.bin"/></Relationships>'
+)
+_RELATIONS = "ppt/_rels/presentation.xml.rels"
+_SIZE = r"<p:sldSz[^>]*/>"
+DAMAGED: dict[str, dict[str, tuple[str, str] | None]] = {
+    "layout without its part": {"ppt/slideLayouts/slideLayout6.xml": None},
+    "layout not related": {
+        "ppt/slideMasters/_rels/slideMaster1.xml.rels": (r'<Relationship [^>]*slideLayout6\.xml"[^>]*/>', "")
+    },
+    "no master": {"ppt/slideMasters/slideMaster1.xml": None},
+    "no theme": {"ppt/theme/theme1.xml": None},
+    "theme not related": {
+        "ppt/slideMasters/_rels/slideMaster1.xml.rels": (r'<Relationship [^>]*theme1\.xml"[^>]*/>', "")
+    },
+    "size of letters": {"ppt/presentation.xml": (_SIZE, '<p:sldSz cx="abc" cy="-5"/>')},
+    "size below nothing": {"ppt/presentation.xml": (_SIZE, '<p:sldSz cx="9144000" cy="-5"/>')},
+    "size of a point": {"ppt/presentation.xml": (_SIZE, '<p:sldSz cx="1" cy="1"/>')},
+    "no slides listed": {"ppt/slideMasters/slideMaster1.xml": (r"(?s)<p:cSld.*</p:cSld>", "")},
+    "layout without shapes": {"ppt/slideLayouts/slideLayout6.xml": (r"(?s)<p:spTree>.*</p:spTree>", "")},
+    "unknown kind": {"ppt/slideLayouts/slideLayout6.xml": ('type="title"', 'type="none"')},
+    "macros": {"[Content_Types].xml": (_MAIN_TYPE, _MACRO_TYPE)},
+    "macros of a plain type": {"[Content_Types].xml": ("</Types>", _VBA), _RELATIONS: ("</Relationships>", _VBA_RELATION)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_template_or_one_with_macros_is_refused_in_a_sentence(damage: str, tmp_path: Path) -> None:
+    add = {"ppt/vbaProject.bin": b"macro"} if "macros" in damage else {}
+    template = edited(tmp_path, DAMAGED[damage], add, "edited.pptm" if damage == "macros" else "edited.pptx")
+    done = cli(
+        "report", books.sample(tmp_path), "--month", "2026-11", "--slide-template", template, "--lang", "en"
+    )
+    assert done.exit_code == 2, done.stdout
+    assert done.stderr == (
+        f"okrsheet: {template}: the template is no PowerPoint presentation\n"
+        "  Open it in PowerPoint and save it as a presentation (.pptx); a .potx or .pptm will not do.\n"
+    )
+    assert not (tmp_path / "plan-2026-11").exists()
+
+
+def test_what_is_damaged_where_only_a_deck_comes_upon_it_is_refused_and_faults_of_ours_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from okrsheet.deck import drawing
+
+    def fails(deck: Any, stage: Any) -> bytes:
+        if stage.presentation.slide_width == 9144000:  # the template's
+            raise KeyError("rId6")
+        return b""
+
+    monkeypatch.setattr(drawing, "_drawn", fails)
+    said = deck(Context(sample("en"), "en"))
+    with pytest.raises(Refused, match="is no PowerPoint presentation"):
+        board(said, company_template(tmp_path))
+
+    def ours(deck: Any, stage: Any) -> bytes:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(drawing, "_drawn", ours)
+    with pytest.raises(ZeroDivisionError):
+        board(said, company_template(tmp_path))
+
+
+def test_a_template_that_names_no_size_has_the_usual_one(tmp_path: Path) -> None:
+    template = edited(tmp_path, {"ppt/presentation.xml": (_SIZE, "")})
+    check_slides(template)
+    slides = made(sample("en"), "en", template)
+    assert (slides.slide_width, slides.slide_height) == (9144000, 6858000)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices")
+def test_what_is_no_file_or_not_there_is_said_with_a_hint_that_fits(tmp_path: Path) -> None:
+    path = books.sample(tmp_path)
+    pipe = tmp_path / "pipe.pptx"
+    os.mkfifo(pipe)
+    hint = "  Name a presentation (.pptx) that is there and may be read.\n"
+    for template, said in (
+        (pipe, "the template is no file"),
+        (Path("/dev/zero"), "the template is no file"),
+        (tmp_path, "the template is no file"),
+        (tmp_path / "none.pptx", "there is no such template"),
+        (company_template(tmp_path) / "none.pptx", "there is no such template"),
+    ):
+        done = cli(
+            "report",
+            path,
+            "--month",
+            "2026-11",
+            "--slide-template",
+            template,
+            "--lang",
+            "en",
+        )
+        assert (done.exit_code, done.stderr) == (2, f"okrsheet: {template}: {said}\n{hint}")
     assert not (tmp_path / "plan-2026-11").exists()
 
 
