@@ -166,7 +166,7 @@ def test_departments_stand_beside_each_other_as_in_the_other_reports(both: tuple
 def test_an_objective_has_what_it_is_made_of_with_reasons_and_decisions() -> None:
     slide = called(made(sample("en")), "Become the market leader in SaaS")
     head, *found = rows(slide)
-    assert head == ["Status", "Key result or objective", "Now", "Progress", "vs October, points", "Why"]
+    assert head == ["Status", "Key result or objective", "Now", "Progress", "vs Oct, points", "Why"]
     assert [row[0] for row in found] == ["✕ Missed", "▲ At risk", "● On track", "● On track", "● On track"]
     assert found[1] == [
         "▲ At risk",
@@ -182,8 +182,8 @@ def test_an_objective_has_what_it_is_made_of_with_reasons_and_decisions() -> Non
     assert (
         "Decisions\n"
         "Sales lead: “1,000 new customers in Q3”: ended at 94%. Decide: close it, or set a new date.\n"
-        "Product lead: “Release website 2.0”: at this pace 4 by 15 Dec, target 5; it needs +0.93 a week. "
-        "Decide: lower the target, add resources, or close it."
+        "Product lead: “Release website 2.0”: at this pace 4.2 by 15 Dec, target 5; it needs +0.93 a week. "
+        "Decide: ease the target, add resources, or close it."
     ) in said
 
 
@@ -271,6 +271,28 @@ def test_a_plan_without_objectives_or_without_anything_has_slides_too() -> None:
     ]
     empty = "Objectives\nID | Objective"
     assert titles(made(assessed(empty, alone=True)))[1].startswith("This plan is empty")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "no figure yet, 34% expected by now · Owner: –"), ("zh-TW", "尚無數字（預期 34%） · 負責人：–")],
+)  # fmt: skip
+def test_an_objective_without_a_figure_says_so(language: Language, said: str) -> None:
+    plan = plan_of(1, "Objectives\nID | Objective | Level\nO1 | Grow | Company").replace("| 0\n", "| \n")
+    plan = plan.partition("\n\nCheck-ins")[0]
+    slide = called(made(assessed(plan, alone=True), language), "Grow")
+    assert any(text.startswith(said) for text in texts(slide)), list(texts(slide))
+
+
+def test_a_column_in_which_nothing_is_known_is_left_out() -> None:
+    early = assess(read(SAMPLES / "example-saas.en.xlsx", DAY), dt.date(2026, 10, 31))
+    slides = made(early)
+    changed = [rows(slide) for slide in slides.slides if title(slide).startswith("What changed")]
+    for table in changed:
+        assert table[0] == ["Status", "Key result or KPI"]
+    heads = rows(called(slides, "Become the market leader in SaaS"))[0]
+    assert heads == ["Status", "Key result or objective", "Now", "Progress", "Why"]
+    assert changed
 
 
 def reported(context: Context) -> set[str]:
