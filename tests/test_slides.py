@@ -152,6 +152,28 @@ def test_the_first_slide_has_the_verdict_the_counters_and_the_burn_up(both: tupl
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", '[<=46203]"1 Jul";mmm'), ("zh-TW", '[<=46203]"7 月 1 日";m" 月"')]
+)
+def test_below_the_burn_up_each_month_stands_where_it_ends(language: Language, written: str) -> None:
+    """So a point of 31 October stands above October, and not above November, which begins there."""
+    axis = next(charts(made(sample(language), language))).category_axis
+    assert axis.tick_labels.number_format == written
+    assert dt.date(1899, 12, 30) + dt.timedelta(axis.minimum_scale) == dt.date(2026, 6, 30)
+    assert axis._element.find("{*}majorTimeUnit").get("val") == "months"
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 10, 31), DAY, dt.date(2026, 12, 31)])
+def test_the_names_of_lines_stand_above_left_and_below_right_of_their_points(day: dt.date) -> None:
+    plan = read(SAMPLES / "example-saas.en.xlsx", DAY)
+    chart = next(charts(made(assess(plan, day))))
+    expected, done = (series._element.find(".//{*}dLbl") for series in list(chart.plots[0].series)[:2])
+    for label, side, up in ((expected, "l", True), (done, "r", False)):
+        assert label.find("{*}dLblPos").get("val") == side
+        assert label.index(label.find("{*}layout")) == 1  # as the schema has it
+        assert (float(label.find(".//{*}manualLayout/{*}y").get("val")) <= -0.05) is up
+
+
 def test_departments_stand_beside_each_other_as_in_the_other_reports(both: tuple[Context, Any]) -> None:
     context, slides = both
     head, *found = rows(slides.slides[2])
