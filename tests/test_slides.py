@@ -214,16 +214,21 @@ def test_what_is_red_and_has_no_reason_says_so() -> None:
     assert ["No reason given" in row[-1] for row in found[1:]] == [False, False, True, False]
 
 
-def test_what_changed_has_the_worst_first_and_counts_the_rest() -> None:
+@pytest.mark.parametrize(("most", "rest"), [(24, 0), (12, 3)])
+def test_what_changed_has_the_worst_first_and_counts_the_rest(
+    most: int, rest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("okrsheet.report.slides._CHANGES", most)
     context = Context(sample("en"), "en")
     slides = made(context.assessment)
-    first, second = (s for s in slides.slides if title(s).startswith("What changed"))
+    parts = [slide for slide in slides.slides if title(slide).startswith("What changed")]
     told = changes(context)
-    shown = [*rows(first)[1:], *rows(second)[1:]]
+    shown = [row for slide in parts for row in rows(slide)[1:]]
+    assert len(told) - len(shown) == rest
     assert [row[1] for row in shown] == [one.title for one in told[: len(shown)]]
     assert shown[0] == ["■ Off track\nwas ● On track", "Return on investment of each project",
                         "11% → 6% (target ≥ 10%)"]  # fmt: skip
-    assert f"+{len(told) - len(shown)} more" in list(texts(second))
+    assert ("+3 more" in list(texts(parts[-1]))) is bool(rest)
 
 
 def test_completeness_says_what_is_missing_most_and_draws_it() -> None:
@@ -315,6 +320,24 @@ def test_a_column_in_which_nothing_is_known_is_left_out() -> None:
     heads = rows(called(slides, "Become the market leader in SaaS"))[0]
     assert heads == ["Status", "Key result or objective", "Now", "Progress", "Why"]
     assert changed
+    heads = rows(called(slides, "Also off track or at risk (1 of 2)"))[0]
+    assert heads == ["Status", "Key result or KPI", "Now", "Progress", "Why"]
+
+
+def test_a_page_of_a_narrow_template_is_full_before_rows_are_left_out(tmp_path: Path) -> None:
+    """Fifteen changes have room on two pages, and of many items the last page has as many as fit it."""
+    slides = made(sample("en"), "en", company_template(tmp_path))
+    changed = [slide for slide in slides.slides if title(slide).startswith("What changed")]
+    assert [len(rows(slide)) - 1 for slide in changed] == [8, 7]
+    assert not any("more" in text for slide in changed for text in texts(slide))
+    one = "Objectives\nID | Objective | Level\nO1 | Grow | Company"
+    slides = made(assessed(plan_of(60, one)), "en", company_template(tmp_path))
+    parts = [slide for slide in slides.slides if title(slide).startswith("Grow")]
+    shown = [len(rows(slide)) - 1 for slide in parts]
+    assert shown == [5, 5, 5]
+    assert any(text.startswith("45 more: ") for text in texts(parts[-1]))
+    bottom = max(shape.top + shape.height for shape in parts[-1].shapes if shape.has_table)
+    assert bottom < slides.slide_height
 
 
 def reported(context: Context) -> set[str]:

@@ -81,7 +81,11 @@ def pages(table: Table, frame: Frame, hand: Hand, first: float, later: float, be
     cut = _cut(table, frame, hand, size, first - spare, later - spare)
     if len(cut) <= table.slides:
         return cut
-    return _cut(table, frame, hand, size, first - below, later - below)[: table.slides]
+    *full, last = _cut(table, frame, hand, size, first, later)[: table.slides]
+    room = (later if full else first) - below
+    while last.high > room and len(last.rows) > 1:
+        last = page(last.rows[:-1], table, frame, hand, size)
+    return [*full, last]
 
 
 def _cut(table: Table, frame: Frame, hand: Hand, size: Sizes, first: float, later: float) -> list[Page]:

@@ -25,7 +25,7 @@ from okrsheet.report.verdict import BAD, CounterView, comparison, counters, unre
 
 _OBJECTIVES = 10  # with slides of their own
 _FEW = 4  # company objectives, which may have more slides each
-_ROWS, _CHANGES, _LINES, _DEPARTMENTS = 24, 12, 8, 24
+_ROWS, _CHANGES, _LINES, _DEPARTMENTS = 24, 24, 8, 24
 _IN_CHART = 48  # characters of a title beside a bar
 _WANTED = (*BAD, Status.AT_RISK)
 
@@ -372,8 +372,9 @@ def _items(context: Context, items: Sequence[Item], heading: Text, slides: int) 
 
 def _told(table: Table) -> Table:
     """A table without the columns that say of no row more than that nothing is known."""
-    nothing = Cell(formatting.UNKNOWN)
-    kept = [n for n in range(len(table.columns)) if any(row.cells[n] != nothing for row in table.rows)]
+    dash = Cell(formatting.UNKNOWN)
+    cells = [{row.cells[number] for row in table.rows} for number in range(len(table.columns))]
+    kept = [number for number, found in enumerate(cells) if dash not in found or found - {dash, Cell("")}]
     rows = tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in table.rows)
     return replace(table, columns=tuple(table.columns[n] for n in kept), rows=rows)
 
