@@ -324,6 +324,23 @@ def test_a_column_in_which_nothing_is_known_is_left_out() -> None:
     assert heads == ["Status", "Key result or KPI", "Now", "Progress", "Why"]
 
 
+@pytest.mark.parametrize("month", range(1, 13))
+def test_no_word_of_a_heading_is_torn_in_a_narrow_table(month: int) -> None:
+    from okrsheet.deck import tables
+    from okrsheet.deck.lettering import Hand
+    from okrsheet.deck.template import Frame
+
+    frame = Frame(0, 0, 648 * 12700, 356 * 12700)
+    day = dt.date(2027, month, 28)
+    for language in LANGUAGES:
+        hand = Hand(language, "PingFang TC" if language == "zh-TW" else "")
+        context = Context(assess(read(SAMPLES / f"example-saas.{language}.xlsx", DAY), day), language)
+        for table in (slide.table for slide in deck(context).slides if slide.table):
+            rooms = tables.widths(table, frame, hand)
+            for column, room in zip(table.columns, rooms, strict=True):
+                assert all(hand.width(word) * 9 * 1.05 <= room for word in tables._words(column.heading))
+
+
 def test_a_page_of_a_narrow_template_is_full_before_rows_are_left_out(tmp_path: Path) -> None:
     """Fifteen changes have room on two pages, and of many items the last page has as many as fit it."""
     slides = made(sample("en"), "en", company_template(tmp_path))
