@@ -6,9 +6,12 @@ import datetime as dt
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -149,6 +152,46 @@ def test_a_browser_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) 
     assert str(said(patience=1)) == f"{path} had not printed it after 1 seconds"
     time.sleep(2)
     assert not marker.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_ended_leaves_neither_browser_nor_page_behind(number: int, tmp_path: Path) -> None:
+    script = f"import os\nPath({str(tmp_path / 'running')!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n"
+    environment = {
+        "OKRSHEET_BROWSER": str(browser(tmp_path, script)),
+        "TMPDIR": str(tmp_path / "temporary"),
+        "PYTHONPATH": str(Path(printing.__file__).parents[2]),
+        "PATH": "",
+    }
+    command = [
+        sys.executable, "-m", "okrsheet", "report", str(sample(tmp_path)), "--month", "2026-10", "--pdf", "--lang", "en"
+    ]  # fmt: skip
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+        running = tmp_path / "running"
+        until = time.monotonic() + 60
+        while not (running.exists() and running.read_text()) and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(number)
+        said = process.communicate(timeout=30)[1]
+    assert "Traceback" not in said
+    assert process.returncode == 130
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(running.read_text()), 0)
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_the_signal_does_after_a_print_what_it_did_before(tmp_path: Path) -> None:
+    browser(tmp_path)
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        for does in (signal.SIG_DFL, signal.SIG_IGN, lambda number, frame: None):
+            signal.signal(signal.SIGTERM, does)
+            pdf_of(PAGE)
+            assert signal.getsignal(signal.SIGTERM) is does
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    with ThreadPoolExecutor(1) as pool:  # where no handler may be set
+        assert pool.submit(pdf_of, PAGE).result().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize(

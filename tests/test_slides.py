@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import re
 import subprocess
 import sys
@@ -151,6 +152,28 @@ def test_the_first_slide_has_the_verdict_the_counters_and_the_burn_up(both: tupl
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "written"), [("en", '[<=46203]"1 Jul";mmm'), ("zh-TW", '[<=46203]"7 月 1 日";m" 月"')]
+)
+def test_below_the_burn_up_each_month_stands_where_it_ends(language: Language, written: str) -> None:
+    """So a point of 31 October stands above October, and not above November, which begins there."""
+    axis = next(charts(made(sample(language), language))).category_axis
+    assert axis.tick_labels.number_format == written
+    assert dt.date(1899, 12, 30) + dt.timedelta(axis.minimum_scale) == dt.date(2026, 6, 30)
+    assert axis._element.find("{*}majorTimeUnit").get("val") == "months"
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 10, 31), DAY, dt.date(2026, 12, 31)])
+def test_the_names_of_lines_stand_above_left_and_below_right_of_their_points(day: dt.date) -> None:
+    plan = read(SAMPLES / "example-saas.en.xlsx", DAY)
+    chart = next(charts(made(assess(plan, day))))
+    expected, done = (series._element.find(".//{*}dLbl") for series in list(chart.plots[0].series)[:2])
+    for label, side, up in ((expected, "l", True), (done, "r", False)):
+        assert label.find("{*}dLblPos").get("val") == side
+        assert label.index(label.find("{*}layout")) == 1  # as the schema has it
+        assert (float(label.find(".//{*}manualLayout/{*}y").get("val")) <= -0.05) is up
+
+
 def test_departments_stand_beside_each_other_as_in_the_other_reports(both: tuple[Context, Any]) -> None:
     context, slides = both
     head, *found = rows(slides.slides[2])
@@ -165,7 +188,7 @@ def test_departments_stand_beside_each_other_as_in_the_other_reports(both: tuple
 def test_an_objective_has_what_it_is_made_of_with_reasons_and_decisions() -> None:
     slide = called(made(sample("en")), "Become the market leader in SaaS")
     head, *found = rows(slide)
-    assert head == ["Status", "Key result or objective", "Now", "Progress", "vs October, points", "Why"]
+    assert head == ["Status", "Key result or objective", "Now", "Progress", "vs Oct, points", "Why"]
     assert [row[0] for row in found] == ["✕ Missed", "▲ At risk", "● On track", "● On track", "● On track"]
     assert found[1] == [
         "▲ At risk",
@@ -191,16 +214,21 @@ def test_what_is_red_and_has_no_reason_says_so() -> None:
     assert ["No reason given" in row[-1] for row in found[1:]] == [False, False, True, False]
 
 
-def test_what_changed_has_the_worst_first_and_counts_the_rest() -> None:
+@pytest.mark.parametrize(("most", "rest"), [(24, 0), (12, 3)])
+def test_what_changed_has_the_worst_first_and_counts_the_rest(
+    most: int, rest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("okrsheet.report.slides._CHANGES", most)
     context = Context(sample("en"), "en")
     slides = made(context.assessment)
-    first, second = (s for s in slides.slides if title(s).startswith("What changed"))
+    parts = [slide for slide in slides.slides if title(slide).startswith("What changed")]
     told = changes(context)
-    shown = [*rows(first)[1:], *rows(second)[1:]]
+    shown = [row for slide in parts for row in rows(slide)[1:]]
+    assert len(told) - len(shown) == rest
     assert [row[1] for row in shown] == [one.title for one in told[: len(shown)]]
     assert shown[0] == ["■ Off track\nwas ● On track", "Return on investment of each project",
                         "11% → 6% (target ≥ 10%)"]  # fmt: skip
-    assert f"+{len(told) - len(shown)} more" in list(texts(second))
+    assert ("+3 more" in list(texts(parts[-1]))) is bool(rest)
 
 
 def test_completeness_says_what_is_missing_most_and_draws_it() -> None:
@@ -270,6 +298,63 @@ def test_a_plan_without_objectives_or_without_anything_has_slides_too() -> None:
     ]
     empty = "Objectives\nID | Objective"
     assert titles(made(assessed(empty, alone=True)))[1].startswith("This plan is empty")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "no figure yet, 34% expected by now · Owner: –"), ("zh-TW", "尚無數字（預期 34%） · 負責人：–")],
+)  # fmt: skip
+def test_an_objective_without_a_figure_says_so(language: Language, said: str) -> None:
+    plan = plan_of(1, "Objectives\nID | Objective | Level\nO1 | Grow | Company").replace("| 0\n", "| \n")
+    plan = plan.partition("\n\nCheck-ins")[0]
+    slide = called(made(assessed(plan, alone=True), language), "Grow")
+    assert any(text.startswith(said) for text in texts(slide)), list(texts(slide))
+
+
+def test_a_column_in_which_nothing_is_known_is_left_out() -> None:
+    early = assess(read(SAMPLES / "example-saas.en.xlsx", DAY), dt.date(2026, 10, 31))
+    slides = made(early)
+    changed = [rows(slide) for slide in slides.slides if title(slide).startswith("What changed")]
+    for table in changed:
+        assert table[0] == ["Status", "Key result or KPI"]
+    heads = rows(called(slides, "Become the market leader in SaaS"))[0]
+    assert heads == ["Status", "Key result or objective", "Now", "Progress", "Why"]
+    assert changed
+    heads = rows(called(slides, "Also off track or at risk (1 of 2)"))[0]
+    assert heads == ["Status", "Key result or KPI", "Now", "Progress", "Why"]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_no_word_of_a_heading_is_torn_in_a_narrow_table(month: int) -> None:
+    from okrsheet.deck import tables
+    from okrsheet.deck.lettering import Hand
+    from okrsheet.deck.template import Frame
+
+    frame = Frame(0, 0, 648 * 12700, 356 * 12700)
+    day = dt.date(2027, month, 28)
+    for language in LANGUAGES:
+        hand = Hand(language, "PingFang TC" if language == "zh-TW" else "")
+        context = Context(assess(read(SAMPLES / f"example-saas.{language}.xlsx", DAY), day), language)
+        for table in (slide.table for slide in deck(context).slides if slide.table):
+            rooms = tables.widths(table, frame, hand)
+            for column, room in zip(table.columns, rooms, strict=True):
+                assert all(hand.width(word) * 9 * 1.05 <= room for word in tables._words(column.heading))
+
+
+def test_a_page_of_a_narrow_template_is_full_before_rows_are_left_out(tmp_path: Path) -> None:
+    """Fifteen changes have room on two pages, and of many items the last page has as many as fit it."""
+    slides = made(sample("en"), "en", company_template(tmp_path))
+    changed = [slide for slide in slides.slides if title(slide).startswith("What changed")]
+    assert [len(rows(slide)) - 1 for slide in changed] == [8, 7]
+    assert not any("more" in text for slide in changed for text in texts(slide))
+    one = "Objectives\nID | Objective | Level\nO1 | Grow | Company"
+    slides = made(assessed(plan_of(60, one)), "en", company_template(tmp_path))
+    parts = [slide for slide in slides.slides if title(slide).startswith("Grow")]
+    shown = [len(rows(slide)) - 1 for slide in parts]
+    assert shown == [5, 5, 5]
+    assert any(text.startswith("45 more: ") for text in texts(parts[-1]))
+    bottom = max(shape.top + shape.height for shape in parts[-1].shapes if shape.has_table)
+    assert bottom < slides.slide_height
 
 
 def reported(context: Context) -> set[str]:
@@ -557,6 +642,131 @@ def test_what_is_no_presentation_is_refused_before_anything_is_done(tmp_path: Pa
         done = cli("report", path, "--month", "2026-11", "--slide-template", template)
         assert done.exit_code == 2
         assert said in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "plan-2026-11").exists()
+
+
+def edited(
+    folder: Path,
+    change: dict[str, tuple[str, str] | None],
+    add: dict[str, bytes] | None = None,
+    name: str = "edited.pptx",
+) -> Path:
+    """A template with parts whose text is replaced by a pattern, left out (``None``) or added."""
+    path = folder / name
+    with zipfile.ZipFile(company_template(folder)) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            data = old.read(part)
+            if part in change:
+                pattern = change[part]
+                if pattern is None:
+                    continue
+                data, count = re.subn(pattern[0].encode(), pattern[1].encode(), data)
+                assert count
+            new.writestr(part, data)
+        for part, data in (add or {}).items():
+            new.writestr(part, data)
+    return path
+
+
+_MACRO_TYPE = "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
+_MAIN_TYPE = r"application/vnd\.openxmlformats-officedocument\.presentationml\.presentation\.main\+xml"
+_VBA = '<Override PartName="/ppt/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+_VBA_RELATION = (
+    '<Relationship Id="rId99" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"'
+    ' Target="vbaProject.bin"/></Relationships>'
+)
+_RELATIONS = "ppt/_rels/presentation.xml.rels"
+_SIZE = r"<p:sldSz[^>]*/>"
+DAMAGED: dict[str, dict[str, tuple[str, str] | None]] = {
+    "layout without its part": {"ppt/slideLayouts/slideLayout6.xml": None},
+    "layout not related": {
+        "ppt/slideMasters/_rels/slideMaster1.xml.rels": (r'<Relationship [^>]*slideLayout6\.xml"[^>]*/>', "")
+    },
+    "no master": {"ppt/slideMasters/slideMaster1.xml": None},
+    "no theme": {"ppt/theme/theme1.xml": None},
+    "theme not related": {
+        "ppt/slideMasters/_rels/slideMaster1.xml.rels": (r'<Relationship [^>]*theme1\.xml"[^>]*/>', "")
+    },
+    "size of letters": {"ppt/presentation.xml": (_SIZE, '<p:sldSz cx="abc" cy="-5"/>')},
+    "size below nothing": {"ppt/presentation.xml": (_SIZE, '<p:sldSz cx="9144000" cy="-5"/>')},
+    "size of a point": {"ppt/presentation.xml": (_SIZE, '<p:sldSz cx="1" cy="1"/>')},
+    "no slides listed": {"ppt/slideMasters/slideMaster1.xml": (r"(?s)<p:cSld.*</p:cSld>", "")},
+    "layout without shapes": {"ppt/slideLayouts/slideLayout6.xml": (r"(?s)<p:spTree>.*</p:spTree>", "")},
+    "unknown kind": {"ppt/slideLayouts/slideLayout6.xml": ('type="title"', 'type="none"')},
+    "macros": {"[Content_Types].xml": (_MAIN_TYPE, _MACRO_TYPE)},
+    "macros of a plain type": {"[Content_Types].xml": ("</Types>", _VBA), _RELATIONS: ("</Relationships>", _VBA_RELATION)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_template_or_one_with_macros_is_refused_in_a_sentence(damage: str, tmp_path: Path) -> None:
+    add = {"ppt/vbaProject.bin": b"macro"} if "macros" in damage else {}
+    template = edited(tmp_path, DAMAGED[damage], add, "edited.pptm" if damage == "macros" else "edited.pptx")
+    done = cli(
+        "report", books.sample(tmp_path), "--month", "2026-11", "--slide-template", template, "--lang", "en"
+    )
+    assert done.exit_code == 2, done.stdout
+    assert done.stderr == (
+        f"okrsheet: {template}: the template is no PowerPoint presentation\n"
+        "  Open it in PowerPoint and save it as a presentation (.pptx); a .potx or .pptm will not do.\n"
+    )
+    assert not (tmp_path / "plan-2026-11").exists()
+
+
+def test_what_is_damaged_where_only_a_deck_comes_upon_it_is_refused_and_faults_of_ours_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from okrsheet.deck import drawing
+
+    def fails(deck: Any, stage: Any) -> bytes:
+        if stage.presentation.slide_width == 9144000:  # the template's
+            raise KeyError("rId6")
+        return b""
+
+    monkeypatch.setattr(drawing, "_drawn", fails)
+    said = deck(Context(sample("en"), "en"))
+    with pytest.raises(Refused, match="is no PowerPoint presentation"):
+        board(said, company_template(tmp_path))
+
+    def ours(deck: Any, stage: Any) -> bytes:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(drawing, "_drawn", ours)
+    with pytest.raises(ZeroDivisionError):
+        board(said, company_template(tmp_path))
+
+
+def test_a_template_that_names_no_size_has_the_usual_one(tmp_path: Path) -> None:
+    template = edited(tmp_path, {"ppt/presentation.xml": (_SIZE, "")})
+    check_slides(template)
+    slides = made(sample("en"), "en", template)
+    assert (slides.slide_width, slides.slide_height) == (9144000, 6858000)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices")
+def test_what_is_no_file_or_not_there_is_said_with_a_hint_that_fits(tmp_path: Path) -> None:
+    path = books.sample(tmp_path)
+    pipe = tmp_path / "pipe.pptx"
+    os.mkfifo(pipe)
+    hint = "  Name a presentation (.pptx) that is there and may be read.\n"
+    for template, said in (
+        (pipe, "the template is no file"),
+        (Path("/dev/zero"), "the template is no file"),
+        (tmp_path, "the template is no file"),
+        (tmp_path / "none.pptx", "there is no such template"),
+        (company_template(tmp_path) / "none.pptx", "there is no such template"),
+    ):
+        done = cli(
+            "report",
+            path,
+            "--month",
+            "2026-11",
+            "--slide-template",
+            template,
+            "--lang",
+            "en",
+        )
+        assert (done.exit_code, done.stderr) == (2, f"okrsheet: {template}: {said}\n{hint}")
     assert not (tmp_path / "plan-2026-11").exists()
 
 

@@ -20,9 +20,9 @@ def check(template: Path | None) -> None:
     if importlib.util.find_spec("pptx") is None:
         raise OkrsheetError(_NO_LIBRARY, _NO_LIBRARY_HINT)
     if template:
-        from okrsheet.deck.template import opened
+        from okrsheet.deck.trial import tried
 
-        opened(template)
+        tried(template)
 
 
 def board(deck: Deck, template: Path | None = None) -> bytes:

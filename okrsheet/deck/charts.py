@@ -19,18 +19,24 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
+from okrsheet.basics.dates import SHORT_MONTHS
 from okrsheet.basics.languages import conventions
 from okrsheet.basics.text import clean
 from okrsheet.deck.lettering import Hand
-from okrsheet.deck.template import Frame
+from okrsheet.deck.template import Frame, points
 from okrsheet.plan.palette import COLOURS
 from okrsheet.report import formatting
 from okrsheet.report.slides import Chart, Point, Series
 
 _GREY, _PALE = "9CA3AF", "D1D5DB"
 _SHARES, _COUNTS = "0%", "#,##0"
-_STEEP = 0.06  # of the whole way: a line that climbs by so much leaves room beside its point
+_PLOT = (0.08, 0.05, 0.74, 0.8)
+"""Where lines stand within their chart, as shares of it: left, top, wide, high."""
+_APART = 0.06  # of a chart's height: how far above or below its point a line's name stands
+_LOW = 0.1  # a name below a point so low would stand on the axis
 _MOST_MONTHS = 7  # named below a line
+_SERIAL = dt.date(1899, 12, 30).toordinal()
+"""The day from which charts count days."""
 
 
 def draw(slide: Any, frame: Frame, chart: Chart, hand: Hand, day: dt.date, size: float) -> Any:
@@ -46,7 +52,10 @@ def draw(slide: Any, frame: Frame, chart: Chart, hand: Hand, day: dt.date, size:
     made.has_legend = made.has_title = False
     made.font.size = Pt(size)
     hand.mark(made.font._element)
-    (_draw_lines if chart.lines else _draw_bars)(made, chart, labels, hand)
+    if chart.lines:
+        _draw_lines(made, chart, labels, hand, size / points(frame.width))
+    else:
+        _draw_bars(made, chart, labels, hand)
     _number_axes(made)
     made.part.chart_workbook.update_from_xlsx_blob(_workbook(chart, labels, day))
     return shape
@@ -98,9 +107,11 @@ def _workbook(chart: Chart, labels: Sequence[Any], day: dt.date) -> bytes:
 # Lines
 
 
-def _draw_lines(made: Any, chart: Chart, labels: Sequence[Any], hand: Hand) -> None:
-    """Expected in grey, done as a line with markers, what is ahead dashed in the same colour; each named at a point."""
-    _room(made, 0.08, 0.05, 0.74, 0.8)
+def _draw_lines(made: Any, chart: Chart, labels: Sequence[Any], hand: Hand, size: float) -> None:
+    """Expected in grey, done as a line with markers, what is ahead dashed in the same colour; each named at a point.
+    ``size`` is the type's, as a share of the chart's width.
+    """
+    _room(made, *_PLOT)
     made._chartSpace.find(f".//{qn('c:dispBlanksAs')}").set(
         "val", "span"
     )  # a line knows some of the days only
@@ -114,9 +125,16 @@ def _draw_lines(made: Any, chart: Chart, labels: Sequence[Any], hand: Hand) -> N
     for number, (drawn, series) in enumerate(zip(made.plots[0].series, chart.series, strict=True)):
         colour = _GREY if number == 0 else COLOURS["good"].fill.lstrip("#").upper()
         _draw_line(drawn, colour, number)
-        index, where = _place_of_name(chart, number)
+        index, upper = _place_of_name(chart, number)
         point = series.points[index]
-        _name_at(drawn, labels.index(point.at), point, where, hand)
+        label = _name_at(drawn, labels.index(point.at), point, hand)
+        label.position = XL_LABEL_POSITION.LEFT if upper else XL_LABEL_POSITION.RIGHT
+        if number < 2:
+            room = (labels[labels.index(point.at)] - _axis_start(labels)) / max(
+                labels[-1] - _axis_start(labels), dt.timedelta(1)
+            )
+            wide = hand.width(f"{clean(series.name)} {point.text} ") * size * 1.05  # names are bold
+            _move(label._dLbl, *_beside(point.value or 0, room * _PLOT[2], wide, upper=upper))
 
 
 def _draw_line(drawn: Any, colour: str, number: int) -> None:
@@ -133,25 +151,42 @@ def _draw_line(drawn: Any, colour: str, number: int) -> None:
         drawn.marker.format.line.fill.background()
 
 
-def _place_of_name(chart: Chart, number: int) -> tuple[int, Any]:
-    """At which of its points a line is named, and on which side: expected and done at the day of the report, the upper one
-    above its line and the lower one below it, so that no name stands on a line.
+def _place_of_name(chart: Chart, number: int) -> tuple[int, bool]:
+    """At which of its points a line is named, and whether on its upper side, at the left: expected and done at the day of
+    the report, the upper one of them so, the other one below and at the right. Lines climb, so no name stands on one.
     """
     expected, done, *ahead = map(_days, chart.series)
     own = (expected, done, *ahead)[number]
     if number == 2:
-        return len(own) - 1, XL_LABEL_POSITION.RIGHT
+        return len(own) - 1, False
     today, reached = done[-1]
-    index = next((n for n, (day, _) in enumerate(own) if day == today), len(own) - 1)
     due = dict(expected).get(today, expected[-1][1])
-    start, end = expected[0][0], max(days[-1][0] for days in (expected, done, *ahead))
-    gone = (today - start) / max(end - start, 1)
-    if due >= reached if number == 0 else reached > due:
-        climbed = index > 0 and own[index - 1][1] < own[index][1] - _STEEP
-        return index, XL_LABEL_POSITION.LEFT if climbed and gone > 0.3 else XL_LABEL_POSITION.ABOVE
-    later = own[index + 1 :] or (ahead[0][1:] if ahead else [])
-    climbs = bool(later) and later[0][1] > own[index][1] + _STEEP
-    return index, XL_LABEL_POSITION.RIGHT if climbs and gone < 0.9 else XL_LABEL_POSITION.BELOW
+    index = next((n for n, (day, _) in enumerate(own) if day == today), len(own) - 1)
+    return index, due >= reached if number == 0 else reached > due
+
+
+def _beside(value: float, room: float, wide: float, *, upper: bool) -> tuple[float, float]:
+    """How far a name is moved from the point at its side, as shares of the chart: a name at the left for which there is no
+    room before the axis goes to the right, and up as far as the line may climb.
+    """
+    if not upper:
+        return 0.0, -_APART * 0.75 if value < _LOW else _APART
+    over = max(wide - room, 0.0)
+    climb = over / room * value * _PLOT[3] if room else 0.0
+    top = _PLOT[1] + (1 - value) * _PLOT[3]
+    return over, -min(_APART + climb, max(top, 0.0))
+
+
+def _move(label: Any, right: float, down: float) -> None:
+    """Moves a label from where it would stand."""
+    layout = label.makeelement(qn("c:layout"), {})
+    manual = layout.makeelement(qn("c:manualLayout"), {})
+    layout.append(manual)
+    for name, value in (("x", right), ("y", down)):
+        manual.append(manual.makeelement(qn(f"c:{name}"), {"val": f"{value:.4f}"}))
+    for old in label.findall(qn("c:layout")):
+        label.remove(old)
+    label.find(qn("c:idx")).addnext(layout)
 
 
 def _days(series: Series) -> list[tuple[int, float]]:
@@ -164,16 +199,25 @@ def _line(line: Any, colour: str, size: float) -> None:
     line.width = Pt(size)
 
 
+def _axis_start(labels: Sequence[Any]) -> dt.date:
+    """The last day of the month before the first day: from there on the axis counts months, so that the name of each
+    stands where it ends, below what was reported of it.
+    """
+    first: dt.date = labels[0]
+    return first.replace(day=1) - dt.timedelta(1)
+
+
 def _months_below(made: Any, labels: Sequence[Any], hand: Hand) -> None:
-    """One mark for each month of the axis, or each few months of a long one."""
-    axis = made.category_axis
+    """One mark for the end of each month of the axis, or each few months of a long one; the first day where it begins."""
+    axis, start = made.category_axis, _axis_start(labels)
     axis.has_major_gridlines = False
     axis.format.line.color.rgb = RGBColor.from_string(_GREY)
-    year_first = conventions(hand.language).full_month.startswith("{year}")
-    axis.tick_labels.number_format = "yyyy/m" if year_first else "mmm yyyy"
+    months = max((labels[-1] - start).days / 30.4, 1)
+    axis.minimum_scale = start.toordinal() - _SERIAL
+    axis.tick_labels.number_format = _months_format(start, months, hand)
     axis.tick_labels.number_format_is_linked = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    element, months = axis._element, max((labels[-1] - labels[0]).days / 30.4, 1)
+    element = axis._element
     for name in ("c:baseTimeUnit", "c:majorUnit", "c:majorTimeUnit"):
         for old in element.findall(qn(name)):
             element.remove(old)
@@ -183,10 +227,21 @@ def _months_below(made: Any, labels: Sequence[Any], hand: Hand) -> None:
         element.append(child)
 
 
-def _name_at(drawn: Any, index: int, point: Point, where: Any, hand: Hand) -> None:
+def _months_format(start: dt.date, months: float, hand: Hand) -> str:
+    """How the days of the axis are written: as the months that they end, but for the first one."""
+    year_first = conventions(hand.language).full_month.startswith("{year}")
+    january = SHORT_MONTHS[0].into(hand.language)
+    plain = f'm"{january[1:]}"' if january.startswith("1") else "mmm"
+    if months > 12.5:  # a month comes twice
+        plain = "yyyy/m" if year_first else "mmm yyyy"
+    begin = start + dt.timedelta(1)
+    first = formatting.day(begin, hand.language, begin.year)
+    return f'[<={start.toordinal() - _SERIAL}]"{first}";{plain}'
+
+
+def _name_at(drawn: Any, index: int, point: Point, hand: Hand) -> Any:
     """Names a series at one of its points, with the value: in place of a legend, whose colours would be the series' alone."""
     label = drawn.points[index].data_label
-    label.position = where
     label.font.bold = True
     hand.mark(label.font._element)
     element = label._dLbl
@@ -196,6 +251,7 @@ def _name_at(drawn: Any, index: int, point: Point, where: Any, hand: Hand) -> No
     separator.text = " "
     element.append(separator)
     _format(element, point)
+    return label
 
 
 def _format(element: Any, point: Point) -> None:

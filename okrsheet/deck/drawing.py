@@ -13,11 +13,12 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import clean
 from okrsheet.deck import charts, tables
 from okrsheet.deck.lettering import BULLET, INK, LINE, Hand, Style, asian_font, breadth
 from okrsheet.deck.saving import saved
-from okrsheet.deck.template import Frame, Stage, new_slide, opened, points
+from okrsheet.deck.template import Frame, Stage, new_slide, no_presentation, opened, points
 from okrsheet.plan.palette import COLOURS
 from okrsheet.report.slides import Cell, Deck, Slide, Table, numbered, sources_heading, table_says
 from okrsheet.report.verdict import CounterView
@@ -33,8 +34,26 @@ _MOST_LINES_OF_ONE = 3
 
 
 def drawn(deck: Deck, template: Path | None) -> bytes:
-    """A deck as the bytes of a PowerPoint file."""
+    """A deck as the bytes of a PowerPoint file.
+
+    Raises:
+        Refused: the template is no presentation that it can be drawn on.
+    """
     stage = opened(template)
+    try:
+        return _drawn(deck, stage)
+    except OkrsheetError:
+        raise
+    except (
+        Exception
+    ) as error:  # of many kinds, as what is damaged in a template is read only when it is drawn on
+        if template is None:
+            raise
+        _drawn(deck, opened(None))  # whose own error tells that it is not the template's fault
+        raise no_presentation(template) from error
+
+
+def _drawn(deck: Deck, stage: Stage) -> bytes:
     hand = Hand(deck.language, asian_font(deck.language, stage.asian), breadth(stage.latin))
     pen = _Pen(deck, stage, hand)
     pen.cover()

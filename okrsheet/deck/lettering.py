@@ -177,9 +177,15 @@ def asian_font(language: Language, of_theme: str) -> str:
 
 
 def _latin_width(letter: str) -> float:
-    """How wide a letter is at a type size of 1, in Calibri."""
+    """How wide a letter is at the most at a type size of 1, in Calibri, bold or not."""
     if letter in "mMW—…%@":
         return 0.86
+    if letter in "frt()-":
+        return 0.36
+    if letter in "csz":
+        return 0.43
+    if letter in "gkvxy“”‘’":
+        return 0.48
     if ord(letter) >= 0x2000:
         return 0.66
     if letter.isupper() or letter == "w":

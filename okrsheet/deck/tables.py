@@ -81,7 +81,11 @@ def pages(table: Table, frame: Frame, hand: Hand, first: float, later: float, be
     cut = _cut(table, frame, hand, size, first - spare, later - spare)
     if len(cut) <= table.slides:
         return cut
-    return _cut(table, frame, hand, size, first - below, later - below)[: table.slides]
+    *full, last = _cut(table, frame, hand, size, first, later)[: table.slides]
+    room = (later if full else first) - below
+    while last.high > room and len(last.rows) > 1:
+        last = page(last.rows[:-1], table, frame, hand, size)
+    return [*full, last]
 
 
 def _cut(table: Table, frame: Frame, hand: Hand, size: Sizes, first: float, later: float) -> list[Page]:
@@ -104,7 +108,7 @@ def _cut(table: Table, frame: Frame, hand: Hand, size: Sizes, first: float, late
 
 def page(rows: Sequence[Row], table: Table, frame: Frame, hand: Hand, size: Sizes) -> Page:
     """Some rows measured."""
-    wide = widths(table, frame)
+    wide = widths(table, frame, hand)
     size = replace(size, heading=_heading(table, wide, hand, size))
     heads = zip(table.columns, wide, strict=True)
     highs = [
@@ -140,13 +144,31 @@ def _heading_lines(heading: str, hand: Hand, size: float, room: float) -> list[s
     return [heading] if whole else _words(heading)
 
 
-def widths(table: Table, frame: Frame) -> list[float]:
-    """The room for text in each column, in points."""
+def _whole_widths(table: Table, frame: Frame, hand: Hand) -> list[float]:
+    """How wide each column is, in points: by its share, but where there is room no narrower than its heading's words."""
     whole = sum(column.share for column in table.columns)
-    return [
-        points(frame.width) * column.share / whole - _SIDE - (_AFTER_NUMBERS if column.numbers else _SIDE)
+    wide = [points(frame.width) * column.share / whole for column in table.columns]
+    least = [
+        max(map(hand.width, _words(column.heading)), default=0) * _LEAST_HEADING * 1.06 + _beside(column)
         for column in table.columns
     ]
+    lacking = sum(max(need - has, 0) for has, need in zip(wide, least, strict=True))
+    spare = sum(max(has - need, 0) for has, need in zip(wide, least, strict=True))
+    if not 0 < lacking <= spare:
+        return wide
+    given = lacking / spare
+    return [need if has < need else has - (has - need) * given for has, need in zip(wide, least, strict=True)]
+
+
+def _beside(column: Column) -> float:
+    """The room at both sides of a cell's text, in points."""
+    return _SIDE + (_AFTER_NUMBERS if column.numbers else _SIDE)
+
+
+def widths(table: Table, frame: Frame, hand: Hand) -> list[float]:
+    """The room for text in each column, in points."""
+    wide = _whole_widths(table, frame, hand)
+    return [has - _beside(column) for has, column in zip(wide, table.columns, strict=True)]
 
 
 def _texts(cell: Cell, room: float, hand: Hand, size: Sizes) -> tuple[str, str]:
@@ -176,12 +198,11 @@ def draw(slide: Any, frame: Frame, table: Table, one: Page, hand: Hand) -> Any:
         Emu(frame.width),
         Pt(one.table),
     )
-    made, size, rooms = shape.table, one.size, widths(table, frame)
+    made, size, rooms = shape.table, one.size, widths(table, frame, hand)
     made._tbl.tblPr.find(qn("a:tableStyleId")).text = _PLAIN
     made.horz_banding = False
-    whole = sum(column.share for column in table.columns)
-    for drawn, column in zip(made.columns, table.columns, strict=True):
-        drawn.width = Emu(int(frame.width * column.share / whole))
+    for drawn, wide in zip(made.columns, _whole_widths(table, frame, hand), strict=True):
+        drawn.width = Pt(wide)
     for drawn, high in zip(made.rows, one.heights, strict=True):
         drawn.height = Pt(high)
     for number, (column, room) in enumerate(zip(table.columns, rooms, strict=True)):

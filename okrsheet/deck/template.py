@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,12 @@ from okrsheet.basics.text import Text
 
 _ASIDE = {KIND.DATE, KIND.FOOTER, KIND.SLIDE_NUMBER}
 _BODY = {KIND.OBJECT, KIND.BODY}
+_PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+_MACROS = "application/vnd.ms-office.vbaProject"
+_USUAL = (Inches(10), Inches(7.5))
+"""The size of a presentation that names none."""
+_LEAST, _MOST = Inches(1), Inches(56)
+"""How wide and how high slides may be, as PowerPoint has it."""
 _THEME_COLOURS = {"dk1": "1F2937", "lt1": "FFFFFF", "dk2": "16425F", "lt2": "F3F4F6", "accent1": "005A9C",
                   "accent2": "B87A00", "accent3": "C1272D", "accent4": "6B7280", "accent5": "0072B2", "accent6": "374151"}  # fmt: skip
 
@@ -74,7 +81,27 @@ def opened(template: Path | None) -> Stage:
     Raises:
         Refused: the file is not there, or no PowerPoint presentation.
     """
-    presentation = _of_company(template) if template else _own()
+    if template is None:
+        return _stage(_own(), None)
+    _check_file(template)
+    try:
+        return _stage(_of_company(template), template)
+    except Refused:
+        raise
+    except OSError as error:
+        raise Refused(
+            _UNREADABLE.says(file=template, reason=error.strerror or str(error)), _PLACE_HINT
+        ) from error
+    except Exception as error:  # of many kinds: no package, a package of another program, damaged XML
+        raise no_presentation(template) from error
+
+
+def no_presentation(template: Path) -> Refused:
+    """The error of a template that no slides can be made on."""
+    return Refused(_NO_PRESENTATION.says(file=template), _TEMPLATE_HINT)
+
+
+def _stage(presentation: Any, template: Path | None) -> Stage:
     layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
     if not layouts:
         raise Refused(_NO_LAYOUT.says(file=template), _TEMPLATE_HINT)
@@ -190,17 +217,30 @@ def _lay_out_cover(layout: Any) -> None:
 # A company's template
 
 
-def _of_company(template: Path) -> Any:
-    if not template.exists():
-        raise Refused(_NOT_THERE.says(file=template), _TEMPLATE_HINT)
+def _check_file(template: Path) -> None:
+    """Only a file that is there is opened: a pipe or a device may never end."""
     try:
-        presentation = pptx.Presentation(str(template))
+        about = template.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise Refused(_NOT_THERE.says(file=template), _PLACE_HINT) from error
     except OSError as error:
         raise Refused(
-            _UNREADABLE.says(file=template, reason=error.strerror or str(error)), _TEMPLATE_HINT
+            _UNREADABLE.says(file=template, reason=error.strerror or str(error)), _PLACE_HINT
         ) from error
-    except Exception as error:  # of many kinds: no package, a package of another program, damaged XML
-        raise Refused(_NO_PRESENTATION.says(file=template), _TEMPLATE_HINT) from error
+    if not stat.S_ISREG(about.st_mode):
+        raise Refused(_NO_FILE.says(file=template), _PLACE_HINT)
+
+
+def _of_company(template: Path) -> Any:
+    presentation = pptx.Presentation(str(template))
+    kinds = {part.content_type for part in presentation.part.package.iter_parts()}
+    if presentation.part.content_type != _PRESENTATION or _MACROS in kinds:
+        raise no_presentation(template)
+    if presentation.slide_width is None:
+        presentation.slide_width, presentation.slide_height = _USUAL
+    size = (presentation.slide_width, presentation.slide_height)
+    if not all(length and _LEAST <= length <= _MOST for length in size):
+        raise no_presentation(template)
     _drop_slides(presentation)
     return presentation
 
@@ -324,6 +364,11 @@ _TEMPLATE_HINT = Text(
     en="Open it in PowerPoint and save it as a presentation (.pptx); a .potx or .pptm will not do.",
     zh_TW="請用 PowerPoint 開啟後另存為簡報（.pptx）；不支援 .potx 與 .pptm。",
 )
+_PLACE_HINT = Text(
+    en="Name a presentation (.pptx) that is there and may be read.",
+    zh_TW="請指定存在且可讀取的簡報檔（.pptx）。",
+)
+_NO_FILE = Text(en="{file}: the template is no file", zh_TW="{file}：範本不是檔案")
 _NOT_THERE = Text(en="{file}: there is no such template", zh_TW="{file}：找不到這個範本")
 _UNREADABLE = Text(
     en="{file}: the template cannot be read ({reason})", zh_TW="{file}：無法讀取範本（{reason}）"

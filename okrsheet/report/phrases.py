@@ -594,6 +594,10 @@ SLIDE_BAR: Final = Text(en="{shape} {word}: {title}", zh_TW="{shape} {word}：{t
 SLIDE_PROGRESS: Final = Text(
     en="{progress} done, {expected} expected by now", zh_TW="達成 {progress}（預期 {expected}）"
 )
+SLIDE_NO_PROGRESS: Final = Text(
+    en="no figure yet, {expected} expected by now", zh_TW="尚無數字（預期 {expected}）"
+)
+SLIDE_NOTHING_KNOWN: Final = Text(en="no figure yet", zh_TW="尚無數字")
 SLIDE_PART: Final = Text(en="Key result or objective", zh_TW="關鍵結果或目標")
 SLIDE_ITEM: Final = Text(en="Key result or KPI", zh_TW="關鍵結果或 KPI")
 SLIDE_TARGET: Final = Text(en="target {target}", zh_TW="目標值 {target}")

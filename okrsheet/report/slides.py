@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from okrsheet.basics.dates import MONTHS
+from okrsheet.basics.dates import MONTHS, SHORT_MONTHS
 from okrsheet.basics.text import Language, Text
 from okrsheet.figures.outcome import Measured
 from okrsheet.plan import Item, Objective
@@ -25,7 +25,7 @@ from okrsheet.report.verdict import BAD, CounterView, comparison, counters, unre
 
 _OBJECTIVES = 10  # with slides of their own
 _FEW = 4  # company objectives, which may have more slides each
-_ROWS, _CHANGES, _LINES, _DEPARTMENTS = 24, 12, 8, 24
+_ROWS, _CHANGES, _LINES, _DEPARTMENTS = 24, 24, 8, 24
 _IN_CHART = 48  # characters of a title beside a bar
 _WANTED = (*BAD, Status.AT_RISK)
 
@@ -308,9 +308,8 @@ def _below(context: Context, objective: Objective) -> list[Item]:
 def _objective(context: Context, objective: Objective, below: Sequence[Item], slides: int) -> Slide:
     """An objective with what it is made of."""
     view = item_view(context, objective)
-    known = {"progress": view.progress.text, "expected": view.expected.text}
     owner = context.say(p.SLIDE_OF.says(what=p.WHO, said=view.owner.text))
-    parts = [context.say(p.SLIDE_PROGRESS.says(**known)), *_versus(context, view), owner]
+    parts = [_so_far(context, view), *_versus(context, view), owner]
     months = " · ".join(
         f"{month.label} {month.status.shape if month.status else formatting.UNKNOWN}" for month in view.months
     )
@@ -322,6 +321,16 @@ def _objective(context: Context, objective: Objective, below: Sequence[Item], sl
         lines=() if below else (context.say(p.NO_KEY_RESULTS),),
         sources=(_source(context, objective),),
     )
+
+
+def _so_far(context: Context, view: ItemView) -> str:
+    """How much of an objective is done, and what is expected."""
+    known = {"progress": view.progress.text, "expected": view.expected.text}
+    if view.progress.value is not None:
+        return context.say(p.SLIDE_PROGRESS.says(**known))
+    if view.expected.value is not None:
+        return context.say(p.SLIDE_NO_PROGRESS.says(**known))
+    return context.say(p.SLIDE_NOTHING_KNOWN)
 
 
 def _versus(context: Context, view: ItemView) -> Iterator[str]:
@@ -358,11 +367,21 @@ def _items(context: Context, items: Sequence[Item], heading: Text, slides: int) 
         Column(context.say(p.SLIDE_WHY), 3.6),
     ]
     rows = tuple(_row(context, item) for item in items[:_ROWS])
-    return Table(tuple(columns), rows, context.say(p.SLIDE_DECISIONS), slides, rest)
+    return _told(Table(tuple(columns), rows, context.say(p.SLIDE_DECISIONS), slides, rest))
+
+
+def _told(table: Table) -> Table:
+    """A table without the columns that say of no row more than that nothing is known."""
+    dash = Cell(formatting.UNKNOWN)
+    cells = [{row.cells[number] for row in table.rows} for number in range(len(table.columns))]
+    kept = [number for number, found in enumerate(cells) if dash not in found or found - {dash, Cell("")}]
+    rows = tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[n] for n in kept), rows=rows)
 
 
 def _versus_points(context: Context) -> str:
-    return context.say(p.VERSUS_POINTS.says(month=context.month_name))
+    """The heading of what moved, with the month's short name: the column is narrow."""
+    return context.say(p.VERSUS_POINTS.says(month=SHORT_MONTHS[context.month_before.month - 1]))
 
 
 def _row(context: Context, item: Item) -> Row:
@@ -450,7 +469,7 @@ def _changed(context: Context) -> Slide:
     )
     return Slide(
         changes.heading(context),
-        table=Table(columns, rows, slides=2, rest=lambda shown: more(context, len(found) - shown))
+        table=_told(Table(columns, rows, slides=2, rest=lambda shown: more(context, len(found) - shown)))
         if rows
         else None,
         lines=() if rows else (changes.unmoved(context),),

@@ -10,7 +10,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from okrsheet.basics.errors import OkrsheetError
@@ -56,7 +58,10 @@ def pdf_of(html: str, day: dt.date | None = None, patience: float = _PATIENCE) -
         OkrsheetError: no browser is installed, or it prints nothing.
     """
     browser = _browser()
-    with tempfile.TemporaryDirectory(prefix="okrsheet-", ignore_cleanup_errors=True) as folder:
+    with (
+        _ended_in_order(),
+        tempfile.TemporaryDirectory(prefix="okrsheet-", ignore_cleanup_errors=True) as folder,
+    ):
         page, made = Path(folder, "page.html"), Path(folder, "page.pdf")
         page.write_text(html, "utf-8", newline="\n")
         _print(browser, page, made, patience)
@@ -64,6 +69,29 @@ def pdf_of(html: str, day: dt.date | None = None, patience: float = _PATIENCE) -
     if not data.startswith(b"%PDF"):
         raise OkrsheetError(_NOTHING.says(browser=browser), _HINT)
     return _dated(data, day) if day else data
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Lets SIGTERM end a print as Ctrl-C does, so that no browser and no page is left behind; only where nobody else
+    has said what that signal does.
+    """
+    if (
+        threading.current_thread() is not threading.main_thread()
+        or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
+    ):
+        yield
+        return
+
+    def end(number: int, frame: object) -> None:  # noqa: ARG001  as signals call it
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one shall not end the tidying
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _dated(data: bytes, day: dt.date) -> bytes:
