@@ -38,8 +38,8 @@ _TYPED_IN_TITLES = Text(
     zh_TW="若是舊名稱，請清空此儲存格，下次報告會重新填寫；否則請移到自己的欄位，例如說明。",
 )
 _TYPED_IN_DASHBOARD = Text(
-    en="Move it to where no table of okrsheet's is. The next report fills the table's row once all of the row is blank.",
-    zh_TW="請移到 okrsheet 表格以外的位置。整列清空後，下次報告會填寫該列。",
+    en="If it is an old name, clear the row; else move it to where no table of okrsheet's is. The next report fills the table's row once all of the row is blank.",
+    zh_TW="若是舊名稱，請清空該列；否則請移到 okrsheet 表格以外的位置。整列清空後，下次報告會填寫該列。",
 )
 
 
@@ -429,12 +429,12 @@ def column_of_your_own(figures: Figures) -> Iterator[Spot]:
     about=Text(
         en="Somebody typed over a cell that okrsheet fills, or typed a number into a row that okrsheet had not filled yet. "
         "okrsheet does not overwrite it; the reports hold the figures anyway. Among the titles of check-ins and in the "
-        "tables of the Dashboard, okrsheet's are the titles, IDs and departments of the plan or of Past months, and its "
-        "own words, months and figures; anything else stays, in the Dashboard with its row. An old title that Past months "
-        "does not know stays as well, until it is cleared. Of each column and table, the first such cell is named.",
+        "tables of the Dashboard, okrsheet's are the titles and IDs of the plan or of Past months, the plan's departments, "
+        "and its own words, months and figures; anything else stays, in the Dashboard with its row. So does an old name "
+        "that neither knows, until it is cleared. Of each column and table, the first such cell is named.",
         zh_TW="有人在 okrsheet 填寫的儲存格輸入了內容，或在 okrsheet 尚未填寫的列輸入了數字。okrsheet 不會覆寫；報告中仍會有完整數字。"
-        "進度紀錄的名稱欄與儀表板的表格中，只有計畫或各月紀錄裡的名稱、編號與部門，以及 okrsheet 的用語、月份與數字，才視為 okrsheet 寫入的；"
-        "其他內容一律保留（儀表板則保留整列）。各月紀錄沒有的舊名稱也會保留，清空後才會更新。每一欄或每個表格只指出第一個這樣的儲存格。",
+        "進度紀錄的名稱欄與儀表板的表格中，只有計畫或各月紀錄裡的名稱與編號、計畫裡的部門，以及 okrsheet 的用語、月份與數字，才視為 okrsheet 寫入的；"
+        "其他內容一律保留（儀表板則保留整列）。兩者都沒有的舊名稱也會保留，清空後才會更新。每一欄或每個表格只指出第一個這樣的儲存格。",
     ),
 )
 def typed_over(figures: Figures) -> Iterator[Spot]:
