@@ -8,29 +8,28 @@ from typing import Final, TypeAlias
 
 from okrsheet.assessment import Assessment, Group
 from okrsheet.basics.dates import month_name
-from okrsheet.basics.text import Language, Text, clip_wide
+from okrsheet.basics.text import Language
 from okrsheet.figures import headline
 from okrsheet.plan import KINDS, Item, KeyResult, Objective, Workbook
 from okrsheet.plan.dashboard import (
     BLOCKS,
     DEPARTMENTS,
+    EARLIER,
     LISTED,
     MONTHS,
+    MORE,
     OBJECTIVES,
     PLAN,
     STATUSES,
     Block,
 )
 from okrsheet.plan.status import WORST_FIRST
+from okrsheet.plan.typed import objective_label
 from okrsheet.plan.words import Level
 from okrsheet.workbook.answers import Value
 
 Row: TypeAlias = Mapping[str, Value]
 """The values of a row of a table, by column; a column that is not among them is blank."""
-
-_LONG = 60  # letters of an objective beside its bars
-_MORE = Text(en="and {count} more", zh_TW="另有 {count} 項")
-_EARLIER = Text(en="and {count} earlier", zh_TW="另有更早的 {count} 個月")
 
 
 def tables_of(assessment: Assessment, workbook: Workbook) -> Iterator[tuple[Block, list[Row]]]:
@@ -46,7 +45,7 @@ def tables_of(assessment: Assessment, workbook: Workbook) -> Iterator[tuple[Bloc
 def _fitted(block: Block, rows: list[Row], language: Language) -> list[Row]:
     if len(rows) > block.room:
         over = len(rows) - block.room
-        says, kept = (_EARLIER, rows[over:]) if block is MONTHS else (_MORE, rows[: block.room])
+        says, kept = (EARLIER, rows[over:]) if block is MONTHS else (MORE, rows[: block.room])
         rows = [*kept, {block.columns[0].key: says.says(count=over).into(language)}]
     return [*rows, *[{}] * (block.height - len(rows))]
 
@@ -108,11 +107,12 @@ def _statuses(scope: _Scope) -> Iterator[Row]:
 
 def _objectives(scope: _Scope) -> Iterator[Row]:
     """The company's objectives first, then the departments', then those of persons."""
-    found = [item for item in scope.items if isinstance(item, Objective) and not item.is_set_aside]
+    named = [item for item in scope.items if isinstance(item, Objective) and (item.id or item.title)]
+    found = [item for item in named if not item.is_set_aside]
     for item in sorted(found, key=_rank):
         outcome = scope.assessment[item]
-        named = clip_wide(f"{item.id} {item.title or ''}".strip(), _LONG)
-        yield {"objective": named, "progress": outcome.progress, "expected": outcome.expected}
+        label = objective_label(item.id, item.title)
+        yield {"objective": label, "progress": outcome.progress, "expected": outcome.expected}
 
 
 def _rank(objective: Objective) -> int:

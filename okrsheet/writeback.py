@@ -252,23 +252,32 @@ def _ours(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
                 new = filled_value(column, outcome, findings, language)
                 yield Change(where, _old(item.typed(column.key), new), new)
     yield from _titles(assessment, workbook)
+    people = _typed_by_people(assessment, workbook)
     for layout in workbook.layouts.values():
         for where, cell in layout.emptied.items():
-            yield Change(where, _old(cell, None), None)
+            if where not in people:
+                yield Change(where, _old(cell, None), None)
+
+
+def _typed_by_people(assessment: Assessment, workbook: Workbook) -> AbstractSet[CellRef]:
+    """The cells among the titles of check-ins and in the tables of the Dashboard that are people's."""
+    return {where for found in assessment.plan.typed_among_ours(workbook) for where in found.left}
 
 
 def _titles(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
     """The title beside the ID of each check-in; none beside an ID that nothing has.
 
-    Those that stand there already are left out, for a log has tens of thousands of rows.
+    Those that stand there already are left out, for a log has tens of thousands of rows; and words that are
+    no title of the plan, now or in Past months, for okrsheet cannot have written them.
     """
     plan, layout = assessment.plan, workbook.layouts.get(CheckIn)
     if layout is None or "title" not in layout.columns:
         return
+    people = _typed_by_people(assessment, workbook)
     for row in plan.check_ins_in(workbook):
         item, typed, where = plan.find(row.id, row), row.typed("title"), row.at("title")
         new = item.title if item else None
-        if (typed.formula or typed.value != new) and where not in layout.typed_over:
+        if (typed.formula or typed.value != new) and where not in people:
             yield Change(where, _old(typed, new), new)
 
 
@@ -281,16 +290,21 @@ def filled_value(
 
 
 def _dashboard(assessment: Assessment, workbook: Workbook) -> Iterator[Change]:
-    """The cells of the Dashboard's tables, blank ones too: what a longer plan filled must not stay."""
+    """The cells of the Dashboard's tables, blank ones too: what a longer plan filled must not stay, but what
+    people typed does.
+    """
     dashboard = workbook.dashboard
     if dashboard is None:
         return
+    people = _typed_by_people(assessment, workbook)
     for block, rows in tables_of(assessment, workbook):
         headers = dashboard.headers.get(block.key, {})
         for below, row in enumerate(rows, 1):
             for key, header in headers.items():
                 where, new = replace(header, row=header.row + below), row.get(key)
-                yield Change(where, _old(dashboard.cells.get((where.row, where.column), BLANK), new), new)
+                if where not in people:
+                    old = _old(dashboard.cells.get((where.row, where.column), BLANK), new)
+                    yield Change(where, old, new)
 
 
 def _keeps_history(layout: Layout | None) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,13 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.table import Table
 
 import okrsheet
-from okrsheet.assessment import Assessment
+from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.cells import Cell, Grid
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.dashboard import tables_of
-from okrsheet.plan import KINDS, Dashboard
+from okrsheet.plan import KINDS, Dashboard, HistoryRow
+from okrsheet.plan.columns import columns_of
 from okrsheet.plan.dashboard import (
     BLOCKS,
     DEPARTMENTS,
@@ -42,11 +45,12 @@ from okrsheet.report.json import as_data
 from okrsheet.workbook import template
 from okrsheet.workbook.blocks import find_dashboard
 from okrsheet.workbook.reader import read
-from okrsheet.writeback import Written, write_back
+from okrsheet.workbook.tables import read_tables
+from okrsheet.writeback import Written, filling, write_back
 from okrsheet.xlsx import open_package, verify
 from okrsheet.xlsx.sheet.opened import holds_formula
 from tests.books import Q4, made, needs_libreoffice, parts, sample, shown, through_libreoffice
-from tests.tables import assessed
+from tests.tables import assessed, grids_of
 
 OCTOBER, NOVEMBER = dt.date(2026, 10, 31), dt.date(2026, 11, 30)
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
@@ -454,7 +458,7 @@ def test_the_tables_do_not_lie_over_each_other() -> None:
 LOG: list[list[object]] = [
     ["Date", "ID", "Title (okrsheet)", "Value"],
     [dt.date(2026, 10, 5), "R1", None, 2],
-    [dt.date(2026, 10, 12), "r1", "an old name", 4],
+    [dt.date(2026, 10, 12), "r1", None, 4],
     [dt.date(2026, 10, 12), "R9", "Ten", 4],
     [None, None, "Ten", None],
 ]
@@ -495,6 +499,226 @@ def test_a_column_of_titles_of_peoples_own_is_left_alone_and_ours_is_added(tmp_p
     assert [row[2:] for row in shown(path, "Check-ins")] == [
         ["Title", "Value", "Title (okrsheet)"], ["my words", 2, "Ten"],
     ]  # fmt: skip
+
+
+# What people typed where okrsheet fills
+
+
+def said(path: Path, day: dt.date = OCTOBER, language: Language = "en") -> list[str]:
+    """What S113 says of a workbook."""
+    found = okrsheet.assess(read(path, day), day).findings
+    return [f"{f.where} {f.message.into(language)}" for f in found if f.code == "S113"]
+
+
+def put(path: Path, sheet: str, cells: Mapping[str, Any]) -> None:
+    """Types into cells, as people do."""
+    book = openpyxl.load_workbook(path)
+    for address, value in cells.items():
+        book[sheet][address] = value
+    book.save(path)
+
+
+def held(path: Path, sheet: str, addresses: Iterable[str]) -> dict[str, object]:
+    cells = openpyxl.load_workbook(path)[sheet]
+    return {address: cells[address].value for address in addresses}
+
+
+def reported_twice(path: Path, day: dt.date = OCTOBER) -> None:
+    """A report, and another one that changes no byte."""
+    written(path, day)
+    once = path.read_bytes()
+    assert written(path, day).changes == ()
+    assert path.read_bytes() == once
+
+
+def test_words_beside_the_ids_of_check_ins_stay_and_are_named_once(tmp_path: Path) -> None:
+    log: list[list[object]] = [
+        ["Date", "ID", "Title (okrsheet)", "Value"],
+        [dt.date(2026, 10, 5), "R1", None, 2],
+        [dt.date(2026, 10, 12), "r1", "Own words", 4],
+        [dt.date(2026, 10, 12), "R9", "what Ann told me", 4],
+        [None, None, "Reminder: ask finance", None],
+        [dt.date(2026, 10, 13), "R1", 2026, 4],
+        [None, None, "Ten", None],
+    ]
+    path = people_s_own(tmp_path, **{"Check-ins": log})
+    reported_twice(path)
+    assert titles(path) == [
+        "Title (okrsheet)", "Ten", "Own words", "what Ann told me", "Reminder: ask finance", 2026, None,
+    ]  # fmt: skip
+    assert said(path) == [
+        "'Check-ins'!C3 “Own words” is not okrsheet's; the cell is left alone, "
+        "and so are 3 other cells under “Title”"
+    ]
+    assert said(path, language="zh-TW") == [
+        "'Check-ins'!C3 「Own words」不是 okrsheet 寫入的，此儲存格保持不動（「名稱」另有 3 格亦同）"
+    ]
+
+
+@BOTH
+def test_after_a_rename_the_new_title_replaces_what_past_months_remember(
+    tmp_path: Path, language: Language
+) -> None:
+    path = sample(tmp_path, language)
+    written(path)
+    kpis, log = {"en": ("KPIs", "Check-ins"), "zh-TW": ("KPI 指標", "進度紀錄")}[language]
+    identifiers = [row[1] for row in shown(path, log)]
+    put(path, kpis, {"B2": "Brand new"})
+    identifier = openpyxl.load_workbook(path)[kpis]["A2"].value
+    reported_twice(path, NOVEMBER)
+    renamed = {row[2] for row in shown(path, log) if row[1] == identifier}
+    assert identifier in identifiers
+    assert [row[1] for row in table(path, REPORTED, language) if row[0] == identifier] == ["Brand new"]
+    assert renamed == {"Brand new"}
+    assert said(path, NOVEMBER) == []
+
+
+def test_an_old_title_that_nothing_remembers_stays_until_it_is_cleared(tmp_path: Path) -> None:
+    path = people_s_own(tmp_path, **{"Check-ins": LOG})
+    written(path)
+    put(path, "Key Results", {"C2": "Twelve"})
+    reported_twice(path)
+    assert titles(path)[1:3] == ["Ten", "Ten"]
+    assert len(said(path)) == 1
+    put(path, "Check-ins", {"C2": None, "C3": None})
+    reported_twice(path)
+    assert titles(path)[1:3] == ["Twelve", "Twelve"]
+    assert said(path) == []
+
+
+TYPED: Mapping[str, object] = {
+    "O52": "Agreed in the board meeting: +5 %",
+    "P52": 0.05,  # it stands beside their words
+    "A120": "far below",
+    "B120": "and beside it",
+    "H45": "about half",
+    "L50": 3,  # okrsheet writes no number without a name
+    "G200": "K1",
+    "H200": "ask Ann",
+    "C5": "see the board's paper",
+}
+
+
+def test_words_in_the_tables_of_the_dashboard_stay_and_are_named_once_a_table(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    written(path)
+    put(path, "Dashboard", TYPED)
+    reported_twice(path, NOVEMBER)
+    assert held(path, "Dashboard", TYPED) == TYPED
+    assert table(path, PLAN)[0][0] == dt.datetime(2026, 11, 30)
+    assert [row[0] for row in table(path, MONTHS)][:2] == ["2026-10", "2026-11"]
+    assert said(path, NOVEMBER) == [
+        "Dashboard!C5 “see the board's paper” is not okrsheet's; the cell is left alone",
+        "Dashboard!H45 “about half” is not okrsheet's; the cell is left alone",
+        "Dashboard!L50 “3” is not okrsheet's; the cell is left alone",
+        "Dashboard!O52 “Agreed in the board meeting: +5 %” is not okrsheet's; the cell is left alone",
+        "Dashboard!A120 “far below” is not okrsheet's; the cell is left alone, and so is 1 other cell under "
+        "“For the drop-down lists: what can be supported”",
+        "Dashboard!H200 “ask Ann” is not okrsheet's; the cell is left alone",
+    ]
+    put(path, "Dashboard", dict.fromkeys(TYPED))
+    reported_twice(path, NOVEMBER)
+    assert said(path, NOVEMBER) == []
+    assert isinstance(table(path, PLAN)[0][2], float)
+
+
+def test_a_table_of_peoples_own_in_the_place_of_a_list_stays(tmp_path: Path) -> None:
+    path = sample(tmp_path)
+    written(path)
+    mine = {"A61": "Task", "B61": "Who", "A62": "Call K1", "B62": "Ann", "A63": "K1", "B63": "Bob"}
+    blank = {f"{column}{row}": None for column in "AB" for row in range(61, 100)}
+    put(path, "Dashboard", {**blank, **mine})
+    reported_twice(path)
+    assert held(path, "Dashboard", mine) == mine
+    assert held(path, "Dashboard", ["A64"]) == {"A64": "O4"}
+
+
+@BOTH
+def test_whatever_a_report_writes_is_okrsheets_own_on_the_next_one(
+    tmp_path: Path, language: Language
+) -> None:
+    path = sample(tmp_path, language)
+    for day in (OCTOBER, NOVEMBER, dt.date(2026, 12, 31)):
+        reported_twice(path, day)
+        assert said(path, day, language) == []
+
+
+def test_what_stands_in_the_last_row_is_known_again_in_any_language() -> None:
+    text = "Objectives\nID | Objective\n" + "\n".join(f"O{n} | Goal" for n in range(12))
+    for language in LANGUAGES:
+        words = {"en": "and 1,002 more", "zh-TW": "另有 1,002 項"}[language]
+        charts = grid(["Objective (okrsheet)", "Progress"], *[[]] * 10, [words], title="Dashboard")
+        (workbook,) = read_tables([*grids_of(text), charts], OCTOBER).workbooks
+        plan = read_tables([*grids_of(text), charts], OCTOBER)
+        assert plan.typed_among_ours(workbook) == ()
+
+
+ANYWHERE = st.sampled_from(
+    [("Check-ins", row, 3) for row in range(2, 7)]
+    + [
+        ("Dashboard", PLACES[block][0] + row, PLACES[block][1] + n)
+        for block in BLOCKS
+        for row in range(1, min(block.height, 14) + 1)
+        for n in range(len(block.columns))
+    ]
+)
+WORDS = st.sampled_from(
+    ["mine", "K1 is late", "O1 Lead!", "2026-10 or so", "and 2 more to come", "+5 %", "是"]
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.dictionaries(ANYWHERE, WORDS, min_size=1, max_size=12), st.booleans(), st.booleans())
+def test_words_of_people_survive_any_report(
+    typed: Mapping[tuple[str, int, int], str], before: bool, history: bool
+) -> None:
+    text = """
+        Objectives
+        ID | Objective | Level | Department
+        O1 | Lead      | Company | Sales
+
+        Key Results
+        ID | Objective ID | Key result | Target | Current
+        R1 | O1           | Ten        | 10     | 4
+
+        Check-ins
+        Date       | ID | Title (okrsheet) | Value
+        2026-10-05 | R1 |                  | 2
+        2026-10-06 | R9 |                  | 3
+    """
+    if history:
+        text += "\n\nPast months\n" + " | ".join(column.label.en for column in columns_of(HistoryRow))
+    charts: dict[int, dict[int, Cell]] = {}
+    for block, (row, first) in PLACES.items():
+        for n, column in enumerate(block.columns, first):
+            charts.setdefault(row, {})[n] = Cell(column.header.into("en"))
+    grids = [*grids_of(inspect.cleandoc(text)), Grid("Dashboard", charts)]
+
+    def reported(day: dt.date) -> None:
+        changes = list(filling(assess(read_tables(grids, day), day)))
+        enter({(c.where.sheet, c.where.row, c.where.column): c.new for c in changes})
+
+    def enter(cells: Mapping[tuple[str, int, int], Any]) -> None:
+        for (title, row, n), value in cells.items():
+            at = next(i for i, one in enumerate(grids) if one.title == title)
+            rows = {number: dict(there) for number, there in grids[at].rows.items()}
+            rows.setdefault(row, {})[n] = Cell(value)
+            grids[at] = replace(grids[at], rows=rows)
+
+    def still() -> dict[tuple[str, int, int], object]:
+        sheets = {one.title: one for one in grids}
+        return {(title, row, n): sheets[title].cell(row, n).value for title, row, n in typed}
+
+    if before:
+        reported(OCTOBER)
+    enter(typed)
+    for day in (OCTOBER, OCTOBER, NOVEMBER):
+        reported(day)
+        assert still() == typed
+    named = [
+        f.where.sheet for f in assess(read_tables(grids, NOVEMBER), NOVEMBER).findings if f.code == "S113"
+    ]
+    assert set(named) == {title for title, _, _ in typed}
 
 
 def test_a_workbook_without_it_is_not_asked_for_it(tmp_path: Path) -> None:

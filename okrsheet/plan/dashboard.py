@@ -26,6 +26,12 @@ ABOUT: Final = Text(
     "或可用 okrsheet report --add-columns 加入。",
 )
 
+MORE: Final = Text(en="and {count} more", zh_TW="另有 {count} 項")
+EARLIER: Final = Text(en="and {count} earlier", zh_TW="另有更早的 {count} 個月")
+"""What the last row of a table says where more is known than it has room for."""
+LONG: Final = 60
+"""Letters of an objective beside its bars."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:

@@ -31,6 +31,7 @@ from okrsheet.plan.records import (
     SettingRow,
     Settings,
 )
+from okrsheet.plan.typed import TypedAmongOurs, typed_among_ours
 from okrsheet.plan.words import Level, RollUp
 
 Row = TypeVar("Row", CheckIn, PhasedTarget, HistoryRow)
@@ -106,6 +107,14 @@ class Plan:
     def check_ins_in(self, workbook: Workbook) -> tuple[CheckIn, ...]:
         """The check-ins that stand in one workbook."""
         return self._check_ins_by_file.get(workbook.file, ())
+
+    def typed_among_ours(self, workbook: Workbook) -> tuple[TypedAmongOurs, ...]:
+        """What people typed into one workbook among the titles of check-ins and the tables of the Dashboard."""
+        return self._typed_by_file[workbook.file]
+
+    @cached_property
+    def _typed_by_file(self) -> Mapping[str, tuple[TypedAmongOurs, ...]]:
+        return typed_among_ours(self)
 
     @cached_property
     def _check_ins_by_file(self) -> Mapping[str, tuple[CheckIn, ...]]:

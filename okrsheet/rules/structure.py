@@ -28,6 +28,20 @@ _MEANT = Text(
 )
 _READS = Text(en="; {cell} reads “{typed}”: is that it?", zh_TW="；{cell} 是「{typed}」，是否就是這一欄？")
 
+_MORE_TYPED = Text(
+    en=", and so {count:is|are} {count} other {count:cell|cells} under “{label}”",
+    zh_TW="（「{label}」另有 {count} 格亦同）",
+)
+_TYPED_IN_TITLES = Text(
+    en="If it is an old title, clear the cell: the next report fills it anew. Else move it to a column of your own, "
+    "such as Comment.",
+    zh_TW="若是舊名稱，請清空此儲存格，下次報告會重新填寫；否則請移到自己的欄位，例如說明。",
+)
+_TYPED_IN_DASHBOARD = Text(
+    en="If it is an old name, clear the row; else move it to where no table of okrsheet's is. The next report fills the table's row once all of the row is blank.",
+    zh_TW="若是舊名稱，請清空該列；否則請移到 okrsheet 表格以外的位置。整列清空後，下次報告會填寫該列。",
+)
+
 
 @rule(
     "S101",
@@ -404,8 +418,8 @@ def column_of_your_own(figures: Figures) -> Iterator[Spot]:
     "typed-over",
     Severity.WARNING,
     message=Text(
-        en="“{typed}” is not okrsheet's; the cell is left alone",
-        zh_TW="「{typed}」不是 okrsheet 寫入的，此儲存格保持不動",
+        en="“{typed}” is not okrsheet's; the cell is left alone{more}",
+        zh_TW="「{typed}」不是 okrsheet 寫入的，此儲存格保持不動{more}",
     ),
     hint=Text(
         en="Move it to a column of your own, such as Notes. okrsheet fills the cell (with a number in it, the whole row) "
@@ -414,8 +428,13 @@ def column_of_your_own(figures: Figures) -> Iterator[Spot]:
     ),
     about=Text(
         en="Somebody typed over a cell that okrsheet fills, or typed a number into a row that okrsheet had not filled yet. "
-        "okrsheet does not overwrite it; the reports hold the figures anyway.",
-        zh_TW="有人在 okrsheet 填寫的儲存格輸入了內容，或在 okrsheet 尚未填寫的列輸入了數字。okrsheet 不會覆寫；報告中仍會有完整數字。",
+        "okrsheet does not overwrite it; the reports hold the figures anyway. Among the titles of check-ins and in the "
+        "tables of the Dashboard, okrsheet's are the titles and IDs of the plan or of Past months, the plan's departments, "
+        "and its own words, months and figures; anything else stays, in the Dashboard with its row. So does an old name "
+        "that neither knows, until it is cleared. Of each column and table, the first such cell is named.",
+        zh_TW="有人在 okrsheet 填寫的儲存格輸入了內容，或在 okrsheet 尚未填寫的列輸入了數字。okrsheet 不會覆寫；報告中仍會有完整數字。"
+        "進度紀錄的名稱欄與儀表板的表格中，只有計畫或各月紀錄裡的名稱與編號、計畫裡的部門，以及 okrsheet 的用語、月份與數字，才視為 okrsheet 寫入的；"
+        "其他內容一律保留（儀表板則保留整列）。兩者都沒有的舊名稱也會保留，清空後才會更新。每一欄或每個表格只指出第一個這樣的儲存格。",
     ),
 )
 def typed_over(figures: Figures) -> Iterator[Spot]:
@@ -440,13 +459,21 @@ def typed_over(figures: Figures) -> Iterator[Spot]:
     plan = figures.plan
     ids = {item.line: item.id for item in plan.items}
     for layout in plan.sheets:
-        for where, cell in layout.typed_over.items():
+        for where, cell in layout.typed_over.items() if layout.record is not CheckIn else ():
             typed = quoted(to_text(cell) or "")
-            yield Spot(where, ids.get(where.line, ""), {"typed": typed})
+            yield Spot(where, ids.get(where.line, ""), {"typed": typed, "more": ""})
+    for workbook in plan.workbooks:
+        for found in plan.typed_among_ours(workbook):
+            where, cell = next(iter(found.cells.items()))
+            typed, others = quoted(to_text(cell) or ""), len(found.cells) - 1
+            more = _MORE_TYPED.says(count=others, label=found.label) if others else ""
+            is_title = CheckIn in workbook.layouts and where.sheet == workbook.layouts[CheckIn].title
+            hint = _TYPED_IN_TITLES if is_title else _TYPED_IN_DASHBOARD
+            yield Spot(where, values={"typed": typed, "more": more}, hint=hint)
     for row in plan.history:
         history = plan.sheet_of(row)
         if row.month == month_name(figures.as_of) and history and row.origin.row in history.rows_left_alone:
-            yield Spot(row.at("month"), row.id, {"typed": row.month})
+            yield Spot(row.at("month"), row.id, {"typed": row.month, "more": ""})
 
 
 @rule(
