@@ -375,9 +375,7 @@ _COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 
 
 def _without_controls(text: str) -> str:
-    kept = (
-        c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") or c in JOINERS
-    )
+    kept = (c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") or c in JOINERS)
     return "".join(kept)
 
 
