@@ -298,7 +298,7 @@ def test_a_move_tells_the_value_first_and_calls_the_points_progress() -> None:
     text, chinese = (summary_text(context(GUARDED, of).assessment, of) for of in LANGUAGES)
     assert "- Churn: 1.8% → 2.3% (target ≤ 2.0%); ● On track → ■ Off track\n" in text
     assert "- Load: 80 → 85 (target 70 – 90); ● On track\n" in text
-    assert "- Churn 1.8% → 2.3%（目標值 ≤ 2.0%）：● 進度正常 → ■ 已偏離\n" in chinese
+    assert "- Churn：1.8% → 2.3%（目標值 ≤ 2.0%）；● 進度正常 → ■ 已偏離\n" in chinese
     assert [k.delta for k in summary_view(context(GUARDED)).apart[0].rows] == ["", "", ""]
 
 

@@ -239,7 +239,12 @@ def clip_wide(text: str, most: int) -> str:
     """As :func:`clip`, where a Chinese character takes two."""
     if breadth(text) <= most:
         return text
-    return text[: max(n for n in range(len(text)) if breadth(text[:n]) < most)].rstrip() + "…"
+    wide = 0
+    for kept, character in enumerate(text):  # once through, however long the cell is
+        wide += breadth(character)
+        if wide >= most:
+            return text[:kept].rstrip() + "…"
+    return text
 
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
