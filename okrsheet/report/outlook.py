@@ -1,4 +1,4 @@
-"""What stands below the verdict: where the plan will end, what its figure is made of, what was decided, what waits."""
+"""What stands below the verdict: where the plan will end, what its figure is made of, what was decided."""
 
 from __future__ import annotations
 
