@@ -40,7 +40,7 @@ from okrsheet.rules.rule import Finding
 S = TypeVar("S")
 T = TypeVar("T")
 
-_MOST_CLOSELY = 300
+_MOST_CLOSELY = 200
 """Items of a large plan that are told closely, the worst first; all would be half of a page."""
 _MOST_WORST = 100
 _MOST_LISTED = 200

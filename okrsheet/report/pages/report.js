@@ -17,7 +17,7 @@
   const heads = [...document.querySelectorAll("[data-sort]")];
   const tied = [...document.querySelectorAll("[data-of]")];
   const listing = [...document.querySelectorAll("section")].filter((one) => one.querySelector("[data-of]"));
-  const few = [...document.querySelectorAll("[data-few]")], FEW = narrow ? 5 : innerWidth < 1000 ? 8 : 12, OPENED = 150;
+  const few = [...document.querySelectorAll("[data-few]")], FEW = narrow ? 3 : innerWidth < 1000 ? 8 : 12, OPENED = 150;
   const named = new Set(["department", "owner", "level"]), texted = new Set(["title", "owner", "code"]);
   const folded = (text) => text.normalize("NFKC").toLowerCase();
   const place = (cell) => cell.replace(/!\$?[a-z]{1,3}\$?(\d+)$/, "!$1\n");  // any cell of a row means the row
