@@ -75,6 +75,11 @@ class Forecast:
         """Whether it is known to move away from the target."""
         return self.slope is not None and rounded(self.slope * (self.target - self.now)) < 0
 
+    @property
+    def falls_short(self) -> bool:
+        """Whether it is known, at its slope, not to reach the target."""
+        return self.slope is not None and (self.behind or self.away)
+
     def needed(self, days: float) -> float | None:
         """The change in so many days that reaches the target on the last day, counted from the
         day of the report; ``None`` for what is not behind.

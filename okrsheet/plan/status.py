@@ -64,6 +64,9 @@ WORST_FIRST: tuple[Status, ...] = (
     Status.CLOSED,
 )
 """The order in which reports list them: what needs attention first."""
+BAD: tuple[Status, ...] = (Status.OFF_TRACK, Status.MISSED)
+TROUBLED: tuple[Status, ...] = (*BAD, Status.AT_RISK)
+"""What is looked at first, and wants a reason: the statuses of what is not as it should be."""
 
 
 def rounded(value: float) -> float:

@@ -10,18 +10,17 @@ from itertools import groupby
 
 from okrsheet.basics.dates import MONTHS, end_of_month
 from okrsheet.basics.text import Message, fold
-from okrsheet.figures.forecast import Forecast
 from okrsheet.figures.outcome import Known, Measured
 from okrsheet.figures.target import Obstacle, is_guardrail
 from okrsheet.plan import Item, MeasuredItem
-from okrsheet.plan.status import Status
+from okrsheet.plan.status import BAD, Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.audience import Extent
 from okrsheet.report.context import NAME, Context
 from okrsheet.report.forecasts import is_yes_or_no, needs, value_then
 from okrsheet.report.items import rank
-from okrsheet.report.verdict import BAD, running, under_way
+from okrsheet.report.verdict import running, under_way
 from okrsheet.report.views import Shown
 from okrsheet.rules.rule import Finding, Severity
 
@@ -201,8 +200,8 @@ def _asks_by(context: Context, outcome: Known) -> dt.date | None:
         return outcome.span.end
     if outcome.status in BAD or _ends_short(outcome):
         return as_of
-    ahead = _pace(context, outcome)
-    if not ahead or not (ahead.behind or ahead.away) or outcome.status not in _UNDER_WAY:
+    ahead = context.assessment.figures.forecasts[outcome.item] if isinstance(outcome, Measured) else None
+    if not ahead or not ahead.falls_short or outcome.status not in _UNDER_WAY:
         return None
     due = outcome.next_due
     return due if due and as_of < due < ahead.end else as_of
@@ -213,12 +212,6 @@ def _ends_short(outcome: Known) -> bool:
     last = outcome.span is not None and outcome.span.end <= outcome.day
     way = isinstance(outcome, Measured) and not is_guardrail(outcome.item)
     return last and way and outcome.status in _UNDER_WAY
-
-
-def _pace(context: Context, outcome: Known) -> Forecast | None:
-    """The forecast of an item with values of its own, where its pace is known."""
-    ahead = context.assessment.figures.forecasts[outcome.item] if isinstance(outcome, Measured) else None
-    return ahead if ahead and ahead.slope is not None else None
 
 
 def ways(outcome: Known) -> Message:
@@ -330,13 +323,14 @@ def _repairs(context: Context) -> Iterator[Action]:
             wrong = partial(_wrong, context, item, errors[0])
             yield Action(owner, p.CORRECT.says(), wrong, as_of, [item], rank(outcome), order=1)
     for objective in context.selection.objectives:
-        if running(context, objective) and not context.assessment[objective].parts:
-            worst, owner = rank(context.assessment[objective]), _owner(context, objective)
+        if not running(context, objective):
+            continue
+        worst, owner = rank(context.assessment[objective]), _owner(context, objective)
+        if not context.assessment[objective].parts:
             title = partial(_titles, context, [objective])
             yield Action(owner, p.ADD_KEY_RESULTS.says(), title, as_of, [objective], worst, order=1)
-        if running(context, objective) and (errors := _errors(context, objective)):
+        if errors := _errors(context, objective):
             wrong = partial(_wrong, context, objective, errors[0])
-            worst, owner = rank(context.assessment[objective]), _owner(context, objective)
             yield Action(owner, p.CORRECT.says(), wrong, as_of, [objective], worst, order=1)
 
 

@@ -53,12 +53,13 @@ def _links(context: Context) -> Links:
     if not typed or _OTHER_SCHEME.match(typed):
         return Links()
     address = _ID.sub("{id}", typed).replace(" ", "%20")  # folders have names with spaces
+    named = Links(shown=clip(_ID.sub("", typed), _LONGEST))
     if not _FOLLOWED.match(address) or _NO_PART_OF_A_LINK.search(address):
-        return Links(shown=clip(_ID.sub("", typed), _LONGEST))
+        return named
     try:
         whole = _of_no_item(address)
     except ValueError:
-        return Links(shown=clip(_ID.sub("", typed), _LONGEST))
+        return named
     page, _, fragment = whole.partition("#")
     page = page if _OUR_PAGE.search(page.partition("?")[0]) else ""
     of_ours = f"{page}#id={{id}}" if page and not fragment else ""

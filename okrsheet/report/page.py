@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from okrsheet.plan import Item
+from okrsheet.plan.status import TROUBLED
 from okrsheet.report import actions, changes, formatting, goalposts, revisions
 from okrsheet.report import departments as groups
 from okrsheet.report import phrases as p
@@ -23,7 +24,7 @@ from okrsheet.report.outlook import made_of
 from okrsheet.report.revisions import RevisionView
 from okrsheet.report.rows import asking
 from okrsheet.report.summary import found_wrong, gravest_first, lead, made_from, meta, method, quality, title
-from okrsheet.report.tree import LARGE, TROUBLED, Tree
+from okrsheet.report.tree import LARGE, Tree
 from okrsheet.report.verdict import (
     COUNTED,
     COUNTED_TYPES,

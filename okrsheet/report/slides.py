@@ -11,7 +11,7 @@ from okrsheet.basics.dates import MONTHS, SHORT_MONTHS
 from okrsheet.basics.text import Language, Text
 from okrsheet.figures.outcome import Measured
 from okrsheet.plan import Item, Objective
-from okrsheet.plan.status import Status
+from okrsheet.plan.status import TROUBLED
 from okrsheet.report import changes, departments, formatting, goalposts, revisions
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import Action, agenda
@@ -21,13 +21,12 @@ from okrsheet.report.months import burn_up
 from okrsheet.report.outlook import decided, outlook
 from okrsheet.report.sections import more
 from okrsheet.report.summary import made_from, quality
-from okrsheet.report.verdict import BAD, CounterView, comparison, counters, unread, verdict
+from okrsheet.report.verdict import CounterView, comparison, counters, unread, verdict
 
 _OBJECTIVES = 10  # with slides of their own
 _FEW = 4  # company objectives, which may have more slides each
 _ROWS, _CHANGES, _LINES, _DEPARTMENTS = 24, 24, 8, 24
 _IN_CHART = 48  # characters of a title beside a bar
-_WANTED = (*BAD, Status.AT_RISK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +185,7 @@ def _slides(context: Context) -> Iterator[Slide]:
         below = _below(context, top)
         shown |= {top, *below}
         yield _objective(context, top, below, slides=3 if len(tops) <= _FEW else 2)
-    asking = [i for i in context.selection.measured if context.assessment[i].status in _WANTED]
+    asking = [i for i in context.selection.measured if context.assessment[i].status in TROUBLED]
     if elsewhere := [item for item in asking if item not in shown]:
         yield _elsewhere(context, elsewhere)
     if context.compares:  # else the first slide says that there is nothing to compare with

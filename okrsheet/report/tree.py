@@ -8,16 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, MeasuredItem, Objective
-from okrsheet.plan.status import Status
+from okrsheet.plan.status import TROUBLED, Status
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.items import counts, item_view
 from okrsheet.report.rows import Row
-from okrsheet.report.verdict import BAD
 
-TROUBLED = (*BAD, Status.AT_RISK)
-"""What is looked at first: the statuses of what is not as it should be."""
 LARGE = 1000
 """Items from which on only some are told closely, and no branch is open for what is below it."""
 

@@ -12,15 +12,13 @@ from okrsheet.figures import headline
 from okrsheet.figures.history import row_is_measured
 from okrsheet.figures.outcome import Known, Unknown
 from okrsheet.plan import KINDS, MEASURED, Item, KeyResult
-from okrsheet.plan.status import Status, rounded
+from okrsheet.plan.status import BAD, Status, rounded
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.items import counts
 from okrsheet.report.revisions import reported_otherwise, restated_whole
 from okrsheet.report.views import status_view
-
-BAD = (Status.OFF_TRACK, Status.MISSED)
 
 COUNTERS: tuple[tuple[Text, Status, tuple[Status, ...]], ...] = (
     (p.GOOD, Status.ON_TRACK, (Status.ON_TRACK, Status.ACHIEVED)),

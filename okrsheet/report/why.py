@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from okrsheet.basics.languages import conventions
 from okrsheet.figures.outcome import Known
 from okrsheet.plan import CheckIn, Item
-from okrsheet.plan.status import Status
+from okrsheet.plan.status import TROUBLED, Status
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 
 _LONGEST = 240  # characters of a comment
-_ASKED_FOR = {Status.AT_RISK, Status.OFF_TRACK, Status.MISSED}
-"""The statuses that want a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +44,8 @@ def why(context: Context, item: Item, outcome: Known) -> Why:
         comment=context.say(p.QUOTED.says(title=context.name(row.comment, _LONGEST))) if row else "",
         said=_said(context, row) if row else "",
         beside=_and(context, _beside(context, item, outcome)),
-        asked=outcome.status in _ASKED_FOR,
-        shown=outcome.status in _ASKED_FOR
+        asked=outcome.status in TROUBLED,
+        shown=outcome.status in TROUBLED
         or (bool(outcome.comment or item.owner_call) and _differs(context, item, outcome)),
     )
 
@@ -57,7 +55,7 @@ def _differs(context: Context, item: Item, outcome: Known) -> bool:
     something else of it.
     """
     ahead = context.assessment.figures.forecasts[item]
-    short = ahead is not None and ahead.slope is not None and (ahead.behind or ahead.away)
+    short = ahead is not None and ahead.falls_short
     call = Status.find(item.owner_call or "")
     return short or outcome.progress is None or call not in (None, outcome.status)
 
