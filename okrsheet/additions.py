@@ -9,17 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
 
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.errors import OkrsheetError, Refused
 from okrsheet.basics.places import place
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Message, Text
 from okrsheet.plan import CheckIn, Item, Layout, Plan, Workbook
 from okrsheet.plan.columns import Origin, column_of
-from okrsheet.plan.quantity import Quantity, is_percent
+from okrsheet.plan.quantity import Quantity, as_typed, is_percent
 from okrsheet.plan.words import Milestone, Word
 from okrsheet.workbook.answers import Value
 from okrsheet.writeback import Change, Order, carry_out
@@ -69,8 +69,30 @@ class Added:
     """What became of the additions to one workbook: the cells that changed, or why nothing was written."""
 
     workbook: Workbook
+    check_ins: tuple[NewCheckIn, ...]
+    fills: tuple[Fill, ...]
     changes: tuple[Change, ...] = ()
     refused: OkrsheetError | None = None
+
+    @property
+    def rows(self) -> tuple[Message, ...]:
+        """Each check-in that was appended, as a line that names its row."""
+        log = self.workbook.layouts.get(CheckIn)
+        days = [
+            c.where
+            for c in self.changes
+            if log and c.where.sheet == log.title and c.where.column == log.columns["date"]
+        ]
+        return tuple(
+            _ROW.says(
+                cell=where.within, id=one.item.id, title=one.item.title, day=one.date, value=_told(one.value)
+            )
+            for where, one in zip(days, self.check_ins, strict=True)
+        )
+
+
+def _told(value: Quantity | Milestone) -> Text | str:
+    return value.text if isinstance(value, Milestone) else as_typed(value)
 
 
 def standing(plan: Plan, item: Item, day: dt.date, value: Quantity | Milestone) -> Standing:
@@ -137,14 +159,16 @@ def add(
     found = []
     for workbook in plan.workbooks:
         if workbook.file in by_workbook:
+            rows, cells = by_workbook[workbook.file]
+            wanted = Added(workbook, tuple(rows), tuple(cells))
             try:
-                changes, order = _order(plan, workbook, *by_workbook[workbook.file])
+                changes, order = _order(plan, workbook, rows, cells)
                 order = order._replace(recalculate=recalculate, backup=backup, dry_run=dry_run)
                 if not carry_out(order).as_read:
                     raise refusals.CHANGED.of(file=order.path)
-                found.append(Added(workbook, changes))
+                found.append(replace(wanted, changes=changes))
             except OkrsheetError as error:
-                found.append(Added(workbook, refused=error))
+                found.append(replace(wanted, refused=error))
     return tuple(found)
 
 
@@ -241,6 +265,7 @@ def _first_free_row(plan: Plan, workbook: Workbook, layout: Layout, count: int) 
     return first
 
 
+_ROW = Text(en="{cell}: {id} {title}: {value} on {day}", zh_TW="{cell}：{id} {title}：{day} 為 {value}")
 _NO_COLUMN = Text(
     en="{file}: the sheet “{sheet}” has no column {column}, so nothing can be filled in there.",
     zh_TW="{file}：「{sheet}」工作表沒有「{column}」欄，無法填入。",

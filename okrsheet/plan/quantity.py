@@ -33,3 +33,12 @@ class Quantity(float):
 def is_percent(value: object) -> bool:
     """Whether a value is a number that was typed as a percentage."""
     return isinstance(value, Quantity) and value.percent
+
+
+def as_typed(value: float) -> str:
+    """A number as people type it, to the 15 digits that a spreadsheet keeps.
+
+    >>> as_typed(Quantity(0.07, percent=True)), as_typed(52300.5), as_typed(Quantity(3))
+    ('7%', '52300.5', '3')
+    """
+    return f"{value * 100:.15g}%" if is_percent(value) else f"{value:.15g}"
