@@ -5,6 +5,7 @@ Without ``--whole`` only some of the files are taken.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import subprocess
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 
 from benchmarks import fidelity
 from okrsheet.basics.errors import Refused
-from okrsheet.xlsx import open_package, package_from, verify
+from okrsheet.xlsx import CellValue, Reader, Share, edit, open_package, package_from, verify
+from okrsheet.xlsx.sheet.styles import number_formats
 from tests import parts as make
 from tests.books import SOFFICE, needs_libreoffice
 
@@ -43,6 +45,44 @@ def test_only_the_cells_asked_for_change(workbooks: list[Path]) -> None:
         assert outcome.faults == [], path
         edited += bool(outcome.data)
     assert edited > 0.9 * len(workbooks)
+
+
+@pytest.mark.every(40)
+def test_rows_are_added_that_look_like_the_last_one(workbooks: list[Path]) -> None:
+    """A day, percentages and a number below a sheet's last row come back as what they are, whatever styles it has."""
+    values: dict[int, CellValue] = {
+        1: dt.date(2026, 11, 27),
+        2: Share(0.852),
+        3: Share(0.5),
+        4: 5.0,
+        5: "text",
+    }
+    added = 0
+    for path in workbooks:
+        try:
+            package = open_package(path)
+            reader = Reader(package)
+            sheet = next(sheet for sheet in package.sheets if reader.whole(sheet).rows)
+            last = max(reader.whole(sheet).rows)
+            cells = {(last + 1, column): value for column, value in values.items()}
+            edited = edit(package, {sheet.part: cells}, like={sheet.part: {last + 1: last}})
+        except (Refused, StopIteration):
+            continue
+        after = package_from(path, edited.data)
+        others = {sheet.part, package.workbook_part, package.related("styles")}
+        assert set(edited.changed_parts) <= others, path
+        grid = Reader(after).whole(sheet)
+        day, exact, half, number, text = (grid.cell(last + 1, column) for column in values)
+        styled = bool(number_formats(package))  # a workbook may have no styles at all
+        assert as_day(day.value) == values[1] or not styled, path
+        assert (exact.value, half.value, number.value, text.value) == (0.852, 0.5, 5, "text"), path
+        assert (exact.percent, half.percent, number.percent) == (styled, styled, False), path
+        added += 1
+    assert added > 0.5 * len(workbooks)  # some have no filled sheet, some cannot be written to
+
+
+def as_day(value: object) -> object:
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 @needs_libreoffice
