@@ -89,7 +89,8 @@ def edit(
             not safe to splice, or an outcome that Excel would complain about.
     """
     check_fillable(package)
-    filling = _Filling(package, days_of(package), shared_texts(package), like or {}, Formats(package))
+    formats = Formats(package) if like else None  # whose part need not be read a second time otherwise
+    filling = _Filling(package, days_of(package), shared_texts(package), like or {}, formats)
     filled = {part: filling.sheet(part, values) for part, values in cells.items()}
     changed: dict[str, bytes | Packed] = {part: new for part, new in filled.items() if new is not None}
     touched = set(changed)
@@ -98,7 +99,7 @@ def edit(
         touched.add(sheet)
     if not changed:
         return Edited(package.data, (), recalculates=False, cells=filling.changed)
-    changed.update(filling.formats.changed)
+    changed.update(formats.changed if formats else {})
     recalculates = recalculate and has_formulas(package)
     if recalculates:
         part = package.workbook_part
@@ -152,7 +153,7 @@ class _Filling:
     days: Days
     shared: SharedTexts
     like: Mapping[str, Mapping[int, int]]
-    formats: Formats
+    formats: Formats | None
     changed: set[tuple[str, int, int]] = field(default_factory=set)
 
     def sheet(self, part: str, values: Mapping[tuple[int, int], CellValue]) -> Packed | None:
@@ -164,7 +165,8 @@ class _Filling:
         with naming(self.package.path, sheet.title):
             different: Iterable[tuple[Row, Spots]] = self._different(sheet, taken, values)
             styles: Mapping[tuple[int, int], int] = {}
-            if like := self.like.get(part):
+            like = self.like.get(part)
+            if like and self.formats:
                 different = list(different)
                 filled = {
                     (row.number, n): value for row, spots in different for n, (_, value) in spots.items()
