@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from okrsheet.basics.cells import Cell
-from okrsheet.basics.dates import Period, add_months, is_period
+from okrsheet.basics.dates import Period, following, is_period
 from okrsheet.basics.errors import UsageError
 from okrsheet.basics.text import Language, Message, Text, clean, fold
 from okrsheet.figures.compute import Figures, compute
@@ -89,22 +89,6 @@ class NextPlan:
         for stays in self.left:
             yield _LINE.says(item=_named(stays.item), what=stays.why)
         yield from self.others
-
-
-def following(period: Period) -> Period:
-    """The next period of the same length: as many whole months (so a quarter follows a quarter), else as many days.
-
-    Weeks stay weeks: thirteen that do not begin on the first of a month are 91 days, not three months.
-
-    Raises:
-        OverflowError: it would end after the year 9999.
-    """
-    start, days = period.end + _DAY, (period.end - period.start).days + 1
-    months = (start.year - period.start.year) * 12 + start.month - period.start.month
-    in_months = months > 0 and add_months(period.start, months) == start
-    if in_months and (period.start.day == 1 or days % 7):
-        return Period(start, add_months(start, months) - _DAY)
-    return Period(start, period.end + dt.timedelta(days=days))
 
 
 def next_plan(

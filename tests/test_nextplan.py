@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrsheet.assessment import Assessment, assess
-from okrsheet.basics.dates import Period
+from okrsheet.basics.dates import Period, following
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.nextplan import NextPlan, following, next_plan
+from okrsheet.nextplan import NextPlan, next_plan
 from okrsheet.plan import Item, Plan
 from okrsheet.plan.columns import Record
 from okrsheet.plan.quantity import is_percent

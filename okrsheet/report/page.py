@@ -23,7 +23,18 @@ from okrsheet.report.items import ItemView, finding_view, item_about, item_view,
 from okrsheet.report.outlook import made_of
 from okrsheet.report.revisions import RevisionView
 from okrsheet.report.rows import asking
-from okrsheet.report.summary import found_wrong, gravest_first, lead, made_from, meta, method, quality, title
+from okrsheet.report.summary import (
+    EndingView,
+    ending,
+    found_wrong,
+    gravest_first,
+    lead,
+    made_from,
+    meta,
+    method,
+    quality,
+    title,
+)
 from okrsheet.report.tree import LARGE, Tree
 from okrsheet.report.verdict import (
     COUNTED,
@@ -85,6 +96,7 @@ class PageView:
 
     title: str
     verdict: str
+    ending: EndingView | None
     lead: tuple[str, ...]
     unread: str
     meta: str
@@ -128,6 +140,7 @@ def page_view(context: Context) -> PageView:
     return PageView(
         title=title(context),
         verdict=verdict(context),
+        ending=ending(context),
         lead=tuple(lead(context)),
         unread=unread(context),
         meta=meta(context),

@@ -432,6 +432,10 @@ MADE_FROM_MANY: Final = Text(
     en="Made from {count} workbooks as of {day} by okrsheet {version}; report.json lists them.",
     zh_TW="由 okrsheet {version} 依據 {count} 個活頁簿製作，資料截至 {day}；清單見 report.json。",
 )
+PLAN_ENDED: Final = Text(
+    en="This plan ended on {day}. To make the next one, with what is still open:",
+    zh_TW="這份計畫已於 {day}結束。建立下一期並沿用尚未結束的項目：",
+)
 MADE_BY: Final = Text(en="Made by okrsheet as of {day}.", zh_TW="由 okrsheet 製作，資料截至 {day}。")
 NO_FILE: Final = Text(en="a plan without a file", zh_TW="未存檔的計畫")
 WHY_YOU: Final = Text(

@@ -72,6 +72,14 @@ class ActionsView:
 
 
 @dataclass(frozen=True, slots=True)
+class EndingView:
+    """That the plan is over, and the command that makes the next one, to be copied as it is."""
+
+    says: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeeperView:
     """What only the keeper of the workbook is told: what was found in it, and how the figures were made."""
 
@@ -85,6 +93,7 @@ class SummaryView:
 
     title: str
     verdict: str
+    ending: EndingView | None
     lead: tuple[str, ...]
     unread: str
     meta: str
@@ -126,6 +135,7 @@ def summary_view(context: Context, size: Size = EVERYTHING) -> SummaryView:
     return SummaryView(
         title=title(context),
         verdict=verdict(context),
+        ending=ending(context),
         lead=tuple(lead(context)),
         unread=unread(context),
         meta=meta(context),
@@ -163,6 +173,14 @@ def lead(context: Context) -> Iterator[str]:
         outlook.decided(context),
         to_do(context),
     ) if line)  # fmt: skip
+
+
+def ending(context: Context) -> EndingView | None:
+    """That the plan is over, for who is shown all of it."""
+    over = context.assessment.figures.ended
+    if over is None or not context.selection.is_everything:
+        return None
+    return EndingView(context.say(p.PLAN_ENDED.says(day=context.full_day(over.day))), over.command)
 
 
 def to_do(context: Context) -> str:
