@@ -1,0 +1,187 @@
+"""The review of a period: when there is one, scores, what was achieved and missed, moved goalposts, forecasts."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from okrsheet.basics.text import Language
+from okrsheet.figures.review import Review
+from okrsheet.plan.status import Tone, rounded
+from okrsheet.report import html, text
+from okrsheet.report.json import as_data
+from tests.tables import assessed
+
+PLAN = """
+    Objectives
+    ID | Objective | Type         | State
+    O1 | Grow      | Aspirational |
+    O2 | Answer    | Committed    |
+    O3 | Wait      |              | Postponed
+
+    Key Results
+    ID  | Objective ID | Key result | Measure     | Baseline | Target | Due        | State  | Weight
+    KR1 | O1           | Customers  | Increase to | 0        | 100    |            |        | 3
+    KR2 | O1           | Shops      | Milestone   |          |        | 2026-11-30 |        |
+    KR3 | O2           | Days       | Decrease to | 5        | 1      |            |        |
+    KR4 | O2           | Abroad     | Increase to | 0        | 10     | 2027-03-31 |        |
+    KR5 | O2           | Prizes     | Increase to | 0        | 10     |            |        |
+    KR6 | O2           | Closed     | Increase to | 0        | 10     |            | Closed | 0
+
+    KPIs
+    ID | KPI      | Measure  | Target | End        | Frequency | Data source
+    K1 | Promises | At least | 85%    | 2026-12-31 | Monthly   | CRM
+    K2 | Quality  | At least | 85%    | 2026-12-31 | Monthly   | CRM
+
+    Check-ins
+    Date       | ID  | Value | By  | Comment
+    2026-10-10 | KR1 | 10    |     |
+    2026-10-20 | KR1 | 20    |     |
+    2026-10-31 | KR1 | 31    |     |
+    2026-11-30 | KR1 | 60    |     |
+    2026-12-30 | KR1 | 60    | Ann | Two accounts left.
+    2026-11-20 | KR2 | done  |     |
+    2026-10-31 | KR3 | 4     |     |
+    2026-11-15 | KR3 | 2     |     |
+    2026-11-30 | KR3 | 1.5   |     |
+    2026-12-30 | KR3 | 1     |     |
+    2026-12-30 | KR4 | 5     |     |
+    2026-12-30 | KR6 | 5     |     |
+    2026-11-15 | K1  | 80%   |     |
+    2026-12-30 | K1  | 90%   |     |
+    2026-12-30 | K2  | 80%   |     |
+
+    Past months
+    Month   | As of      | ID  | Value | Progress | Status   | Baseline | Target | Due        | Weight
+    2026-10 | 2026-10-31 | KR1 | 31    | 26%      | On track | 0        | 120    | 2026-12-31 | 3
+    2026-11 | 2026-11-30 | KR1 | 60    | 60%      | On track | 0        | 100    | 2026-12-31 | 3
+    2026-10 | 2026-10-31 | KR3 | 4     | 25%      | On track | 5        | 1      | 2026-12-31 | 1
+    2026-06 | 2026-06-30 | K1  | 1     | 25%      | On track |          | 10%    | 2026-06-30 |
+"""
+
+
+def reviewed(as_of: str = "2026-12-31") -> Review:
+    found = assessed(PLAN, as_of).review
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("as_of", "there"),
+    [("2026-11-30", False), ("2026-12-01", True), ("2026-12-31", True), ("2027-01-20", True)],
+)
+def test_there_is_one_from_the_last_month_on(as_of: str, there: bool) -> None:
+    assert (assessed(PLAN, as_of).review is not None) is there
+
+
+def test_objectives_are_scored_by_their_weighted_progress_and_kind() -> None:
+    scores = {o.id: (one.score, one.tone) for o, one in reviewed().scores.items()}
+    assert scores == {
+        "O1": (0.7, Tone.GOOD),  # (3 × 0.6 + 1) / 4
+        "O2": (0.8, Tone.BAD),  # committed: only 1 is good
+    }
+
+
+def test_what_has_ended_is_achieved_or_missed_and_the_others_wait() -> None:
+    found = reviewed()
+    assert [item.id for item in found.achieved] == ["KR2", "KR3", "K1"]  # a limit counts by its last value
+    assert [item.id for item in found.missed] == ["KR1", "K2"]  # KR4 still runs, KR6 was closed
+    assert [item.id for item in found.unknown] == ["KR5"]
+    assert [item.id for item in reviewed("2026-12-15").achieved] == ["KR2"]
+
+
+def test_the_day_after_says_the_same_as_the_last_day() -> None:
+    last, after = reviewed(), reviewed("2027-01-01")
+    assert [i.id for i in last.achieved] == [i.id for i in after.achieved]
+    assert [i.id for i in last.missed] == [i.id for i in after.missed]
+    assert last.is_over
+    assert not reviewed("2026-12-30").is_over
+
+
+def test_goalposts_are_held_against_the_first_report_of_the_period() -> None:
+    found = reviewed()
+    moved: dict[str, list[tuple[object, ...]]] = {
+        item.id: [tuple(m) for m in moves] for item, moves in found.moved.items()
+    }
+    assert moved == {"KR1": [("target", 120, 100)]}
+    assert found.since == "2026-10"  # June's were an earlier item's
+
+
+def test_forecasts_are_worked_out_again_and_held_against_what_came() -> None:
+    found = reviewed()
+    foreseen = {(one.item.id, f"{one.made:%m}"): (rounded(one.promised), one.came) for one in found.foreseen}
+    slope = 21 / 21  # from 10 to 31 in 21 days: one a day
+    assert foreseen[("KR1", "10")] == (rounded((31 + 61 * slope) / 100), 0.6)
+    assert foreseen[("KR1", "11")][0] < 1
+    assert foreseen[("KR3", "11")] == (1, 1)
+    accuracy = [
+        (f"{one.made}", one.count, one.right) for one in found.accuracy([o.item for o in found.foreseen])
+    ]
+    assert accuracy == [("2026-10-31", 1, 1), ("2026-11-30", 2, 2)]
+
+
+def test_a_forecast_was_wrong_where_it_promised_the_target_and_the_target_was_missed() -> None:
+    promised = PLAN.replace("2026-10-31 | KR1 | 31 ", "2026-10-31 | KR1 | 45 ")
+    found = assessed(promised, "2026-12-31").review
+    assert found is not None
+    (first, *_) = found.accuracy([one.item for one in found.foreseen])
+    assert (first.count, first.right, rounded(first.mean_miss)) == (1, 0, 0.4)  # 100 % promised, 60 % came
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "en",
+            [
+                "The period in review: 1 Oct 2026 to 31 Dec 2026",
+                "Of 5 key results and KPIs that ended with a figure, 3 were achieved.",
+                "- Grow: ● 0.7 good (70%)",
+                "- Answer: ■ 0.8 poor (75%)",
+                "Achieved (3)",
+                "- Shops: 100% · Now done, target done",
+                "Missed (2)",
+                "- Customers: 60% · Now 60, target 100",
+                "  “Two accounts left.” (Ann, 30 Dec)",
+                "  no reason given yet",
+                "- Customers: target 120 → 100",
+                "1 ended without a figure: Prizes.",
+            ],
+        ),
+        (
+            "zh-TW",
+            [
+                "本期回顧：2026 年 10 月 1 日至 2026 年 12 月 31 日",
+                "已截止且有數字的 5 項關鍵結果與 KPI 中，3 項已達成。",
+                "- Grow：● 0.7 良好（70%）",
+                "未達成（2）",
+                "  「Two accounts left.」（Ann，12 月 30 日）",
+                "1 項截止時沒有數字：Prizes。",
+            ],
+        ),
+    ],
+)
+def test_reports_say_it_in_both_languages(language: Language, lines: list[str]) -> None:
+    assessment = assessed(PLAN, "2026-12-31")
+    said = text.summary_text(assessment, language).replace("\u2060", "")
+    for line in lines:
+        assert line in said.splitlines(), said
+    for page in (html.summary(assessment, language), html.page(assessment, language)):
+        assert lines[0] in page.replace("\u2060", "")
+
+
+def test_before_the_last_month_nothing_is_said_of_it() -> None:
+    assessment = assessed(PLAN, "2026-11-30")
+    assert as_data(assessment, "en")["review"] is None
+    assert "review" not in text.summary_text(assessment, "en")
+    assert 'id="review"' not in html.page(assessment, "en")
+
+
+def test_programs_get_the_same() -> None:
+    found = json.loads(json.dumps(as_data(assessed(PLAN, "2026-12-31"), "en")["review"]))
+    assert found["over"] is True
+    assert found["objectives"][1] == {"id": "O2", "progress": 0.75, "score": 0.8, "grade": "bad"}
+    assert found["missed"] == ["KR1", "K2"]
+    assert found["goalposts"] == [{"id": "KR1", "what": "target", "before": 120, "after": 100}]
+    assert [one["right"] for one in found["forecasts"]] == [1, 2]
