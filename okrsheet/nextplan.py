@@ -7,6 +7,7 @@ made of them. Any other that is still open starts anew in the new period. The ol
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ from okrsheet.workbook.guide import TITLE
 from okrsheet.workbook.sample import Content, Percent, Row, Value
 
 _DAY = dt.timedelta(days=1)
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that cannot stand in XML; a cell can hold them all the same, in disguise."""
 _OWNERS_VIEW: Final = ("confidence", "owner_call")
 """What an owner thought of the old period; it says nothing of the new one."""
 _Rows: TypeAlias = dict[type[Record], list[Row]]
@@ -106,25 +109,32 @@ def next_plan(
     default the next one of the same length, ``language`` the old plan's.
 
     Raises:
-        UsageError: the new period does not begin after the old one began, or several workbooks of the plan use
-            one ID, which cannot stay as it is in one workbook.
+        UsageError: the old period cannot be read, or the new one does not begin after it began; or several
+            workbooks of the plan use one ID, which cannot stay as it is in one workbook.
         OkrsheetError: a workbook of the plan could not be read.
     """
     today = as_of or dt.date.today()
     old = plan.period(today)
+    _check_readable(plan, old)
     new = period or following(old)
-    _check(plan, old, new)
+    if new.start <= old.start:
+        raise UsageError(_NOT_AFTER.says(start=new.start, old=old.start), _NOT_AFTER_HINT)
     over = old.end + _DAY if today > old.end else today
     last = min(today, old.end)
     chosen = _Selection(plan, old, new, compute(plan, last), compute(plan, over), everything=everything)
     return _made(chosen, language or plan.language)
 
 
-def _check(plan: Plan, old: Period, new: Period) -> None:
+def _check_readable(plan: Plan, old: Period) -> None:
+    """Refuses what no plan can be made from."""
     if plan.unread:
         raise plan.unread[0].why
-    if new.start <= old.start:
-        raise UsageError(_NOT_AFTER.says(start=new.start, old=old.start), _NOT_AFTER_HINT)
+    settings = plan.settings
+    bad = [settings.at(key) for key in ("period_start", "period_end") if settings.unusable(key)]
+    if bad:
+        raise UsageError(_NO_PERIOD.says(cells=tuple(map(str, bad))), _NO_PERIOD_HINT)
+    if old.end < old.start:
+        raise UsageError(_REVERSED.says(start=old.start, end=old.end), _NO_PERIOD_HINT)
     if plan.shared_ids:
         ids = tuple(dict.fromkeys(items[0].id for items in plan.shared_ids))
         raise UsageError(_SHARED.says(ids=ids[:_MOST_IDS]), _SHARED_HINT)
@@ -302,7 +312,9 @@ def _plain(value: object) -> Value | None:
             return Percent(rounded(value)) if value.percent else rounded(value)
         case float():
             return rounded(value)
-        case str() | int() | dt.date() | tuple() | Text() | Word():
+        case str():
+            return _UNWRITABLE.sub("", value)
+        case int() | dt.date() | tuple() | Text() | Word():
             return value
         case _:  # such as a time of day
             return str(value)
@@ -512,6 +524,17 @@ _OWN_SETTINGS = Text(
     en="  rows of Settings that okrsheet does not know: {names}", zh_TW="  okrsheet 不認得的設定項目：{names}"
 )
 _OWN_SHEETS = Text(en="  sheets of your own: {names}", zh_TW="  您自己的工作表：{names}")
+_NO_PERIOD = Text(
+    en="the old plan's period cannot be read ({cells})", zh_TW="無法讀取原計畫的期間（{cells}）"
+)
+_REVERSED = Text(
+    en="the old plan's period ends on {end}, before it starts on {start}",
+    zh_TW="原計畫的期間結束於 {end}，早於開始日 {start}",
+)
+_NO_PERIOD_HINT = Text(
+    en="Correct Period start and Period end on its Settings sheet.",
+    zh_TW="請更正其「設定」工作表中的期間開始與期間結束。",
+)
 _NOT_AFTER = Text(
     en="the new period would begin on {start}, but the old plan itself began on {old}",
     zh_TW="新的期間將於 {start} 開始，但原計畫的開始日為 {old}",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.dates import Period, following
+from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.nextplan import NextPlan, next_plan
 from okrsheet.plan import Item, Plan
@@ -446,6 +447,29 @@ def test_a_period_may_be_chosen_and_must_come_later(tmp_path: Path) -> None:
         in refused.stderr
     )
     assert not (tmp_path / "early.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("Period end | soon", "the old plan's period cannot be read (Settings!B2)"),
+        (
+            "Period start | 2026-12-31\nPeriod end | 2026-10-01",
+            "the old plan's period ends on 2026-10-01, before it starts on 2026-12-31",
+        ),
+    ],
+)
+def test_an_old_period_that_makes_no_sense_is_not_moved(period: str, said: str) -> None:
+    with pytest.raises(OkrsheetError) as refused:
+        next_plan(plan_of(f"Settings\nSetting | Value\n{period}"), AFTER)
+    assert str(refused.value) == said
+
+
+def test_what_no_file_can_hold_is_left_out_of_a_text() -> None:
+    old = plan_of('Objectives\nID | Objective | Notes\nO1 | Grow\x07 | "=1+1\ufffe"')
+    objective = reread(next_plan(old, AFTER)).objectives[0]
+    assert cells(objective, "title notes") == ["Grow", "=1+1"]
+    assert not objective.typed("notes").formula
 
 
 def test_a_file_that_is_there_is_not_touched_and_what_does_not_go_together_is_said(tmp_path: Path) -> None:

@@ -10,7 +10,11 @@ from okrsheet.basics.text import Language
 from okrsheet.figures.review import Review
 from okrsheet.plan.status import Tone, rounded
 from okrsheet.report import html, text
+from okrsheet.report.audience import Extent, Scope, Selection
+from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
+from okrsheet.report.review import in_mail
+from okrsheet.report.slides import deck
 from tests.tables import assessed
 
 PLAN = """
@@ -114,7 +118,7 @@ def test_forecasts_are_worked_out_again_and_held_against_what_came() -> None:
     slope = 21 / 21  # from 10 to 31 in 21 days: one a day
     assert foreseen[("KR1", "10")] == (rounded((31 + 61 * slope) / 100), 0.6)
     assert foreseen[("KR1", "11")][0] < 1
-    assert foreseen[("KR3", "11")] == (1, 1)
+    assert foreseen[("KR3", "11")] == (1.0, 1.0)
     accuracy = [
         (f"{one.made}", one.count, one.right) for one in found.accuracy([o.item for o in found.foreseen])
     ]
@@ -185,3 +189,22 @@ def test_programs_get_the_same() -> None:
     assert found["missed"] == ["KR1", "K2"]
     assert found["goalposts"] == [{"id": "KR1", "what": "target", "before": 120, "after": 100}]
     assert [one["right"] for one in found["forecasts"]] == [1, 2]
+
+
+def test_a_board_gets_slides_of_it() -> None:
+    titles = [slide.title for slide in deck(Context(assessed(PLAN, "2026-12-31"), "en")).slides]
+    assert "The period in review: 1 Oct 2026 to 31 Dec 2026" in titles
+    assert "What was missed and achieved" in titles
+    before = [slide.title for slide in deck(Context(assessed(PLAN, "2026-11-30"), "en")).slides]
+    assert "What was missed and achieved" not in before
+
+
+def test_a_reader_of_a_part_is_told_of_that_part() -> None:
+    assessment = assessed(PLAN, "2026-12-31")
+    items = tuple(i for i in assessment.plan.items if i.id in ("O2", "KR3", "KR5"))
+    part = Selection(items, (), Scope(Extent.OWNER, person="Ann"))
+    found = in_mail(Context(assessment, "en", part))
+    assert found is not None
+    assert [row.title for row in found.scores.rows] == ["Answer"]
+    assert ([i.title for i in found.achieved.rows], found.missed.rows) == (["Days"], ())
+    assert found.lead == ("Of 1 key result or KPI that ended with a figure, 1 was achieved.",)

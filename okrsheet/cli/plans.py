@@ -201,7 +201,8 @@ def _roll_on(
             raise
         new_workbook(file, made.language, made.period, content=made.content)
     click.echo(str(file))
-    known = {"file": file, "old": plans[0].name, "start": made.period.start, "end": made.period.end}
+    known = {"file": file, "start": made.period.start, "end": made.period.end}
+    known |= {"old": plans[0].name, "old_start": made.old.start, "old_end": made.old.end}
     language = lang or plan.language
     remark(_ROLLED_ON.says(**known), language)
     for line in made.told():
@@ -830,8 +831,8 @@ _MADE = Text(
     zh_TW="已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
 )
 _ROLLED_ON = Text(
-    en="Made {file} for {start} to {end} from {old}, which was only read.",
-    zh_TW="已由 {old} 建立 {file}，期間為 {start} 至 {end}；原計畫未變更。",
+    en="Made {file} for {start} to {end} from {old} ({old_start} to {old_end}), which was only read.",
+    zh_TW="已由 {old}（{old_start} 至 {old_end}）建立 {file}，期間為 {start} 至 {end}；原計畫未變更。",
 )
 _NOW_CHECK = Text(
     en="Look through it, set new targets where they are due, then: okrsheet check {file}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from okrsheet.basics.dates import Period, month_ends, month_name
 from okrsheet.figures import goals, history
@@ -88,11 +87,6 @@ class Review:
             if one.item in among:
                 found.setdefault(one.made, []).append(one)
         return tuple(_accuracy(day, found[day]) for day in sorted(found))
-
-    @cached_property
-    def total(self) -> int:
-        """How many key results and KPIs have ended."""
-        return len(self.achieved) + len(self.missed) + len(self.unknown)
 
 
 def _accuracy(made: dt.date, some: Sequence[Foreseen]) -> Accuracy:

@@ -453,6 +453,7 @@ REVIEW_SO_FAR: Final = Text(
     en="It is a review so far: the period ends on {day}.", zh_TW="此為目前為止的回顧：本期至 {day}結束。"
 )
 REVIEW_SCORES: Final = Text(en="Score by objective", zh_TW="各目標評分")
+REVIEW_ENDED: Final = Text(en="What was missed and achieved", zh_TW="未達成與已達成")
 REVIEW_ACHIEVED: Final = Text(en="Achieved ({count})", zh_TW="已達成（{count}）")
 REVIEW_MISSED: Final = Text(en="Missed ({count})", zh_TW="未達成（{count}）")
 REVIEW_GOALPOSTS: Final = Text(

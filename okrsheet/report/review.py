@@ -111,7 +111,7 @@ def _lead(context: Context, found: Review, achieved: Sequence[Item], missed: Seq
     """The score of the whole, how many of what has ended was achieved, and that the rest still runs."""
     said = []
     whole = scored(context.summary.progress, context.selection.tops)
-    if whole.tone is not None:
+    if whole.tone is not None and context.selection.is_everything:
         score, word = _number(context, whole.score, 1), p.GRADES[whole.tone]
         said.append(context.say(p.REVIEW_SCORE.says(score=score, word=word)))
     if count := len(achieved) + len(missed):
