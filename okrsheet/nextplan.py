@@ -27,13 +27,14 @@ from okrsheet.plan import (
     Item,
     KeyResult,
     Kpi,
+    Layout,
     MeasuredItem,
     Person,
     PhasedTarget,
     Plan,
     Settings,
 )
-from okrsheet.plan.columns import Record, columns_of
+from okrsheet.plan.columns import Record, column_of, columns_of
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.status import Status, rounded
 from okrsheet.plan.words import Aggregation, LanguageWord, Measure, State, Word
@@ -237,7 +238,8 @@ def _made(chosen: _Selection, language: Language) -> NextPlan:
     rows[CheckIn] = [_named_by_id(plan, row) for row in kept]
     rows[PhasedTarget] = [_named_by_id(plan, row) for row in ahead]
     left = tuple(Left(item, chosen.left[item]) for item in plan.items if item in chosen.left)
-    others = tuple(_others(plan, len(kept), len(ahead)))
+    copied = [*plan.people, *chosen.taken, *kept, *ahead]
+    others = (*_others(plan, len(kept), len(ahead)), *_of_the_file(plan, copied))
     return NextPlan(chosen.old, chosen.new, language, rows, tuple(taken), left, others, len(rows[Person]))
 
 
@@ -265,10 +267,30 @@ def _others(plan: Plan, check_ins: int, phases: int) -> Iterator[Message]:
         clean(r.setting) for r in plan.setting_rows if r.setting and fold(r.setting) not in known
     ]:
         yield _OWN_SETTINGS.says(names=tuple(settings))
+
+
+def _of_the_file(plan: Plan, copied: Iterable[Record]) -> Iterator[Message]:
+    """What stays behind of the files: sheets and columns of people's own, and formulas in the rows that are taken."""
     guide = {fold(said) for said in TITLE.every()}
     sheets = [clean(t) for workbook in plan.workbooks for t in workbook.others if fold(t) not in guide]
     if sheets:
         yield _OWN_SHEETS.says(names=tuple(sheets))
+    headers = [
+        _OF_SHEET.says(header=header, sheet=clean(layout.title))
+        for layout in plan.sheets
+        for header in _own_headers(layout)
+    ]
+    if headers:
+        yield _OWN_COLUMNS.says(names=tuple(headers))
+    if count := sum(cell.formula for record in copied for cell in record.origin.cells.values()):
+        yield _FORMULAS.says(count=count)
+
+
+def _own_headers(layout: Layout) -> Iterator[str | Text]:
+    """The headers of the columns of a sheet that are people's own, be it under one of our names."""
+    if layout.header_row:
+        yield from map(clean, layout.other_headers.values())
+        yield from (column_of(layout.record, key).label for key in layout.own_columns)
 
 
 def _settings(chosen: _Selection, language: Language) -> Row:
@@ -522,6 +544,12 @@ _PHASES = Text(
 )
 _OWN_SETTINGS = Text(
     en="  rows of Settings that okrsheet does not know: {names}", zh_TW="  okrsheet 不認得的設定項目：{names}"
+)
+_OF_SHEET = Text(en="{header} ({sheet})", zh_TW="{header}（{sheet}）")
+_OWN_COLUMNS = Text(en="  columns of your own: {names}", zh_TW="  您自己的欄位：{names}")
+_FORMULAS = Text(
+    en="  {count} {count:formula|formulas}, whose {count:value was|values were} taken over",
+    zh_TW="  {count} 個公式（已沿用其數值）",
 )
 _OWN_SHEETS = Text(en="  sheets of your own: {names}", zh_TW="  您自己的工作表：{names}")
 _NO_PERIOD = Text(

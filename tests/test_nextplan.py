@@ -465,6 +465,25 @@ def test_an_old_period_that_makes_no_sense_is_not_moved(period: str, said: str) 
     assert str(refused.value) == said
 
 
+def test_what_else_stays_behind_is_told(tmp_path: Path) -> None:
+    old = made(
+        tmp_path / "old.xlsx",
+        {
+            "Objectives": [
+                ["ID", "Objective", "Owner", "Region", "Status"],
+                ["O1", "Grow", "Ann", "EU", "my own word"],
+            ],
+            "KPIs": [["ID", "KPI", "Owner", "Target"], ["K1", "Leads", "Ann", "=4*5"]],
+            "Budget": [["Cost"], [5]],
+        },
+    )
+    assert [line.into("en") for line in next_plan(read(old), AFTER).others] == [
+        "  sheets of your own: Budget",
+        "  columns of your own: Region (Objectives), Status (Objectives)",
+        "  1 formula, whose value was taken over",
+    ]
+
+
 def test_what_no_file_can_hold_is_left_out_of_a_text() -> None:
     old = plan_of('Objectives\nID | Objective | Notes\nO1 | Grow\x07 | "=1+1\ufffe"')
     objective = reread(next_plan(old, AFTER)).objectives[0]

@@ -135,6 +135,7 @@ def _review(assessment: Assessment) -> dict[str, Any] | None:
         "achieved": [item.id for item in found.achieved],
         "missed": [item.id for item in found.missed],
         "without_figure": [item.id for item in found.unknown],
+        "set_aside": [item.id for item in found.decided],
         "goalposts": [
             {"id": item.id, "what": m.key, "before": _plain(m.before), "after": _plain(m.now)}
             for item, moved in found.moved.items()

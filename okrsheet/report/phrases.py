@@ -467,6 +467,11 @@ REVIEW_UNMOVED: Final = Text(
 REVIEW_UNKNOWN: Final = Text(
     en="{count} ended without a figure: {titles}.", zh_TW="{count} 項截止時沒有數字：{titles}。"
 )
+REVIEW_DECIDED: Final = Text(
+    en="{count} {count:was|were} closed, cancelled or postponed: {titles}.",
+    zh_TW="{count} 項已結案、取消或延後：{titles}。",
+)
+REVIEW_AT: Final = Text(en="“{title}” ({status}, {progress})", zh_TW="「{title}」（{status}，{progress}）")
 REVIEW_FORECASTS: Final = Text(
     en="At the end of {month}, {right} of {count} {count:forecast was|forecasts were} right about reaching the target; "
     "mean miss {miss} of the way.",

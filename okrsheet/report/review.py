@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from okrsheet.basics.dates import MONTHS
-from okrsheet.basics.text import Text, with_marks
+from okrsheet.basics.text import Message, Text, with_marks
 from okrsheet.figures.review import Accuracy, Review, Scored, scored
 from okrsheet.plan import Item, Objective
 from okrsheet.plan.palette import SHAPES
@@ -24,7 +24,7 @@ _SHAPES: Final = {
     Tone.GOOD: SHAPES[Status.ON_TRACK], Tone.WARN: SHAPES[Status.AT_RISK], Tone.BAD: SHAPES[Status.OFF_TRACK],
     Tone.NONE: SHAPES[Status.NO_DATA],
 }  # fmt: skip
-_UNKNOWN: Final = 6  # titles that are named
+_TITLES: Final = 6  # that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +144,26 @@ def _number(context: Context, value: float | None, decimals: int) -> str:
 
 def _notes(context: Context, found: Review, shown: frozenset[Item], *, unmoved: bool) -> list[str]:
     said = []
-    unknown = [context.own_title(item, 40) for item in found.unknown if item in shown]
-    if unknown:
-        titles: object = tuple(unknown[:_UNKNOWN])
-        if (rest := len(unknown) - _UNKNOWN) > 0:
-            titles = p.MORE_TITLES.says(titles=titles, count=rest)
-        said.append(context.say(p.REVIEW_UNKNOWN.says(count=len(unknown), titles=titles)))
+    if unknown := [p.QUOTED.says(title=context.own_title(i, 40)) for i in found.unknown if i in shown]:
+        said.append(context.say(p.REVIEW_UNKNOWN.says(count=len(unknown), titles=_few(unknown))))
+    if decided := [_decided(context, item) for item in found.decided if item in shown]:
+        said.append(context.say(p.REVIEW_DECIDED.says(count=len(decided), titles=_few(decided))))
     if found.since and unmoved:
         said.append(context.say(p.REVIEW_UNMOVED))
     return [*said, *(_accuracy(context, one) for one in found.accuracy(shown))]
+
+
+def _few(titles: Sequence[Message]) -> object:
+    """The first titles, and how many more there are."""
+    first, rest = tuple(titles[:_TITLES]), len(titles) - _TITLES
+    return p.MORE_TITLES.says(titles=first, count=rest) if rest > 0 else first
+
+
+def _decided(context: Context, item: Item) -> Message:
+    """What was decided of an item, and how far it is."""
+    outcome = context.assessment[item]
+    known = {"title": context.own_title(item, 40), "status": p.STATES[outcome.status]}
+    return p.REVIEW_AT.says(**known, progress=formatting.share(outcome.progress, context.language))
 
 
 def _accuracy(context: Context, one: Accuracy) -> str:

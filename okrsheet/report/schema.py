@@ -227,6 +227,7 @@ _REVIEW: Final[_Schema] = {
             "achieved": _IDS,
             "missed": _IDS,
             "without_figure": _IDS,
+            "set_aside": {**_IDS, "description": "Closed, cancelled or postponed."},
             "goalposts": {
                 "type": "array",
                 "description": "What is another than in the first report of the period.",
