@@ -87,6 +87,35 @@ def test_objectives_are_scored_by_their_weighted_progress_and_kind() -> None:
     }
 
 
+def test_what_still_runs_has_no_grade_yet() -> None:
+    longer = PLAN.replace(
+        "    ID | Objective | Type         | State\n", "    ID | Objective | Type         | State | End\n"
+    )
+    longer = longer.replace(
+        "O2 | Answer    | Committed    |", "O2 | Answer    | Committed    |       | 2027-03-31"
+    )
+    view = in_mail(Context(assessed(longer, "2026-12-31"), "en"))
+    assert view is not None
+    assert [(row.title, row.score, row.word, row.tone) for row in view.scores.rows] == [
+        ("Grow", "0.7", "good", "good"),
+        ("Answer", "0.8", "so far", "none"),
+    ]
+
+
+@pytest.mark.parametrize(("end", "there"), [("2026-12-31", True), ("2027-06-30", False)])
+def test_a_plan_without_a_period_of_its_own_has_one_when_something_has_ended(end: str, there: bool) -> None:
+    plan = f"""
+        Settings
+        Setting    | Value
+        Grace days | 0
+
+        Key Results
+        ID  | Measure     | Target | Due
+        KR1 | Increase to | 5      | {end}
+    """
+    assert (assessed(plan, "2026-12-31", alone=True).review is not None) is there
+
+
 def test_what_has_ended_is_achieved_or_missed_and_the_others_wait() -> None:
     found = reviewed()
     assert [item.id for item in found.achieved] == ["KR2", "KR3", "K1"]  # a limit counts by its last value

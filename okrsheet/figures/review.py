@@ -24,10 +24,13 @@ _MONTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """How far something is: its progress (a share 0..1), and how good that is; both ``None`` while unknown."""
+    """How far something is: its progress (a share 0..1), and how good that is; both ``None`` while unknown.
+    ``ended`` says that it stays so.
+    """
 
     progress: float | None
     tone: Tone | None
+    ended: bool
 
     @property
     def score(self) -> float | None:
@@ -113,12 +116,14 @@ def review(figures: Figures) -> Review | None:
         for item in plan.measured
         if plan.is_first(item) and _has_ended(figures[item])
     }
+    if plan.settings.period_end is None and not ended:
+        return None  # nobody has said that the plan ends with the quarter
     first = dict(_first_reports(figures, period))
     moved = {i: found for i, row in first.items() if (found := tuple(goals.moves(figures, i, row)))}
     return Review(
         period=period,
         is_over=as_of >= period.end,
-        scores={o: scored(figures[o].progress, [o]) for o in plan.taking_part(plan.objectives)},
+        scores={o: scored(figures, figures[o].progress, [o]) for o in plan.taking_part(plan.objectives)},
         achieved=tuple(i for i, status in ended.items() if status is Status.ACHIEVED),
         missed=tuple(i for i, status in ended.items() if status is Status.MISSED),
         unknown=tuple(i for i, s in ended.items() if s in (Status.NO_DATA, Status.INCOMPLETE)),
@@ -129,13 +134,14 @@ def review(figures: Figures) -> Review | None:
     )
 
 
-def scored(progress: float | None, objectives: Sequence[Objective | KeyResult]) -> Scored:
+def scored(figures: Figures, progress: float | None, objectives: Sequence[Objective | KeyResult]) -> Scored:
     """How good a progress of some objectives together is; as of a committed one only where all are."""
+    ended = all(_has_ended(figures[o]) for o in objectives)
     if progress is None:
-        return Scored(None, None)
+        return Scored(None, None, ended)
     committed = all(isinstance(o, Objective) and o.type is ObjectiveType.COMMITTED for o in objectives)
     kind = ObjectiveType.COMMITTED if objectives and committed else None
-    return Scored(progress, score_tone(state.score(progress), kind))
+    return Scored(progress, score_tone(state.score(progress), kind), ended)
 
 
 def _has_ended(outcome: Known) -> bool:

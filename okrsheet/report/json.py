@@ -127,7 +127,7 @@ def _review(assessment: Assessment) -> dict[str, Any] | None:
     found = assessment.review
     if found is None:
         return None
-    whole = scored(assessment.summary.progress, assessment.tops)
+    whole = scored(assessment.figures, assessment.summary.progress, assessment.tops)
     return {
         "over": found.is_over,
         **_scored(whole),
@@ -154,7 +154,8 @@ def _review(assessment: Assessment) -> dict[str, Any] | None:
 
 
 def _scored(one: Scored) -> dict[str, Any]:
-    return {"progress": one.progress, "score": one.score, "grade": one.tone and one.tone.value}
+    grade = one.tone.value if one.tone and one.ended else None
+    return {"progress": one.progress, "score": one.score, "grade": grade}
 
 
 def _overall(assessment: Assessment) -> dict[str, Any] | None:

@@ -440,6 +440,7 @@ GRADES: Final[dict[Tone, Text]] = {
     Tone.NONE: Text(en="no figure", zh_TW="無數字"),
 }
 """How good a score is."""
+SO_FAR: Final = Text(en="so far", zh_TW="目前為止")
 REVIEW: Final = Text(en="The period in review: {start} to {end}", zh_TW="本期回顧：{start}至 {end}")
 REVIEW_SHORT: Final = Text(en="Review", zh_TW="本期回顧")
 REVIEW_SCORE: Final = Text(

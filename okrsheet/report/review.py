@@ -110,9 +110,9 @@ def _items(context: Context, title: Text, items: Sequence[Item], room: _Room) ->
 def _lead(context: Context, found: Review, achieved: Sequence[Item], missed: Sequence[Item]) -> list[str]:
     """The score of the whole, how many of what has ended was achieved, and that the rest still runs."""
     said = []
-    whole = scored(context.summary.progress, context.selection.tops)
+    whole = scored(context.assessment.figures, context.summary.progress, context.selection.tops)
     if whole.tone is not None and context.selection.is_everything:
-        score, word = _number(context, whole.score, 1), p.GRADES[whole.tone]
+        score, word = _number(context, whole.score, 1), p.GRADES[whole.tone] if whole.ended else p.SO_FAR
         said.append(context.say(p.REVIEW_SCORE.says(score=score, word=word)))
     if count := len(achieved) + len(missed):
         counted = {"achieved": len(achieved), "count": count}
@@ -123,13 +123,14 @@ def _lead(context: Context, found: Review, achieved: Sequence[Item], missed: Seq
 
 
 def _score(context: Context, objective: Objective, one: Scored) -> ScoreView:
-    tone = one.tone or Tone.NONE
+    runs = one.tone is not None and not one.ended
+    tone = one.tone if one.tone and one.ended else Tone.NONE
     return ScoreView(
         item=context.anchors[objective],
         record=objective,
         title=context.title(objective),
         score=_number(context, one.score, 1),
-        word=context.say(p.GRADES[tone]),
+        word=context.say(p.SO_FAR if runs else p.GRADES[tone]),
         shape=_SHAPES[tone],
         tone=tone.value,
         progress=formatting.share(one.progress, context.language),

@@ -210,7 +210,9 @@ _SCORED: Final[_Schema] = {
     "score": {**_SHARE, "description": "Progress to one decimal."},
     "grade": {
         "enum": ["good", "warn", "bad", None],
-        "description": "Aspirational: good from 0.7, warn from 0.4; committed: good is 1 only.",
+        "description": (
+            "Aspirational: good from 0.7, warn from 0.4; committed: good is 1 only. Null while it runs."
+        ),
     },
 }
 _IDS: Final[_Schema] = {"type": "array", "items": _STRING}
