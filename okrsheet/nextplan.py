@@ -507,9 +507,11 @@ _GOES_ON = Text(
     en="goes on until {end}, with its baseline and its check-ins", zh_TW="持續至 {end}，基準值與填報一併保留"
 )
 _POSTPONED = Text(en="still postponed", zh_TW="仍為延後")
-_REBASED = Text(en="baseline {before} → {now}, the last value", zh_TW="基準值 {before} → {now}（最後的數值）")
+_REBASED = Text(
+    en="baseline {before} → {now} (the last value)", zh_TW="基準值 {before} → {now}（最後的數值）"
+)
 _LEFT_TO_GO = Text(
-    en="target {target} → {left}, what is left of it", zh_TW="目標值 {target} → {left}（尚未完成的部分）"
+    en="target {target} → {left} (what is left of it)", zh_TW="目標值 {target} → {left}（尚未完成的部分）"
 )
 _REACHED = Text(
     en="has reached its target {target} already (it stands at {value}) and keeps its old baseline: please set a new target",

@@ -133,8 +133,8 @@ def test_a_kpi_begins_at_its_last_value_where_that_fits_its_measure() -> None:
 
 def test_how_a_kpi_begins_is_told() -> None:
     said = notes(rolled(START_AGAIN))
-    assert said["K1"] == "baseline 10 → 14, the last value"
-    assert said["K10"] == "baseline 52% → 71%, the last value"
+    assert said["K1"] == "baseline 10 → 14 (the last value)"
+    assert said["K10"] == "baseline 52% → 71% (the last value)"
     assert said["K7"] == (
         "counts from 0 again (it came to 14); if it goes on from there, type that as its baseline"
     )
@@ -159,7 +159,7 @@ def test_an_open_key_result_goes_for_what_is_left() -> None:
         "KR3": [None, 5, 3],
         "KR4": [None, None, Milestone.IN_PROGRESS],
     }
-    assert notes(made)["KR2"] == "baseline 3.5 → 2.3, the last value · target 2 → 0.8, what is left of it"
+    assert notes(made)["KR2"] == "baseline 3.5 → 2.3 (the last value) · target 2 → 0.8 (what is left of it)"
 
 
 WHO_COMES = """

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
-from okrsheet.basics.text import Language
+from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.figures.review import Review
-from okrsheet.plan.status import Tone, rounded
+from okrsheet.plan.status import Status, Tone, rounded
 from okrsheet.report import html, text
 from okrsheet.report.audience import Extent, Scope, Selection
 from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
 from okrsheet.report.review import in_mail
 from okrsheet.report.slides import deck
+from tests.browser import chromium, needs_browser, opened
 from tests.tables import assessed
+from tests.test_past import Rows, plans
+from tests.test_past import text as rows
 
 PLAN = """
     Objectives
@@ -239,3 +244,33 @@ def test_a_reader_of_a_part_is_told_of_that_part() -> None:
     assert [row.title for row in found.scores.rows] == ["Answer"]
     assert ([i.title for i in found.achieved.rows], found.missed.rows) == (["Days"], ())
     assert found.lead == ("Of 1 key result or KPI that ended with a figure, 1 was achieved.",)
+
+
+@settings(max_examples=150, deadline=None)
+@given(plans())
+def test_the_last_day_foretells_what_the_day_after_says(plan: Rows) -> None:
+    last, after = (assessed(rows(plan), day, alone=True) for day in ("2026-12-31", "2027-01-01"))
+    assert last.review is not None
+    said = {item.id: Status.ACHIEVED for item in last.review.achieved}
+    said |= {item.id: Status.MISSED for item in last.review.missed}
+    statuses = {item.id: after[item].status for item in after.plan.measured}
+    assert said == {i: s for i, s in statuses.items() if s in (Status.ACHIEVED, Status.MISSED)}
+    for item, one in last.review.scores.items():
+        assert one.score == last[item].score
+
+
+@needs_browser
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_review_fits_every_screen(tmp_path: Path, language: Language, width: int) -> None:
+    long = PLAN.replace("Two accounts left.", "Two accounts left. " * 20)
+    assessment = assessed(long, "2026-12-31")
+    pages = {
+        "summary.html": html.summary(assessment, language),
+        "report.html": html.page(assessment, language),
+    }
+    with chromium() as browser:
+        for name, made in pages.items():
+            (tmp_path / name).write_text(made, "utf-8")
+            with opened(browser, tmp_path / name, width) as page:
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
