@@ -17,6 +17,7 @@ from okrsheet.basics.text import fold
 from okrsheet.figures import headline
 from okrsheet.figures.compute import Figures, compute
 from okrsheet.figures.outcome import Known, Measured, RolledUp
+from okrsheet.figures.review import Review, review
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Level
@@ -134,6 +135,11 @@ class Assessment:
     def summary(self) -> Group:
         """The whole plan; its progress is that of :attr:`tops`."""
         return self.group(self.plan.settings.organisation or "", self.plan.counted, self.tops)
+
+    @cached_property
+    def review(self) -> Review | None:
+        """The review of the period; ``None`` before its last month."""
+        return review(self.figures)
 
     def findings_about(self, items: Collection[Item]) -> tuple[Finding, ...]:
         """What was found in the rows of some items, in their check-ins and in their phased targets."""

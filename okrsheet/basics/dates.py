@@ -115,6 +115,23 @@ def month_ends(first: dt.date, last: dt.date) -> tuple[dt.date, ...]:
     return tuple(end_of_month(add_months(first.replace(day=1), months)) for months in range(count))
 
 
+def following(period: Period) -> Period:
+    """The next period of the same length: as many whole months (so a quarter follows a quarter), else as many days.
+
+    Weeks stay weeks: thirteen that do not begin on the first of a month are 91 days, not three months.
+
+    Raises:
+        OverflowError: it would end after the year 9999.
+    """
+    start = period.end + dt.timedelta(days=1)
+    days = (start - period.start).days
+    months = (start.year - period.start.year) * 12 + start.month - period.start.month
+    in_months = months > 0 and add_months(period.start, months) == start
+    if in_months and (period.start.day == 1 or days % 7):
+        return Period(start, add_months(start, months) - dt.timedelta(days=1))
+    return Period(start, period.end + dt.timedelta(days=days))
+
+
 def next_working_day(day: dt.date) -> dt.date:
     """The first Monday-to-Friday day after ``day``; public holidays are not known."""
     return day + dt.timedelta(days={4: 3, 5: 2}.get(day.weekday(), 1))
@@ -175,6 +192,13 @@ class Calendar:
         back = (day.month - self.fiscal_month) % 3
         start = add_months(day.replace(day=1), -back)
         return _months(start, 3)
+
+    def name(self, period: Period) -> str:
+        """What a period is called, such as ``2027-Q1``; by its first day where it has no name."""
+        year = self.fiscal_year(period.start)
+        parts = (*(f"{year}-Q{n}" for n in range(1, 5)), f"{year}-H1", f"{year}-H2")
+        names = (*parts, f"{year}", month_name(period.start))
+        return next((name for name in names if self.period(name) == period), f"{period.start}")
 
     def period(self, typed: str) -> Period | None:
         """The period that a name stands for; ``None`` when it is no period's name.

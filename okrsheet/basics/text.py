@@ -247,6 +247,17 @@ def clip_wide(text: str, most: int) -> str:
     return text
 
 
+_SAFE = re.compile(r"[\w.…:/\\ #+,@-]+")
+"""Words that mean nothing else to a command line once they stand in quotes."""
+
+
+def as_argument(path: str) -> str:
+    """A path as the command line of any system takes it; blank where it could not be typed safely."""
+    if not _SAFE.fullmatch(path):
+        return ""
+    return f'"{path}"' if " " in path else path
+
+
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 _LONGEST_NAME = 60  # characters of a file's name

@@ -34,6 +34,7 @@ from okrsheet.cli.common import (
     complain,
     day_of,
     each_option,
+    parsed_day,
     parsed_months,
     plans_of,
     progress,
@@ -64,57 +65,149 @@ def _period(typed: str) -> Period:
 
 
 @command(
-    zh_TW="""建立一份待填寫的活頁簿。
+    zh_TW="""建立一份待填寫的活頁簿，或由上一期計畫建立下一期。
+
+    使用 --from 時沿用人員、設定、KPI 與尚未結束的目標與關鍵結果，以最後的數值為基準值，期間改為長度相同的下一期；進度紀錄與各月紀錄重新開始。上一期計畫可以是活頁簿或資料夾，不會變更。會列出沿用與未沿用的項目及原因。
 
     \b
     範例：
       okrsheet new plan.xlsx
       okrsheet new 計畫.xlsx --lang zh-TW --period 2027-Q1
       okrsheet new example.xlsx --sample
+      okrsheet new 計畫-2027-Q1.xlsx --from 計畫-2026-Q4.xlsx
     """
 )
 @argument("file", type=PATH, metavar=FILE)
 @option(
     "--lang",
     type=click.Choice(LANGUAGES),
-    help=Text(en="Language of the workbook [default: yours].", zh_TW="活頁簿的語言 [預設：系統語言]。"),
+    help=Text(
+        en="Language of the workbook [default: the old plan's, else yours].",
+        zh_TW="活頁簿的語言 [預設：與上一期計畫相同，否則為系統語言]。",
+    ),
 )
 @option(
     "--period",
     type=_period,
     metavar="2026-Q4",
-    help=Text(en="The plan's period [default: this quarter].", zh_TW="計畫期間 [預設：本季]。"),
+    help=Text(
+        en="The plan's period [default: this quarter; with --from the next one of the same length].",
+        zh_TW="計畫期間 [預設：本季；使用 --from 時為長度相同的下一期]。",
+    ),
 )
 @option(
     "--sample",
     is_flag=True,
     help=Text(en="Fill it with an example company.", zh_TW="填入一家範例公司的資料。"),
 )
-def new(file: Path, lang: Language | None, period: Period | None, sample: bool) -> None:
-    """Make a workbook to fill in.
+@option(
+    "--from",
+    "old",
+    type=PLACE,
+    metavar=Text(en="OLD", zh_TW="上一期"),
+    help=Text(
+        en="Take over what is still open in this plan, a workbook or a folder.",
+        zh_TW="沿用這份計畫（活頁簿或資料夾）中尚未結束的項目。",
+    ),
+)
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help=Text(
+        en="With --from: all items, open or not.", zh_TW="與 --from 並用：沿用所有項目，不論是否已結束。"
+    ),
+)
+@option(
+    "--as-of",
+    type=parsed_day,
+    metavar=Text(en="DATE", zh_TW="日期"),
+    help=Text(
+        en="With --from: what is known on this day [default: today].",
+        zh_TW="與 --from 並用：以這一天所知為準 [預設：今天]。",
+    ),
+)
+def new(
+    file: Path,
+    lang: Language | None,
+    period: Period | None,
+    sample: bool,
+    old: Path | str | None,
+    everything: bool,
+    as_of: dt.date | None,
+) -> None:
+    """Make a workbook to fill in, or the next plan from the last.
+
+    With --from it takes over people, settings, KPIs, and the objectives and key results that are
+    still open, with the last values as baselines and the period moved to the next one of the same
+    length; log and past months start anew. The old plan may be a workbook or a folder, and is only
+    read. What was taken over is listed, and what was left behind, with reasons.
 
     \b
     Examples:
       okrsheet new plan.xlsx
       okrsheet new 計畫.xlsx --lang zh-TW --period 2027-Q1
       okrsheet new example.xlsx --sample
+      okrsheet new plan-2027-Q1.xlsx --from plan-2026-Q4.xlsx
     """
-    from okrsheet.workbook.template import new_workbook
+    from okrsheet.workbook.template import check_new, new_workbook
 
     if file.suffix.lower() != ".xlsx":
         raise BadValue(_NO_XLSX.says(file=file.name), FILE)
     if sample and period:
         raise Misused(_OWN_PERIOD)
+    if sample and old is not None:
+        raise Misused(_SAMPLE_OR_OLD)
+    if old is None and (everything or as_of):
+        raise Misused(_NEEDS_OLD)
     language = lang or own_language()
     try:
-        new_workbook(
-            file, language, period or Calendar(dt.date.today()).quarter(dt.date.today()), sample=sample
-        )
+        check_new(file)
+        if old is not None:
+            _roll_on(file, lang, old, period, as_of, everything=everything)
+            return
+        new_workbook(file, language, period or Calendar(dt.date.today()).quarter(dt.date.today()), sample)
     except OkrsheetError as error:
-        complain(error, language)
+        complain(error, lang or error.language or language)
         sys.exit(FAILED)
     click.echo(str(file))
     remark(_MADE.says(file=file), language)
+
+
+def _roll_on(
+    file: Path,
+    lang: Language | None,
+    old: Path | str,
+    period: Period | None,
+    as_of: dt.date | None,
+    *,
+    everything: bool,
+) -> None:
+    """Makes a workbook for the next plan, and tells what was taken over into it."""
+    from okrsheet.basics.errors import no_traceback
+    from okrsheet.nextplan import next_plan
+    from okrsheet.workbook.reader import read_files
+    from okrsheet.workbook.template import new_workbook
+
+    plans, missed = plans_of([old], lang)
+    if missed or not plans:
+        sys.exit(FAILED)
+    with no_traceback(plans[0].name):
+        plan = read_files(plans[0], as_of)
+        try:
+            made = next_plan(plan, as_of, period=period, everything=everything, language=lang)
+        except OkrsheetError as error:
+            error.language = plan.language
+            raise
+        new_workbook(file, made.language, made.period, content=made.content)
+    click.echo(str(file))
+    known = {"file": file, "start": made.period.start, "end": made.period.end}
+    known |= {"old": plans[0].name, "old_start": made.old.start, "old_end": made.old.end}
+    language = lang or plan.language
+    remark(_ROLLED_ON.says(**known), language)
+    for line in made.told():
+        remark(line, language)
+    remark(_NOW_CHECK.says(file=file), language)
 
 
 @command(
@@ -713,6 +806,14 @@ _OWN_PERIOD = Text(
     en="the sample has a period of its own, 2026-Q4; leave out --period",
     zh_TW="範例有自己的期間 2026-Q4，請移除 --period",
 )
+_SAMPLE_OR_OLD = Text(
+    en="the sample is made from no other plan; leave out --sample or --from",
+    zh_TW="範例不是由其他計畫建立；--sample 與 --from 請擇一使用",
+)
+_NEEDS_OLD = Text(
+    en="--all and --as-of say what is taken from an old plan; give it by --from",
+    zh_TW="--all 與 --as-of 用於沿用上一期計畫；請以 --from 指定",
+)
 _TOO_MUCH = Text(
     en="give a workbook and an ID or a title, or a rule's code; a title of several words needs quotes around it",
     zh_TW="請指定活頁簿與編號或名稱，或規則代碼；名稱中有空格時，請加上引號",
@@ -728,6 +829,14 @@ _NO_RULE = Text(
 _MADE = Text(
     en="Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
     zh_TW="已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
+)
+_ROLLED_ON = Text(
+    en="Made {file} for {start} to {end} from {old} ({old_start} to {old_end}), which was only read.",
+    zh_TW="已由 {old}（{old_start} 至 {old_end}）建立 {file}，期間為 {start} 至 {end}；原計畫未變更。",
+)
+_NOW_CHECK = Text(
+    en="Look through it, set new targets where they are due, then: okrsheet check {file}",
+    zh_TW="請檢視內容並視需要設定新的目標值，然後執行：okrsheet check {file}",
 )
 _SOUND = Text(
     en="{file}: found nothing that Excel would complain about",

@@ -10,6 +10,7 @@ from typing import overload
 
 from okrsheet.basics.dates import Period, end_of_month_before, is_period, month_name
 from okrsheet.figures import history
+from okrsheet.figures.ending import Ended, ended
 from okrsheet.figures.forecast import Forecast, forecasts_of
 from okrsheet.figures.judge import Judge, judge_of
 from okrsheet.figures.mean import weight_of, weighted_mean
@@ -103,6 +104,11 @@ class Figures:
     def forecasts(self) -> Mapping[Item, Forecast | None]:
         """What each item will have reached by its last day; ``None`` where no forecast is made."""
         return forecasts_of(self.outcomes.values(), self.series)
+
+    @cached_property
+    def ended(self) -> Ended | None:
+        """The plan's end, where it is over and nothing in it still runs."""
+        return ended(self.plan, self.outcomes.values(), self.as_of)
 
     @cached_property
     def reported(self) -> Mapping[Item, HistoryRow]:

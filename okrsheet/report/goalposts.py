@@ -1,25 +1,24 @@
-"""Moved goalposts: what was to be reached otherwise at the end of the month before."""
+"""Moved goalposts in words."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final
 
 from okrsheet.basics.text import Message, Text, number
-from okrsheet.figures.mean import weight_of
-from okrsheet.plan import HistoryRow, Item, MeasuredItem
-from okrsheet.plan.columns import has_column
-from okrsheet.plan.status import rounded
-from okrsheet.plan.words import Measure
+from okrsheet.figures import goals
+from okrsheet.figures.goals import Goal, Move
+from okrsheet.plan import Item, MeasuredItem
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.report.sections import Section, listed
 
-_Goal: TypeAlias = float | dt.date | None
-
+_WHAT: Final[Mapping[str, Text]] = {
+    "target": p.THE_TARGET, "baseline": p.THE_BASELINE, "end": p.THE_DUE_DATE, "weight": p.THE_WEIGHT,
+}  # fmt: skip
 _IN_MAIL = 5  # lines
 
 
@@ -37,12 +36,16 @@ def goalposts(context: Context) -> tuple[GoalpostView, ...]:
     before, in the plan's order. Of a month that was reported long ago, what was reported then is
     compared, and not today's plan.
     """
-    found = []
-    for item in context.selection.items:
-        row = context.assessment.figures.reported_of(item)
-        if row and (moves := list(_moves(context, item, row))):
-            found.append(GoalpostView(context.anchors[item], context.title(item), context.list(moves)))
-    return tuple(found)
+    figures = context.assessment.figures
+    rows = ((item, figures.reported_of(item)) for item in context.selection.items)
+    found = ((item, tuple(goals.moves(figures, item, row))) for item, row in rows if row)
+    return tuple(goalpost(context, item, moved) for item, moved in found if moved)
+
+
+def goalpost(context: Context, item: Item, moved: Iterable[Move]) -> GoalpostView:
+    """How the goal of an item was moved."""
+    said = (_said(context, item, move) for move in moved)
+    return GoalpostView(context.anchors[item], context.title(item), context.list(said))
 
 
 def section(context: Context) -> Section[GoalpostView]:
@@ -55,41 +58,12 @@ def heading(context: Context) -> str:
     return context.say(p.GOALPOSTS.says(month=context.month_name))
 
 
-def _moves(context: Context, item: Item, row: HistoryRow) -> Iterator[Message]:
-    layout = context.plan.sheet_of(row)
-    for key, what, before, now in _goals(context, item, row):
-        known = layout is not None and key in layout.columns
-        known = known and not row.unusable(key) and not item.unusable(key)
-        if known and _differ(before, now):
-            old, new = (_written(context, item, value, key) for value in (before, now))
-            yield p.MOVED.says(what=what, before=old, after=new)
+def _said(context: Context, item: Item, move: Move) -> Message:
+    before, after = (_written(context, item, value, move.key) for value in (move.before, move.now))
+    return p.MOVED.says(what=_WHAT[move.key], before=before, after=after)
 
 
-def _goals(context: Context, item: Item, row: HistoryRow) -> Iterator[tuple[str, Text, _Goal, _Goal]]:
-    """Each part of a goal: History's column, its name, what it was, what it is."""
-    if then := context.assessment.figures.as_reported.get(item):
-        for key, what in (("target", p.THE_TARGET), ("baseline", p.THE_BASELINE), ("end", p.THE_DUE_DATE),
-                          ("weight", p.THE_WEIGHT)):  # fmt: skip
-            yield key, what, getattr(row, key), getattr(then, key)
-        return
-    outcome = context.assessment[item]
-    if isinstance(item, MeasuredItem):
-        if item.measure is not Measure.MILESTONE or item.target is not None:
-            yield "target", p.THE_TARGET, row.target, item.target
-        yield "baseline", p.THE_BASELINE, row.baseline, item.baseline
-    if outcome.span:
-        yield "end", p.THE_DUE_DATE, row.end, outcome.span.end
-    if has_column(type(item), "weight"):
-        yield "weight", p.THE_WEIGHT, row.weight, weight_of(context.plan, item)
-
-
-def _differ(before: _Goal, now: _Goal) -> bool:
-    if isinstance(before, float) and isinstance(now, float):
-        return rounded(before) != rounded(now)
-    return before != now
-
-
-def _written(context: Context, item: Item, value: _Goal, key: str) -> str:
+def _written(context: Context, item: Item, value: Goal, key: str) -> str:
     if isinstance(value, dt.date):
         return context.day(value)
     if not isinstance(item, MeasuredItem) or key == "weight":

@@ -18,6 +18,7 @@ from okrsheet.basics.text import Language
 from okrsheet.figures import headline
 from okrsheet.figures.forecast import MONTH, WEEK
 from okrsheet.figures.outcome import Measured
+from okrsheet.figures.review import Scored, scored
 from okrsheet.plan import KINDS, CheckIn, HistoryRow, Item, MeasuredItem, Objective, Plan
 from okrsheet.plan.columns import Kind, has_column
 from okrsheet.plan.status import Status
@@ -70,6 +71,7 @@ def as_data(assessment: Assessment, language: Language) -> dict[str, Any]:
         },
         "departments": [_group(g) for g in assessment.departments],
         "owners": [_group(g) for g in assessment.owners],
+        "review": _review(assessment),
         "findings": [finding_data(f, _file(plan, f.where), language) for f in assessment.findings],
     }
 
@@ -118,6 +120,42 @@ def _summary(assessment: Assessment) -> dict[str, Any]:
         ],
         "new": [item.id for item in assessment.figures.new],
     }
+
+
+def _review(assessment: Assessment) -> dict[str, Any] | None:
+    """The review of the period, in its last month and later."""
+    found = assessment.review
+    if found is None:
+        return None
+    whole = scored(assessment.figures, assessment.summary.progress, assessment.tops)
+    return {
+        "over": found.is_over,
+        **_scored(whole),
+        "objectives": [{"id": o.id, **_scored(one)} for o, one in found.scores.items()],
+        "achieved": [item.id for item in found.achieved],
+        "missed": [item.id for item in found.missed],
+        "without_figure": [item.id for item in found.unknown],
+        "set_aside": [item.id for item in found.decided],
+        "goalposts": [
+            {"id": item.id, "what": m.key, "before": _plain(m.before), "after": _plain(m.now)}
+            for item, moved in found.moved.items()
+            for m in moved
+        ],
+        "forecasts": [
+            {
+                "as_of": one.made.isoformat(),
+                "count": one.count,
+                "right": one.right,
+                "mean_miss": one.mean_miss,
+            }
+            for one in found.accuracy(assessment.plan.items)
+        ],
+    }
+
+
+def _scored(one: Scored) -> dict[str, Any]:
+    grade = one.tone.value if one.tone and one.ended else None
+    return {"progress": one.progress, "score": one.score, "grade": grade}
 
 
 def _overall(assessment: Assessment) -> dict[str, Any] | None:

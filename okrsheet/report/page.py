@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from okrsheet.plan import Item
 from okrsheet.plan.status import TROUBLED
-from okrsheet.report import actions, changes, formatting, goalposts, revisions
+from okrsheet.report import actions, changes, formatting, goalposts, review, revisions
 from okrsheet.report import departments as groups
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import ActionView
@@ -21,9 +21,21 @@ from okrsheet.report.filters import Choice, Filters
 from okrsheet.report.goalposts import GoalpostView
 from okrsheet.report.items import ItemView, finding_view, item_about, item_view, rank
 from okrsheet.report.outlook import made_of
+from okrsheet.report.review import ReviewView
 from okrsheet.report.revisions import RevisionView
 from okrsheet.report.rows import asking
-from okrsheet.report.summary import found_wrong, gravest_first, lead, made_from, meta, method, quality, title
+from okrsheet.report.summary import (
+    EndingView,
+    ending,
+    found_wrong,
+    gravest_first,
+    lead,
+    made_from,
+    meta,
+    method,
+    quality,
+    title,
+)
 from okrsheet.report.tree import LARGE, Tree
 from okrsheet.report.verdict import (
     COUNTED,
@@ -85,6 +97,7 @@ class PageView:
 
     title: str
     verdict: str
+    ending: EndingView | None
     lead: tuple[str, ...]
     unread: str
     meta: str
@@ -94,6 +107,7 @@ class PageView:
     burn_up: BurnUpView | None
     departments: GroupTable
     choices: tuple[Choice, ...]
+    review: ReviewView | None
     actions: Few[ActionView]
     nothing_to_do: str
     changed: str
@@ -128,6 +142,7 @@ def page_view(context: Context) -> PageView:
     return PageView(
         title=title(context),
         verdict=verdict(context),
+        ending=ending(context),
         lead=tuple(lead(context)),
         unread=unread(context),
         meta=meta(context),
@@ -141,6 +156,7 @@ def page_view(context: Context) -> PageView:
         departments=_departments(context),
         tree=Tree(context, filters.facets, worst_first, closely),
         choices=tuple(filters.choices),
+        review=review.in_full(context),
         actions=_few(context, actions.agenda(context), actions.views),
         nothing_to_do=actions.nothing_to_do(context),
         changed=changes.heading(context),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from okrsheet.basics.text import Text
-from okrsheet.plan.status import Status
+from okrsheet.plan.status import Status, Tone
 from okrsheet.report.audience import Extent
 
 # Verdict
@@ -328,6 +328,7 @@ METHOD_PACE: Final = Text(
 
 # Items
 PROGRESS: Final = Text(en="Progress", zh_TW="進度")
+SCORE: Final = Text(en="Score", zh_TW="評分")
 EXPECTED: Final = Text(en="Expected", zh_TW="預期進度")
 STATUS: Final = Text(en="Status", zh_TW="狀態")
 NOW_COLUMN: Final = Text(en="Now", zh_TW="目前")
@@ -431,6 +432,55 @@ MADE_FROM: Final = Text(
 MADE_FROM_MANY: Final = Text(
     en="Made from {count} workbooks as of {day} by okrsheet {version}; report.json lists them.",
     zh_TW="由 okrsheet {version} 依據 {count} 個活頁簿製作，資料截至 {day}；清單見 report.json。",
+)
+GRADES: Final[dict[Tone, Text]] = {
+    Tone.GOOD: Text(en="good", zh_TW="良好"),
+    Tone.WARN: Text(en="fair", zh_TW="尚可"),
+    Tone.BAD: Text(en="poor", zh_TW="不足"),
+    Tone.NONE: Text(en="no figure", zh_TW="無數字"),
+}
+"""How good a score is."""
+SO_FAR: Final = Text(en="so far", zh_TW="目前為止")
+REVIEW: Final = Text(en="The period in review: {start} to {end}", zh_TW="本期回顧：{start}至 {end}")
+REVIEW_SHORT: Final = Text(en="Review", zh_TW="本期回顧")
+REVIEW_SCORE: Final = Text(
+    en="The score of the whole is {score} of 1: {word}.", zh_TW="整體評分為 {score}（滿分 1）：{word}。"
+)
+REVIEW_COUNTS: Final = Text(
+    en="Of {count} key {count:result or KPI|results and KPIs} that ended with a figure, {achieved} {achieved:was|were} achieved.",
+    zh_TW="已截止且有數字的 {count} 項關鍵結果與 KPI 中，{achieved} 項已達成。",
+)
+REVIEW_SO_FAR: Final = Text(
+    en="It is a review so far: the period ends on {day}.", zh_TW="此為目前為止的回顧：本期至 {day}結束。"
+)
+REVIEW_SCORES: Final = Text(en="Score by objective", zh_TW="各目標評分")
+REVIEW_ENDED: Final = Text(en="What was missed and achieved", zh_TW="未達成與已達成")
+REVIEW_ACHIEVED: Final = Text(en="Achieved ({count})", zh_TW="已達成（{count}）")
+REVIEW_MISSED: Final = Text(en="Missed ({count})", zh_TW="未達成（{count}）")
+REVIEW_GOALPOSTS: Final = Text(
+    en="Goalposts moved on the way, since the first report of the period",
+    zh_TW="本期首次報告以來更動的目標設定",
+)
+REVIEW_UNMOVED: Final = Text(
+    en="No goalpost is another than in the first report of the period.",
+    zh_TW="目標設定與本期首次報告時相同。",
+)
+REVIEW_UNKNOWN: Final = Text(
+    en="{count} ended without a figure: {titles}.", zh_TW="{count} 項截止時沒有數字：{titles}。"
+)
+REVIEW_DECIDED: Final = Text(
+    en="{count} {count:was|were} closed, cancelled or postponed: {titles}.",
+    zh_TW="{count} 項已結案、取消或延後：{titles}。",
+)
+REVIEW_AT: Final = Text(en="“{title}” ({status}, {progress})", zh_TW="「{title}」（{status}，{progress}）")
+REVIEW_FORECASTS: Final = Text(
+    en="At the end of {month}, {right} of {count} {count:forecast was|forecasts were} right about reaching the target; "
+    "mean miss {miss} of the way.",
+    zh_TW="{month}底的 {count} 項預估中，{right} 項正確預測是否達標；平均誤差為全程的 {miss}。",
+)
+PLAN_ENDED: Final = Text(
+    en="This plan ended on {day}. To make the next one, with what is still open:",
+    zh_TW="這份計畫已於 {day}結束。建立下一期並沿用尚未結束的項目：",
 )
 MADE_BY: Final = Text(en="Made by okrsheet as of {day}.", zh_TW="由 okrsheet 製作，資料截至 {day}。")
 NO_FILE: Final = Text(en="a plan without a file", zh_TW="未存檔的計畫")

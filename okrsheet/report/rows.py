@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from okrsheet.basics.text import clean
+from okrsheet.basics.text import as_argument, clean
 from okrsheet.figures.outcome import Known, Measured, RolledUp, Unknown
 from okrsheet.figures.target import Obstacle, TargetRange
 from okrsheet.plan import Item, Objective
@@ -18,9 +17,6 @@ from okrsheet.report.context import Context
 from okrsheet.report.explanation import explanation
 from okrsheet.report.items import ItemView, guards, lacks
 from okrsheet.report.months import MonthView
-
-_SAFE = re.compile(r"[\w.…:/\\ #+,@-]+")
-"""Words that mean nothing else to a command line once they stand in quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +100,9 @@ def _steps(context: Context, item: Item) -> list[str]:
 def asking(context: Context) -> str:
     """The command that says how any figure came about; blank where it could not be typed safely."""
     workbooks = context.plan.workbooks
-    path = workbooks[0].file if len(workbooks) == 1 else "…"  # of several, what the report was made with
-    if not _SAFE.fullmatch(path):
-        return ""
-    path = f'"{path}"' if " " in path else path  # as the command line of any system takes it
-    return context.say(p.ASK_HOW.says(path=path, day=context.assessment.as_of))
+    # of several, what the report was made with
+    path = as_argument(workbooks[0].file if len(workbooks) == 1 else "…")
+    return context.say(p.ASK_HOW.says(path=path, day=context.assessment.as_of)) if path else ""
 
 
 def _chart(context: Context, item: Item, now: str, closely: bool) -> Chart | None:

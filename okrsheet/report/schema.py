@@ -53,7 +53,16 @@ def schema() -> _Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"okrsheet report.json, format {FORMAT}",
         "description": "Numbers are unrounded; shares are 0..1; unknown is null, never 0; days are ISO 8601.",
-        **_object({**_HEAD, "summary": _summary(), **kinds, **groups, "findings": _list_of("finding")}),
+        **_object(
+            {
+                **_HEAD,
+                "summary": _summary(),
+                **kinds,
+                **groups,
+                "review": _REVIEW,
+                "findings": _list_of("finding"),
+            }
+        ),
         "$defs": {
             "status": {"enum": [status.key for status in Status]},
             "counts": {
@@ -194,6 +203,53 @@ _HEAD: Final[_Schema] = {
         "description": "Workbooks of the plan that could not be read.",
         "items": _object({"file": _STRING, "message": _STRING}),
     },
+}
+
+_SCORED: Final[_Schema] = {
+    "progress": _SHARE,
+    "score": {**_SHARE, "description": "Progress to one decimal."},
+    "grade": {
+        "enum": ["good", "warn", "bad", None],
+        "description": (
+            "Aspirational: good from 0.7, warn from 0.4; committed: good is 1 only. Null while it runs."
+        ),
+    },
+}
+_IDS: Final[_Schema] = {"type": "array", "items": _STRING}
+_REVIEW: Final[_Schema] = {
+    "description": (
+        "The review of the period, in the report of its last month and later; null before. achieved, missed and "
+        "without_figure are the key results and KPIs that have ended."
+    ),
+    **_object(
+        {
+            "over": {"type": "boolean", "description": "Whether the period has ended."},
+            **_SCORED,
+            "objectives": {"type": "array", "items": _object({"id": _STRING, **_SCORED})},
+            "achieved": _IDS,
+            "missed": _IDS,
+            "without_figure": _IDS,
+            "set_aside": {**_IDS, "description": "Closed, cancelled or postponed."},
+            "goalposts": {
+                "type": "array",
+                "description": "What is another than in the first report of the period.",
+                "items": _object(
+                    {
+                        "id": _STRING,
+                        "what": {"enum": ["target", "baseline", "end", "weight"]},
+                        "before": {"type": ["number", "string", "null"]},
+                        "after": {"type": ["number", "string", "null"]},
+                    }
+                ),
+            },
+            "forecasts": {
+                "type": "array",
+                "description": "How good those were that were made at the end of a month; mean_miss is a share 0..1.",
+                "items": _object({"as_of": _A_DAY, "count": _COUNT, "right": _COUNT, "mean_miss": _SHARE}),
+            },
+        }
+    ),
+    "type": ["object", "null"],
 }
 
 _MEASURED: Final[_Schema] = {

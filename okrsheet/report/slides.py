@@ -11,8 +11,8 @@ from okrsheet.basics.dates import MONTHS, SHORT_MONTHS
 from okrsheet.basics.text import Language, Text
 from okrsheet.figures.outcome import Measured
 from okrsheet.plan import Item, Objective
-from okrsheet.plan.status import TROUBLED
-from okrsheet.report import changes, departments, formatting, goalposts, revisions
+from okrsheet.plan.status import TROUBLED, Status
+from okrsheet.report import changes, departments, formatting, goalposts, review, revisions
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import Action, agenda
 from okrsheet.report.context import Context
@@ -22,6 +22,7 @@ from okrsheet.report.outlook import decided, outlook
 from okrsheet.report.sections import more
 from okrsheet.report.summary import made_from, quality
 from okrsheet.report.verdict import CounterView, comparison, counters, unread, verdict
+from okrsheet.report.views import status_view
 
 _OBJECTIVES = 10  # with slides of their own
 _FEW = 4  # company objectives, which may have more slides each
@@ -178,6 +179,7 @@ def _slides(context: Context) -> Iterator[Slide]:
     yield _verdict(context)
     if context.selection.measured:
         yield _departments(context)
+    yield from _review(context)
     if len(tops) > 1:
         yield _company(context, tops)
     shown: set[Item] = set()
@@ -442,6 +444,55 @@ def _source(context: Context, item: Item) -> str:
         readings = (outcome.reading.made_of or (outcome.reading,)) if outcome.reading else ()
         cells += [str(reading.at) for reading in readings[-3:]]
     return context.say(p.SLIDE_OF.says(what=context.title(item), said=tuple(dict.fromkeys(cells))))
+
+
+# The review of the period
+
+
+def _review(context: Context) -> Iterator[Slide]:
+    """The score of each objective, then what was achieved and missed, and why."""
+    found = review.in_full(context)
+    if found is None:
+        return
+    yield Slide(found.title, lead=(*found.lead, *found.notes), table=_scores(context, found))
+    listed = ((Status.MISSED, found.missed), (Status.ACHIEVED, found.achieved))
+    ended = [
+        (status_view(status, context.language), item) for status, section in listed for item in section.rows
+    ]
+    columns = (
+        Column(context.say(p.STATUS), 2.0),
+        Column(context.say(p.SLIDE_ITEM), 4.2),
+        Column(context.say(p.PROGRESS), 2.2),
+        Column(context.say(p.SLIDE_WHY), 3.6),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(f"{status.shape} {status.word}", tone=status.tone),
+                Cell(item.title),
+                Cell(item.progress.text),
+                _why(context, item),
+            )
+        )
+        for status, item in ended[:_ROWS]
+    )
+    if rows:
+        table = Table(columns, rows, rest=lambda shown: more(context, len(ended) - shown))
+        yield Slide(context.say(p.REVIEW_ENDED), table=_told(table))
+
+
+def _scores(context: Context, found: review.ReviewView) -> Table | None:
+    columns = (
+        Column(found.scores.title, 6.0),
+        Column(context.say(p.SCORE), 3.0),
+        Column(context.say(p.PROGRESS), 3.0, numbers=True),
+    )
+    rows = tuple(
+        Row((Cell(one.title), Cell(f"{one.shape} {one.score} {one.word}", tone=one.tone), Cell(one.progress)))
+        for one in found.scores.rows
+    )
+    count = len(rows)
+    return Table(columns, rows[:_ROWS], rest=lambda shown: more(context, count - shown)) if rows else None
 
 
 # What changed, and what is lacking

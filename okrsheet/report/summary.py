@@ -15,7 +15,17 @@ from okrsheet.figures.mean import weight_of
 from okrsheet.figures.outcome import RolledUp
 from okrsheet.plan import Item, KeyResult, Kpi, Objective
 from okrsheet.plan.words import Unreported
-from okrsheet.report import actions, bars, changes, formatting, goalposts, itemlists, outlook, revisions
+from okrsheet.report import (
+    actions,
+    bars,
+    changes,
+    formatting,
+    goalposts,
+    itemlists,
+    outlook,
+    review,
+    revisions,
+)
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import Action, PersonView
 from okrsheet.report.audience import Extent
@@ -28,6 +38,7 @@ from okrsheet.report.itemlists import EVERYTHING, ObjectiveView, Size
 from okrsheet.report.items import ItemView, finding_view, roll_up_of
 from okrsheet.report.links import Links, links
 from okrsheet.report.months import MonthView, plan_strip
+from okrsheet.report.review import ReviewView
 from okrsheet.report.revisions import RevisionView
 from okrsheet.report.sections import Section, listed, more
 from okrsheet.report.verdict import (
@@ -72,6 +83,14 @@ class ActionsView:
 
 
 @dataclass(frozen=True, slots=True)
+class EndingView:
+    """That the plan is over, and the command that makes the next one, to be copied as it is."""
+
+    says: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeeperView:
     """What only the keeper of the workbook is told: what was found in it, and how the figures were made."""
 
@@ -85,6 +104,7 @@ class SummaryView:
 
     title: str
     verdict: str
+    ending: EndingView | None
     lead: tuple[str, ...]
     unread: str
     meta: str
@@ -97,6 +117,7 @@ class SummaryView:
     status_bar: tuple[Piece, ...]
     months: tuple[MonthView, ...]
     departments: DepartmentTable | None
+    review: ReviewView | None
     actions: ActionsView
     changes: Section[ChangeView]
     achieved: str
@@ -126,6 +147,7 @@ def summary_view(context: Context, size: Size = EVERYTHING) -> SummaryView:
     return SummaryView(
         title=title(context),
         verdict=verdict(context),
+        ending=ending(context),
         lead=tuple(lead(context)),
         unread=unread(context),
         meta=meta(context),
@@ -137,6 +159,7 @@ def summary_view(context: Context, size: Size = EVERYTHING) -> SummaryView:
         status_bar=_status_bar(context),
         months=plan_strip(context),
         departments=shortened(context, table, _DEPARTMENTS) if table and len(table.rows) > 1 else None,
+        review=review.in_mail(context),
         actions=_actions(context),
         changes=changes.section(context),
         achieved=changes.achieved(context),
@@ -163,6 +186,14 @@ def lead(context: Context) -> Iterator[str]:
         outlook.decided(context),
         to_do(context),
     ) if line)  # fmt: skip
+
+
+def ending(context: Context) -> EndingView | None:
+    """That the plan is over, for who is shown all of it."""
+    over = context.assessment.figures.ended
+    if over is None or not context.selection.is_everything:
+        return None
+    return EndingView(context.say(p.PLAN_ENDED.says(day=context.full_day(over.day))), over.command)
 
 
 def to_do(context: Context) -> str:

@@ -362,6 +362,58 @@ def date_far_away(figures: Figures) -> Iterator[Spot]:
             yield Spot(row.at("date"), row.id, {"day": row.date})
 
 
+@rule(
+    "T109",
+    "plan-has-ended",
+    Severity.WARNING,
+    message=Text(
+        en="the plan ended on {end}, and nothing in it runs any longer",
+        zh_TW="計畫已於 {end} 結束，所有項目皆已截止",
+    ),
+    hint=Text(
+        en="Make the next one, with what is still open: {command}",
+        zh_TW="請建立下一期計畫並沿用尚未結束的項目：{command}",
+    ),
+    about=Text(
+        en="After its last day a plan's figures no longer change but by late check-ins. The command takes over people, "
+        "settings, KPIs and what is still open, with the last values as baselines.",
+        zh_TW="計畫結束後，除補登的填報外，數字不再變動。此指令會沿用人員、設定、KPI 與尚未結束的項目，並以最後的數值為基準值。",
+    ),
+)
+def plan_has_ended(figures: Figures) -> Iterator[Spot]:
+    """A plan of which nothing runs any longer (as of 31 October 2026).
+
+    Passes:
+
+        Settings
+        Setting      | Value
+        Period start | 2026-07-01
+        Period end   | 2026-09-30
+
+        KPIs
+        ID | Start      | End
+        K1 | 2026-07-01 | 2026-12-31
+
+    Fails:
+
+        Settings
+        Setting      | Value
+        Period start | 2026-07-01
+        Period end   | 2026-09-30⚑
+
+        Key Results
+        ID  | Measure   | Current
+        KR1 | Milestone | done
+
+        KPIs
+        ID | End
+        K1 | 2026-09-30
+    """
+    if over := figures.ended:
+        where = figures.plan.settings.at("period_end")
+        yield Spot(where, values={"end": over.day, "command": over.command})
+
+
 def _reach(figures: Figures) -> tuple[dt.date, dt.date]:
     """The first and the last day of a plan. Where nothing says when an item starts, it may be on the
     first day of the fiscal year in which it ends.

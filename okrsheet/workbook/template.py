@@ -128,17 +128,16 @@ _NOT_WRITTEN_HINT = Text(
 )
 
 
-def new_workbook(path: Path, language: Language, period: Period, sample: bool) -> None:
-    """Writes a new workbook; with ``sample`` the sample company's, whose period is its own.
+def new_workbook(
+    path: Path, language: Language, period: Period, sample: bool = False, content: Content | None = None
+) -> None:
+    """Writes a new workbook, with some content; with ``sample`` the sample company's, whose period is its own.
 
     Raises:
         Refused: the file exists already, or its folder does not, or it cannot be written.
     """
-    if path.exists() or path.is_symlink():
-        raise Refused(_EXISTS.says(file=path), _EXISTS_HINT)
-    if not path.parent.is_dir():
-        raise Refused(_NO_FOLDER.says(folder=path.parent), _NO_FOLDER_HINT)
-    new = sample_company(language) if sample else build(language, period)
+    check_new(path)
+    new = sample_company(language) if sample else build(language, period, content=content)
     try:
         _create(path, new)
     except FileExistsError as error:
@@ -146,6 +145,18 @@ def new_workbook(path: Path, language: Language, period: Period, sample: bool) -
     except OSError as error:
         reason = error.strerror or error
         raise Refused(_NOT_WRITTEN.says(file=path, reason=reason), _NOT_WRITTEN_HINT) from error
+
+
+def check_new(path: Path) -> None:
+    """Looks whether a new workbook may be written there.
+
+    Raises:
+        Refused: the file exists already, or its folder does not.
+    """
+    if path.exists() or path.is_symlink():
+        raise Refused(_EXISTS.says(file=path), _EXISTS_HINT)
+    if not path.parent.is_dir():
+        raise Refused(_NO_FOLDER.says(folder=path.parent), _NO_FOLDER_HINT)
 
 
 def sample_company(language: Language) -> bytes:
