@@ -29,12 +29,8 @@ LARGEST = 20 << 20
 _MOST_FILES, _DEEPEST = 200, 8  # files in one mail or archive, and mails within mails
 _EXCERPT = 160  # characters of what somebody wrote
 _ZIP, _OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEADERS = re.compile(
-    rb"(?:(?:received|from|to|subject|date|message-id|return-path|mime-version|delivered-to|content-type|"
-    rb"reply-to|x-[!-9;-~]+|dkim-signature|arc-[a-z-]+|authentication-results|thread-[a-z]+|user-agent)"
-    rb":[^\n]*\n(?:[ \t]+[^\n]*\n)*){3}",
-    re.IGNORECASE,
-)
+_HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){3}")
+_SENDER = re.compile(rb"^(?:from|received|return-path|message-id):", re.IGNORECASE | re.MULTILINE)
 _FIRST_BYTES = 1 << 14  # in which it shows whether something is a mail
 _ID = re.compile(r"<[^<>\s]+>")
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -128,10 +124,16 @@ class _Gathered:
     def fault(self, name: str, why: Message | Text) -> None:
         self.faults.append(Fault(name, why))
 
+    def too_many(self, name: str) -> None:
+        """Tells once that not all files were opened."""
+        if not any(fault.why is _TOO_MANY for fault in self.faults):
+            self.fault(name, _TOO_MANY)
+
 
 def is_mail(content: bytes) -> bool:
-    """Whether it begins like a mail: with the headers of one."""
-    return bool(_HEADERS.match(content[:_FIRST_BYTES].replace(b"\r\n", b"\n")))
+    """Whether it begins like a mail: with headers, one of which says where it comes from."""
+    beginning = content[:_FIRST_BYTES].replace(b"\r\n", b"\n")
+    return bool(_HEADERS.match(beginning) and _SENDER.search(beginning))
 
 
 def source(where: str, content: bytes) -> Source:
@@ -271,8 +273,7 @@ def _sort(name: str, content: bytes, gathered: _Gathered, depth: int) -> None:
     if len(content) > LARGEST:
         gathered.fault(name, TOO_LARGE.says(most=LARGEST >> 20))
     elif len(gathered.files) >= _MOST_FILES:
-        if not any(fault.why is _TOO_MANY for fault in gathered.faults):
-            gathered.fault(name, _TOO_MANY)
+        gathered.too_many(name)
     elif content.startswith(_ZIP):
         _sort_zip(name, content, gathered, depth)
     elif content.startswith(_OLE):
@@ -331,7 +332,7 @@ def _unpack(name: str, archive: zipfile.ZipFile, gathered: _Gathered, depth: int
             return
         _sort(inner, content, gathered, depth + 1)
     if len(archive.infolist()) > _MOST_FILES:
-        gathered.fault(name, _TOO_MANY)
+        gathered.too_many(name)
 
 
 def _within(outer: str, inner: str) -> str:
