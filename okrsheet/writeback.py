@@ -68,11 +68,13 @@ class Order(NamedTuple):
     """What each of our cells is to hold, changed or not, by sheet, row and column."""
     tables_to: Mapping[str, int]
     """The part of a table that must grow, with its new last row."""
-    recalculate: bool
-    backup: bool
-    dry_run: bool
-    widened: Workbook | None
+    recalculate: bool = True
+    backup: bool = False
+    dry_run: bool = False
+    widened: Workbook | None = None
     """The workbook with all of our columns, where some are to be added."""
+    like: Mapping[str, Mapping[int, int]] = {}
+    """The rows that people's values go to, by sheet: each with the row that its new cells are to look like."""
 
 
 class Done(NamedTuple):
@@ -186,7 +188,8 @@ def apply(order: Order, package: Package) -> Edited:
     if not parts.keys() >= order.cells.keys():
         raise refusals.CHANGED.of(file=package.path)
     cells = {parts[title]: values for title, values in order.cells.items()}
-    return edit(package, cells, recalculate=order.recalculate, tables_to=order.tables_to)
+    like = {parts[title]: rows for title, rows in order.like.items()}
+    return edit(package, cells, recalculate=order.recalculate, tables_to=order.tables_to, like=like)
 
 
 def written(

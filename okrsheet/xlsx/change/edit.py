@@ -21,6 +21,7 @@ from okrsheet.xlsx.change.insert import (
     insertions,
     with_table_rows,
 )
+from okrsheet.xlsx.change.looks import styles_of
 from okrsheet.xlsx.change.recalc import with_full_calc_on_load
 from okrsheet.xlsx.change.splice import Spots, edits, located, spliced
 from okrsheet.xlsx.change.transplant import transplanted
@@ -34,7 +35,7 @@ from okrsheet.xlsx.sheet.opened import has_formulas
 from okrsheet.xlsx.sheet.pieces import CellXml, Row, Sheet
 from okrsheet.xlsx.sheet.rawcells import formula_areas, merged_areas, raw_cell
 from okrsheet.xlsx.sheet.sharedtext import SharedTexts, shared_texts
-from okrsheet.xlsx.sheet.styles import days_of
+from okrsheet.xlsx.sheet.styles import Formats, days_of
 from okrsheet.xlsx.sheet.values import CellValue, Days, same
 from okrsheet.xlsx.verification.workbook import compare, complaints
 
@@ -69,6 +70,7 @@ def edit(
     *,
     recalculate: bool = True,
     tables_to: Mapping[str, int] | None = None,
+    like: Mapping[str, Mapping[int, int]] | None = None,
 ) -> Edited:
     """Fills cells, and checks the outcome before anybody sees it.
 
@@ -79,13 +81,15 @@ def edit(
         cells: for each sheet, named by its part, the new values by row and column from 1.
         recalculate: whether a workbook with formulas is to be calculated anew on opening.
         tables_to: for each table that must grow, named by its part, its new last row.
+        like: for each sheet, the rows whose cells get a number format that shows their new value as what it is, each
+            with the row that its new cells look like.
 
     Raises:
         Refused: a formula, merged cells or an array in the way, a signed file, a sheet that is
             not safe to splice, or an outcome that Excel would complain about.
     """
     check_fillable(package)
-    filling = _Filling(package, days_of(package), shared_texts(package))
+    filling = _Filling(package, days_of(package), shared_texts(package), like or {}, Formats(package))
     filled = {part: filling.sheet(part, values) for part, values in cells.items()}
     changed: dict[str, bytes | Packed] = {part: new for part, new in filled.items() if new is not None}
     touched = set(changed)
@@ -94,6 +98,7 @@ def edit(
         touched.add(sheet)
     if not changed:
         return Edited(package.data, (), recalculates=False, cells=filling.changed)
+    changed.update(filling.formats.changed)
     recalculates = recalculate and has_formulas(package)
     if recalculates:
         part = package.workbook_part
@@ -146,6 +151,8 @@ class _Filling:
     package: Package
     days: Days
     shared: SharedTexts
+    like: Mapping[str, Mapping[int, int]]
+    formats: Formats
     changed: set[tuple[str, int, int]] = field(default_factory=set)
 
     def sheet(self, part: str, values: Mapping[tuple[int, int], CellValue]) -> Packed | None:
@@ -155,7 +162,15 @@ class _Filling:
         """
         sheet, taken = opened_to_fill(self.package, part)
         with naming(self.package.path, sheet.title):
-            found = edits(taken, self._different(sheet, taken, values), self.days)
+            different: Iterable[tuple[Row, Spots]] = self._different(sheet, taken, values)
+            styles: Mapping[tuple[int, int], int] = {}
+            if like := self.like.get(part):
+                different = list(different)
+                filled = {
+                    (row.number, n): value for row, spots in different for n, (_, value) in spots.items()
+                }
+                styles = styles_of(self.package, taken, filled, like, self.formats)
+            found = edits(taken, different, self.days, styles)
         return pack(spliced(taken.source, found)) if found else None
 
     def _different(

@@ -40,6 +40,8 @@ class _Style:
     """Which style a cell gets where none was: that of its row, else that of its column."""
 
     columns: tuple[tuple[int, int, bytes], ...]
+    ordered: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    """Those that single cells are to get, whatever they had."""
     known: dict[int, bytes] = field(default_factory=dict)
     """Those of the columns that were asked for."""
 
@@ -117,9 +119,16 @@ def _missing(number: int, values: Mapping[int, CellValue], place: int) -> tuple[
     return row, {column: (place, value) for column, value in values.items()}
 
 
-def edits(sheet: Sheet, spots: Iterable[tuple[Row, Spots]], days: Days) -> list[Edit]:
-    """What changes in a sheet's XML when values go to those spots, from its start to its end."""
-    style = _Style(tuple(_column_styles(sheet)))
+def edits(
+    sheet: Sheet,
+    spots: Iterable[tuple[Row, Spots]],
+    days: Days,
+    styles: Mapping[tuple[int, int], int] | None = None,
+) -> list[Edit]:
+    """What changes in a sheet's XML when values go to those spots, from its start to its end; ``styles`` are those
+    that some of the cells are to get.
+    """
+    style = _Style(tuple(_column_styles(sheet)), styles or {})
     found: list[Edit] = []
     new_rows: list[int] = []
     new_columns: set[int] = set()
@@ -147,7 +156,8 @@ def _edits_in(
     new = {}
     for column, (place, value) in spots.items():
         if isinstance(place, CellXml):
-            found.append(Edit(place.start, place.end, _replaced(sheet, row, place, value, days)))
+            ordered = style.ordered.get((row.number, column))
+            found.append(Edit(place.start, place.end, _replaced(sheet, row, place, value, days, ordered)))
         elif cell := _new_cell(sheet, row, column, value, style, days):
             found.append(Edit(place, place, cell))
             new[column] = cell
@@ -169,14 +179,18 @@ def spliced(xml: bytes, found: Iterable[Edit]) -> Iterator[bytes | memoryview]:
     yield old[position:]
 
 
-def _replaced(sheet: Sheet, row: Row, cell: CellXml, value: CellValue, days: Days) -> bytes:
+def _replaced(
+    sheet: Sheet, row: Row, cell: CellXml, value: CellValue, days: Days, ordered: int | None
+) -> bytes:
     xml = sheet.xml
     style = attributes(cell.rest).get(b"s", b"") if isinstance(value, dt.date) else b""
-    fitting = days.fitting(value, style)
+    fitting = days.fitting(value, style) if ordered is None else value
     kind, inner = content(fitting, _address(row, cell.column), sheet.prefix, days.from_1904)
     if not inner and not xml[cell.body : cell.body_end].strip():
         return xml[cell.start : cell.end]
-    kept = b"".join(b" " + whole for name, whole in attribute_parts(cell.rest) if name not in _DROPPED)
+    dropped = _DROPPED if ordered is None else (*_DROPPED, b"s")
+    kept = b"".join(b" " + whole for name, whole in attribute_parts(cell.rest) if name not in dropped)
+    kept += b' s="%d"' % ordered if ordered else b""
     return _cell(sheet.prefix, kept, kind, inner)
 
 
@@ -185,10 +199,12 @@ def _new_cell(sheet: Sheet, row: Row, column: int, value: CellValue, style: _Sty
     if value is None:
         return b""
     address = _address(row, column)
-    s = days.existing(style.of(row.rest, column))
-    if days.disguises(value, s):
+    ordered = style.ordered.get((row.number, column))
+    s = days.existing(style.of(row.rest, column)) if ordered is None else b"%d" % ordered
+    if ordered is None and days.disguises(value, s):
         s = b""
-    kind, inner = content(days.fitting(value, s), address, sheet.prefix, days.from_1904)
+    fitting = days.fitting(value, s) if ordered is None else value
+    kind, inner = content(fitting, address, sheet.prefix, days.from_1904)
     if not inner:
         return b""
     kept = b' r="%s"' % address.encode() + (b' s="%s"' % s if s else b"")

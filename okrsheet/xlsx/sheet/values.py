@@ -15,6 +15,13 @@ from okrsheet.xlsx.package.markup import escape, only_tags, unescape, whole
 CellValue: TypeAlias = str | float | int | bool | dt.date | None
 """What a cell is to hold; ``None`` and ``""`` leave it blank, with its style."""
 
+
+class Share(float):
+    """A number that a cell is to show as a percentage: 0.85 as 85%."""
+
+    __slots__ = ()
+
+
 MAX_TEXT = 32_767
 
 ERRORS = (
