@@ -227,7 +227,7 @@ NO_OWNER = Text(en="the item has no owner", zh_TW="項目沒有負責人")
 _CELLS = {
     WANTS_NONE: "receives", NO_ADDRESS: "email", BAD_ADDRESS: "email", UNCLEAR_LANGUAGE: "language",
 }  # fmt: skip
-_VALUE = Text(en="value", zh_TW="數值")
-_SUMMED = Text(en="amount since the last one (they are added up)", zh_TW="上次之後的數量（會累加）")
-_MISSING = Text(en="missing: {missing}", zh_TW="缺少：{missing}")
+_VALUE = Text(en="Value", zh_TW="數值")
+_SUMMED = Text(en="Amount since the last one (they are added up)", zh_TW="上次之後的數量（會累加）")
+_MISSING = Text(en="Missing: {missing}", zh_TW="缺少：{missing}")
 _BOTH = Text(en="{value}; missing: {missing}", zh_TW="{value}；缺少：{missing}")
