@@ -8,6 +8,7 @@ import os
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,7 +126,7 @@ def test_what_goes_wrong_is_said_without_the_password(
     server: Postfix,
     config: Config,
     monkeypatch: pytest.MonkeyPatch,
-    change: dict[str, str],
+    change: dict[str, Any],
     password: str,
     folder: str,
     said: str,
