@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, Self
 
@@ -72,7 +72,8 @@ class Ask:
     the outbox calls it, ``plan_name`` what people call it. ``about`` is the month (``2026-11``), or the day
     where one was asked for; ``day`` the day as of which values are due, ``due`` the one by which the answer is
     wanted, ``asked_on`` the one on which it was asked. ``person`` is what the plan's directory calls them;
-    ``address`` is blank where they have none.
+    ``address`` is blank where they have none. ``label`` is what the outbox has as the day of its mail
+    (``2026-11-ask``), so that each goes once.
     """
 
     id: str = ""
@@ -87,6 +88,7 @@ class Ask:
     asked_on: dt.date
     due: dt.date
     asker: str = ""
+    label: str = ""
     rows: tuple[AskedRow, ...] = ()
 
     @property
@@ -117,10 +119,6 @@ class Ask:
         days = {key: dt.date.fromisoformat(data[key]) for key in ("day", "asked_on", "due")}
         rows = tuple(_row(row) for row in data["rows"])
         return cls(**{**data, **days, "stage": Stage(data["stage"]), "rows": rows})
-
-    def without(self, items: frozenset[str]) -> Ask:
-        """The ask without the rows about some items."""
-        return replace(self, rows=tuple(row for row in self.rows if row.id not in items))
 
 
 def _plain(value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from okrsheet.asking.asked import COMPONENT_KEYS, AskedRow, Scale
@@ -53,7 +54,10 @@ class Due:
 
 
 def what_is_due(
-    assessment: Assessment, today: dt.date, language: Language
+    assessment: Assessment,
+    today: dt.date,
+    language: Language,
+    asked: Mapping[str, dt.date | None] | None = None,
 ) -> tuple[tuple[Due, ...], tuple[Skipped, ...]]:
     """What is due by the assessment's day from each person, in the order of the People sheet; and the items about
     which nobody can be asked, with why.
@@ -67,12 +71,16 @@ def what_is_due(
         assessment: the plan, and its figures as of the day.
         today: the day on which people are asked; the Date cells propose no later one.
         language: of those who have none of their own.
+        asked: the items that were asked about, by ID as a form has it, with the day of the last value that was
+            known then: only what is still open of these is due.
     """
     plan = assessment.plan
     found: dict[Person, list[MeasuredItem]] = {}
     skipped: list[Skipped] = []
     for item in plan.measured:
-        if not plan.is_first(item) or not _is_asked(assessment, item):
+        if not plan.is_first(item) or (asked is not None and called(plan, item) not in asked):
+            continue
+        if not (lacking(assessment[item]) or _is_open(assessment, item, asked)):
             continue
         whom = _owner(plan, item) if item.id else NO_ID
         if isinstance(whom, Text):
@@ -80,14 +88,22 @@ def what_is_due(
         else:
             found.setdefault(whom, []).append(item)
     each = [person for person in plan.directory.each if person in found]
-    return tuple(_due(assessment, person, found[person], today, language) for person in each), tuple(skipped)
+    due = [_due(assessment, person, found[person], today, language, asked) for person in each]
+    return tuple(due), tuple(skipped)
 
 
 def _due(
-    assessment: Assessment, person: Person, items: list[MeasuredItem], today: dt.date, usual: Language
+    assessment: Assessment,
+    person: Person,
+    items: list[MeasuredItem],
+    today: dt.date,
+    usual: Language,
+    asked: Mapping[str, dt.date | None] | None,
 ) -> Due:
     language = person.language.language if person.language else usual
-    rows = tuple(_row(assessment, item, today, language) for item in items)
+    rows = tuple(
+        _row(assessment, item, today, language, wants=_is_open(assessment, item, asked)) for item in items
+    )
     address = one_address(person.email or "") or ""
     label = assessment.plan.directory.label(person)
     return Due(person, label, address, language, rows, _unmailed(assessment.plan, person, address))
@@ -113,11 +129,13 @@ def _owner(plan: Plan, item: MeasuredItem) -> Person | Text:
     return NAMESAKE if plan.directory.meant(owner) else UNLISTED
 
 
-def _is_asked(assessment: Assessment, item: MeasuredItem) -> bool:
+def _is_open(assessment: Assessment, item: MeasuredItem, asked: Mapping[str, dt.date | None] | None) -> bool:
+    """Whether a value is due, and none has come in since it was asked for, of whatever day after the last one."""
     outcome = assessment[item]
-    if item.asks_for_nothing:
-        return False
-    return is_value_due(outcome) or bool(lacking(outcome))
+    if not is_value_due(outcome) or asked is None or not isinstance(outcome, Measured):
+        return is_value_due(outcome)
+    known = asked.get(called(assessment.plan, item)) or dt.date.min
+    return not any(one.on and one.on > known for one in outcome.values.log)
 
 
 def is_value_due(outcome: Known) -> bool:
@@ -165,15 +183,17 @@ def _is_blank(item: MeasuredItem, key: str) -> bool:
     return getattr(item, key) is None and not item.unusable(key)
 
 
-def _row(assessment: Assessment, item: MeasuredItem, today: dt.date, language: Language) -> AskedRow:
+def _row(
+    assessment: Assessment, item: MeasuredItem, today: dt.date, language: Language, *, wants: bool
+) -> AskedRow:
     outcome = assessment[item]
     assert isinstance(outcome, Measured)  # nothing else is asked about
-    written, lacks, wants = amounts(outcome, language), lacking(outcome), is_value_due(outcome)
+    written, lacks = amounts(outcome, language), lacking(outcome)
     last = _last(outcome)
     value = written.show(last.value, last.percent or None) if last else ""
     ends = [day for day in (outcome.day, today, outcome.span.end if outcome.span else None) if day]
     return AskedRow(
-        id=_called(assessment.plan, item),
+        id=called(assessment.plan, item),
         title=clip(clean(item.title or item.id), _TITLE),
         unit=clip(clean(item.unit or ""), 40),
         target=target_of(outcome, written) or "",
@@ -212,7 +232,7 @@ def _wanted(outcome: Measured, lacks: tuple[str, ...], *, wants: bool) -> Messag
     return value if wants else _MISSING.says(missing=labels)
 
 
-def _called(plan: Plan, item: MeasuredItem) -> str:
+def called(plan: Plan, item: MeasuredItem) -> str:
     """How an item is called from outside its workbook."""
     return item.id if plan.find(item.id) is item else f"{item.origin.book}#{item.id}"
 

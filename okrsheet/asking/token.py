@@ -11,9 +11,10 @@ import hmac
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
-from okrsheet.asking.asked import Ask
+from okrsheet.asking.asked import Ask, AskedRow
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Text
 from okrsheet.mail.outbox import key_of
@@ -27,7 +28,7 @@ _TOKEN = re.compile(rf"([0-9a-f]{{{_ID}}})\.(\d{{1,4}})\.([0-9a-f]{{{_DIGITS}}})
 
 def key_beside(outbox: Path) -> Path:
     """The file of the key that belongs to an outbox."""
-    return outbox.with_name(f"{outbox.stem}{KEY_ENDING}")
+    return outbox.with_name(f"{outbox.stem.removesuffix('-outbox')}{KEY_ENDING}")
 
 
 def load_key(path: Path, *, make: bool = False) -> bytes | None:
@@ -70,9 +71,15 @@ def _make(path: Path) -> None:
 
 
 def ask_id(ask: Ask) -> str:
-    """The ID of an ask: the same for the same question to the same person."""
-    wanted = [f"{row.id}\1{row.wants_value}\1{','.join(row.open_keys)}" for row in ask.rows]
-    return key_of("ask", ask.plan, ask.about, ask.stage.value, ask.person, *wanted)[:_ID]
+    """The ID of an ask: the same for the same question to the same person, with the same last values."""
+    asked = ("\1".join(_told(row)) for row in ask.rows)
+    return key_of("ask", ask.plan, ask.about, ask.stage.value, ask.person, ask.language, *asked)[:_ID]
+
+
+def _told(row: AskedRow) -> Iterator[str]:
+    """What a row asks and shows, but for the day that it proposes."""
+    yield from (row.id, row.title, row.unit, row.target, row.last, str(row.last_day), row.wanted)
+    yield from row.open_keys
 
 
 def token_of(key: bytes, ask: Ask, number: int, item: str) -> str:

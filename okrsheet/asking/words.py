@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
-from okrsheet.asking.asked import Ask
-from okrsheet.basics.text import Text
+from okrsheet.asking.asked import Ask, AskedRow, Stage
+from okrsheet.basics.text import Language, Message, Text
 from okrsheet.report import formatting
 
 
@@ -32,6 +33,81 @@ def who_asks(ask: Ask) -> str:
     return (said if ask.asker else _FOR_ALONE.says(person=ask.person, due=day(ask, ask.due))).into(
         ask.language
     )
+
+
+def wanted(ask: Ask) -> Message:
+    """How much is asked for: ``3 values and 2 missing details``."""
+    counts = {"values": ask.values, "details": ask.lacking}
+    if ask.values and ask.lacking:
+        return _BOTH.says(**counts)
+    return (_VALUES if ask.values else _DETAILS).says(**counts)
+
+
+def heading(ask: Ask) -> str:
+    """What is wanted by when, as a mail begins."""
+    known = {"wanted": wanted(ask), "about": about(ask), "due": day(ask, ask.due)}
+    said = _SUBJECT.says(**known)
+    return (said if ask.stage is Stage.ASK else _REMINDER.says(subject=said)).into(ask.language)
+
+
+subject = heading
+"""A mail's subject says the same: how much, about which month, by when."""
+
+
+def lead(ask: Ask, before: Ask | None) -> Iterator[str]:
+    """Who asks for what and why; in a reminder, since when."""
+    known = {"asker": ask.asker, "plan": ask.plan_name, "about": about(ask), "person": ask.person}
+    yield (_WHY if ask.asker else _WHY_ALONE).says(**known).into(ask.language)
+    if before:
+        yield _STILL.says(day=day(ask, before.asked_on)).into(ask.language)
+
+
+def titled(row: AskedRow, language: Language) -> str:
+    """An item by its ID and title."""
+    return _TITLED.says(id=row.id, title=row.title).into(language)
+
+
+def facts(ask: Ask, row: AskedRow) -> str:
+    """What is known of an item: its target and its last value."""
+    known = {"target": row.target, "last": row.last, "day": day(ask, row.last_day)}
+    parts: list[Message | Text] = [_GOAL.says(**known)] if row.target else []
+    if row.last:
+        parts.append((_LAST if row.last_day else _LAST_SOMETIME).says(**known))
+    elif row.wants_value:
+        parts.append(_NEVER)
+    return " · ".join(part.into(ask.language) for part in parts)
+
+
+def more(count: int, language: Language) -> str:
+    """What a mail leaves out; blank where that is nothing."""
+    return _MORE.says(count=count).into(language) if count > 0 else ""
+
+
+def made_by(ask: Ask) -> str:
+    """Why somebody gets the mail."""
+    return _MADE_BY.says(plan=ask.plan_name).into(ask.language)
+
+
+def asked_on(days: tuple[dt.date, ...], language: Language) -> str:
+    """When somebody was asked, and reminded."""
+    return _ASKED_ON.says(days=tuple(formatting.day(one, language) for one in days)).into(language)
+
+
+def manager_title(ask: Ask, count: int, language: Language) -> str:
+    """The subject and first line of the mail to a manager."""
+    known = {"count": count, "about": formatting.month(ask.day, language), "plan": ask.plan_name}
+    return (_ONE_OPEN if count == 1 else _SOME_OPEN).says(**known).into(language)
+
+
+def manager_lead(ask: Ask, language: Language) -> str:
+    """Why a manager is told."""
+    known = {"asker": ask.asker or ask.plan_name, "about": formatting.month(ask.day, language)}
+    return _MANAGER.says(**known).into(language)
+
+
+def manager_note(ask: Ask, language: Language) -> str:
+    """Why a manager gets the mail, and that it is the only one."""
+    return _MANAGER_NOTE.says(plan=ask.plan_name).into(language)
 
 
 _TITLE = Text(en="{plan}: values for {about}", zh_TW="{plan}：{about}填報表")
@@ -71,4 +147,68 @@ ONLY_LISTED = Text(en="One of: {words}.", zh_TW="請填下列之一：{words}。
 MILESTONES = Text(
     en="Usual are the words of the list, a number, or “3 of 5”. Keep what you typed?",
     zh_TW="通常填清單中的用語、數字或「5 項中 3 項」。要保留輸入的內容嗎？",
+)
+_SUBJECT = Text(en="{wanted} for {about}, please by {due}", zh_TW="請於 {due}前填報：{about}，{wanted}")
+_REMINDER = Text(en="Reminder: {subject}", zh_TW="提醒：{subject}")
+_VALUES = Text(en="{values} {values:value|values}", zh_TW="{values} 個數值")
+_DETAILS = Text(en="Missing details of {details} {details:item|items}", zh_TW="{details} 個項目的待補內容")
+_BOTH = Text(
+    en="{values} {values:value|values} and details of {details} {details:item|items}",
+    zh_TW="{values} 個數值與 {details} 個項目的待補內容",
+)
+_WHY = Text(
+    en="{asker} needs this for the report of {about} on {plan}, and asks you because you are the owner of what is "
+    "listed below.",
+    zh_TW="{asker} 需要這些內容來製作 {plan} {about}的報告。您是下列項目的負責人，因此請您提供。",
+)
+_WHY_ALONE = Text(
+    en="This is needed for the report of {about} on {plan}. You are asked because you are the owner of what is listed "
+    "below.",
+    zh_TW="製作 {plan} {about}的報告需要這些內容。您是下列項目的負責人，因此請您提供。",
+)
+_STILL = Text(
+    en="You were asked on {day}. What is listed here is still open.",
+    zh_TW="已於 {day}請您填報，以下項目尚未收到。",
+)
+HOW = Text(en="How to answer", zh_TW="如何回覆")
+STEPS_OF_MAIL = (
+    Text(
+        en="Open the attached file {file} and fill in its yellow cells. What you do not know stays blank.",
+        zh_TW="開啟附件 {file}，填寫黃色儲存格；不知道的請留白。",
+    ),
+    Text(en="Save the file.", zh_TW="存檔。"),
+    Text(
+        en="Reply to this mail and attach the file: a reply alone does not bring it along.",
+        zh_TW="回覆此信，並將檔案附在回信中（直接回信不會自動帶上附件）。",
+    ),
+)
+WANTED = Text(en="What is wanted", zh_TW="需要的內容")
+OPEN = Text(en="Still open", zh_TW="尚未收到")
+_TITLED = Text(en="{id} · {title}", zh_TW="{id} · {title}")
+_GOAL = Text(en="target {target}", zh_TW="目標值 {target}")
+_LAST = Text(en="last value {last} on {day}", zh_TW="上次數值 {last}（{day}）")
+_LAST_SOMETIME = Text(en="last value {last}", zh_TW="上次數值 {last}")
+_NEVER = Text(en="no value yet", zh_TW="尚無數值")
+_MORE = Text(en="{count} more {count:item|items} in the attached file", zh_TW="附件中另有 {count} 個項目")
+NOT_YOURS = Text(
+    en="Something here is not yours, or no longer measured? Say so in your reply.",
+    zh_TW="有項目不是由您負責，或已不再追蹤？請在回信中說明。",
+)
+_MADE_BY = Text(
+    en="You get this mail as an owner in the plan of {plan}. okrsheet made it.",
+    zh_TW="您是 {plan} 計畫中的負責人，因此收到此信。本信由 okrsheet 產生。",
+)
+_ASKED_ON = Text(en="Asked on {days}", zh_TW="已於 {days}詢問")
+_ONE_OPEN = Text(en="One person has not answered: values for {about}", zh_TW="{about}的數值：有 1 人尚未回覆")
+_SOME_OPEN = Text(
+    en="{count} people have not answered: values for {about}", zh_TW="{about}的數值：有 {count} 人尚未回覆"
+)
+_MANAGER = Text(
+    en="{asker} has asked for these values three times. You are told because you are the manager; please see who can "
+    "answer.",
+    zh_TW="{asker} 已詢問這些數值三次。您是主管，因此通知您；請協助確認由誰回覆。",
+)
+_MANAGER_NOTE = Text(
+    en="You get this once for the month, as a manager in the plan of {plan}. okrsheet made it.",
+    zh_TW="您是 {plan} 計畫中的主管，此通知每月僅寄一次。本信由 okrsheet 產生。",
 )

@@ -113,7 +113,7 @@ class Commands(Group):
             ctx.exit(FAILED)
 
 
-def _as_of(typed: str) -> dt.date:
+def parsed_day(typed: str) -> dt.date:
     """A day, in any spelling that a cell may have, if it can mean one day only."""
     from okrsheet.plan.convert import ProblemKind, parse_date, tidy
 
@@ -185,7 +185,7 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         option(
             "--as-of",
-            type=_as_of,
+            type=parsed_day,
             metavar=Text(en="DATE", zh_TW="日期"),
             help=Text(en="As of this day [default: today].", zh_TW="以這一天為準 [預設：今天]。"),
         ),

@@ -1,0 +1,249 @@
+"""The commands by which values come from people: ``okrsheet ask`` and ``okrsheet collect``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from okrsheet.basics.dates import month_name
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Language, Text
+from okrsheet.cli.bilingual import argument, command, option, own_language
+from okrsheet.cli.common import (
+    DONE,
+    FAILED,
+    FILE,
+    FOLDER,
+    PATH,
+    PATHS,
+    PLACE,
+    Misused,
+    common_options,
+    complain,
+    day_of,
+    each_option,
+    parsed_day,
+    plans_of,
+    progress,
+    remark,
+    show,
+    talk,
+    work_options,
+    workers_for,
+)
+from okrsheet.cli.mails import ADDRESS, agreed, an_address, tell_drafted, tell_sent
+
+if TYPE_CHECKING:
+    from okrsheet.asking.asking import Prepared
+
+
+@command(
+    zh_TW="""請每位負責人填報到期的數值，並補上缺少的內容。
+
+    每個人會收到一份小型活頁簿，只列出本人該填的項目；郵件內容說明要填什麼、何時之前回覆。未加 --send、--draft 或 --out 時，只顯示會詢問誰。同一個月不會重複詢問同一個人；--remind
+    只提醒尚未填報的人。回收請用 okrsheet collect。結束代碼：0 完成，2 應詢問而未詢問，130 以 Ctrl-C 中止。
+
+    \b
+    範例：
+      okrsheet ask plan.xlsx --month 2026-11
+      okrsheet ask plan.xlsx --month 2026-11 --send --due 2026-12-03
+      okrsheet ask plan.xlsx --month 2026-11 --send --remind
+      okrsheet ask plan.xlsx --month 2026-11 --out forms
+    """
+)
+@argument("paths", nargs=-1, required=True, type=PLACE, metavar=PATHS)
+@option(
+    "--due",
+    type=parsed_day,
+    metavar=Text(en="DATE", zh_TW="日期"),
+    help=Text(
+        en="Answers are wanted by this day [default: in three working days].",
+        zh_TW="請在這一天前回覆 [預設：三個工作天後]。",
+    ),
+)
+@option(
+    "--remind",
+    is_flag=True,
+    help=Text(
+        en="Only what was asked and is still open; after two reminders, the manager.",
+        zh_TW="只提醒已詢問而尚未填報的內容；提醒兩次後通知主管。",
+    ),
+)
+@option(
+    "--to",
+    multiple=True,
+    type=an_address,
+    metavar=ADDRESS,
+    help=Text(en="Only this one; may be repeated.", zh_TW="只詢問此人；可重複使用。"),
+)
+@option(
+    "--out",
+    type=PATH,
+    metavar=FOLDER,
+    help=Text(en="Write the forms as files, without mail.", zh_TW="將表單存為檔案，不寄信。"),
+)
+@option(
+    "--draft",
+    type=PATH,
+    metavar=FOLDER,
+    help=Text(en="Write unsent messages (.eml).", zh_TW="產生未寄出的郵件（.eml）。"),
+)
+@option("--send", is_flag=True, help=Text(en="Send them.", zh_TW="寄出。"))
+@option(
+    "-y",
+    "--yes",
+    is_flag=True,
+    help=Text(en="Do not ask before sending more than 20.", zh_TW="超過 20 封時不詢問即寄出。"),
+)
+@option(
+    "--redirect-to",
+    type=an_address,
+    metavar=ADDRESS,
+    help=Text(en="A trial: all to this address.", zh_TW="試寄：全部寄到這個地址。"),
+)
+@option(
+    "--config",
+    type=PATH,
+    metavar=FILE,
+    help=Text(en="The okrsheet.toml [default: beside PATH].", zh_TW="okrsheet.toml [預設：路徑旁]。"),
+)
+@each_option
+@work_options
+@common_options
+def ask(
+    paths: Sequence[Path | str],
+    due: dt.date | None,
+    remind: bool,
+    to: Sequence[str],
+    out: Path | None,
+    draft: Path | None,
+    send: bool,
+    yes: bool,
+    redirect_to: str | None,
+    config: Path | None,
+    each: bool,
+    jobs: int | None,
+    dask: str | None,
+    as_of: dt.date | None,
+    month: dt.date | None,
+    lang: Language | None,
+) -> None:
+    """Ask each owner for the values that are due, and for what is missing.
+
+    Each gets one small workbook with only what is due from them, in a mail that says what is
+    wanted by when. Without --send, --draft or --out it only shows who would be asked. Nobody is
+    asked twice for a month; --remind writes to those alone whose values are still open. okrsheet
+    collect reads what comes back. Exit code: 0 done, 2 somebody who should be asked was not, 130
+    stopped by Ctrl-C.
+
+    \b
+    Examples:
+      okrsheet ask plan.xlsx --month 2026-11
+      okrsheet ask plan.xlsx --month 2026-11 --send --due 2026-12-03
+      okrsheet ask plan.xlsx --month 2026-11 --send --remind
+      okrsheet ask plan.xlsx --month 2026-11 --out forms
+    """
+    from okrsheet.asking.asking import Asking, Prepared, prepare
+    from okrsheet.mail.sending import ASK_ABOVE, SendOptions
+
+    if sum(map(bool, (out, draft, send))) > 1 or (redirect_to and (out or draft)):
+        raise Misused(_ONE_WAY)
+    if out and remind:
+        raise Misused(_NO_REMINDING)
+    day, made = day_of(as_of, month), list[Prepared]()
+    about = day.isoformat() if as_of else month_name(day)
+    plans, failed = plans_of(paths, lang, each=each, absolute=bool(dask))
+    workers, options = workers_for(jobs, dask), SendOptions(redirect_to=redirect_to or "")
+    for files in plans:
+        asking = Asking(files, day, about, config, lang, tuple(to), due, remind, workers)
+        try:
+            with progress([files], lang or own_language()) as step:
+                made.append(
+                    prepare(asking, options, sending=send, writing=bool(out or draft or send), step=step)
+                )
+        except OkrsheetError as error:
+            complain(error, lang or error.language or own_language())
+            failed = True
+    waiting = sum(one.ready.waiting for one in made)
+    _tell_unasked(made, mailed=not out)
+    if send and waiting > ASK_ABOVE and not yes and not agreed(waiting, lang or own_language()):
+        sys.exit(FAILED)
+    drafts = set[str]()
+    for one in made:
+        try:
+            failed |= _done(one, out, draft, drafts, send=send)
+        except OkrsheetError as error:
+            complain(error, one.ready.language)
+            failed = True
+    sys.exit(FAILED if failed or not made else DONE)
+
+
+def _tell_unasked(made: Sequence[Prepared], *, mailed: bool) -> None:
+    from okrsheet.asking.asking import unasked
+
+    for one in made:
+        for message in unasked(one, mailed=mailed):
+            talk(message, one.ready.language)
+
+
+def _done(one: Prepared, out: Path | None, draft: Path | None, taken: set[str], *, send: bool) -> bool:
+    """Does with what is asked what the command line says. Returns whether something did not work."""
+    from okrsheet.asking import asking
+
+    lacking = bool(one.ready.unread)
+    if out:
+        return _laid_out(one, out) or lacking
+    if draft:
+        made, removed = asking.draft(one, draft, taken), asking.undraft(one, draft, taken)
+        return tell_drafted(one.ready, made, removed) or one.lacking or lacking
+    if send:
+        return tell_sent(one.ready, asking.send(one)) or one.lacking or lacking
+    _shown(one)
+    return lacking
+
+
+def _laid_out(one: Prepared, out: Path) -> bool:
+    """Writes the forms as files. Returns ``False``: one that stays as it is, is no failure."""
+    from okrsheet.asking.asking import lay_out
+
+    language, count = one.ready.language, 0
+    for form in lay_out(one, out):
+        show(_LAID_OUT.says(path=form.path, fate=form.fate.text).into(language) + "\n")
+        count += 1
+    remark(_FORMS.says(file=one.asking.path, count=count, folder=out), language)
+    return False
+
+
+def _shown(one: Prepared) -> None:
+    """Prints who would be asked for how much."""
+    from okrsheet.asking.tables import table_of_questions
+
+    for line in table_of_questions(one, one.ready.language):
+        show(line + "\n")
+    remark(
+        _WOULD_ASK.says(file=one.asking.path, count=one.ready.waiting, day=one.asking.day),
+        one.ready.language,
+    )
+
+
+_ONE_WAY = Text(
+    en="choose one: --send, --draft or --out; --redirect-to goes with --send",
+    zh_TW="--send、--draft、--out 請擇一使用；--redirect-to 須與 --send 一起使用",
+)
+_NO_REMINDING = Text(
+    en="--remind writes mails; files in a folder are there already",
+    zh_TW="--remind 用於寄信；資料夾中的檔案本來就在",
+)
+_LAID_OUT = Text(en="{path}: {fate}", zh_TW="{path}：{fate}")
+_FORMS = Text(
+    en="{file}: forms in {folder}: {count}. okrsheet collect reads them once they are filled in.",
+    zh_TW="{file}：{folder} 中有 {count} 份表單；填寫後請用 okrsheet collect 讀取。",
+)
+_WOULD_ASK = Text(
+    en="{file}: mails as of {day}: {count}; nobody was asked (--send sends them, --draft DIR writes them, --out DIR "
+    "writes the forms alone)",
+    zh_TW="{file}：截至 {day} 的郵件共 {count} 封；尚未詢問任何人（--send 寄出，--draft DIR 產生草稿，--out DIR 只產生表單）",
+)
