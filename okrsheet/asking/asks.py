@@ -137,6 +137,10 @@ class Asks:
         """What was asked of a plan, about a month or day, or all of it; in the order in which it was asked."""
         return self._select("WHERE plan = ? AND (? = '' OR about = ?) ORDER BY rowid", (plan, about, about))
 
+    def all(self) -> tuple[Remembered, ...]:
+        """What was asked of any plan, in the order in which it was asked."""
+        return self._select("ORDER BY rowid", ())
+
     def rename(self, plans: Iterable[str], name: str) -> None:
         """Gives plans another name, so that what was asked of them counts under it. The asks themselves keep the
         name under which they were sealed.

@@ -17,7 +17,7 @@ from okrsheet.cli.bilingual import Option, asked_language, option
 from okrsheet.cli.common import FAILED, Commands, talk, unsaid, with_quiet
 from okrsheet.cli.mails import mail, outbox
 from okrsheet.cli.plans import check, explain, new, report, verify
-from okrsheet.cli.values import ask
+from okrsheet.cli.values import ask, collect
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -69,7 +69,7 @@ def _defaults(group: click.Group, lang: Language) -> dict[str, Any]:
     }
 
 
-for _command in (new, check, report, explain, verify, mail, outbox, ask):
+for _command in (new, check, report, explain, verify, mail, outbox, ask, collect):
     cli.add_command(_command)
 with_quiet(cli)
 

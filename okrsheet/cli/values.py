@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING
 
 from okrsheet.basics.dates import month_name
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.text import Language, Text
+from okrsheet.basics.text import INVISIBLE, Language, Text
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
+    EMPTY_PATH,
     FAILED,
     FILE,
     FOLDER,
+    FOUND,
     PATH,
     PATHS,
     PLACE,
+    BadValue,
     Misused,
     common_options,
     complain,
@@ -38,6 +41,7 @@ from okrsheet.cli.mails import ADDRESS, agreed, an_address, tell_drafted, tell_s
 
 if TYPE_CHECKING:
     from okrsheet.asking.asking import Prepared
+    from okrsheet.asking.collecting import Collected
 
 
 @command(
@@ -227,6 +231,130 @@ def _shown(one: Prepared) -> None:
         _WOULD_ASK.says(file=one.asking.path, count=one.ready.waiting, day=one.asking.day),
         one.ready.language,
     )
+
+
+_PLAN = Text(en="PATH", zh_TW="路徑")
+_FROM = Text(en="FROM…", zh_TW="來源…")
+
+
+def _an_origin(typed: str) -> str:
+    """Where answers come from: a path, or the address of a mailbox; a blank one is a variable that is not set."""
+    if not typed.strip(INVISIBLE):
+        raise BadValue(EMPTY_PATH)
+    return typed
+
+
+@command(
+    zh_TW="""讀取寄回的表單，將數值加入計畫。
+
+    FROM 可為檔案、資料夾（含子資料夾）、.eml、Maildir、mbox，或信箱位址 imaps://使用者@主機/INBOX（密碼以 OKRSHEET_IMAP_PASSWORD 提供）。信箱中的內容不會變動。相同的答覆不會重複加入，已填的內容不會被覆寫；不符的、互相矛盾的與尚未回覆的都會列出。結束代碼：0 完成，1 有內容未採用，2 無法讀取或寫入。
+
+    \b
+    範例：
+      okrsheet collect plan.xlsx forms
+      okrsheet collect plan.xlsx ~/Mail/okr answers.zip --dry-run
+      okrsheet collect plan.xlsx imaps://okr%40example.com@mail.example.com/INBOX
+    """
+)
+@argument("plan", type=PLACE, metavar=_PLAN)
+@argument("origins", nargs=-1, required=True, type=_an_origin, metavar=_FROM)
+@option(
+    "--since",
+    type=parsed_day,
+    metavar=Text(en="DATE", zh_TW="日期"),
+    help=Text(
+        en="Pass over mails from before this day [default: the day on which it was asked].",
+        zh_TW="略過這一天以前的郵件 [預設：詢問當天]。",
+    ),
+)
+@option(
+    "--any-sender",
+    is_flag=True,
+    help=Text(
+        en="Also answers from other addresses than the one that was asked.",
+        zh_TW="也採用由其他地址寄來的答覆。",
+    ),
+)
+@option(
+    "--dry-run",
+    is_flag=True,
+    help=Text(en="Say what would be taken; write nothing.", zh_TW="只顯示將採用的內容，不寫入。"),
+)
+@option(
+    "--backup",
+    is_flag=True,
+    help=Text(en="Keep each workbook as it was beside it.", zh_TW="在旁邊保留每個活頁簿的原檔。"),
+)
+@option(
+    "--config",
+    type=PATH,
+    metavar=FILE,
+    help=Text(en="The okrsheet.toml [default: beside PATH].", zh_TW="okrsheet.toml [預設：路徑旁]。"),
+)
+@work_options
+@common_options
+def collect(
+    plan: Path | str,
+    origins: Sequence[str],
+    since: dt.date | None,
+    any_sender: bool,
+    dry_run: bool,
+    backup: bool,
+    config: Path | None,
+    jobs: int | None,
+    dask: str | None,
+    as_of: dt.date | None,
+    month: dt.date | None,
+    lang: Language | None,
+) -> None:
+    """Read the forms that came back, and add their values to the plan.
+
+    FROM is a file, a folder (searched in depth), an .eml, a Maildir, an mbox, or the address of a
+    mailbox, imaps://user@host/INBOX, whose password is OKRSHEET_IMAP_PASSWORD. Mailboxes are left
+    as they are. Nothing is added twice, and nothing that was typed is overwritten; what does not fit,
+    answers that differ, and who has not answered are listed. --month takes the answers about an earlier
+    month. Exit code: 0 done, 1 something was not taken, 2 something could not be read or written.
+
+    \b
+    Examples:
+      okrsheet collect plan.xlsx forms
+      okrsheet collect plan.xlsx ~/Mail/okr answers.zip --dry-run
+      okrsheet collect plan.xlsx imaps://okr%40example.com@mail.example.com/INBOX
+    """
+    from okrsheet.asking.collecting import Collecting
+    from okrsheet.asking.collecting import collect as collect_answers
+
+    if as_of and month:
+        day_of(as_of, month)  # which says that they exclude each other
+    about = as_of.isoformat() if as_of else month_name(month) if month else ""
+    (plans, failed), found = plans_of([plan], lang, absolute=bool(dask)), False
+    workers = workers_for(jobs, dask)
+    for files in plans:
+        job = Collecting(
+            files, tuple(origins), about, since, config, lang, any_sender, backup, dry_run, workers
+        )
+        try:
+            with progress([files], lang or own_language()) as step:
+                collected = collect_answers(job, step)
+        except OkrsheetError as error:
+            complain(error, lang or error.language or own_language())
+            failed = True
+        else:
+            _tell_collected(collected)
+            failed |= collected.failed
+            found |= bool(collected.misfits)
+    sys.exit(FAILED if failed or not plans else FOUND if found else DONE)
+
+
+def _tell_collected(collected: Collected) -> None:
+    from okrsheet.asking.telling import lines_of, summary_of
+
+    for line in lines_of(collected):
+        show(line + "\n")
+    for error in collected.failures:
+        complain(error, collected.language)
+    for message in summary_of(collected):
+        remark(message, collected.language)
 
 
 _ONE_WAY = Text(
