@@ -28,7 +28,9 @@ from okrsheet.cli.common import (
     complain,
     day_of,
     each_option,
+    lang_option,
     parsed_day,
+    parsed_month,
     plans_of,
     progress,
     remark,
@@ -247,7 +249,8 @@ def _an_origin(typed: str) -> str:
 @command(
     zh_TW="""讀取寄回的表單，將數值加入計畫。
 
-    FROM 可為檔案、資料夾（含子資料夾）、.eml、Maildir、mbox，或信箱位址 imaps://使用者@主機/INBOX（密碼以 OKRSHEET_IMAP_PASSWORD 提供）。信箱中的內容不會變動。相同的答覆不會重複加入，已填的內容不會被覆寫；不符的、互相矛盾的與尚未回覆的都會列出。結束代碼：0 完成，1 有內容未採用，2 無法讀取或寫入。
+    來源可為檔案、資料夾（含子資料夾）、.eml、Maildir、mbox，或信箱位址（如下例，密碼以
+    OKRSHEET_IMAP_PASSWORD 提供）。信箱中的內容不會變動。相同的答覆不會重複加入，已填的內容不會被覆寫；不符的、互相矛盾的與尚未回覆的都會列出。結束代碼：0 完成，1 有內容未採用，2 無法讀取或寫入。
 
     \b
     範例：
@@ -292,7 +295,22 @@ def _an_origin(typed: str) -> str:
     help=Text(en="The okrsheet.toml [default: beside PATH].", zh_TW="okrsheet.toml [預設：路徑旁]。"),
 )
 @work_options
-@common_options
+@option(
+    "--month",
+    type=parsed_month,
+    metavar="YYYY-MM",
+    help=Text(
+        en="Answers about this month [default: about the last that was asked].",
+        zh_TW="收取這個月的答覆 [預設：最近一次詢問的月份]。",
+    ),
+)
+@option(
+    "--as-of",
+    type=parsed_day,
+    metavar=Text(en="DATE", zh_TW="日期"),
+    help=Text(en="Where it was asked as of a day: this day.", zh_TW="以日期詢問者：該日期。"),
+)
+@lang_option
 def collect(
     plan: Path | str,
     origins: Sequence[str],
@@ -310,8 +328,7 @@ def collect(
     """Read the forms that came back, and add their values to the plan.
 
     FROM is a file, a folder (searched in depth), an .eml, a Maildir, an mbox, or the address of a
-    mailbox, imaps://user@host/INBOX, whose password is OKRSHEET_IMAP_PASSWORD. Mailboxes are left
-    as they are. Nothing is added twice, and nothing that was typed is overwritten; what does not fit,
+    mailbox as below, whose password is OKRSHEET_IMAP_PASSWORD. Mailboxes are left as they are. Nothing is added twice, and nothing that was typed is overwritten; what does not fit,
     answers that differ, and who has not answered are listed. --month takes the answers about an earlier
     month. Exit code: 0 done, 1 something was not taken, 2 something could not be read or written.
 
