@@ -33,7 +33,7 @@ from okrsheet.basics.text import Language, Message, Text, clean, clip, one_line,
 from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.mail.config import Config, check_senders, load
 from okrsheet.mail.contents import Letter
-from okrsheet.mail.mailing import Mailing, Ready, check_settings, naming_of
+from okrsheet.mail.mailing import Mailing, Ready, check_settings, naming_of, today
 from okrsheet.mail.mailing import draft as draft_letters
 from okrsheet.mail.mailing import send as send_letters
 from okrsheet.mail.mailing import undraft as undraft_letters
@@ -94,14 +94,14 @@ class Question:
 class Prepared:
     """All that a plan is asked for, and what is to be done with each letter.
 
-    ``ready`` is what sending needs, with its decisions in the order of the letters in ``questions``; ``unasked``
-    are those who are not mailed, though something is due from them.
+    ``ready`` is what sending needs, with its decisions in the order of the letters in ``questions``;  ``were_asked``
+    says whether anybody was asked about this month before.
     """
 
     asking: Asking
     ready: Ready
     questions: tuple[Question, ...]
-    today: dt.date
+    were_asked: bool = False
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -167,13 +167,14 @@ def prepare(
             if outbox and sending:
                 outbox.mend()
             key = load_key(key_beside(config.outbox), make=True) if writing else None
-            maker = _Maker(asking, assessment, config, options, outbox, key)
-            questions, skipped = maker.questions()
+            maker = _Maker(asking, assessment, config, options, outbox, key, today())
+            known = maker.known()
+            questions, skipped = maker.questions(known)
             letters = [one.letter for one in questions if one.letter and not one.why]
             decisions = tuple(decide(letters, outbox, config, options))
         language, unread = asking.language or assessment.plan.language, assessment.plan.unread
         ready = Ready(mailing, options, config, language, skipped, decisions, unread=unread)
-        return Prepared(asking, ready, tuple(questions), maker.today)
+        return Prepared(asking, ready, tuple(questions), bool(known))
 
 
 @dataclass(frozen=True)
@@ -186,11 +187,7 @@ class _Maker:
     options: SendOptions
     outbox: Outbox | None
     key: bytes | None
-
-    @property
-    def today(self) -> dt.date:
-        """Today's date, by this computer's clock."""
-        return dt.date.today()
+    today: dt.date
 
     @property
     def plan_name(self) -> str:
@@ -202,11 +199,9 @@ class _Maker:
         """That of people who have none of their own."""
         return self.asking.language or self.assessment.plan.language
 
-    def questions(self) -> tuple[list[Question], tuple[Skipped, ...]]:
-        """All that is to be asked, and of whom nothing is."""
-        known, asked = self._known(), None
-        if self.asking.remind:
-            asked = asked_before(known)
+    def questions(self, known: Sequence[Arrived]) -> tuple[list[Question], tuple[Skipped, ...]]:
+        """All that is to be asked, and of whom nothing is; ``known`` is what was asked before."""
+        asked = asked_before(known) if self.asking.remind else None
         due, skipped = what_is_due(self.assessment, self.today, self.language, asked)
         wanted = [one for one in due if self._is_wanted(one)]
         found = self._reminders(wanted, known) if self.asking.remind else self._first(wanted)
@@ -214,7 +209,7 @@ class _Maker:
         left = [one for one in found if isinstance(one, Skipped)]
         return questions, (*(skipped if not self.asking.to else ()), *left, *self._strangers(wanted))
 
-    def _known(self) -> list[Arrived]:
+    def known(self) -> list[Arrived]:
         """What was asked about this month before, and reached somebody."""
         asks = existing_asks(asks_beside(self.config.outbox))
         if asks is None:
@@ -356,7 +351,10 @@ def unasked(prepared: Prepared, *, mailed: bool) -> Iterator[Message]:
         listed: object = _MORE_PEOPLE.says(names=few, count=rest) if rest else few
         yield _NOT_ASKED.says(file=path, why=why, names=listed)
     if not prepared.questions:
-        yield (_NOTHING_OPEN if prepared.asking.remind else _NOTHING).says(file=path, day=prepared.asking.day)
+        said = _NOTHING
+        if prepared.asking.remind:
+            said = _NOTHING_OPEN if prepared.were_asked else _NOBODY_ASKED
+        yield said.says(file=path, day=prepared.asking.day)
 
 
 def _remember(prepared: Prepared, asks: Sequence[Ask], way: Way) -> None:
@@ -373,6 +371,10 @@ _NOT_ASKED = Text(en="{file}: not asked: {names}: {why}", zh_TW="{file}：未詢
 _NOTHING = Text(
     en="{file}: as of {day} nothing is due from anybody who can be asked",
     zh_TW="{file}：截至 {day} 沒有可詢問的待填內容",
+)
+_NOBODY_ASKED = Text(
+    en="{file}: nobody was asked yet as of {day}: run this without --remind first",
+    zh_TW="{file}：截至 {day} 尚未詢問任何人，請先執行不含 --remind 的指令",
 )
 _NOTHING_OPEN = Text(
     en="{file}: nothing is open of what was asked as of {day}",

@@ -45,7 +45,8 @@ def wanted(ask: Ask) -> Message:
 
 def heading(ask: Ask) -> str:
     """What is wanted by when, as a mail begins."""
-    known = {"wanted": wanted(ask), "about": about(ask), "due": day(ask, ask.due)}
+    due = formatting.day(ask.due, ask.language, ask.day.year)
+    known = {"wanted": wanted(ask), "about": about(ask), "due": due}
     said = _SUBJECT.says(**known)
     return (said if ask.stage is Stage.ASK else _REMINDER.says(subject=said)).into(ask.language)
 
@@ -157,14 +158,13 @@ _BOTH = Text(
     zh_TW="{values} 個數值與 {details} 個項目的待補內容",
 )
 _WHY = Text(
-    en="{asker} needs this for the report of {about} on {plan}, and asks you because you are the owner of what is "
-    "listed below.",
-    zh_TW="{asker} 需要這些內容來製作 {plan} {about}的報告。您是下列項目的負責人，因此請您提供。",
+    en="{asker} needs this for the {about} report of {plan}, and asks you because you are the owner of what is listed "
+    "below.",
+    zh_TW="{asker} 需要這些內容來製作「{plan}」{about}的報告。您是下列項目的負責人，因此請您提供。",
 )
 _WHY_ALONE = Text(
-    en="This is needed for the report of {about} on {plan}. You are asked because you are the owner of what is listed "
-    "below.",
-    zh_TW="製作 {plan} {about}的報告需要這些內容。您是下列項目的負責人，因此請您提供。",
+    en="The {about} report of {plan} needs this. You are asked because you are the owner of what is listed below.",
+    zh_TW="製作「{plan}」{about}的報告需要這些內容。您是下列項目的負責人，因此請您提供。",
 )
 _STILL = Text(
     en="You were asked on {day}. What is listed here is still open.",
@@ -195,8 +195,8 @@ NOT_YOURS = Text(
     zh_TW="有項目不是由您負責，或已不再追蹤？請在回信中說明。",
 )
 _MADE_BY = Text(
-    en="You get this mail as an owner in the plan of {plan}. okrsheet made it.",
-    zh_TW="您是 {plan} 計畫中的負責人，因此收到此信。本信由 okrsheet 產生。",
+    en="okrsheet made this mail, because the plan of {plan} names you as an owner.",
+    zh_TW="您是「{plan}」計畫中的負責人，因此收到此信。本信由 okrsheet 產生。",
 )
 _ASKED_ON = Text(en="Asked on {days}", zh_TW="已於 {days}詢問")
 _ONE_OPEN = Text(en="One person has not answered: values for {about}", zh_TW="{about}的數值：有 1 人尚未回覆")
@@ -209,6 +209,6 @@ _MANAGER = Text(
     zh_TW="{asker} 已詢問這些數值三次。您是主管，因此通知您；請協助確認由誰回覆。",
 )
 _MANAGER_NOTE = Text(
-    en="You get this once for the month, as a manager in the plan of {plan}. okrsheet made it.",
-    zh_TW="您是 {plan} 計畫中的主管，此通知每月僅寄一次。本信由 okrsheet 產生。",
+    en="okrsheet made this mail, because the plan of {plan} names you as their manager. It comes once a month.",
+    zh_TW="您是「{plan}」計畫中這些人員的主管；此通知每月僅寄一次。本信由 okrsheet 產生。",
 )

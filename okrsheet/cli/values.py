@@ -142,8 +142,8 @@ def ask(
     Each gets one small workbook with only what is due from them, in a mail that says what is
     wanted by when. Without --send, --draft or --out it only shows who would be asked. Nobody is
     asked twice for a month; --remind writes to those alone whose values are still open. okrsheet
-    collect reads what comes back. Exit code: 0 done, 2 somebody who should be asked was not, 130
-    stopped by Ctrl-C.
+    collect reads what comes back. Exit code: 0 done, 2 somebody was not asked who should be,
+    130 stopped by Ctrl-C.
 
     \b
     Examples:
