@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from okrsheet.asking.asked import CHECK_IN_KEYS, Ask, AskedRow, Scale, Stage
 from okrsheet.asking.columns import COLUMNS, shown
-from okrsheet.asking.forms import FormRow
+from okrsheet.asking.forms import TABLE, FormRow
 from okrsheet.asking.found import Came
 from okrsheet.asking.token import is_genuine, parts_of
 from okrsheet.basics.addresses import mailbox
@@ -39,9 +39,11 @@ _QUOTED = 80  # characters of what somebody typed that a sentence repeats
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Something that came back and is not taken: where it is, what it is about, why, and what to do."""
+    """Something that came back and is not taken: where it is, what it is about, why, and what to do. Where ``why``
+    says where it is, ``where`` need not.
+    """
 
-    where: Message
+    where: Message | None
     why: Message | Text
     hint: Message | Text
     about: Message | None = None
@@ -213,7 +215,7 @@ def _changed(row: FormRow, asked: AskedRow) -> Misfit | None:
     """Whether a locked cell that says what is asked holds something else now."""
     sent = shown(asked)
     for key in _LOCKED:
-        if key in row.places and not _reads(row.cell(key), sent[key]):
+        if key in row.places and not _reads(row, key, sent[key]):
             why = _LOCKED_CHANGED.says(
                 label=_LABELS[key], was=str(sent[key] or "–"), now=_typed(row, key) or "–"
             )
@@ -221,11 +223,16 @@ def _changed(row: FormRow, asked: AskedRow) -> Misfit | None:
     return None
 
 
-def _reads(cell: Cell, sent: object) -> bool:
-    """Whether a locked cell still reads as it was sent; programs make numbers of texts such as 85%."""
+def _reads(row: FormRow, key: str, sent: object) -> bool:
+    """Whether a locked cell still reads as it was sent; programs make numbers of texts such as 85%, and in tables of
+    text some signs, such as ≥, become question marks.
+    """
+    cell = row.cell(key)
     now, was = to_text(cell) or "", str(sent or "")
     if fold(now) == fold(was):
         return True
+    if row.sheet == TABLE and len(now) == len(was) and "?" in now:
+        return all(one in (other, "?") for one, other in zip(now, was, strict=True))
     numbers = to_number(cell), to_number(Cell(was))
     return isinstance(numbers[0], float) and numbers[0] == numbers[1]
 
@@ -249,7 +256,7 @@ def remarks_on(row: FormRow, known: Known) -> Iterator[Remark]:
         if key not in asked.open_keys and not row.cell(key).blank:
             yield Remark(place_of(row.at(key)), _NOT_ASKED.says(label=_LABELS[key], typed=_typed(row, key)))
     for key in ("title", "last", "wanted"):
-        if key in row.places and not _reads(row.cell(key), sent[key]):
+        if key in row.places and not _reads(row, key, sent[key]):
             what = _LOCKED_CHANGED.says(
                 label=_LABELS[key], was=clip(str(sent[key] or "–"), _QUOTED), now=_typed(row, key) or "–"
             )

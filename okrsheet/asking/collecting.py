@@ -23,6 +23,7 @@ from okrsheet.basics.text import Language, Text, without_secrets
 from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.figures.compute import compute
 from okrsheet.mail.config import Config, load
+from okrsheet.mail.mailing import today
 from okrsheet.mail.sending import report_name
 from okrsheet.plan import Plan, Unread
 from okrsheet.workbook.files import Files
@@ -142,7 +143,7 @@ def _known(job: Collecting, config: Config, plan: Plan) -> Known:
         raise OkrsheetError(_NEVER_ASKED.says(file=job.path), _NEVER_ASKED_HINT)
     if key is None:
         raise OkrsheetError(_NO_KEY.says(file=key_beside(config.outbox)), _NO_KEY_HINT)
-    known = Known(plan, ours, others, key, dt.date.today(), job.about, job.any_sender)
+    known = Known(plan, ours, others, key, today(), job.about, job.any_sender)
     if not known.wanted:
         months = tuple(sorted({ask.about for ask in ours.values()}))
         raise OkrsheetError(

@@ -23,6 +23,8 @@ _LARGEST = 64 << 20
 """Bytes of a form when it is unpacked; one has a hundred thousand."""
 _MOST_ROWS = 10_000
 _LABELS = {fold(said): column.key for column in COLUMNS for said in column.label.every()}
+TABLE = "CSV"
+"""What the sheet of a table of text is called."""
 _ENCODINGS = ("utf-8-sig", "cp950", "gb18030", "cp1252")
 _LOST_LETTERS = re.compile(r"\?{2,}")
 _ANSWERS = ("value", "date")
@@ -113,7 +115,7 @@ def _table(content: bytes, label: str) -> Grid:
         number: {at: Cell(typed) for at, typed in enumerate(texts, 1) if typed.strip()}
         for number, texts in lines
     }
-    return Grid("CSV", {number: cells for number, cells in rows.items() if cells})
+    return Grid(TABLE, {number: cells for number, cells in rows.items() if cells})
 
 
 def _decoded(content: bytes) -> str:

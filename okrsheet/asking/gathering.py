@@ -82,7 +82,7 @@ def _take(source: Source, known: Known, addresses: dict[str, Ask], gathered: Gat
             form = read_form(file, _label(came, file.name))
         except OkrsheetError as error:
             if concerns:
-                gathered.misfit(came, file.name, error.message, error.hint)
+                gathered.misfits.append(Misfit(None, error.message, error.hint))
             continue
         if form.is_one:
             gathered.forms += 1

@@ -30,7 +30,8 @@ def lines_of(collected: Collected) -> Iterator[str]:
         yield _NOT_TAKEN.says(count=len(collected.misfits)).into(language)
     for misfit in collected.misfits:
         text = _MISFIT_ABOUT if misfit.about else _MISFIT
-        yield _line(text.says(where=misfit.where, about=misfit.about, why=misfit.why).into(language), 1)
+        said = text.says(where=misfit.where, about=misfit.about, why=misfit.why) if misfit.where else misfit.why
+        yield _line(said.into(language), 1)
         yield _line(misfit.hint.into(language), 2)
     if collected.remarks:
         yield _REMARKS.into(language)
