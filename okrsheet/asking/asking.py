@@ -10,7 +10,7 @@ from pathlib import Path
 
 from okrsheet.asking.asked import Ask, Stage
 from okrsheet.asking.asks import Asks, Way, asks_beside, existing_asks
-from okrsheet.asking.due import NO_ID, NO_OWNER, Due, what_is_due
+from okrsheet.asking.due import NO_ID, NO_OWNER, ODD_ID, Due, what_is_due
 from okrsheet.asking.folders import LaidOut
 from okrsheet.asking.folders import lay_out as write_forms
 from okrsheet.asking.letters import label_of, letter, letter_to_manager
@@ -277,7 +277,7 @@ class _Maker:
             plan_name=name,
             about=self.asking.about,
             stage=stage,
-            person=clip(clean(due.label), _NAME),
+            person=due.label,
             address=due.address,
             language=due.language,
             day=self.asking.day,
@@ -363,7 +363,7 @@ def _remember(prepared: Prepared, asks: Sequence[Ask], way: Way) -> None:
             known.remember(asks, way, dt.datetime.now(dt.UTC))
 
 
-_FAULTS = (*FAULTS, NO_OWNER, NO_ID)
+_FAULTS = (*FAULTS, NO_OWNER, NO_ID, ODD_ID)
 _MAIL_ONLY = (WANTS_NONE, NO_ADDRESS, BAD_ADDRESS, UNCLEAR_LANGUAGE)
 _NAMED = 5  # people in a line; how many more there are is said
 _MORE_PEOPLE = Text(en="{names} and {count} more", zh_TW="{names}等，另有 {count} 項")

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final
 
 from okrsheet.asking.asked import CHECK_IN_KEYS, COMPONENT_KEYS, Ask, AskedRow
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Language, Text
 from okrsheet.plan import CheckIn, Kpi
 from okrsheet.plan.columns import FORM_MARK, Column, Record, column_of
 
@@ -34,6 +34,10 @@ class FormColumn:
     part: Part
     width: int
     declared: Column | None = None
+
+    def header(self, language: Language) -> str:
+        """What stands above it; above the marks the same in every language."""
+        return FORM_MARK if self.part is Part.MARK else self.label.into(language)
 
 
 def _asked(key: str, en: str, zh_tw: str, width: int) -> FormColumn:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from okrsheet.asking.asked import COMPONENT_KEYS, AskedRow, Scale
 from okrsheet.assessment import Assessment
 from okrsheet.basics.addresses import one_address
-from okrsheet.basics.text import Language, Message, Text, clean, clip
+from okrsheet.basics.text import Language, Message, Text, clean, clip, fold_id
 from okrsheet.figures.outcome import Known, Measured
 from okrsheet.figures.timing import due_after
 from okrsheet.figures.value import Reading
@@ -35,7 +35,7 @@ _TITLE = 200  # characters of a title in a form
 class Due:
     """What is due from one person.
 
-    ``label`` is what the plan's directory calls them. ``unmailed`` says why they cannot be mailed, where that is
+    ``label`` is what the plan's directory calls them, as one harmless line. ``unmailed`` says why they cannot be mailed, where that is
     so: who only takes no mail, or has no address, may still be given a file.
     """
 
@@ -83,6 +83,8 @@ def what_is_due(
         if not (lacking(assessment[item]) or _is_open(assessment, item, asked)):
             continue
         whom = _owner(plan, item) if item.id else NO_ID
+        if fold_id(clean(item.id)) != fold_id(item.id):
+            whom = ODD_ID
         if isinstance(whom, Text):
             skipped.append(Skipped(_about(item), whom))
         else:
@@ -105,7 +107,7 @@ def _due(
         _row(assessment, item, today, language, wants=_is_open(assessment, item, asked)) for item in items
     )
     address = one_address(person.email or "") or ""
-    label = assessment.plan.directory.label(person)
+    label = clean(assessment.plan.directory.label(person))
     return Due(person, label, address, language, rows, _unmailed(assessment.plan, person, address))
 
 
@@ -234,7 +236,8 @@ def _wanted(outcome: Measured, lacks: tuple[str, ...], *, wants: bool) -> Messag
 
 def called(plan: Plan, item: MeasuredItem) -> str:
     """How an item is called from outside its workbook."""
-    return item.id if plan.find(item.id) is item else f"{item.origin.book}#{item.id}"
+    name = clean(item.id)
+    return name if plan.find(item.id) is item else f"{clean(item.origin.book)}#{name}"
 
 
 def _about(item: MeasuredItem) -> Message:
@@ -243,6 +246,7 @@ def _about(item: MeasuredItem) -> Message:
 
 _NAMED = Text(en="{name} ({cell})", zh_TW="{name}（{cell}）")
 NO_ID = Text(en="the item has no ID", zh_TW="項目沒有編號")
+ODD_ID = Text(en="the ID holds invisible characters", zh_TW="編號含有看不見的字元")
 NO_OWNER = Text(en="the item has no owner", zh_TW="項目沒有負責人")
 _CELLS = {
     WANTS_NONE: "receives", NO_ADDRESS: "email", BAD_ADDRESS: "email", UNCLEAR_LANGUAGE: "language",

@@ -121,7 +121,7 @@ class _Form:
 
     def _header(self, number: int, column: FormColumn) -> None:
         cell = self.sheet.cell(HEADER_ROW, number)
-        self._write(cell, column.label.into(self.language))
+        self._write(cell, column.header(self.language))
         cell.font = styles.font(self.language, bold=True)
         cell.fill = styles.fill(_HEADS[column.part])
         cell.alignment = _aligned(column, wrap=True)

@@ -157,7 +157,7 @@ def _row(ask: Ask, row: AskedRow) -> RowView:
 
 def _of_person(ask: Ask, days: str, language: Language) -> RowView:
     titles = tuple(words.titled(row, language) for row in ask.rows)
-    return RowView(ask.person, days, _LIST.says(titles=titles).into(language))
+    return RowView(clip(ask.person, 60), days, _LIST.says(titles=titles).into(language))
 
 
 _LIST = Text(en="{titles}", zh_TW="{titles}")

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 
 from okrsheet.asking.asked import Ask, AskedRow, Stage
-from okrsheet.basics.text import Language, Message, Text
+from okrsheet.basics.text import Language, Message, Text, clip
 from okrsheet.report import formatting
+
+_NAME = 60  # characters of a person's name in a line
 
 
 def about(ask: Ask) -> str:
@@ -29,10 +31,8 @@ def title(ask: Ask) -> str:
 
 def who_asks(ask: Ask) -> str:
     """Whom a form is for, who asks, and by when."""
-    said = _FOR.says(person=ask.person, asker=ask.asker, due=day(ask, ask.due))
-    return (said if ask.asker else _FOR_ALONE.says(person=ask.person, due=day(ask, ask.due))).into(
-        ask.language
-    )
+    known = {"person": clip(ask.person, _NAME), "asker": ask.asker, "due": day(ask, ask.due)}
+    return (_FOR if ask.asker else _FOR_ALONE).says(**known).into(ask.language)
 
 
 def wanted(ask: Ask) -> Message:
