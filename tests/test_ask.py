@@ -22,6 +22,7 @@ from okrsheet.asking.reminding import Arrived, next_stage
 from okrsheet.assessment import assess
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import LANGUAGES, Language
+from okrsheet.mail import mailing
 from okrsheet.mail.outbox import Outbox
 from tests.books import made, sample
 from tests.mailserver import PASSWORD, Server, serving
@@ -43,7 +44,8 @@ def password(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def on_the_last_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "today", lambda: NOVEMBER)
+    for module in (asking, mailing):
+        monkeypatch.setattr(module, "today", lambda: NOVEMBER)
 
 
 # What is due
@@ -507,6 +509,38 @@ def test_two_people_of_one_mailbox_each_get_their_own(tmp_path: Path) -> None:
         assert [next(iter(forms(mail))) for _, mail in server.accepted] == [
             "plan-2026-11-Ada.xlsx", "plan-2026-11-Ben.xlsx",
         ]  # fmt: skip
+
+
+# A plan under another name
+
+
+def test_a_plan_that_was_renamed_is_not_asked_about_again(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        run("ask", plan, *MONTH, "--send")
+        new = plan.rename(tmp_path / "plan Q4.xlsx")
+        assert "there is no such file any more" in run("ask", new, *MONTH).stderr
+        refused = run("ask", new, *MONTH, "--send")
+        assert refused.exit_code == 2
+        assert "add --renamed" in refused.stderr
+        done = run("ask", new, *MONTH, "--send", "--renamed")
+        assert (done.exit_code, len(server.accepted)) == (0, 3), done.stderr
+        assert "a reminder may go out from" in run("ask", new, *MONTH, "--remind").stdout
+        assert "there is no such file" not in run("ask", new, *MONTH).stderr
+
+
+def test_two_plans_may_ask_one_person_in_one_month(tmp_path: Path) -> None:
+    first, second = sample(tmp_path, name="a.xlsx"), sample(tmp_path, name="b.xlsx")
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        assert run("ask", first, second, *MONTH, "--each", "--send").exit_code == 0
+        assert server.counts["sales@example.com"] == 2
+
+
+def test_an_answer_cannot_be_wanted_by_yesterday(tmp_path: Path) -> None:
+    shown = run("ask", sample(tmp_path), *MONTH, "--due", "2026-11-29")
+    assert (shown.exit_code, "--due: 2026-11-29 is past" in shown.stderr) == (2, True)
 
 
 # What is remembered

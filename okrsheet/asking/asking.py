@@ -28,7 +28,8 @@ from okrsheet.asking.words import asked_on
 from okrsheet.assessment import Assessment
 from okrsheet.basics.addresses import one_address
 from okrsheet.basics.dates import next_working_day
-from okrsheet.basics.errors import no_traceback
+from okrsheet.basics.errors import OkrsheetError, no_traceback
+from okrsheet.basics.places import is_address
 from okrsheet.basics.text import Language, Message, Text, clean, clip, one_line, plain
 from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.mail.config import Config, check_senders, load
@@ -62,7 +63,8 @@ _NAME = 60  # characters of a plan's or a person's name
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What the command line asks for: of which plan, as of which day, about which month (``2026-11``) or day,
-    by when the answers are wanted; whether only reminders are wanted, and ``to`` whom alone.
+    by when the answers are wanted; whether only reminders are wanted, and ``to`` whom alone. ``renamed`` says whether
+    the plan is one that was asked about under another name; ``None`` where nobody has said.
     """
 
     files: Files
@@ -73,6 +75,7 @@ class Asking:
     to: tuple[str, ...] = ()
     due: dt.date | None = None
     remind: bool = False
+    renamed: bool | None = None
     workers: Workers = HERE
 
     @property
@@ -102,6 +105,7 @@ class Prepared:
     ready: Ready
     questions: tuple[Question, ...]
     were_asked: bool = False
+    notes: tuple[OkrsheetError, ...] = ()
 
     @property
     def asks(self) -> tuple[Ask, ...]:
@@ -137,6 +141,7 @@ def prepare(
     *,
     sending: bool = False,
     writing: bool = False,
+    laying_out: bool = False,
     step: Callable[[], None] = nothing,
 ) -> Prepared:
     """Reads and assesses the plan once, and writes every form and letter; nothing goes out.
@@ -145,8 +150,8 @@ def prepare(
         asking: the plan and what is wanted.
         options: how letters are to be sent.
         sending: whether they are to be sent at all; then settings that are missing are an error.
-        writing: whether forms are to leave in any way; otherwise there are letters without forms, and no file is
-            made.
+        writing: whether letters are to leave in any way; otherwise they have no forms, and no file is made.
+        laying_out: whether forms are to be laid into a folder, without letters.
         step: what is called after each workbook was read.
 
     Raises:
@@ -168,13 +173,38 @@ def prepare(
                 outbox.mend()
             key = load_key(key_beside(config.outbox), make=True) if writing else None
             maker = _Maker(asking, assessment, config, options, outbox, key, today())
+            notes = tuple(_other_names(maker, asking, writing=writing or laying_out))
             known = maker.known()
             questions, skipped = maker.questions(known)
             letters = [one.letter for one in questions if one.letter and not one.why]
             decisions = tuple(decide(letters, outbox, config, options))
         language, unread = asking.language or assessment.plan.language, assessment.plan.unread
         ready = Ready(mailing, options, config, language, skipped, decisions, unread=unread)
-        return Prepared(asking, ready, tuple(questions), bool(known))
+        return Prepared(asking, ready, tuple(questions), bool(known), notes)
+
+
+def _other_names(maker: _Maker, asking: Asking, *, writing: bool) -> Iterator[OkrsheetError]:
+    """A note that the plan may have been asked about under another name. With ``--renamed``, what was asked under
+    it counts for this plan from then on; with ``--not-renamed`` there is no note.
+
+    Raises:
+        OkrsheetError: it may have been, people are to be asked, and the user has not said it.
+    """
+    names = maker.other_names() if asking.renamed is not False else []
+    if not names:
+        return
+    if writing and asking.renamed:
+        with Asks(asks_beside(maker.config.outbox)) as asks:
+            asks.rename(names, maker.plan_name)
+        if maker.config.outbox.exists():
+            with Outbox(maker.config.outbox) as outbox:
+                outbox.rename(names, maker.plan_name)
+        return
+    found = OkrsheetError(_RENAMED.says(file=asking.path, names=tuple(names)), _RENAMED_HINT)
+    if writing:
+        found.language = maker.language
+        raise found
+    yield found
 
 
 @dataclass(frozen=True)
@@ -215,7 +245,24 @@ class _Maker:
         if asks is None:
             return []
         with asks:
-            return list(arrived(asks.of(self.plan_name, self.asking.about), self.outbox))
+            found = asks.of(self.plan_name, self.asking.about)
+            return list(arrived(found, self.outbox, self.plan_name))
+
+    def other_names(self) -> list[str]:
+        """The names of plans that are there no more, of which people of this plan were asked about this month while
+        nobody was under its own name: it may be one of them, renamed.
+        """
+        asks = existing_asks(asks_beside(self.config.outbox))
+        if asks is None:
+            return []
+        with asks:
+            known = asks.all()
+        here, people = self.config.outbox.parent, {person.name for person in self.assessment.plan.people}
+        about = [one for one in known if one.ask.about == self.asking.about]
+        if any(one.plan == self.plan_name for one in about):
+            return []
+        names = {one.plan for one in about if one.ask.person in people and not is_address(one.plan)}
+        return sorted(name for name in names if not (here / name).exists())
 
     def _is_wanted(self, due: Due) -> bool:
         asked = {address.casefold() for address in self.asking.to}
@@ -350,6 +397,8 @@ def unasked(prepared: Prepared, *, mailed: bool) -> Iterator[Message]:
         rest = len(names) - len(few)
         listed: object = _MORE_PEOPLE.says(names=few, count=rest) if rest else few
         yield _NOT_ASKED.says(file=path, why=why, names=listed)
+    for told in prepared.notes:
+        yield _NOTE.says(message=told.message, hint=told.hint)
     if not prepared.questions:
         said = _NOTHING
         if prepared.asking.remind:
@@ -371,6 +420,16 @@ _NOT_ASKED = Text(en="{file}: not asked: {names}: {why}", zh_TW="{file}：未詢
 _NOTHING = Text(
     en="{file}: as of {day} nothing is due from anybody who can be asked",
     zh_TW="{file}：截至 {day} 沒有可詢問的待填內容",
+)
+_NOTE = Text(en="{message}\n  {hint}", zh_TW="{message}\n  {hint}")
+_RENAMED = Text(
+    en="{file}: the same people were asked about this month for {names}, and there is no such file any more",
+    zh_TW="{file}：已以 {names} 之名詢問相同的人這個月的內容，而該檔案已不存在",
+)
+_RENAMED_HINT = Text(
+    en="If that was this plan under another name, add --renamed: what was asked then counts. If it was another one, "
+    "add --not-renamed.",
+    zh_TW="若那就是改名前的這份計畫，請加 --renamed，先前的詢問就算數；若是另一份，請加 --not-renamed。",
 )
 _NOBODY_ASKED = Text(
     en="{file}: nobody was asked yet as of {day}: run this without --remind first",

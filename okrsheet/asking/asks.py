@@ -37,11 +37,14 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """An ask, how it was put and when last (UTC). One that was to be ``SENT`` has arrived only if the outbox says so."""
+    """An ask, how it was put and when last (UTC). One that was to be ``SENT`` has arrived only if the outbox says so.
+    ``plan`` is what the outbox calls its plan now, which may have been renamed since.
+    """
 
     ask: Ask
     way: Way
     moment: dt.datetime
+    plan: str = ""
 
 
 def asks_beside(outbox: Path) -> Path:
@@ -152,10 +155,12 @@ class Asks:
 
     def _select(self, rest: str, values: tuple[str, ...]) -> tuple[Remembered, ...]:
         with self._explained():
-            rows = self._base.execute(f"SELECT content, way, moment FROM asks {rest}", values)  # noqa: S608
+            rows = self._base.execute(f"SELECT content, way, moment, plan FROM asks {rest}", values)  # noqa: S608
             return tuple(
-                Remembered(Ask.from_data(json.loads(content)), Way(way), dt.datetime.fromisoformat(moment))
-                for content, way, moment in rows
+                Remembered(
+                    Ask.from_data(json.loads(content)), Way(way), dt.datetime.fromisoformat(moment), plan
+                )
+                for content, way, moment, plan in rows
             )
 
 

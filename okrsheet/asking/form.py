@@ -47,6 +47,7 @@ _A_YEAR: Final = dt.timedelta(days=366)
 _LOCKED: Final = PatternFill(fill_type="solid", start_color=styles.PALE, end_color=styles.PALE)
 _CROSSED_OUT: Final = PatternFill(fill_type="lightUp", start_color="C4C9D2", end_color=styles.PALE)
 _OPEN: Final = PatternFill(fill_type="solid", start_color=_YELLOW, end_color=_YELLOW)
+_LEAST, _MOST = "-1000000000000000", "1000000000000000"
 _LARGEST_SHARE: Final = 10  # 1000 %; what is typed beyond it lacks its % sign
 
 
@@ -189,7 +190,8 @@ class _Form:
         place = next(number for number, column in enumerate(columns, 1) if column.key == first)
         selected = f"{get_column_letter(place)}{HEADER_ROW + 1}"
         for selection in sheet.sheet_view.selection:
-            selection.activeCell = selection.sqref = selected
+            if selection.pane == "bottomRight":
+                selection.activeCell = selection.sqref = selected
         styles.print_layout(sheet, "landscape")
         sheet.print_title_rows = f"{_GROUPS}:{HEADER_ROW}"
         if len(self.ask.rows) <= _ON_ONE_PAGE:
@@ -260,7 +262,7 @@ def _check(ask: Ask, column: FormColumn, row: AskedRow) -> _Check | None:
         case "confidence":
             return _Check("decimal", words.ONLY_POINTS.says(), "0", "10")
         case "value" | "baseline" | "target" | "upper_target":
-            return _Check("decimal", words.ONLY_NUMBERS.says(), "-1E+15", "1E+15")
+            return _Check("decimal", words.ONLY_NUMBERS.says(), _LEAST, _MOST)
         case _:
             return _listed(column, language)
 

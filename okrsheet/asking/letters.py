@@ -100,7 +100,7 @@ def letter_to_manager(asks: Sequence[Ask], asked: Sequence[str], manager: Recipi
         notes=(words.manager_note(first, language),),
     )
     page, text = rendered(view, language)
-    content = Content(view.title, page, text, key_of(first.plan, first.label))
+    content = Content(view.title, page, text, key_of("ask", first.label))
     return Letter(manager, first.plan, first.label, content)
 
 
@@ -133,8 +133,8 @@ def _environment() -> jinja2.Environment:
 
 
 def _digest(ask: Ask) -> str:
-    """The same for all mails of one stage to one person about one plan and month."""
-    return key_of("ask", ask.plan, ask.label, ask.person)
+    """The same for all mails of one stage to one person about one month, also when the plan is renamed."""
+    return key_of("ask", ask.label, ask.person)
 
 
 def _view(ask: Ask, before: Ask | None) -> AskView:

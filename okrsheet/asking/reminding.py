@@ -27,14 +27,16 @@ class Arrived:
     day: dt.date
 
 
-def arrived(known: Iterable[Remembered], outbox: Outbox | None) -> Iterator[Arrived]:
-    """The asks that reached somebody: of those to be sent, what the outbox says was sent."""
+def arrived(known: Iterable[Remembered], outbox: Outbox | None, plan: str) -> Iterator[Arrived]:
+    """The asks that reached somebody: of those to be sent, what the outbox says was sent. ``plan`` is what the
+    outbox calls the plan now; an ask keeps the name that it was sealed with.
+    """
     for one in known:
         if one.way is not Way.SENT:
             yield Arrived(one.ask, one.moment.date())
         elif outbox:
             ask = one.ask
-            entry = outbox.latest(ask.plan, ask.label, ask.address.casefold(), (MessageState.SENT,))
+            entry = outbox.latest(plan, ask.label, ask.address.casefold(), (MessageState.SENT,))
             if entry:
                 yield Arrived(ask, dt.date.fromisoformat(entry.changed[:10]))
 

@@ -197,7 +197,7 @@ def mail(
     day, ready = day_of(as_of, month), list[Ready]()
     plans, failed = plans_of(paths, lang, each=each, absolute=bool(dask))
     if renamed and len(plans) > 1:
-        raise Misused(_RENAMED_ONE)
+        raise Misused(RENAMED_ONE)
     drafts, workers = set[str](), workers_for(jobs, dask)
     options = SendOptions(correction, redirect_to or "", early, anyway)
     for files in plans:
@@ -645,7 +645,7 @@ _DRAFT_OR_SEND = Text(
 _RENAMED_SENDS = Text(
     en="--renamed and --not-renamed go with --send", zh_TW="--renamed 與 --not-renamed 須與 --send 一起使用"
 )
-_RENAMED_ONE = Text(en="--renamed is about one workbook", zh_TW="--renamed 一次只能用於一份活頁簿")
+RENAMED_ONE = Text(en="--renamed is about one workbook", zh_TW="--renamed 一次只能用於一份活頁簿")
 _NO_STATE = Text(en="“{typed}” is none of: {states}", zh_TW="「{typed}」不是下列狀態之一：{states}")
 _WHICH = Text(en="say --arrived or --not-arrived", zh_TW="請指定 --arrived 或 --not-arrived")
 _KEY_OR_STATE = Text(

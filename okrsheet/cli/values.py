@@ -39,7 +39,7 @@ from okrsheet.cli.common import (
     work_options,
     workers_for,
 )
-from okrsheet.cli.mails import ADDRESS, agreed, an_address, tell_drafted, tell_sent
+from okrsheet.cli.mails import ADDRESS, RENAMED_ONE, agreed, an_address, tell_drafted, tell_sent
 
 if TYPE_CHECKING:
     from okrsheet.asking.asking import Prepared
@@ -111,6 +111,14 @@ if TYPE_CHECKING:
     help=Text(en="A trial: all to this address.", zh_TW="試寄：全部寄到這個地址。"),
 )
 @option(
+    "--renamed/--not-renamed",
+    default=None,
+    help=Text(
+        en="Whether PATH is what was asked about under another name.",
+        zh_TW="這個路徑的檔案是否曾以其他名稱詢問。",
+    ),
+)
+@option(
     "--config",
     type=PATH,
     metavar=FILE,
@@ -129,6 +137,7 @@ def ask(
     send: bool,
     yes: bool,
     redirect_to: str | None,
+    renamed: bool | None,
     config: Path | None,
     each: bool,
     jobs: int | None,
@@ -153,23 +162,28 @@ def ask(
       okrsheet ask plan.xlsx --month 2026-11 --out forms
     """
     from okrsheet.asking.asking import Asking, Prepared, prepare
+    from okrsheet.mail.mailing import today
     from okrsheet.mail.sending import ASK_ABOVE, SendOptions
 
     if sum(map(bool, (out, draft, send))) > 1 or (redirect_to and (out or draft)):
         raise Misused(_ONE_WAY)
     if out and remind:
         raise Misused(_NO_REMINDING)
+    if due and due < today():
+        raise Misused(_PAST.says(day=due))
     day, made = day_of(as_of, month), list[Prepared]()
     about = day.isoformat() if as_of else month_name(day)
     plans, failed = plans_of(paths, lang, each=each, absolute=bool(dask))
-    workers, options = workers_for(jobs, dask), SendOptions(redirect_to=redirect_to or "")
+    if renamed and len(plans) > 1:
+        raise Misused(RENAMED_ONE)
+    # two plans may ask one person the same
+    workers, options = workers_for(jobs, dask), SendOptions(redirect_to=redirect_to or "", another=True)
+    way = {"sending": send, "writing": bool(draft or send), "laying_out": bool(out)}
     for files in plans:
-        asking = Asking(files, day, about, config, lang, tuple(to), due, remind, workers)
+        asking = Asking(files, day, about, config, lang, tuple(to), due, remind, renamed, workers)
         try:
             with progress([files], lang or own_language()) as step:
-                made.append(
-                    prepare(asking, options, sending=send, writing=bool(out or draft or send), step=step)
-                )
+                made.append(prepare(asking, options, **way, step=step))
         except OkrsheetError as error:
             complain(error, lang or error.language or own_language())
             failed = True
@@ -378,6 +392,7 @@ _ONE_WAY = Text(
     en="choose one: --send, --draft or --out; --redirect-to goes with --send",
     zh_TW="--send、--draft、--out 請擇一使用；--redirect-to 須與 --send 一起使用",
 )
+_PAST = Text(en="--due: {day} is past", zh_TW="--due：{day} 已過")
 _NO_REMINDING = Text(
     en="--remind writes mails; files in a folder are there already",
     zh_TW="--remind 用於寄信；資料夾中的檔案本來就在",
