@@ -511,6 +511,58 @@ def test_two_people_of_one_mailbox_each_get_their_own(tmp_path: Path) -> None:
         ]  # fmt: skip
 
 
+# What comes later
+
+
+def test_what_has_become_due_since_is_asked_by_itself(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    with serving(login=True) as server:
+        toml(tmp_path, server)
+        run("ask", plan, *MONTH, "--send")
+        book = openpyxl.load_workbook(plan)
+        kpis = book["KPIs"]
+        where = {str(cell.value): cell.column for cell in kpis[1]}
+        row = next(n for n in range(2, 300) if kpis.cell(n, 1).value is None)
+        for header, value in (("ID", "K9"), ("KPI", "Churn"), ("Owner", "Sales lead"), ("Measure", "At most"),
+                              ("Target", 5), ("End", "2026-Q4"), ("Data source", "CRM"), ("Frequency", "Monthly")):  # fmt: skip
+            kpis.cell(row, where[header] or 1).value = value
+        book.save(plan)
+        shown = run("ask", plan, *MONTH).stdout
+        assert "1 value for Nov 2026" in shown and shown.count("sent already") == 2
+        for _ in range(2):
+            assert run("ask", plan, *MONTH, "--send").exit_code == 0
+        assert len(server.accepted) == 4
+        ((_, content),) = forms(server.accepted[-1][1]).items()
+        assert [c.value for c in sheet_of(content)["A"][HEADER_ROW:]] == ["K9"]
+
+
+def test_nobody_is_asked_while_a_workbook_of_the_plan_cannot_be_read(tmp_path: Path) -> None:
+    sample(tmp_path)
+    (tmp_path / "sales.xlsx").write_bytes(b"PK")
+    shown = run("ask", tmp_path, *MONTH)
+    assert (shown.exit_code, "sales.xlsx" in shown.stderr) == (2, True)
+    refused = run("ask", tmp_path, *MONTH, "--out", tmp_path / "forms")
+    assert refused.exit_code == 2
+    assert "what is due in this workbook would not be asked" in refused.stderr
+    assert not (tmp_path / "forms").exists()
+
+
+def test_an_id_of_two_workbooks_is_told_apart(tmp_path: Path) -> None:
+    for name, owner in (("a.xlsx", "Ada"), ("b.xlsx", "Ben")):
+        made(tmp_path / name, {
+            "People": [["Name", "Email"], [owner, f"{owner.lower()}@example.com"]],
+            "Objectives": [["ID", "Objective", "Owner"], [f"O{owner}", "Lead", owner]],
+            "KPIs": [["ID", "KPI", "Owner", "Measure", "Target", "Start", "End", "Data source", "Frequency"],
+                     ["K1", "Leads", owner, "At least", 5, dt.date(2026, 10, 1), dt.date(2026, 12, 31), "CRM", "Monthly"]],
+        })  # fmt: skip
+    run("ask", tmp_path, *MONTH, "--out", tmp_path / "forms")
+    ids = [
+        sheet_of(path.read_bytes()).cell(HEADER_ROW + 1, 1).value
+        for path in sorted((tmp_path / "forms").glob("*.xlsx"))
+    ]
+    assert ids == ["a.xlsx#K1", "b.xlsx#K1"]
+
+
 # A plan under another name
 
 

@@ -172,8 +172,17 @@ def prepare(
             if outbox and sending:
                 outbox.mend()
             key = load_key(key_beside(config.outbox), make=True) if writing else None
-            maker = _Maker(asking, assessment, config, options, outbox, key, today())
-            notes = tuple(_other_names(maker, asking, writing=writing or laying_out))
+            maker = _Maker(
+                asking,
+                assessment,
+                config,
+                options,
+                outbox,
+                key,
+                today(),
+                not sending and (writing or laying_out),
+            )
+            notes = tuple(_obstacles(maker, asking, writing=writing or laying_out))
             known = maker.known()
             questions, skipped = maker.questions(known)
             letters = [one.letter for one in questions if one.letter and not one.why]
@@ -183,12 +192,26 @@ def prepare(
         return Prepared(asking, ready, tuple(questions), bool(known), notes)
 
 
+def _obstacles(maker: _Maker, asking: Asking, *, writing: bool) -> Iterator[OkrsheetError]:
+    """Notes on what keeps people from being asked, and what to do about it.
+
+    Raises:
+        OkrsheetError: there is such a thing, and people are to be asked.
+    """
+    found = [
+        OkrsheetError(_IN_PART.says(message=one.why.message), one.why.hint)
+        for one in maker.assessment.plan.unread
+    ]
+    found += _other_names(maker, asking, writing=writing)
+    if writing and found:
+        found[0].language = maker.language
+        raise found[0]
+    yield from found
+
+
 def _other_names(maker: _Maker, asking: Asking, *, writing: bool) -> Iterator[OkrsheetError]:
     """A note that the plan may have been asked about under another name. With ``--renamed``, what was asked under
     it counts for this plan from then on; with ``--not-renamed`` there is no note.
-
-    Raises:
-        OkrsheetError: it may have been, people are to be asked, and the user has not said it.
     """
     names = maker.other_names() if asking.renamed is not False else []
     if not names:
@@ -200,11 +223,7 @@ def _other_names(maker: _Maker, asking: Asking, *, writing: bool) -> Iterator[Ok
             with Outbox(maker.config.outbox) as outbox:
                 outbox.rename(names, maker.plan_name)
         return
-    found = OkrsheetError(_RENAMED.says(file=asking.path, names=tuple(names)), _RENAMED_HINT)
-    if writing:
-        found.language = maker.language
-        raise found
-    yield found
+    yield OkrsheetError(_RENAMED.says(file=asking.path, names=tuple(names)), _RENAMED_HINT)
 
 
 @dataclass(frozen=True)
@@ -218,6 +237,7 @@ class _Maker:
     outbox: Outbox | None
     key: bytes | None
     today: dt.date
+    drafting: bool
 
     @property
     def plan_name(self) -> str:
@@ -234,7 +254,7 @@ class _Maker:
         asked = asked_before(known) if self.asking.remind else None
         due, skipped = what_is_due(self.assessment, self.today, self.language, asked)
         wanted = [one for one in due if self._is_wanted(one)]
-        found = self._reminders(wanted, known) if self.asking.remind else self._first(wanted)
+        found = self._reminders(wanted, known) if self.asking.remind else self._first(wanted, known)
         questions = [one for one in found if isinstance(one, Question)]
         left = [one for one in found if isinstance(one, Skipped)]
         return questions, (*(skipped if not self.asking.to else ()), *left, *self._strangers(wanted))
@@ -276,15 +296,26 @@ class _Maker:
             if address.casefold() not in there:
                 yield Skipped(plain(address), NOTHING_DUE if address.casefold() in people else UNLISTED)
 
-    def _first(self, due: Sequence[Due]) -> list[Question | Skipped]:
+    def _first(self, due: Sequence[Due], known: Sequence[Arrived]) -> list[Question | Skipped]:
         """The first asks: of everybody from whom something is due."""
         found, taken = list[Question | Skipped](), set[str]()
         for one in due:
-            ask = self._ask(one, Stage.ASK, taken)
+            ask = self._only_new(self._ask(one, Stage.ASK, taken), known)
             found.append(Question((ask,), None if one.unmailed else self._letter(ask)))
             if one.unmailed:
                 found.append(Skipped(one.who, one.unmailed))
         return found
+
+    def _only_new(self, ask: Ask, known: Sequence[Arrived]) -> Ask:
+        """The ask without what the person was mailed about this month already, where something else has become due
+        since; else the whole ask, which the outbox then knows.
+        """
+        asked = {row.id for one in known if one.sent and one.ask.person == ask.person for row in one.ask.rows}
+        new = tuple(row for row in ask.rows if row.id not in asked)
+        if self.drafting or not asked or not new:
+            return ask
+        rest = replace(ask, rows=new, label=label_of(ask, ask.person, *(row.id for row in new)))
+        return replace(rest, id=ask_id(rest))
 
     def _reminders(self, due: Sequence[Due], known: Sequence[Arrived]) -> list[Question | Skipped]:
         """The reminders, to those of whom something is still open, and what managers are told."""
@@ -422,6 +453,10 @@ _NOTHING = Text(
     zh_TW="{file}：截至 {day} 沒有可詢問的待填內容",
 )
 _NOTE = Text(en="{message}\n  {hint}", zh_TW="{message}\n  {hint}")
+_IN_PART = Text(
+    en="{message}: what is due in this workbook would not be asked",
+    zh_TW="{message}：將不會詢問此活頁簿中到期的內容",
+)
 _RENAMED = Text(
     en="{file}: the same people were asked about this month for {names}, and there is no such file any more",
     zh_TW="{file}：已以 {names} 之名詢問相同的人這個月的內容，而該檔案已不存在",

@@ -21,10 +21,11 @@ WAIT = 3
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An ask that reached somebody, and on which day (UTC)."""
+    """An ask that reached somebody, and on which day (UTC); whether it was ``sent``, so that nobody need send it."""
 
     ask: Ask
     day: dt.date
+    sent: bool = False
 
 
 def arrived(known: Iterable[Remembered], outbox: Outbox | None, plan: str) -> Iterator[Arrived]:
@@ -38,7 +39,7 @@ def arrived(known: Iterable[Remembered], outbox: Outbox | None, plan: str) -> It
             ask = one.ask
             entry = outbox.latest(plan, ask.label, ask.address.casefold(), (MessageState.SENT,))
             if entry:
-                yield Arrived(ask, dt.date.fromisoformat(entry.changed[:10]))
+                yield Arrived(ask, dt.date.fromisoformat(entry.changed[:10]), sent=True)
 
 
 def asked_before(known: Sequence[Arrived]) -> Mapping[str, dt.date | None]:
