@@ -514,6 +514,23 @@ def test_two_people_of_one_mailbox_each_get_their_own(tmp_path: Path) -> None:
 # What comes later
 
 
+def test_a_daily_value_that_was_given_a_day_early_is_not_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "today", lambda: dt.date(2026, 11, 27))  # a Friday
+    plan, folder = sample(tmp_path), tmp_path / "forms"
+    run("ask", plan, *MONTH, "--out", folder)
+    for identifier in ("KR4.2", "K1", "K2", "K8"):  # K2 is looked at daily
+        check_in(plan, dt.date(2026, 11, 27), identifier, 2)
+    shown = run("ask", plan, *MONTH).stdout
+    assert re.search(r"sales@example.com +Sales lead +0 +1 ", shown)  # what K8 lacks is still open
+    assert "marketing@example.com" in shown
+    # by the frequency alone, it is due again on the last day
+    assert re.search(
+        r"sales@example.com +Sales lead +1 +1 ", run("ask", plan, "--as-of", "2026-11-30").stdout
+    )
+
+
 def test_what_has_become_due_since_is_asked_by_itself(tmp_path: Path) -> None:
     plan = sample(tmp_path)
     with serving(login=True) as server:

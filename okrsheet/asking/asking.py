@@ -251,10 +251,10 @@ class _Maker:
 
     def questions(self, known: Sequence[Arrived]) -> tuple[list[Question], tuple[Skipped, ...]]:
         """All that is to be asked, and of whom nothing is; ``known`` is what was asked before."""
-        asked = asked_before(known) if self.asking.remind else None
-        due, skipped = what_is_due(self.assessment, self.today, self.language, asked)
+        asked, remind = asked_before(known), self.asking.remind
+        due, skipped = what_is_due(self.assessment, self.today, self.language, asked, alone=remind)
         wanted = [one for one in due if self._is_wanted(one)]
-        found = self._reminders(wanted, known) if self.asking.remind else self._first(wanted, known)
+        found = self._reminders(wanted, known) if remind else self._first(wanted, known)
         questions = [one for one in found if isinstance(one, Question)]
         left = [one for one in found if isinstance(one, Skipped)]
         return questions, (*(skipped if not self.asking.to else ()), *left, *self._strangers(wanted))

@@ -58,6 +58,8 @@ def what_is_due(
     today: dt.date,
     language: Language,
     asked: Mapping[str, dt.date | None] | None = None,
+    *,
+    alone: bool = True,
 ) -> tuple[tuple[Due, ...], tuple[Skipped, ...]]:
     """What is due by the assessment's day from each person, in the order of the People sheet; and the items about
     which nobody can be asked, with why.
@@ -72,13 +74,14 @@ def what_is_due(
         today: the day on which people are asked; the Date cells propose no later one.
         language: of those who have none of their own.
         asked: the items that were asked about, by ID as a form has it, with the day of the last value that was
-            known then: only what is still open of these is due.
+            known then. A value that has come in since is not due again, be it of an earlier day than the assessment's.
+        alone: whether nothing but these items is due.
     """
     plan = assessment.plan
     found: dict[Person, list[MeasuredItem]] = {}
     skipped: list[Skipped] = []
     for item in plan.measured:
-        if not plan.is_first(item) or (asked is not None and called(plan, item) not in asked):
+        if not plan.is_first(item) or (asked is not None and alone and called(plan, item) not in asked):
             continue
         if not (lacking(assessment[item]) or _is_open(assessment, item, asked)):
             continue
@@ -134,9 +137,10 @@ def _owner(plan: Plan, item: MeasuredItem) -> Person | Text:
 def _is_open(assessment: Assessment, item: MeasuredItem, asked: Mapping[str, dt.date | None] | None) -> bool:
     """Whether a value is due, and none has come in since it was asked for, of whatever day after the last one."""
     outcome = assessment[item]
-    if not is_value_due(outcome) or asked is None or not isinstance(outcome, Measured):
+    name = called(assessment.plan, item)
+    if not is_value_due(outcome) or asked is None or name not in asked or not isinstance(outcome, Measured):
         return is_value_due(outcome)
-    known = asked.get(called(assessment.plan, item)) or dt.date.min
+    known = asked[name] or dt.date.min
     return not any(one.on and one.on > known for one in outcome.values.log)
 
 
