@@ -12,6 +12,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from okrsheet.asking import asking
 from okrsheet.asking.asked import Stage
@@ -24,6 +26,7 @@ from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.mail import mailing
 from okrsheet.mail.outbox import Outbox
+from okrsheet.plan.words import Frequency
 from tests.books import made, sample
 from tests.mailserver import PASSWORD, Server, serving
 from tests.tables import plan_of
@@ -227,6 +230,32 @@ def test_the_date_is_proposed_no_later_than_today_and_the_end() -> None:
     for today, expected in (("2026-11-28", "2026-11-28"), ("2026-12-04", "2026-11-30")):
         (one,), _ = what_is_due(assessed, dt.date.fromisoformat(today), "en")
         assert [str(row.date) for row in one.rows] == ["2026-11-20", expected]
+
+
+DAYS = st.dates(dt.date(2026, 10, 1), dt.date(2026, 12, 30))
+FREQUENCIES = st.sampled_from([one for one in Frequency if one is not Frequency.EACH_TIME])
+
+
+@settings(max_examples=60, deadline=None)
+@given(FREQUENCIES, DAYS, DAYS, st.booleans())
+def test_laws_of_what_is_due(frequency: Frequency, last: dt.date, day: dt.date, there: bool) -> None:
+    def is_asked(*check_ins: dt.date, on: dt.date) -> bool:
+        log = "\n".join(f"    {one} | K1 | 5" for one in check_ins)
+        found = due(f"""
+    KPIs
+    {KPI}
+    K1 | Leads | Ada | At least | 5 | 2026-10-01 | 2026-12-31 | CRM | {frequency.text.en} | Open
+
+    Check-ins
+    Date | ID | Value
+{log}
+    """, on.isoformat())  # fmt: skip
+        return "Ada" in found
+
+    before = [last] if there else []
+    assert not is_asked(*before, day, on=day), "what was given on the day is not asked"
+    if is_asked(*before, on=day) and not (there and last > day):
+        assert is_asked(*before, on=day + dt.timedelta(days=1)), "what nobody gives stays due"
 
 
 # The command
