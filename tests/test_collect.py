@@ -576,6 +576,46 @@ def test_an_earlier_month_is_collected_when_that_is_said(world: World) -> None:
     assert done.exit_code == 2 and "nothing was asked about 2026-10" in done.stderr
 
 
+def test_forms_of_an_earlier_month_may_stay_where_they_are(world: World) -> None:
+    """What the plan has already is no misfit, though another month is wanted now, or another sender was once allowed."""
+    world.put("it.eml", mail(world.answer("Ada", {K1: 14}), sender="ada@home.example"))
+    assert world.collect("--any-sender").exit_code == 0
+    world.ask("2026-12")
+    done = world.collect("--since", "2026-01-01")
+    assert done.exit_code == 0, done.output
+    assert "answers that the plan has already: 1" in done.stderr
+
+
+def test_what_was_answered_otherwise_since_is_only_told(world: World) -> None:
+    world.put("1.eml", mail(None, sender="bob@example.com", text="I am on it."))
+    world.put("2.xlsx", world.answer("Bob", {("K4", "value"): "soon"}))
+    done = world.collect()
+    assert done.exit_code == 1 and "Not taken (2):" in done.stdout
+    world.put("3.xlsx", world.answer("Bob", {("K4", "value"): 0.9}))
+    done = world.collect()
+    assert done.exit_code == 1 and "Not taken (1):" in done.stdout  # KR1 is still open
+    world.put("4.xlsx", world.answer("Bob", {("KR1", "value"): "done"}))
+    done = world.collect()
+    assert done.exit_code == 0, done.output
+    assert "answered in words: “I am on it.” (answered otherwise since)" in done.stdout
+    assert "“soon” is not a number (answered otherwise since)" in done.stdout
+
+
+def test_a_copy_of_what_was_sent_is_no_answer(world: World) -> None:
+    world.put("copy.eml", mail(world.forms["Ada"], sender="okr@example.com"))
+    done = world.collect()
+    assert done.exit_code == 0
+    assert "Not taken" not in done.stdout
+
+
+def test_what_the_log_has_no_column_for_is_told(world: World) -> None:
+    _edit(world.plan, lambda sheets: sheets["Check-ins"].delete_cols(6))
+    world.put("Ada.xlsx", world.answer("Ada", {K1: 14, ("K1", "comment"): "two fairs"}))
+    done = world.collect()
+    assert done.exit_code == 0
+    assert "the sheet “Check-ins” has no column “Comment”, so “two fairs” is not kept" in done.stdout
+
+
 def test_of_two_answers_that_differ_none_is_taken_whichever_came_later(world: World) -> None:
     two_that_differ(world)
     done = world.collect()

@@ -188,11 +188,18 @@ def test_a_workbook_that_was_cut_off_on_its_way_is_kept_to_be_told_of() -> None:
     [
         ("Auto-Submitted: auto-replied", Kind.AUTOMATIC),
         ("Auto-Submitted: auto-generated\r\nMessage-ID: <okrsheet-2026-11-30-ab@example.com>", Kind.OURS),
-        ("Content-Type: multipart/report; report-type=delivery-status; boundary=Y", Kind.REPORT),
+        ("Content-Type: multipart/report; boundary=Y\r\n\r\nAction: failed", Kind.REPORT),
+        ("Content-Type: multipart/report; boundary=Y\r\n\r\nAction: delayed", Kind.AUTOMATIC),
+        ("Content-Type: multipart/report; report-type=disposition-notification; boundary=Y", Kind.AUTOMATIC),
+        ("X-Autoreply: yes", Kind.AUTOMATIC),
         ("Auto-Submitted: no", Kind.WRITTEN),
     ],
 )
 def test_mails_that_nobody_wrote_are_told_apart(headers: str, kind: Kind) -> None:
+    assert (
+        found_in(b"From: a@b.example\r\nTo: c\r\nSubject: Automatic reply: 3 values\r\n\r\n").kind
+        is Kind.AUTOMATIC
+    )
     assert found_in(f"From: a@example.com\r\nSubject: x\r\n{headers}\r\n\r\nbody".encode()).kind is kind
 
 

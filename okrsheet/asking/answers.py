@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from okrsheet.asking.asked import CHECK_IN_KEYS, Ask, AskedRow, Scale, Stage
 from okrsheet.asking.columns import COLUMNS, shown
@@ -41,19 +41,22 @@ _QUOTED = 80  # characters of what somebody typed that a sentence repeats
 class Misfit:
     """Something that came back and is not taken: where it is, what it is about, why, and what to do. Where ``why``
     says where it is, ``where`` need not.
+
+    Some of it is settled once the person, or the item by its ID, that ``until`` names has nothing open any more.
     """
 
     where: Message | None
     why: Message | Text
     hint: Message | Text
     about: Message | None = None
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something to know about what came back that keeps nothing from being taken."""
 
-    where: Message
+    where: Message | None
     what: Message | Text
 
 
@@ -62,7 +65,8 @@ class Answer:
     """A row that somebody filled in, and what it answers.
 
     ``check_in`` is the row as a record of Check-ins, where it has a value; ``fills`` are the values of columns that
-    the plan lacks, by their keys. What could not be understood is a problem there, for the rules to tell.
+    the plan lacks, by their keys. What could not be understood is a problem there, for the rules to tell. ``doubt``
+    is why it is not to be taken; what the plan holds already, nobody need doubt.
     """
 
     ask: Ask
@@ -72,6 +76,7 @@ class Answer:
     came: Came
     check_in: CheckIn | None = None
     fills: Mapping[str, object] = field(default_factory=dict)
+    doubt: Misfit | None = None
 
     @property
     def where(self) -> Message:
@@ -148,16 +153,18 @@ def read_row(row: FormRow, came: Came, form_of: str, known: Known) -> Answer | M
     if not any(not row.cell(key).blank for key in asked.open_keys if key != "date"):
         return None
     item = known.plan.find(asked.id)
-    misfit = (
+    if not isinstance(item, MeasuredItem):
+        return Misfit(place_of(row.at("id")), _GONE.says(id=asked.id), _GONE_HINT, about(asked))
+    doubt = (
         _of_another_month(row, ask, asked, known)
         or _of_somebody_else(row, ask, asked, came, form_of, known)
         or _changed(row, asked)
-        or _no_longer_asked(row, asked, item)
+        or _closed(row, asked, item)
     )
-    if misfit:
-        return misfit
-    assert isinstance(item, MeasuredItem)
-    return _read(row, ask, asked, item, came, known)
+    read = _read(row, ask, asked, item, came, known)
+    if doubt:
+        return replace(read, doubt=doubt) if isinstance(read, Answer) else doubt
+    return read
 
 
 def _filled(row: FormRow) -> bool:
@@ -237,13 +244,11 @@ def _reads(row: FormRow, key: str, sent: object) -> bool:
     return isinstance(numbers[0], float) and numbers[0] == numbers[1]
 
 
-def _no_longer_asked(row: FormRow, asked: AskedRow, item: object) -> Misfit | None:
-    where = place_of(row.at("id"))
-    if not isinstance(item, MeasuredItem):
-        return Misfit(where, _GONE.says(id=asked.id), _GONE_HINT, about(asked))
-    if item.asks_for_nothing and item.state:
-        return Misfit(where, _CLOSED.says(id=asked.id, state=item.state.text), _CLOSED_HINT, about(asked))
-    return None
+def _closed(row: FormRow, asked: AskedRow, item: MeasuredItem) -> Misfit | None:
+    if not item.asks_for_nothing or item.state is None:
+        return None
+    why = _CLOSED.says(id=asked.id, state=item.state.text)
+    return Misfit(place_of(row.at("id")), why, _CLOSED_HINT, about(asked))
 
 
 def remarks_on(row: FormRow, known: Known) -> Iterator[Remark]:
@@ -311,21 +316,23 @@ def _unusable(row: FormRow, asked: AskedRow, check_in: CheckIn, known: Known) ->
     """What keeps an answer from being a check-in that no rule about plans knows."""
     if not check_in.has("value"):
         said = _typed(row, "comment") or _typed(row, "confidence")
-        return Misfit(place_of(row.at("value")), _NO_VALUE.says(said=said), _NO_VALUE_HINT, about(asked))
+        return Misfit(
+            place_of(row.at("value")), _NO_VALUE.says(said=said), _NO_VALUE_HINT, about(asked), asked.id
+        )
     problem = check_in.problems.get("value")
     if problem and problem.kind is ProblemKind.PLACEHOLDER:
         why = _PLACEHOLDER.says(typed=clip(problem.typed, _QUOTED))
-        return Misfit(place_of(row.at("value")), why, _NO_VALUE_HINT, about(asked))
+        return Misfit(place_of(row.at("value")), why, _NO_VALUE_HINT, about(asked), asked.id)
     where = place_of(row.at("date"))
     if not check_in.has("date"):
-        return Misfit(where, _NO_DATE, _NO_DATE_HINT, about(asked))
+        return Misfit(where, _NO_DATE, _NO_DATE_HINT, about(asked), asked.id)
     if check_in.date is None:
         return None  # a rule tells why
     if check_in.date > known.today:
-        return Misfit(where, _TO_COME.says(day=check_in.date), _DATE_HINT, about(asked))
+        return Misfit(where, _TO_COME.says(day=check_in.date), _DATE_HINT, about(asked), asked.id)
     if asked.earliest and check_in.date < asked.earliest:
         why = _TOO_EARLY.says(day=check_in.date, start=asked.earliest)
-        return Misfit(where, why, _DATE_HINT, about(asked))
+        return Misfit(where, why, _DATE_HINT, about(asked), asked.id)
     return None
 
 

@@ -109,20 +109,34 @@ def _collect(job: Collecting, config: Config, plan: Plan) -> Collected:
     added, refused = _added(job, plan, fitted)
     failures += refused
     taken = tuple(one for one in fitted.taken if _is_in(one, plan, added))
+    still_open = _open(with_taken(plan, taken), known)
+    misfits, settled = _settled((*gathered.misfits, *fitted.misfits), still_open)
     return Collected(
         job=job,
         language=job.language or plan.language,
         taken=taken,
         known=len(fitted.known),
-        misfits=(*gathered.misfits, *fitted.misfits),
-        remarks=tuple(gathered.remarks),
-        open=_open(with_taken(plan, taken), known),
+        misfits=misfits,
+        remarks=(*gathered.remarks, *fitted.remarks, *settled),
+        open=still_open,
         added=added,
         failures=tuple(failures),
         unread=plan.unread,
         looked_at=gathered.looked_at,
         forms=gathered.forms,
     )
+
+
+def _settled(
+    misfits: Iterable[Misfit], still_open: Iterable[Due]
+) -> tuple[tuple[Misfit, ...], tuple[Remark, ...]]:
+    """What does not fit, without what is settled: a person's words, say, whose form came with the next mail."""
+    waiting = {""}
+    for due in still_open:
+        waiting |= {due.label, *(row.id for row in due.rows)}
+    left = tuple(misfit for misfit in misfits if misfit.until in waiting)
+    moot = (misfit for misfit in misfits if misfit.until not in waiting)
+    return left, tuple(Remark(one.where, _SETTLED.says(why=one.why)) for one in moot)
 
 
 def _known(job: Collecting, config: Config, plan: Plan) -> Known:
@@ -202,6 +216,7 @@ def _asked_by_day(asks: Sequence[Ask]) -> Mapping[dt.date, Mapping[str, dt.date 
     return found
 
 
+_SETTLED = Text(en="{why} (answered otherwise since)", zh_TW="{why}（之後已另有答覆）")
 _NEVER_ASKED = Text(
     en="{file}: nothing was asked of this plan, so nothing can be collected",
     zh_TW="{file}：尚未對這份計畫詢問過任何內容，因此無法收取",

@@ -10,11 +10,11 @@ from typing import Any
 
 from okrsheet import rules
 from okrsheet.additions import Fill, NewCheckIn, Standing, log_workbook, standing
-from okrsheet.asking.answers import Answer, Misfit, in_percent, place_of
+from okrsheet.asking.answers import Answer, Misfit, Remark, in_percent, place_of
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import compute
-from okrsheet.plan import Item, MeasuredItem, Plan
+from okrsheet.plan import CheckIn, Item, MeasuredItem, Plan
 from okrsheet.plan.columns import column_of
 from okrsheet.plan.convert import Problem
 from okrsheet.plan.quantity import Quantity
@@ -40,10 +40,11 @@ class Taken:
 
 @dataclass(slots=True)
 class Fitted:
-    """What goes into the plan, what does not fit, and the answers of which the plan has all already."""
+    """What goes into the plan, what does not fit, what is only to be known, and the answers that the plan has already."""
 
     taken: list[Taken] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     known: list[Answer] = field(default_factory=list)
 
 
@@ -83,7 +84,11 @@ def _without_known(answers: Iterable[Answer], plan: Plan, fitted: Fitted) -> Ite
         if same or filled:
             fitted.known.append(answer)
         left = {key: value for key, value in answer.fills.items() if key not in filled}
-        if left or (said and not same):
+        if not left and (same or said is None):
+            continue
+        if answer.doubt:
+            fitted.misfits.append(answer.doubt)
+        else:
             yield replace(answer, check_in=None if same else said, fills=left)
 
 
@@ -117,10 +122,15 @@ def _check_ins(answers: Sequence[Answer], plan: Plan, fitted: Fitted) -> dict[An
         return {}
     (first,) = new
     try:
-        log_workbook(plan, first.item)
+        log = log_workbook(plan, first.item).layouts[CheckIn]
     except Refused as refused:
         fitted.misfits.append(Misfit(first.where, refused.message, refused.hint, first.about))
         return {}
+    for key in ("confidence", "comment"):
+        typed = getattr(first.check_in, key)
+        if typed is not None and key not in log.columns:
+            what = _NOT_KEPT.says(sheet=log.title, label=column_of(CheckIn, key).label, typed=told(typed))
+            fitted.remarks.append(Remark(first.where, what))
     return {first: _new(first)}
 
 
@@ -208,7 +218,7 @@ def _without_broken(answers: Sequence[Answer], plan: Plan, today: dt.date, fitte
         broken = troubles.get(answer, {})
         for key, finding in broken.items():
             where = place_of(answer.row.at(key))
-            fitted.misfits.append(Misfit(where, finding.message, finding.hint, answer.about))
+            fitted.misfits.append(Misfit(where, finding.message, finding.hint, answer.about, answer.asked.id))
         left = {key: value for key, value in answer.fills.items() if key not in broken}
         check_in = answer.check_in if not broken.keys() - answer.fills.keys() else None
         if check_in or left:
@@ -338,6 +348,10 @@ _FILLS_CONTRADICTED = Text(
 _FILLED = Text(
     en="it says {value} for “{label}”, but {cell} says {other}",
     zh_TW="「{label}」填寫 {value}，但 {cell} 為 {other}",
+)
+_NOT_KEPT = Text(
+    en="the sheet “{sheet}” has no column “{label}”, so “{typed}” is not kept",
+    zh_TW="「{sheet}」工作表沒有「{label}」欄，因此不保留「{typed}」",
 )
 _NO_COLUMN = Text(
     en="the plan's sheet has no column “{label}” for {value}",

@@ -32,6 +32,10 @@ _ZIP, _OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){3}")
 _SENDER = re.compile(rb"^(?:from|received|return-path|message-id):", re.IGNORECASE | re.MULTILINE)
 _FIRST_BYTES = 1 << 14  # in which it shows whether something is a mail
+_FAILED = re.compile(rb"(?im)^action:\s*(?:failed|fail|error)\b")  # the last is OpenSMTPD's
+_AWAY = re.compile(
+    r"(?i)\s*(?:automatic reply|out of office|auto(?:matic)?[- ]?reply|自動回覆|自動答覆|不在辦公室)"
+)
 _ID = re.compile(r"<[^<>\s]+>")
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _CLOUD = re.compile(
@@ -155,7 +159,7 @@ def mail(where: str, content: bytes) -> Source:
         assert isinstance(message, EmailMessage)
         _take_apart(message, gathered, depth=0)
         came = _came(where, message, gathered)
-        kind = _kind(message)
+        kind = _kind(message, content)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's message does to its parser
         return Source(
             Came(where), faults=(Fault(where, _NOT_READ.says(why=one_line(described(error), 120))),)
@@ -199,15 +203,14 @@ def sent_on(typed: str) -> dt.datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
-def _kind(message: Part) -> Kind:
+def _kind(message: Part, content: bytes) -> Kind:
     automatic = header(message, "Auto-Submitted").casefold()
     if header(message, "Content-Type").casefold().startswith("multipart/report"):
-        return Kind.REPORT
+        return Kind.REPORT if _FAILED.search(content) else Kind.AUTOMATIC  # a receipt, or a delay
     if header(message, "Message-ID").startswith("<okrsheet-") and automatic.startswith("auto-generated"):
         return Kind.OURS
-    if automatic.startswith("auto-replied") or header(message, "X-Autoreply"):
-        return Kind.AUTOMATIC
-    return Kind.WRITTEN
+    told = automatic not in ("", "no") or header(message, "X-Autoreply")
+    return Kind.AUTOMATIC if told or _AWAY.match(header(message, "Subject")) else Kind.WRITTEN
 
 
 def _take_apart(message: Part, gathered: _Gathered, depth: int) -> None:

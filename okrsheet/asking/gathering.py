@@ -40,9 +40,11 @@ class Gathered:
     looked_at: int = 0
     forms: int = 0
 
-    def misfit(self, came: Came, name: str, why: Message | Text, hint: Message | Text) -> None:
-        """Notes something that cannot be taken as a whole."""
-        self.misfits.append(Misfit(whence(came, name), why, hint))
+    def misfit(
+        self, came: Came, name: str, why: Message | Text, hint: Message | Text, until: str = ""
+    ) -> None:
+        """Notes something that cannot be taken as a whole; it is settled once a person has nothing open any more."""
+        self.misfits.append(Misfit(whence(came, name), why, hint, until=until))
 
 
 def gather(sources: Iterable[Source], known: Known) -> Gathered:
@@ -67,30 +69,35 @@ def _label(came: Came, name: str) -> str:
 
 
 def _take(source: Source, known: Known, addresses: dict[str, Ask], gathered: Gathered) -> None:
-    came, before = source.came, gathered.forms
+    came = source.came
     if source.kind is Kind.OURS:
         return
     if source.kind is Kind.REPORT:
         _tell_report(came, addresses, gathered)
         return
-    concerns = _concerns(came, addresses)
-    if concerns:
-        for fault in source.faults:
-            gathered.misfit(came, fault.name, fault.why, _FAULT_HINT)
+    concerns, person, before = _concerns(came, addresses), _sender(came, addresses), len(gathered.misfits)
+    for fault in source.faults if concerns else ():
+        gathered.misfit(came, fault.name, fault.why, _FAULT_HINT, person)
+    answered, forms = False, 0
     for file in source.files:
         try:
             form = read_form(file, _label(came, file.name))
         except OkrsheetError as error:
             if concerns:
-                gathered.misfits.append(Misfit(None, error.message, error.hint))
+                gathered.misfits.append(Misfit(None, error.message, error.hint, until=person))
             continue
         if form.is_one:
-            gathered.forms += 1
-            _take_form(form, source, file.name, known, gathered)
+            forms += 1
+            answered |= _take_form(form, came, file.name, known, gathered)
         elif concerns and came.by_mail:
-            gathered.misfit(came, file.name, _NO_FORM, _NO_FORM_HINT)
-    if gathered.forms == before and concerns and came.by_mail and not source.faults:
-        _tell_words(source, gathered)
+            gathered.misfit(came, file.name, _NO_FORM, _NO_FORM_HINT, person)
+    gathered.forms += forms
+    if answered or len(gathered.misfits) > before or not (concerns and came.by_mail):
+        return
+    if forms and person:
+        gathered.misfit(came, "", _EMPTY.says(person=person), _EMPTY_HINT, person)
+    elif not forms:
+        _tell_words(source, person, gathered)
 
 
 def _concerns(came: Came, addresses: dict[str, Ask]) -> bool:
@@ -104,27 +111,31 @@ def _concerns(came: Came, addresses: dict[str, Ask]) -> bool:
     )
 
 
+def _sender(came: Came, addresses: dict[str, Ask]) -> str:
+    """The person who was asked at one of the addresses that a mail comes from; blank where nobody was."""
+    return next((addresses[address].person for address in came.senders if address in addresses), "")
+
+
 def _tell_report(came: Came, addresses: dict[str, Ask], gathered: Gathered) -> None:
     for address in sorted(came.mentioned & addresses.keys()):
         told = _CAME_BACK.says(person=addresses[address].person, address=address)
         gathered.misfit(came, "", told, _CAME_BACK_HINT)
 
 
-def _tell_words(source: Source, gathered: Gathered) -> None:
-    """What an asked person wrote who attached no form."""
-    if source.files:
-        return  # told already
+def _tell_words(source: Source, person: str, gathered: Gathered) -> None:
+    """What somebody wrote who attached no form."""
+    came, said = source.came, source.words or "–"
     if source.kind is Kind.AUTOMATIC:
-        gathered.remarks.append(Remark(whence(source.came), _AUTOMATIC.says(said=source.words or "–")))
+        gathered.remarks.append(Remark(whence(came), _AUTOMATIC.says(said=said)))
     elif source.cloud:
-        gathered.misfit(source.came, "", _IN_CLOUD.says(hosts=source.cloud), _IN_CLOUD_HINT)
+        gathered.misfit(came, "", _IN_CLOUD.says(hosts=source.cloud), _IN_CLOUD_HINT, person)
     else:
-        gathered.misfit(source.came, "", _IN_WORDS.says(said=source.words or "–"), _IN_WORDS_HINT)
+        gathered.misfit(came, "", _IN_WORDS.says(said=said), _IN_WORDS_HINT, person)
 
 
-def _take_form(form: Form, source: Source, name: str, known: Known, gathered: Gathered) -> None:
-    came, person = source.came, main_person(form.rows, known)
-    answered = False
+def _take_form(form: Form, came: Came, name: str, known: Known, gathered: Gathered) -> bool:
+    """Reads the rows of a form. Returns whether anything in it is filled in."""
+    person, answered = main_person(form.rows, known), False
     for row in form.rows:
         read = read_row(row, came, person, known)
         if isinstance(read, Answer):
@@ -133,13 +144,10 @@ def _take_form(form: Form, source: Source, name: str, known: Known, gathered: Ga
             gathered.misfits.append(read)
         answered = answered or read is not None
         gathered.remarks += remarks_on(row, known)
-    proposals = [told for row in form.unmarked if (told := proposal(row, came, known))]
-    gathered.misfits += proposals
-    asks = asked_in(form.rows, known)
-    if not answered and not proposals and asks and came.by_mail and any(ask in known.wanted for ask in asks):
-        gathered.misfit(came, name, _EMPTY.says(person=person), _EMPTY_HINT)
-    elif answered:
-        _tell_missing(form, asks, person, whence(came, name), gathered)
+    gathered.misfits += (told for row in form.unmarked if (told := proposal(row, came, known)))
+    if answered:
+        _tell_missing(form, asked_in(form.rows, known), person, whence(came, name), gathered)
+    return answered
 
 
 def _tell_missing(form: Form, asks: Sequence[Ask], person: str, where: Message, gathered: Gathered) -> None:

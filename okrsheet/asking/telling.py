@@ -30,13 +30,16 @@ def lines_of(collected: Collected) -> Iterator[str]:
         yield _NOT_TAKEN.says(count=len(collected.misfits)).into(language)
     for misfit in collected.misfits:
         text = _MISFIT_ABOUT if misfit.about else _MISFIT
-        said = text.says(where=misfit.where, about=misfit.about, why=misfit.why) if misfit.where else misfit.why
+        said = (
+            text.says(where=misfit.where, about=misfit.about, why=misfit.why) if misfit.where else misfit.why
+        )
         yield _line(said.into(language), 1)
         yield _line(misfit.hint.into(language), 2)
     if collected.remarks:
         yield _REMARKS.into(language)
     for remark in collected.remarks:
-        yield _line(_MISFIT.says(where=remark.where, why=remark.what).into(language), 1)
+        heard = _MISFIT.says(where=remark.where, why=remark.what) if remark.where else remark.what
+        yield _line(heard.into(language), 1)
     yield from _still_open(collected, language)
 
 
