@@ -178,7 +178,8 @@ def test_what_a_kpi_or_key_result_lacks_is_asked_of_its_owner() -> None:
         "Ada": [
             "KR1 Missing: Baseline, Target",
             "KR2 Missing: Upper target",
-            "K2 Missing: Measure, Target, End, Data source, Frequency",
+            "K2 Missing: Measure, Target, End, Data source, Frequency"
+            " (and if the measure needs it: Baseline, Upper target)",
             "K3 Missing: Target, Data source",
             "K4 Value",  # what cannot be read in it is for the plan's keeper to mend
         ]

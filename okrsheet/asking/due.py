@@ -197,6 +197,7 @@ def _row(
     written, lacks = amounts(outcome, language), lacking(outcome)
     last = _last(outcome)
     value = written.show(last.value, last.percent or None) if last else ""
+    optional = _optional(item, lacks)
     ends = [day for day in (outcome.day, today, outcome.span.end if outcome.span else None) if day]
     return AskedRow(
         id=called(assessment.plan, item),
@@ -205,14 +206,14 @@ def _row(
         target=target_of(outcome, written) or "",
         last=value,
         last_day=last.on if last else None,
-        wanted=_wanted(outcome, lacks, wants=wants).into(language),
+        wanted=_wanted(outcome, lacks, optional, wants=wants).into(language),
         date=min(ends) if wants else None,
         earliest=outcome.span.start if outcome.span else None,
         wants_value=wants,
         scale=_scale(item, percent=written.percent),
         decimals=written.decimals,
         lacking=lacks,
-        optional=_optional(item, lacks),
+        optional=optional,
     )
 
 
@@ -228,14 +229,22 @@ def _scale(item: MeasuredItem, *, percent: bool) -> Scale:
     return Scale.PERCENT if percent else Scale.NUMBER
 
 
-def _wanted(outcome: Measured, lacks: tuple[str, ...], *, wants: bool) -> Message | Text:
+def _wanted(
+    outcome: Measured, lacks: tuple[str, ...], optional: tuple[str, ...], *, wants: bool
+) -> Message | Text:
     """What is to be filled in, in words."""
-    labels = tuple(column_of(type(outcome.item), key).label for key in lacks)
+    missing: object = _labels(outcome.item, lacks)
+    if optional:
+        missing = _PERHAPS.says(missing=missing, optional=_labels(outcome.item, optional))
     summed = outcome.values.aggregation is Aggregation.SUM and outcome.item.measure is not Measure.MILESTONE
     value = _SUMMED if summed else _VALUE
     if wants and lacks:
-        return _BOTH.says(value=value, missing=labels)
-    return value if wants else _MISSING.says(missing=labels)
+        return _BOTH.says(value=value, missing=missing)
+    return value if wants else _MISSING.says(missing=missing)
+
+
+def _labels(item: MeasuredItem, keys: tuple[str, ...]) -> tuple[Text, ...]:
+    return tuple(column_of(type(item), key).label for key in keys)
 
 
 def called(plan: Plan, item: MeasuredItem) -> str:
@@ -258,4 +267,7 @@ _CELLS = {
 _VALUE = Text(en="Value", zh_TW="數值")
 _SUMMED = Text(en="Amount since the last one (they are added up)", zh_TW="上次之後的數量（會累加）")
 _MISSING = Text(en="Missing: {missing}", zh_TW="缺少：{missing}")
+_PERHAPS = Text(
+    en="{missing} (and if the measure needs it: {optional})", zh_TW="{missing}（視衡量方式：{optional}）"
+)
 _BOTH = Text(en="{value}; missing: {missing}", zh_TW="{value}；缺少：{missing}")

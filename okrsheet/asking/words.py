@@ -209,6 +209,6 @@ _MANAGER = Text(
     zh_TW="{asker} 已詢問這些數值三次。您是主管，因此通知您；請協助確認由誰回覆。",
 )
 _MANAGER_NOTE = Text(
-    en="okrsheet made this mail, because the plan of {plan} names you as their manager. It comes once a month.",
-    zh_TW="您是「{plan}」計畫中這些人員的主管；此通知每月僅寄一次。本信由 okrsheet 產生。",
+    en="okrsheet made this mail, because the plan of {plan} names you as their manager. You are told of each person once a month.",
+    zh_TW="您是「{plan}」計畫中這些人員的主管；每人每月僅通知一次。本信由 okrsheet 產生。",
 )
