@@ -222,9 +222,10 @@ _NEVER_ASKED = Text(
     zh_TW="{file}：尚未對這份計畫詢問過任何內容，因此無法收取",
 )
 _NEVER_ASKED_HINT = Text(
-    en="“okrsheet ask” asks. If it was asked under another path or from another folder, name the same path, and its "
-    "okrsheet.toml with --config.",
-    zh_TW="請先執行「okrsheet ask」。若是以其他路徑或從其他資料夾詢問的，請指定相同的路徑，並以 --config 指定該處的 okrsheet.toml。",
+    en="“okrsheet ask” asks. If it was asked under another path, name the same one; from another folder, its okrsheet.toml "
+    "with --config. If the file was renamed since, tell “okrsheet ask” so, with --renamed.",
+    zh_TW="請先執行「okrsheet ask」。若是以其他路徑詢問的，請指定相同的路徑；若是從其他資料夾，請以 --config 指定該處的 okrsheet.toml。"
+    "若檔案之後改了名稱，請在「okrsheet ask」加上 --renamed。",
 )
 _NOT_ABOUT = Text(en="{file}: nothing was asked about {month}", zh_TW="{file}：沒有詢問過 {month} 的內容")
 _NOT_ABOUT_HINT = Text(en="It was asked about: {months}.", zh_TW="曾詢問：{months}。")
