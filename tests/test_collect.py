@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from openpyxl import Workbook
 
 from okrsheet.asking import asking, collecting
 from okrsheet.basics.text import LANGUAGES
-from tests.books import made, parts, shown
+from tests.books import SOFFICE, made, needs_libreoffice, parts, shown
 from tests.filling import Cells, Opened, filled
 from tests.replies import mail, zipped
 from tests.test_cli import run
@@ -303,6 +304,26 @@ def test_columns_and_rows_may_have_moved(world: World) -> None:
     done = world.collect()
     assert done.exit_code == 0, done.output
     assert [row[1:3] for row in world.log] == [["K1", 14], ["K4", 0.9]]
+
+
+@needs_libreoffice
+def test_whatever_libreoffice_makes_of_a_form(world: World) -> None:
+    """Saved as a workbook or as UTF-8 it is read; in other formats it is named with what to do."""
+    content = world.answer("陳小美", {("K5", "value"): 3, ("K5", "comment"): "已改善"})
+    path = world.folder / "plan (1).xlsx"
+    path.write_bytes(content)
+    utf8 = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true"
+    for kind, said in (
+        ("ods", "OpenDocument"), ("xls", ".xls"), ("csv", "question marks now"), (utf8, ""), ("xlsx:Calc MS Excel 2007 XML", ""),
+    ):  # fmt: skip
+        out = world.folder / "back"
+        shutil.rmtree(out, ignore_errors=True)
+        profile = f"-env:UserInstallation=file://{world.folder}/profile"
+        command = [str(SOFFICE), profile, "--headless", "--convert-to", kind, "--outdir", str(out), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        done = world.collect("--dry-run")
+        assert (done.exit_code, said in done.stdout) == (1 if said else 0, True), done.output
+        assert said or "K5 客訴: 3 on 2026-11-30 (“已改善”)" in done.stdout
 
 
 # What does not fit
@@ -647,7 +668,7 @@ def test_rows_that_were_deleted_are_told_of(world: World) -> None:
     world.put("Ada.xlsx", world.answer("Ada", {K1: 14}, lambda form: form.sheet.delete_rows(form.rows["K2"])))
     done = world.collect()
     assert "1 row of the form is missing: K2 Cost per lead" in done.stdout
-    assert "Ada: K2 Cost per lead, K3 Visitors" in done.stdout
+    assert "Ada: K2 Cost per lead, K3 Visitors (missing: Data source, Frequency)" in done.stdout
 
 
 def test_mails_that_have_nothing_to_do_with_it_are_not_told_of(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import mailbox
+import time
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -211,6 +212,34 @@ def test_no_mail_stops_the_others(shape: str, at: int, noise: bytes) -> None:
     content = SHAPES[shape]
     at %= len(content)
     found_in(content[:at] + noise + content[at + len(noise) :])
+
+
+N = 300_000
+LONG = {
+    "addresses": b"To: " + b"a@b.example, " * (N // 13) + b"\n\nhi",
+    "coded words": b"To: " + b"=?utf-8?b?5Zue?= " * (N // 18) + b"\n\nhi",
+    "parameters": b"Content-Type: text/plain; " + b"a=b; " * (N // 5) + b"\n\nhi",
+    "brackets": b"To: " + b"(" * N + b"\n\nhi",
+    "one word": b"\n" + b"a" * N,
+    "comments": b"Content-Type: text/html\n\n" + b"<!-" * (N // 3),
+    "tags": b"Content-Type: text/html\n\n" + b"<a " * (N // 3),
+    "blank lines": (b" " * 50 + b"\n") * (N // 51),
+    "parts": b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\na\n" * (N // 7) + b"--x--\n",
+}
+
+
+@pytest.mark.parametrize("content", LONG.values(), ids=LONG)
+def test_no_mail_takes_longer_than_its_length_deserves(content: bytes) -> None:
+    """Each of these took minutes, or for ever, with one pattern or parser or another."""
+    begun = time.process_time()
+    found_in(b"From: Ada <ada@example.com>\nSubject: x\nDate: y\n" + content)
+    assert time.process_time() - begun < 5
+
+
+def test_of_a_mail_that_cannot_be_read_the_sender_is_known() -> None:
+    found = found_in(b"From: Ada <ada@example.com>\nSubject: x\nTo: y\n\n" + b"--x\n" * 6000)
+    assert (found.came.senders, found.files, len(found.faults)) == (("ada@example.com",), (), 1)
+    assert source("here", b"Received: x\nFrom: \nSubject: y\n\n" + b"--x\n" * 6000).came.by_mail
 
 
 def test_mails_too_deep_in_one_another_are_told_of() -> None:

@@ -6,16 +6,17 @@ import datetime as dt
 import imaplib
 import os
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from okrsheet.asking.boxes import sources
-from okrsheet.asking.imap import account_of, quoted
+from okrsheet.asking.imap import _log_in, account_of, quoted
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.mail.config import Config, Imap, Smtp
+from okrsheet.mail.secret import Secret
 from tests.mailserver import PASSWORD, USERNAME, certificates
 from tests.postfix import Postfix, needs_imap, running
 from tests.replies import mail
@@ -48,8 +49,8 @@ def _deliver(
     import pwd
 
     nobody = pwd.getpwnam("nobody")
-    for one in ("new", "cur", "tmp"):
-        (server.box("okr") / one).mkdir(parents=True, exist_ok=True)
+    for name_of in ("new", "cur", "tmp"):
+        (server.box("okr") / name_of).mkdir(parents=True, exist_ok=True)
     path = server.box("okr") / folder / f"{name}.host"
     path.write_bytes(content)
     stamp = dt.datetime.combine(day, dt.time(12), dt.UTC).timestamp()
@@ -139,6 +140,21 @@ def test_what_goes_wrong_is_said_without_the_password(
         list(sources(typed, replace(config, imap=replace(config.imap, **change))))
     told = refused.value.into("en")
     assert said in told and password not in told
+
+
+class Says:
+    """A server that asks for a token, refuses it, and wants to be answered before it says so."""
+
+    capabilities = ("IMAP4REV1", "AUTH=XOAUTH2")
+
+    def authenticate(self, mechanism: str, answer: Callable[[bytes], bytes]) -> None:
+        assert mechanism == "XOAUTH2"
+        assert answer(b"") == b"user=okr@example.com\1auth=Bearer ya29.token\1\1"
+        assert answer(b'{"status":"401"}') == b""
+
+
+def test_a_token_is_given_as_microsoft_and_google_want_it() -> None:
+    _log_in(cast("imaplib.IMAP4", Says()), USERNAME, Secret("ya29.token", token=True))
 
 
 def test_nobody_listens(config: Config) -> None:

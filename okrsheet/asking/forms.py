@@ -21,7 +21,7 @@ from okrsheet.xlsx import Reader, package_from
 
 _LARGEST = 64 << 20
 """Bytes of a form when it is unpacked; one has a hundred thousand."""
-_MOST_ROWS = 10_000
+_MOST_ROWS, _MOST_SHEETS = 10_000, 20
 _LABELS = {fold(said): column.key for column in COLUMNS for said in column.label.every()}
 TABLE = "CSV"
 """What the sheet of a table of text is called."""
@@ -92,7 +92,8 @@ def _grids(content: bytes, label: str) -> Iterable[Grid]:
     if any(name.casefold().endswith("vbaproject.bin") for name in package.names):
         raise Refused(_MACROS.says(file=label), _MACROS_HINT)
     reader = Reader(package)
-    grids = [reader.whole(sheet) for sheet in package.sheets]
+    sheets = {sheet.part: sheet for sheet in package.sheets}  # one part may be listed as many sheets
+    grids = [reader.whole(sheet) for sheet in list(sheets.values())[:_MOST_SHEETS]]
     is_plan = any(is_title(grid.title, record) for grid in grids for record in SHEETS)
     return [] if is_plan and not any(_marks(grid) for grid in grids) else grids
 

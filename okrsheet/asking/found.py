@@ -12,9 +12,10 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.message import Message as Part
+from email.policy import EmailPolicy
 from email.utils import getaddresses, parsedate_to_datetime
 from enum import Enum, auto
 from html.parser import HTMLParser
@@ -28,16 +29,22 @@ LARGEST = 20 << 20
 """Bytes of an attachment or file; a form has ten thousand."""
 _MOST_FILES, _DEEPEST = 200, 8  # files in one mail or archive, and mails within mails
 _EXCERPT = 160  # characters of what somebody wrote
+_MOST_PARTS, _LONGEST_TEXT, _LONGEST_HEADER = 200, 50_000, 2000
+"""Parts of a mail, and characters of each text and header, that are looked at: more of them is nobody's answer, and some
+patterns, and the library's parser of headers, take a time that grows with the square of the length.
+"""
 _ZIP, _OLE = b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t]+[^\n]*\n)*){3}")
+_HEADERS = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){3}")
 _SENDER = re.compile(rb"^(?:from|received|return-path|message-id):", re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(rb"(?im)^from:[^\n]*(?:\n[ \t][^\n]*)*")
+_MOST_LINES = 5000  # that begin like a boundary between parts
 _FIRST_BYTES = 1 << 14  # in which it shows whether something is a mail
 _FAILED = re.compile(rb"(?im)^action:\s*(?:failed|fail|error)\b")  # the last is OpenSMTPD's
 _AWAY = re.compile(
     r"(?i)\s*(?:automatic reply|out of office|auto(?:matic)?[- ]?reply|自動回覆|自動答覆|不在辦公室)"
 )
 _ID = re.compile(r"<[^<>\s]+>")
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _CLOUD = re.compile(
     r"https?://(?:[\w.-]+\.)?(onedrive\.live\.com|1drv\.ms|sharepoint\.com|drive\.google\.com|docs\.google\.com|"
     r"dropbox\.com|icloud\.com|box\.com)[/:?]",
@@ -48,6 +55,18 @@ _QUOTE_STARTS = re.compile(
     r"|(?:from|寄件者|寄件人|發件人)\s*[:：])",
     re.IGNORECASE,
 )
+
+
+class _Bounded(EmailPolicy):
+    """The library's way of reading mails, with the beginning of each header only."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Name and value of a header as it stands in the mail."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+
+_POLICY = _Bounded()
 
 
 class Kind(Enum):
@@ -154,16 +173,16 @@ def source(where: str, content: bytes) -> Source:
 def mail(where: str, content: bytes) -> Source:
     """A mail taken apart, with the mails in it."""
     gathered = _Gathered()
+    if content.count(b"\n--") > _MOST_LINES:
+        return _unread(where, content, _TOO_MANY)
     try:
-        message = message_from_bytes(content, policy=policy.default)
+        message = message_from_bytes(content, policy=_POLICY)
         assert isinstance(message, EmailMessage)
         _take_apart(message, gathered, depth=0)
         came = _came(where, message, gathered)
         kind = _kind(message, content)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's message does to its parser
-        return Source(
-            Came(where), faults=(Fault(where, _NOT_READ.says(why=one_line(described(error), 120))),)
-        )
+        return _unread(where, content, _NOT_READ.says(why=one_line(described(error), 120)))
     return Source(
         came,
         tuple(gathered.files),
@@ -172,6 +191,14 @@ def mail(where: str, content: bytes) -> Source:
         tuple(dict.fromkeys(found.casefold() for text in gathered.texts for found in _CLOUD.findall(text))),
         kind,
     )
+
+
+def _unread(where: str, content: bytes, why: Message | Text) -> Source:
+    """A mail that cannot be taken apart; whom it comes from is known as far as a look can tell."""
+    found = _FROM.search(content[:_FIRST_BYTES])
+    line = found[0].decode("latin-1")[:_LONGEST_HEADER] if found else ""
+    senders = tuple(map(mailbox, _ADDRESS.findall(line))) or ("?",)
+    return Source(Came(where, senders), faults=(Fault("", why),))
 
 
 def _came(where: str, message: Part, gathered: _Gathered) -> Came:
@@ -222,7 +249,10 @@ def _take_apart(message: Part, gathered: _Gathered, depth: int) -> None:
         addresses = [a for _, a in getaddresses([header(message, "From")]) if "@" in a]
         gathered.senders += map(mailbox, addresses)
         gathered.headers += [header(message, name) for name in ("To", "Cc", "Reply-To", "Sender")]
-    for part in _leaves(message):
+    for number, part in enumerate(_leaves(message)):
+        if number >= _MOST_PARTS:
+            gathered.too_many(header(message, "Subject"))
+            return
         name = _name_of(part)
         if part.get_content_type() == "message/rfc822":
             for inner in _enclosed(part):
@@ -253,7 +283,7 @@ def _enclosed(part: Part) -> Iterator[Part]:
         coded = inner.get_payload()
         if header(part, "Content-Transfer-Encoding").casefold() == "base64" and isinstance(coded, str):
             try:
-                yield message_from_bytes(binascii.a2b_base64(coded), policy=policy.default)
+                yield message_from_bytes(binascii.a2b_base64(coded), policy=_POLICY)
                 continue
             except binascii.Error:
                 pass
@@ -285,7 +315,7 @@ def _sort(name: str, content: bytes, gathered: _Gathered, depth: int) -> None:
         for inner, held in tnef.attachments(content):
             _sort(_within(name, inner), held, gathered, depth + 1)
     elif is_mail(content) and depth < _DEEPEST:
-        _take_apart(message_from_bytes(content, policy=policy.default), gathered, depth + 1)
+        _take_apart(message_from_bytes(content, policy=_POLICY), gathered, depth + 1)
     elif name.casefold().endswith((".p7m", ".pgp", ".gpg")):
         gathered.fault(name, _ENCRYPTED)
     elif name.casefold().endswith((".csv", ".tsv")):
@@ -346,6 +376,7 @@ def _text(part: Part) -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""
+    content = content[:_LONGEST_TEXT]
     try:
         text = content.decode(part.get_content_charset("utf-8"), errors="replace")
     except LookupError:  # no encoding that anybody knows

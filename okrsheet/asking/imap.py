@@ -34,7 +34,7 @@ def is_mailbox(typed: str) -> bool:
 def account_of(typed: str, configured: Imap) -> Imap:
     """The account that an address names; what it leaves out is as configured.
 
-    ``imaps`` is encrypted from the first byte, ``imap`` by STARTTLS.
+    ``imaps`` is encrypted from the first byte, ``imap`` by STARTTLS; without a server's name it is as configured.
 
     Raises:
         OkrsheetError: it is no such address, holds a password, or names no server.
@@ -49,12 +49,12 @@ def account_of(typed: str, configured: Imap) -> Imap:
     host = parts.hostname or configured.host
     if not host or parts.query or parts.fragment:
         raise OkrsheetError(_NO_ADDRESS.says(address=typed), _ADDRESS_HINT)
-    security = TLS if parts.scheme.casefold() == "imaps" else STARTTLS
+    named = TLS if parts.scheme.casefold() == "imaps" else STARTTLS
     return replace(
         configured,
         host=host,
         port=port or (0 if parts.hostname else configured.port),
-        security=security,
+        security=named if parts.hostname else configured.security,
         username=unquote(parts.username or "") or configured.username,
         folder=unquote(parts.path.strip("/")) or configured.folder,
     )

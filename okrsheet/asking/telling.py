@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrsheet.asking.asked import AskedRow
 from okrsheet.asking.collecting import Collected
 from okrsheet.asking.fitting import Taken, told
 from okrsheet.basics.text import Language, Message, Text, clip, one_line
-from okrsheet.plan import CheckIn
+from okrsheet.plan import CheckIn, Kpi
 from okrsheet.plan.columns import column_of
 
 _INDENT = "  "
@@ -94,8 +95,15 @@ def _still_open(collected: Collected, language: Language) -> Iterator[str]:
         return
     yield _OPEN.says(count=len(collected.open)).into(language)
     for due in collected.open:
-        items = tuple(f"{row.id} {clip(row.title, 40)}" for row in due.rows)
+        items = tuple(_open_item(row) for row in due.rows)
         yield _line(_OPEN_ITEMS.says(person=due.label, items=items).into(language), 1)
+
+
+def _open_item(row: AskedRow) -> Message:
+    """An item of which something is open; where it is not the value, or not alone, what."""
+    values = {"id": row.id, "title": clip(row.title, 40)}
+    lacks = tuple(column_of(Kpi, key).label for key in row.lacking)
+    return _LACKING.says(**values, lacks=lacks) if lacks else _ITEM.says(**values)
 
 
 def _line(text: str, depth: int) -> str:
@@ -117,6 +125,8 @@ _MISFIT_ABOUT = Text(en="{where}: {about}: {why}", zh_TW="{where}：{about}：{w
 _REMARKS = Text(en="To know:", zh_TW="另請留意：")
 _OPEN = Text(en="Still open ({count} {count:person|people}):", zh_TW="尚未填報（{count} 人）：")
 _OPEN_ITEMS = Text(en="{person}: {items}", zh_TW="{person}：{items}")
+_ITEM = Text(en="{id} {title}", zh_TW="{id} {title}")
+_LACKING = Text(en="{id} {title} (missing: {lacks})", zh_TW="{id} {title}（缺少：{lacks}）")
 _ALL_ANSWERED = Text(en="Nothing is open any more.", zh_TW="已全部填報。")
 _LOOKED_AT = Text(
     en="{file}: looked at {count} {count:mail or file|mails and files}; forms among them: {forms}; answers that the plan has "
