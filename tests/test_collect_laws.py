@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from okrsheet.asking import asking
-from okrsheet.asking.answers import Known
+from okrsheet.asking.answers import Known, Questions
 from okrsheet.asking.asks import Asks, asks_beside
 from okrsheet.asking.columns import COLUMNS
 from okrsheet.asking.fitting import Fitted, fit
@@ -62,7 +62,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     (path,) = world.folder.glob("*.key")
     key = load_key(path)
     assert key is not None
-    return Asked(Known(read(world.plan), ours, {}, key, NOVEMBER), world.forms)
+    return Asked(Known(read(world.plan), Questions(ours, {}, key), NOVEMBER), world.forms)
 
 
 def collected(came: Source, known: Known) -> Fitted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from okrsheet.asking.asked import CHECK_IN_KEYS, Ask, AskedRow, Scale, Stage
 from okrsheet.asking.columns import COLUMNS, shown
@@ -90,33 +91,29 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What an answer is held against: the plan, what was asked, and the key of the marks.
+class Questions:
+    """What was asked: ``asks`` of this plan by their IDs, ``others`` of other plans; ``key`` sealed the marks.
 
-    ``asks`` are those of this plan by their IDs, ``others`` those of other plans; ``month`` is the one that answers
-    are wanted about, blank for the last one that each person was asked about. ``any_sender`` takes answers that came
-    from another address than the one that was asked.
+    ``month`` is the one that answers are wanted about, blank for the last one that each person was asked about.
     """
 
-    plan: Plan
     asks: Mapping[str, Ask]
     others: Mapping[str, Ask]
     key: bytes
-    today: dt.date
     month: str = ""
-    any_sender: bool = False
-    _newest: dict[str, str] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def _newest(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for ask in self.asks.values():
+            found[ask.person] = max(found.get(ask.person, ""), ask.about)
+        return found
 
     def about(self, ask: Ask) -> str:
-        """The month, or day, about which a person's answers are wanted."""
-        if self.month:
-            return self.month
-        if not self._newest:
-            for one in self.asks.values():
-                self._newest[one.person] = max(self._newest.get(one.person, ""), one.about)
-        return self._newest[ask.person]
+        """The month, or day, about which the person's answers are wanted."""
+        return self.month or self._newest[ask.person]
 
-    @property
+    @cached_property
     def wanted(self) -> tuple[Ask, ...]:
         """The asks to which answers are wanted."""
         return tuple(
@@ -124,6 +121,18 @@ class Known:
             for ask in self.asks.values()
             if ask.about == self.about(ask) and ask.stage is not Stage.MANAGER
         )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What an answer is held against: the plan, and what was asked. ``any_sender`` takes answers that came from
+    another address than the one that was asked.
+    """
+
+    plan: Plan
+    questions: Questions
+    today: dt.date
+    any_sender: bool = False
 
 
 def place_of(where: CellRef) -> Message:
@@ -176,18 +185,18 @@ def _identified(row: FormRow, known: Known) -> tuple[Ask, AskedRow] | Misfit:
     parts = parts_of(row.mark)
     assert parts is not None
     where, identifier = place_of(row.at("id")), _typed(row, "id")
-    if other := known.others.get(parts[0]):
+    if other := known.questions.others.get(parts[0]):
         return Misfit(
             where,
             _OTHER_PLAN.says(plan=other.plan_name, file=other.plan),
             _OTHER_PLAN_HINT,
             plain(identifier),
         )
-    ask = known.asks.get(parts[0])
+    ask = known.questions.asks.get(parts[0])
     if ask is None:
         return Misfit(where, _UNKNOWN_ASK, _UNKNOWN_ASK_HINT, plain(identifier))
     asked = ask.rows[parts[1] - 1] if 0 < parts[1] <= len(ask.rows) else None
-    if asked is None or not is_genuine(known.key, row.mark, ask, asked.id):
+    if asked is None or not is_genuine(known.questions.key, row.mark, ask, asked.id):
         return Misfit(where, _FORGED, _FORGED_HINT, plain(identifier))
     if fold(identifier) != fold(asked.id):
         why = _OTHER_ID.says(asked=asked.id, typed=identifier or "–")
@@ -196,7 +205,7 @@ def _identified(row: FormRow, known: Known) -> tuple[Ask, AskedRow] | Misfit:
 
 
 def _of_another_month(row: FormRow, ask: Ask, asked: AskedRow, known: Known) -> Misfit | None:
-    wanted = known.about(ask)
+    wanted = known.questions.about(ask)
     if ask.about == wanted:
         return None
     why = _OTHER_MONTH.says(person=ask.person, month=ask.about, wanted=wanted)
@@ -348,14 +357,10 @@ def proposal(row: FormRow, came: Came, known: Known) -> Misfit | None:
     where = place_of(row.at("value"))
     if not isinstance(item, MeasuredItem):
         return None
-    asked = [
-        a for a in known.wanted if a.row(_typed(row, "id")) and mailbox(a.address or "–") in came.senders
-    ]
-    why = _NO_MARK_ASKED if asked else _NO_MARK
-    told = why.says(
-        value=_typed(row, "value") or "–",
-        day=_typed(row, "date") or "–",
-        person=asked[0].person if asked else came.sender or "–",
+    asked = [a for a in known.questions.wanted if a.row(_typed(row, "id"))]
+    person = next((a.person for a in asked if mailbox(a.address or "–") in came.senders), "")
+    told = (_NO_MARK_ASKED if person else _NO_MARK).says(
+        value=_typed(row, "value") or "–", day=_typed(row, "date") or "–", person=person
     )
     return Misfit(where, told, _NO_MARK_HINT, plain(f"{item.id} {clip(item.title or '', 60)}"))
 
@@ -367,14 +372,16 @@ def _typed(row: FormRow, key: str) -> str:
 def main_person(rows: Sequence[FormRow], known: Known) -> str:
     """The person to whom most rows of a form belong; blank where none is known."""
     people = [
-        ask.person for row in rows if (parts := parts_of(row.mark)) and (ask := known.asks.get(parts[0]))
+        ask.person
+        for row in rows
+        if (parts := parts_of(row.mark)) and (ask := known.questions.asks.get(parts[0]))
     ]
     return max(people, key=people.count, default="")
 
 
 def asked_in(rows: Sequence[FormRow], known: Known) -> tuple[Ask, ...]:
     """The asks that the rows of a form are of."""
-    found = (known.asks.get(parts[0]) for row in rows if (parts := parts_of(row.mark)))
+    found = (known.questions.asks.get(parts[0]) for row in rows if (parts := parts_of(row.mark)))
     return tuple({ask.id: ask for ask in found if ask}.values())
 
 
@@ -387,7 +394,7 @@ def missing_rows(rows: Sequence[FormRow], ask: Ask) -> tuple[AskedRow, ...]:
 _AT = Text(en="{file}: {cell}", zh_TW="{file}：{cell}")
 _UNKNOWN_ASK = Text(
     en="the row's mark is of no question that is remembered here",
-    zh_TW="這一列的識別碼不屬於此處記錄的任何詢問",
+    zh_TW="這一列的標記不屬於此處記錄的任何詢問",
 )
 _UNKNOWN_ASK_HINT = Text(
     en="If it was asked from another folder, name its okrsheet.toml with --config; else type the value into the plan.",
@@ -398,7 +405,7 @@ _OTHER_PLAN = Text(
     zh_TW="這是另一份計畫 {plan}（{file}）的答覆",
 )
 _OTHER_PLAN_HINT = Text(en="Collect it into that plan.", zh_TW="請收取到該計畫。")
-_FORGED = Text(en="the row's mark is not the one that it was sent with", zh_TW="這一列的識別碼與寄出時不符")
+_FORGED = Text(en="the row's mark is not the one that it was sent with", zh_TW="這一列的標記與寄出時不符")
 _FORGED_HINT = Text(
     en="Rows cannot be moved from one form to another. Ask its sender to fill in their own form, or type the value "
     "into the plan.",
@@ -468,14 +475,14 @@ _NOT_ASKED = Text(
     zh_TW="這一列沒有詢問「{label}」，因此不讀取「{typed}」",
 )
 _NO_MARK = Text(
-    en="the row has no mark of a form; it says {value} on {day} (from {person})",
-    zh_TW="這一列沒有表單的識別碼；內容為 {day}：{value}（來自 {person}）",
+    en="the row has no mark of a form; it says {value} on {day}",
+    zh_TW="這一列沒有表單的標記；內容為 {day}：{value}",
 )
 _NO_MARK_ASKED = Text(
     en="the row has no mark of a form; {person}, who was asked, says {value} on {day}",
-    zh_TW="這一列沒有表單的識別碼；被詢問的 {person} 填寫 {day}：{value}",
+    zh_TW="這一列沒有表單的標記；被詢問的 {person} 填寫 {day}：{value}",
 )
 _NO_MARK_HINT = Text(
     en="Nothing without a mark is taken by itself. Type the value into the plan if it is right.",
-    zh_TW="沒有識別碼的內容不會自動採用。若數值無誤，請直接填入計畫。",
+    zh_TW="沒有標記的內容不會自動採用。若數值無誤，請直接填入計畫。",
 )

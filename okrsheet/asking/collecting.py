@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okrsheet.additions import Added, add, log_workbook
-from okrsheet.asking.answers import Known, Misfit, Remark
+from okrsheet.asking.answers import Known, Misfit, Questions, Remark
 from okrsheet.asking.asked import Ask
 from okrsheet.asking.asks import asks_beside, existing_asks
 from okrsheet.asking.boxes import sources
@@ -94,20 +94,25 @@ def collect(job: Collecting, step: Callable[[], None] = nothing) -> Collected:
     """
     with no_traceback(job.path), one_run():
         config = load(job.path, job.config)
+        questions = _questions(job, config)
+        # before the plan is read, because it may take minutes, in which somebody might change the plan
+        failures = list[OkrsheetError]()
+        came = list(_sources(job, config, questions, failures))
         plan = read_files(job.files, workers=job.workers, step=step)
+        known = Known(plan, questions, today(), job.any_sender)
         try:
-            return _collect(job, config, plan)
+            return _collect(job, known, came, failures)
         except OkrsheetError as error:
             error.language = plan.language
             raise
 
 
-def _collect(job: Collecting, config: Config, plan: Plan) -> Collected:
-    known, failures = _known(job, config, plan), list[OkrsheetError]()
-    gathered = gather(_sources(job, config, known, failures), known)
+def _collect(
+    job: Collecting, known: Known, came: Sequence[Source], failures: Sequence[OkrsheetError]
+) -> Collected:
+    plan, gathered = known.plan, gather(came, known)
     fitted = fit(gathered.answers, plan, known.today)
-    added, refused = _added(job, plan, fitted)
-    failures += refused
+    added = _added(job, plan, fitted)
     taken = tuple(one for one in fitted.taken if _is_in(one, plan, added))
     still_open = _open(with_taken(plan, taken), known)
     misfits, settled = _settled((*gathered.misfits, *fitted.misfits), still_open)
@@ -120,9 +125,9 @@ def _collect(job: Collecting, config: Config, plan: Plan) -> Collected:
         remarks=(*gathered.remarks, *fitted.remarks, *settled),
         open=still_open,
         added=added,
-        failures=tuple(failures),
+        failures=(*failures, *(one.refused for one in added if one.refused)),
         unread=plan.unread,
-        looked_at=gathered.looked_at,
+        looked_at=len(came),
         forms=gathered.forms,
     )
 
@@ -139,7 +144,7 @@ def _settled(
     return left, tuple(Remark(one.where, _SETTLED.says(why=one.why)) for one in moot)
 
 
-def _known(job: Collecting, config: Config, plan: Plan) -> Known:
+def _questions(job: Collecting, config: Config) -> Questions:
     """What was asked, of this plan and of others that share its outbox.
 
     Raises:
@@ -157,20 +162,20 @@ def _known(job: Collecting, config: Config, plan: Plan) -> Known:
         raise OkrsheetError(_NEVER_ASKED.says(file=job.path), _NEVER_ASKED_HINT)
     if key is None:
         raise OkrsheetError(_NO_KEY.says(file=key_beside(config.outbox)), _NO_KEY_HINT)
-    known = Known(plan, ours, others, key, today(), job.about, job.any_sender)
-    if not known.wanted:
+    questions = Questions(ours, others, key, job.about)
+    if not questions.wanted:
         months = tuple(sorted({ask.about for ask in ours.values()}))
         raise OkrsheetError(
             _NOT_ABOUT.says(file=job.path, month=job.about), _NOT_ABOUT_HINT.says(months=months)
         )
-    return known
+    return questions
 
 
 def _sources(
-    job: Collecting, config: Config, known: Known, failures: list[OkrsheetError]
+    job: Collecting, config: Config, questions: Questions, failures: list[OkrsheetError]
 ) -> Iterator[Source]:
     """What lies in all places; one that cannot be read stops no other."""
-    since = job.since or min(ask.asked_on for ask in known.wanted)
+    since = job.since or min(ask.asked_on for ask in questions.wanted)
     for typed in job.places:
         try:
             with no_traceback(Path(without_secrets(typed))):
@@ -179,14 +184,13 @@ def _sources(
             failures.append(error)
 
 
-def _added(job: Collecting, plan: Plan, fitted: Fitted) -> tuple[tuple[Added, ...], list[OkrsheetError]]:
+def _added(job: Collecting, plan: Plan, fitted: Fitted) -> tuple[Added, ...]:
     """Writes into the workbooks what is taken."""
     check_ins = [one.check_in for one in fitted.taken if one.check_in]
     fills = [fill for one in fitted.taken for fill in one.fills]
     if not check_ins and not fills:
-        return (), []
-    added = add(plan, check_ins, fills, backup=job.backup, dry_run=job.dry_run)
-    return added, [one.refused for one in added if one.refused]
+        return ()
+    return add(plan, check_ins, fills, backup=job.backup, dry_run=job.dry_run)
 
 
 def _is_in(one: Taken, plan: Plan, added: Iterable[Added]) -> bool:
@@ -200,7 +204,7 @@ def _is_in(one: Taken, plan: Plan, added: Iterable[Added]) -> bool:
 def _open(plan: Plan, known: Known) -> tuple[Due, ...]:
     """From whom something is still due of what was asked, in the order of the People sheet."""
     found: list[Due] = []
-    for day, asked in _asked_by_day(known.wanted).items():
+    for day, asked in _asked_by_day(known.questions.wanted).items():
         assessment = Assessment(plan, day, compute(plan, day), ())
         due, _ = what_is_due(assessment, known.today, plan.language, asked)
         found += due

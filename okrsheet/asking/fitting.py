@@ -190,7 +190,9 @@ def _fills(answers: Sequence[Answer], fitted: Fitted) -> dict[Answer, tuple[Fill
         where = place_of(first.row.at(key))
         values = {"label": label, "value": told(first.fills[key])}
         if any(not _alike(one.fills[key], first.fills[key]) for one in theirs[1:]):
-            others = tuple(_SAID.says(where=one.where, said=told(one.fills[key])) for one in theirs[1:])
+            others = tuple(
+                _SAID.says(where=place_of(one.row.at(key)), said=told(one.fills[key])) for one in theirs[1:]
+            )
             why = _FILLS_CONTRADICTED.says(**values, others=others)
             fitted.misfits.append(Misfit(where, why, _CONTRADICTED_HINT, first.about))
         elif key not in item.origin.columns:

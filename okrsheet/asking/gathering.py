@@ -50,7 +50,7 @@ class Gathered:
 def gather(sources: Iterable[Source], known: Known) -> Gathered:
     """Reads all that came back."""
     gathered = Gathered()
-    addresses = {mailbox(ask.address): ask for ask in known.wanted if ask.address}
+    addresses = {mailbox(ask.address): ask for ask in known.questions.wanted if ask.address}
     for source in sources:
         gathered.looked_at += 1
         _take(source, known, addresses, gathered)
