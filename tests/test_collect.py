@@ -288,6 +288,24 @@ def _csv(content: bytes, separator: str = ",") -> str:
     return made.getvalue()
 
 
+def test_an_archive_is_opened(world: World) -> None:
+    answers = [
+        ("Ada.xlsx", world.answer("Ada", {K1: 14})),
+        ("in/Bob.xlsx", world.answer("Bob", {("K4", "value"): "?!"})),
+    ]
+    world.put("answers.zip", zipped(answers))
+    done = world.collect()
+    assert [row[1:3] for row in world.log] == [["K1", 14]]
+    assert "  answers.zip › in/Bob.xlsx: Values!I10: K4 Utilisation: “?!” is no value yet" in done.stdout
+
+
+def test_mails_from_before_it_was_asked_are_passed_over(world: World) -> None:
+    content = world.answer("Ada", {K1: 14})
+    world.put("old.eml", mail(content, date="Sat, 28 Nov 2026 09:00:00 +0000"))
+    assert world.collect().exit_code == 0 and world.log == []
+    assert world.collect("--since", "2026-11-28").exit_code == 0 and len(world.log) == 1
+
+
 def test_columns_and_rows_may_have_moved(world: World) -> None:
     def moved(form: Opened) -> None:
         form.sheet.insert_rows(3, 4)

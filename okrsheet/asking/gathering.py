@@ -64,7 +64,9 @@ def whence(came: Came, name: str = "") -> Message:
 
 def _label(came: Came, name: str) -> str:
     """The same as a text, by which the rows of each form are told from those of others."""
-    where = came.where if not came.by_mail else f"{came.where} ({came.sender})"
+    where = f"{came.where} ({came.sender})" if came.by_mail else came.where
+    if name.startswith(came.where):  # in an archive that is no mail's
+        return name
     return f"{where} › {name}" if name and not came.where.endswith(name) else where
 
 
