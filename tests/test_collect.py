@@ -423,6 +423,19 @@ def filled_meanwhile(world: World) -> None:
     world.put("it.xlsx", content)
 
 
+def placeholder_there(world: World) -> None:
+    """A placeholder counts as missing, and is asked about; but somebody typed it."""
+    _edit(world.plan, lambda sheets: sheets["KPIs"].cell(4, 11, "TBD"))
+    world.ask("2026-12")
+    world.put("it.xlsx", world.answer("Ada", {("K3", "data_source"): "Analytics"}))
+
+
+def too_long(world: World) -> None:
+    """A text that no cell can hold, which must not keep others' answers out of the workbook."""
+    text = _csv(world.answer("Ada", {K1: 14, ("K1", "comment"): "long"}))
+    world.put("it.csv", text.replace("long", "x" * 40_000).encode())
+
+
 def _edit(path: Path, change: Callable[[Workbook], object]) -> None:
     import openpyxl
 
@@ -531,6 +544,10 @@ WRONG: dict[str, tuple[Callable[[World], None], str]] = {
     ),
     "typed in the plan meanwhile": (typed_meanwhile, "it says 14 on 2026-11-30, but 'Check-ins'!C4 says 13 (by Bob)"),
     "filled in the plan meanwhile": (filled_meanwhile, "it says Analytics for “Data source”, but KPIs!K4 says Server logs"),
+    "filled with a placeholder": (
+        placeholder_there, "it says Analytics for “Data source”, but KPIs!K4 says TBD",
+    ),
+    "too long": (too_long, "“Comment” has 40000 characters"),
     "two that differ": (two_that_differ, "there are answers that differ: 14 on 2026-11-30;"),
     "two that fill differently": (two_that_fill_differently, "there are answers for “Data source” that differ: Analytics;"),
     "an entity": (repacked(with_entity), "the XML declares a DOCTYPE"),

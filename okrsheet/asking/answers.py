@@ -35,6 +35,7 @@ _LOCKED = ("id", "unit", "goal")
 """The locked columns by which a row says what it asks: where one was changed, something else is answered."""
 _LABELS = {column.key: column.label for column in COLUMNS}
 _FILLABLE = tuple(column.key for column in COLUMNS if column.declared is not None)
+_LONGEST = 10_000  # characters of a text; a cell holds three times as many
 _QUOTED = 80  # characters of what somebody typed that a sentence repeats
 
 
@@ -280,6 +281,8 @@ def remarks_on(row: FormRow, known: Known) -> Iterator[Remark]:
 def _read(
     row: FormRow, ask: Ask, asked: AskedRow, item: MeasuredItem, came: Came, known: Known
 ) -> Answer | Misfit:
+    if misfit := _too_long(row, asked):
+        return misfit
     fills: dict[str, object] = {}
     for key in (*asked.lacking, *asked.optional):
         value = _converted(row, column_of(type(item), key), item, known.plan)
@@ -292,6 +295,16 @@ def _read(
     if misfit := _unusable(row, asked, check_in, known):
         return misfit
     return Answer(ask, asked, item, row, came, check_in, fills)
+
+
+def _too_long(row: FormRow, asked: AskedRow) -> Misfit | None:
+    """A text that no cell could hold would keep everybody's answers out of the workbook."""
+    for key in asked.open_keys:
+        length = len(to_text(row.cell(key)) or "")
+        if length > _LONGEST:
+            why = _TOO_LONG.says(label=_LABELS[key], count=length, most=_LONGEST)
+            return Misfit(place_of(row.at(key)), why, _TOO_LONG_HINT, about(asked), asked.id)
+    return None
 
 
 def _converted(row: FormRow, column: Column, item: MeasuredItem, plan: Plan) -> Converted:
@@ -458,6 +471,13 @@ _NO_VALUE = Text(
 _NO_VALUE_HINT = Text(
     en="A check-in needs a value. Ask for it, or type it into the plan.",
     zh_TW="填報必須有數值。請與填報人確認，或直接填入計畫。",
+)
+_TOO_LONG = Text(
+    en="“{label}” has {count} characters; more than {most} are not taken",
+    zh_TW="「{label}」有 {count} 個字元；超過 {most} 個不予採用",
+)
+_TOO_LONG_HINT = Text(
+    en="Ask for a shorter one, or type it into the plan.", zh_TW="請對方縮短，或直接填入計畫。"
 )
 _PLACEHOLDER = Text(en="“{typed}” is no value yet", zh_TW="「{typed}」還不是數值")
 _NO_DATE = Text(en="the value has no date", zh_TW="數值沒有日期")

@@ -16,7 +16,7 @@ from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import compute
 from okrsheet.plan import CheckIn, Item, MeasuredItem, Plan
 from okrsheet.plan.columns import column_of
-from okrsheet.plan.convert import Problem
+from okrsheet.plan.convert import Problem, to_text
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.words import Milestone, Word
 from okrsheet.rules.rule import Finding, Severity
@@ -200,8 +200,8 @@ def _fills(answers: Sequence[Answer], fitted: Fitted) -> dict[Answer, tuple[Fill
         elif not item.has(key):
             found[first].append(Fill(item, key, first.fills[key]))  # type: ignore[arg-type]
         else:
-            why = _FILLED.says(**values, cell=item.at(key), other=told(getattr(item, key)))
-            fitted.misfits.append(Misfit(where, why, _OTHER_IN_PLAN_HINT, first.about))
+            why = _FILLED.says(**values, cell=item.at(key), other=to_text(item.typed(key)) or "–")
+            fitted.misfits.append(Misfit(where, why, _FILLED_HINT, first.about))
     return {answer: tuple(fills) for answer, fills in found.items()}
 
 
@@ -350,6 +350,11 @@ _FILLS_CONTRADICTED = Text(
 _FILLED = Text(
     en="it says {value} for “{label}”, but {cell} says {other}",
     zh_TW="「{label}」填寫 {value}，但 {cell} 為 {other}",
+)
+_FILLED_HINT = Text(
+    en="What stands in the plan is not overwritten, be it a placeholder. Clear the cell if the answer is to stand there, save, "
+    "and collect again.",
+    zh_TW="計畫中已有的內容不會被覆寫，即使只是暫填文字。若要採用答覆，請清除該儲存格並儲存，再收取一次。",
 )
 _NOT_KEPT = Text(
     en="the sheet “{sheet}” has no column “{label}”, so “{typed}” is not kept",
