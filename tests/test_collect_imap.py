@@ -82,6 +82,7 @@ def test_a_mailbox_is_read_encrypted_in_either_way(server: Postfix, config: Conf
         ("INBOX:2", 1),
     ]
     assert "larger than 20 MB" in str(found[0].faults[0].why)
+    assert found[0].came.sender == "ada@example.com"  # whose mail it is, is known without fetching it
     assert found[1].files[0].content == BOOK
 
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from okrsheet.asking import imap, tnef
-from okrsheet.asking.found import LARGEST, TOO_LARGE, Came, Fault, Source, is_mail, source
+from okrsheet.asking.found import LARGEST, TOO_LARGE, Came, Fault, Source, is_mail, source, unopened
 from okrsheet.basics.errors import OkrsheetError, described
 from okrsheet.basics.places import below, is_folder, is_remote, place, shown, walk
 from okrsheet.basics.text import Message, Text, one_line
@@ -53,8 +53,8 @@ def _on_server(typed: str, config: Config, since: dt.date | None) -> Iterator[So
     account = imap.account_of(typed, config.imap)
     ca_file = config.folder / account.ca_file if account.ca_file else None
     with imap.opened(account, ca_file, secret_of(account)) as client:
-        for where, content in imap.mails(client, account, since, _LARGEST_MAIL):
-            yield _too_large(where) if content is None else source(where, content)
+        for where, content, whole in imap.mails(client, account, since, _LARGEST_MAIL):
+            yield source(where, content) if whole else unopened(where, content, _TOO_LARGE)
 
 
 def _in_folder(folder: Path) -> Iterator[Source]:
@@ -95,7 +95,12 @@ def _in_file(path: Path, where: str, *, named: bool) -> Iterator[Source]:
                 source(f"{where}:{name.rpartition(':')[2]}", read()) for name, read in of_mbox(path, opened)
             )
     elif size > _LARGEST_MAIL:
-        yield _too_large(where)
+        mail = is_mail(beginning)
+        yield (
+            unopened(where, beginning, _TOO_LARGE)
+            if mail
+            else Source(Came(where), faults=(Fault("", _TOO_LARGE),))
+        )
     elif named or _may_be_answer(path, beginning):
         yield _whole(path, where, named=named)
 
@@ -123,15 +128,12 @@ def _may_be_answer(path: Path, beginning: bytes) -> bool:
     return beginning.startswith(_BEGINNINGS) or path.suffix.casefold() in _TABLES or is_mail(beginning)
 
 
-def _too_large(where: str) -> Source:
-    return Source(Came(where), faults=(Fault("", TOO_LARGE.says(most=LARGEST >> 20)),))
-
-
 def _unread(where: str, why: Message | Text | str) -> Source:
     told = one_line(why, 200) if isinstance(why, str) else why
     return Source(Came(where), faults=(Fault("", _UNREAD.says(why=told)),))
 
 
+_TOO_LARGE = TOO_LARGE.says(most=LARGEST >> 20)
 _UNREAD = Text(en="cannot be read ({why})", zh_TW="無法讀取（{why}）")
 _NOTHING = Text(
     en="neither a workbook nor a mail; name the file or folder that the answers lie in",

@@ -174,7 +174,7 @@ def mail(where: str, content: bytes) -> Source:
     """A mail taken apart, with the mails in it."""
     gathered = _Gathered()
     if content.count(b"\n--") > _MOST_LINES:
-        return _unread(where, content, _TOO_MANY)
+        return unopened(where, content, _TOO_MANY)
     try:
         message = message_from_bytes(content, policy=_POLICY)
         assert isinstance(message, EmailMessage)
@@ -182,7 +182,7 @@ def mail(where: str, content: bytes) -> Source:
         came = _came(where, message, gathered)
         kind = _kind(message, content)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's message does to its parser
-        return _unread(where, content, _NOT_READ.says(why=one_line(described(error), 120)))
+        return unopened(where, content, _NOT_READ.says(why=one_line(described(error), 120)))
     return Source(
         came,
         tuple(gathered.files),
@@ -193,8 +193,10 @@ def mail(where: str, content: bytes) -> Source:
     )
 
 
-def _unread(where: str, content: bytes, why: Message | Text) -> Source:
-    """A mail that cannot be taken apart; whom it comes from is known as far as a look can tell."""
+def unopened(where: str, content: bytes, why: Message | Text) -> Source:
+    """A mail that cannot be taken apart, be it only its beginning; whom it comes from is known as far as a look can
+    tell.
+    """
     found = _FROM.search(content[:_FIRST_BYTES])
     line = found[0].decode("latin-1")[:_LONGEST_HEADER] if found else ""
     senders = tuple(map(mailbox, _ADDRESS.findall(line))) or ("?",)

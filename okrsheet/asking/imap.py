@@ -85,18 +85,18 @@ def opened(account: Imap, ca_file: Path | None, secret: Secret | None) -> Iterat
 
 def mails(
     client: imaplib.IMAP4, account: Imap, since: dt.date | None, most: int
-) -> Iterator[tuple[str, bytes | None]]:
-    """The mails that came since a day, each with what it is called; ``None`` in place of one of more than ``most``
-    bytes.
+) -> Iterator[tuple[str, bytes, bool]]:
+    """The mails that came since a day: what each is called, its content, and whether that is all of it. Of one of more
+    than ``most`` bytes it is the headers.
     """
     with _explained(account, None):
         sizes = _sizes(client, since)
-        for uid, size in sizes.items():
-            if size > most:
-                yield f"{account.folder}:{uid}", None
+        large = [uid for uid, size in sizes.items() if size > most]
+        for uid, content in _fetched(client, large, "HEADER").items() if large else ():
+            yield f"{account.folder}:{uid}", content, False
         for batch in _batches({uid: size for uid, size in sizes.items() if size <= most}):
             for uid, content in _fetched(client, batch).items():
-                yield f"{account.folder}:{uid}", content
+                yield f"{account.folder}:{uid}", content, True
 
 
 def quoted(folder: str) -> str:
@@ -171,9 +171,10 @@ def _batches(sizes: dict[int, int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _fetched(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, bytes]:
+def _fetched(client: imaplib.IMAP4, uids: Sequence[int], part: str = "") -> dict[int, bytes]:
     """Mails by their numbers. One that was deleted meanwhile is missing."""
-    _, said = client.uid("FETCH", _listed(uids), "(UID BODY.PEEK[])")  # plain RFC822 would mark them as read
+    # plain RFC822 would mark them as read
+    _, said = client.uid("FETCH", _listed(uids), f"(UID BODY.PEEK[{part}])")
     found: dict[int, bytes] = {}
     for at, one in enumerate(said):
         if isinstance(one, tuple):
