@@ -55,8 +55,8 @@ fuzz: $(READY)  ## spoil workbooks at random for SECONDS=600, in one process
 	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600)
 
 mailserver: $(READY)  ## send mail to a private Postfix and Dovecot (as root; gets them with apt-get)
-	command -v postfix && command -v dovecot || .ci/mailserver
-	$(BIN)/python -m pytest tests/test_postfix.py
+	command -v postfix && test -e /usr/lib/dovecot/imap || .ci/mailserver
+	$(BIN)/python -m pytest tests/test_postfix.py tests/test_collect_imap.py
 
 oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
 	$(PYTHON) -m venv $(VENV)-oldest

@@ -25,11 +25,14 @@ from typing import Any
 
 import okrsheet
 from benchmarks.fidelity import examine, workbooks
+from okrsheet.asking.form import form
+from okrsheet.basics.text import LANGUAGES
 from okrsheet.deck import board
 from okrsheet.report.context import Context
 from okrsheet.report.slides import deck
 from okrsheet.writeback import write_back
 from tests.books import made
+from tests.screenshots import asked
 from tests.test_addcolumns import KPIS, as_table
 
 HOME = Path(__file__).parents[1]
@@ -77,6 +80,14 @@ def slides(folder: Path) -> Iterator[Path]:
         yield made
 
 
+def forms(folder: Path) -> Iterator[Path]:
+    """The forms in which the sample's sales lead is asked for values."""
+    for language in LANGUAGES:
+        made = folder / f"form.{language}.xlsx"
+        made.write_bytes(form(asked(language), bytes(32)))
+        yield made
+
+
 def by_hand(folder: Path) -> tuple[Path, Path]:
     """A list that openpyxl saved, before and after our columns were added to it."""
     before = as_table(made(folder / "by hand.xlsx", {"KPIs": [["All our numbers"], *KPIS["en"]]}))
@@ -92,7 +103,7 @@ def edited(path: Path) -> bytes:
 
 def of_ours(folder: Path, node: str) -> int:
     """How many of our own workbooks have errors, each of which is printed."""
-    paths = [*by_hand(folder), *ours(folder), *slides(folder)]
+    paths = [*by_hand(folder), *ours(folder), *forms(folder), *slides(folder)]
     was, *listed = errors(paths, node)
     listed[0] -= was  # openpyxl writes fonts in an order of its own
     found = dict(zip(paths[1:], listed, strict=True))

@@ -23,7 +23,7 @@ from okrsheet.plan import SHEETS, CheckIn, KeyResult, Kpi, Objective, SettingRow
 from okrsheet.plan.columns import Column, Record, column_of, columns_of
 from okrsheet.rules.rule import Rule
 from okrsheet.workbook import styles
-from okrsheet.workbook.template import _finished
+from okrsheet.workbook.template import finished
 from tests.books import cell_value
 from tests.tables import AS_OF, FLAG, QUARTER, Block, blocks, cell_of, needed, plain, tables_in
 
@@ -136,7 +136,7 @@ def made(tables: str = "", change: Change | None = None) -> tuple[bytes, set[Cel
     book.properties.created = DAY
     file = io.BytesIO()
     book.save(file)
-    return _finished(file.getvalue(), DAY, "en"), at_fault
+    return finished(file.getvalue(), DAY, "en"), at_fault
 
 
 def _whole(tables: str) -> list[_Sheet]:

@@ -1,4 +1,4 @@
-"""A private Postfix with Dovecot's login, on this machine and for one test: a real mail server."""
+"""A private Postfix with Dovecot's login and mailboxes, on this machine and for one test: real mail servers."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def _can_run() -> bool:
 needs_postfix = pytest.mark.skipif(
     not _can_run(), reason="Postfix and Dovecot 2.3 are not installed, or this is not the superuser"
 )
+HAS_IMAP = any(Path(folder, "imap-login").exists() for folder in ("/usr/lib/dovecot", "/usr/libexec/dovecot"))
+needs_imap = pytest.mark.skipif(not (HAS_IMAP and _can_run()), reason="Dovecot has no IMAP here")
 
 _MAIN = """
 compatibility_level = 3.6
@@ -81,8 +83,13 @@ postlog unix-dgram n - n - 1 postlogd
 _DOVECOT = """
 base_dir = {folder}/dovecot
 log_path = {folder}/log/dovecot.log
-protocols =
-ssl = no
+protocols = {protocols}
+ssl = {ssl}
+ssl_cert = <{folder}/server.pem
+ssl_key = <{folder}/server.pem
+disable_plaintext_auth = no
+mail_location = maildir:{folder}/mail/%n
+first_valid_uid = 1
 auth_mechanisms = plain login
 passdb {{
   driver = passwd-file
@@ -91,6 +98,18 @@ passdb {{
 userdb {{
   driver = static
   args = uid=nobody gid=nogroup home=/nonexistent
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    address = 127.0.0.1
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    address = 127.0.0.1
+    port = {imaps}
+    ssl = yes
+  }}
 }}
 service auth {{
   inet_listener {{
@@ -104,12 +123,14 @@ service auth {{
 @dataclass(frozen=True)
 class Postfix:
     """The ports, and where the mailboxes are. The careless port takes mail for anybody and sends
-    it back later.
+    it back later. The sender's mailbox can be read by IMAP, where Dovecot has that.
     """
 
     port: int
     careless: int
     mail: Path
+    imap: int = 0
+    imaps: int = 0
 
     def box(self, name: str) -> Path:
         """Somebody's Maildir."""
@@ -141,8 +162,9 @@ def running(names: list[str]) -> Iterator[Postfix]:
     with tempfile.TemporaryDirectory(prefix="okrsheet-postfix-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
         folder.chmod(0o755)
-        port, careless, auth = _ports(3)
-        _prepare(folder, names, {"port": port, "careless": careless, "auth": auth})
+        port, careless, auth, imap, imaps = _ports(5)
+        ports = {"port": port, "careless": careless, "auth": auth, "imap": imap, "imaps": imaps}
+        _prepare(folder, names, ports)
         started = []
         try:
             for command in ([DOVECOT, "-c", f"{folder}/dovecot.conf"], [POSTFIX, "-c", f"{folder}/etc"]):
@@ -150,8 +172,8 @@ def running(names: list[str]) -> Iterator[Postfix]:
                     start = [*command, "start"] if command[0] == POSTFIX else command
                     subprocess.run(start, check=True, stdout=log, stderr=log, timeout=60)
                 started.append(command)
-            _wait_for(port, careless, auth)
-            yield Postfix(port, careless, folder / "mail")
+            _wait_for(port, careless, auth, *([imap, imaps] if HAS_IMAP else []))
+            yield Postfix(port, careless, folder / "mail", imap, imaps)
         finally:
             for command in reversed(started):
                 subprocess.run([*command, "stop"], check=False, capture_output=True, timeout=60)
@@ -166,8 +188,9 @@ def _prepare(folder: Path, names: list[str], ports: dict[str, int]) -> None:
     os.chown(folder / "data", owner.pw_uid, owner.pw_gid)
     os.chown(folder / "mail", nobody.pw_uid, nobody.pw_gid)
     shutil.copy(certificates() / "localhost.pem", folder / "server.pem")
+    served = {"protocols": "imap" if HAS_IMAP else "", "ssl": "yes" if HAS_IMAP else "no"}
     boxes = ", ".join(f"{{{name}@example.com = {name}/}}" for name in (*names, "okr"))
-    known = {"folder": folder, "boxes": boxes, "uid": nobody.pw_uid, "gid": nobody.pw_gid, **ports}
+    known = {"folder": folder, "boxes": boxes, "uid": nobody.pw_uid, "gid": nobody.pw_gid, **ports, **served}
     (folder / "etc" / "main.cf").write_text(_MAIN.format(**known))
     (folder / "etc" / "master.cf").write_text(_MASTER.format(**known).lstrip())
     (folder / "dovecot.conf").write_text(_DOVECOT.format(**known))

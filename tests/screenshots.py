@@ -1,5 +1,5 @@
-"""The pictures in ``docs/``: the sample company's reports as Chromium shows them, its slides and its Dashboard as
-LibreOffice does (``make screenshots``).
+"""The pictures in ``docs/``: the sample company's reports as Chromium shows them, its slides, Dashboard and
+forms as LibreOffice does (``make screenshots``).
 """
 
 from __future__ import annotations
@@ -10,9 +10,15 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from okrsheet.asking.asked import Ask
+from okrsheet.asking.due import what_is_due
+from okrsheet.asking.form import form
+from okrsheet.asking.letters import letter
+from okrsheet.asking.token import ask_id
 from okrsheet.assessment import assess
 from okrsheet.basics.text import LANGUAGES, Language
 from okrsheet.report.files import rendered
@@ -50,6 +56,7 @@ SHOTS = (
     Shot("page-tables", "report.html", 1280, 1100, at="#tree"),
     Shot("page-dark", "report.html", 1280, 1100, "dark", at="#departments"),
     Shot("page-phone", "report.html", 390, 1300),
+    Shot("ask-phone", "ask.html", 390, 960, scale=2),
 )
 
 
@@ -96,6 +103,30 @@ def office(language: Language, folder: Path) -> Iterator[tuple[str, bytes]]:
     )  # the first broad one
 
 
+def asked(language: Language) -> Ask:
+    """What the sample's sales lead is asked at the end of November."""
+    plan = read(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", AS_OF)
+    one = what_is_due(assess(plan, AS_OF), AS_OF, language)[0][0]
+    ask = Ask(
+        plan="plan.xlsx", plan_name=plan.settings.organisation or "", about="2026-11", person=one.label,
+        address=one.address, language=language, day=AS_OF, asked_on=AS_OF, due=dt.date(2026, 12, 3), rows=one.rows,
+    )  # fmt: skip
+    return replace(ask, id=ask_id(ask))
+
+
+def form_of(language: Language, folder: Path) -> bytes:
+    """The form as LibreOffice prints it, without the white around it."""
+    from PIL import Image, ImageChops
+
+    file = folder / f"form.{language}.xlsx"
+    file.write_bytes(form(asked(language), bytes(32)))
+    page = pages_of(file, 190)[0].convert("RGB")
+    filled = ImageChops.difference(page, Image.new("RGB", page.size, "white")).getbbox()
+    assert filled
+    left, top, right, bottom = filled
+    return small(page.crop((left - 20, top - 20, right + 20, bottom + 20)))
+
+
 def pages_of(file: Path, dots: int) -> list[Any]:
     """Every page of a file of Office as LibreOffice prints it, at so many dots an inch."""
     from PIL import Image
@@ -115,11 +146,13 @@ def main() -> None:
         for language in LANGUAGES:
             for name, made in office(language, Path(folder)):
                 put(name, language, made)
+            put("form", language, form_of(language, Path(folder)))
     with chromium() as browser:
         for language in LANGUAGES:
             plan = read(ROOT / "sample_workbooks" / f"example-saas.{language}.xlsx", AS_OF)
             pieces = rendered(assess(plan, AS_OF), language)  # each may be gone through once
             reports = {name: "".join(one) for name, one in pieces.items()}
+            reports["ask.html"] = letter(asked(language), bytes(32)).content.html
             for shot in SHOTS:
                 put(shot.name, language, picture(browser, reports[shot.report], shot))
 

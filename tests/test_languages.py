@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+import io
 import json
 import os
 import re
@@ -268,8 +269,41 @@ def test_drafts_of_the_mail_are_wholly_in_the_language(home: Home, plan: Path) -
                 assert not foreign(shown(content) if html else content), draft["To"]
 
 
+def test_forms_and_their_mails_are_wholly_in_the_language(home: Home, plan: Path) -> None:
+    said = home.says("ask", "план.xlsx", "--month", "2026-11")
+    assert not foreign(said, "okr", "draft", "out", "send", "dir", CODE), said
+    home.says("ask", "план.xlsx", "--month", "2026-11", "--draft", "asked")
+    drafts = [email.message_from_bytes(p.read_bytes(), policy=email.policy.default)
+              for p in sorted((home.work / "asked").rglob("*.eml"))]  # fmt: skip
+    assert len(drafts) > 2, said
+    for draft in drafts:
+        assert not foreign(draft["Subject"], "okr")
+        for part in draft.walk():
+            if part.get_content_maintype() == "text":
+                content = part.get_content()
+                html = part.get_content_subtype() == "html"
+                assert not foreign(shown(content) if html else content, "xlsx"), draft["To"]
+        (attached,) = draft.iter_attachments()
+        sheet = openpyxl.load_workbook(io.BytesIO(attached.get_content())).worksheets[0]
+        texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
+        mark = next(cell.column for cell in sheet[8] if cell.value == "okrsheet-form")
+        marks = {str(cell.value) for row in sheet.iter_rows(min_col=mark, max_col=mark) for cell in row}
+        assert not foreign("\n".join(text for text in texts if text not in marks)), texts
+
+
 def test_help_and_refusals_speak_the_language(home: Home) -> None:
-    for words in ([], ["new"], ["check"], ["report"], ["explain"], ["verify"], ["mail"], ["outbox", "list"]):
+    for words in (
+        [],
+        ["new"],
+        ["check"],
+        ["report"],
+        ["explain"],
+        ["verify"],
+        ["mail"],
+        ["outbox", "list"],
+        ["ask"],
+        ["collect"],
+    ):
         said = home.says(*words, "--help")
         prose = re.sub(r"(?m)^  okrsheet .*|\[[\w|-]+\]", "", said)
         assert not foreign(prose, "python", "text", *words, *re.findall(r"(?m)^  ([a-z]+)", said)), said

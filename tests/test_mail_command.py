@@ -21,7 +21,7 @@ from aiosmtpd.smtp import SMTP
 
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import LANGUAGES, Language
-from okrsheet.cli.mails import _agreed, _sent
+from okrsheet.cli.mails import _sent, agreed
 from okrsheet.mail.mailing import Mailing, prepare
 from okrsheet.mail.outbox import Entry, MessageState, Outbox
 from okrsheet.mail.sending import SendOptions
@@ -599,7 +599,7 @@ def test_ctrl_c_at_the_question_is_no_missing_answer(
 
     monkeypatch.setattr("click.termui.visible_prompt_func", stopped)
     with pytest.raises(KeyboardInterrupt):
-        _agreed(25, "en")
+        agreed(25, "en")
     assert "nobody to ask" not in capsys.readouterr().err
 
 

@@ -18,6 +18,7 @@ from okrsheet.cli.common import FAILED, Commands, talk, unsaid, with_quiet
 from okrsheet.cli.mails import mail, outbox
 from okrsheet.cli.plans import check, explain, new, report, verify
 from okrsheet.cli.record import record
+from okrsheet.cli.values import ask, collect
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -69,7 +70,7 @@ def _defaults(group: click.Group, lang: Language) -> dict[str, Any]:
     }
 
 
-for _command in (new, check, report, explain, verify, mail, outbox, record):
+for _command in (new, check, report, explain, verify, mail, outbox, ask, collect, record):
     cli.add_command(_command)
 with_quiet(cli)
 

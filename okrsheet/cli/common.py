@@ -163,17 +163,20 @@ def _plausible(day: dt.date) -> dt.date:
     return day
 
 
+lang_option = option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help=Text(
+        en="Language of the output [default: the workbook's].",
+        zh_TW="輸出的語言 [預設：活頁簿的語言]。",
+    ),
+)
+
+
 def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command on workbooks has."""
     for add in (
-        option(
-            "--lang",
-            type=click.Choice(LANGUAGES),
-            help=Text(
-                en="Language of the output [default: the workbook's].",
-                zh_TW="輸出的語言 [預設：活頁簿的語言]。",
-            ),
-        ),
+        lang_option,
         option(
             "--month",
             type=parsed_month,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,9 +42,11 @@ from okrsheet.cli.common import (
 if TYPE_CHECKING:
     from okrsheet.mail.mailing import Ready
     from okrsheet.mail.outbox import Entry, MessageState, Outbox
+    from okrsheet.mail.sending import Attempt, Decision
 
 
-def _one_address(typed: str) -> str:
+def an_address(typed: str) -> str:
+    """The address that was typed as an option's value."""
     from okrsheet.basics.addresses import one_address
 
     if (address := one_address(typed)) is None:
@@ -52,7 +54,7 @@ def _one_address(typed: str) -> str:
     return address
 
 
-_ADDRESS = Text(en="ADDRESS", zh_TW="地址")
+ADDRESS = Text(en="ADDRESS", zh_TW="地址")
 
 
 @command(
@@ -72,8 +74,8 @@ _ADDRESS = Text(en="ADDRESS", zh_TW="地址")
 @option(
     "--to",
     multiple=True,
-    type=_one_address,
-    metavar=_ADDRESS,
+    type=an_address,
+    metavar=ADDRESS,
     help=Text(en="Only this one; may be repeated.", zh_TW="只寄給此人；可重複使用。"),
 )
 @option(
@@ -107,8 +109,8 @@ _ADDRESS = Text(en="ADDRESS", zh_TW="地址")
 )
 @option(
     "--redirect-to",
-    type=_one_address,
-    metavar=_ADDRESS,
+    type=an_address,
+    metavar=ADDRESS,
     help=Text(en="A trial: all to this address.", zh_TW="試寄：全部寄到這個地址。"),
 )
 @option(
@@ -195,7 +197,7 @@ def mail(
     day, ready = day_of(as_of, month), list[Ready]()
     plans, failed = plans_of(paths, lang, each=each, absolute=bool(dask))
     if renamed and len(plans) > 1:
-        raise Misused(_RENAMED_ONE)
+        raise Misused(RENAMED_ONE)
     drafts, workers = set[str](), workers_for(jobs, dask)
     options = SendOptions(correction, redirect_to or "", early, anyway)
     for files in plans:
@@ -213,7 +215,7 @@ def mail(
         for message in left_out(one):
             talk(message, one.language)
     waiting = sum(one.waiting for one in ready)
-    if send and waiting > ASK_ABOVE and not yes and not _agreed(waiting, lang or own_language()):
+    if send and waiting > ASK_ABOVE and not yes and not agreed(waiting, lang or own_language()):
         sys.exit(FAILED)
     for one in ready:
         try:
@@ -240,17 +242,24 @@ def _shown(ready: Ready) -> bool:
 def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
     """Writes drafts under names that are not ``taken``. Returns whether somebody has none who should."""
     from okrsheet.mail.mailing import draft, undraft
+
+    failed = tell_drafted(ready, draft(ready, folder, taken), undraft(ready, folder, taken))
+    return failed or ready.lacking
+
+
+def tell_drafted(ready: Ready, made: Iterable[Path | Decision], removed: Iterable[Message]) -> bool:
+    """Tells what drafts are ``made``, then what old ones are ``removed``. Returns whether any was not made."""
     from okrsheet.mail.sending import Decision
 
-    count, failed = 0, ready.lacking
-    for made in draft(ready, folder, taken):
-        if isinstance(made, Decision):
-            talk(_FAULT.says(address=made.letter.recipient.address, why=made.why), ready.language)
+    count, failed = 0, False
+    for one in made:
+        if isinstance(one, Decision):
+            talk(_FAULT.says(address=one.letter.recipient.address, why=one.why), ready.language)
             failed = True
         else:
-            show(f"{made}\n")
+            show(f"{one}\n")
             count += 1
-    for message in undraft(ready, folder, taken):
+    for message in removed:
         talk(message, ready.language)
     remark(_DRAFTED.says(file=ready.mailing.path, count=count), ready.language)
     return failed
@@ -259,12 +268,18 @@ def _drafted(ready: Ready, folder: Path, taken: set[str]) -> bool:
 def _sent(ready: Ready) -> bool:
     """Sends. Returns whether somebody did not get what they should."""
     from okrsheet.mail.mailing import send
+
+    return tell_sent(ready, send(ready)) or ready.lacking
+
+
+def tell_sent(ready: Ready, results: Iterable[Decision | Attempt]) -> bool:
+    """Tells what becomes of letters while they are sent. Returns whether any did not go out that should."""
     from okrsheet.mail.outbox import MessageState
     from okrsheet.mail.sending import Decision
 
-    language, states, stay, failed = ready.language, list[MessageState](), 0, ready.lacking
+    language, states, stay, failed = ready.language, list[MessageState](), 0, False
     try:
-        for result in send(ready):
+        for result in results:
             if isinstance(result, Decision):
                 stay += 1
                 failed |= result.fault
@@ -297,7 +312,7 @@ def _counts(states: Sequence[MessageState]) -> Text | tuple[Message, ...]:
     return found or _NOTHING_SENT
 
 
-def _agreed(count: int, language: Language) -> bool:
+def agreed(count: int, language: Language) -> bool:
     """Asks whether so many messages are to be sent."""
     return _confirmed(_ASK.says(count=count), _NOTHING_SENT, language)
 
@@ -630,7 +645,7 @@ _DRAFT_OR_SEND = Text(
 _RENAMED_SENDS = Text(
     en="--renamed and --not-renamed go with --send", zh_TW="--renamed 與 --not-renamed 須與 --send 一起使用"
 )
-_RENAMED_ONE = Text(en="--renamed is about one workbook", zh_TW="--renamed 一次只能用於一份活頁簿")
+RENAMED_ONE = Text(en="--renamed is about one workbook", zh_TW="--renamed 一次只能用於一份活頁簿")
 _NO_STATE = Text(en="“{typed}” is none of: {states}", zh_TW="「{typed}」不是下列狀態之一：{states}")
 _WHICH = Text(en="say --arrived or --not-arrived", zh_TW="請指定 --arrived 或 --not-arrived")
 _KEY_OR_STATE = Text(

@@ -7,16 +7,16 @@ import email.message
 import email.utils
 import hashlib
 import logging
-import mailbox
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from okrsheet.basics.addresses import domain_of
-from okrsheet.basics.errors import OkrsheetError, described, no_traceback
+from okrsheet.basics.errors import described, no_traceback
 from okrsheet.basics.text import Message, Text, clean, clip, one_line
+from okrsheet.mail.boxes import explained, messages_in
 from okrsheet.mail.outbox import MOST_OF_ANSWER, Entry, MessageState, Outbox
 
 _ID = re.compile(r"<[^<>\s]+>")
@@ -84,10 +84,8 @@ def notices(folder: Path, sent: Mapping[str, str]) -> Iterator[Notice | Unread]:
         OkrsheetError: there is no such mailbox, or it cannot be read.
     """
     with ExitStack() as opened:
-        try:
-            found = list(_contents(folder, opened))
-        except (OSError, mailbox.Error) as error:
-            raise OkrsheetError(_UNREADABLE.says(folder=folder, why=str(error)), _UNREADABLE_HINT) from error
+        with explained(folder):
+            found = list(messages_in(folder, opened))
         for where, read in found:
             try:
                 yield from list(_notices(where, read(), sent))
@@ -135,27 +133,6 @@ def note_in_words(outbox: Outbox, folder: Path) -> Iterator[tuple[Message, bool 
             values = {"address": entry.trial or entry.recipient, "state": entry.state.text}
             text = _CAME_BACK if found.changed else _OF_ANOTHER
             yield text.says(**values, answer=notice.answer, other=notice.reached), found.changed
-
-
-def _contents(folder: Path, opened: ExitStack) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """Each message's name, and how to read it."""
-    if folder.is_file():
-        with folder.open("rb") as file:
-            alone = file.read(5) != b"From "
-        if alone:
-            yield folder.name, folder.read_bytes
-            return
-        box = opened.enter_context(closing(mailbox.mbox(folder, create=False)))
-        for number, key in enumerate(box.iterkeys(), start=1):
-            yield f"{folder.name}:{number}", lambda key=key: box.get_bytes(key)  # type: ignore[misc]
-        return
-    if all((folder / name).is_dir() for name in ("cur", "new")):
-        paths = [path for name in ("new", "cur") for path in sorted((folder / name).iterdir())]
-    elif folder.is_dir():
-        paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".eml")
-    else:
-        raise OkrsheetError(_NO_BOX.says(folder=folder), _UNREADABLE_HINT)
-    yield from ((path.relative_to(folder).as_posix(), path.read_bytes) for path in paths if path.is_file())
 
 
 def _notices(where: str, content: bytes, sent: Mapping[str, str]) -> Iterator[Notice | Unread]:
@@ -286,12 +263,6 @@ def _line(message: email.message.Message, name: str) -> str:
 _UNCLEAR = Text(
     en="it is about the message to {address}, but does not say clearly what became of it",
     zh_TW="與寄給 {address} 的郵件有關，但看不出結果",
-)
-_UNREADABLE = Text(en="{folder}: the mailbox cannot be read ({why})", zh_TW="{folder}：無法讀取信箱（{why}）")
-_NO_BOX = Text(en="{folder}: there is no mailbox", zh_TW="{folder}：沒有信箱")
-_UNREADABLE_HINT = Text(
-    en="Name a Maildir, an mbox file, an .eml file, or a folder of them.",
-    zh_TW="請指定 Maildir、mbox 檔案、.eml 檔，或存放 .eml 檔的資料夾。",
 )
 _PASSED_OVER = Text(en="{where}: passed over: {why}", zh_TW="{where}：略過：{why}")
 _CAME_BACK = Text(en="{address}: {state}: {answer}", zh_TW="{address}：{state}：{answer}")

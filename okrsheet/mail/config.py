@@ -1,4 +1,4 @@
-"""The configuration of mail: ``okrsheet.toml`` beside the workbook, and ``OKRSHEET_SMTP_*``."""
+"""The configuration of mail: ``okrsheet.toml`` beside the workbook, ``OKRSHEET_SMTP_*`` and ``OKRSHEET_IMAP_*``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeAlias
 
 from okrsheet.basics.addresses import ascii_domain, one_address
 from okrsheet.basics.errors import OkrsheetError
@@ -20,8 +20,6 @@ from okrsheet.basics.text import Message, Text
 
 FILE = "okrsheet.toml"
 OUTBOX = "okrsheet-outbox.sqlite"
-PREFIX = "OKRSHEET_SMTP_"
-PASSWORD = f"{PREFIX}PASSWORD"
 STARTTLS, TLS = "starttls", "tls"
 
 
@@ -42,6 +40,8 @@ class Smtp:
     each of them. ``sender`` is called ``from`` in both. No setting holds a password.
     """
 
+    TABLE: ClassVar[str] = "smtp"
+
     host: str = _setting("", _TEXT)
     port: int = _setting(0, _NUMBER)
     security: str = _setting(STARTTLS, _TEXT)
@@ -58,8 +58,42 @@ class Smtp:
     outbox: str = _setting("", _TEXT)
 
 
-SETTINGS = {f.metadata["key"] or f.name: f for f in dataclasses.fields(Smtp)}
-"""Every setting by its name in the file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imap:
+    """The table ``[imap]``: the mailbox that answers come to, declared like :class:`Smtp`."""
+
+    TABLE: ClassVar[str] = "imap"
+
+    host: str = _setting("", _TEXT)
+    port: int = _setting(0, _NUMBER)
+    security: str = _setting(TLS, _TEXT)
+    ca_file: str = _setting("", _TEXT)
+    username: str = _setting("", _TEXT)
+    password_command: tuple[str, ...] = _setting((), _LIST)
+    token_command: tuple[str, ...] = _setting((), _LIST)
+    keyring: str = _setting("", _TEXT)
+    folder: str = _setting("INBOX", _TEXT)
+    timeout: int = _setting(60, _NUMBER)
+
+
+Account: TypeAlias = Smtp | Imap
+"""An account at a server of mail."""
+
+
+def _declared(table: type[Account]) -> dict[str, dataclasses.Field[Any]]:
+    return {f.metadata["key"] or f.name: f for f in dataclasses.fields(table)}
+
+
+SETTINGS = _declared(Smtp)
+"""Every setting of ``[smtp]`` by its name in the file."""
+
+
+def variable(table: type[Account], key: str) -> str:
+    """The name of a setting, or of the password, in the environment: ``OKRSHEET_SMTP_HOST``."""
+    return f"OKRSHEET_{table.TABLE}_{key}".upper()
+
+
+PASSWORD = variable(Smtp, "password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +103,7 @@ class Config:
     smtp: Smtp
     folder: Path
     file: Path | None = None
+    imap: Imap = Imap()
 
     @property
     def outbox(self) -> Path:
@@ -93,7 +128,7 @@ def load(beside: Path, file: Path | None = None, environ: Mapping[str, str] = os
         beside: the workbook or folder beside (in) which ``okrsheet.toml`` is looked for; of one in a store,
             in the current folder.
         file: a configuration to be read instead; it must exist.
-        environ: the environment, whose ``OKRSHEET_SMTP_*`` win over the file.
+        environ: the environment, whose ``OKRSHEET_SMTP_*`` and ``OKRSHEET_IMAP_*`` win over the file.
 
     Raises:
         OkrsheetError: it cannot be read, or holds something that is not understood.
@@ -101,12 +136,20 @@ def load(beside: Path, file: Path | None = None, environ: Mapping[str, str] = os
     folder = beside if not is_remote(beside) and beside.is_dir() else folder_for_results(beside)
     found = file or (folder / FILE if (folder / FILE).exists() else None)
     table = _read(found) if found else {}
-    values = dict(_from_table(table, found)) | dict(_from_environment(environ))
-    values["security"] = values.get("security", STARTTLS).casefold()
-    smtp = Smtp(**values)
-    if smtp.security not in (STARTTLS, TLS):
-        raise OkrsheetError(_SECURITY.says(value=smtp.security), _SECURITY_HINT)
-    return Config(smtp, found.parent if found else folder, found)
+    smtp = Smtp(**_settings_of(Smtp, table, found, environ))
+    imap = Imap(**_settings_of(Imap, table, found, environ))
+    return Config(smtp, found.parent if found else folder, found, imap)
+
+
+def _settings_of(
+    kind: type[Account], table: Mapping[str, Any], found: Path | None, environ: Mapping[str, str]
+) -> dict[str, Any]:
+    values = dict(_from_table(kind, table, found)) | dict(_from_environment(kind, environ))
+    if "security" in values:
+        values["security"] = security = values["security"].casefold()
+        if security not in (STARTTLS, TLS):
+            raise OkrsheetError(_SECURITY.says(value=security), _SECURITY_HINT)
+    return values
 
 
 def check_sendable(config: Config) -> None:
@@ -122,7 +165,7 @@ def check_sendable(config: Config) -> None:
         ("allowed_domains", smtp.allowed_domains),
     ):
         if not value:
-            hint = _NEEDED_HINT.says(key=key, file=config.file or FILE, variable=_variable(key))
+            hint = _NEEDED_HINT.says(key=key, file=config.file or FILE, variable=variable(Smtp, key))
             raise OkrsheetError(_NEEDED.says(key=key), hint)
     check_senders(config)
     for domain in smtp.allowed_domains:
@@ -160,10 +203,6 @@ def allowed(domain: str, smtp: Smtp) -> bool:
     return domain in {ascii_domain(d) for d in smtp.allowed_domains}
 
 
-def _variable(key: str) -> str:
-    return f"{PREFIX}{key.upper()}"
-
-
 def _read(file: Path) -> dict[str, Any]:
     try:
         content = file.read_bytes().decode("utf-8-sig")
@@ -180,30 +219,35 @@ def _read(file: Path) -> dict[str, Any]:
         raise OkrsheetError(_NOT_TOML.says(file=file, why=str(error)), _NOT_TOML_HINT) from error
 
 
-def _from_table(table: Mapping[str, Any], file: Path | None) -> Iterator[tuple[str, Any]]:
-    found = table.get("smtp", {})
+def _from_table(
+    kind: type[Account], table: Mapping[str, Any], file: Path | None
+) -> Iterator[tuple[str, Any]]:
+    found = table.get(kind.TABLE, {})
     if not isinstance(found, dict):
-        raise OkrsheetError(_WRONG.says(place=f"{file}: smtp", kind=_TABLE), _WRONG_HINT)
+        raise OkrsheetError(_WRONG.says(place=f"{file}: {kind.TABLE}", kind=_TABLE), _WRONG_HINT)
+    settings = _declared(kind)
     for key, value in found.items():
-        place = f"{file}: [smtp] {key}"
+        place = f"{file}: [{kind.TABLE}] {key}"
         if key == "password":
-            raise OkrsheetError(_SECRET.says(place=place), _SECRET_HINT.says(variable=PASSWORD))
-        setting = SETTINGS.get(key)
+            hint = _SECRET_HINT.says(variable=variable(kind, "password"))
+            raise OkrsheetError(_SECRET.says(place=place), hint)
+        setting = settings.get(key)
         if setting is None:
-            raise _unknown(place, key, SETTINGS)
+            raise _unknown(place, key, settings)
         yield setting.name, _checked(setting, value, place)
 
 
-def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    known = {_variable(key): setting for key, setting in SETTINGS.items()}
+def _from_environment(kind: type[Account], environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    known = {variable(kind, key): setting for key, setting in _declared(kind).items()}
+    password = variable(kind, "password")
     for name, value in environ.items():
-        if not name.startswith(PREFIX) or name == PASSWORD or not value:
+        if not name.startswith(variable(kind, "")) or name == password or not value:
             continue
         setting = known.get(name)
         if setting is None:
-            raise _unknown(name, name, [*known, PASSWORD])
-        kind, typed = setting.metadata["kind"], value.strip()
-        number = kind is _NUMBER and typed.isascii() and typed.isdigit()
+            raise _unknown(name, name, [*known, password])
+        wanted, typed = setting.metadata["kind"], value.strip()
+        number = wanted is _NUMBER and typed.isascii() and typed.isdigit()
         yield setting.name, _checked(setting, int(typed) if number else typed, name)
 
 

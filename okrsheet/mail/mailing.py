@@ -142,10 +142,10 @@ def prepare(
     """
     with no_traceback(mailing.path):
         config = load(mailing.path, mailing.config)
-        options = replace(options, naming=_naming(mailing), another=renamed is False)
+        options = replace(options, naming=naming_of(mailing), another=renamed is False)
         check_senders(config)
         if sending:
-            _check(config, options)
+            check_settings(config, options)
         assessment = assess_files(mailing.files, mailing.day, workers=mailing.workers, step=step)
         with speaking_as(assessment):
             notes = tuple(_obstacles(mailing, options, assessment))
@@ -161,7 +161,7 @@ def prepare(
                 outbox.mend()
             if outbox and not options.redirect_to:
                 with speaking_as(assessment):
-                    notes += tuple(_other_names(mailing, made, outbox, config, sending, renamed))
+                    notes += tuple(other_names(mailing, made, outbox, config, sending, renamed))
             decisions = tuple(decide(made, outbox, config, options))
         if any(one.why in (NAMESAKE, NAMESAKE_IN_PART) for one in skipped):
             notes += tuple(_namesakes(mailing, assessment))
@@ -196,7 +196,7 @@ def _obstacles(mailing: Mailing, options: SendOptions, assessment: Assessment) -
         yield found
 
 
-def _other_names(
+def other_names(
     mailing: Mailing,
     made: Sequence[Letter],
     outbox: Outbox,
@@ -231,13 +231,18 @@ def _namesakes(mailing: Mailing, assessment: Assessment) -> Iterator[OkrsheetErr
         yield OkrsheetError(_FOUND.says(file=mailing.path, said=found.message), found.hint)
 
 
-def _check(config: Config, options: SendOptions) -> None:
+def check_settings(config: Config, options: SendOptions) -> None:
+    """Makes sure that mail can be sent, and may go to whom a trial is redirected.
+
+    Raises:
+        OkrsheetError: it cannot, or may not.
+    """
     check_sendable(config)
     if options.redirect_to and not allowed(domain_of(options.redirect_to), config.smtp):
         raise OkrsheetError(_NOT_THERE.says(address=options.redirect_to), _NOT_THERE_HINT)
 
 
-def _naming(mailing: Mailing) -> str:
+def naming_of(mailing: Mailing) -> str:
     """The options by which ``okrsheet outbox`` finds the workbook's outbox, as they are typed."""
     words = ["--config", str(mailing.config)] if mailing.config else ["--of", str(mailing.path)]
     return " " + (shlex.join(words) if os.name == "posix" else subprocess.list2cmdline(words))
@@ -271,12 +276,14 @@ def draft(ready: Ready, folder: Path, taken: set[str]) -> Iterator[Path | Decisi
         yield from write_drafts(going, folder, envelope_of(ready.config.smtp), taken)
 
 
-def undraft(ready: Ready, folder: Path, taken: set[str]) -> Iterator[Message]:
-    """Removes what an earlier run drafted for those who get no draft any more, and says so."""
+def undraft(ready: Ready, folder: Path, taken: set[str], day: str = "") -> Iterator[Message]:
+    """Removes what an earlier run drafted for those who get no draft any more, and says so. ``day`` is that of the
+    letters, where it is not the report's.
+    """
     mailing, asked = ready.mailing, [address.casefold() for address in ready.mailing.to]
     with no_traceback(mailing.path):
         name = report_name(mailing.path, ready.config)
-        for left in clear_away(folder, name, mailing.day.isoformat(), taken, asked):
+        for left in clear_away(folder, name, day or mailing.day.isoformat(), taken, asked):
             yield (_KEPT if left.kept else _REMOVED).says(file=mailing.path, draft=left.path)
 
 

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from okrsheet.basics.errors import OkrsheetError, described
 from okrsheet.basics.text import Text, one_line
-from okrsheet.mail.config import PASSWORD, Smtp
+from okrsheet.mail.config import Account, variable
 
 _SECONDS = 60  # that a command may take to print the password or token
 MASK = "•••"
@@ -175,7 +175,7 @@ def _places_of_short(text: str, secret: str) -> Iterator[tuple[int, int, bool]]:
             yield *run.span(), True
 
 
-def secret_of(smtp: Smtp, environ: Mapping[str, str] = os.environ) -> Secret | None:
+def secret_of(account: Account, environ: Mapping[str, str] = os.environ) -> Secret | None:
     """The password or token of the account; ``None`` for a server that asks for no name.
 
     The first of these that is there: the token's command, the password in the environment, the
@@ -184,17 +184,18 @@ def secret_of(smtp: Smtp, environ: Mapping[str, str] = os.environ) -> Secret | N
     Raises:
         OkrsheetError: none is there, or a command or the keyring fails.
     """
-    if not smtp.username:
+    if not account.username:
         return None
-    if smtp.token_command:
-        return Secret(_output(smtp.token_command, "token_command"), token=True)
-    if password := environ.get(PASSWORD):
+    if account.token_command:
+        return Secret(_output(account.token_command, "token_command"), token=True)
+    named = variable(type(account), "password")
+    if password := environ.get(named):
         return Secret(password)
-    if smtp.password_command:
-        return Secret(_output(smtp.password_command, "password_command"))
-    if smtp.keyring:
-        return Secret(_from_keyring(smtp.keyring, smtp.username))
-    raise OkrsheetError(_NONE.says(username=smtp.username), _NONE_HINT.says(variable=PASSWORD))
+    if account.password_command:
+        return Secret(_output(account.password_command, "password_command"))
+    if account.keyring:
+        return Secret(_from_keyring(account.keyring, account.username, named))
+    raise OkrsheetError(_NONE.says(username=account.username), _NONE_HINT.says(variable=named))
 
 
 def _output(command: Sequence[str], key: str) -> str:
@@ -219,7 +220,7 @@ def _output(command: Sequence[str], key: str) -> str:
     return lines[0].strip()
 
 
-def _from_keyring(service: str, username: str) -> str:
+def _from_keyring(service: str, username: str, named: str) -> str:
     try:
         import keyring
 
@@ -228,7 +229,7 @@ def _from_keyring(service: str, username: str) -> str:
         if isinstance(error, ModuleNotFoundError) and error.name == "keyring":
             raise OkrsheetError(_NO_LIBRARY, _NO_LIBRARY_HINT) from error
         why = one_line(described(error), 200)
-        raise OkrsheetError(_NO_KEYRING.says(why=why), _NO_KEYRING_HINT.says(variable=PASSWORD)) from error
+        raise OkrsheetError(_NO_KEYRING.says(why=why), _NO_KEYRING_HINT.says(variable=named)) from error
     if not found:
         command = f"keyring set {service} {username}"
         raise OkrsheetError(

@@ -16,7 +16,7 @@ def table_of_letters(decisions: Iterable[Decision], language: Language) -> Itera
     """Who would get what, as lines of a table."""
     head = [text.into(language) for text in _LETTERS]
     rows = [list(_row(decision, language)) for decision in decisions]
-    yield from _aligned([head, *rows])
+    yield from aligned([head, *rows])
 
 
 def table_of_outbox(entries: Iterable[Entry], language: Language) -> Iterator[str]:
@@ -33,7 +33,7 @@ def table_of_outbox(entries: Iterable[Entry], language: Language) -> Iterator[st
         ]
         for entry in entries
     ]
-    yield from _aligned([[text.into(language) for text in _OUTBOX], *rows])
+    yield from aligned([[text.into(language) for text in _OUTBOX], *rows])
 
 
 def _row(decision: Decision, language: Language) -> Iterator[str]:
@@ -48,7 +48,7 @@ def _row(decision: Decision, language: Language) -> Iterator[str]:
     yield decision.dispatch.subject if decision.dispatch else letter.content.subject
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Rows of cells as lines, each column as wide as its widest cell."""
     widths = [max(breadth(cell) for cell in column) for column in zip(*rows, strict=True)]
     for row in rows:

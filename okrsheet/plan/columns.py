@@ -63,6 +63,11 @@ class Refers(Enum):
 CLAIM: Final = "okrsheet"
 """The end of a folded header that says that its column is okrsheet's."""
 
+FORM_MARK: Final = "okrsheet-form"
+"""The header of the column that only the small workbooks have which people are sent to be filled in; such a sheet
+is no part of a plan, though it has the headers of Check-ins.
+"""
+
 
 _CLAIMED = Text(en="{label} (okrsheet)", zh_TW="{label}（okrsheet）")
 

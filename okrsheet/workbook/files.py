@@ -8,10 +8,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from okrsheet.basics.errors import OkrsheetError, no_traceback
-from okrsheet.basics.places import below, common_folder, exists, file_key, fitting, is_folder, name_of, walk
+from okrsheet.basics.places import (
+    below,
+    common_folder,
+    exists,
+    file_key,
+    fitting,
+    is_folder,
+    is_remote,
+    name_of,
+    walk,
+)
 from okrsheet.basics.text import Message, Text
 
 ENDINGS = (".xlsx", ".xlsm")
+FORMS = ".okrsheet-forms"
+"""A file of this name says that its folder holds forms that people fill in, which are no part of a plan."""
 _PATTERN = re.compile(r"[*?\[]")
 _REPORTS = re.compile(r".+-\d{4}-\d\d(-\d+)?")  # a month's, or a year's such as plan-2026-01-to-2026-12
 _NAMED = 5  # of what a folder passes over
@@ -59,7 +71,7 @@ def search(paths: Sequence[Path], *, each: bool = False) -> Searched:
     """The workbooks under some paths: together one plan, or with ``each`` a plan each.
 
     A folder is searched in depth; hidden files and folders, the owner files of Excel and LibreOffice and
-    folders of reports are passed over. Of a workbook that is found twice the first path counts.
+    folders of reports and of forms are passed over. Of a workbook that is found twice the first path counts.
     """
     found: dict[str, Path] = {}
     passed: list[Message] = []
@@ -132,13 +144,15 @@ def _walk(folder: Path, missed: list[OkrsheetError]) -> Iterator[tuple[Path, lis
         missed.append(OkrsheetError(_CLOSED.says(path=path, reason=reason), _CLOSED_HINT))
 
     for here, folders, files in walk(folder, closed):
-        passed = {name for name in folders if name.startswith(".") or _holds_a_report(here / name)}
+        passed = {name for name in folders if name.startswith(".") or _is_output(here / name)}
         folders[:] = sorted(set(folders) - passed)
         yield here, sorted(files), sorted(passed)
 
 
-def _holds_a_report(folder: Path) -> bool:
-    """Whether a folder is one of okrsheet's own, such as ``plan-2026-10``."""
+def _is_output(folder: Path) -> bool:
+    """Whether a folder is one of okrsheet's own, such as ``plan-2026-10``, or one of forms."""
+    if not is_remote(folder) and exists(folder / FORMS):
+        return True
     named = bool(_REPORTS.fullmatch(folder.name))
     return named and any(exists(folder / name) for name in ("report.json", "year.json"))
 
@@ -151,7 +165,7 @@ def _is_worth_a_word(name: str) -> bool:
     """Whether somebody may wonder why it was passed over: not the system's own hidden files, nor okrsheet's."""
     if name.startswith("."):
         return name.lower().endswith(ENDINGS)
-    return not name.startswith(("okrsheet.toml", "okrsheet-outbox"))
+    return not name.startswith(("okrsheet.toml", "okrsheet-outbox", "okrsheet-asks"))
 
 
 _PASSED = Text(en="{path}: passed over {names}", zh_TW="{path}：略過 {names}")

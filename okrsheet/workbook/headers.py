@@ -11,7 +11,7 @@ from itertools import permutations
 from okrsheet.basics.cells import Cell, Grid
 from okrsheet.basics.text import Text, fold, render
 from okrsheet.plan import CLAIM, SHEETS, kept_by_okrsheet
-from okrsheet.plan.columns import Record, columns_of
+from okrsheet.plan.columns import FORM_MARK, Record, columns_of
 from okrsheet.workbook.ownership import claimed_first
 
 HEADER_DEPTH = 60
@@ -30,6 +30,7 @@ def spellings(text: Text) -> set[str]:
     return {*folded, *map("".join, permutations(folded, 2))}
 
 
+_FORM_MARK = fold(FORM_MARK)
 _TITLES: dict[type[Record], set[str]] = {}
 _LABELS: dict[type[Record], dict[str, tuple[str, bool]]] = {}
 _ANY_LABEL: set[str] = set()
@@ -85,6 +86,11 @@ class Head:
         self.rows = {row: _folded(grid.rows[row]) for row in sorted(grid.rows)[:HEADER_DEPTH]}
         self._like_headers = {row: texts for row, texts in self.rows.items() if _is_like_header(texts)}
         self._headers: dict[type[Record], Header] = {}
+
+    @property
+    def is_of_a_form(self) -> bool:
+        """Whether the sheet is one that people are sent to be filled in: its answers count once they are collected."""
+        return any(_FORM_MARK in texts.values() for texts in self.rows.values())
 
     def header(self, record: type[Record]) -> Header:
         """The row that holds most of a record's labels, and at least two of them.

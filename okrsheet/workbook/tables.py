@@ -207,9 +207,8 @@ def sheets_among(heads: Sequence[Head]) -> dict[type[Record], Head]:
     could have been taken in ``unread_sheets``.
     """
     found: dict[type[Record], Head] = {}
-    heads = [
-        head for head in heads if not has_blocks(head.grid)
-    ]  # whose headers are like those of our sheets
+    # whose headers are like those of our sheets
+    heads = [head for head in heads if not has_blocks(head.grid) and not head.is_of_a_form]
     for is_it in (
         _is_titled,
         _is_akin,

@@ -203,7 +203,7 @@ def _saved(book: Workbook, day: dt.date, language: Language) -> bytes:
     book.properties.created = dt.datetime.combine(day, dt.time())
     made = BytesIO()
     book.save(made)
-    return _finished(made.getvalue(), book.properties.created, language)
+    return finished(made.getvalue(), book.properties.created, language)
 
 
 def _setting_rows(language: Language, period: Period, content: Content) -> list[Mapping[str, object]]:
@@ -471,7 +471,7 @@ def _wraps(column: Column) -> bool:
     )
 
 
-def _finished(package: bytes, day: dt.datetime, language: Language) -> bytes:
+def finished(package: bytes, day: dt.datetime, language: Language) -> bytes:
     """The same package without dates and without what openpyxl writes in other ways than the standard says."""
     moment = f"{day:%Y-%m-%dT%H:%M:%SZ}".encode()
     made = BytesIO()
