@@ -21,7 +21,7 @@ from okrsheet.plan.words import LanguageWord, Milestone, State
 from okrsheet.rules.rule import Severity
 from okrsheet.workbook.reader import read, read_package
 from okrsheet.workbook.template import build
-from okrsheet.xlsx import package_from
+from okrsheet.xlsx import package_from, verify
 from tests.books import made, sample
 from tests.tables import plan_of
 from tests.test_cli import run
@@ -530,3 +530,23 @@ def test_workbooks_that_use_one_id_do_not_become_one(tmp_path: Path) -> None:
     refused = run("new", tmp_path / "next.xlsx", "--from", folder_of_two(tmp_path, "O1"))
     assert refused.exit_code == 2
     assert "several workbooks of this plan use one ID: O1" in refused.stderr
+
+
+def test_a_workbook_is_made_that_excel_opens_whatever_stood_in_the_old_cells() -> None:
+    """Rows are no higher than Excel allows, what looks escaped stays as it is, percentages are not rounded."""
+    old = plan_of(f"""
+        Objectives
+        ID | Objective        | Notes
+        O1 | {"long " * 5000} | _x0041_
+
+        KPIs
+        ID | Measure     | Baseline | Target | Current | End
+        K1 | Increase to | 50%      | 80%    | 71.5%   | 2026-12-31
+    """)
+    made = next_plan(old, AFTER)
+    package = package_from(Path("next.xlsx"), build("en", made.period, content=made.content))
+    assert verify(package) == ()
+    plan = read_package(package, Q1.start)
+    assert plan.objectives[0].notes == "_x0041_"
+    baseline = plan.kpis[0].typed("baseline")
+    assert (baseline.value, baseline.percent) == (0.715, True)

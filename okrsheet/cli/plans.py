@@ -16,7 +16,7 @@ import click
 from okrsheet.basics.dates import Calendar, Period, month_name
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.places import folder_for_results, is_address, is_remote, name_of, shown
-from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, clean, free_name
+from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, as_argument, clean, free_name
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -171,7 +171,7 @@ def new(
         complain(error, lang or error.language or language)
         sys.exit(FAILED)
     click.echo(str(file))
-    remark(_MADE.says(file=file), language)
+    remark(_MADE.says(file=file, path=as_argument(str(file)) or "…"), language)
 
 
 def _roll_on(
@@ -207,7 +207,7 @@ def _roll_on(
     remark(_ROLLED_ON.says(**known), language)
     for line in made.told():
         remark(line, language)
-    remark(_NOW_CHECK.says(file=file), language)
+    remark(_NOW_CHECK.says(path=as_argument(str(file)) or "…"), language)
 
 
 @command(
@@ -827,16 +827,16 @@ _NO_RULE = Text(
     zh_TW="沒有規則「{code}」；代碼的形式如 C101，或以 C 代表一類",
 )
 _MADE = Text(
-    en="Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
-    zh_TW="已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
+    en="Made {file}. Read its first sheet, fill it in, then: okrsheet check {path}",
+    zh_TW="已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {path}",
 )
 _ROLLED_ON = Text(
     en="Made {file} for {start} to {end} from {old} ({old_start} to {old_end}), which was only read.",
     zh_TW="已由 {old}（{old_start} 至 {old_end}）建立 {file}，期間為 {start} 至 {end}；原計畫未變更。",
 )
 _NOW_CHECK = Text(
-    en="Look through it, set new targets where they are due, then: okrsheet check {file}",
-    zh_TW="請檢視內容並視需要設定新的目標值，然後執行：okrsheet check {file}",
+    en="Look through it, set new targets where they are due, then: okrsheet check {path}",
+    zh_TW="請檢視內容並視需要設定新的目標值，然後執行：okrsheet check {path}",
 )
 _SOUND = Text(
     en="{file}: found nothing that Excel would complain about",
