@@ -300,7 +300,7 @@ class _Page:
                 if column.ours:
                     target.fill = styles.fill(styles.PALE)
         for cell in cells[1:]:  # openpyxl compares each style anew with all others
-            cell._style = copy(cells[0]._style)
+            cell._style = copy(cells[0]._style)  # noqa: SLF001
 
     def _value(self, row: int, number: int, value: object) -> None:
         cell = self.sheet.cell(row, number)
