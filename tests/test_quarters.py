@@ -216,3 +216,13 @@ def test_the_next_plan_of_the_current_folder_is_made_beside_it(
     monkeypatch.chdir(folder)
     found = run("check", ".", "--as-of", "2026-04-01")
     assert f"okrsheet new {Path('..', 'plans-2026-Q2.xlsx')} --from .\n" in found.stdout
+
+
+def test_the_value_that_an_item_began_with_is_no_other_opinion_than_its_first_check_in(tmp_path: Path) -> None:
+    first = first_of(tmp_path, "en")
+    first.check_in("2026-03-30", KR1=70, KR3=4, K3=25)
+    second, _ = next_of(first, "plan-2026-Q2.xlsx", "2026-04-02")
+    second.check_in("2026-04-30", KR1=80, KR3=3.8, K3=22)
+    assert "V116" not in run("check", second.path, "--as-of", "2026-04-30").stdout
+    second.change("K3", current=27)
+    assert "V116" in run("check", second.path, "--as-of", "2026-04-30").stdout
