@@ -175,7 +175,9 @@ def test_a_forecast_was_wrong_where_it_promised_the_target_and_the_target_was_mi
             [
                 "The period in review: 1 Oct 2026 to 31 Dec 2026",
                 "Of 5 key results and KPIs that ended with a figure, 3 were achieved.",
+                "What ends on 31 Dec 2026 is judged here by its last value; its status says so from the next day on.",
                 "- Grow: ● 0.7 good (70%)",
+                "Of a committed objective only a score of 1 is good: “Answer”.",
                 "- Answer: ■ 0.8 poor (75%)",
                 "Achieved (3)",
                 "- Shops: 100% · Now done, target done",
@@ -185,7 +187,7 @@ def test_a_forecast_was_wrong_where_it_promised_the_target_and_the_target_was_mi
                 "  no reason given yet",
                 "- Customers: target 120 → 100",
                 "1 ended without a figure: “Prizes”.",
-                "1 was closed, cancelled or postponed: “Closed” (closed, 50%).",
+                "2 were closed, cancelled or postponed: “Wait” (postponed, –), “Closed” (closed, 50%).",
             ],
         ),
         (
@@ -193,11 +195,13 @@ def test_a_forecast_was_wrong_where_it_promised_the_target_and_the_target_was_mi
             [
                 "本期回顧：2026 年 10 月 1 日至 2026 年 12 月 31 日",
                 "已截止且有數字的 5 項關鍵結果與 KPI 中，3 項已達成。",
+                "於 2026 年 12 月 31 日截止的項目，此處以最後的數值判定；其狀態自次日起才會顯示。",
+                "承諾型目標的評分須為 1 才是良好：「Answer」。",
                 "- Grow：● 0.7 良好（70%）",
                 "未達成（2）",
                 "  「Two accounts left.」（Ann，12 月 30 日）",
                 "1 項截止時沒有數字：「Prizes」。",
-                "1 項已結案、取消或延後：「Closed」（已結案，50%）。",
+                "2 項已結案、取消或延後：「Wait」（已延後，–）、「Closed」（已結案，50%）。",
             ],
         ),
     ],
@@ -209,6 +213,14 @@ def test_reports_say_it_in_both_languages(language: Language, lines: list[str]) 
         assert line in said.splitlines(), said
     for page in (html.summary(assessment, language), html.page(assessment, language)):
         assert lines[0] in page.replace("\u2060", "")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"), [("2026-12-31", True), ("2027-01-01", False), ("2026-12-15", False)]
+)
+def test_only_on_the_last_day_does_it_judge_otherwise_than_statuses(as_of: str, said: bool) -> None:
+    summary = text.summary_text(assessed(PLAN, as_of), "en")
+    assert ("judged here by its last value" in summary) is said
 
 
 def test_before_the_last_month_nothing_is_said_of_it() -> None:
@@ -243,7 +255,10 @@ def test_a_reader_of_a_part_is_told_of_that_part() -> None:
     assert found is not None
     assert [row.title for row in found.scores.rows] == ["Answer"]
     assert ([i.title for i in found.achieved.rows], found.missed.rows) == (["Days"], ())
-    assert found.lead == ("Of 1 key result or KPI that ended with a figure, 1 was achieved.",)
+    assert found.lead == (
+        "Of 1 key result or KPI that ended with a figure, 1 was achieved.",
+        "Of a committed objective only a score of 1 is good: “Answer”.",
+    )
 
 
 @settings(max_examples=150, deadline=None)

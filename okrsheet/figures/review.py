@@ -68,8 +68,9 @@ class Accuracy:
 @dataclass(frozen=True, eq=False)
 class Review:
     """The review of a plan's period. ``achieved`` and ``missed`` are the key results and KPIs that have ended, by their
-    last values; ``unknown`` those that ended without a figure; ``decided`` are closed, cancelled or postponed. ``moved`` is held against the first report of the
-    period in Past months, ``since`` its month; blank where there is none.
+    last values, whatever their status says on their last day; ``unknown`` those that ended without a figure; ``decided``
+    are closed, cancelled or postponed, objectives among them. ``moved`` is held against the first report of the period
+    in Past months, ``since`` its month; blank where there is none.
     """
 
     period: Period
@@ -127,7 +128,7 @@ def review(figures: Figures) -> Review | None:
         achieved=tuple(i for i, status in ended.items() if status is Status.ACHIEVED),
         missed=tuple(i for i, status in ended.items() if status is Status.MISSED),
         unknown=tuple(i for i, s in ended.items() if s in (Status.NO_DATA, Status.INCOMPLETE)),
-        decided=tuple(i for i in plan.measured if plan.is_first(i) and i.asks_for_nothing),
+        decided=tuple(i for i in plan.items if plan.is_first(i) and i.asks_for_nothing),
         moved=moved,
         since=min((row.month or "" for row in first.values()), default=""),
         foreseen=tuple(_foreseen(figures, period, ended)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from okrsheet.figures.review import Accuracy, Review, Scored, scored
 from okrsheet.plan import Item, Objective
 from okrsheet.plan.palette import SHAPES
 from okrsheet.plan.status import Status, Tone
+from okrsheet.plan.words import ObjectiveType
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
@@ -25,6 +26,7 @@ _SHAPES: Final = {
     Tone.NONE: SHAPES[Status.NO_DATA],
 }  # fmt: skip
 _TITLES: Final = 6  # that are named
+_FINAL: Final = (Status.ACHIEVED, Status.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _view(context: Context, room: _Room) -> ReviewView | None:
     moved = [goalpost(context, item, moves) for item, moves in found.moved.items() if item in shown]
     return ReviewView(
         title=_title(context, found),
-        lead=tuple(_lead(context, found, achieved, missed)),
+        lead=(*_lead(context, found, achieved, missed), *_committed(context, found, shown)),
         scores=listed(context, context.say(p.REVIEW_SCORES), scores, room.scores),
         achieved=_items(context, p.REVIEW_ACHIEVED, achieved, room),
         missed=_items(context, p.REVIEW_MISSED, missed, room),
@@ -108,7 +110,9 @@ def _items(context: Context, title: Text, items: Sequence[Item], room: _Room) ->
 
 
 def _lead(context: Context, found: Review, achieved: Sequence[Item], missed: Sequence[Item]) -> list[str]:
-    """The score of the whole, how many of what has ended was achieved, and that the rest still runs."""
+    """The score of the whole, how many of what has ended was achieved, why other parts of the report count otherwise on
+    the last day, and that the rest still runs.
+    """
     said = []
     whole = scored(context.assessment.figures, context.summary.progress, context.selection.tops)
     if whole.tone is not None and context.selection.is_everything:
@@ -117,9 +121,24 @@ def _lead(context: Context, found: Review, achieved: Sequence[Item], missed: Seq
     if count := len(achieved) + len(missed):
         counted = {"achieved": len(achieved), "count": count}
         said.append(context.say(p.REVIEW_COUNTS.says(**counted)))
+    if any(context.assessment[i].status not in _FINAL for i in (*achieved, *missed)):
+        said.append(context.say(p.REVIEW_LAST_DAY.says(day=context.full_day(context.assessment.as_of))))
     if not found.is_over:
         said.append(context.say(p.REVIEW_SO_FAR.says(day=context.full_day(found.period.end))))
     return said
+
+
+def _committed(context: Context, found: Review, shown: frozenset[Item]) -> Iterator[str]:
+    """Why a score of 0.8 is poor, where one is."""
+    if hard := [
+        p.QUOTED.says(title=context.own_title(objective, 40))
+        for objective, one in found.scores.items()
+        if objective in shown
+        and one.ended
+        and one.tone is Tone.BAD
+        and objective.type is ObjectiveType.COMMITTED
+    ]:
+        yield context.say(p.REVIEW_COMMITTED.says(titles=_few(hard)))
 
 
 def _score(context: Context, objective: Objective, one: Scored) -> ScoreView:
