@@ -404,7 +404,7 @@ def _linked(chosen: _Selection, item: Item, row: dict[str, Value]) -> Iterator[M
     ):
         row["kpis"] = named
     if gone := tuple(one.id for _, one in meant if one is not None and one in chosen.left):
-        yield _NO_KPIS.says(ids=gone)
+        yield _NO_KPIS.says(ids=gone, count=len(gone))
 
 
 def _move_dates(chosen: _Selection, item: Item, row: dict[str, Value]) -> Iterator[Message]:
@@ -576,7 +576,9 @@ _ADDS_ANEW = Text(
     zh_TW="由原基準值重新起算（上期為 {value}），目標值不變：請確認是否如此",
 )
 _NO_PARENT = Text(en="no longer supports {id}, which stays behind", zh_TW="不再支援未沿用的 {id}")
-_NO_KPIS = Text(en="no longer measured by {ids}, which stay behind", zh_TW="不再以未沿用的 {ids} 衡量")
+_NO_KPIS = Text(
+    en="no longer measured by {ids}, which {count:stays|stay} behind", zh_TW="不再以未沿用的 {ids} 衡量"
+)
 _ID_TAKEN = Text(en="a row above it has the ID {id} as well", zh_TW="上方已有編號同為 {id} 的列")
 _DECIDED = Text(en="its State is {state}", zh_TW="執行狀態為「{state}」")
 _ENDED = Text(en="it ended on {day} already ({status})", zh_TW="已於 {day} 截止（{status}）")
@@ -591,8 +593,8 @@ _HISTORY = Text(
     en="  {count} {count:row|rows} of past months: they start anew", zh_TW="  {count} 列各月紀錄：重新開始"
 )
 _PHASES = Text(
-    en="  {count} phased {count:target|targets}: not in the new period",
-    zh_TW="  {count} 列階段目標：不在新的期間內",
+    en="  {count} phased {count:target|targets}: not in the new period, or of what stays behind",
+    zh_TW="  {count} 列階段目標：不在新的期間內，或所屬項目未沿用",
 )
 _OWN_SETTINGS = Text(
     en="  rows of Settings that okrsheet does not know: {names}", zh_TW="  okrsheet 不認得的設定項目：{names}"

@@ -221,7 +221,7 @@ def test_links_are_kept_where_both_ends_come_along_and_the_others_are_told() -> 
     assert [k.supports for k in plan.kpis] == [None]
     said = notes(made)
     assert said["O3"] == "no longer supports O2, which stays behind"
-    assert said["KR1"].startswith("no longer measured by K2, which stay behind")
+    assert said["KR1"].startswith("no longer measured by K2, which stays behind")
     assert "still postponed" in said["O5"]
     assert plan.objectives[-1].state is State.POSTPONED and plan.objectives[-1].end is None
 
@@ -276,7 +276,7 @@ def test_what_runs_beyond_the_old_plan_goes_on_as_it_was() -> None:
     others = [line.into("en") for line in made.others]
     assert others == [
         "  1 check-in: the new log starts empty but for what goes on",
-        "  1 phased target: not in the new period",
+        "  1 phased target: not in the new period, or of what stays behind",
     ]
 
 

@@ -215,6 +215,30 @@ def test_reports_say_it_in_both_languages(language: Language, lines: list[str]) 
         assert lines[0] in page.replace("\u2060", "")
 
 
+def test_the_scores_begin_with_the_company_s_and_large_numbers_have_separators() -> None:
+    results = "".join(f"\n        R{i} | O1 | Increase to | 10 | 4" for i in range(1200))
+    large = assessed(
+        f"""
+        Objectives
+        ID | Objective | Level      | Supports
+        O1 | Sell      | Department | O2
+        O2 | Lead      | Company    |
+
+        Key Results
+        ID | Objective ID | Measure | Target | Current{results}
+
+        KPIs
+        ID | KPI
+        """,
+        "2026-12-31",
+    )
+    view = in_mail(Context(large, "en"))
+    assert view is not None
+    assert [row.title for row in view.scores.rows] == ["Lead", "Sell"]
+    assert "Of 1,200 key results and KPIs that ended with a figure, 0 were achieved." in view.lead
+    assert view.missed.title == "Missed (1,200)"
+
+
 @pytest.mark.parametrize(
     ("as_of", "said"), [("2026-12-31", True), ("2027-01-01", False), ("2026-12-15", False)]
 )

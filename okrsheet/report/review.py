@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,7 +86,8 @@ def _view(context: Context, room: _Room) -> ReviewView | None:
     if found is None or not shown:
         return None
     achieved, missed = ([i for i in some if i in shown] for some in (found.achieved, found.missed))
-    scores = [_score(context, o, one) for o, one in found.scores.items() if o in shown]
+    first = sorted(found.scores, key=lambda objective: objective not in context.selection.tops)
+    scores = [_score(context, o, found.scores[o]) for o in first if o in shown]
     moved = [goalpost(context, item, moves) for item, moves in found.moved.items() if item in shown]
     return ReviewView(
         title=_title(context, found),
@@ -105,7 +106,7 @@ def _title(context: Context, found: Review) -> str:
 
 
 def _items(context: Context, title: Text, items: Sequence[Item], room: _Room) -> Section[ItemView]:
-    heading = context.say(title.says(count=formatting.count(len(items), context.language)))
+    heading = context.say(title.says(count=_count(context, items)))
     return listed(context, heading, [item_view(context, item) for item in items], room.items)
 
 
@@ -119,7 +120,7 @@ def _lead(context: Context, found: Review, achieved: Sequence[Item], missed: Seq
         score, word = _number(context, whole.score, 1), p.GRADES[whole.tone] if whole.ended else p.SO_FAR
         said.append(context.say(p.REVIEW_SCORE.says(score=score, word=word)))
     if count := len(achieved) + len(missed):
-        counted = {"achieved": len(achieved), "count": count}
+        counted = {"achieved": _count(context, achieved), "count": formatting.count(count, context.language)}
         said.append(context.say(p.REVIEW_COUNTS.says(**counted)))
     if any(context.assessment[i].status not in _FINAL for i in (*achieved, *missed)):
         said.append(context.say(p.REVIEW_LAST_DAY.says(day=context.full_day(context.assessment.as_of))))
@@ -165,12 +166,17 @@ def _number(context: Context, value: float | None, decimals: int) -> str:
 def _notes(context: Context, found: Review, shown: frozenset[Item], *, unmoved: bool) -> list[str]:
     said = []
     if unknown := [p.QUOTED.says(title=context.own_title(i, 40)) for i in found.unknown if i in shown]:
-        said.append(context.say(p.REVIEW_UNKNOWN.says(count=len(unknown), titles=_few(unknown))))
+        said.append(context.say(p.REVIEW_UNKNOWN.says(count=_count(context, unknown), titles=_few(unknown))))
     if decided := [_decided(context, item) for item in found.decided if item in shown]:
-        said.append(context.say(p.REVIEW_DECIDED.says(count=len(decided), titles=_few(decided))))
+        said.append(context.say(p.REVIEW_DECIDED.says(count=_count(context, decided), titles=_few(decided))))
     if found.since and unmoved:
         said.append(context.say(p.REVIEW_UNMOVED))
     return [*said, *(_accuracy(context, one) for one in found.accuracy(shown))]
+
+
+def _count(context: Context, some: Sized) -> str:
+    """How many there are, as it is written."""
+    return formatting.count(len(some), context.language)
 
 
 def _few(titles: Sequence[Message]) -> object:
