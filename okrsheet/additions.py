@@ -76,7 +76,9 @@ class Added:
 
     @property
     def rows(self) -> tuple[Message, ...]:
-        """Each check-in that was appended, as a line that names its row."""
+        """Each check-in that was appended, as a line that names its row; none where the workbook was refused."""
+        if self.refused:
+            return ()
         log = self.workbook.layouts.get(CheckIn)
         days = [
             c.where

@@ -404,7 +404,7 @@ def _linked(chosen: _Selection, item: Item, row: dict[str, Value]) -> Iterator[M
     ):
         row["kpis"] = named
     if gone := tuple(one.id for _, one in meant if one is not None and one in chosen.left):
-        yield _NO_KPIS.says(ids=gone, count=len(gone))
+        yield _NO_KPIS.says(ids=gone)
 
 
 def _move_dates(chosen: _Selection, item: Item, row: dict[str, Value]) -> Iterator[Message]:
@@ -576,9 +576,7 @@ _ADDS_ANEW = Text(
     zh_TW="由原基準值重新起算（上期為 {value}），目標值不變：請確認是否如此",
 )
 _NO_PARENT = Text(en="no longer supports {id}, which stays behind", zh_TW="不再支援未沿用的 {id}")
-_NO_KPIS = Text(
-    en="no longer measured by {ids}, which {count:stays|stay} behind", zh_TW="不再以未沿用的 {ids} 衡量"
-)
+_NO_KPIS = Text(en="no longer measured by {ids} (left behind)", zh_TW="不再以未沿用的 {ids} 衡量")
 _ID_TAKEN = Text(en="a row above it has the ID {id} as well", zh_TW="上方已有編號同為 {id} 的列")
 _DECIDED = Text(en="its State is {state}", zh_TW="執行狀態為「{state}」")
 _ENDED = Text(en="it ended on {day} already ({status})", zh_TW="已於 {day} 截止（{status}）")

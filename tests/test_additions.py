@@ -206,6 +206,7 @@ def test_what_stands_below_a_table_is_not_overrun(
     before = path.read_bytes()
     outcome = added(path, ("K1", 4, False), ("K2", 4, False))[0]
     assert outcome.refused and told in outcome.refused.into("en")
+    assert outcome.rows == ()
     assert path.read_bytes() == before
 
 

@@ -221,7 +221,7 @@ def test_links_are_kept_where_both_ends_come_along_and_the_others_are_told() -> 
     assert [k.supports for k in plan.kpis] == [None]
     said = notes(made)
     assert said["O3"] == "no longer supports O2, which stays behind"
-    assert said["KR1"].startswith("no longer measured by K2, which stays behind")
+    assert said["KR1"].startswith("no longer measured by K2 (left behind)")
     assert "still postponed" in said["O5"]
     assert plan.objectives[-1].state is State.POSTPONED and plan.objectives[-1].end is None
 
@@ -524,6 +524,13 @@ def test_the_workbooks_of_a_folder_become_one(tmp_path: Path) -> None:
     plan = read(new)
     assert [(o.id, o.supports) for o in plan.objectives] == [("O1", None), ("S1", "O1")]
     assert [p.name for p in plan.people] == ["Ann"]
+
+
+@pytest.mark.parametrize(("name", "said"), [("next.xlsx", False), ("plans/next.xlsx", True)])
+def test_a_next_plan_inside_the_old_folder_is_warned_of(tmp_path: Path, name: str, said: bool) -> None:
+    made = run("new", tmp_path / name, "--from", folder_of_two(tmp_path, "S1"))
+    assert made.exit_code == 0
+    assert ("would take both as one plan" in made.stderr) is said
 
 
 def test_workbooks_that_use_one_id_do_not_become_one(tmp_path: Path) -> None:

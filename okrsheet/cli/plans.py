@@ -207,6 +207,8 @@ def _roll_on(
     remark(_ROLLED_ON.says(**known), language)
     for line in made.told():
         remark(line, language)
+    if not is_address(str(old)) and Path(old).resolve() in file.resolve().parents:
+        remark(_INSIDE.says(file=file, old=old), language)
     remark(_NOW_CHECK.says(path=as_argument(str(file)) or "…"), language)
 
 
@@ -833,6 +835,10 @@ _MADE = Text(
 _ROLLED_ON = Text(
     en="Made {file} for {start} to {end} from {old} ({old_start} to {old_end}), which was only read.",
     zh_TW="已由 {old}（{old_start} 至 {old_end}）建立 {file}，期間為 {start} 至 {end}；原計畫未變更。",
+)
+_INSIDE = Text(
+    en="{file} stands in {old}, so a report of that folder would take both as one plan: move it out of there.",
+    zh_TW="{file} 位於 {old} 之內，該資料夾的報告會將兩者視為同一份計畫：請移到別處。",
 )
 _NOW_CHECK = Text(
     en="Look through it, set new targets where they are due, then: okrsheet check {path}",
