@@ -449,6 +449,21 @@ def test_a_period_may_be_chosen_and_must_come_later(tmp_path: Path) -> None:
     assert not (tmp_path / "early.xlsx").exists()
 
 
+def test_a_period_means_what_it_means_in_the_old_plan(tmp_path: Path) -> None:
+    """Of a fiscal year from April, Q1 of 2028 begins in April 2027."""
+    rows = [
+        ["Setting", "Value"],
+        ["Period start", dt.date(2026, 4, 1)],
+        ["Period end", dt.date(2027, 3, 31)],
+        ["Fiscal year starts in month", 4],
+    ]
+    old = made(tmp_path / "old.xlsx", {"Settings": rows, "Objectives": [["ID", "Objective"], ["O1", "Grow"]]})
+    new = tmp_path / "next.xlsx"
+    assert run("new", new, "--from", old, "--as-of", "2027-04-02", "--period", "2028-Q1").exit_code == 0
+    settings = read(new).settings
+    assert (settings.period_start, settings.period_end) == (day("2027-04-01"), day("2027-06-30"))
+
+
 @pytest.mark.parametrize(
     ("period", "said"),
     [

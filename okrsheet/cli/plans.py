@@ -57,8 +57,14 @@ if TYPE_CHECKING:
 _CODES = Text(en="CODES", zh_TW="代碼")
 
 
-def _period(typed: str) -> Period:
-    found = Calendar(dt.date.today()).period(typed)
+def _period_name(typed: str) -> str:
+    _period(typed, Calendar(dt.date.today()))
+    return typed
+
+
+def _period(typed: str, calendar: Calendar) -> Period:
+    """The period of a name; in a plan's calendar, which knows when its fiscal year begins."""
+    found = calendar.period(typed)
     if found is None:
         raise BadValue(_NO_PERIOD.says(typed=typed))
     return found
@@ -88,7 +94,7 @@ def _period(typed: str) -> Period:
 )
 @option(
     "--period",
-    type=_period,
+    type=_period_name,
     metavar="2026-Q4",
     help=Text(
         en="The plan's period [default: this quarter; with --from the next one of the same length].",
@@ -130,7 +136,7 @@ def _period(typed: str) -> Period:
 def new(
     file: Path,
     lang: Language | None,
-    period: Period | None,
+    period: str | None,
     sample: bool,
     old: Path | str | None,
     everything: bool,
@@ -166,7 +172,9 @@ def new(
         if old is not None:
             _roll_on(file, lang, old, period, as_of, everything=everything)
             return
-        new_workbook(file, language, period or Calendar(dt.date.today()).quarter(dt.date.today()), sample)
+        calendar = Calendar(dt.date.today())
+        span = _period(period, calendar) if period else calendar.quarter(calendar.anchor)
+        new_workbook(file, language, span, sample)
     except OkrsheetError as error:
         complain(error, lang or error.language or language)
         sys.exit(FAILED)
@@ -178,7 +186,7 @@ def _roll_on(
     file: Path,
     lang: Language | None,
     old: Path | str,
-    period: Period | None,
+    period: str | None,
     as_of: dt.date | None,
     *,
     everything: bool,
@@ -195,7 +203,8 @@ def _roll_on(
     with no_traceback(plans[0].name):
         plan = read_files(plans[0], as_of)
         try:
-            made = next_plan(plan, as_of, period=period, everything=everything, language=lang)
+            span = _period(period, plan.calendar) if period else None
+            made = next_plan(plan, as_of, period=span, everything=everything, language=lang)
         except OkrsheetError as error:
             error.language = plan.language
             raise
