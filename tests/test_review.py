@@ -143,7 +143,7 @@ def test_goalposts_are_held_against_the_first_report_of_the_period() -> None:
         item.id: [tuple(m) for m in moves] for item, moves in found.moved.items()
     }
     assert moved == {"KR1": [("target", 120, 100)]}
-    assert found.since == "2026-10"  # June's were an earlier item's
+    assert {item.id for item in found.compared} == {"KR1", "KR3"}  # June's K1 was an earlier item
 
 
 def test_forecasts_are_worked_out_again_and_held_against_what_came() -> None:
@@ -269,6 +269,15 @@ def test_a_board_gets_slides_of_it() -> None:
     assert "What was missed and achieved" in titles
     before = [slide.title for slide in deck(Context(assessed(PLAN, "2026-11-30"), "en")).slides]
     assert "What was missed and achieved" not in before
+
+
+@pytest.mark.parametrize(("ids", "said"), [("O2 KR3", True), ("O2 KR5", False)])
+def test_that_no_goalpost_was_moved_is_said_only_of_what_was_reported_before(ids: str, said: bool) -> None:
+    assessment = assessed(PLAN, "2026-12-31")
+    items = tuple(i for i in assessment.plan.items if i.id in ids.split())
+    view = in_mail(Context(assessment, "en", Selection(items, (), Scope(Extent.OWNER, person="Ann"))))
+    assert view is not None
+    assert ("No goalpost is another than in the first report of the period." in view.notes) is said
 
 
 def test_a_reader_of_a_part_is_told_of_that_part() -> None:

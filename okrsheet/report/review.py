@@ -169,7 +169,7 @@ def _notes(context: Context, found: Review, shown: frozenset[Item], *, unmoved: 
         said.append(context.say(p.REVIEW_UNKNOWN.says(count=_count(context, unknown), titles=_few(unknown))))
     if decided := [_decided(context, item) for item in found.decided if item in shown]:
         said.append(context.say(p.REVIEW_DECIDED.says(count=_count(context, decided), titles=_few(decided))))
-    if found.since and unmoved:
+    if unmoved and not shown.isdisjoint(found.compared):
         said.append(context.say(p.REVIEW_UNMOVED))
     return [*said, *(_accuracy(context, one) for one in found.accuracy(shown))]
 
