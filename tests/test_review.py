@@ -92,6 +92,18 @@ def test_objectives_are_scored_by_their_weighted_progress_and_kind() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "last", "said"), [("Committed", 1, True), ("", 1, False), ("Committed", 5, False)]
+)
+def test_a_committed_objective_that_any_other_would_beat_is_named(kind: str, last: int, said: bool) -> None:
+    """O2 comes to 0.8, or to 0.3, which is poor of any objective."""
+    plan = PLAN.replace("O2 | Answer    | Committed ", f"O2 | Answer    | {kind:10}")
+    plan = plan.replace("2026-12-30 | KR3 | 1 ", f"2026-12-30 | KR3 | {last} ")
+    view = in_mail(Context(assessed(plan, "2026-12-31"), "en"))
+    assert view is not None
+    assert ("Of a committed objective only a score of 1 is good: “Answer”." in view.lead) is said
+
+
 def test_what_still_runs_has_no_grade_yet() -> None:
     longer = PLAN.replace(
         "    ID | Objective | Type         | State\n", "    ID | Objective | Type         | State | End\n"

@@ -11,8 +11,7 @@ from okrsheet.basics.text import Message, Text, with_marks
 from okrsheet.figures.review import Accuracy, Review, Scored, scored
 from okrsheet.plan import Item, Objective
 from okrsheet.plan.palette import SHAPES
-from okrsheet.plan.status import Status, Tone
-from okrsheet.plan.words import ObjectiveType
+from okrsheet.plan.status import Status, Tone, score_tone
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
@@ -130,14 +129,14 @@ def _lead(context: Context, found: Review, achieved: Sequence[Item], missed: Seq
 
 
 def _committed(context: Context, found: Review, shown: frozenset[Item]) -> Iterator[str]:
-    """Why a score of 0.8 is poor, where one is."""
+    """Why a score of 0.8 is poor, where one is: it would be good or fair of an objective that was not committed."""
     if hard := [
         p.QUOTED.says(title=context.own_title(objective, 40))
         for objective, one in found.scores.items()
         if objective in shown
         and one.ended
-        and one.tone is Tone.BAD
-        and objective.type is ObjectiveType.COMMITTED
+        and one.score is not None
+        and one.tone is not score_tone(one.score, None)
     ]:
         yield context.say(p.REVIEW_COMMITTED.says(titles=_few(hard)))
 
