@@ -76,7 +76,9 @@ class Added:
 
     @property
     def rows(self) -> tuple[Message, ...]:
-        """Each check-in that was appended, as a line that names its row."""
+        """Each check-in that was appended, as a line that names its row; none where the workbook was refused."""
+        if self.refused:
+            return ()
         log = self.workbook.layouts.get(CheckIn)
         days = [
             c.where
@@ -217,11 +219,14 @@ def _blank_cell(fill: Fill) -> CellRef:
 def _row_changes(
     plan: Plan, workbook: Workbook, layout: Layout, row: int, one: NewCheckIn
 ) -> Iterable[Change]:
-    """The cells of a new check-in, as far as the log has columns for them."""
+    """The cells of a new check-in, as far as the log has columns for them; its ID names the workbook only where it must,
+    for files get other names.
+    """
     stands = CheckIn(origin=Origin(file=workbook.file))
+    alone = plan.find(one.item.id, stands) is one.item
     values: Mapping[str, _Given | None] = {
         "date": one.date,
-        "id": plan.called(one.item, stands),
+        "id": one.item.id if alone else plan.called(one.item, stands),
         "title": one.item.title,
         "value": one.value,
         "confidence": one.confidence,

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Period, following, is_period
 from okrsheet.basics.errors import UsageError
-from okrsheet.basics.text import Language, Message, Text, clean, fold
+from okrsheet.basics.text import Language, Message, Text, clean, fold, one_line
 from okrsheet.figures.compute import Figures, compute
 from okrsheet.figures.outcome import Measured
 from okrsheet.figures.target import TargetRange, is_guardrail
@@ -70,9 +70,11 @@ class NextPlan:
     """A plan for the next period: the rows of its workbook, and what became of those of the old one.
 
     ``taken`` and ``left`` together are all items of the old plan. ``others`` say what else stays behind.
+    ``assumed`` says that the old plan's Settings do not name its period, which was taken to be the day's quarter.
     """
 
     old: Period
+    assumed: bool
     period: Period
     language: Language
     content: Content
@@ -83,6 +85,8 @@ class NextPlan:
 
     def told(self) -> Iterator[Message | Text]:
         """Line by line, what was taken over and what stays behind."""
+        if self.assumed:
+            yield _ASSUMED.says(start=self.old.start, end=self.old.end)
         counts = Counter(type(one.item) for one in self.taken)
         kinds = tuple(_COUNT.says(count=counts[kind], noun=k.noun(counts[kind])) for kind, k in KINDS.items())
         yield _TAKEN.says(kinds=(*kinds, _PEOPLE.says(count=self.people)))
@@ -240,7 +244,17 @@ def _made(chosen: _Selection, language: Language) -> NextPlan:
     left = tuple(Left(item, chosen.left[item]) for item in plan.items if item in chosen.left)
     copied = [*plan.people, *chosen.taken, *kept, *ahead]
     others = (*_others(plan, len(kept), len(ahead)), *_of_the_file(plan, copied))
-    return NextPlan(chosen.old, chosen.new, language, rows, tuple(taken), left, others, len(rows[Person]))
+    return NextPlan(
+        old=chosen.old,
+        assumed=None in (plan.settings.period_start, plan.settings.period_end),
+        period=chosen.new,
+        language=language,
+        content=rows,
+        taken=tuple(taken),
+        left=left,
+        others=others,
+        people=len(rows[Person]),
+    )
 
 
 def _is_of_what_goes_on(chosen: _Selection, row: CheckIn | PhasedTarget) -> bool:
@@ -282,8 +296,12 @@ def _of_the_file(plan: Plan, copied: Iterable[Record]) -> Iterator[Message]:
     ]
     if headers:
         yield _OWN_COLUMNS.says(names=tuple(headers))
-    if count := sum(cell.formula for record in copied for cell in record.origin.cells.values()):
+    formulas = [cell for record in copied for cell in record.origin.cells.values() if cell.formula]
+    blank = sum(cell.value is None for cell in formulas)
+    if count := len(formulas) - blank:
         yield _FORMULAS.says(count=count)
+    if blank:
+        yield _NEVER_CALCULATED.says(count=blank)
 
 
 def _own_headers(layout: Layout) -> Iterator[str | Text]:
@@ -357,7 +375,7 @@ def _row_of(chosen: _Selection, item: Item) -> tuple[Row, list[Message | Text]]:
             row["start"] = start
         span = chosen.last[item].span
         return row, [_GOES_ON.says(end=span.end if span else None), *notes]
-    _move_dates(chosen, item, row)
+    notes += _move_dates(chosen, item, row)
     for key in _OWNERS_VIEW:
         row.pop(key, None)
     outcome = chosen.last[item]
@@ -389,20 +407,24 @@ def _linked(chosen: _Selection, item: Item, row: dict[str, Value]) -> Iterator[M
         yield _NO_KPIS.says(ids=gone)
 
 
-def _move_dates(chosen: _Selection, item: Item, row: dict[str, Value]) -> None:
+def _move_dates(chosen: _Selection, item: Item, row: dict[str, Value]) -> Iterator[Message]:
     """The dates of an item that starts anew: those of the old period become those of the new one, and what lies
-    before it is left out, so that the new period's count. A KPI keeps an end, which is one of its components.
+    before it is left out, so that the new period's count. A KPI keeps an end, which is one of its components. Tells
+    what else is moved or left out.
     """
     old, new = chosen.old, chosen.new
     start, end = _day(item, "start"), _day(item, "end")
     if start == old.start or (chosen.must_start(item) and not _in(start, new)):
         row["start"] = new.start
     elif not _in(start, new):
-        _drop(item, row, "start")
-    if end == old.end or (end is not None and isinstance(item, Kpi) and not _in(end, new)):
+        yield from _drop(item, row, "start")
+    if end == old.end:
         row["end"] = new.end
+    elif end is not None and isinstance(item, Kpi) and not _in(end, new):
+        row["end"] = new.end
+        yield _ENDS.says(before=end, end=new.end)
     elif not _in(end, new):
-        _drop(item, row, "end")
+        yield from _drop(item, row, "end")
 
 
 def _in(day: dt.date | None, period: Period) -> bool:
@@ -414,13 +436,15 @@ def _day(item: Item, key: str) -> dt.date | None:
     return day
 
 
-def _drop(item: Item, row: dict[str, Value], key: str) -> None:
-    """Leaves a date out; one that was never understood stays for the rules, unless it is a period's name without a year,
+def _drop(item: Item, row: dict[str, Value], key: str) -> Iterator[Message]:
+    """Leaves a date out, and tells so; one that was never understood stays for the rules, unless it is a period's name without a year,
     which would mean the new period now.
     """
     problem = item.problems.get(key)
     if problem is None or is_period(problem.typed):
-        row.pop(key, None)
+        left_out = row.pop(key, None)
+        if left_out is not None:
+            yield _LEFT_OUT.says(column=column_of(type(item), key).label, typed=left_out)
 
 
 def _start_again(chosen: _Selection, outcome: Measured, row: dict[str, Value]) -> Iterator[Message | Text]:
@@ -431,6 +455,8 @@ def _start_again(chosen: _Selection, outcome: Measured, row: dict[str, Value]) -
     if outcome.log:  # which stays behind, and Current was not used beside it
         row.pop("current", None)
     if read is None:
+        if item.baseline is not None and not is_guardrail(item):
+            yield _NO_VALUE
         return
     own = source is item or not chosen.comes(source)
     anew = _counts_anew(outcome) and (source is item or not own)
@@ -444,8 +470,10 @@ def _start_again(chosen: _Selection, outcome: Measured, row: dict[str, Value]) -
         yield (_COUNTS_ANEW if isinstance(item, Kpi) else _ADDS_ANEW).says(
             value=_shown(read.value, read.percent)
         )
-    elif not is_guardrail(item) and isinstance(outcome.target, TargetRange) and outcome.raw is not None:
+    elif isinstance(outcome.target, TargetRange) and outcome.raw is not None and not is_guardrail(item):
         yield from _rebase(item, outcome.target, read, read.value, row)
+    elif item.baseline is not None and not is_guardrail(item):
+        yield _NO_FIGURE
 
 
 def _counts_anew(outcome: Measured) -> bool:
@@ -474,6 +502,9 @@ def _rebase(
     row["baseline"] = _number(value, percent)
     before = _shown(aim.baseline, percent)
     yield _REBASED.says(before=before, now=_shown(value, percent))
+    goal = value + (aim.target - aim.baseline)
+    if again and rounded(goal) < 0 <= rounded(aim.target):
+        yield _BELOW_ZERO.says(goal=_shown(goal, percent))
     if item.measure.relative and not again:
         row["target"] = _number(abs(left), aim.percent)
         yield _LEFT_TO_GO.says(
@@ -490,9 +521,10 @@ def _shown(value: float, percent: bool) -> Message:
 
 
 def _named(item: Item) -> Message:
-    return _ITEM.says(id=item.id, title=clean(item.title or ""))
+    return _ITEM.says(id=item.id, title=one_line(item.title or "", _LONGEST_TITLE))
 
 
+_LONGEST_TITLE = 100  # characters
 _MOST_IDS = 5  # that a sentence names
 _ITEM = Text(en="{id} {title}", zh_TW="{id} {title}")
 _LINE = Text(en="  {item}: {what}", zh_TW="  {item}：{what}")
@@ -517,6 +549,24 @@ _REACHED = Text(
     en="has reached its target {target} already (it stands at {value}) and keeps its old baseline: please set a new target",
     zh_TW="已達到目標值 {target}（目前為 {value}），基準值不變：請設定新的目標值",
 )
+_BELOW_ZERO = Text(
+    en="by the same amount again it would come to {goal}: please set a new target",
+    zh_TW="若再變動相同的幅度將為 {goal}：請設定新的目標值",
+)
+_NO_VALUE = Text(
+    en="had no value to begin at, and keeps its old baseline", zh_TW="沒有數值可作為起點，基準值不變"
+)
+_NO_FIGURE = Text(
+    en="had no progress that could be computed (okrsheet check says why), and keeps its old baseline",
+    zh_TW="無法計算進度（原因請見 okrsheet check），基準值不變",
+)
+_ENDS = Text(en="ends on {end} (it was {before})", zh_TW="截止日改為 {end}（原為 {before}）")
+_LEFT_OUT = Text(en="{column} {typed} is left out", zh_TW="「{column}」{typed} 不沿用")
+_ASSUMED = Text(
+    en="Settings of the old plan do not name its period, so it was taken to be {start} to {end}. "
+    "If it was an earlier one, give a day in it by --as-of.",
+    zh_TW="原計畫的「設定」未填期間，因此視為 {start} 至 {end}。若為較早的期間，請以 --as-of 指定其中一天。",
+)
 _COUNTS_ANEW = Text(
     en="counts from 0 again (it came to {value}); if it goes on from there, type that as its baseline",
     zh_TW="重新由 0 起算（上期為 {value}）；若應接續計算，請將該數值填入基準值",
@@ -526,7 +576,7 @@ _ADDS_ANEW = Text(
     zh_TW="由原基準值重新起算（上期為 {value}），目標值不變：請確認是否如此",
 )
 _NO_PARENT = Text(en="no longer supports {id}, which stays behind", zh_TW="不再支援未沿用的 {id}")
-_NO_KPIS = Text(en="no longer measured by {ids}, which stay behind", zh_TW="不再以未沿用的 {ids} 衡量")
+_NO_KPIS = Text(en="no longer measured by {ids} (left behind)", zh_TW="不再以未沿用的 {ids} 衡量")
 _ID_TAKEN = Text(en="a row above it has the ID {id} as well", zh_TW="上方已有編號同為 {id} 的列")
 _DECIDED = Text(en="its State is {state}", zh_TW="執行狀態為「{state}」")
 _ENDED = Text(en="it ended on {day} already ({status})", zh_TW="已於 {day} 截止（{status}）")
@@ -541,8 +591,8 @@ _HISTORY = Text(
     en="  {count} {count:row|rows} of past months: they start anew", zh_TW="  {count} 列各月紀錄：重新開始"
 )
 _PHASES = Text(
-    en="  {count} phased {count:target|targets}: not in the new period",
-    zh_TW="  {count} 列階段目標：不在新的期間內",
+    en="  {count} phased {count:target|targets}: not in the new period, or of what stays behind",
+    zh_TW="  {count} 列階段目標：不在新的期間內，或所屬項目未沿用",
 )
 _OWN_SETTINGS = Text(
     en="  rows of Settings that okrsheet does not know: {names}", zh_TW="  okrsheet 不認得的設定項目：{names}"
@@ -552,6 +602,10 @@ _OWN_COLUMNS = Text(en="  columns of your own: {names}", zh_TW="  您自己的�
 _FORMULAS = Text(
     en="  {count} {count:formula|formulas}, whose {count:value was|values were} taken over",
     zh_TW="  {count} 個公式（已沿用其數值）",
+)
+_NEVER_CALCULATED = Text(
+    en="  {count} {count:formula that was|formulas that were} never calculated, so there is no value: {count:its cell is|their cells are} blank",
+    zh_TW="  {count} 個從未計算的公式（沒有數值，儲存格留白）",
 )
 _OWN_SHEETS = Text(en="  sheets of your own: {names}", zh_TW="  您自己的工作表：{names}")
 _NO_PERIOD = Text(

@@ -21,8 +21,8 @@ from okrsheet.plan.words import LanguageWord, Milestone, State
 from okrsheet.rules.rule import Severity
 from okrsheet.workbook.reader import read, read_package
 from okrsheet.workbook.template import build
-from okrsheet.xlsx import package_from
-from tests.books import made, sample
+from okrsheet.xlsx import package_from, verify
+from tests.books import made, needs_libreoffice, sample, through_libreoffice
 from tests.tables import plan_of
 from tests.test_cli import run
 from tests.test_laws import tables
@@ -221,7 +221,7 @@ def test_links_are_kept_where_both_ends_come_along_and_the_others_are_told() -> 
     assert [k.supports for k in plan.kpis] == [None]
     said = notes(made)
     assert said["O3"] == "no longer supports O2, which stays behind"
-    assert said["KR1"].startswith("no longer measured by K2, which stay behind")
+    assert said["KR1"].startswith("no longer measured by K2 (left behind)")
     assert "still postponed" in said["O5"]
     assert plan.objectives[-1].state is State.POSTPONED and plan.objectives[-1].end is None
 
@@ -276,7 +276,7 @@ def test_what_runs_beyond_the_old_plan_goes_on_as_it_was() -> None:
     others = [line.into("en") for line in made.others]
     assert others == [
         "  1 check-in: the new log starts empty but for what goes on",
-        "  1 phased target: not in the new period",
+        "  1 phased target: not in the new period, or of what stays behind",
     ]
 
 
@@ -449,6 +449,21 @@ def test_a_period_may_be_chosen_and_must_come_later(tmp_path: Path) -> None:
     assert not (tmp_path / "early.xlsx").exists()
 
 
+def test_a_period_means_what_it_means_in_the_old_plan(tmp_path: Path) -> None:
+    """Of a fiscal year from April, Q1 of 2028 begins in April 2027."""
+    rows = [
+        ["Setting", "Value"],
+        ["Period start", dt.date(2026, 4, 1)],
+        ["Period end", dt.date(2027, 3, 31)],
+        ["Fiscal year starts in month", 4],
+    ]
+    old = made(tmp_path / "old.xlsx", {"Settings": rows, "Objectives": [["ID", "Objective"], ["O1", "Grow"]]})
+    new = tmp_path / "next.xlsx"
+    assert run("new", new, "--from", old, "--as-of", "2027-04-02", "--period", "2028-Q1").exit_code == 0
+    settings = read(new).settings
+    assert (settings.period_start, settings.period_end) == (day("2027-04-01"), day("2027-06-30"))
+
+
 @pytest.mark.parametrize(
     ("period", "said"),
     [
@@ -480,7 +495,7 @@ def test_what_else_stays_behind_is_told(tmp_path: Path) -> None:
     assert [line.into("en") for line in next_plan(read(old), AFTER).others] == [
         "  sheets of your own: Budget",
         "  columns of your own: Region (Objectives), Status (Objectives)",
-        "  1 formula, whose value was taken over",
+        "  1 formula that was never calculated, so there is no value: its cell is blank",
     ]
 
 
@@ -526,7 +541,103 @@ def test_the_workbooks_of_a_folder_become_one(tmp_path: Path) -> None:
     assert [p.name for p in plan.people] == ["Ann"]
 
 
+@pytest.mark.parametrize(("name", "said"), [("next.xlsx", False), ("plans/next.xlsx", True)])
+def test_a_next_plan_inside_the_old_folder_is_warned_of(tmp_path: Path, name: str, said: bool) -> None:
+    made = run("new", tmp_path / name, "--from", folder_of_two(tmp_path, "S1"))
+    assert made.exit_code == 0
+    assert ("would take both as one plan" in made.stderr) is said
+
+
 def test_workbooks_that_use_one_id_do_not_become_one(tmp_path: Path) -> None:
     refused = run("new", tmp_path / "next.xlsx", "--from", folder_of_two(tmp_path, "O1"))
     assert refused.exit_code == 2
     assert "several workbooks of this plan use one ID: O1" in refused.stderr
+
+
+def test_a_workbook_is_made_that_excel_opens_whatever_stood_in_the_old_cells() -> None:
+    """Rows are no higher than Excel allows, what looks escaped stays as it is, percentages are not rounded."""
+    old = plan_of(f"""
+        Objectives
+        ID | Objective        | Notes
+        O1 | {"long " * 5000} | _x0041_
+
+        KPIs
+        ID | Measure     | Baseline | Target | Current | End
+        K1 | Increase to | 50%      | 80%    | 71.5%   | 2026-12-31
+    """)
+    made = next_plan(old, AFTER)
+    package = package_from(Path("next.xlsx"), build("en", made.period, content=made.content))
+    assert verify(package) == ()
+    plan = read_package(package, Q1.start)
+    assert plan.objectives[0].notes == "_x0041_"
+    baseline = plan.kpis[0].typed("baseline")
+    assert (baseline.value, baseline.percent) == (0.715, True)
+
+
+def test_what_could_not_begin_at_a_last_value_is_told() -> None:
+    made = rolled("""
+        KPIs
+        ID | Measure     | Baseline | Target | Current  | End
+        K1 | Decrease by | 3.5      | 2      | 1.5      | 2026-12-31
+        K2 | Decrease by | 3.5      | 2      | 2.5      | 2026-12-31
+        K3 | Increase to | 10       | 20     |          | 2026-12-31
+        K4 | Increase to | 10       | 20     | about 15 | 2026-12-31
+        K5 | Increase to | 52       | 80     | 71%      | 2026-12-31
+    """)
+    said = notes(made)
+    assert said["K1"] == (
+        "baseline 3.5 → 1.5 (the last value) · by the same amount again it would come to −0.5: please set a new target"
+    )
+    assert said["K2"] == "baseline 3.5 → 2.5 (the last value)"
+    assert said["K3"] == said["K4"] == "had no value to begin at, and keeps its old baseline"
+    assert said["K5"] == (
+        "had no progress that could be computed (okrsheet check says why), and keeps its old baseline"
+    )
+    assert [k.baseline for k in reread(made).kpis] == [1.5, 2.5, 10, 10, 52]
+
+
+def test_dates_that_are_left_out_or_moved_otherwise_are_told() -> None:
+    made = rolled(
+        """
+        Key Results
+        ID  | Start      | Due
+        KR1 | 2026-10-01 | 2026-12-31
+        KR2 | 2026-11-01 | 2026-11-30
+
+        KPIs
+        ID | End
+        K1 | 2026-11-30
+    """,
+        everything=True,
+    )
+    said = notes(made)
+    assert said["KR1"] == ""
+    assert said["KR2"].startswith("Start 2026-11-01 is left out · Due 2026-11-30 is left out")
+    assert said["K1"].startswith("ends on 2027-03-31 (it was 2026-11-30)")
+    assert notes(made, "zh-TW")["KR2"].startswith("「開始日」2026-11-01 不沿用")
+
+
+def test_a_period_that_nobody_named_is_told() -> None:
+    unnamed = "KPIs\nID | Measure | Target | Current | End\nK1 | Increase to | 5 | 2 | 2026-12-31"
+    made = next_plan(plan_of(unnamed, AFTER, alone=True), AFTER)
+    assert next(made.told()).into("en") == (
+        "Settings of the old plan do not name its period, so it was taken to be 2027-01-01 to 2027-03-31. "
+        "If it was an earlier one, give a day in it by --as-of."
+    )
+    assert not rolled(START_AGAIN).assumed
+    earlier = next_plan(plan_of(unnamed, LAST, alone=True), LAST)
+    assert (earlier.period, [one.item.id for one in earlier.taken]) == (Q1, ["K1"])
+
+
+@needs_libreoffice
+def test_a_formula_is_taken_over_as_its_value(tmp_path: Path) -> None:
+    rows = [["ID", "KPI", "Owner", "Target"], ["K1", "Leads", "Ann", "=4*5"]]
+    old = read(through_libreoffice(made(tmp_path / "old.xlsx", {"KPIs": rows}), tmp_path / "saved"))
+    found = next_plan(old, AFTER)
+    assert [line.into("en") for line in found.others] == ["  1 formula, whose value was taken over"]
+    assert reread(found).kpis[0].target == 20
+
+
+def test_a_long_title_is_told_in_one_line() -> None:
+    told = [line.into("en") for line in rolled(f"Objectives\nID | Objective\nO1 | {'long ' * 200}").told()]
+    assert max(map(len, told)) < 160

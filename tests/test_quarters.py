@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import html
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from okrsheet.basics.dates import Period
-from okrsheet.basics.text import LANGUAGES, Language, Text
+from okrsheet.basics.text import LANGUAGES, Language, Text, as_argument
 from okrsheet.plan import KeyResult, Kpi, Objective, Person, Settings
 from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Frequency, Level, Measure, Milestone
@@ -171,3 +172,59 @@ def test_it_does_not_say_so_on_its_last_day_nor_while_an_item_runs(tmp_path: Pat
     book.change("O2", end=dt.date(2026, 6, 30))
     assert "T109" not in run("check", book.path, "--as-of", "2026-04-01").stdout
     assert "T109" in run("check", book.path, "--as-of", "2026-07-01").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("plan.xlsx", "plan.xlsx"),
+        ("計畫.xlsx", "計畫.xlsx"),
+        (r"C:\plans\plan.xlsx", r"C:\plans\plan.xlsx"),
+        ("our plan (1).xlsx", '"our plan (1).xlsx"'),
+        ("Ann's R&D.xlsx", '"Ann\'s R&D.xlsx"'),
+        ("計畫（新）.xlsx", '"計畫（新）.xlsx"'),
+        ("#1.xlsx", '"#1.xlsx"'),
+        ("-all.xlsx", "./-all.xlsx"),  # not an option
+        ("a$b.xlsx", ""),
+        ("a%b%.xlsx", ""),
+        ("a“b.xlsx", ""),  # which ends a word in quotes in PowerShell
+    ],
+)
+def test_a_path_in_a_command_can_be_typed_as_it_stands(name: str, typed: str) -> None:
+    assert as_argument(name) == typed
+
+
+def test_the_commands_that_are_told_take_any_path(tmp_path: Path) -> None:
+    folder = tmp_path / "Ann's plans (1)"
+    folder.mkdir()
+    old = first_of(folder, "en").path
+    told = run("check", old, "--as-of", "2026-04-01").stdout.partition("okrsheet new ")[2].splitlines()[0]
+    made = run("new", *shlex.split(told))
+    assert made.exit_code == 0, made.stderr
+    assert f'then: okrsheet check "{folder / "plan-2026-Q2.xlsx"}"\n' in made.stderr
+    report = run("report", old, "--as-of", "2026-03-31", "--out", tmp_path / "out")
+    assert f'(okrsheet check "{old}" --as-of 2026-03-31)' in report.stderr
+
+
+def test_the_next_plan_of_the_current_folder_is_made_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    first_of(folder, "en")
+    (folder / "more.xlsx").write_bytes(build("en", FIRST))
+    monkeypatch.chdir(folder)
+    found = run("check", ".", "--as-of", "2026-04-01")
+    assert f"okrsheet new {Path('..', 'plans-2026-Q2.xlsx')} --from .\n" in found.stdout
+
+
+def test_the_value_that_an_item_began_with_is_no_other_opinion_than_its_first_check_in(
+    tmp_path: Path,
+) -> None:
+    first = first_of(tmp_path, "en")
+    first.check_in("2026-03-30", KR1=70, KR3=4, K3=25)
+    second, _ = next_of(first, "plan-2026-Q2.xlsx", "2026-04-02")
+    second.check_in("2026-04-30", KR1=80, KR3=3.8, K3=22)
+    assert "V116" not in run("check", second.path, "--as-of", "2026-04-30").stdout
+    second.change("K3", current=27)
+    assert "V116" in run("check", second.path, "--as-of", "2026-04-30").stdout

@@ -11,7 +11,7 @@ import pytest
 import okrsheet
 from okrsheet.plan import CheckIn
 from okrsheet.run.recording import Recorded, record
-from tests.books import made, sample
+from tests.books import made, sample, shown
 from tests.test_cli import run
 
 DAY = dt.date(2026, 11, 29)
@@ -89,6 +89,18 @@ def test_current_cells_become_check_ins(
             "a later check-in, of 2026-11-30 ('Check-ins'!C2)",
         ),
         (["K1", "Average", None, "2026-10-01", 5], [], "K1 is an average"),
+        # the latest amount alone, or a slip
+        (
+            ["K1", "Sum", None, "2026-10-01", 3],
+            [old("K1", 5)],
+            "adds its check-ins up, to 5 already, and Current is less",
+        ),
+        # somebody else has written a newer value into the log
+        (
+            ["K1", None, None, "2026-10-01", 4],
+            [old("K1", 4), old("K1", 6, "2026-11-09")],
+            "K1 has a newer check-in ('Check-ins'!C3)",
+        ),
     ],
 )
 def test_what_cannot_be_recorded_without_a_guess_is_named(
@@ -97,6 +109,51 @@ def test_what_cannot_be_recorded_without_a_guess_is_named(
     done, rows = recorded(tmp_path, [kpi], log)
     assert rows == []
     assert [told in one.why.into("en") for one in done.passed] == [True]
+
+
+def test_a_value_that_went_back_is_recorded_where_only_current_is_written(tmp_path: Path) -> None:
+    log = [old("K1", 4), [dt.date(2026, 11, 9), "K1", 6, "okrsheet", None]]
+    _, rows = recorded(tmp_path, [["K1", None, None, "2026-10-01", 4]], log)
+    assert rows == [["2026-11-29", "K1", 4.0, "okrsheet"]]
+
+
+def test_all_records_what_may_be_older(tmp_path: Path) -> None:
+    log = [old("K1", 4), old("K1", 6, "2026-11-09")]
+    done, rows = recorded(tmp_path, [["K1", None, None, "2026-10-01", 4]], log, every=True)
+    assert rows == [["2026-11-29", "K1", 4.0, "okrsheet"]]
+    assert done.passed == ()
+
+
+def test_the_last_value_of_an_old_plan_is_not_recorded_over_the_check_ins_of_the_new_one(
+    tmp_path: Path,
+) -> None:
+    header = [*HEADER, "Baseline"]
+    path = made(
+        tmp_path / "plan.xlsx",
+        {
+            "KPIs": [
+                header,
+                ["K1", "Leads", "Ann", "Increase to", 20, None, None, "2026-10-01", "2026-12-31", 14, 14],
+            ],
+            "Check-ins": [LOG, old("K1", 17)],
+        },
+    )
+    done = record(okrsheet.assess(okrsheet.read(path, DAY), DAY))
+    assert (done.check_ins, [one.item.id for one in done.passed]) == ((), ["K1"])
+
+
+def test_what_a_workbook_refuses_is_counted_and_ids_stand_alone_where_they_can(tmp_path: Path) -> None:
+    made(tmp_path / "a.xlsx", {"KPIs": [["ID", "KPI", "Owner", "Current"], ["K1", "Leads", "Ann", 3]]})
+    log = made(tmp_path / "b.xlsx", {"Check-ins": [LOG]})
+    owner = tmp_path / "~$b.xlsx"
+    owner.write_bytes(b"\x03Ann" + b" " * 51)
+    refused = run("record", tmp_path, "--as-of", "2026-11-27")
+    assert refused.exit_code == 2
+    assert "0 values were recorded, 0 had not changed, 1 could not be recorded" in refused.stderr
+    owner.unlink()
+    assert run("record", tmp_path, "--as-of", "2026-11-27").exit_code == 0
+    assert [row.id for row in okrsheet.read(tmp_path, DAY).check_ins] == ["K1"]
+    assert shown(log, "Check-ins")[1][1] == "K1"
 
 
 def test_all_records_what_has_not_changed(tmp_path: Path) -> None:
@@ -144,7 +201,7 @@ def test_the_command_lists_what_it_does_and_a_dry_run_writes_nothing(tmp_path: P
     assert path.read_bytes() == before
     assert dry.exit_code == 1
     assert dry.stdout == f"{path}: 'Check-ins'!A2: K1 Leads: 3 on 2026-11-27\n"
-    assert "KPIs!D3 is not recorded: it holds nothing that can be used as a value" in dry.stderr
+    assert f"{path}: KPIs!D3 is not recorded: it holds nothing that can be used as a value" in dry.stderr
     assert (
         "1 value would be recorded, 0 have not changed, 1 cannot be recorded; nothing was written"
         in dry.stderr

@@ -92,6 +92,18 @@ def test_objectives_are_scored_by_their_weighted_progress_and_kind() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "last", "said"), [("Committed", 1, True), ("", 1, False), ("Committed", 5, False)]
+)
+def test_a_committed_objective_that_any_other_would_beat_is_named(kind: str, last: int, said: bool) -> None:
+    """O2 comes to 0.8, or to 0.3, which is poor of any objective."""
+    plan = PLAN.replace("O2 | Answer    | Committed ", f"O2 | Answer    | {kind:10}")
+    plan = plan.replace("2026-12-30 | KR3 | 1 ", f"2026-12-30 | KR3 | {last} ")
+    view = in_mail(Context(assessed(plan, "2026-12-31"), "en"))
+    assert view is not None
+    assert ("Of a committed objective only a score of 1 is good: “Answer”." in view.lead) is said
+
+
 def test_what_still_runs_has_no_grade_yet() -> None:
     longer = PLAN.replace(
         "    ID | Objective | Type         | State\n", "    ID | Objective | Type         | State | End\n"
@@ -143,7 +155,7 @@ def test_goalposts_are_held_against_the_first_report_of_the_period() -> None:
         item.id: [tuple(m) for m in moves] for item, moves in found.moved.items()
     }
     assert moved == {"KR1": [("target", 120, 100)]}
-    assert found.since == "2026-10"  # June's were an earlier item's
+    assert {item.id for item in found.compared} == {"KR1", "KR3"}  # June's K1 was an earlier item
 
 
 def test_forecasts_are_worked_out_again_and_held_against_what_came() -> None:
@@ -175,7 +187,9 @@ def test_a_forecast_was_wrong_where_it_promised_the_target_and_the_target_was_mi
             [
                 "The period in review: 1 Oct 2026 to 31 Dec 2026",
                 "Of 5 key results and KPIs that ended with a figure, 3 were achieved.",
+                "What ends on 31 Dec 2026 is judged here by its last value; its status says so from the next day on.",
                 "- Grow: ● 0.7 good (70%)",
+                "Of a committed objective only a score of 1 is good: “Answer”.",
                 "- Answer: ■ 0.8 poor (75%)",
                 "Achieved (3)",
                 "- Shops: 100% · Now done, target done",
@@ -185,7 +199,7 @@ def test_a_forecast_was_wrong_where_it_promised_the_target_and_the_target_was_mi
                 "  no reason given yet",
                 "- Customers: target 120 → 100",
                 "1 ended without a figure: “Prizes”.",
-                "1 was closed, cancelled or postponed: “Closed” (closed, 50%).",
+                "2 were closed, cancelled or postponed: “Wait” (postponed, –), “Closed” (closed, 50%).",
             ],
         ),
         (
@@ -193,11 +207,13 @@ def test_a_forecast_was_wrong_where_it_promised_the_target_and_the_target_was_mi
             [
                 "本期回顧：2026 年 10 月 1 日至 2026 年 12 月 31 日",
                 "已截止且有數字的 5 項關鍵結果與 KPI 中，3 項已達成。",
+                "於 2026 年 12 月 31 日截止的項目，此處以最後的數值判定；其狀態自次日起才會顯示。",
+                "承諾型目標的評分須為 1 才是良好：「Answer」。",
                 "- Grow：● 0.7 良好（70%）",
                 "未達成（2）",
                 "  「Two accounts left.」（Ann，12 月 30 日）",
                 "1 項截止時沒有數字：「Prizes」。",
-                "1 項已結案、取消或延後：「Closed」（已結案，50%）。",
+                "2 項已結案、取消或延後：「Wait」（已延後，–）、「Closed」（已結案，50%）。",
             ],
         ),
     ],
@@ -209,6 +225,38 @@ def test_reports_say_it_in_both_languages(language: Language, lines: list[str]) 
         assert line in said.splitlines(), said
     for page in (html.summary(assessment, language), html.page(assessment, language)):
         assert lines[0] in page.replace("\u2060", "")
+
+
+def test_the_scores_begin_with_the_company_s_and_large_numbers_have_separators() -> None:
+    results = "".join(f"\n        R{i} | O1 | Increase to | 10 | 4" for i in range(1200))
+    large = assessed(
+        f"""
+        Objectives
+        ID | Objective | Level      | Supports
+        O1 | Sell      | Department | O2
+        O2 | Lead      | Company    |
+
+        Key Results
+        ID | Objective ID | Measure | Target | Current{results}
+
+        KPIs
+        ID | KPI
+        """,
+        "2026-12-31",
+    )
+    view = in_mail(Context(large, "en"))
+    assert view is not None
+    assert [row.title for row in view.scores.rows] == ["Lead", "Sell"]
+    assert "Of 1,200 key results and KPIs that ended with a figure, 0 were achieved." in view.lead
+    assert view.missed.title == "Missed (1,200)"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "said"), [("2026-12-31", True), ("2027-01-01", False), ("2026-12-15", False)]
+)
+def test_only_on_the_last_day_does_it_judge_otherwise_than_statuses(as_of: str, said: bool) -> None:
+    summary = text.summary_text(assessed(PLAN, as_of), "en")
+    assert ("judged here by its last value" in summary) is said
 
 
 def test_before_the_last_month_nothing_is_said_of_it() -> None:
@@ -235,6 +283,15 @@ def test_a_board_gets_slides_of_it() -> None:
     assert "What was missed and achieved" not in before
 
 
+@pytest.mark.parametrize(("ids", "said"), [("O2 KR3", True), ("O2 KR5", False)])
+def test_that_no_goalpost_was_moved_is_said_only_of_what_was_reported_before(ids: str, said: bool) -> None:
+    assessment = assessed(PLAN, "2026-12-31")
+    items = tuple(i for i in assessment.plan.items if i.id in ids.split())
+    view = in_mail(Context(assessment, "en", Selection(items, (), Scope(Extent.OWNER, person="Ann"))))
+    assert view is not None
+    assert ("No goalpost is another than in the first report of the period." in view.notes) is said
+
+
 def test_a_reader_of_a_part_is_told_of_that_part() -> None:
     assessment = assessed(PLAN, "2026-12-31")
     items = tuple(i for i in assessment.plan.items if i.id in ("O2", "KR3", "KR5"))
@@ -243,7 +300,10 @@ def test_a_reader_of_a_part_is_told_of_that_part() -> None:
     assert found is not None
     assert [row.title for row in found.scores.rows] == ["Answer"]
     assert ([i.title for i in found.achieved.rows], found.missed.rows) == (["Days"], ())
-    assert found.lead == ("Of 1 key result or KPI that ended with a figure, 1 was achieved.",)
+    assert found.lead == (
+        "Of 1 key result or KPI that ended with a figure, 1 was achieved.",
+        "Of a committed objective only a score of 1 is good: “Answer”.",
+    )
 
 
 @settings(max_examples=150, deadline=None)

@@ -247,15 +247,18 @@ def clip_wide(text: str, most: int) -> str:
     return text
 
 
-_SAFE = re.compile(r"[\w.…:/\\ #+,@-]+")
-"""Words that mean nothing else to a command line once they stand in quotes."""
+_PLAIN = re.compile(r"[\w./\\:…-]+")
+"""Characters that mean nothing to a command line."""
+_SAFE = re.compile(r"[\w./\\:… #+,@'&();=（）【】《》、，。：；—–～-]+")
+"""Characters that mean nothing else to a command line once they stand in double quotes."""
 
 
 def as_argument(path: str) -> str:
     """A path as the command line of any system takes it; blank where it could not be typed safely."""
     if not _SAFE.fullmatch(path):
         return ""
-    return f'"{path}"' if " " in path else path
+    path = f"./{path}" if path.startswith("-") else path  # which would be an option
+    return path if _PLAIN.fullmatch(path) else f'"{path}"'
 
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")

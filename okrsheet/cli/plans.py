@@ -16,7 +16,7 @@ import click
 from okrsheet.basics.dates import Calendar, Period, month_name
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.places import folder_for_results, is_address, is_remote, name_of, shown
-from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, clean, free_name
+from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, as_argument, clean, free_name
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -57,8 +57,14 @@ if TYPE_CHECKING:
 _CODES = Text(en="CODES", zh_TW="代碼")
 
 
-def _period(typed: str) -> Period:
-    found = Calendar(dt.date.today()).period(typed)
+def _period_name(typed: str) -> str:
+    _period(typed, Calendar(dt.date.today()))
+    return typed
+
+
+def _period(typed: str, calendar: Calendar) -> Period:
+    """The period of a name; in a plan's calendar, which knows when its fiscal year begins."""
+    found = calendar.period(typed)
     if found is None:
         raise BadValue(_NO_PERIOD.says(typed=typed))
     return found
@@ -88,7 +94,7 @@ def _period(typed: str) -> Period:
 )
 @option(
     "--period",
-    type=_period,
+    type=_period_name,
     metavar="2026-Q4",
     help=Text(
         en="The plan's period [default: this quarter; with --from the next one of the same length].",
@@ -130,7 +136,7 @@ def _period(typed: str) -> Period:
 def new(
     file: Path,
     lang: Language | None,
-    period: Period | None,
+    period: str | None,
     sample: bool,
     old: Path | str | None,
     everything: bool,
@@ -166,19 +172,21 @@ def new(
         if old is not None:
             _roll_on(file, lang, old, period, as_of, everything=everything)
             return
-        new_workbook(file, language, period or Calendar(dt.date.today()).quarter(dt.date.today()), sample)
+        calendar = Calendar(dt.date.today())
+        span = _period(period, calendar) if period else calendar.quarter(calendar.anchor)
+        new_workbook(file, language, span, sample)
     except OkrsheetError as error:
         complain(error, lang or error.language or language)
         sys.exit(FAILED)
     click.echo(str(file))
-    remark(_MADE.says(file=file), language)
+    remark(_MADE.says(file=file, path=as_argument(str(file)) or "…"), language)
 
 
 def _roll_on(
     file: Path,
     lang: Language | None,
     old: Path | str,
-    period: Period | None,
+    period: str | None,
     as_of: dt.date | None,
     *,
     everything: bool,
@@ -195,7 +203,8 @@ def _roll_on(
     with no_traceback(plans[0].name):
         plan = read_files(plans[0], as_of)
         try:
-            made = next_plan(plan, as_of, period=period, everything=everything, language=lang)
+            span = _period(period, plan.calendar) if period else None
+            made = next_plan(plan, as_of, period=span, everything=everything, language=lang)
         except OkrsheetError as error:
             error.language = plan.language
             raise
@@ -207,7 +216,9 @@ def _roll_on(
     remark(_ROLLED_ON.says(**known), language)
     for line in made.told():
         remark(line, language)
-    remark(_NOW_CHECK.says(file=file), language)
+    if not is_address(str(old)) and Path(old).resolve() in file.resolve().parents:
+        remark(_INSIDE.says(file=file, old=old), language)
+    remark(_NOW_CHECK.says(path=as_argument(str(file)) or "…"), language)
 
 
 @command(
@@ -827,16 +838,20 @@ _NO_RULE = Text(
     zh_TW="沒有規則「{code}」；代碼的形式如 C101，或以 C 代表一類",
 )
 _MADE = Text(
-    en="Made {file}. Read its first sheet, fill it in, then: okrsheet check {file}",
-    zh_TW="已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {file}",
+    en="Made {file}. Read its first sheet, fill it in, then: okrsheet check {path}",
+    zh_TW="已建立 {file}。請先閱讀第一個工作表，填寫後執行：okrsheet check {path}",
 )
 _ROLLED_ON = Text(
     en="Made {file} for {start} to {end} from {old} ({old_start} to {old_end}), which was only read.",
     zh_TW="已由 {old}（{old_start} 至 {old_end}）建立 {file}，期間為 {start} 至 {end}；原計畫未變更。",
 )
+_INSIDE = Text(
+    en="{file} stands in {old}, so a report of that folder would take both as one plan: move it out of there.",
+    zh_TW="{file} 位於 {old} 之內，該資料夾的報告會將兩者視為同一份計畫：請移到別處。",
+)
 _NOW_CHECK = Text(
-    en="Look through it, set new targets where they are due, then: okrsheet check {file}",
-    zh_TW="請檢視內容並視需要設定新的目標值，然後執行：okrsheet check {file}",
+    en="Look through it, set new targets where they are due, then: okrsheet check {path}",
+    zh_TW="請檢視內容並視需要設定新的目標值，然後執行：okrsheet check {path}",
 )
 _SOUND = Text(
     en="{file}: found nothing that Excel would complain about",

@@ -130,8 +130,9 @@ def _told(done: Recorded, dry_run: bool, language: Language) -> bool:
     for refused in (one.refused for one in done.added if one.refused):
         complain(refused, language)
     for passed in done.passed:
-        talk(_PASSED.says(cell=passed.where, why=passed.why), language)
-    known = {"unchanged": len(done.unchanged), "passed": len(done.passed)}
+        talk(_PASSED.says(file=passed.item.origin.file, cell=passed.where, why=passed.why), language)
+    refused_values = sum(len(one.check_ins) for one in done.added if one.refused)
+    known = {"unchanged": len(done.unchanged), "passed": len(done.passed) + refused_values}
     count = sum(len(one.check_ins) for one in written)
     remark((_WOULD if dry_run else _DONE).says(count=count, **known), language)
     return len(written) < len(done.added)
@@ -141,7 +142,7 @@ _TO_COME = Text(
     en="{day} is still to come, and nobody can know a value of then",
     zh_TW="{day} 尚未到來，無法記錄當日的數值",
 )
-_PASSED = Text(en="{cell} is not recorded: {why}", zh_TW="{cell} 未記錄：{why}")
+_PASSED = Text(en="{file}: {cell} is not recorded: {why}", zh_TW="{file}：{cell} 未記錄：{why}")
 _DONE = Text(
     en="{count} {count:value was|values were} recorded, {unchanged} had not changed, {passed} could not be recorded",
     zh_TW="已記錄 {count} 個數值；{unchanged} 個未變更，{passed} 個無法記錄",

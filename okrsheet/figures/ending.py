@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterable
 from pathlib import PurePath
@@ -40,8 +41,11 @@ def command(plan: Plan, period: Period) -> str:
     new = plan.calendar.name(following(period)) if period.start <= period.end else "…"
     old = _path(plan) or "plan.xlsx"
     path = place(old)
+    beside = path.parent
+    if name_of(path) in ("", os.pardir):  # a folder whose path does not say its name, such as the current one
+        path, beside = path.resolve(), path / os.pardir
     name = f"{_renamed(PurePath(name_of(path)).stem, plan.calendar.name(period), new)}.xlsx"
-    made = name if is_address(old) else str(path.parent / name)
+    made = name if is_address(old) else str(beside / name)
     return f"okrsheet new {as_argument(made) or '…'} --from {as_argument(old) or '…'}"
 
 

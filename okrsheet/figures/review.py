@@ -68,8 +68,9 @@ class Accuracy:
 @dataclass(frozen=True, eq=False)
 class Review:
     """The review of a plan's period. ``achieved`` and ``missed`` are the key results and KPIs that have ended, by their
-    last values; ``unknown`` those that ended without a figure; ``decided`` are closed, cancelled or postponed. ``moved`` is held against the first report of the
-    period in Past months, ``since`` its month; blank where there is none.
+    last values, whatever their status says on their last day; ``unknown`` those that ended without a figure; ``decided``
+    are closed, cancelled or postponed, objectives among them. ``moved`` is held against the first report of the period
+    in Past months, ``compared`` are the items that it has.
     """
 
     period: Period
@@ -79,8 +80,8 @@ class Review:
     missed: tuple[Item, ...]
     unknown: tuple[Item, ...]
     decided: tuple[Item, ...]
+    compared: frozenset[Item]
     moved: Mapping[Item, tuple[Move, ...]]
-    since: str
     foreseen: tuple[Foreseen, ...]
 
     def accuracy(self, items: Collection[Item]) -> tuple[Accuracy, ...]:
@@ -127,9 +128,9 @@ def review(figures: Figures) -> Review | None:
         achieved=tuple(i for i, status in ended.items() if status is Status.ACHIEVED),
         missed=tuple(i for i, status in ended.items() if status is Status.MISSED),
         unknown=tuple(i for i, s in ended.items() if s in (Status.NO_DATA, Status.INCOMPLETE)),
-        decided=tuple(i for i in plan.measured if plan.is_first(i) and i.asks_for_nothing),
+        decided=tuple(i for i in plan.items if plan.is_first(i) and i.asks_for_nothing),
+        compared=frozenset(first),
         moved=moved,
-        since=min((row.month or "" for row in first.values()), default=""),
         foreseen=tuple(_foreseen(figures, period, ended)),
     )
 

@@ -450,6 +450,14 @@ REVIEW_COUNTS: Final = Text(
     en="Of {count} key {count:result or KPI|results and KPIs} that ended with a figure, {achieved} {achieved:was|were} achieved.",
     zh_TW="已截止且有數字的 {count} 項關鍵結果與 KPI 中，{achieved} 項已達成。",
 )
+REVIEW_LAST_DAY: Final = Text(
+    en="What ends on {day} is judged here by its last value; its status says so from the next day on.",
+    zh_TW="於 {day}截止的項目，此處以最後的數值判定；其狀態自次日起才會顯示。",
+)
+REVIEW_COMMITTED: Final = Text(
+    en="Of a committed objective only a score of 1 is good: {titles}.",
+    zh_TW="承諾型目標的評分須為 1 才是良好：{titles}。",
+)
 REVIEW_SO_FAR: Final = Text(
     en="It is a review so far: the period ends on {day}.", zh_TW="此為目前為止的回顧：本期至 {day}結束。"
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from okrsheet.basics.text import Message, Text, with_marks
 from okrsheet.figures.review import Accuracy, Review, Scored, scored
 from okrsheet.plan import Item, Objective
 from okrsheet.plan.palette import SHAPES
-from okrsheet.plan.status import Status, Tone
+from okrsheet.plan.status import Status, Tone, score_tone
 from okrsheet.report import formatting
 from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
@@ -25,6 +25,7 @@ _SHAPES: Final = {
     Tone.NONE: SHAPES[Status.NO_DATA],
 }  # fmt: skip
 _TITLES: Final = 6  # that are named
+_FINAL: Final = (Status.ACHIEVED, Status.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,12 @@ def _view(context: Context, room: _Room) -> ReviewView | None:
     if found is None or not shown:
         return None
     achieved, missed = ([i for i in some if i in shown] for some in (found.achieved, found.missed))
-    scores = [_score(context, o, one) for o, one in found.scores.items() if o in shown]
+    first = sorted(found.scores, key=lambda objective: objective not in context.selection.tops)
+    scores = [_score(context, o, found.scores[o]) for o in first if o in shown]
     moved = [goalpost(context, item, moves) for item, moves in found.moved.items() if item in shown]
     return ReviewView(
         title=_title(context, found),
-        lead=tuple(_lead(context, found, achieved, missed)),
+        lead=(*_lead(context, found, achieved, missed), *_committed(context, found, shown)),
         scores=listed(context, context.say(p.REVIEW_SCORES), scores, room.scores),
         achieved=_items(context, p.REVIEW_ACHIEVED, achieved, room),
         missed=_items(context, p.REVIEW_MISSED, missed, room),
@@ -103,23 +105,40 @@ def _title(context: Context, found: Review) -> str:
 
 
 def _items(context: Context, title: Text, items: Sequence[Item], room: _Room) -> Section[ItemView]:
-    heading = context.say(title.says(count=formatting.count(len(items), context.language)))
+    heading = context.say(title.says(count=_count(context, items)))
     return listed(context, heading, [item_view(context, item) for item in items], room.items)
 
 
 def _lead(context: Context, found: Review, achieved: Sequence[Item], missed: Sequence[Item]) -> list[str]:
-    """The score of the whole, how many of what has ended was achieved, and that the rest still runs."""
+    """The score of the whole, how many of what has ended was achieved, why other parts of the report count otherwise on
+    the last day, and that the rest still runs.
+    """
     said = []
     whole = scored(context.assessment.figures, context.summary.progress, context.selection.tops)
     if whole.tone is not None and context.selection.is_everything:
         score, word = _number(context, whole.score, 1), p.GRADES[whole.tone] if whole.ended else p.SO_FAR
         said.append(context.say(p.REVIEW_SCORE.says(score=score, word=word)))
     if count := len(achieved) + len(missed):
-        counted = {"achieved": len(achieved), "count": count}
+        counted = {"achieved": _count(context, achieved), "count": formatting.count(count, context.language)}
         said.append(context.say(p.REVIEW_COUNTS.says(**counted)))
+    if any(context.assessment[i].status not in _FINAL for i in (*achieved, *missed)):
+        said.append(context.say(p.REVIEW_LAST_DAY.says(day=context.full_day(context.assessment.as_of))))
     if not found.is_over:
         said.append(context.say(p.REVIEW_SO_FAR.says(day=context.full_day(found.period.end))))
     return said
+
+
+def _committed(context: Context, found: Review, shown: frozenset[Item]) -> Iterator[str]:
+    """Why a score of 0.8 is poor, where one is: it would be good or fair of an objective that was not committed."""
+    if hard := [
+        p.QUOTED.says(title=context.own_title(objective, 40))
+        for objective, one in found.scores.items()
+        if objective in shown
+        and one.ended
+        and one.score is not None
+        and one.tone is not score_tone(one.score, None)
+    ]:
+        yield context.say(p.REVIEW_COMMITTED.says(titles=_few(hard)))
 
 
 def _score(context: Context, objective: Objective, one: Scored) -> ScoreView:
@@ -146,12 +165,17 @@ def _number(context: Context, value: float | None, decimals: int) -> str:
 def _notes(context: Context, found: Review, shown: frozenset[Item], *, unmoved: bool) -> list[str]:
     said = []
     if unknown := [p.QUOTED.says(title=context.own_title(i, 40)) for i in found.unknown if i in shown]:
-        said.append(context.say(p.REVIEW_UNKNOWN.says(count=len(unknown), titles=_few(unknown))))
+        said.append(context.say(p.REVIEW_UNKNOWN.says(count=_count(context, unknown), titles=_few(unknown))))
     if decided := [_decided(context, item) for item in found.decided if item in shown]:
-        said.append(context.say(p.REVIEW_DECIDED.says(count=len(decided), titles=_few(decided))))
-    if found.since and unmoved:
+        said.append(context.say(p.REVIEW_DECIDED.says(count=_count(context, decided), titles=_few(decided))))
+    if unmoved and not shown.isdisjoint(found.compared):
         said.append(context.say(p.REVIEW_UNMOVED))
     return [*said, *(_accuracy(context, one) for one in found.accuracy(shown))]
+
+
+def _count(context: Context, some: Sized) -> str:
+    """How many there are, as it is written."""
+    return formatting.count(len(some), context.language)
 
 
 def _few(titles: Sequence[Message]) -> object:

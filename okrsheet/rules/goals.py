@@ -355,8 +355,9 @@ def _scales_differ(one: float, other: float) -> bool:
         zh_TW="請清除「目前值」，或以新數值新增一筆填報。",
     ),
     about=Text(
-        en="The log is the source of truth: Current is used only while the log holds no check-in for the item.",
-        zh_TW="進度紀錄為準：只有在該項目沒有任何填報時，才採用「目前值」。",
+        en="The log is the source of truth: Current is used only while the log holds no check-in for the item. A Current that "
+        "is the baseline says where the item began, and is no other opinion.",
+        zh_TW="進度紀錄為準：只有在該項目沒有任何填報時，才採用「目前值」。與基準值相同的「目前值」表示起點，不算不一致。",
     ),
 )
 def current_differs(figures: Figures) -> Iterator[Spot]:
@@ -365,12 +366,14 @@ def current_differs(figures: Figures) -> Iterator[Spot]:
     Passes:
 
         KPIs
-        ID | Current
-        K1 | 5
+        ID | Baseline | Current
+        K1 |          | 5
+        K2 | 4        | 4
 
         Check-ins
         Date       | ID | Value
         2026-10-15 | K1 | 5
+        2026-10-15 | K2 | 6
 
     Fails:
 
@@ -386,7 +389,8 @@ def current_differs(figures: Figures) -> Iterator[Spot]:
         log, read = outcome.values.log, outcome.reading
         if item.current is None or read is None or read.at == item.at("current"):
             continue
-        if not any(_same(item.current, value) for value in (*(r.value for r in log[-1:]), read.value)):
+        agreeing = (*(r.value for r in log[-1:]), read.value, item.baseline)
+        if not any(_same(item.current, value) for value in agreeing if value is not None):
             values = {"current": _as_text(item.current), "value": _as_text(read.value), "cell": read.at}
             yield Spot(item.at("current"), item.id, values)
 

@@ -12,8 +12,8 @@ from okrsheet.basics.cells import CellRef
 from okrsheet.basics.text import Message, Text
 from okrsheet.figures.timing import span_of
 from okrsheet.figures.value import Reading, Values, values_of
-from okrsheet.plan import MeasuredItem
-from okrsheet.plan.quantity import Quantity, is_percent
+from okrsheet.plan import MeasuredItem, Plan
+from okrsheet.plan.quantity import Quantity, as_typed, is_percent
 from okrsheet.plan.words import Aggregation, State
 
 BY = "okrsheet"
@@ -49,7 +49,8 @@ def record(
     """Appends the Current cells as check-ins of the assessment's day.
 
     A value that the log's latest check-in has already is left out, because nobody knows whether its owner has looked
-    at it since; with ``every`` it is recorded as well. Nothing is recorded twice on a day.
+    at it since; with ``every`` it is recorded as well. So is one that may be older than the latest check-in, which is
+    named otherwise. Nothing is recorded twice on a day.
 
     Raises:
         Refused: there is no log that a value could go to.
@@ -89,6 +90,8 @@ def _judged(assessment: Assessment, item: MeasuredItem, every: bool) -> NewCheck
     reading = values.by(day) if values.log else None
     if reading and values.aggregation is Aggregation.SUM:
         return _since(item, day, reading)
+    if not every and reading and reading.value != current and (older := _older(plan, item, values)):
+        return older
     known = standing(plan, item, day, current)
     if known is Standing.SAME or (reading and reading.value == current and not every):
         return True
@@ -98,13 +101,26 @@ def _judged(assessment: Assessment, item: MeasuredItem, every: bool) -> NewCheck
     return NewCheckIn(item, day, current, by=BY, comment=_FROM_CURRENT.into(plan.workbook_of(item).language))
 
 
-def _since(item: MeasuredItem, day: dt.date, reading: Reading) -> NewCheckIn | bool:
+def _older(plan: Plan, item: MeasuredItem, values: Values) -> Message | None:
+    """Why Current may be older than the log: it says what the item began with or came to before, and its latest
+    check-in was not made from Current.
+    """
+    last = plan.log_of(item)[-1]
+    before = (item.baseline, *(reading.value for reading in values.log[:-1]))
+    if last.by == BY or item.current not in before:
+        return None
+    return _MAYBE_OLDER.says(id=item.id, cell=values.log[-1].at)
+
+
+def _since(item: MeasuredItem, day: dt.date, reading: Reading) -> NewCheckIn | Message | bool:
     """Of what is added up, the amount since the last check-in: so the sum is what Current says."""
     if not isinstance(item.current, Quantity) or not isinstance(reading.value, float):
         return False
     more = item.current - reading.value
     if abs(more) <= 1e-12 * max(abs(item.current), abs(reading.value)):
         return True
+    if more < 0:
+        return _LESS.says(id=item.id, sum=as_typed(Quantity(reading.value, is_percent(item.current))))
     return NewCheckIn(item, day, Quantity(more, is_percent(item.current)), by=BY, comment=None)
 
 
@@ -138,6 +154,14 @@ _LATER = Text(
 _AVERAGED = Text(
     en="{id} is an average of its check-ins, and one more value cannot make it what Current says",
     zh_TW="{id} 取各筆填報的平均，無法以一筆填報使平均等於目前值",
+)
+_LESS = Text(
+    en="{id} adds its check-ins up, to {sum} already, and Current is less: it may be the latest amount alone",
+    zh_TW="{id} 將填報加總，目前合計為 {sum}，「目前值」較小：可能只是最近一次的數量",
+)
+_MAYBE_OLDER = Text(
+    en="{id} has a newer check-in ({cell}), and Current is its baseline or an earlier value (--all records it all the same)",
+    zh_TW="{id} 已有較新的填報（{cell}），而「目前值」與基準值或先前的數值相同（--all 仍會記錄）",
 )
 _MIXED = Text(
     en="{id}: Current and the check-in in {cell} are not both percentages",

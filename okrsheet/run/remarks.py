@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from okrsheet.assessment import Assessment
 from okrsheet.basics.dates import month_name
-from okrsheet.basics.text import Language, Message, Text, clean
+from okrsheet.basics.text import Language, Message, Text, as_argument, clean
 from okrsheet.plan import KINDS, HistoryRow, Workbook
 from okrsheet.run.jobs import ReportJob, Update
 from okrsheet.writeback import Written
@@ -72,7 +72,8 @@ def verdict(job: ReportJob, assessment: Assessment) -> tuple[Message, ...]:
     if job.followed:
         return ()
     warnings = sum(f.severity.key == "warning" for f in assessment.findings)
-    known = {"file": job.files.name, "day": job.as_of, "page": job.folder / "summary.html"}
+    known = {"file": job.files.name, "path": as_argument(str(job.files.name)) or "…"}
+    known |= {"day": job.as_of, "page": job.folder / "summary.html"}
     return (VERDICT.says(errors=assessment.errors, warnings=warnings, **known),)
 
 
@@ -111,8 +112,8 @@ _ODD_HISTORY = Text(
     zh_TW="{file}：無法辨識「{sheet}」工作表的表頭，因此不保留歷史（請改工作表名稱，或加上「月份」與「編號」欄）",
 )
 VERDICT = Text(
-    en="{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings} (okrsheet check {file} --as-of {day}); now open {page}",
-    zh_TW="{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {file} --as-of {day}）；請開啟 {page}",
+    en="{file}: {errors} {errors:error|errors}, {warnings} {warnings:warning|warnings} (okrsheet check {path} --as-of {day}); now open {page}",
+    zh_TW="{file}：{errors} 個錯誤、{warnings} 個警告（okrsheet check {path} --as-of {day}）；請開啟 {page}",
 )
 _TO_COME = Text(
     en="{day} is still to come: values entered until then may change the figures",

@@ -7,10 +7,11 @@ import os
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -93,6 +94,10 @@ _LARGE: Final = {"#,##0": 3, "#,##0.0###": 164}
 
 _CALLS: Final = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
 
+_LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Where a text would be read as an escaped character; openpyxl leaves it so."""
+_HIGHEST: Final = 409
+"""Points that a row may be high in Excel, which calls a file damaged where one is higher."""
 _FIXED_HEIGHT: Final = re.compile(rb'(<row r="(?!1")\d+" ht="[\d.]+") customHeight="1"')
 """Below the header, heights are only a first proposal: Excel may fit the row to what is typed."""
 
@@ -285,7 +290,8 @@ class _Page:
         dimension = self.sheet.column_dimensions[get_column_letter(number)]
         dimension.width = column.width + _PADDING
         # The whole column, so that cells which okrsheet adds further down look like their neighbours
-        for target in (dimension, *(self.sheet.cell(row, number) for row in range(2, last + 1))):
+        cells: list[Any] = [self.sheet.cell(row, number) for row in range(2, last + 1)]
+        for target in (dimension, *cells[:1]):
             target.font = styles.font(self.language, colour=styles.MUTED if column.ours else styles.INK)
             target.alignment = _alignment(column)
             target.number_format = NUMBER_FORMATS.get(column.kind, "General")
@@ -293,6 +299,8 @@ class _Page:
                 target.border = styles.underline()
                 if column.ours:
                     target.fill = styles.fill(styles.PALE)
+        for cell in cells[1:]:  # openpyxl compares each style anew with all others
+            cell._style = copy(cells[0]._style)  # noqa: SLF001
 
     def _value(self, row: int, number: int, value: object) -> None:
         cell = self.sheet.cell(row, number)
@@ -305,12 +313,13 @@ class _Page:
                 cell.value = ", ".join(value)
             case Percent():
                 cell.value = float(value)
-                cell.number_format = "0%"
+                cell.number_format = "0%" if round(value * 100, 9).is_integer() else "0.00%"
             case str() | float() | int() | dt.date() | None:
                 cell.value = value
             case _:
                 raise TypeError(value)
         if isinstance(cell.value, str):
+            cell.value = _LOOKS_ESCAPED.sub("_x005F_", cell.value)
             cell.data_type = "s"  # also where it begins with "="
 
     def _fit(self, row: int) -> None:
@@ -322,7 +331,7 @@ class _Page:
         )
         lines = max((styles.lines(text, width, self.language) for text, width in texts), default=1)
         if lines > 1:
-            self.sheet.row_dimensions[row].height = 15.5 * lines
+            self.sheet.row_dimensions[row].height = min(15.5 * lines, _HIGHEST)
 
     def _drop_down(self, number: int, column: Column) -> None:
         if column.refers and _SOURCES[column.refers][0] not in self.among:
