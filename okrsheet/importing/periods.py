@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
+from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Calendar, Period
 
 _NAMES: Final = (
@@ -35,6 +36,7 @@ _WORDS_TOO: Final = frozenset(
     {"may", "mar", "mars", "mai", "set", "out", "dec", "ago", "jan", "sep", "march"}
 )
 """Names of months that are also words, or may be: within a text they count at its start and end only."""
+_YEARS: Final = range(1990, 2100)
 _LONGEST = 80  # characters of a header or title in which a period is looked for
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _CHINESE: Final = {d: n for n, d in enumerate("一二三四五六七八九十", 1)} | {"十一": 11, "十二": 12}
@@ -55,7 +57,7 @@ _CORES: Final = tuple(
     for kind, pattern in (
         ("month", r"(?:(?:tháng|thang|thg)\s*(?P<n>1[0-2]|[1-9]))(?!\d)"),
         ("month", r"(?<![\d一二三四五六七八九十])(?P<n>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*(?:月(?:份|度)?|월)(?!\s*\d|[一二三四五六七八九十])"),
-        ("quarter", rf"(?<!\w)(?:q|qtr)\s*(?P<n>[1-4])(?!\w|[.,]\d)"),
+        ("quarter", r"(?<!\w)(?:q|qtr)\s*(?P<n>[1-4])(?!\w|[.,]\d)"),
         ("quarter", r"(?<![\w.])(?P<n>[1-4])\s*(?:q|qtr)(?![a-z])"),
         ("quarter", rf"(?<!\w){_NTH}{_TH}\s*{_QUARTER_WORD}(?![a-z])"),
         ("quarter", rf"(?<!\w){_QUARTER_WORD}[.]?\s*{_N}(?!\w)"),
@@ -96,7 +98,8 @@ class Found:
     """``month``, ``quarter``, ``half`` or ``year``."""
     number: int
     """1 to 12 of months, 1 to 4, 1 to 2; of a year, 1."""
-    year: int | None
+    year: int
+    """0 where the text does not say it."""
     fiscal: bool
     said: str
     """The part of the text that names the period."""
@@ -112,6 +115,39 @@ class Found:
             part = {"quarter": f"Q{self.number}", "half": f"H{self.number}", "year": ""}[self.kind]
             name = f"{year} {part}".strip()
         return calendar.period(name)
+
+    def within(self, year: int) -> Period | None:
+        """The days that are meant, of this year where the text does not say its own; nothing where neither does."""
+        if not (self.year or year):
+            return None
+        return self.period(Calendar(dt.date(self.year or year, 1, 1)))
+
+
+Dated = Found
+"""What a label says of time."""
+
+
+def dated(cell: Cell) -> Dated | None:
+    """The period that a whole cell of a header names: text, a year as a number, or a date. A date stands for its
+    month, be it shown as one or not: months are headed by their first day, their last, or the 15th.
+    """
+    value = cell.value
+    if isinstance(value, dt.date):
+        said = f"{value:%Y-%m}"
+        return Found("month", value.month, value.year, fiscal=False, said=said, rest="")
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    if isinstance(value, str):
+        found = period_in(value)
+        return found if found and not _SIGNS.sub("", found.rest) else None
+    whole = float(value).is_integer() and value in _YEARS and not cell.percent
+    return Found("year", 1, int(value), fiscal=False, said=str(int(value)), rest="") if whole else None
+
+
+def named(text: str) -> Period | None:
+    """The period that a whole text names together with its year: ``2026-Q1``, ``März 2026``."""
+    found = dated(Cell(text.strip()))
+    return found.within(0) if found and found.year else None
 
 
 def period_named(text: str, calendar: Calendar) -> Period | None:
@@ -145,7 +181,7 @@ def period_in(text: str) -> Found | None:
     kind, number, start, end = cores[0]
     if len(cores) > 1 or (kind == "month" and _DAY_BEFORE.search(plain[:start])):
         return None
-    year = None
+    year = 0
     if (before := _BEFORE.search(plain[:start])) and _counts(before, kind):
         year, start = _year(before), before.start()
     elif (after := _AFTER.match(plain[end:])) and _counts(after, kind):
@@ -153,7 +189,7 @@ def period_in(text: str) -> Found | None:
     return _found(kind, number, year, text, plain, (start, end))
 
 
-def _found(kind: str, number: int, year: int | None, text: str, plain: str, place: tuple[int, int]) -> Found:
+def _found(kind: str, number: int, year: int, text: str, plain: str, place: tuple[int, int]) -> Found:
     start, end = place
     rest = " ".join(f"{text[:start]} {text[end:]}".split()).strip(" -–—_|:/·,()（）[]")
     return Found(kind, number, year, bool(_FISCAL.search(plain)), text[start:end].strip(), rest)
@@ -202,22 +238,19 @@ def periods_of(headers: Sequence[str], calendar: Calendar) -> list[Period | None
 def _years_rolled(found: list[Found | None], calendar: Calendar) -> list[Found | None]:
     """Months in a row, with the years that they lack: that of the one before, or the next one after December."""
     rolled: list[Found | None] = []
-    year: int | None = None
-    last = 0
+    year, last = 0, 0
     for one in found:
         if one is None or one.kind != "month":
             rolled.append(one)
             continue
         if one.year:
             year = one.year
-        elif year is not None:
+        elif year:
             year += one.number < last
-            one = replace(one, year=year)
-        elif last and one.number < last and calendar.fiscal_month == 1:
+        elif one.number < last and calendar.fiscal_month == 1:
             year = calendar.anchor.year + 1
-            one = replace(one, year=year)
         last = one.number
-        rolled.append(one)
+        rolled.append(replace(one, year=year))
     return rolled
 
 
