@@ -134,11 +134,28 @@ def new_workbook(path: Path, language: Language, period: Period, sample: bool) -
     Raises:
         Refused: the file exists already, or its folder does not, or it cannot be written.
     """
+    check_free(path)
+    put(path, sample_company(language) if sample else build(language, period))
+
+
+def check_free(path: Path) -> None:
+    """Whether a new file may be made at a path.
+
+    Raises:
+        Refused: there is one already, or its folder does not exist.
+    """
     if path.exists() or path.is_symlink():
         raise Refused(_EXISTS.says(file=path), _EXISTS_HINT)
     if not path.parent.is_dir():
         raise Refused(_NO_FOLDER.says(folder=path.parent), _NO_FOLDER_HINT)
-    new = sample_company(language) if sample else build(language, period)
+
+
+def put(path: Path, new: bytes) -> None:
+    """Writes a new file, complete or not at all.
+
+    Raises:
+        Refused: there is one already, or it cannot be written.
+    """
     try:
         _create(path, new)
     except FileExistsError as error:

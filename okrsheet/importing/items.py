@@ -1,0 +1,318 @@
+"""One item: its cells converted into the columns of a standard workbook.
+
+A cell that cannot be converted, or for which the item's sheet has no column, goes into Notes under its header;
+so no text is lost, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from okrsheet.basics.dates import Calendar, Period
+from okrsheet.basics.text import fold
+from okrsheet.importing.amounts import Amount, amount_of, direction_of, frequency_of, is_done, owners_of
+from okrsheet.importing.dating import dated, dated_within
+from okrsheet.importing.drafts import Draft, Found
+from okrsheet.importing.fields import KEY_RESULT, KPI, OBJECTIVE
+from okrsheet.importing.view import Spot
+from okrsheet.plan import KeyResult, Kpi, Objective
+from okrsheet.plan.columns import has_column
+from okrsheet.plan.convert import Problem, is_placeholder, to_date
+from okrsheet.plan.words import Level, Measure, Milestone
+from okrsheet.workbook.sample import Percent, Row, Value
+
+_LONGEST: Final = 32_000  # characters; Excel's cells end at 32,767
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_TEXTS: Mapping[str, str] = {"unit": "unit", "source": "data_source"}
+_RECORDS = {OBJECTIVE: Objective, KEY_RESULT: KeyResult, KPI: Kpi}
+_NUMBERS = ("baseline", "target", "upper_target")
+
+
+@dataclass(eq=False)
+class Item:
+    """An item's row, its check-ins and phased targets, who owns it, and what became of its cells."""
+
+    draft: Draft
+    row: dict[str, Value] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    check_ins: list[Row] = field(default_factory=list)
+    phased: list[Row] = field(default_factory=list)
+    owners: list[tuple[str, str]] = field(default_factory=list)
+    placed: dict[Spot, str] = field(default_factory=dict)
+    left: dict[Spot, str] = field(default_factory=dict)
+
+    def put(self, key: str, value: Value, *founds: Found) -> None:
+        """Fills a column, and says of which cells."""
+        self.row[key] = value
+        for found in founds:
+            self.placed[found.spot] = key
+
+    def note(self, found: Found, label: str = "") -> None:
+        """Puts a cell into Notes, under its header."""
+        text, label = found.text, label or found.header
+        if found.cell.error or found.cell.value is None:
+            self.left[found.spot] = "error"
+        elif is_placeholder(text):
+            self.left[found.spot] = "placeholder"
+        else:
+            line = f"{label}: {text}" if label else text
+            if line not in self.notes:
+                self.notes.append(line)
+            self.placed[found.spot] = "notes"
+
+
+def build(
+    draft: Draft, own: str, above: str, keeps_mark: bool, period: Period | None, today: dt.date
+) -> Item:
+    """The item that a draft is, with its ID and that of the item above."""
+    item = Item(draft)
+    _identify(item, own, above, keeps_mark)
+    _people(item)
+    _times(item, period)
+    if draft.kind != OBJECTIVE:
+        _numbers(item, today)
+    _words(item)
+    for name, founds in draft.cells.items():
+        for found in founds:
+            if found.spot not in item.placed and found.spot not in item.left:
+                item.note(found, "" if name in ("notes",) or found.header else name)
+    group = draft.said.get("group")
+    if group:
+        item.notes.insert(0, group)
+    if item.notes:
+        item.row["notes"] = plain_text("\n".join(item.notes))[:_LONGEST]
+    return item
+
+
+def plain_text(text: str) -> str:
+    """A text without the characters that no workbook may hold."""
+    return _CONTROLS.sub(" ", text)
+
+
+def _identify(item: Item, own: str, above: str, keeps_mark: bool) -> None:
+    draft = item.draft
+    title = draft.title if keeps_mark or not draft.mark else " ".join((draft.mark, draft.title))
+    item.put("id", plain_text(own))
+    item.put("title", plain_text(title)[:_LONGEST], *draft.names)
+    if above:
+        item.put({OBJECTIVE: "supports", KEY_RESULT: "objective_id", KPI: "supports"}[draft.kind], above)
+    found = draft.first("id")
+    if found and fold(found.text) == fold(own):
+        item.placed[found.spot] = "id"
+    for one in draft.cells.get("parent", ()):
+        if draft.above is not None:
+            item.placed[one.spot] = "above"
+
+
+def _people(item: Item) -> None:
+    founds = item.draft.cells.get("owner", [])
+    mails = item.draft.cells.get("email", [])
+    said = item.draft.said.get("owner", "")
+    people: list[tuple[str, str]] = []
+    for found in (*founds, *mails):
+        if is_placeholder(found.text):
+            item.left[found.spot] = "placeholder"
+            continue
+        for name, mail in owners_of(found.text):
+            people.append((name, mail))
+        item.placed[found.spot] = "owner"
+    if mails and founds and len(people) == 2:
+        people = [(people[0][0], people[1][1])]
+    if not people and said:
+        people = owners_of(said)
+    known: dict[str, tuple[str, str]] = {}
+    for name, mail in people:
+        known.setdefault(fold(name) or name, (plain_text(name), mail))
+    if known:
+        item.owners = list(known.values())
+        item.row["owner"] = ", ".join(name for name, _ in item.owners)
+
+
+def _times(item: Item, plan: Period | None) -> None:
+    draft = item.draft
+    calendar = Calendar(plan.start if plan else dt.date.today(), given=plan is not None)
+    for name, key, last in (("start", "start", False), ("due", "end", True)):
+        found = draft.first(name)
+        if found is None or found.cell.error:
+            continue
+        day = to_date(found.cell, calendar, end=last)
+        if isinstance(day, Problem) or day is None:
+            named = dated(found.cell) or dated_within(found.text)
+            within = named.within(named.year or calendar.anchor.year) if named and not named.rest else None
+            day = (within.end if last else within.start) if within else None
+        if day:
+            item.put(key, day, found)
+    period, found = draft.period, draft.first("period")
+    if found and (
+        named := dated_within(found.text) if isinstance(found.cell.value, str) else dated(found.cell)
+    ):
+        period = named.within(named.year or calendar.anchor.year) or period
+        if period and not named.rest:
+            item.placed[found.spot] = "period"
+    if period and period != plan:
+        item.row.setdefault("start", period.start)
+        item.row.setdefault("end", period.end)
+    if draft.kind == KPI and plan and "end" not in item.row:
+        item.row["end"] = plan.end
+    start, end = item.row.get("start"), item.row.get("end")
+    if isinstance(start, dt.date) and isinstance(end, dt.date) and start > end:
+        for name, key in (("start", "start"), ("due", "end")):
+            if found := draft.first(name):
+                item.row.pop(key, None)
+                item.placed.pop(found.spot, None)
+
+
+def _words(item: Item) -> None:
+    """Columns of words and texts."""
+    draft, record = item.draft, _RECORDS[item.draft.kind]
+    for name, key in (("unit", "unit"), ("source", "data_source"), ("department", "department")):
+        found = draft.first(name)
+        if found and has_column(record, key) and not found.cell.error and not is_placeholder(found.text):
+            item.put(key, plain_text(found.text), found)
+        elif not found and name in draft.said and has_column(record, key):
+            item.row[key] = draft.said[name]
+    found = draft.first("frequency")
+    if found and has_column(record, "frequency") and (word := frequency_of(found.text)):
+        item.put("frequency", word, found)
+    found = draft.first("level")
+    if found and has_column(record, "level") and (level := Level.find(found.text)):
+        item.put("level", level, found)
+    found = draft.first("weight")
+    if (
+        found
+        and has_column(record, "weight")
+        and (amount := amount_of(found.cell))
+        and amount.alone
+        and amount.value >= 0
+    ):
+        item.put("weight", amount.typed, found)
+    found = draft.first("confidence")
+    if found and has_column(record, "confidence") and (amount := amount_of(found.cell)) and amount.alone:
+        points = amount.value * 10 if amount.percent else amount.value
+        if 0 <= points <= 10 and (amount.percent or points > 1 or points == 0):
+            item.put("confidence", points, found)
+    for one in draft.cells.get("kind", ()):
+        if fold(one.text) in _KINDS[draft.kind]:
+            item.placed[one.spot] = "kind"
+
+
+_KINDS = {
+    OBJECTIVE: {fold(w) for w in ("Objective", "O", "目標", "目标", "Objetivo", "Ziel", "Objectif", "Goal")},
+    KEY_RESULT: {fold(w) for w in ("Key result", "KR", "關鍵結果", "关键结果", "Key results")},
+    KPI: {fold(w) for w in ("KPI", "Metric", "指標", "指标", "KPIs")},
+}
+
+
+# Numbers
+
+
+def _numbers(item: Item, today: dt.date) -> None:
+    draft = item.draft
+    amounts: dict[str, Amount] = {}
+    for name in _NUMBERS:
+        found = draft.first(name)
+        if found and (amount := amount_of(found.cell)):
+            amounts[name] = amount
+            item.put(name, amount.typed, found)
+            if amount.rest:
+                item.note(found)
+    _values(item, today)
+    _phases(item, amounts)
+    _direction(item, amounts)
+    _unit(item, amounts)
+    _current(item)
+
+
+def _values(item: Item, today: dt.date) -> None:
+    """Values by periods as check-ins; of periods still to come, they are plans."""
+    for period, found in item.draft.values:
+        amount = amount_of(found.cell)
+        value: Value | None = amount.typed if amount else Milestone.find(found.text)
+        if value is None:
+            item.note(found)
+            continue
+        if period.start > today:
+            item.note(found)
+            continue
+        item.check_ins.append({"date": min(period.end, today), "id": item.row["id"], "value": value})
+        item.placed[found.spot] = "check-in"
+        if amount and amount.rest:
+            item.note(found)
+
+
+def _phases(item: Item, amounts: dict[str, Amount]) -> None:
+    """Targets by periods: steps on the way, the last of them the target."""
+    steps = [
+        (period, found, amount) for period, found in item.draft.targets if (amount := amount_of(found.cell))
+    ]
+    for _, found in item.draft.targets:
+        if found.spot not in {one.spot for _, one, _ in steps}:
+            item.note(found)
+    if not steps:
+        return
+    steps.sort(key=lambda one: (one[0].end, one[0].start))
+    same = len({amount.typed for _, _, amount in steps}) == 1
+    last = steps[-1]
+    if "target" not in amounts:
+        amounts["target"] = last[2]
+        item.put("target", last[2].typed, last[1])
+        item.row.setdefault("end", last[0].end)
+    for period, found, amount in steps:
+        if not same and period.end < last[0].end:
+            item.phased.append({"id": item.row["id"], "date": period.end, "target": amount.typed})
+        item.placed[found.spot] = "phased target"
+
+
+def _direction(item: Item, amounts: Mapping[str, Amount]) -> None:
+    """How the value is held against the target: as it is said, else by the baseline."""
+    draft = item.draft
+    found, target, baseline = draft.first("measure"), amounts.get("target"), amounts.get("baseline")
+    measure = direction_of(found.text) if found else None
+    if found and measure:
+        item.placed[found.spot] = "measure"
+    if measure is None and target and target.measure:
+        measure = target.measure
+    if measure is None and "upper_target" in amounts:
+        measure = Measure.BETWEEN
+    if measure is None and target and baseline:
+        measure = Measure.DECREASE_TO if target.value < baseline.value else Measure.INCREASE_TO
+    if target is None:
+        measure = Measure.MILESTONE if draft.kind == KEY_RESULT else measure
+    elif measure is None:
+        measure = Measure.INCREASE_TO
+    if measure:
+        item.row["measure"] = measure
+    if target and target.upper is not None:
+        item.row["upper_target"] = Percent(target.upper) if target.percent else target.upper
+
+
+def _unit(item: Item, amounts: Mapping[str, Amount]) -> None:
+    if item.draft.first("unit"):
+        return
+    unit = next((amount.unit for amount in amounts.values() if amount.unit), "")
+    if unit:
+        item.row["unit"] = plain_text(unit)
+
+
+def _current(item: Item) -> None:
+    for name in ("current", "value", "done"):
+        found = item.draft.first(name)
+        if found is None or "current" in item.row:
+            continue
+        milestone = item.row.get("measure") is Measure.MILESTONE
+        amount = amount_of(found.cell)
+        if milestone and (word := is_done(found.cell)):
+            item.put("current", word, found)
+        elif amount and (not milestone or 0 <= amount.value <= 1):
+            item.put("current", amount.typed, found)
+            if amount.rest:
+                item.note(found)
+
+
+def every_owner(items: Iterable[Item]) -> int:
+    """How many items have an owner."""
+    return sum(bool(item.owners) for item in items)

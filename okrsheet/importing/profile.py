@@ -1,0 +1,176 @@
+"""What stands in a column, in figures; and how well that fits each field. Content decides, and vetoes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from okrsheet.basics.cells import Cell
+from okrsheet.basics.text import fold
+from okrsheet.importing.marks import code_of
+from okrsheet.importing.view import text_of
+from okrsheet.plan.convert import is_placeholder, parse_number, tidy
+from okrsheet.plan.words import Frequency, Measure
+
+_NUMBER = re.compile(
+    r"(?:[^\w\s]|[a-z]{1,3}(?=[\s$\d])|under|over|above|below|approx\.?|minimum|maximum|at (?:least|most)|up to|\s)*"
+    r"\d[\d.,\s%]*(?:[-–~〜至到]|to|and|a)?\s*[\d.,%]*\s*[^\d\s]{0,12}(?:\s[^\d\s]{1,10})?[\d*†]?",
+    re.IGNORECASE,
+)
+"""A number with what may stand around it: an operator, a currency, a unit of one or two words, the mark of a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Shares of the filled cells of a column, and the mean length of its texts."""
+
+    count: int
+    numbers: float
+    """Numbers, and texts that begin or end with one."""
+    dates: float
+    texts: float
+    """Texts that hold no number."""
+    length: float
+    codes: float
+    """Numbers and codes such as ``1.1`` and ``KR2``."""
+    mails: float
+    truths: float
+    distinct: float
+    measures: float
+    """Words for directions and measures."""
+    frequencies: float
+    placeholders: float
+    small: float
+    """Whole numbers below 100 that rise from row to row."""
+
+
+def profile(cells: Iterable[Cell]) -> Profile:
+    """The figures of some cells."""
+    filled = [cell for cell in cells if not cell.blank and not cell.error]
+    texts = [text_of(cell) for cell in filled]
+    real = [(c, t) for c, t in zip(filled, texts, strict=True) if not is_placeholder(t)]
+    count = len(real)
+    if not count:
+        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float(bool(filled)), 0)
+    words = [t for c, t in real if isinstance(c.value, str)]
+
+    def share(of: Iterable[object]) -> float:
+        return sum(map(bool, of)) / count
+
+    return Profile(
+        count,
+        share(is_number_like(c) for c, _ in real),
+        share(isinstance(c.value, dt.date) for c, _ in real),
+        share(isinstance(c.value, str) and not is_number_like(c) for c, _ in real),
+        sum(map(len, words)) / max(len(words), 1),
+        share(code_of(t) for c, t in real if not isinstance(c.value, dt.date) and not c.percent),
+        share("@" in t and " " not in t.strip() for _, t in real),
+        share(isinstance(c.value, bool) for c, _ in real),
+        len({fold(t) or t for _, t in real}) / count,
+        share(Measure.find(t) for t in words),
+        share(Frequency.find(t) for t in words),
+        1 - count / max(len(filled), 1),
+        _rising([c.value for c, _ in real]),
+    )
+
+
+def _rising(values: list[object]) -> float:
+    numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    if len(numbers) < 2 or len(numbers) < len(values):
+        return 0.0
+    return sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) / (len(numbers) - 1)
+
+
+def is_number_like(cell: Cell) -> bool:
+    """Whether a cell is a number, or a short text that a number makes most of: ``≥ 85 %``, ``$125``, ``8 days``."""
+    value = cell.value
+    if isinstance(value, bool) or isinstance(value, dt.date | dt.time):
+        return False
+    if isinstance(value, int | float):
+        return True
+    text = tidy(value) if isinstance(value, str) else ""
+    if isinstance(parse_number(text), float):
+        return True
+    return len(text) <= 24 and bool(_NUMBER.fullmatch(text)) and not (code_of(text) and text[:1].isalpha())
+
+
+def fit(name: str, seen: Profile) -> float:
+    """How well a column's content fits a field, from 0 (it cannot be) to 1; 0.8 where it is empty."""
+    if not seen.count:
+        return 0.8
+    return _FITS.get(name, _any)(seen)
+
+
+def _any(_: Profile) -> float:
+    return 1.0
+
+
+def _name(seen: Profile) -> float:
+    if seen.numbers + seen.dates + seen.truths > 0.5 or seen.mails > 0.5:
+        return 0.0
+    return (
+        0.35
+        if seen.codes > 0.5 or seen.length < 3
+        else 1.0
+        if seen.length >= 8 or seen.distinct > 0.5
+        else 0.9
+    )
+
+
+def _amount(seen: Profile) -> float:
+    if seen.dates > 0.5 and seen.numbers < 0.3:
+        return 0.0
+    if seen.numbers + seen.truths >= 0.5:
+        return 1.0
+    return 0.15 if seen.length > 25 else 0.6 if seen.numbers >= 0.25 else 0.4
+
+
+def _person(seen: Profile) -> float:
+    return 0.0 if seen.numbers > 0.4 or seen.dates > 0.3 else 0.3 if seen.length > 60 else 1.0
+
+
+def _day(seen: Profile) -> float:
+    return 1.0 if seen.dates >= 0.3 or seen.texts > 0.5 else 0.6 if seen.numbers else 0.8
+
+
+def _code(seen: Profile) -> float:
+    return 1.0 if seen.codes > 0.5 or seen.length <= 14 else 0.2
+
+
+def _weight(seen: Profile) -> float:
+    return 1.0 if seen.numbers > 0.5 else 0.2
+
+
+def _short(seen: Profile) -> float:
+    return (
+        0.1
+        if seen.dates > 0.5
+        else 0.3
+        if seen.numbers > 0.7 and seen.length > 1
+        else 0.4
+        if seen.length > 60
+        else 1.0
+    )
+
+
+def _measure(seen: Profile) -> float:
+    return 1.0 if seen.measures > 0.3 else 0.1 if seen.numbers > 0.5 or seen.length > 40 else 0.7
+
+
+def _frequency(seen: Profile) -> float:
+    return 1.0 if seen.frequencies > 0.3 else 0.1 if seen.numbers > 0.7 or seen.dates > 0.5 else 0.8
+
+
+def _unit(seen: Profile) -> float:
+    return 0.0 if seen.numbers > 0.6 and seen.texts < 0.3 else 0.3 if seen.length > 25 else 1.0
+
+
+_FITS: Mapping[str, Callable[[Profile], float]] = {
+    "objective": _name, "key_result": _name, "kpi": _name, "item": _name, "target": _amount, "current": _amount, "value": _amount,
+    "baseline": _amount, "upper_target": _amount, "stretch": _amount, "owner": _person, "email": _person,
+    "manager": _person, "due": _day, "start": _day, "date": _day, "id": _code, "weight": _weight,
+    "department": _short, "level": _short, "kind": _short, "category": _short, "frequency": _frequency, "measure": _measure,
+    "unit": _unit, "parent": _person,
+}  # fmt: skip

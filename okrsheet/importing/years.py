@@ -1,0 +1,111 @@
+"""Which year the months and quarters of a source are in, and what the period of the whole plan is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from okrsheet.basics.dates import Calendar, Period, end_of_month
+from okrsheet.basics.text import Message, Text
+from okrsheet.importing.dating import dated_within
+from okrsheet.importing.mapping import TableMap
+from okrsheet.importing.source import Source, SourceSheet
+from okrsheet.importing.view import text_of
+
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_TOP = 8  # rows of a sheet in which a title may say the year
+
+
+class Years:
+    """The years that a source names, asked for by sheet."""
+
+    def __init__(self, source: Source, period: Period | None, today: dt.date) -> None:
+        self._source, self._period, self._today = source, period, today
+        self._assumed = False
+
+    def of_sheet(self, title: str) -> int:
+        """The year of a sheet's periods that do not say theirs; 0 asks for nothing."""
+        if self._period:
+            return self._period.start.year
+        sheet = next(one for one in self._source.sheets if one.title == title)
+        for found in (
+            _named_in(title),
+            _at_the_top(sheet),
+            _named_in(self._source.path.stem),
+            _by_dates(sheet),
+        ):
+            if found:
+                return found
+        self._assumed = True
+        return self._today.year
+
+    def plan_period(self, tables: Sequence[TableMap]) -> Period | None:
+        """The period of all tables together; ``None`` where none is named anywhere."""
+        if self._period:
+            return self._period
+        spans = [role.period for table in tables for role in table.columns.values() if role.period]
+        if spans:
+            return Period(min(p.start for p in spans), max(p.end for p in spans))
+        for text in (*(s.title for s in self._source.sheets), self._source.path.stem, *self._tops()):
+            found = dated_within(text)
+            if found and found.year and (period := found.within(found.year)):
+                return period
+        return self._by_days()
+
+    def _tops(self) -> Iterator[str]:
+        for sheet in self._source.sheets:
+            for (row, _), cell in sheet.cells.items():
+                if row <= _TOP and isinstance(cell.value, str) and len(cell.value) < 60:
+                    yield text_of(cell)
+
+    def _by_days(self) -> Period | None:
+        """The years or quarter that hold every day of the source."""
+        days = [
+            cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value
+            for sheet in self._source.sheets
+            for cell in sheet.cells.values()
+            if isinstance(cell.value, dt.date)
+        ]
+        days = [day for day in days if 2000 <= day.year < 2100]
+        if not days:
+            return None
+        first, last = min(days), max(days)
+        quarter = Calendar(last).quarter(last)
+        if first >= quarter.start:
+            return quarter
+        return Period(dt.date(first.year, 1, 1), end_of_month(dt.date(last.year, 12, 1)))
+
+    def told(self) -> Iterator[Message]:
+        """What was assumed."""
+        if self._assumed and not self._period:
+            yield _ASSUMED.says(year=str(self._today.year))
+
+
+def _named_in(text: str) -> int:
+    found = _YEAR.findall(text)
+    if found:
+        return int(found[0])
+    within = dated_within(text)
+    return within.year if within else 0
+
+
+def _at_the_top(sheet: SourceSheet) -> int:
+    for (row, _), cell in sorted(sheet.cells.items(), key=lambda one: one[0]):
+        if row > _TOP:
+            break
+        if (isinstance(cell.value, str) and len(cell.value) < 80) and (found := _named_in(text_of(cell))):
+            return found
+    return 0
+
+
+def _by_dates(sheet: SourceSheet) -> int:
+    years = Counter(cell.value.year for cell in sheet.cells.values() if isinstance(cell.value, dt.date))
+    return years.most_common(1)[0][0] if years else 0
+
+
+_ASSUMED = Text(
+    en="the months have no year; they were taken as those of {year} (--period says otherwise)",
+    zh_TW="月份沒有年份，視為 {year} 年（可用 --period 指定）",
+)
