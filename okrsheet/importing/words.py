@@ -366,4 +366,4 @@ def weight(header: str) -> float:
 def resembling(header: str) -> tuple[str, ...]:
     """Words that a header resembles, for a hint to a person; nothing is ever taken by resemblance."""
     known = vocabulary().whole
-    return tuple(difflib.get_close_matches(fold_header(header)[:_LONGEST], list(known), n=3, cutoff=0.84))
+    return tuple(difflib.get_close_matches(fold_header(header)[:_LONGEST], list(known), n=3, cutoff=0.8))
