@@ -1,32 +1,47 @@
-"""What cells mean, as items need it."""
+"""What cells mean, as items need it: thin words between :mod:`~okrsheet.importing.values` and a row."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from okrsheet.basics.cells import Cell
-from okrsheet.plan.convert import is_placeholder, parse_number, tidy
-from okrsheet.plan.words import Frequency, Measure, Milestone
+from okrsheet.importing.values import Number, Point, read_number
+from okrsheet.importing.wording import done_or_not, owners
+from okrsheet.plan.words import Measure, Milestone
 from okrsheet.workbook.sample import Percent, Value
-
-_NUMBER = re.compile(r"(?P<before>[^\d]*?)(?P<number>[+-]?\d[\d,]*(?:\.\d+)?\s*%?)(?P<after>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as a cell means it."""
+    """A number as a cell means it, and what its text says besides."""
 
-    value: float
-    percent: bool = False
-    measure: Measure | None = None
-    """Of ``≥ 85 %``, at least."""
-    upper: float | None = None
-    """The upper end of a range."""
-    unit: str = ""
-    rest: bool = False
-    """Whether the cell says more than number and unit."""
+    number: Number
+
+    @property
+    def value(self) -> float:
+        """The number; of a percentage the share."""
+        return self.number.value
+
+    @property
+    def percent(self) -> bool:
+        """Whether it was typed as a percentage."""
+        return self.number.percent
+
+    @property
+    def measure(self) -> Measure | None:
+        """Of ``≥ 85 %``, at least."""
+        return self.number.measure
+
+    @property
+    def unit(self) -> str:
+        """Of ``8 days``, the days."""
+        return self.number.unit
+
+    @property
+    def rest(self) -> bool:
+        """Whether the cell says more than a row can: a footnote's mark, or a bound that does not count itself."""
+        return bool(self.number.mark or self.number.strict)
 
     @property
     def typed(self) -> Value:
@@ -34,51 +49,30 @@ class Amount:
         return Percent(self.value) if self.percent else self.value
 
     @property
+    def upper(self) -> Value | None:
+        """The upper end of a range."""
+        if self.number.upper is None:
+            return None
+        return Percent(self.number.upper) if self.percent else self.number.upper
+
+    @property
     def alone(self) -> bool:
-        """Whether the cell holds nothing besides."""
-        return not (self.measure or self.unit or self.rest or self.upper is not None)
+        """Whether the cell holds nothing besides the number."""
+        return not (self.measure or self.unit or self.rest or self.number.upper is not None)
 
 
-def amount_of(cell: Cell) -> Amount | None:
+def amount_of(cell: Cell, point: Point | None = None) -> Amount | None:
     """The number of a cell; ``None`` where it is none."""
-    value = cell.value
-    if cell.error or isinstance(value, bool) or value is None:
-        return None
-    if isinstance(value, int | float):
-        return Amount(float(value), cell.percent)
-    if not isinstance(value, str):
-        return None
-    text = tidy(value)
-    parsed = parse_number(text)
-    if isinstance(parsed, float):
-        return Amount(parsed, text.endswith("%"))
-    return None
+    read = read_number(cell, point)
+    return Amount(read) if isinstance(read, Number) else None
 
 
-def direction_of(text: str) -> Measure | None:
-    """The measure that a word says."""
-    return Measure.find(text)
-
-
-def frequency_of(text: str) -> Frequency | None:
-    """The frequency that a text says."""
-    return Frequency.find(text)
-
-
-def is_done(cell: Cell) -> Milestone | None:
-    """Whether a cell says that something is done."""
-    if isinstance(cell.value, bool):
-        return Milestone.DONE if cell.value else Milestone.NOT_STARTED
-    if isinstance(cell.value, dt.date):
-        return Milestone.DONE
-    return Milestone.find(cell.value) if isinstance(cell.value, str) else None
+def done_of(cell: Cell) -> tuple[Milestone, dt.date | None] | None:
+    """Whether a cell says that something is done, and on which day."""
+    found = done_or_not(cell)
+    return (Milestone.DONE if found.done else Milestone.NOT_STARTED, found.on) if found else None
 
 
 def owners_of(text: str) -> list[tuple[str, str]]:
-    """The people whom a cell names, each with the address where it says it."""
-    found = []
-    for piece in re.split(r"[,;、，；\n/]+", text):
-        name = piece.strip()
-        if name and not is_placeholder(name):
-            found.append((name, name if "@" in name else ""))
-    return found
+    """The people whom a cell names, each with the address where it says it; whoever is only an address is called by it."""
+    return [(one.name or one.email, one.email) for one in owners(text)]

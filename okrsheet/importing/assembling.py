@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from okrsheet.basics.dates import Period
-from okrsheet.basics.text import Message, Text, fold, fold_id
-from okrsheet.importing.drafts import Draft, Drafts, Found, OfPeriod
+from okrsheet.basics.text import Message, Text, fold, fold_id, one_line
+from okrsheet.importing.drafts import Draft, Drafts, Found
 from okrsheet.importing.fields import KEY_RESULT, KPI, OBJECTIVE
-from okrsheet.importing.items import Item, build
+from okrsheet.importing.items import Item, begun, finish
 from okrsheet.importing.mapping import Map
+from okrsheet.importing.numbers import Numbers
 from okrsheet.importing.source import Source
+from okrsheet.importing.values import Point, decimal_point
 from okrsheet.importing.view import Spot
-from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget, Settings
+from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget
 from okrsheet.plan.columns import Record
 from okrsheet.workbook.sample import Content, Row, Value
 
@@ -119,7 +120,7 @@ def _own_id(item: Draft) -> str:
 
 def _identity(item: Draft) -> str:
     """What an item is known by in a later import: its kind, and its name below the names above it."""
-    names = []
+    names: list[str] = []
     one: Draft | None = item
     while one is not None and len(names) < 5:
         names.append(" ".join(one.title.split())[:80])
@@ -132,36 +133,93 @@ def assemble(source: Source, plan_map: Map, drafts: Drafts, today: dt.date) -> A
     """The content of a workbook, and of each of the source's cells what became of it."""
     ids = _Ids(plan_map.ids)
     ids.give(drafts.items)
-    rows: dict[type[Record], list[Row]] = {record: [] for record in (Objective, KeyResult, Kpi)}
-    check_ins: list[Row] = []
-    phased: list[Row] = []
-    placed: dict[Spot, str] = dict(drafts.used)
-    left: dict[Spot, str] = dict(drafts.left)
-    theirs: list[tuple[str, Found]] = []
+    numbers = Numbers(today, _points(source))
+    items = [_item(draft, ids, numbers, plan_map) for draft in drafts.items]
+    _link_kpis(items)
+    placed, left = dict(drafts.used), dict(drafts.left)
     people = _People()
-    for draft in drafts.items:
-        own = ids.of[id(draft)]
-        above = ids.of.get(id(draft.above), "") if draft.above else ""
-        item = build(draft, own, above, id(draft) in ids.own, plan_map.period, today)
-        rows[_RECORDS[draft.kind]].append(item.row)
-        check_ins += item.check_ins
-        phased += item.phased
-        theirs += [(own, found) for found in draft.theirs]
-        left |= {found.spot: "compared" for found in draft.theirs}
-        left |= item.left
-        placed |= item.placed
+    for item in items:
+        left |= {found.spot: "compared" for found in item.draft.theirs} | item.left
         people.add(item)
-    placed_only = {spot: where for spot, where in placed.items()}
-    content: dict[type[Record], list[Row]] = {
-        Settings: [], Person: people.rows(), **rows, CheckIn: _in_order(check_ins), PhasedTarget: phased,
-    }  # fmt: skip
+    for item in items:
+        placed |= item.placed
+    rows = {kind: [i.row for i in items if i.draft.kind == kind] for kind in _RECORDS}
+    content: dict[type[Record], Sequence[Row]] = {
+        Person: people.rows(),
+        **{_RECORDS[kind]: found for kind, found in rows.items()},
+        CheckIn: _in_order([row for item in items for row in item.check_ins]),
+        PhasedTarget: [row for item in items for row in item.phased],
+    }
     return Assembled(
         {record: tuple(found) for record, found in content.items() if found},
-        placed_only,
-        tuple(_unplaced(source, placed_only, left, plan_map)),
+        placed,
+        tuple(_unplaced(source, placed, left, plan_map)),
         ids.made,
-        tuple(theirs),
+        tuple((str(item.row["id"]), found) for item in items for found in item.draft.theirs),
+        tuple(_told(items, people, numbers)),
     )
+
+
+def _item(draft: Draft, ids: _Ids, numbers: Numbers, plan_map: Map) -> Item:
+    above = ids.of.get(id(draft.above), "") if draft.above else ""
+    item = begun(draft, ids.of[id(draft)], above, id(draft) in ids.own, plan_map.period)
+    if draft.kind != OBJECTIVE:
+        numbers.settle(item)
+    finish(item)
+    return item
+
+
+def _points(source: Source) -> dict[str, Point | None]:
+    """The decimal sign of each sheet; of one that shows none, that of the whole source."""
+    texts = {
+        s.title: [c.value for c in s.cells.values() if isinstance(c.value, str) and len(c.value) < 40]
+        for s in source.sheets
+    }
+    points = {title: decimal_point(found) for title, found in texts.items()}
+    whole = decimal_point(text for found in texts.values() for text in found)
+    return {title: point or whole for title, point in points.items()}
+
+
+def _link_kpis(items: Sequence[Item]) -> None:
+    """A key result that has no number of its own takes that of the KPIs below it."""
+    rows = {id(item.draft): item for item in items}
+    for item in items:
+        above = rows.get(id(item.draft.above)) if item.draft.above else None
+        if item.draft.kind == KPI and above and above.draft.kind == KEY_RESULT and "target" not in above.row:
+            known = above.row.get("kpis", ())
+            above.row["kpis"] = (*(known if isinstance(known, tuple) else ()), str(item.row["id"]))
+
+
+def _told(items: Sequence[Item], people: _People, numbers: Numbers) -> Iterator[Message]:
+    """What the user should know before the first report."""
+    ownerless = sum("owner" not in item.row for item in items if item.draft.kind != KEY_RESULT)
+    if ownerless:
+        yield _OWNERLESS.says(count=ownerless)
+    if nowhere := sum("email" not in person for person in people.known.values()):
+        yield _NO_MAIL.says(count=nowhere)
+    if numbers.assumed:
+        yield _ASSUMED.says(count=len(numbers.assumed), ids=one_line(", ".join(numbers.assumed), 80))
+    if numbers.planned:
+        yield _PLANNED.says(count=numbers.planned)
+
+
+_OWNERLESS = Text(
+    en="{count} {count:objective or KPI has|objectives and KPIs have} no owner in the source; fill in Owner.",
+    zh_TW="來源中有 {count} 個目標或 KPI 沒有負責人，請填寫「負責人」。",
+)
+_NO_MAIL = Text(
+    en="{count} {count:person has|people have} no address in the source; fill in Email on the sheet People.",
+    zh_TW="來源中有 {count} 人沒有電子郵件地址，請在「人員」工作表填寫。",
+)
+_ASSUMED = Text(
+    en="Nothing says whether higher or lower is better of {count} {count:item|items}, which {count:was|were} taken as “Increase to”; "
+    "look at Measure: {ids}",
+    zh_TW="有 {count} 個項目沒有說明數值越高或越低為佳，視為「增加至」；請檢查「衡量方式」：{ids}",
+)
+_PLANNED = Text(
+    en="{count} {count:value is|values are} of a period still to come; {count:it was|they were} put into Notes.",
+    zh_TW="有 {count} 個數值屬於尚未到來的期間，已併入備註。",
+)
 
 
 def _in_order(check_ins: list[Row]) -> list[Row]:

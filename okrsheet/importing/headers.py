@@ -77,7 +77,9 @@ class Headers:
     def blocks(self) -> list[Block]:
         """Every table of the view, from top to bottom."""
         tops = self._header_rows()
-        blocks = []
+        blocks: list[Block] = []
+        if not tops:
+            return blocks
         for (top, bottom), (below, _) in zip(tops, [*tops[1:], (self.view.last_row + 1, 0)], strict=True):
             labels = self._paths(top, bottom)
             blocks.append(Block(top, bottom, below - 1, labels))
@@ -176,15 +178,20 @@ class Headers:
         if any(text_of(cell).rstrip().endswith((":", "：")) for cell in cells.values()):
             return False
         header = set(self.view.row(top))
-        if not set(cells) & (header | {c for c in header for _ in [0]}) and not self._reaches_down(top - 1):
-            return False
         spans = self._spans(top - 1, header)
+        if not all(self._stands_over(top - 1, c, len(span & header)) for c, span in spans.items()):
+            return False
         width = max(header) - min(header) + 1
         if len(cells) == 1 and max((len(s) for s in spans.values()), default=0) >= 0.8 * max(
             len(header), width * 0.8
         ):
             return False  # a title
         return any(len(below & header) > 1 for below in spans.values()) or self._reaches_down(top - 1)
+
+    def _stands_over(self, row: int, column: int, width: int) -> bool:
+        """Whether a label may stand over so many labels: several only where it is merged, or means something."""
+        label = self.label(row, column)
+        return width < 2 or self.view.area(row, column) is not None or (label is not None and label.known)
 
     def _reaches_down(self, row: int) -> bool:
         """Whether a label of a row is merged with what is below it."""

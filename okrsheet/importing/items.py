@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from okrsheet.basics.dates import Calendar, Period
 from okrsheet.basics.text import fold
-from okrsheet.importing.amounts import Amount, amount_of, direction_of, frequency_of, is_done, owners_of
+from okrsheet.importing.amounts import amount_of, owners_of
 from okrsheet.importing.dating import dated, dated_within
 from okrsheet.importing.drafts import Draft, Found
 from okrsheet.importing.fields import KEY_RESULT, KPI, OBJECTIVE
 from okrsheet.importing.view import Spot
+from okrsheet.importing.wording import frequency, is_no_value
 from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.plan.columns import has_column
-from okrsheet.plan.convert import Problem, is_placeholder, to_date
-from okrsheet.plan.words import Level, Measure, Milestone
-from okrsheet.workbook.sample import Percent, Row, Value
+from okrsheet.plan.convert import Problem, to_date
+from okrsheet.plan.words import Level
+from okrsheet.workbook.sample import Row, Value
 
 _LONGEST: Final = 32_000  # characters; Excel's cells end at 32,767
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -56,36 +57,40 @@ class Item:
         text, label = found.text, label or found.header
         if found.cell.error or found.cell.value is None:
             self.left[found.spot] = "error"
-        elif is_placeholder(text):
+        elif is_no_value(text):
             self.left[found.spot] = "placeholder"
         else:
             line = f"{label}: {text}" if label else text
             if line not in self.notes:
+                if sum(map(len, self.notes)) + len(line) > _LONGEST:
+                    self.left[found.spot] = "long"
+                    return
                 self.notes.append(line)
             self.placed[found.spot] = "notes"
 
 
-def build(
-    draft: Draft, own: str, above: str, keeps_mark: bool, period: Period | None, today: dt.date
-) -> Item:
-    """The item that a draft is, with its ID and that of the item above."""
+def begun(draft: Draft, own: str, above: str, keeps_mark: bool, period: Period | None) -> Item:
+    """The item that a draft is, with its ID and that of the item above, but for its numbers and notes."""
     item = Item(draft)
     _identify(item, own, above, keeps_mark)
     _people(item)
     _times(item, period)
-    if draft.kind != OBJECTIVE:
-        _numbers(item, today)
     _words(item)
+    return item
+
+
+def finish(item: Item) -> None:
+    """Puts all that found no column into Notes."""
+    draft = item.draft
     for name, founds in draft.cells.items():
         for found in founds:
             if found.spot not in item.placed and found.spot not in item.left:
-                item.note(found, "" if name in ("notes",) or found.header else name)
+                item.note(found, "" if name == "notes" or found.header else name)
     group = draft.said.get("group")
     if group:
         item.notes.insert(0, group)
     if item.notes:
-        item.row["notes"] = plain_text("\n".join(item.notes))[:_LONGEST]
-    return item
+        item.row["notes"] = plain_text("\n".join(item.notes))
 
 
 def plain_text(text: str) -> str:
@@ -114,7 +119,7 @@ def _people(item: Item) -> None:
     said = item.draft.said.get("owner", "")
     people: list[tuple[str, str]] = []
     for found in (*founds, *mails):
-        if is_placeholder(found.text):
+        if is_no_value(found.text):
             item.left[found.spot] = "placeholder"
             continue
         for name, mail in owners_of(found.text):
@@ -171,12 +176,12 @@ def _words(item: Item) -> None:
     draft, record = item.draft, _RECORDS[item.draft.kind]
     for name, key in (("unit", "unit"), ("source", "data_source"), ("department", "department")):
         found = draft.first(name)
-        if found and has_column(record, key) and not found.cell.error and not is_placeholder(found.text):
+        if found and has_column(record, key) and not found.cell.error and not is_no_value(found.text):
             item.put(key, plain_text(found.text), found)
         elif not found and name in draft.said and has_column(record, key):
             item.row[key] = draft.said[name]
     found = draft.first("frequency")
-    if found and has_column(record, "frequency") and (word := frequency_of(found.text)):
+    if found and has_column(record, "frequency") and (word := frequency(found.text)):
         item.put("frequency", word, found)
     found = draft.first("level")
     if found and has_column(record, "level") and (level := Level.find(found.text)):
@@ -205,114 +210,3 @@ _KINDS = {
     KEY_RESULT: {fold(w) for w in ("Key result", "KR", "關鍵結果", "关键结果", "Key results")},
     KPI: {fold(w) for w in ("KPI", "Metric", "指標", "指标", "KPIs")},
 }
-
-
-# Numbers
-
-
-def _numbers(item: Item, today: dt.date) -> None:
-    draft = item.draft
-    amounts: dict[str, Amount] = {}
-    for name in _NUMBERS:
-        found = draft.first(name)
-        if found and (amount := amount_of(found.cell)):
-            amounts[name] = amount
-            item.put(name, amount.typed, found)
-            if amount.rest:
-                item.note(found)
-    _values(item, today)
-    _phases(item, amounts)
-    _direction(item, amounts)
-    _unit(item, amounts)
-    _current(item)
-
-
-def _values(item: Item, today: dt.date) -> None:
-    """Values by periods as check-ins; of periods still to come, they are plans."""
-    for period, found in item.draft.values:
-        amount = amount_of(found.cell)
-        value: Value | None = amount.typed if amount else Milestone.find(found.text)
-        if value is None:
-            item.note(found)
-            continue
-        if period.start > today:
-            item.note(found)
-            continue
-        item.check_ins.append({"date": min(period.end, today), "id": item.row["id"], "value": value})
-        item.placed[found.spot] = "check-in"
-        if amount and amount.rest:
-            item.note(found)
-
-
-def _phases(item: Item, amounts: dict[str, Amount]) -> None:
-    """Targets by periods: steps on the way, the last of them the target."""
-    steps = [
-        (period, found, amount) for period, found in item.draft.targets if (amount := amount_of(found.cell))
-    ]
-    for _, found in item.draft.targets:
-        if found.spot not in {one.spot for _, one, _ in steps}:
-            item.note(found)
-    if not steps:
-        return
-    steps.sort(key=lambda one: (one[0].end, one[0].start))
-    same = len({amount.typed for _, _, amount in steps}) == 1
-    last = steps[-1]
-    if "target" not in amounts:
-        amounts["target"] = last[2]
-        item.put("target", last[2].typed, last[1])
-        item.row.setdefault("end", last[0].end)
-    for period, found, amount in steps:
-        if not same and period.end < last[0].end:
-            item.phased.append({"id": item.row["id"], "date": period.end, "target": amount.typed})
-        item.placed[found.spot] = "phased target"
-
-
-def _direction(item: Item, amounts: Mapping[str, Amount]) -> None:
-    """How the value is held against the target: as it is said, else by the baseline."""
-    draft = item.draft
-    found, target, baseline = draft.first("measure"), amounts.get("target"), amounts.get("baseline")
-    measure = direction_of(found.text) if found else None
-    if found and measure:
-        item.placed[found.spot] = "measure"
-    if measure is None and target and target.measure:
-        measure = target.measure
-    if measure is None and "upper_target" in amounts:
-        measure = Measure.BETWEEN
-    if measure is None and target and baseline:
-        measure = Measure.DECREASE_TO if target.value < baseline.value else Measure.INCREASE_TO
-    if target is None:
-        measure = Measure.MILESTONE if draft.kind == KEY_RESULT else measure
-    elif measure is None:
-        measure = Measure.INCREASE_TO
-    if measure:
-        item.row["measure"] = measure
-    if target and target.upper is not None:
-        item.row["upper_target"] = Percent(target.upper) if target.percent else target.upper
-
-
-def _unit(item: Item, amounts: Mapping[str, Amount]) -> None:
-    if item.draft.first("unit"):
-        return
-    unit = next((amount.unit for amount in amounts.values() if amount.unit), "")
-    if unit:
-        item.row["unit"] = plain_text(unit)
-
-
-def _current(item: Item) -> None:
-    for name in ("current", "value", "done"):
-        found = item.draft.first(name)
-        if found is None or "current" in item.row:
-            continue
-        milestone = item.row.get("measure") is Measure.MILESTONE
-        amount = amount_of(found.cell)
-        if milestone and (word := is_done(found.cell)):
-            item.put("current", word, found)
-        elif amount and (not milestone or 0 <= amount.value <= 1):
-            item.put("current", amount.typed, found)
-            if amount.rest:
-                item.note(found)
-
-
-def every_owner(items: Iterable[Item]) -> int:
-    """How many items have an owner."""
-    return sum(bool(item.owners) for item in items)

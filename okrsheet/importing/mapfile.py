@@ -100,6 +100,8 @@ def _name(column: int, turned: bool) -> str:
 
 def role_text(role: Role) -> str:
     """A column's role as the map writes it."""
+    if role.label:
+        return f"{role.field}: {role.label}"
     return f"{role.field} {name_of(role.period)}" if role.period else role.field
 
 
@@ -251,11 +253,14 @@ class _Reader:
             or not all(isinstance(n, int) and 0 <= n < 2_000_000 for n in span)
         ):
             raise self._wrong(_NO_SPAN.says(file=self.path, key=where))
-        return (span[0], span[1] if where.endswith("rows") and span[1] != span[0] else span[1])
+        return span[0], span[1]
 
     def _role(self, name: str, text: str, where: str) -> Role:
         if not re.fullmatch(r"[A-Za-z]{1,3}|\d{1,7}", name):
             raise self._wrong(_NO_COLUMN.says(file=self.path, key=one_line(where + name, 60)))
+        before, colon, label = text.partition(":")
+        if colon and before.strip() in FIELDS and label.strip():
+            return Role(before.strip(), label=label.strip())
         field_name, _, period = text.strip().partition(" ")
         if field_name == "":
             return Role("leave")

@@ -16,14 +16,15 @@ from okrsheet.basics.text import Message, Text
 VERSION: Final = 1
 """Of the file format."""
 
-ROWS, LOG, MATRIX = "rows", "log", "matrix"
+ROWS, LOG, METRICS, MATRIX = "rows", "log", "metrics", "matrix"
 LAYOUTS: Final[Mapping[str, Text]] = {
     ROWS: Text(en="a row for each item", zh_TW="每列一個項目"),
-    LOG: Text(en="a log: name, day, value", zh_TW="紀錄：名稱、日期、數值"),
+    LOG: Text(en="items with a value for each day or period", zh_TW="各項目每日或每期一個數值"),
+    METRICS: Text(en="a KPI in each column", zh_TW="每欄一個 KPI"),
     MATRIX: Text(en="objectives across, key results below", zh_TW="目標橫排，關鍵結果在其下方"),
 }
 
-CONSTANTS: Final = ("objective", "owner", "department", "period", "group", "level", "line")
+CONSTANTS: Final = ("objective", "owner", "department", "period", "level")
 """What may be said of all rows of a table at once."""
 
 
@@ -33,7 +34,7 @@ class Role(NamedTuple):
     field: str
     period: Period | None = None
     label: str = ""
-    """Of a value by its period, the name that its header gives the item, where several share a row."""
+    """In a table with a KPI in each column, the KPI's name."""
 
 
 class Choice(NamedTuple):
@@ -59,6 +60,8 @@ class TableMap:
     rows: tuple[int, int] = (2, 0)
     """First and last row of what lies below it; 0 is the end of the sheet."""
     columns: Mapping[int, Role] = field(default_factory=dict)
+    preset: str = ""
+    """The key of the tool of which it is an export."""
     constants: Mapping[str, str] = field(default_factory=dict)
     because: Mapping[int, Choice] = field(default_factory=dict, compare=False)
     """Why each column was taken as it was; of a map that was proposed."""

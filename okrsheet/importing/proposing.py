@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from okrsheet.basics.dates import Period
-from okrsheet.basics.text import Message, Text, plain
-from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
-from okrsheet.importing.headers import Block, Headers, Label
+from okrsheet.basics.text import Message, Text
+from okrsheet.importing.columns import Columns
+from okrsheet.importing.context import Said, heading_start, said_above
+from okrsheet.importing.fields import NAMES, OBJECTIVE
+from okrsheet.importing.headers import Block, Headers
+from okrsheet.importing.layouts import matrix, metrics
 from okrsheet.importing.mapfile import MapFile
-from okrsheet.importing.mapping import Choice, Map, Role, TableMap
-from okrsheet.importing.profile import Profile, fit, profile
+from okrsheet.importing.mapping import LOG, ROWS, Map, TableMap
+from okrsheet.importing.series import of_sheets
 from okrsheet.importing.source import Source, SourceSheet
 from okrsheet.importing.view import View, text_of
-from okrsheet.importing.words import NONE, Vocabulary, vocabulary
+from okrsheet.importing.words import Vocabulary, vocabulary
 from okrsheet.importing.years import Years
-
-_ONCE = frozenset((
-    *NAMES, "id", "parent", "kind", "level", "owner", "email", "department", "measure", "unit", "baseline", "target", "upper_target",
-    "current", "value", "done", "start", "due", "date", "frequency", "weight", "confidence", "period",
-))  # fmt: skip
-"""Fields that one column of a table holds; others may be in several."""
-_SURE = 0.45
-"""Strength times fit from which a column is taken for a field."""
 
 
 @dataclass(frozen=True)
@@ -46,128 +41,91 @@ def propose(source: Source, options: Options | None = None) -> Map:
     tables: list[TableMap] = []
     left_out: dict[str, Text | Message] = {}
     for sheet in source.sheets:
-        found = list(_tables(sheet, words, years))
+        found = list(_tables(sheet, source, words, years))
         tables += found
         if not found:
             left_out[sheet.title] = _NO_TABLE if sheet.cells else _EMPTY
-    assumptions = list(years.told())
-    return Map(tables, left_out, years.plan_period(tables), (), assumptions)
+    tables = of_sheets(source, tables, words)
+    period = years.plan_period(tables)
+    return Map(tables, left_out, period, (), list(years.told(tables)))
 
 
-def _tables(sheet: SourceSheet, words: Vocabulary, years: Years) -> Iterator[TableMap]:
+def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years) -> Iterator[TableMap]:
+    """The tables of a sheet: rows of items, else one of the other layouts, else a form."""
     view = View(sheet)
-    headers = Headers(view, words)
-    for block in headers.blocks():
-        made = _Reading(view, block, words, years.of_sheet(sheet.title)).table()
-        if made:
-            yield made
+    found = list(_rows(view, words, years))
+    if found:
+        yield from found
+        return
+    about = " ".join((source.path.stem, sheet.title, *_first_texts(view)))
+    other = matrix(view) or metrics(view, words, about)
+    if other:
+        yield other
+        return
+    yield from _rows(View(sheet, turned=True), words, years)
 
 
-@dataclass
-class _Reading:
-    """One block while its columns are understood."""
-
-    view: View
-    block: Block
-    words: Vocabulary
-    year: int
-
-    def table(self) -> TableMap | None:
-        """The table that a block is; ``None`` where it names nothing."""
-        choices = self._choices()
-        if not any(one.role.field in NAMES for one in choices.values()):
-            return None
-        return TableMap(
-            self.view.sheet.title,
-            header=(self.block.top, self.block.bottom),
-            rows=(self.block.bottom + 1, self.block.last),
-            columns={column: one.role for column, one in choices.items()},
-            because=choices,
-        )
-
-    def _profile(self, column: int) -> Profile:
-        rows = range(self.block.bottom + 1, self.block.last + 1)
-        return profile(cell for row in rows if not (cell := self.view.cell(row, column)).blank)
-
-    def _choices(self) -> dict[int, Choice]:
-        choices: dict[int, Choice] = {}
-        wanted: list[tuple[float, int, Choice]] = []
-        for column, labels in sorted(self.block.labels.items()):
-            header = " ".join(label.text for label in labels)
-            if made := self._of_period(labels, header):
-                choices[column] = made
-                continue
-            seen = self._profile(column)
-            wanted += [(score, column, one) for score, one in self._candidates(labels, header, seen)]
-        taken = {one.role.field for one in choices.values() if not one.role.period}
-        for _, column, one in sorted(wanted, key=lambda w: (-w[0], w[1])):
-            if column in choices or (one.role.field in _ONCE and one.role.field in taken):
-                continue
-            choices[column] = one
-            taken.add(one.role.field)
-        for column, labels in self.block.labels.items():
-            header = " ".join(label.text for label in labels)
-            choices.setdefault(column, Choice(Role("notes"), 0.0, _UNKNOWN, header))
-        self._unlabelled(choices)
-        return dict(sorted(choices.items()))
-
-    def _candidates(
-        self, labels: Sequence[Label], header: str, seen: Profile
-    ) -> Iterator[tuple[float, Choice]]:
-        for depth, label in enumerate(reversed(labels)):
-            for match in label.matches:
-                if match.field == NONE:
-                    continue
-                score = match.strength * fit(match.field, seen) * (1 if not depth else 0.8)
-                if score >= _SURE:
-                    why = _WHOLE if match.strength >= 1 else _PART
-                    yield score, Choice(Role(match.field), score, why.says(word=match.word), header)
-
-    def _of_period(self, labels: Sequence[Label], header: str) -> Choice | None:
-        """A column of a month, quarter or year: its period, and what it holds of it."""
-        named = [label for label in labels if label.dated]
-        if not named:
-            return None
-        smallest = min(named, key=lambda one: _days(one, self.year))
-        year = next((one.dated.year for one in named if one.dated and one.dated.year), self.year)
-        assert smallest.dated
-        period = smallest.dated.within(year)
-        if period is None:
-            return None
-        fields = [m.field for label in reversed(labels) for m in label.matches if m.field != NONE]
-        name = next((f for f in fields if f in _OF_PERIODS), "current")
-        return Choice(Role(_OF_PERIODS.get(name, name), period), 0.9, _PERIOD, header)
-
-    def _unlabelled(self, choices: dict[int, Choice]) -> None:
-        """Columns without a header: numbering by what they hold, else notes."""
-        rows = range(self.block.bottom + 1, self.block.last + 1)
-        filled = {column for row in rows for column in self.view.row(row)} - set(choices)
-        for column in sorted(filled):
-            seen = self._profile(column)
-            taken = {one.role.field for one in choices.values()}
-            if seen.codes > 0.6 and "id" not in taken and column < min(choices):
-                choices[column] = Choice(Role("id"), 0.7, _NUMBERING)
-            else:
-                choices[column] = Choice(Role("notes"), 0.0, _NO_HEADER)
+def _first_texts(view: View) -> Iterator[str]:
+    for row in list(view.by_row)[:4]:
+        cells = view.row(row)
+        if len(cells) <= 2:
+            yield from (text_of(cell) for cell in cells.values())
 
 
-def _days(label: Label, year: int) -> int:
-    period = label.dated.within(year) if label.dated else None
-    return (period.end - period.start).days if period else 10_000
+def _rows(view: View, words: Vocabulary, years: Years) -> Iterator[TableMap]:
+    blocks = Headers(view, words).blocks()
+    before = 0
+    made: list[TableMap] = []
+    for number, block in enumerate(blocks):
+        following = blocks[number + 1].top if number + 1 < len(blocks) else 0
+        last = heading_start(view, following, block.bottom, words) - 1 if following else block.last
+        reach = replace(block, last=last)
+        if table := _table(view, reach, before + 1, words, years):
+            made.append(table)
+        before = last
+    yield from made
 
 
-_OF_PERIODS: Mapping[str, str] = {
-    "target": "target", "current": "current", "value": "current", "difference": "difference", "progress": "progress", "status": "status",
-    "comment": "notes", "notes": "notes", "baseline": "notes", "stretch": "notes", "done": "current",
-}  # fmt: skip
+def _table(view: View, block: Block, above: int, words: Vocabulary, years: Years) -> TableMap | None:
+    """The table that a block is; ``None`` where it names nothing."""
+    columns = Columns(view, block, words, years.of_sheet(view.sheet.title))
+    choices = columns.chosen()
+    named = {one.role.field for one in choices.values()} & set(NAMES)
+    if not named or (view.turned and len(choices) < 3):
+        return None
+    table = TableMap(
+        view.sheet.title, ROWS, view.turned, (block.top, block.bottom), (block.bottom + 1, block.last),
+        {column: one.role for column, one in choices.items()}, columns.preset.key if columns.preset else "", because=choices,
+    )  # fmt: skip
+    table = _with_context(table, said_above(view, above, block.top - 1, words))
+    return replace(table, layout=LOG) if _is_log(table, columns) else table
+
+
+def _with_context(table: TableMap, said: Iterator[Said]) -> TableMap:
+    """A table with what stands above it; an objective only where no column names them."""
+    constants, placed = dict(table.constants), dict(table.placed)
+    for one in said:
+        if one.field == "objective" and table.columns_of(OBJECTIVE, "item"):
+            continue
+        if one.field in ("owner", "department", "level") and table.columns_of(one.field):
+            continue
+        if one.field in constants and one.field != "objective":
+            continue
+        if one.field == "objective":
+            placed = {place: name for place, name in placed.items() if name != "objective"}
+        constants[one.field] = one.value
+        placed |= dict.fromkeys(one.places, one.field)
+    return replace(table, constants=constants, placed=placed)
+
+
+def _is_log(table: TableMap, columns: Columns) -> bool:
+    """Whether the rows are values of days or periods: names come again and again, and the periods differ."""
+    names, days = table.columns_of(*NAMES), table.columns_of("date", "period")
+    if len(names) != 1 or not days or not table.columns_of("value", "current", "target"):
+        return False
+    seen = columns.profile(names[0])
+    return seen.count >= 4 and seen.distinct <= 0.6 and columns.profile(days[0]).distinct > 1.5 / seen.count
+
+
 _EMPTY = Text(en="it is empty", zh_TW="空白")
 _NO_TABLE = Text(en="no goals, key results or KPIs were found in it", zh_TW="找不到目標、關鍵結果或 KPI")
-_WHOLE = Text(en="the header is a word for it ({word})", zh_TW="欄名就是這個意思（{word}）")
-_PART = Text(
-    en="the header may mean it ({word}), and what stands below fits",
-    zh_TW="欄名可能是這個意思（{word}），內容也相符",
-)
-_PERIOD = Text(en="the header names a period", zh_TW="欄名是期間")
-_UNKNOWN = Text(en="the header is none of the known words", zh_TW="欄名不在已知的詞彙中")
-_NO_HEADER = Text(en="no header stands above it", zh_TW="上方沒有欄名")
-_NUMBERING = Text(en="it holds numbers or codes", zh_TW="內容是編號")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from okrsheet.basics.dates import Period
-from okrsheet.basics.text import Language, Message, Text, breadth, clip_wide, one_line, plain
+from okrsheet.basics.text import Language, Message, Text, breadth, clip_wide, one_line
 from okrsheet.importing.assembling import REASONS, Assembled, Unplaced
 from okrsheet.importing.dating import name_of
 from okrsheet.importing.fields import FIELDS

@@ -23,7 +23,6 @@ class Years:
 
     def __init__(self, source: Source, period: Period | None, today: dt.date) -> None:
         self._source, self._period, self._today = source, period, today
-        self._assumed = False
 
     def of_sheet(self, title: str) -> int:
         """The year of a sheet's periods that do not say theirs; 0 asks for nothing."""
@@ -77,10 +76,34 @@ class Years:
             return quarter
         return Period(dt.date(first.year, 1, 1), end_of_month(dt.date(last.year, 12, 1)))
 
-    def told(self) -> Iterator[Message]:
-        """What was assumed."""
-        if self._assumed and not self._period:
+    def told(self, tables: Sequence[TableMap]) -> Iterator[Message]:
+        """What was assumed of some tables."""
+        bare = any(
+            role.period and not year_of(self._source, table.sheet) and not _says_year(self._source, table)
+            for table in tables
+            for role in table.columns.values()
+        )
+        if bare and not self._period:
             yield _ASSUMED.says(year=str(self._today.year))
+
+
+def year_of(source: Source, title: str) -> int:
+    """The year that a sheet's title, its first rows, the file's name or its days name; 0 where nothing does."""
+    sheet = next(one for one in source.sheets if one.title == title)
+    named = (_named_in(title), _at_the_top(sheet), _named_in(source.path.stem), _by_dates(sheet))
+    return next((found for found in named if found), 0)
+
+
+def _says_year(source: Source, table: TableMap) -> bool:
+    """Whether the header of a table says the years of its periods."""
+    sheet = next(one for one in source.sheets if one.title == table.sheet)
+    top, bottom = table.header
+    lines = [
+        cell
+        for (row, column), cell in sheet.cells.items()
+        if top <= (column if table.turned else row) <= bottom
+    ]
+    return any((found := dated_within(text_of(cell))) and found.year for cell in lines)
 
 
 def _named_in(text: str) -> int:

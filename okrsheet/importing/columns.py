@@ -1,0 +1,340 @@
+"""What each column of a table holds: its header says what it may, and the cells below decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from okrsheet.basics.cells import Cell
+from okrsheet.basics.text import Text
+from okrsheet.importing.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
+from okrsheet.importing.headers import Block, Label
+from okrsheet.importing.mapping import Choice, Role
+from okrsheet.importing.marks import Mark, code_of, mark_of
+from okrsheet.importing.presets import Preset, preset_of
+from okrsheet.importing.profile import Profile, fit, profile
+from okrsheet.importing.view import View, text_of
+from okrsheet.importing.words import NONE, How, Match, Vocabulary
+from okrsheet.plan.words import Level
+
+_ONCE = frozenset((
+    *NAMES, "id", "parent", "kind", "level", "owner", "email", "department", "measure", "unit", "baseline", "target", "upper_target",
+    "current", "value", "done", "start", "due", "date", "frequency", "weight", "confidence", "period", "source",
+))  # fmt: skip
+"""Fields that one column of a table holds; others may be in several."""
+_SURE = 0.45
+"""Strength times fit from which a column is taken for a field."""
+_DESCRIBES = ("notes", "comment", *NAMES)
+"""What the lower header of a name may say: “Key results” over “Description”."""
+_OF_PERIODS: Mapping[str, str] = {
+    "target": "target", "current": "current", "value": "current", "difference": "difference", "progress": "progress", "status": "status",
+    "comment": "notes", "notes": "notes", "baseline": "notes", "stretch": "notes", "done": "current",
+}  # fmt: skip
+_KINDS: Mapping[str, str] = {"objective": OBJECTIVE, "key_result": KEY_RESULT, "kpi": KPI}
+
+
+@dataclass
+class Columns:
+    """The columns of one block, understood together."""
+
+    view: View
+    block: Block
+    words: Vocabulary
+    year: int
+    choices: dict[int, Choice] = field(default_factory=dict)
+
+    @cached_property
+    def preset(self) -> Preset | None:
+        """The tool of which this is an export."""
+        return preset_of(self.header(column) for column in self.block.labels)
+
+    def chosen(self) -> dict[int, Choice]:
+        """A choice for every column that has a header or holds anything."""
+        self._by_preset()
+        self._by_periods()
+        self._by_words()
+        self._lines()
+        self._unlabelled()
+        self._numbered_names()
+        self._hierarchy()
+        self._lone_name()
+        return dict(sorted(self.choices.items()))
+
+    @property
+    def rows(self) -> range:
+        """The rows below the header."""
+        return range(self.block.bottom + 1, self.block.last + 1)
+
+    def profile(self, column: int) -> Profile:
+        """What stands in a column, in figures."""
+        return self._profiles.setdefault(column, profile(self.cells(column)))
+
+    @cached_property
+    def _profiles(self) -> dict[int, Profile]:
+        return {}
+
+    def cells(self, column: int) -> Iterator[Cell]:
+        """The filled cells of a column."""
+        return (cell for row in self.rows if not (cell := self.view.cell(row, column)).blank)
+
+    def header(self, column: int) -> str:
+        """The labels of a column in one."""
+        return " ".join(label.text for label in self.block.labels.get(column, ()))
+
+    def _taken(self) -> set[str]:
+        return {one.role.field for one in self.choices.values() if not one.role.period}
+
+    # Headers
+
+    def _by_preset(self) -> None:
+        for column in self.block.labels if self.preset else ():
+            header = self.header(column)
+            known = self.preset.column(header) if self.preset else None
+            if known and self.preset:
+                self.choices[column] = Choice(
+                    Role(known.field), 1.0, _EXPORT.says(tool=self.preset.name), header
+                )
+
+    def _by_periods(self) -> None:
+        for column, labels in sorted(self.block.labels.items()):
+            if column in self.choices:
+                continue
+            if made := self._of_period(labels, self.header(column)):
+                self.choices[column] = made
+        self._roll_years()
+
+    def _of_period(self, labels: Sequence[Label], header: str) -> Choice | None:
+        """A column of a month, quarter or year: its period, and what it holds of it."""
+        named = [label for label in labels if label.dated]
+        if not named:
+            return None
+        smallest = min(named, key=lambda one: _days(one, self.year))
+        assert smallest.dated
+        year = smallest.dated.year or next(
+            (one.dated.year for one in named if one.dated and one.dated.year), self.year
+        )
+        period = smallest.dated.within(year)
+        if period is None:
+            return None
+        fields = [m.field for label in reversed(labels) for m in label.matches if m.field != NONE]
+        name = next((f for f in fields if f in _OF_PERIODS), "current")
+        return Choice(Role(_OF_PERIODS.get(name, name), period), 0.9, _PERIOD, header)
+
+    def _roll_years(self) -> None:
+        """Months without a year go on into the next one; where they begin in the last quarter of a year, as a
+        fiscal year does that starts in December, the first of them lie in the year before.
+        """
+        bare = [
+            (column, dated.month, dated)
+            for column, labels in sorted(self.block.labels.items())
+            for dated in [next((one.dated for one in labels if one.dated and one.dated.month), None)]
+            if dated and column in self.choices and not any(one.dated and one.dated.year for one in labels)
+        ]
+        months = [month for _, month, _ in bare]
+        turns = [n for n in range(1, len(months)) if months[n] < months[n - 1]]
+        if len(turns) != 1:
+            return
+        before = -1 if turns[0] < len(months) - turns[0] else 0
+        for place, (column, _, dated) in enumerate(bare):
+            year = self.year + before + (place >= turns[0])
+            one = self.choices[column]
+            self.choices[column] = one._replace(role=one.role._replace(period=dated.within(year)))
+
+    def _by_words(self) -> None:
+        wanted: list[tuple[float, int, Choice]] = []
+        for column, labels in sorted(self.block.labels.items()):
+            if column not in self.choices:
+                wanted += [(score, column, one) for score, one in self._candidates(column, labels)]
+        taken = self._taken()
+        for _, column, one in sorted(wanted, key=lambda w: (-round(w[0], 3), w[1])):
+            name = one.role.field
+            if column in self.choices or (name in _ONCE and name in taken and not self._again(column, one)):
+                continue
+            self.choices[column] = one
+            taken.add(name)
+        for column in self.block.labels:
+            self.choices.setdefault(column, Choice(Role("notes"), 0.0, _UNKNOWN, self.header(column)))
+
+    def _candidates(self, column: int, labels: Sequence[Label]) -> Iterator[tuple[float, Choice]]:
+        header, seen = self.header(column), self.profile(column)
+        for depth, label in enumerate(reversed(labels)):
+            for match in label.matches:
+                if match.field == NONE:
+                    continue
+                score = match.strength * fit(match.field, seen) * (1 if not depth else 0.8)
+                if match.field == "start" and seen.numbers > 0.5 and not seen.dates:
+                    yield 0.9, Choice(Role("baseline"), 0.9, _PART, header)
+                elif score >= _SURE:
+                    yield score, Choice(Role(match.field), score, _why(match), header)
+        if len(labels) > 1 and (upper := labels[-2]).field in NAMES and labels[-1].field in _DESCRIBES:
+            score = 1.01 * upper.strength * fit(upper.field, seen)
+            if score >= _SURE:
+                yield score, Choice(Role(upper.field), min(score, 1.0), _why(upper.matches[0]), header)
+
+    def _again(self, column: int, one: Choice) -> bool:
+        """Whether a key result has several columns: “Key result 1”, “Key result 2”."""
+        if one.role.field != KEY_RESULT:
+            return False
+        return any(
+            choice.role.field == KEY_RESULT
+            and _unnumbered(choice.header) == _unnumbered(one.header) != one.header
+            for choice in self.choices.values()
+        )
+
+    # Content
+
+    def _lines(self) -> None:
+        """A column that says which number each row holds: target, actual, difference."""
+        if not any(one.role.period for one in self.choices.values()):
+            return
+        filled = {column for row in self.rows for column in self.view.row(row)}
+        for column in sorted(filled):
+            one = self.choices.get(column)
+            if one and one.role.period:
+                continue
+            texts = [text_of(cell) for cell in self.cells(column)]
+            said = [next((m.field for m in self.words.candidates(t) if m.strength >= 0.6), "") for t in texts]
+            known = [name for name in said if name in ("target", "current", "value", "baseline", *COMPARED)]
+            if len(set(known)) > 1 and len(known) >= 0.6 * len(texts):
+                self.choices[column] = Choice(Role("line"), 0.9, _LINES, self.header(column))
+                return
+
+    def _unlabelled(self) -> None:
+        """Columns without a header: numbering by what they hold, else notes."""
+        filled = {column for row in self.rows for column in self.view.row(row)} - set(self.choices)
+        for column in sorted(filled):
+            seen = self.profile(column)
+            if seen.codes > 0.6 and "id" not in self._taken() and self.choices and column < min(self.choices):
+                self.choices[column] = Choice(Role("id"), 0.7, _NUMBERING)
+            else:
+                self.choices[column] = Choice(Role("notes"), 0.0, _NO_HEADER)
+
+    def _numbered_names(self) -> None:
+        """Under “KR” stand numbers, and the names beside them: they are key results then."""
+        named = [(c, one) for c, one in self.choices.items() if one.role.field in NAMES]
+        if len(named) != 1 or named[0][1].role.field != KPI:
+            return
+        for column, one in self.choices.items():
+            labels = self.block.labels.get(column, ())
+            kinds = {m.field for label in labels for m in label.matches if m.strength >= 0.6} & {
+                KEY_RESULT,
+                OBJECTIVE,
+            }
+            if kinds and one.role.field in ("notes", "id") and self.profile(column).codes > 0.6:
+                self.choices[column] = one._replace(role=Role("id"))
+                self.choices[named[0][0]] = named[0][1]._replace(role=Role(kinds.pop()))
+                return
+
+    def _hierarchy(self) -> None:
+        """One column of names for items of several kinds, told apart by kind, number or the item above."""
+        named = [(c, one) for c, one in self.choices.items() if one.role.field in NAMES]
+        if not named:
+            named = self._nameless()
+        if len(named) != 1:
+            return
+        column, one = named[0]
+        why = self._tells_kinds(column)
+        if why:
+            self.choices[column] = Choice(Role(ITEM), one.confidence, why, one.header)
+
+    def _nameless(self) -> list[tuple[int, Choice]]:
+        """The column of the longest texts, where the table says kinds or items above and no header names items."""
+        if not self._taken() & {"parent", "kind"}:
+            return []
+        texts = [(self.profile(c).length, c) for c, one in self.choices.items() if one.role.field == "notes"]
+        column = max(texts, default=(0, 0))[1]
+        return [(column, self.choices[column])] if column and self.profile(column).texts > 0.7 else []
+
+    def _tells_kinds(self, column: int) -> Text | None:
+        taken = self._taken()
+        for name in ("kind", "level"):
+            for c in [c for c, one in self.choices.items() if one.role.field == name]:
+                kinds = {self._kind(text_of(cell)) for cell in self.cells(c)}
+                if len(kinds - {""}) > 1:
+                    self.choices[c] = self.choices[c]._replace(role=Role("kind"))
+                    return _BY_KIND
+        if "parent" in taken:
+            return _BY_PARENT
+        marks = self.marks(column)
+        if len(marks) < 2:
+            return None
+        if {OBJECTIVE, KEY_RESULT} <= {mark.kind for mark in marks}:
+            return _BY_NUMBER
+        depths = [len(mark.path) for mark in marks if mark.path]
+        paths = {mark.path for mark in marks}
+        nested = sum(path[:-1] in paths for path in paths if len(path) > 1)
+        return _BY_NUMBER if len(depths) >= 0.6 * len(marks) and len(set(depths)) > 1 and nested else None
+
+    def _kind(self, text: str) -> str:
+        return (self.preset.kind(text) if self.preset else "") or kind_of(text, self.words)
+
+    def marks(self, column: int) -> list[Mark]:
+        """The number or code of each row that has a name."""
+        ids = [c for c, one in self.choices.items() if one.role.field == "id"]
+        found = []
+        for row in self.rows:
+            text = text_of(self.view.cell(row, column))
+            if not text:
+                continue
+            own = code_of(text_of(self.view.cell(row, ids[0]))) if ids else None
+            found.append(own if own and (own.path or own.kind) else mark_of(text))
+        return found
+
+    def _lone_name(self) -> None:
+        """A bare “name” or “title” is a KPI's where numbers stand beside it, and an objective's where none do."""
+        named = [(c, one) for c, one in self.choices.items() if one.role.field in NAMES]
+        if len(named) != 1 or named[0][1].confidence > 0.62 or named[0][1].role.field == ITEM:
+            return
+        column, one = named[0]
+        fields = {match.field for label in self.block.labels.get(column, ()) for match in label.matches}
+        numbers = {"target", "current", "baseline"} & {other.role.field for other in self.choices.values()}
+        wanted = KPI if numbers else OBJECTIVE
+        if (
+            wanted in fields
+            and wanted != one.role.field
+            and one.role.field == OBJECTIVE
+            and not _goal_like(one.header)
+        ):
+            self.choices[column] = one._replace(role=Role(wanted))
+
+
+def kind_of(text: str, words: Vocabulary) -> str:
+    """The kind of item that a word names; blank for none. A task is none."""
+    found = next(
+        (m.field for m in words.candidates(text) if m.strength >= 0.6 and m.how is not How.BEFORE), ""
+    )
+    if found in _KINDS:
+        return _KINDS[found]
+    return OBJECTIVE if Level.find(text) else ""
+
+
+def _goal_like(header: str) -> bool:
+    return bool(re.search(r"goal|objecti|ziel|obje?c?tivo|目標|目标|목표|mục tiêu", header, re.IGNORECASE))
+
+
+def _unnumbered(header: str) -> str:
+    return re.sub(r"[\d#①-⑨]+", "", header).strip().casefold()
+
+
+def _days(label: Label, year: int) -> int:
+    period = label.dated.within(year) if label.dated else None
+    return (period.end - period.start).days if period else 10_000
+
+
+def _why(match: Match) -> Text:
+    return _WHOLE if match.strength >= 1 else _PART
+
+
+_EXPORT = Text(en="so {tool} calls it in its exports", zh_TW="{tool} 匯出檔的欄名")
+_WHOLE = Text(en="the header is a word for it", zh_TW="欄名就是這個意思")
+_PART = Text(en="the header may mean it, and the cells below agree", zh_TW="欄名可能是這個意思，內容也相符")
+_PERIOD = Text(en="the header names a period", zh_TW="欄名是期間")
+_UNKNOWN = Text(en="the header is none of the known words", zh_TW="欄名不在已知的詞彙中")
+_NO_HEADER = Text(en="no header stands above it", zh_TW="上方沒有欄名")
+_NUMBERING = Text(en="it holds numbers or codes", zh_TW="內容是編號")
+_LINES = Text(en="it says target, actual and the like, row by row", zh_TW="逐列註明目標、實際等")
+_BY_KIND = Text(en="another column says what each row is", zh_TW="另一欄註明每列是什麼")
+_BY_PARENT = Text(en="another column names the item above", zh_TW="另一欄註明上層項目")
+_BY_NUMBER = Text(en="numbers such as 1 and 1.1 say what each row is", zh_TW="由 1、1.1 等編號得知每列是什麼")

@@ -1,0 +1,260 @@
+"""The numbers of an item: its target, baseline and unit, the way it is measured, its values as check-ins.
+
+How a value is held against its target is taken from what the source says: a word for the direction, an operator
+in the target, the baseline, “from … to …” in the name. Where it says nothing, a number to be reached is
+*Increase to*, which is told; a key result without a number is a milestone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from okrsheet.basics.dates import Period
+from okrsheet.importing.amounts import Amount, amount_of, done_of
+from okrsheet.importing.drafts import Found
+from okrsheet.importing.fields import KEY_RESULT
+from okrsheet.importing.items import Item, plain_text
+from okrsheet.importing.values import Point, unit_of, way_in
+from okrsheet.importing.view import Spot
+from okrsheet.importing.wording import Direction, direction, is_no_value
+from okrsheet.plan.words import Measure, Milestone
+from okrsheet.workbook.sample import Value
+
+_NUMBERS = ("baseline", "target", "upper_target")
+_BRACKETED = re.compile(r"[(（\[]([^()（）\[\]]{1,20})[)）\]]")
+_SINKING = re.compile(
+    r"\b(?:reduc\w*|decreas\w*|lower(?:ing)?|cut(?:ting)?|minimi[sz]\w*|shorten\w*|shrink\w*|redu[cz]ir|disminu\w*|diminu\w*|réduire|senk\w*|reduzier\w*|verringer\w*|giảm)\b"
+    r"|降低|減少|减少|下降|縮短|缩短|削減|低減|감소|단축",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Numbers:
+    """Settles the numbers of items; ``points`` are the decimal signs of the source's sheets."""
+
+    today: dt.date
+    points: Mapping[str, Point | None] = field(default_factory=dict)
+    weights: Mapping[Spot, float | None] = field(default_factory=dict)
+    assumed: list[str] = field(default_factory=list)
+    """IDs of items whose direction nothing says."""
+    planned: int = 0
+    """Values of periods still to come."""
+
+    def settle(self, item: Item) -> None:
+        """Fills every column of numbers."""
+        amounts = self._amounts(item)
+        said = self._said(item)
+        self._way(item, amounts)
+        self._phases(item, amounts, said)
+        self._measure(item, amounts, said)
+        self._unit(item, amounts)
+        self._values(item)
+        self._current(item)
+
+    def amount(self, found: Found) -> Amount | None:
+        """A cell's number, by the decimal sign of its sheet."""
+        return amount_of(found.cell, self.points.get(found.spot.sheet))
+
+    def _amounts(self, item: Item) -> dict[str, Amount]:
+        amounts: dict[str, Amount] = {}
+        for name in _NUMBERS:
+            found = item.draft.first(name)
+            if found and (amount := self.amount(found)):
+                amounts[name] = amount
+                item.put(name, amount.typed, found)
+                if amount.rest:
+                    item.note(found)
+        return amounts
+
+    def _said(self, item: Item) -> Direction | None:
+        found = item.draft.first("measure")
+        said = direction(found.text) if found else None
+        if found and said and said.measure:
+            item.placed[found.spot] = "measure"
+        return said
+
+    def _way(self, item: Item, amounts: dict[str, Amount]) -> None:
+        """“From 30 to 50”, in the target's cell or else in the name, where no number stands in a column."""
+        if "target" in amounts:
+            return
+        found = item.draft.first("target")
+        way = way_in(found.text) if found else None
+        if way is None and item.draft.kind == KEY_RESULT and found is None and not item.draft.targets:
+            way = way_in(item.draft.title)
+        if way is None:
+            return
+        if found and not item.draft.first("baseline"):
+            item.note(found)
+        amounts["target"] = Amount(way.target)
+        item.row["target"] = amounts["target"].typed
+        if "baseline" not in amounts:
+            amounts["baseline"] = Amount(way.baseline)
+            item.row["baseline"] = amounts["baseline"].typed
+
+    # Targets by periods
+
+    def _phases(self, item: Item, amounts: dict[str, Amount], said: Direction | None) -> None:
+        """Targets by periods: steps on the way where they lead from the baseline to the target, else notes."""
+        steps: list[tuple[Period, Found, Amount]] = []
+        for period, found in item.draft.targets:
+            amount = self.amount(found)
+            if amount:
+                steps.append((period, found, amount))
+            else:
+                item.note(found)
+        if not steps:
+            return
+        steps.sort(key=lambda one: (one[0].end, one[0].start))
+        if "target" not in amounts:
+            last = steps[-1]
+            amounts["target"] = last[2]
+            item.put("target", last[2].typed, last[1])
+            item.row.setdefault("end", last[0].end)
+        self._steps(item, amounts, steps, said)
+
+    def _steps(
+        self,
+        item: Item,
+        amounts: Mapping[str, Amount],
+        steps: Sequence[tuple[Period, Found, Amount]],
+        said: Direction | None,
+    ) -> None:
+        target, baseline = amounts["target"], amounts.get("baseline")
+        end = item.row.get("end")
+        last = end if isinstance(end, dt.date) else steps[-1][0].end
+        start = baseline.value if baseline else 0.0
+        values = [amount.value for _, _, amount in steps]
+        rising = start <= target.value and all(
+            a <= b for a, b in zip([start, *values], [*values, target.value], strict=True)
+        )
+        sinking = baseline is not None and all(
+            a >= b for a, b in zip([start, *values], [*values, target.value], strict=True)
+        )
+        same = len(set(values)) == 1 and values[0] == target.value
+        leads = (
+            (rising or sinking) and not same and not target.measure and not (said and said.to_move is None)
+        )
+        for period, found, amount in steps:
+            if found.spot in item.placed:
+                continue
+            if (
+                leads
+                and period.end < last
+                and amount.percent is target.percent
+                and period.end not in _days(item)
+            ):
+                item.phased.append({"id": item.row["id"], "date": period.end, "target": amount.typed})
+                item.placed[found.spot] = "phased target"
+            elif amount.typed == target.typed:
+                item.placed[found.spot] = "target"
+            else:
+                item.note(found)
+
+    # The measure
+
+    def _measure(self, item: Item, amounts: Mapping[str, Amount], said: Direction | None) -> None:
+        draft, target, baseline = item.draft, amounts.get("target"), amounts.get("baseline")
+        if target is None:
+            if draft.kind == KEY_RESULT:
+                item.row["measure"] = Measure.MILESTONE
+            return
+        if target.upper is not None and "upper_target" not in amounts:
+            item.row["upper_target"] = target.upper
+        measure = self._chosen(item, target, baseline, said, "upper_target" in item.row)
+        if measure:
+            item.row["measure"] = measure
+
+    def _chosen(
+        self, item: Item, target: Amount, baseline: Amount | None, said: Direction | None, upper: bool
+    ) -> Measure | None:
+        moved = None
+        if baseline and baseline.value != target.value and target.measure is None:
+            moved = Measure.DECREASE_TO if target.value < baseline.value else Measure.INCREASE_TO
+        if upper:
+            return Measure.BETWEEN
+        if target.measure and target.measure is not Measure.BETWEEN:
+            return target.measure
+        if said:
+            if moved and said.to_move is moved:
+                return moved
+            if item.phased and said.to_move:
+                return said.to_move
+            return said.measure if not said.needs_baseline or baseline else said.to_move
+        if moved:
+            return moved
+        if baseline is None and not item.phased and _SINKING.search(item.draft.title):
+            return Measure.DECREASE_TO
+        self.assumed.append(str(item.row["id"]))
+        return Measure.INCREASE_TO
+
+    def _unit(self, item: Item, amounts: Mapping[str, Amount]) -> None:
+        if "unit" in item.row:
+            return
+        unit = next((amount.unit for amount in amounts.values() if amount.unit), "")
+        headers = [found.header for name in _NUMBERS if (found := item.draft.first(name))]
+        for text in (*headers, item.draft.title):
+            unit = unit or next((u for remark in _BRACKETED.findall(text) if (u := unit_of(remark))), "")
+        percent = any(amount.percent for amount in amounts.values())
+        if unit or percent:
+            item.row["unit"] = plain_text(unit or "%")
+
+    # Values
+
+    def _values(self, item: Item) -> None:
+        """Values by periods as check-ins; what is of a period still to come is a plan, and noted."""
+        seen: set[dt.date] = set()
+        for period, found in item.draft.values:
+            value = self._value(found)
+            day = min(period.end, self.today)
+            if value is None or period.start > self.today or day in seen:
+                self.planned += value is not None and period.start > self.today
+                item.note(found)
+                continue
+            seen.add(day)
+            row: dict[str, Value] = {"date": day, "id": item.row["id"], "value": value}
+            if (amount := self.amount(found)) and (amount.unit or amount.rest):
+                row["comment"] = plain_text(found.text)
+            item.check_ins.append(row)
+            item.placed[found.spot] = "check-in"
+
+    def _value(self, found: Found) -> Value | None:
+        if found.cell.error or is_no_value(found.text):
+            return None
+        amount = self.amount(found)
+        if amount:
+            return amount.typed if amount.measure is None else None
+        done = done_of(found.cell) if not isinstance(found.cell.value, dt.date) else None
+        return done[0] if done else None
+
+    def _current(self, item: Item) -> None:
+        milestone = item.row.get("measure") is Measure.MILESTONE
+        for name in ("current", "value", "done"):
+            found = item.draft.first(name)
+            if found is None or "current" in item.row:
+                continue
+            done = done_of(found.cell) if milestone else None
+            amount = self.amount(found)
+            if done and done[1]:
+                self._done_on(item, found, done[1])
+            elif done:
+                item.put("current", done[0], found)
+            elif amount and amount.measure is None and (not milestone or 0 <= amount.value <= 1):
+                item.put("current", amount.typed, found)
+                if amount.rest or (amount.unit and amount.unit != item.row.get("unit")):
+                    item.note(found)
+
+    def _done_on(self, item: Item, found: Found, day: dt.date) -> None:
+        """A day on which something was done is its check-in; a day to come is none."""
+        if day <= self.today:
+            item.check_ins.append({"date": day, "id": item.row["id"], "value": Milestone.DONE})
+            item.placed[found.spot] = "check-in"
+        else:
+            item.note(found)
+
+
+def _days(item: Item) -> set[object]:
+    return {row["date"] for row in item.phased}
