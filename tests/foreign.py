@@ -365,7 +365,7 @@ def years_across() -> Workbook:
     0,
     0,
     3,
-    {"營業額": {"owner": "業務部", "unit": "萬元", "target": 3600}, "離職率": {"target": 0.02}},
+    {"營業額": {"department": "業務部", "unit": "萬元", "target": 3600}, "離職率": {"target": 0.02}},
     check_ins=9,
 )
 def months_across_zh() -> Workbook:
@@ -393,7 +393,7 @@ def log_of_values() -> Workbook:
     return book(("data", rows, ()))
 
 
-@foreign(0, 0, 2, {"良率": {"target": 0.985, "owner": "製造部"}}, check_ins=6)
+@foreign(0, 0, 2, {"良率": {"target": 0.985, "department": "製造部"}}, check_ins=6)
 def log_of_values_zh() -> Workbook:
     rows: Rows = [["日期", "指標名稱", "負責單位", "目標值", "實際值", "說明"]]
     for day, good, hours in ((31, 0.981, 12), (28, 0.984, 9), (31, 0.987, 7)):

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.text import fold
 from okrsheet.importing.marks import code_of
+from okrsheet.importing.values import NoNumber, Why, read_number
 from okrsheet.importing.view import text_of
-from okrsheet.plan.convert import is_placeholder, parse_number, tidy
-from okrsheet.plan.words import Frequency, Measure
+from okrsheet.importing.wording import direction, frequency, is_no_value
 
-_NUMBER = re.compile(
-    r"(?:[^\w\s]|[a-z]{1,3}(?=[\s$\d])|under|over|above|below|approx\.?|minimum|maximum|at (?:least|most)|up to|\s)*"
-    r"\d[\d.,\s%]*(?:[-–~〜至到]|to|and|a)?\s*[\d.,%]*\s*[^\d\s]{0,12}(?:\s[^\d\s]{1,10})?[\d*†]?",
-    re.IGNORECASE,
-)
-"""A number with what may stand around it: an operator, a currency, a unit of one or two words, the mark of a note."""
+_LONGEST = 24  # characters of a text that is a number with something around it
+
+_NUMBERS_TOO = (Why.AMBIGUOUS, Why.TOLERANCE, Why.COUNT, Why.TIME)
+"""Texts that stand in columns of numbers, though they are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def profile(cells: Iterable[Cell]) -> Profile:
     """The figures of some cells."""
     filled = [cell for cell in cells if not cell.blank and not cell.error]
     texts = [text_of(cell) for cell in filled]
-    real = [(c, t) for c, t in zip(filled, texts, strict=True) if not is_placeholder(t)]
+    real = [(c, t) for c, t in zip(filled, texts, strict=True) if not is_no_value(t)]
     count = len(real)
     if not count:
         return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float(bool(filled)), 0)
@@ -69,8 +67,8 @@ def profile(cells: Iterable[Cell]) -> Profile:
         share("@" in t and " " not in t.strip() for _, t in real),
         share(isinstance(c.value, bool) for c, _ in real),
         len({fold(t) or t for _, t in real}) / count,
-        share(Measure.find(t) for t in words),
-        share(Frequency.find(t) for t in words),
+        share(direction(t) for t in words),
+        share(frequency(t) for t in words),
         1 - count / max(len(filled), 1),
         _rising([c.value for c, _ in real]),
     )
@@ -80,20 +78,17 @@ def _rising(values: list[object]) -> float:
     numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
     if len(numbers) < 2 or len(numbers) < len(values):
         return 0.0
-    return sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) / (len(numbers) - 1)
+    return sum(b - a == 1 for a, b in pairwise(numbers)) / (len(numbers) - 1)
 
 
 def is_number_like(cell: Cell) -> bool:
     """Whether a cell is a number, or a short text that a number makes most of: ``≥ 85 %``, ``$125``, ``8 days``."""
-    value = cell.value
-    if isinstance(value, bool) or isinstance(value, dt.date | dt.time):
+    if isinstance(cell.value, str) and len(cell.value) > _LONGEST:
         return False
-    if isinstance(value, int | float):
-        return True
-    text = tidy(value) if isinstance(value, str) else ""
-    if isinstance(parse_number(text), float):
-        return True
-    return len(text) <= 24 and bool(_NUMBER.fullmatch(text)) and not (code_of(text) and text[:1].isalpha())
+    read = read_number(cell)
+    if isinstance(read, NoNumber):
+        return read.why in _NUMBERS_TOO
+    return len(read.unit.split()) <= 2
 
 
 def fit(name: str, seen: Profile) -> float:

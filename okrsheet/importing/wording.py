@@ -36,8 +36,13 @@ _NO_VALUE: Final = frozenset(
 
 
 def is_no_value(text: str) -> bool:
-    """Whether a text only says that there is nothing yet: ``TBD``, “No target”, 待訂, ``-``."""
+    """Whether a text only says that there is nothing yet: ``TBD``, “No target”, 待訂, ``-``; a sign such as % is a unit."""
+    if text.strip() in _SIGNS_OF_UNITS:
+        return False
     return is_placeholder(text) or fold(text) in _NO_VALUE
+
+
+_SIGNS_OF_UNITS: Final = frozenset(("%", "％", "‰", "#", "°"))
 
 
 # Directions
