@@ -136,6 +136,7 @@ def assemble(source: Source, plan_map: Map, drafts: Drafts, today: dt.date) -> A
     numbers = Numbers(today, _points(source))
     items = [_item(draft, ids, numbers, plan_map) for draft in drafts.items]
     _link_kpis(items)
+    _share_owners(items)
     placed, left = dict(drafts.used), dict(drafts.left)
     people = _People()
     for item in items:
@@ -190,6 +191,16 @@ def _link_kpis(items: Sequence[Item]) -> None:
             above.row["kpis"] = (*(known if isinstance(known, tuple) else ()), str(item.row["id"]))
 
 
+def _share_owners(items: Sequence[Item]) -> None:
+    """An objective without an owner whose key results all have one and the same is owned by that."""
+    for objective in items:
+        if objective.draft.kind == OBJECTIVE and "owner" not in objective.row:
+            below = [item for item in items if item.draft.above is objective.draft]
+            owners = {str(item.row.get("owner", "")) for item in below}
+            if len(owners) == 1 and (owner := owners.pop()):
+                objective.row["owner"] = owner
+
+
 def _told(items: Sequence[Item], people: _People, numbers: Numbers) -> Iterator[Message]:
     """What the user should know before the first report."""
     ownerless = sum("owner" not in item.row for item in items if item.draft.kind != KEY_RESULT)
@@ -212,9 +223,9 @@ _NO_MAIL = Text(
     zh_TW="來源中有 {count} 人沒有電子郵件地址，請在「人員」工作表填寫。",
 )
 _ASSUMED = Text(
-    en="Nothing says whether higher or lower is better of {count} {count:item|items}, which {count:was|were} taken as “Increase to”; "
-    "look at Measure: {ids}",
-    zh_TW="有 {count} 個項目沒有說明數值越高或越低為佳，視為「增加至」；請檢查「衡量方式」：{ids}",
+    en="Nothing says whether higher or lower is better of {count} {count:item|items}; look at Measure, which was taken by the name: "
+    "{ids}",
+    zh_TW="有 {count} 個項目沒有說明數值越高或越低為佳，「衡量方式」依名稱判斷，請檢查：{ids}",
 )
 _PLANNED = Text(
     en="{count} {count:value is|values are} of a period still to come; {count:it was|they were} put into Notes.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -32,6 +32,11 @@ _OF_PERIODS: Mapping[str, str] = {
     "target": "target", "current": "current", "value": "current", "difference": "difference", "progress": "progress", "status": "status",
     "comment": "notes", "notes": "notes", "baseline": "notes", "stretch": "notes", "done": "current",
 }  # fmt: skip
+_PER_KIND = ("owner", "email", "weight", "due", "start", "department")
+"""Fields that an objective and its key results may have each."""
+_OBJECTIVES = re.compile(
+    r"\b(?:objectives?|goals?)\b|目標負責|目標權重|目标负责|目标权重|obje?c?tivo|^ziel", re.IGNORECASE
+)
 _KINDS: Mapping[str, str] = {"objective": OBJECTIVE, "key_result": KEY_RESULT, "kpi": KPI}
 
 
@@ -55,6 +60,7 @@ class Columns:
         self._by_preset()
         self._by_periods()
         self._by_words()
+        self._per_kind()
         self._lines()
         self._unlabelled()
         self._numbered_names()
@@ -82,6 +88,11 @@ class Columns:
     def header(self, column: int) -> str:
         """The labels of a column in one."""
         return " ".join(label.text for label in self.block.labels.get(column, ()))
+
+    @property
+    def headers(self) -> str:
+        """All labels in one."""
+        return " | ".join(map(self.header, self.block.labels))
 
     def _taken(self) -> set[str]:
         return {one.role.field for one in self.choices.values() if not one.role.period}
@@ -119,7 +130,9 @@ class Columns:
         if period is None:
             return None
         fields = [m.field for label in reversed(labels) for m in label.matches if m.field != NONE]
-        name = next((f for f in fields if f in _OF_PERIODS), "current")
+        lower = labels[labels.index(smallest) + 1 :]
+        unknown = any(not label.known for label in lower)
+        name = next((f for f in fields if f in _OF_PERIODS), "notes" if unknown else "current")
         return Choice(Role(_OF_PERIODS.get(name, name), period), 0.9, _PERIOD, header)
 
     def _roll_years(self) -> None:
@@ -182,6 +195,47 @@ class Columns:
             and _unnumbered(choice.header) == _unnumbered(one.header) != one.header
             for choice in self.choices.values()
         )
+
+    def _per_kind(self) -> None:
+        """A column of its own for the objective: “Objective owner” beside “Owner”, or one that is filled only where
+        an objective is named.
+        """
+        names = {one.role.field: column for column, one in self.choices.items() if one.role.field in NAMES}
+        if OBJECTIVE not in names or not names.keys() & {KEY_RESULT, KPI}:
+            return
+        for column in sorted(set(self.block.labels) - set(names.values())):
+            one = self.choices[column]
+            field_name = one.role.field if one.role.field in _PER_KIND else self._would_be(column)
+            if one.role.period or field_name not in _PER_KIND:
+                continue
+            if _OBJECTIVES.search(one.header) or self._follows(column, names[OBJECTIVE]):
+                self.choices[column] = one._replace(role=Role(field_name, label=OBJECTIVE))
+                if one.role.field == field_name:
+                    self._second(field_name, names.values())
+
+    def _would_be(self, column: int) -> str:
+        """The field that a column would have been, had another not been it already."""
+        found = max(self._candidates(column, self.block.labels[column]), key=lambda one: one[0], default=None)
+        return found[1].role.field if found else ""
+
+    def _second(self, field_name: str, names: Iterable[int]) -> None:
+        """Gives a field, which has become the objective's, to the column that comes next for it."""
+        for column in sorted(set(self.block.labels) - set(names)):
+            one = self.choices[column]
+            if (
+                one.role.field == "notes"
+                and self._would_be(column) == field_name
+                and not _OBJECTIVES.search(one.header)
+            ):
+                self.choices[column] = Choice(Role(field_name), 0.9, _WHOLE, one.header)
+                return
+
+    def _follows(self, column: int, objectives: int) -> bool:
+        """Whether a column is filled only in rows that name an objective, and more rows than those name items."""
+        filled = {row for row in self.rows if not self.view.cell(row, column).blank}
+        named = {row for row in self.rows if not self.view.cell(row, objectives).blank}
+        others = {row for row in self.rows if row not in named and self.view.row(row)}
+        return bool(filled) and filled <= named and len(others) >= 2 and len(filled) >= 0.6 * len(named)
 
     # Content
 
@@ -283,21 +337,50 @@ class Columns:
         return found
 
     def _lone_name(self) -> None:
-        """A bare “name” or “title” is a KPI's where numbers stand beside it, and an objective's where none do."""
-        named = [(c, one) for c, one in self.choices.items() if one.role.field in NAMES]
-        if len(named) != 1 or named[0][1].confidence > 0.62 or named[0][1].role.field == ITEM:
-            return
-        column, one = named[0]
-        fields = {match.field for label in self.block.labels.get(column, ()) for match in label.matches}
-        numbers = {"target", "current", "baseline"} & {other.role.field for other in self.choices.values()}
-        wanted = KPI if numbers else OBJECTIVE
-        if (
-            wanted in fields
-            and wanted != one.role.field
-            and one.role.field == OBJECTIVE
-            and not _goal_like(one.header)
-        ):
-            self.choices[column] = one._replace(role=Role(wanted))
+        """A name that does not say of what: below an objective it is a key result's; alone a KPI's where numbers
+        stand beside it, and else an objective's.
+        """
+        named = {c: one for c, one in self.choices.items() if one.role.field in NAMES}
+        kinds = {one.role.field for one in named.values()}
+        for column, one in named.items():
+            if one.role.field == ITEM and not self._is_hierarchy(one):
+                wanted = self._kind_of_item(kinds)
+                self.choices[column] = one._replace(role=Role(wanted) if wanted else Role("notes"))
+        if len(named) == 1:
+            column, one = next(iter(named.items()))
+            if (
+                one.role.field == OBJECTIVE
+                and one.confidence <= 0.62
+                and not _goal_like(one.header)
+                and self._numbers()
+            ):
+                self.choices[column] = one._replace(role=Role(KPI))
+
+    def _is_hierarchy(self, one: Choice) -> bool:
+        return one.reason in (_BY_KIND, _BY_PARENT, _BY_NUMBER) or bool(self.preset)
+
+    def _kind_of_item(self, kinds: set[str]) -> str:
+        if OBJECTIVE in kinds:
+            return "" if kinds & {KEY_RESULT, KPI} else KEY_RESULT
+        return "" if len(kinds) > 1 else KPI if self._numbers() else OBJECTIVE
+
+    def _numbers(self) -> bool:
+        return any(
+            one.role.field in ("target", "current", "baseline") or one.role.period
+            for one in self.choices.values()
+        )
+
+    @property
+    def weak(self) -> bool:
+        """Whether no header says for certain that the rows are goals, and no numbers do."""
+        names = [one for one in self.choices.values() if one.role.field in NAMES]
+        sure = any(one.confidence > 0.62 and one.header and not self._only_item(one.header) for one in names)
+        fields = self._taken()
+        return not sure and not ("target" in fields and fields & {"current", "baseline", "measure", "value"})
+
+    def _only_item(self, header: str) -> bool:
+        found = self.words.candidates(header)
+        return bool(found) and found[0].field == ITEM
 
 
 def kind_of(text: str, words: Vocabulary) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from okrsheet.basics.text import fold, fold_id
 from okrsheet.importing.bench import Bench
 from okrsheet.importing.columns import kind_of
-from okrsheet.importing.drafts import Draft
+from okrsheet.importing.drafts import Draft, Drafts
 from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, OBJECTIVE
 from okrsheet.importing.marks import Mark, code_of
 from okrsheet.importing.presets import presets
@@ -137,3 +137,27 @@ def _nearest(draft: Draft, above: Mapping[int, Draft]) -> Draft | None:
 def _check_kind(draft: Draft) -> None:
     if draft.kind == ITEM:
         draft.kind = OBJECTIVE
+
+
+def give_numbers(drafts: Drafts) -> None:
+    """An objective that has numbers of its own and nothing below it gets a key result of the same name for them:
+    an objective has no column for a target.
+    """
+    below = {id(draft.above) for draft in drafts.items if draft.above}
+    for draft in list(drafts.of(OBJECTIVE)):
+        numbers = [name for name in _NUMBERS if draft.cells.get(name)]
+        if id(draft) in below or not (
+            draft.values or draft.targets or {"target", "current", "baseline"} & set(numbers)
+        ):
+            continue
+        result = Draft(
+            KEY_RESULT, draft.title, draft.names[:1], draft, sheet=draft.sheet, period=draft.period
+        )
+        result.cells = {
+            name: draft.cells.pop(name)
+            for name in (*numbers, "upper_target", "confidence")
+            if name in draft.cells
+        }
+        result.values, result.targets, draft.values, draft.targets = draft.values, draft.targets, [], []
+        result.theirs, draft.theirs = draft.theirs, []
+        drafts.items.insert(drafts.items.index(draft) + 1, result)

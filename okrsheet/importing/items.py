@@ -176,7 +176,8 @@ def _words(item: Item) -> None:
     draft, record = item.draft, _RECORDS[item.draft.kind]
     for name, key in (("unit", "unit"), ("source", "data_source"), ("department", "department")):
         found = draft.first(name)
-        if found and has_column(record, key) and not found.cell.error and not is_no_value(found.text):
+        empty = found is not None and is_no_value(found.text) and found.text.strip() not in ("%", "#", "‰")
+        if found and has_column(record, key) and not found.cell.error and not empty:
             item.put(key, plain_text(found.text), found)
         elif not found and name in draft.said and has_column(record, key):
             item.row[key] = draft.said[name]

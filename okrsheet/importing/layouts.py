@@ -21,6 +21,9 @@ _GOALS = re.compile(
     r"kpi|okr|metric|scorecard|dashboard|indicator|indicador|kennzahl|chỉ số|指標|指标|지표|goal|objective|目標|目标|목표|performance|績效|绩效",
     re.IGNORECASE,
 )
+_GOAL_WORDS = re.compile(
+    r"\bkpis?\b|\bokrs?\b|\bgoals?\b|\bkey results?\b|目標|目标|목표|指標|指标", re.IGNORECASE
+)
 _DEPTH = 40  # rows in which such a header is looked for
 
 
@@ -73,7 +76,7 @@ def _metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap
         else:
             keys[column] = Choice(Role(_who(field, header)), 0.8, _KEYS, header)
     named = _paired({column: text_of(view.cell(top, column)) for column in numbers}, words)
-    if not _is_about_goals(below, keys, named, about):
+    if not _goals_told(below, keys, named, about):
         return None
     choices = dict(keys)
     for column, one in named.items():
@@ -156,7 +159,12 @@ def _without(header: str, word: str) -> str:
     return " ".join(" ".join(parts).split()).strip(" -–:：()（）/|") if len(parts) == 2 else ""
 
 
-def _is_about_goals(
+def is_about_goals(about: str, headers: str = "") -> bool:
+    """Whether what file and sheet are called speaks of goals, or the headers do."""
+    return bool(_GOALS.search(about) or _GOAL_WORDS.search(headers))
+
+
+def _goals_told(
     below: list[int], keys: Mapping[int, Choice], named: Mapping[int, _Named], about: str
 ) -> bool:
     fields = {one.role.field for one in keys.values()}
@@ -165,7 +173,7 @@ def _is_about_goals(
         return False
     if targets:
         return True
-    return bool(fields & {"period"}) and bool(_GOALS.search(about))
+    return bool(fields & {"period"}) and is_about_goals(about)
 
 
 def matrix(view: View) -> TableMap | None:

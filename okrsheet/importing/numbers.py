@@ -31,6 +31,15 @@ _SINKING = re.compile(
     re.IGNORECASE,
 )
 
+_LESS = re.compile(
+    r"\b(?:complaints?|defects?|churn|attrition|turnover|errors?|bugs?|incidents?|accidents?|injur\w+|downtime|lead[ -]?time|response time|cycle time|waiting|absence|"
+    r"absenteeism|returns?|refunds?|rework|scrap|delays?|overdue|bounce|cost per|cpl|cac|emissions?|waste|quejas|reclamos|reclamações|defeitos|rotatividade|rotación|"
+    r"fehler\w*|beschwerden|reklamation\w*|ausschuss|krankenstand)\b"
+    r"|客訴|投訴|投诉|不良|離職|离职|流失|錯誤|错误|事故|逾期|缺陷|退貨|退货|クレーム|離職率|不具合|불량|이직|khiếu nại|lỗi",
+    re.IGNORECASE,
+)
+"""What everybody wants less of. Nothing else says so, so the result tells of which items it was taken."""
+
 
 @dataclass
 class Numbers:
@@ -186,10 +195,22 @@ class Numbers:
             return said.measure if not said.needs_baseline or baseline else said.to_move
         if moved:
             return moved
-        if baseline is None and not item.phased and _SINKING.search(item.draft.title):
+        return self._unsaid(item)
+
+    def _unsaid(self, item: Item) -> Measure:
+        """The measure of an item of which nothing says which way is better: by its name, or by its targets."""
+        if _SINKING.search(item.draft.title) and not item.phased:
             return Measure.DECREASE_TO
         self.assumed.append(str(item.row["id"]))
-        return Measure.INCREASE_TO
+        values = [
+            a.value
+            for _, found in sorted(item.draft.targets, key=lambda t: t[0].end)
+            if (a := self.amount(found))
+        ]
+        if _LESS.search(item.draft.title) or (values and values[-1] < values[0]):
+            item.phased.clear()
+            return Measure.AT_MOST
+        return Measure.AT_LEAST if len(values) > 1 and len(set(values)) == 1 else Measure.INCREASE_TO
 
     def _unit(self, item: Item, amounts: Mapping[str, Amount]) -> None:
         if "unit" in item.row:

@@ -12,7 +12,7 @@ from okrsheet.importing.columns import Columns
 from okrsheet.importing.context import Said, heading_start, said_above
 from okrsheet.importing.fields import NAMES, OBJECTIVE
 from okrsheet.importing.headers import Block, Headers
-from okrsheet.importing.layouts import matrix, metrics
+from okrsheet.importing.layouts import is_about_goals, matrix, metrics
 from okrsheet.importing.mapfile import MapFile
 from okrsheet.importing.mapping import LOG, ROWS, Map, TableMap
 from okrsheet.importing.series import of_sheets
@@ -53,16 +53,16 @@ def propose(source: Source, options: Options | None = None) -> Map:
 def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years) -> Iterator[TableMap]:
     """The tables of a sheet: rows of items, else one of the other layouts, else a form."""
     view = View(sheet)
-    found = list(_rows(view, words, years))
+    about = " ".join((source.path.stem, sheet.title, *_first_texts(view)))
+    found = list(_rows(view, words, years, about))
     if found:
         yield from found
         return
-    about = " ".join((source.path.stem, sheet.title, *_first_texts(view)))
     other = matrix(view) or metrics(view, words, about)
     if other:
         yield other
         return
-    yield from _rows(View(sheet, turned=True), words, years)
+    yield from _rows(View(sheet, turned=True), words, years, about)
 
 
 def _first_texts(view: View) -> Iterator[str]:
@@ -72,7 +72,7 @@ def _first_texts(view: View) -> Iterator[str]:
             yield from (text_of(cell) for cell in cells.values())
 
 
-def _rows(view: View, words: Vocabulary, years: Years) -> Iterator[TableMap]:
+def _rows(view: View, words: Vocabulary, years: Years, about: str) -> Iterator[TableMap]:
     blocks = Headers(view, words).blocks()
     before = 0
     made: list[TableMap] = []
@@ -80,18 +80,24 @@ def _rows(view: View, words: Vocabulary, years: Years) -> Iterator[TableMap]:
         following = blocks[number + 1].top if number + 1 < len(blocks) else 0
         last = heading_start(view, following, block.bottom, words) - 1 if following else block.last
         reach = replace(block, last=last)
-        if table := _table(view, reach, before + 1, words, years):
+        if table := _table(view, reach, before + 1, words, years, about):
             made.append(table)
         before = last
     yield from made
 
 
-def _table(view: View, block: Block, above: int, words: Vocabulary, years: Years) -> TableMap | None:
+def _table(
+    view: View, block: Block, above: int, words: Vocabulary, years: Years, about: str
+) -> TableMap | None:
     """The table that a block is; ``None`` where it names nothing."""
     columns = Columns(view, block, words, years.of_sheet(view.sheet.title))
     choices = columns.chosen()
     named = {one.role.field for one in choices.values()} & set(NAMES)
-    if not named or (view.turned and len(choices) < 3):
+    if (
+        not named
+        or (view.turned and len(choices) < 3)
+        or (columns.weak and not is_about_goals(about, columns.headers))
+    ):
         return None
     table = TableMap(
         view.sheet.title, ROWS, view.turned, (block.top, block.bottom), (block.bottom + 1, block.last),

@@ -13,7 +13,7 @@ from okrsheet.importing.columnwise import take_matrix, take_metrics
 from okrsheet.importing.dating import dated, dated_within
 from okrsheet.importing.drafts import Draft, Drafts, Found, OfPeriod
 from okrsheet.importing.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
-from okrsheet.importing.hierarchy import Placed, resolve
+from okrsheet.importing.hierarchy import Placed, give_numbers, resolve
 from okrsheet.importing.mapping import LOG, MATRIX, METRICS, Map, Role, TableMap
 from okrsheet.importing.marks import is_total, lines_of, mark_of
 from okrsheet.importing.source import Source
@@ -82,6 +82,7 @@ class _Rows:
             if cells:
                 self._row(row, cells)
         resolve(self.placed, self.bench)
+        give_numbers(self.bench.drafts)
 
     def _objective_above(self) -> None:
         """An objective above the table is an item."""
@@ -209,13 +210,19 @@ class _Rows:
         if finest is None:
             return
         several = len([c for c in items if self.names[c] == KEY_RESULT]) > 1
-        line, day = self._line(row), self._day(row)
+        (line, words), day = self._line(row), self._day(row)
         for column in rest:
             role = self.table.columns[column]
-            item = self._nearest(column, role, items) if several else self._whose(row, column, finest)
-            self._give(item, role, self.bench.found(row, column), line, day)
+            if role.label in self.open:
+                item = self.open[role.label]
+            else:
+                item = self._nearest(column, role, items) if several else self._whose(row, column, finest)
+            found = self.bench.found(row, column)
+            self._give(
+                item, role, found._replace(header=f"{words} {found.header}") if line else found, line, day
+            )
         for column, role in self.table.columns.items():  # what is merged over several rows and stands above
-            if items and column not in rest and role.field in _SHARED and not role.period:
+            if items and column not in rest and role.field in _SHARED and not role.period and not role.label:
                 self._inherit(row, column, role, finest)
 
     def _finest(self) -> Draft | None:
@@ -275,10 +282,11 @@ class _Rows:
                 return period
         return self.bench.period
 
-    def _line(self, row: int) -> str:
-        """Which number the row holds, where a column of the table says so."""
+    def _line(self, row: int) -> tuple[str, str]:
+        """Which number the row holds, where a column of the table says so, and its word for it."""
         for column in self.table.columns_of("line"):
-            for match in self.bench.words.candidates(text_of(self.view.shown(row, column))):
+            text = text_of(self.view.shown(row, column))
+            for match in self.bench.words.candidates(text):
                 if match.field in _LINES:
-                    return "current" if match.field == "value" else match.field
-        return ""
+                    return ("current" if match.field == "value" else match.field), text
+        return "", ""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from okrsheet.basics.dates import Calendar, Period, end_of_month
 from okrsheet.basics.text import Message, Text
-from okrsheet.importing.dating import dated_within
+from okrsheet.importing.dating import dated_within, named
 from okrsheet.importing.mapping import TableMap
 from okrsheet.importing.source import Source, SourceSheet
 from okrsheet.importing.view import text_of
@@ -45,6 +45,7 @@ class Years:
         if self._period:
             return self._period
         spans = [role.period for table in tables for role in table.columns.values() if role.period]
+        spans += [span for table in tables if (span := named(table.constants.get("period", "")))]
         if spans:
             return Period(min(p.start for p in spans), max(p.end for p in spans))
         for text in (*(s.title for s in self._source.sheets), self._source.path.stem, *self._tops()):
