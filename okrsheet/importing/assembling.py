@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from okrsheet.basics.text import Message, Text, fold, fold_id, one_line
+from okrsheet.importing.days import Order, date_order
 from okrsheet.importing.drafts import Draft, Drafts, Found
 from okrsheet.importing.fields import KEY_RESULT, KPI, OBJECTIVE
 from okrsheet.importing.items import Item, begun, finish
@@ -82,7 +83,14 @@ class _Ids:
         items = list(items)
         marks = [_own_id(item) for item in items]
         folded = [fold_id(mark) for mark in marks]
+        again = {
+            item.kind
+            for item, one in zip(items, folded, strict=True)
+            if one and not item.first("id") and folded.count(one) > 1
+        }  # where some codes before names come again, as those do that start anew below each objective
         for item, mark, one in zip(items, marks, folded, strict=True):
+            if item.kind in again and not item.first("id"):
+                continue
             if mark and folded.count(one) == 1 and not mark.isdigit():
                 self.of[id(item)] = mark
                 self.own.add(id(item))
@@ -133,8 +141,8 @@ def assemble(source: Source, plan_map: Map, drafts: Drafts, today: dt.date) -> A
     """The content of a workbook, and of each of the source's cells what became of it."""
     ids = _Ids(plan_map.ids)
     ids.give(drafts.items)
-    numbers = Numbers(today, _points(source))
-    items = [_item(draft, ids, numbers, plan_map) for draft in drafts.items]
+    numbers, orders = Numbers(today, _points(source)), _orders(source)
+    items = [_item(draft, ids, numbers, plan_map, orders.get(draft.sheet)) for draft in drafts.items]
     _link_kpis(items)
     _share_owners(items)
     placed, left = dict(drafts.used), dict(drafts.left)
@@ -161,9 +169,9 @@ def assemble(source: Source, plan_map: Map, drafts: Drafts, today: dt.date) -> A
     )
 
 
-def _item(draft: Draft, ids: _Ids, numbers: Numbers, plan_map: Map) -> Item:
+def _item(draft: Draft, ids: _Ids, numbers: Numbers, plan_map: Map, order: Order | None) -> Item:
     above = ids.of.get(id(draft.above), "") if draft.above else ""
-    item = begun(draft, ids.of[id(draft)], above, id(draft) in ids.own, plan_map.period)
+    item = begun(draft, ids.of[id(draft)], above, plan_map.period, order)
     if draft.kind != OBJECTIVE:
         numbers.settle(item)
     finish(item)
@@ -179,6 +187,15 @@ def _points(source: Source) -> dict[str, Point | None]:
     points = {title: decimal_point(found) for title, found in texts.items()}
     whole = decimal_point(text for found in texts.values() for text in found)
     return {title: point or whole for title, point in points.items()}
+
+
+def _orders(source: Source) -> dict[str, Order | None]:
+    """Whether the days of each sheet begin with the day or the month."""
+    texts = {
+        s.title: [c.value for c in s.cells.values() if isinstance(c.value, str) and len(c.value) < 40]
+        for s in source.sheets
+    }
+    return {title: date_order(found) for title, found in texts.items()}
 
 
 def _link_kpis(items: Sequence[Item]) -> None:

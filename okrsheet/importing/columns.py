@@ -19,7 +19,7 @@ from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import NONE, How, Match, Vocabulary
 from okrsheet.plan.words import Level
 
-_ONCE = frozenset((
+ONCE = frozenset((
     *NAMES, "id", "parent", "kind", "level", "owner", "email", "department", "measure", "unit", "baseline", "target", "upper_target",
     "current", "value", "done", "start", "due", "date", "frequency", "weight", "confidence", "period", "source",
 ))  # fmt: skip
@@ -163,7 +163,7 @@ class Columns:
         taken = self._taken()
         for _, column, one in sorted(wanted, key=lambda w: (-round(w[0], 3), w[1])):
             name = one.role.field
-            if column in self.choices or (name in _ONCE and name in taken and not self._again(column, one)):
+            if column in self.choices or (name in ONCE and name in taken and not self._again(column, one)):
                 continue
             self.choices[column] = one
             taken.add(name)
@@ -187,7 +187,11 @@ class Columns:
                 yield score, Choice(Role(upper.field), min(score, 1.0), _why(upper.matches[0]), header)
 
     def _again(self, column: int, one: Choice) -> bool:
-        """Whether a key result has several columns: “Key result 1”, “Key result 2”."""
+        """Whether a key result has several columns: “Key result 1”, “Key result 2”; or one column of objectives stands
+        above another: “Strategic goal”, “Objective”.
+        """
+        if one.role.field == OBJECTIVE:
+            return self._above_another(column, one)
         if one.role.field != KEY_RESULT:
             return False
         return any(
@@ -236,6 +240,14 @@ class Columns:
         named = {row for row in self.rows if not self.view.cell(row, objectives).blank}
         others = {row for row in self.rows if row not in named and self.view.row(row)}
         return bool(filled) and filled <= named and len(others) >= 2 and len(filled) >= 0.6 * len(named)
+
+    def _above_another(self, column: int, one: Choice) -> bool:
+        others = [c for c, other in self.choices.items() if other.role.field == OBJECTIVE]
+        if len(others) != 1 or one.confidence < 0.8 or self.choices[others[0]].confidence < 0.8:
+            return False
+        upper, lower = sorted((column, others[0]))
+        counts = [len({text_of(cell) for cell in self.cells(c)}) for c in (upper, lower)]
+        return 1 <= counts[0] < counts[1]
 
     # Content
 

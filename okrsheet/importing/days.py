@@ -28,6 +28,8 @@ _EAST = re.compile(
 _VIETNAMESE = re.compile(
     r"(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:,?\s*(?:năm\s+)?(?P<y>(?:19|20)\d\d))?"
 )
+_REPUBLICAN = re.compile(r"(1[01]\d)([-/.])(\d{1,2})\2(\d{1,2})")
+"""A year of three digits can only be one of the Republic of China: 115/12/31."""
 _SHORT = re.compile(r"(\d{1,2})([/.-])(\d{1,2})")
 _BEFORE: Final = re.compile(
     r"^(?:(?:by|until|till|due|due by|due on|no later than|not later than|on|on or before|target|deadline|through|from|starting|between|von|vom|ab|bis|bis zum|spätestens|before|avant|avant le|"
@@ -138,6 +140,8 @@ def _stripped(text: str) -> str:
 
 def _foreign(typed: str, calendar: Calendar, order: Order | None) -> dt.date | None:
     """Days that okrsheet's own workbooks do not take: other languages, or no year, or an order that the column shows."""
+    if found := _REPUBLICAN.fullmatch(typed):
+        return _made(int(found[1]) + 1911, int(found[3]), int(found[4]))
     if (found := _NUMERIC.fullmatch(typed)) and order:
         first, second, year = int(found[1]), int(found[3]), int(found[4])
         year += 2000 if year < 100 else 0

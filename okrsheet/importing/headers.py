@@ -85,6 +85,10 @@ class Headers:
             blocks.append(Block(top, bottom, below - 1, labels))
         return blocks
 
+    def block_at(self, top: int, bottom: int, last: int) -> Block:
+        """The table whose header stands in certain rows."""
+        return Block(top, bottom, last, self._paths(top, bottom) if top else {})
+
     def _header_rows(self) -> list[tuple[int, int]]:
         scores = self.scores
         among = dict(list(scores.items())[:_DEPTH])

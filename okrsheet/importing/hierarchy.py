@@ -61,7 +61,7 @@ def _kind(one: Placed, has_above: bool, has_below: bool, bench: Bench) -> str:
     said = _said(one, bench)
     if said:
         return said
-    if one.mark.kind or (code := code_of(one.id)) and code.kind:
+    if one.mark.kind or ((code := code_of(one.id)) and code.kind):
         return one.mark.kind or one.code.kind
     if has_below or not has_above:
         return OBJECTIVE

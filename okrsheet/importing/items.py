@@ -16,13 +16,13 @@ from okrsheet.basics.dates import Calendar, Period
 from okrsheet.basics.text import fold
 from okrsheet.importing.amounts import amount_of, owners_of
 from okrsheet.importing.dating import dated, dated_within
+from okrsheet.importing.days import Order, read_day, span_in
 from okrsheet.importing.drafts import Draft, Found
 from okrsheet.importing.fields import KEY_RESULT, KPI, OBJECTIVE
 from okrsheet.importing.view import Spot
 from okrsheet.importing.wording import frequency, is_no_value
 from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.plan.columns import has_column
-from okrsheet.plan.convert import Problem, to_date
 from okrsheet.plan.words import Level
 from okrsheet.workbook.sample import Row, Value
 
@@ -69,12 +69,12 @@ class Item:
             self.placed[found.spot] = "notes"
 
 
-def begun(draft: Draft, own: str, above: str, keeps_mark: bool, period: Period | None) -> Item:
+def begun(draft: Draft, own: str, above: str, period: Period | None, order: Order | None = None) -> Item:
     """The item that a draft is, with its ID and that of the item above, but for its numbers and notes."""
     item = Item(draft)
-    _identify(item, own, above, keeps_mark)
+    _identify(item, own, above)
     _people(item)
-    _times(item, period)
+    _times(item, period, order)
     _words(item)
     return item
 
@@ -98,11 +98,10 @@ def plain_text(text: str) -> str:
     return _CONTROLS.sub(" ", text)
 
 
-def _identify(item: Item, own: str, above: str, keeps_mark: bool) -> None:
+def _identify(item: Item, own: str, above: str) -> None:
     draft = item.draft
-    title = draft.title if keeps_mark or not draft.mark else " ".join((draft.mark, draft.title))
     item.put("id", plain_text(own))
-    item.put("title", plain_text(title)[:_LONGEST], *draft.names)
+    item.put("title", plain_text(draft.title)[:_LONGEST], *draft.names)
     if above:
         item.put({OBJECTIVE: "supports", KEY_RESULT: "objective_id", KPI: "supports"}[draft.kind], above)
     found = draft.first("id")
@@ -137,36 +136,49 @@ def _people(item: Item) -> None:
         item.row["owner"] = ", ".join(name for name, _ in item.owners)
 
 
-def _times(item: Item, plan: Period | None) -> None:
+def _times(item: Item, plan: Period | None, order: Order | None) -> None:
     draft = item.draft
     calendar = Calendar(plan.start if plan else dt.date.today(), given=plan is not None)
     for name, key, last in (("start", "start", False), ("due", "end", True)):
         found = draft.first(name)
         if found is None or found.cell.error:
             continue
-        day = to_date(found.cell, calendar, end=last)
-        if isinstance(day, Problem) or day is None:
-            named = dated(found.cell) or dated_within(found.text)
-            within = named.within(named.year or calendar.anchor.year) if named and not named.rest else None
-            day = (within.end if last else within.start) if within else None
-        if day:
+        if day := read_day(found.cell, calendar, order, end=last):
             item.put(key, day, found)
-    period, found = draft.period, draft.first("period")
-    if found and (
-        named := dated_within(found.text) if isinstance(found.cell.value, str) else dated(found.cell)
-    ):
-        period = named.within(named.year or calendar.anchor.year) or period
-        if period and not named.rest:
-            item.placed[found.spot] = "period"
+        elif span := span_in(found.text, calendar, order):
+            item.row.setdefault("start", span.start)
+            item.put("end", span.end, found)
+    period = _period(item, calendar, order)
     if period and period != plan:
         item.row.setdefault("start", period.start)
         item.row.setdefault("end", period.end)
     if draft.kind == KPI and plan and "end" not in item.row:
         item.row["end"] = plan.end
+    _untangle(item)
+
+
+def _period(item: Item, calendar: Calendar, order: Order | None) -> Period | None:
+    """The period that the item's own cell names, else that of its table."""
+    found = item.draft.first("period")
+    if found is None or found.cell.error:
+        return item.draft.period
+    named = dated_within(found.text) if isinstance(found.cell.value, str) else dated(found.cell)
+    if named and not named.rest and (period := named.within(named.year or calendar.anchor.year)):
+        item.placed[found.spot] = "period"
+        return period
+    if span := span_in(found.text, calendar, order):
+        item.placed[found.spot] = "period"
+        return span
+    within = named.within(named.year or calendar.anchor.year) if named else None
+    return within or item.draft.period
+
+
+def _untangle(item: Item) -> None:
+    """A start after the end is a slip of one of both: neither is taken, and both are noted."""
     start, end = item.row.get("start"), item.row.get("end")
     if isinstance(start, dt.date) and isinstance(end, dt.date) and start > end:
         for name, key in (("start", "start"), ("due", "end")):
-            if found := draft.first(name):
+            if found := item.draft.first(name):
                 item.row.pop(key, None)
                 item.placed.pop(found.spot, None)
 

@@ -45,13 +45,14 @@ def metrics(view: View, words: Vocabulary, about: str) -> TableMap | None:
     for row in rows:
         if any(is_plain_number(cell) for cell in view.row(row).values()) or len(view.row(row)) < 2:
             continue
-        made = _metrics_at(view, row, words, about)
+        made = metrics_at(view, row, words, about)
         if made:
             return made
     return None
 
 
-def _metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap | None:
+def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap | None:
+    """The same with its header in a certain row."""
     below = [row for row in view.by_row if row > top]
     if not below:
         return None

@@ -97,5 +97,13 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def is_total(text: str) -> bool:
-    """Whether a text names a sum of rows above it."""
-    return fold(text) in _TOTALS
+    """Whether a text names a sum of rows above it: “Total”, 合計, “Average progress”; not “Average deal size”."""
+    first, _, rest = " ".join(text.split()).strip(" :：").partition(" ")
+    return fold(text) in _TOTALS or (fold(first) in _TOTALS and bool(_SUMMED.fullmatch(rest)))
+
+
+_SUMMED = re.compile(
+    r"(?:(?:of )?(?:the )?(?:weighted |weight |overall |okr |kr )?(?:progress|scores?|weights?|weighting|weightage|completion|achievement|attainment|performance|%|rating|status|kpis?( monitored)?|points))"
+    r"|avance|cumplimiento|progresso|fortschritt|達成率|进度|進度|得分",
+    re.IGNORECASE,
+)

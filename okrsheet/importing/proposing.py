@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Message, Text
 from okrsheet.importing.columns import Columns
-from okrsheet.importing.context import Said, heading_start, said_above
+from okrsheet.importing.context import Said as SaidAbove
+from okrsheet.importing.context import heading_start, said_above
+from okrsheet.importing.correcting import check_sheets, corrected
 from okrsheet.importing.fields import NAMES, OBJECTIVE
 from okrsheet.importing.headers import Block, Headers
-from okrsheet.importing.layouts import is_about_goals, matrix, metrics
-from okrsheet.importing.mapfile import MapFile
-from okrsheet.importing.mapping import LOG, ROWS, Map, TableMap
+from okrsheet.importing.layouts import is_about_goals, matrix, metrics, metrics_at
+from okrsheet.importing.mapfile import MapFile, Said
+from okrsheet.importing.mapping import LOG, METRICS, ROWS, Map, TableMap
 from okrsheet.importing.series import of_sheets
 from okrsheet.importing.source import Source, SourceSheet
 from okrsheet.importing.view import View, text_of
@@ -34,20 +37,48 @@ class Options:
 
 
 def propose(source: Source, options: Options | None = None) -> Map:
-    """The likeliest map of a source."""
+    """The likeliest map of a source.
+
+    Raises:
+        UsageError: the map that somebody corrected names a sheet that is not there.
+    """
     options = options or Options()
+    said = options.said
     words = options.words or vocabulary()
-    years = Years(source, options.period, options.today or dt.date.today())
+    period = options.period or (said.period if said else None)
+    years = Years(source, period, options.today or dt.date.today())
     tables: list[TableMap] = []
     left_out: dict[str, Text | Message] = {}
+    if said:
+        check_sheets(said, source)
     for sheet in source.sheets:
-        found = list(_tables(sheet, source, words, years))
-        tables += found
+        found: list[TableMap] | None = list(_tables(sheet, source, words, years))
+        if said and said.leaves_out(sheet.title):
+            found = None
+        elif said:
+            found = corrected(said, sheet, found or (), partial(_at, words=words, years=years))
+        tables += found or ()
         if not found:
-            left_out[sheet.title] = _NO_TABLE if sheet.cells else _EMPTY
+            left_out[sheet.title] = _NOT_NAMED if said else _NO_TABLE if sheet.cells else _EMPTY
     tables = of_sheets(source, tables, words)
-    period = years.plan_period(tables)
-    return Map(tables, left_out, period, (), list(years.told(tables)))
+    ids = said.ids if said else {}
+    return Map(tables, left_out, years.plan_period(tables), (), list(years.told(tables)), ids)
+
+
+def _at(view: View, said: Said, words: Vocabulary, years: Years) -> TableMap:
+    """The table whose header somebody has named; without a header, the first rows are one."""
+    top, bottom = said.header or (min(view.by_row, default=1),) * 2
+    if said.layout == METRICS and (made := metrics_at(view, bottom, words, "kpi")):
+        return made
+    last = said.rows[1] if said.rows and said.rows[1] else view.last_row
+    block = Headers(view, words).block_at(top, bottom, last)
+    columns = Columns(view, block, words, years.of_sheet(view.sheet.title))
+    choices = columns.chosen()
+    first = said.rows[0] if said.rows and said.rows[0] else bottom + 1
+    return TableMap(
+        view.sheet.title, said.layout or ROWS, view.turned, (top, bottom), (first, last),
+        {column: one.role for column, one in choices.items()}, because=choices,
+    )  # fmt: skip
 
 
 def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years) -> Iterator[TableMap]:
@@ -107,7 +138,7 @@ def _table(
     return replace(table, layout=LOG) if _is_log(table, columns) else table
 
 
-def _with_context(table: TableMap, said: Iterator[Said]) -> TableMap:
+def _with_context(table: TableMap, said: Iterator[SaidAbove]) -> TableMap:
     """A table with what stands above it; an objective only where no column names them."""
     constants, placed = dict(table.constants), dict(table.placed)
     for one in said:
@@ -133,5 +164,6 @@ def _is_log(table: TableMap, columns: Columns) -> bool:
     return seen.count >= 4 and seen.distinct <= 0.6 and columns.profile(days[0]).distinct > 1.5 / seen.count
 
 
+_NOT_NAMED = Text(en="the map does not name it, or leaves it out", zh_TW="對應檔未列出，或指定不匯入")
 _EMPTY = Text(en="it is empty", zh_TW="空白")
 _NO_TABLE = Text(en="no goals, key results or KPIs were found in it", zh_TW="找不到目標、關鍵結果或 KPI")

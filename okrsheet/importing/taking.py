@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -52,6 +52,8 @@ class _Rows:
     bench: Bench
     open: dict[str, Draft] = field(default_factory=dict)
     """The item of each kind to which the next row may belong."""
+    upper: dict[int, Draft] = field(default_factory=dict)
+    """The objectives that are open, by their columns: one column may stand above another."""
     placed: list[Placed] = field(default_factory=list)
     """Items of a hierarchy, before it is known what belongs to what."""
 
@@ -139,7 +141,7 @@ class _Rows:
         text = text_of(self.view.cell(row, column))
         mark, found = mark_of(text), self.bench.found(row, column)
         goal = OBJECTIVE not in self.kinds and (KEY_RESULT in self.kinds or mark.kind == OBJECTIVE)
-        self.open = {}
+        self.open, self.upper = {}, {}
         if goal:
             self.open[OBJECTIVE] = self.bench.item(OBJECTIVE, mark.rest, [found], None, mark)
             self.bench.section = ""
@@ -156,27 +158,31 @@ class _Rows:
             if kind == ITEM:
                 items[column] = [self._placed(row, found, text_of(cell))]
             else:
-                items[column] = self._of_cell(kind, found, text_of(cell))
+                items[column] = self._of_cell(kind, found, text_of(cell), column)
         return items
 
-    def _of_cell(self, kind: str, found: Found, text: str) -> list[Draft]:
+    def _of_cell(self, kind: str, found: Found, text: str, column: int) -> list[Draft]:
         """The item that a cell names, or several, where it holds numbered lines."""
         lines = lines_of(text) if kind == KEY_RESULT else (text,)
         items = []
         for piece in lines:
             mark = mark_of(piece)
             again = kind == OBJECTIVE or self.table.layout == LOG
-            above = self._above(kind)
+            above = self._above(kind, column)
             known = self.open.get(kind)
             items.append(self.bench.item(kind, mark.rest, [found], above, mark, again=again, unless=known))
-        self._opened(kind, items[-1])
+        self._opened(kind, items[-1], column)
         return items
 
-    def _above(self, kind: str) -> Draft | None:
+    def _above(self, kind: str, column: int) -> Draft | None:
+        if kind == OBJECTIVE:
+            return next((item for c, item in sorted(self.upper.items(), reverse=True) if c < column), None)
         wider = [self.open[name] for name in ORDER[: ORDER.index(kind)] if name in self.open]
         return wider[-1] if wider else None
 
-    def _opened(self, kind: str, item: Draft) -> None:
+    def _opened(self, kind: str, item: Draft, column: int) -> None:
+        if kind == OBJECTIVE:
+            self.upper = {c: one for c, one in self.upper.items() if c < column} | {column: item}
         for narrower in ORDER[ORDER.index(kind) + 1 :]:
             self.open.pop(narrower, None)
         self.open[kind] = item
@@ -206,7 +212,7 @@ class _Rows:
         return bool(within) or any(isinstance(cell.value, str) for cell in rest.values())
 
     def _fill(self, row: int, rest: Mapping[int, Cell], items: Mapping[int, list[Draft]]) -> None:
-        finest = list(items.values())[-1][-1] if items else self._finest()
+        finest = self._of_row(items) if items else self._finest()
         if finest is None:
             return
         several = len([c for c in items if self.names[c] == KEY_RESULT]) > 1
@@ -224,6 +230,13 @@ class _Rows:
         for column, role in self.table.columns.items():  # what is merged over several rows and stands above
             if items and column not in rest and role.field in _SHARED and not role.period and not role.label:
                 self._inherit(row, column, role, finest)
+
+    def _of_row(self, items: Mapping[int, list[Draft]]) -> Draft:
+        """The item to which the cells of a row belong: the finest, or where one cell names several, what is above
+        them all.
+        """
+        last = list(items.values())[-1]
+        return last[0].above or last[-1] if len(last) > 1 else last[-1]
 
     def _finest(self) -> Draft | None:
         return next((self.open[kind] for kind in (ITEM, *reversed(ORDER)) if kind in self.open), None)

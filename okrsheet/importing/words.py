@@ -109,8 +109,7 @@ class Vocabulary:
 
     def _whole(self, folded: str, how: How, remark: str = "") -> tuple[Match, ...]:
         meanings = self.whole.get(folded, ())
-        made = (Match(m.field, 1.0 if m.sure else 0.6, how, folded, "", remark) for m in meanings)
-        return tuple(sorted(made, key=lambda each: -each.strength))
+        return _by_strength(Match(m.field, 1.0 if m.sure else 0.6, how, folded, "", remark) for m in meanings)
 
     def _part(self, part: str) -> tuple[Match, ...]:
         return self._whole(fold_header(part), How.PART)
@@ -141,7 +140,10 @@ class Vocabulary:
         rest = " ".join((*tokens[: main.start], *tokens[main.end :]))
         covered = len(main.word.replace(" ", "")) / max(len("".join(tokens)), 1)
         strength = (0.5 + 0.4 * covered) if how is How.INSIDE else 0.5
-        return tuple(Match(m.field, strength, how, main.word, rest, remark) for m in main.meanings)
+        return _by_strength(
+            Match(m.field, strength * (1.0 if m.sure else 0.7), how, main.word, rest, remark)
+            for m in main.meanings
+        )
 
     def _at_the_end(self, folded: str, remark: str) -> tuple[Match, ...]:
         """In Chinese, Japanese and Korean the end says what a thing is: 担当部署 is a department."""
@@ -151,7 +153,10 @@ class Vocabulary:
                 word = tail[start:].strip()
                 strength = 0.5 + 0.4 * len(word) / len(tail)
                 rest = tail[:start].strip()
-                return tuple(Match(m.field, strength, How.INSIDE, word, rest, remark) for m in meanings)
+                return _by_strength(
+                    Match(m.field, strength * (1.0 if m.sure else 0.7), How.INSIDE, word, rest, remark)
+                    for m in meanings
+                )
         return ()
 
     def _occurrences(self, tokens: list[str]) -> Iterator[_Occurrence]:
@@ -195,7 +200,11 @@ def _agreed(parts: Iterable[tuple[Match, ...]], remark: str) -> tuple[Match, ...
         strength = match.strength * (1.0 if everywhere else 0.6)
         if match.field not in best or best[match.field].strength < strength:
             best[match.field] = replace(match, strength=strength, remark=remark)
-    return tuple(sorted(best.values(), key=lambda each: -each.strength))
+    return _by_strength(best.values())
+
+
+def _by_strength(found: Iterable[Match]) -> tuple[Match, ...]:
+    return tuple(sorted(found, key=lambda each: -each.strength))
 
 
 def _longest_only(found: Iterable[_Occurrence]) -> list[_Occurrence]:
@@ -281,14 +290,23 @@ def made_of(*sections: Mapping[str, Any]) -> Vocabulary:
         languages = (before.languages if before else frozenset()) | {language}
         made = _Meaning(field_name, sure or bool(before and before.sure), languages)
         whole[folded][field_name] = made
-        if language in _LANGUAGES and len(folded) >= (2 if _CJK.search(folded) else _WHOLE_UNDER):
+        if _counts_inside(folded, languages):
             inside.setdefault(folded, {})[field_name] = made
+    for word, found in inside.items():  # “goal” means the objective within a header too, or perhaps a number
+        found |= {name: one for name, one in whole[word].items() if not one.sure and name not in found}
     longest = max((len(word.split()) for word in inside), default=1)
     return Vocabulary(
         {word: tuple(found.values()) for word, found in whole.items()},
         {word: tuple(found.values()) for word, found in inside.items()},
         longest,
     )
+
+
+def _counts_inside(folded: str, languages: frozenset[str]) -> bool:
+    """Whether a word counts within a longer header: in Chinese, Japanese and Korean also those that only may mean it."""
+    if _CJK.search(folded):
+        return len(folded) >= 2 and bool(languages & {*_LANGUAGES, "maybe"})
+    return len(folded) >= _WHOLE_UNDER and bool(languages & {*_LANGUAGES})
 
 
 def _entries(sections: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
