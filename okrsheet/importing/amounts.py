@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from okrsheet.basics.cells import Cell
@@ -61,9 +62,9 @@ class Amount:
         return not (self.measure or self.unit or self.rest or self.number.upper is not None)
 
 
-def amount_of(cell: Cell, point: Point | None = None) -> Amount | None:
-    """The number of a cell; ``None`` where it is none."""
-    read = read_number(cell, point)
+def amount_of(cell: Cell, point: Point | None = None, near: Sequence[float] = ()) -> Amount | None:
+    """The number of a cell; ``None`` where it is none. ``near`` are other numbers of the item."""
+    read = read_number(cell, point, near)
     return Amount(read) if isinstance(read, Number) else None
 
 

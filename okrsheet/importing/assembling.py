@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -186,7 +187,16 @@ def _points(source: Source) -> dict[str, Point | None]:
     }
     points = {title: decimal_point(found) for title, found in texts.items()}
     whole = decimal_point(text for found in texts.values() for text in found)
-    return {title: point or whole for title, point in points.items()}
+    return {title: point or whole or _usual_point(texts[title]) for title, point in points.items()}
+
+
+def _usual_point(texts: Sequence[str]) -> Point | None:
+    """In Chinese, Japanese and Korean a point stands before decimals, always."""
+    eastern = sum(bool(_EASTERN.search(text)) for text in texts)
+    return "." if 3 * eastern > len(texts) else None
+
+
+_EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 def _orders(source: Source) -> dict[str, Order | None]:

@@ -68,11 +68,19 @@ class Numbers:
         """A cell's number, by the decimal sign of its sheet."""
         return amount_of(found.cell, self.points.get(found.spot.sheet))
 
+    def _near(self, item: Item) -> list[float]:
+        """The numbers of an item that can be read in one way only."""
+        draft = item.draft
+        founds = [found for name in (*_NUMBERS, "current", "value") for found in draft.cells.get(name, ())]
+        founds += [found for _, found in (*draft.values, *draft.targets)]
+        return [amount.value for found in founds if (amount := self.amount(found))]
+
     def _amounts(self, item: Item) -> dict[str, Amount]:
         amounts: dict[str, Amount] = {}
+        near = self._near(item)
         for name in _NUMBERS:
             found = item.draft.first(name)
-            if found and (amount := self.amount(found)):
+            if found and (amount := amount_of(found.cell, self.points.get(found.spot.sheet), near)):
                 amounts[name] = amount
                 item.put(name, amount.typed, found)
                 if amount.rest:
