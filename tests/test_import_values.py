@@ -55,12 +55,12 @@ COMPARED = {
     "≥100%": (1.0, Measure.AT_LEAST), "<21%": (0.21, Measure.AT_MOST), ">= 5": (5, Measure.AT_LEAST), "≤3": (3, Measure.AT_MOST), "at least 95%": (0.95, Measure.AT_LEAST),
     "95%以上": (0.95, Measure.AT_LEAST), "3天以內": (3, Measure.AT_MOST), "不超過5件": (5, Measure.AT_MOST), "100+": (100, Measure.AT_LEAST), "5 or more": (5, Measure.AT_LEAST),
     "under 2 hours": (2, Measure.AT_MOST), "höchstens 5 Tage": (5, Measure.AT_MOST), "tối thiểu 90%": (0.9, Measure.AT_LEAST), "90% 이상": (0.9, Measure.AT_LEAST),
-    "increase to 500": (500, Measure.INCREASE_TO), "reduce to 3%": (0.03, Measure.DECREASE_TO), "máximo 4": (4, Measure.AT_MOST),
+    "increase to 500": (500, Measure.INCREASE_TO), "reduce to 3%": (0.03, Measure.DECREASE_TO), "máximo 4": (4, Measure.AT_MOST), "mind. 97 %": (0.97, Measure.AT_LEAST), "max. 3": (3, Measure.AT_MOST),
 }  # fmt: skip
 RANGES = {"3-5": (3, 5), "80–90%": (0.8, 0.9), "95%-98%": (0.95, 0.98), "5 - 10 days": (5, 10), "10 to 20": (10, 20), "100 ± 5": (95, 105), "1萬~2萬": (1e4, 2e4)}  # fmt: skip
 NO_NUMBERS = {
     "± 4%": Why.TOLERANCE, "Pending": Why.NO_VALUE, "No target": Why.NO_VALUE, "N/A": Why.NO_VALUE, "TBD": Why.NO_VALUE, "待定": Why.NO_VALUE, "미정": Why.NO_VALUE,
-    "3/5": Why.COUNT, "10:26:33": Why.TIME, "2h 30m": Why.TIME, "1,000": Why.AMBIGUOUS, "1.250": Why.AMBIGUOUS, "$2,500": Why.AMBIGUOUS, "2026/3/1": Why.DATE,
+    "3/5": Why.COUNT, "10:26:33": Why.TIME, "2h 30m": Why.TIME, "1,000": Why.AMBIGUOUS, "1.250": Why.AMBIGUOUS, "€2,500": Why.AMBIGUOUS, "2026/3/1": Why.DATE,
     "2024-2025": Why.WORDS, "10 in Q1, 20 in Q2": Why.WORDS, "Reach 100 customers": Why.WORDS, "Top 3": Why.WORDS, "v2.0": Why.WORDS, "#1": Why.WORDS,
     ">=90%;<95%": Why.WORDS, "10^3": Why.WORDS, "1e5": Why.WORDS, "": Why.BLANK, "Zero": Why.WORDS,
 }  # fmt: skip
@@ -124,6 +124,15 @@ def test_the_other_cells_of_a_column_decide_what_is_ambiguous() -> None:
     assert read_text("1.250", american) == Number(1.25)
     assert decimal_point(["1,000", "2,000"]) is None
     assert decimal_point(["1,5", "1.5"]) is None, "they differ, so that nothing is known"
+
+
+def test_neighbours_decide_what_is_ambiguous() -> None:
+    weekly = [72400, 91050, 88300]
+    assert read_number(Cell("85,000"), near=weekly) == Number(85000)
+    assert read_number(Cell("1.250"), near=[1.2, 1.3]) == Number(1.25)
+    unsure = read_number(Cell("85,000"), near=[900])
+    assert isinstance(unsure, NoNumber) and unsure.why is Why.AMBIGUOUS
+    assert read_text("$85,000") == Number(85000, unit="$")
 
 
 def test_cells_that_hold_numbers_and_others() -> None:

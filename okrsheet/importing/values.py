@@ -8,6 +8,7 @@ Words (directions, frequencies, statuses, people) are in :mod:`okrsheet.importin
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -74,6 +75,11 @@ class Number:
 
 Read: TypeAlias = Number | NoNumber
 
+_POINTS: Final[tuple[Point, ...]] = (".", ",")
+_POINT_MONEY = frozenset(("$", "US$", "NT$", "HK$", "S$", "A$", "C$", "CA$", "£", "¥", "￥", "₩", "₹", "฿", "₱", "USD", "GBP", "TWD", "NTD", "HKD", "SGD", "AUD", "CAD", "JPY", "CNY", "RMB", "KRW", "INR", "THB", "PHP", "MXN"))  # fmt: skip
+"""Currencies of countries that write a point before decimals; a dollar may be one of those that do not, but is
+then written with decimals or without groups.
+"""
 _LONGEST = 60  # characters; nobody means a number by more
 _CURRENCY = (
     r"NT\$|HK\$|US\$|A\$|CA?\$|S\$|R\$|MX\$|US ?\$|\$|€|£|¥|￥|₩|₫|₹|฿|₱|₽|Rs\.?(?![a-z])|RM(?![a-z])|Rp\.?(?![a-z])"
@@ -94,11 +100,11 @@ _SCALE = "|".join(
 )
 _PERCENT = r"%|percent(?!age)|per ?cent(?!age)|pct|por ?ciento|por ?cento|pour ?cent|prozent|phần trăm|퍼센트|パーセント"
 _AT_LEAST = (
-    r">=|=>|≥|≧|⩾|at least|min(?:imum)?(?: of)?|no(?:t)? (?:less|lower|fewer) than|or more than|mindestens|al menos|como mínimo|mínimo(?: de)?|pelo menos|no mínimo|au moins"
+    r">=|=>|≥|≧|⩾|at least|min(?:imum|\.)?(?: of)?|mind\.|no(?:t)? (?:less|lower|fewer) than|or more than|mindestens|al menos|como mínimo|mínimo(?: de)?|pelo menos|no mínimo|au moins"
     r"|minimum|tối thiểu|ít nhất|至少|不低於|不低于|不少於|不少于|大於等於|大于等于|最少|최소"
 )
 _AT_MOST = (
-    r"<=|=<|≤|≦|⩽|at most|max(?:imum)?(?: of)?|up to|no(?:t)? (?:more|higher|greater) than|höchstens|maximal|como máximo|máximo(?: de)?|no máximo|au plus|tối đa|không quá"
+    r"<=|=<|≤|≦|⩽|at most|max(?:imum|\.)?(?: of)?|höchst\.|up to|no(?:t)? (?:more|higher|greater) than|höchstens|maximal|como máximo|máximo(?: de)?|no máximo|au plus|tối đa|không quá"
     r"|至多|不超過|不超过|不高於|不高于|不多於|不多于|小於等於|小于等于|最多|최대"
 )
 _ABOVE = r">|over|above|more than|greater than|higher than|exceeds?|über|mehr als|más de|mayor (?:a|que)|superior a|mais de|maior que|acima de|plus de|supérieur à|trên|hơn|大於|大于|超過|超过|高於|高于|逾"
@@ -144,8 +150,10 @@ _STRANGE = re.compile(
 _PER = re.compile(r"(?:per|por|pro|par|a|an|/)\s*\w+(?: \w+)?", re.IGNORECASE)
 
 
-def read_number(cell: Cell, point: Point | None = None) -> Read:
-    """A cell as a number; ``point`` is the decimal sign of its column, where :func:`decimal_point` knows it."""
+def read_number(cell: Cell, point: Point | None = None, near: Sequence[float] = ()) -> Read:
+    """A cell as a number; ``point`` is the decimal sign of its column, where :func:`decimal_point` knows it, and
+    ``near`` are other numbers of the same thing, which may show what an ambiguous one must be.
+    """
     value = cell.value
     if cell.error or (cell.formula and value is None):
         return NoNumber(Why.ERROR, str(value or ""))
@@ -159,7 +167,26 @@ def read_number(cell: Cell, point: Point | None = None) -> Read:
         return NoNumber(Why.DATE, value.isoformat())
     if isinstance(value, (dt.time, dt.timedelta)):
         return NoNumber(Why.TIME, str(value))
-    return read_text(value, point) if isinstance(value, str) else NoNumber(Why.BLANK, "")
+    if not isinstance(value, str):
+        return NoNumber(Why.BLANK, "")
+    read = read_text(value, point)
+    if isinstance(read, NoNumber) and read.why is Why.AMBIGUOUS:
+        return _by_neighbours(value, near) or read
+    return read
+
+
+def _by_neighbours(text: str, near: Sequence[float]) -> Number | None:
+    """Of the two numbers that an ambiguous text may be, the one as large as its neighbours, where the other is
+    a hundred times off: beside 72,400 and 91,050, “85,000” is no 85.
+    """
+    sizes = sorted(abs(value) for value in near if value)
+    readings = [one for point in _POINTS if isinstance(one := read_text(text, point), Number) and one.value]
+    if not sizes or len(readings) != 2:
+        return None
+    middle = sizes[len(sizes) // 2]
+    away = [abs(math.log10(abs(one.value) / middle)) for one in readings]
+    nearer, farther = sorted(zip(away, readings, strict=True), key=lambda each: each[0])
+    return nearer[1] if nearer[0] < 1.2 and farther[0] > 2 else None
 
 
 def read_text(text: str, point: Point | None = None) -> Read:
@@ -200,6 +227,8 @@ def read_text(text: str, point: Point | None = None) -> Read:
 def _one(found: re.Match[str], typed: str, point: Point | None) -> Read:
     """One number with what stands around it."""
     unit = (found["unit"] or "").strip(" .,，。")
+    if point is None and (found["currency"] or "").upper() in _POINT_MONEY:
+        point = "."
     if (_STRANGE.search(unit) and not _PER.fullmatch(unit)) or unit.casefold() == "of":
         return NoNumber(Why.WORDS, typed)
     value = _value(found["digits"], point)
