@@ -30,7 +30,7 @@ _DESCRIBES = ("notes", "comment", *NAMES)
 """What the lower header of a name may say: “Key results” over “Description”."""
 _OF_PERIODS: Mapping[str, str] = {
     "target": "target", "current": "current", "value": "current", "difference": "difference", "progress": "progress", "status": "status",
-    "comment": "notes", "notes": "notes", "baseline": "notes", "stretch": "notes", "done": "current",
+    "comment": "notes", "notes": "notes", "baseline": "baseline", "stretch": "notes", "done": "current",
 }  # fmt: skip
 _PER_KIND = ("owner", "email", "weight", "due", "start", "department")
 """Fields that an objective and its key results may have each."""
@@ -115,6 +115,23 @@ class Columns:
             if made := self._of_period(labels, self.header(column)):
                 self.choices[column] = made
         self._roll_years()
+        self._before_the_target()
+
+    def _before_the_target(self) -> None:
+        """What was reached in the year before the target's is where it starts from: “Actual 2025”, “Target 2026”; and
+        a baseline starts everything, whatever year it is of.
+        """
+        dated = {c: one.role for c, one in self.choices.items() if one.role.period}
+        targets = [role.period for role in dated.values() if role.field == "target" and role.period]
+        currents = {c: role.period for c, role in dated.items() if role.field == "current" and role.period}
+        for column, role in dated.items():
+            before = (
+                len(targets) == len(currents) == 1
+                and column in currents
+                and currents[column].end < targets[0].start
+            )
+            if role.field == "baseline" or before:
+                self.choices[column] = self.choices[column]._replace(role=Role("baseline"))
 
     def _of_period(self, labels: Sequence[Label], header: str) -> Choice | None:
         """A column of a month, quarter or year: its period, and what it holds of it."""
@@ -168,7 +185,9 @@ class Columns:
             self.choices[column] = one
             taken.add(name)
         for column in self.block.labels:
-            self.choices.setdefault(column, Choice(Role("notes"), 0.0, _UNKNOWN, self.header(column)))
+            if column not in self.choices:
+                found = self._by_content(column)
+                self.choices[column] = found or Choice(Role("notes"), 0.0, _UNKNOWN, self.header(column))
 
     def _candidates(self, column: int, labels: Sequence[Label]) -> Iterator[tuple[float, Choice]]:
         header, seen = self.header(column), self.profile(column)
@@ -185,6 +204,19 @@ class Columns:
             score = 1.01 * upper.strength * fit(upper.field, seen)
             if score >= _SURE:
                 yield score, Choice(Role(upper.field), min(score, 1.0), _why(upper.matches[0]), header)
+
+    def _by_content(self, column: int) -> Choice | None:
+        """What a column holds whose header is not known, where its words leave no doubt."""
+        seen, header, taken = self.profile(column), self.header(column), self._taken()
+        for name, share in (
+            ("frequency", seen.frequencies),
+            ("measure", seen.measures),
+            ("email", seen.mails),
+        ):
+            if share > 0.7 and seen.count > 1 and name not in taken:
+                field_name = "owner" if name == "email" and "owner" not in taken else name
+                return Choice(Role(field_name), 0.7, _CONTENT, header)
+        return None
 
     def _again(self, column: int, one: Choice) -> bool:
         """Whether a key result has several columns: “Key result 1”, “Key result 2”; or one column of objectives stands
@@ -427,6 +459,9 @@ _WHOLE = Text(en="the header is a word for it", zh_TW="欄名就是這個意思"
 _PART = Text(en="the header may mean it, and the cells below agree", zh_TW="欄名可能是這個意思，內容也相符")
 _PERIOD = Text(en="the header names a period", zh_TW="欄名是期間")
 _UNKNOWN = Text(en="the header is none of the known words", zh_TW="欄名不在已知的詞彙中")
+_CONTENT = Text(
+    en="so say the cells below; the header is not known", zh_TW="依內容判斷；欄名不在已知的詞彙中"
+)
 _NO_HEADER = Text(en="no header stands above it", zh_TW="上方沒有欄名")
 _NUMBERING = Text(en="it holds numbers or codes", zh_TW="內容是編號")
 _LINES = Text(en="it says target, actual and the like, row by row", zh_TW="逐列註明目標、實際等")
