@@ -281,8 +281,8 @@ def months_across() -> Workbook:
 
 @foreign(
     0, 0, 2,
-    {"Ventas": {"frequency": Frequency.MONTHLY}, "Quejas": {"owner": "Rosa Gil"}},
-    check_ins=6, phased=4,
+    {"Ventas": {"frequency": Frequency.MONTHLY, "target": 120}, "Quejas": {"owner": "Rosa Gil", "measure": Measure.AT_MOST}},
+    check_ins=6, phased=2,
 )  # fmt: skip
 def months_with_subcolumns() -> Workbook:
     rows: Rows = [
@@ -299,7 +299,7 @@ def months_with_subcolumns() -> Workbook:
 @foreign(
     0, 0, 2,
     {"新規顧客数": {"owner": "佐藤"}, "解約率": {"unit": "%"}},
-    check_ins=6, phased=4,
+    check_ins=6, phased=2,
 )  # fmt: skip
 def plan_and_actual_in_rows() -> Workbook:
     rows: Rows = [

@@ -104,7 +104,11 @@ class _Rows:
         if section is not None:
             self._begin_section(row, section)
             return
-        if any(is_total(text_of(cell)) for cell in cells.values() if isinstance(cell.value, str)):
+        if any(
+            is_total(text_of(cell))
+            for c, cell in cells.items()
+            if self._may_name(c) and isinstance(cell.value, str)
+        ):
             for column in cells:
                 self.bench.drafts.left[self.view.spot(row, column)] = "total"
             return
@@ -115,6 +119,14 @@ class _Rows:
                 self.bench.drafts.left[self.view.spot(row, column)] = "nameless"
             return
         self._fill(row, rest, items)
+
+    def _may_name(self, column: int) -> bool:
+        """Whether a cell of a column says what its row is: a name, a number before it, or a word to its left."""
+        return (
+            column in self.names
+            or column < min(self.names, default=0)
+            or self.table.columns[column].field == "id"
+        )
 
     def _section_of(self, row: int, cells: Mapping[int, Cell]) -> int | None:
         """The column of a row that holds one text only, which is a heading of what follows it."""
