@@ -954,7 +954,7 @@ def done_and_dates() -> Workbook:
     4,
     0,
     {
-        "Finish the course": {"above": "Learn Spanish", "owner": "eva@example.com"},
+        "Finish the course": {"above": "Learn Spanish"},
         "Run 10 km": {"above": "Stay healthy"},
     },
 )

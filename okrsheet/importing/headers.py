@@ -82,12 +82,20 @@ class Headers:
             return blocks
         for (top, bottom), (below, _) in zip(tops, [*tops[1:], (self.view.last_row + 1, 0)], strict=True):
             labels = self._paths(top, bottom)
-            blocks.append(Block(top, bottom, below - 1, labels))
+            blocks.append(Block(top, bottom, self._last(bottom, below), labels))
         return blocks
 
     def block_at(self, top: int, bottom: int, last: int) -> Block:
         """The table whose header stands in certain rows."""
         return Block(top, bottom, last, self._paths(top, bottom) if top else {})
+
+    def _last(self, bottom: int, below: int) -> int:
+        """The last row of a table above the next one, or above the end: titles of the next one are not its own."""
+        last = below - 1
+        if below <= self.view.last_row:
+            while last > bottom + 1 and len(self.view.row(last)) <= 1:
+                last -= 1
+        return last
 
     def _header_rows(self) -> list[tuple[int, int]]:
         scores = self.scores

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Period
@@ -15,15 +17,24 @@ from okrsheet.importing.drafts import Draft, Drafts, Found, OfPeriod
 from okrsheet.importing.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.hierarchy import Placed, give_numbers, resolve
 from okrsheet.importing.mapping import LOG, MATRIX, METRICS, Map, Role, TableMap
-from okrsheet.importing.marks import is_total, lines_of, mark_of
+from okrsheet.importing.marks import code_of, is_total, label_of_kind, lines_of, mark_of
 from okrsheet.importing.source import Source
 from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import Vocabulary, vocabulary
 
+_ASIDE = re.compile(
+    r"(?:[*†‡¹²³※]+\s*\S|(?:note|notes|source|legend|remarks?|prepared by|approved by|reviewed by|checked by|signed|signature|updated|last updated|elaborado por|aprobado por|revisado por|nota|notas|"
+    r"fuente|elaborado|aprovado|fonte|erstellt|genehmigt|freigegeben|hinweis|quelle|établi par|approuvé|lập bảng|phê duyệt|ghi chú|備註|備注|附註|註|注|填表人|製表|核准|審核|核定|主管簽核|簽名|填写说明|填寫說明|说明|"
+    r"制表|审核|批准|备注|作成者|承認|注記|備考|작성자|승인|비고)\s*(?:\d*\s*[:：]|$))",
+    re.IGNORECASE,
+)
+"""How a row begins that is a footnote or a signature."""
 ORDER = (OBJECTIVE, KEY_RESULT, KPI)
 _VALUES = ("current", "value", "done")
 _SHARED = ("owner", "department", "due", "start", "period", "frequency", "unit", "source")
 """Fields of which one merged cell counts for each of its rows."""
+_LABELLED = ("owner", "department", "due", "start", "weight", "notes", "comment", "level", "confidence", "email", "formula", "target", "current", "baseline", "unit", "frequency", "source", "status", "progress")  # fmt: skip
+"""Fields that a row of a form may hold, as a label and its value."""
 _LINES = ("target", "current", "value", "baseline", *COMPARED)
 
 
@@ -112,6 +123,10 @@ class _Rows:
             for column in cells:
                 self.bench.drafts.left[self.view.spot(row, column)] = "total"
             return
+        if self._is_aside(row, cells):
+            for column in cells:
+                self.bench.drafts.left[self.view.spot(row, column)] = "outside"
+            return
         items = self._items_of(row, named)
         rest = {c: cell for c, cell in cells.items() if c not in self.names}
         if not items and not self._continues(row, rest):
@@ -119,6 +134,22 @@ class _Rows:
                 self.bench.drafts.left[self.view.spot(row, column)] = "nameless"
             return
         self._fill(row, rest, items)
+
+    def _is_aside(self, row: int, cells: Mapping[int, Cell]) -> bool:
+        """Whether a row is none of the table's: a signature, a footnote, or a sentence below all of it."""
+        texts = [text_of(cell) for _, cell in sorted(cells.items()) if isinstance(cell.value, str)]
+        if len(texts) < len(cells) or not texts:
+            return False
+        if _ASIDE.match(texts[0]):
+            return True
+        return len(cells) == 1 and row > self.tail and not self.view.row(row - 1)
+
+    @cached_property
+    def tail(self) -> int:
+        """The last row that holds more than one cell."""
+        rows = range(self.table.rows[0], self.bench.last + 1)
+        several = [row for row in rows if len(self.view.row(row).keys() & self.table.columns.keys()) > 1]
+        return max(several, default=self.bench.last)
 
     def _may_name(self, column: int) -> bool:
         """Whether a cell of a column says what its row is: a name, a number before it, or a word to its left."""
@@ -142,12 +173,54 @@ class _Rows:
             return None
         if column not in self.names:
             return column if column < min(self.names, default=0) else None
+        if row in self.headings:
+            return column
         area = self.view.area(row, column)
         if OBJECTIVE in self.kinds:
             return None
         wide = area is not None and area.right > area.left
         mark = mark_of(text_of(cell))
         return column if wide or (mark.kind == OBJECTIVE and bool(mark.mark)) else None
+
+    @cached_property
+    def headings(self) -> frozenset[int]:
+        """Rows that hold a name only, in a table whose other rows hold more: headings, where there are several, or
+        one above all rows.
+        """
+        if len(self.names) != 1 or OBJECTIVE in self.kinds or ITEM in self.kinds or self.table.layout == LOG:
+            return frozenset()
+        counts = {
+            row: sum(c in self.table.columns for c in self.view.row(row))
+            for row in range(self.table.rows[0], self.bench.last + 1)
+        }
+        filled = [row for row, count in counts.items() if count]
+        bare = [
+            row
+            for row, after in pairwise(filled)
+            if counts[row] == 1 and counts[after] > 2 and next(iter(self.names)) in self.view.row(row)
+        ]
+        first = bool(bare) and bare[0] == filled[0]
+        fuller = sum(count > 2 for count in counts.values())
+        return frozenset(bare) if (len(bare) > 1 or first) and fuller >= 2 * len(bare) else frozenset()
+
+    def _is_labelled(self, row: int, cells: Mapping[int, Cell]) -> bool:
+        """Whether a row of a hierarchy is a label and its value: “Owner: | Ann” says something of the item above it."""
+        ids = self.table.columns_of("id")
+        if ITEM not in self.kinds or not ids or self._finest() is None or ids[0] not in cells:
+            return False
+        text = text_of(cells[ids[0]])
+        if code_of(text) or label_of_kind(text):
+            return False
+        found = next((m for m in self.bench.words.candidates(text) if m.strength >= 0.6), None)
+        if found is None or found.field not in _LABELLED:
+            return False
+        self.bench.drafts.used[self.view.spot(row, ids[0])] = "header"
+        item = self._finest()
+        for column in sorted(set(cells) - {ids[0]}):
+            if item is not None:
+                name = found.field if column in self.names else "notes"
+                item.add(name, self.bench.found(row, column)._replace(header=text.rstrip(":： ")))
+        return True
 
     def _begin_section(self, row: int, column: int) -> None:
         text = text_of(self.view.cell(row, column))

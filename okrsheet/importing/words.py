@@ -39,6 +39,7 @@ _BEFORE: Final = frozenset(
 _BRACKETS = re.compile(r"[(（\[【〔<《「]([^()（）\[\]【】〔〕<>《》「」]*)[)）\]】〕>》」]")
 _BETWEEN = re.compile(r"[\n/／|｜;；、]| [-–—&+] | and | or | or/and |\*\*")
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)、:]\s*|[①-⑳]\s*|step \d+:?\s*)", re.IGNORECASE)
+_COUNTED = re.compile(r"(.*[^\W\d_]) ?#?(1\d|[1-9])")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々〇]")
 _LETTERS = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3々"
 _SPACED_CJK = re.compile(rf"(?<=[{_LETTERS}])\s+|\s+(?=[{_LETTERS}])")
@@ -105,7 +106,15 @@ class Vocabulary:
             outer = [found] if found else [self._part(part) for part in _BETWEEN.split(bare)]
             agreed = _agreed([*outer, *map(self._part, bracketed)], remark) if any(outer) or remarks else ()
             found = agreed or found or self._in_two_scripts(bare, remark)
-        return found or self._inside(fold_header(bare), remark)
+        return found or self._counted(fold_header(bare), remark) or self._inside(fold_header(bare), remark)
+
+    def _counted(self, folded: str, remark: str) -> tuple[Match, ...]:
+        """Of “Key result 2”, one of several columns for the same: what it means without its number."""
+        numbered = _COUNTED.fullmatch(folded)
+        if not numbered:
+            return ()
+        found = self._whole(numbered[1], How.PART, remark)
+        return tuple(replace(one, strength=0.9 * one.strength, rest=numbered[2]) for one in found)
 
     def _whole(self, folded: str, how: How, remark: str = "") -> tuple[Match, ...]:
         meanings = self.whole.get(folded, ())
