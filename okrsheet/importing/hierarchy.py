@@ -15,7 +15,7 @@ from okrsheet.importing.bench import Bench
 from okrsheet.importing.columns import kind_of
 from okrsheet.importing.drafts import Draft, Drafts
 from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, OBJECTIVE
-from okrsheet.importing.marks import Mark, code_of
+from okrsheet.importing.marks import Mark, code_of, label_of_kind
 from okrsheet.importing.presets import presets
 
 _NUMBERS = ("target", "current", "baseline", "value", "done", "measure", "unit")
@@ -35,7 +35,8 @@ class Placed:
     @property
     def code(self) -> Mark:
         """Its number or code, from its own column or from before its name."""
-        return code_of(self.id) or self.mark
+        kind = label_of_kind(self.id)
+        return code_of(self.id) or (Mark(self.id, kind, (), "") if kind else self.mark)
 
     @property
     def measured(self) -> bool:

@@ -67,12 +67,28 @@ def mark_of(text: str) -> Mark:
 def code_of(text: str) -> Mark | None:
     """A cell that holds a number or a code and nothing besides: ``1.1``, ``KR2``."""
     plain = tidy(text).strip(" .)(:")
+    if not plain:
+        return None
     if re.fullmatch(r"\d{1,3}(?:[.\-]\d{1,3})*", plain):
         return Mark(plain, "", _path(plain), "")
     if (found := _CODE.fullmatch(plain)) and found["n"] and not found["rest"]:
         kind = OBJECTIVE if found["o"] else KEY_RESULT if found["kr"] else KPI
         return Mark(plain, kind, _path(found["n"]), "")
     return None
+
+
+def label_of_kind(text: str) -> str:
+    """The kind of a cell that is only a label: “Objective”, “Key result 2:”, “KR1”, 「關鍵結果一」."""
+    found = _LABEL.fullmatch(tidy(text))
+    if not found or fold(text) in ("okr", "o", "k", "goal", "goals"):
+        return ""
+    return OBJECTIVE if found["o"] else KEY_RESULT if found["kr"] else KPI
+
+
+_LABEL = re.compile(
+    rf"(?:{_WORD})\s*(?:#|no\.?|n[º°])?\s*(?:\d{{1,2}}(?:[.\-]\d{{1,2}})*|[一二三四五六七八九十]|[ivx]{{1,4}}|[a-f])?\s*[:：.)]?",
+    re.IGNORECASE,
+)
 
 
 def _path(number: str | None) -> tuple[int, ...]:

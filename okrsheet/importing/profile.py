@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,7 @@ from itertools import pairwise
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.text import fold
 from okrsheet.importing.marks import code_of
-from okrsheet.importing.values import NoNumber, Why, read_number
+from okrsheet.importing.values import NoNumber, Number, Why, read_number, read_text
 from okrsheet.importing.view import text_of
 from okrsheet.importing.wording import direction, frequency, is_no_value
 
@@ -26,7 +27,9 @@ class Profile:
 
     count: int
     numbers: float
-    """Numbers, and texts that begin or end with one."""
+    """Numbers, and texts that are little more than one."""
+    plain: float
+    """Numbers, and texts that are one and nothing besides."""
     dates: float
     texts: float
     """Texts that hold no number."""
@@ -51,7 +54,7 @@ def profile(cells: Iterable[Cell]) -> Profile:
     real = [(c, t) for c, t in zip(filled, texts, strict=True) if not is_no_value(t)]
     count = len(real)
     if not count:
-        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float(bool(filled)), 0)
+        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float(bool(filled)), 0)
     words = [t for c, t in real if isinstance(c.value, str)]
 
     def share(of: Iterable[object]) -> float:
@@ -60,6 +63,7 @@ def profile(cells: Iterable[Cell]) -> Profile:
     return Profile(
         count,
         share(is_number_like(c) for c, _ in real),
+        share(_is_plain(c) for c, _ in real),
         share(isinstance(c.value, dt.date) for c, _ in real),
         share(isinstance(c.value, str) and not is_number_like(c) for c, _ in real),
         sum(map(len, words)) / max(len(words), 1),
@@ -91,6 +95,16 @@ def is_number_like(cell: Cell) -> bool:
     return len(read.unit.split()) <= 2
 
 
+def _is_plain(cell: Cell) -> bool:
+    value = cell.value
+    if isinstance(value, str):
+        return isinstance(read_text(value), Number) and not _WORDS.search(value)
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_WORDS = re.compile(r"[^\W\d_]{4}|[\u3040-\u9fff\uac00-\ud7a3]{2}")
+
+
 def fit(name: str, seen: Profile) -> float:
     """How well a column's content fits a field, from 0 (it cannot be) to 1; 0.8 where it is empty."""
     if not seen.count:
@@ -103,7 +117,7 @@ def _any(_: Profile) -> float:
 
 
 def _name(seen: Profile) -> float:
-    if seen.numbers + seen.dates + seen.truths > 0.5 or seen.mails > 0.5:
+    if seen.plain + seen.dates + seen.truths > 0.5 or seen.mails > 0.5:
         return 0.0
     return (
         0.35

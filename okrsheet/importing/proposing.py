@@ -18,6 +18,7 @@ from okrsheet.importing.headers import Block, Headers
 from okrsheet.importing.layouts import is_about_goals, matrix, metrics, metrics_at
 from okrsheet.importing.mapfile import MapFile, Said
 from okrsheet.importing.mapping import LOG, METRICS, ROWS, Map, TableMap
+from okrsheet.importing.outline import outline
 from okrsheet.importing.series import of_sheets
 from okrsheet.importing.source import Source, SourceSheet
 from okrsheet.importing.view import View, text_of
@@ -85,7 +86,8 @@ def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years)
     """The tables of a sheet: rows of items, else one of the other layouts, else a form."""
     view = View(sheet)
     about = " ".join((source.path.stem, sheet.title, *_first_texts(view)))
-    found = list(_rows(view, words, years, about))
+    coded = outline(view, words, years.of_sheet(sheet.title))
+    found = [_above_codes(coded, view, words)] if coded else list(_rows(view, words, years, about))
     if found:
         yield from found
         return
@@ -94,6 +96,10 @@ def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years)
         yield other
         return
     yield from _rows(View(sheet, turned=True), words, years, about)
+
+
+def _above_codes(table: TableMap, view: View, words: Vocabulary) -> TableMap:
+    return _with_context(table, said_above(view, 1, (table.header[0] or table.rows[0]) - 1, words))
 
 
 def _first_texts(view: View) -> Iterator[str]:
