@@ -30,6 +30,9 @@ class OfPeriod(NamedTuple):
 
     period: Period
     found: Found
+    by: Found | None = None
+    """Of a log, who has reported it."""
+    comment: Found | None = None
 
 
 @dataclass(eq=False)

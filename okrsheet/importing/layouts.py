@@ -125,6 +125,9 @@ def _paired(headers: Mapping[int, str], words: Vocabulary) -> dict[int, _Named]:
 
 def _split(header: str, words: Vocabulary) -> _Named:
     """A header without its word for target or actual: of “Target Calls”, the calls."""
+    if found := _PREFIX.match(header):
+        rest, field = header[found.end() :], _prefixed(found[1])
+        return _Named(rest, fold_header(rest), field)
     for match in words.candidates(header):
         if match.field in (*_NUMBERED, "value") and match.rest:
             name = _without(header, match.word) or match.rest
@@ -135,8 +138,6 @@ def _split(header: str, words: Vocabulary) -> _Named:
 def _parted(header: str, words: Vocabulary) -> _Named | None:
     """The same where the word stands apart, before or behind: 「目標 營收」, 「營收_實際」."""
     parts = [part for part in re.split(r"[\s\-–_:：|/()（）]+", header) if part]
-    if len(parts) == 1 and (found := _PREFIX.match(header)):
-        parts = [found[1], header[found.end() :]]
     for word, rest in ((parts[0], parts[1:]), (parts[-1], parts[:-1])) if len(parts) > 1 else ():
         field = next(
             (
@@ -150,6 +151,10 @@ def _parted(header: str, words: Vocabulary) -> _Named | None:
             name = " ".join(rest)
             return _Named(name, fold_header(name), "current" if field == "value" else field)
     return None
+
+
+def _prefixed(word: str) -> str:
+    return "target" if word[:2] in ("目標", "目标", "목표") else "current"
 
 
 _PREFIX = re.compile(r"(目標值?|目标值?|實際值?|实际值?|実績値?|목표|실적)(?=\w{2})")

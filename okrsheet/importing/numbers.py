@@ -72,7 +72,7 @@ class Numbers:
         """The numbers of an item that can be read in one way only."""
         draft = item.draft
         founds = [found for name in (*_NUMBERS, "current", "value") for found in draft.cells.get(name, ())]
-        founds += [found for _, found in (*draft.values, *draft.targets)]
+        founds += [one.found for one in (*draft.values, *draft.targets)]
         return [amount.value for found in founds if (amount := self.amount(found))]
 
     def _amounts(self, item: Item) -> dict[str, Amount]:
@@ -117,7 +117,7 @@ class Numbers:
     def _phases(self, item: Item, amounts: dict[str, Amount], said: Direction | None) -> None:
         """Targets by periods: steps on the way where they lead from the baseline to the target, else notes."""
         steps: list[tuple[Period, Found, Amount]] = []
-        for period, found in item.draft.targets:
+        for period, found, *_ in item.draft.targets:
             amount = self.amount(found)
             if amount:
                 steps.append((period, found, amount))
@@ -212,7 +212,7 @@ class Numbers:
         self.assumed.append(str(item.row["id"]))
         values = [
             a.value
-            for _, found in sorted(item.draft.targets, key=lambda t: t[0].end)
+            for _, found, *_ in sorted(item.draft.targets, key=lambda t: t[0].end)
             if (a := self.amount(found))
         ]
         if _LESS.search(item.draft.title) or (values and values[-1] < values[0]):
@@ -236,17 +236,27 @@ class Numbers:
     def _values(self, item: Item) -> None:
         """Values by periods as check-ins; what is of a period still to come is a plan, and noted."""
         seen: set[dt.date] = set()
-        for period, found in item.draft.values:
+        for period, found, by, comment in item.draft.values:
             value = self._value(found)
             day = min(period.end, self.today)
             if value is None or period.start > self.today or day in seen:
                 self.planned += value is not None and period.start > self.today
-                item.note(found)
+                for one in (found, by, comment):
+                    if one:
+                        item.note(one)
                 continue
             seen.add(day)
             row: dict[str, Value] = {"date": day, "id": item.row["id"], "value": value}
             if (amount := self.amount(found)) and (amount.unit or amount.rest):
                 row["comment"] = plain_text(found.text)
+            if by and not by.cell.error:
+                row["by"] = plain_text(by.text)
+                item.placed[by.spot] = "by"
+            if comment and not comment.cell.error:
+                row["comment"] = plain_text(" ".join([str(row.get("comment", "")), comment.text]).strip())[
+                    :30000
+                ]
+                item.placed[comment.spot] = "comment"
             item.check_ins.append(row)
             item.placed[found.spot] = "check-in"
 

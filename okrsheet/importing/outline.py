@@ -71,6 +71,8 @@ def _codes(view: View, words: Vocabulary) -> _Codes | None:
         ]
         if len(rows) < 0.6 * len(between) or len(set(rows)) < 3 or kinds[rows[0]] != OBJECTIVE:
             continue
+        if len([row for row in rows if kinds[row] == OBJECTIVE]) == 1 and _is_form(view, rows[0], column):
+            continue
         inside = sum(bool(mark_of(text_of(view.cell(row, column))).mark) for row in rows)
         return _Codes(column, tuple(rows), 2 * inside > len(rows))
     return None
@@ -90,6 +92,12 @@ def _kind(view: View, row: int, column: int, words: Vocabulary) -> str:
     if any(c.isdigit() for c in cell.value):
         return kind if len(beside) > known else ""
     return "" if 2 * known >= len(beside) else kind
+
+
+def _is_form(view: View, row: int, column: int) -> bool:
+    """Whether the only objective of a column has others beside it: the sheet is read down then."""
+    texts = [text_of(cell) for c, cell in view.row(row).items() if c > column]
+    return sum(len(text) > 8 and bool(_TEXT.search(text)) for text in texts) > 1
 
 
 def _beside(view: View, codes: _Codes) -> int:

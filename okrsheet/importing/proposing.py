@@ -13,7 +13,7 @@ from okrsheet.importing.columns import Columns
 from okrsheet.importing.context import Said as SaidAbove
 from okrsheet.importing.context import heading_start, said_above
 from okrsheet.importing.correcting import check_sheets, corrected
-from okrsheet.importing.fields import NAMES, OBJECTIVE
+from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.headers import Block, Headers
 from okrsheet.importing.layouts import is_about_goals, matrix, metrics, metrics_at
 from okrsheet.importing.mapfile import MapFile, Said
@@ -86,16 +86,22 @@ def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years)
     """The tables of a sheet: rows of items, else one of the other layouts, else a form."""
     view = View(sheet)
     about = " ".join((source.path.stem, sheet.title, *_first_texts(view)))
-    coded = outline(view, words, years.of_sheet(sheet.title))
-    found = [_above_codes(coded, view, words)] if coded else list(_rows(view, words, years, about))
+    found = list(_rows(view, words, years, about))
+    if not any(_tells(table) for table in found) and (
+        coded := outline(view, words, years.of_sheet(sheet.title))
+    ):
+        found = [_above_codes(coded, view, words)]
     if found:
         yield from found
         return
-    other = matrix(view) or metrics(view, words, about)
-    if other:
-        yield other
-        return
-    yield from _rows(View(sheet, turned=True), words, years, about)
+    turned = list(_rows(View(sheet, turned=True), words, years, about))
+    other = None if any(map(_tells, turned)) else matrix(view) or metrics(view, words, about)
+    yield from [other] if other else turned
+
+
+def _tells(table: TableMap) -> bool:
+    """Whether a table tells objectives from key results."""
+    return bool(table.columns_of(ITEM) or (table.columns_of(OBJECTIVE) and table.columns_of(KEY_RESULT, KPI)))
 
 
 def _above_codes(table: TableMap, view: View, words: Vocabulary) -> TableMap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -34,7 +35,20 @@ def of_sheets(source: Source, tables: Sequence[TableMap], words: Vocabulary) -> 
     if len(periods) > 1 and len(periods) >= 0.6 * len(sheets):
         return _of_periods(source, tables, periods)
     with_period = [_with_period(source, table, periods.get(table.sheet)) for table in tables]
-    return [_of_units(source, table, words) for table in with_period] if len(sheets) > 1 else with_period
+    alike = Counter(_signature(table) for table in with_period)
+    return [
+        _of_units(source, table, words) if alike[_signature(table)] > 1 and len(sheets) > 1 else table
+        for table in with_period
+    ]
+
+
+def _signature(table: TableMap) -> tuple[object, ...]:
+    """What tables of one template have in common: layout, and what names their rows."""
+    return (
+        table.layout,
+        table.turned,
+        *sorted({role.field for role in table.columns.values() if role.field in NAMES}),
+    )
 
 
 def _with_period(source: Source, table: TableMap, found: Dated | None) -> TableMap:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Period
+from okrsheet.basics.text import fold, fold_id
 from okrsheet.importing.bench import Bench, Known, says
 from okrsheet.importing.columnwise import take_matrix, take_metrics
 from okrsheet.importing.dating import dated, dated_within
@@ -248,6 +249,10 @@ class _Rows:
 
     def _of_cell(self, kind: str, found: Found, text: str, column: int) -> list[Draft]:
         """The item that a cell names, or several, where it holds numbered lines."""
+        if self.table.layout == LOG and (logged := self._logged(found, text)):
+            logged.names.append(found)
+            self._opened(kind, logged, column)
+            return [logged]
         lines = lines_of(text) if kind == KEY_RESULT else (text,)
         items = []
         for piece in lines:
@@ -258,6 +263,21 @@ class _Rows:
             items.append(self.bench.item(kind, mark.rest, [found], above, mark, again=again, unless=known))
         self._opened(kind, items[-1], column)
         return items
+
+    def _logged(self, found: Found, text: str) -> Draft | None:
+        """The item of which a log speaks, by its ID or its name, where another table has it."""
+        row = found.spot.column if self.view.turned else found.spot.row
+        own = fold_id(self._text(row, "id"))
+        title, named = fold(text), fold_id(text)
+        for item in self.bench.drafts.items:
+            known = item.first("id")
+            theirs = fold_id(known.text if known else item.mark)
+            if theirs and theirs in (own, named):
+                return item
+        return next(
+            (one for one in self.bench.drafts.items if fold(one.title) == title and one.kind != OBJECTIVE),
+            None,
+        )
 
     def _above(self, kind: str, column: int) -> Draft | None:
         if kind == OBJECTIVE:
@@ -302,6 +322,8 @@ class _Rows:
             return
         several = len([c for c in items if self.names[c] == KEY_RESULT]) > 1
         (line, words), day = self._line(row), self._day(row)
+        if self.table.layout == LOG and day and items:
+            rest = self._log_row(row, rest, finest, day)
         for column in rest:
             role = self.table.columns[column]
             if role.label in self.open:
@@ -322,6 +344,24 @@ class _Rows:
         """
         last = list(items.values())[-1]
         return last[0].above or last[-1] if len(last) > 1 else last[-1]
+
+    def _log_row(self, row: int, rest: Mapping[int, Cell], item: Draft, day: Period) -> Mapping[int, Cell]:
+        """A value with its day, who has reported it and what they say; the rest of the row is given back."""
+        fields = {self.table.columns[c].field: c for c in rest if not self.table.columns[c].period}
+        value = next((fields[name] for name in _VALUES if name in fields), None)
+        if value is None:
+            return rest
+        by = fields.get("owner") if item.first("owner") or item.sheet != self.table.sheet else None
+        comment = fields.get("comment", fields.get("notes"))
+        item.values.append(
+            OfPeriod(
+                day,
+                self.bench.found(row, value),
+                self.bench.found(row, by) if by else None,
+                self.bench.found(row, comment) if comment else None,
+            )
+        )
+        return {c: cell for c, cell in rest.items() if c not in (value, by, comment)}
 
     def _finest(self) -> Draft | None:
         return next((self.open[kind] for kind in (ITEM, *reversed(ORDER)) if kind in self.open), None)
