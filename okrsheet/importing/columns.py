@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from okrsheet.basics.cells import Cell
+from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Text
 from okrsheet.importing.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.headers import Block, Label
@@ -48,6 +49,8 @@ class Columns:
     block: Block
     words: Vocabulary
     year: int
+    quarter: Period | None = None
+    """The quarter of the sheet, from which weeks are counted."""
     choices: dict[int, Choice] = field(default_factory=dict)
 
     @cached_property

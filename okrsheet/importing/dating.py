@@ -11,7 +11,7 @@ from typing import Final
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Calendar, Period, end_of_month
 from okrsheet.importing.periods import Found, period_in
-from okrsheet.plan.convert import tidy
+from okrsheet.plan.convert import parse_date, tidy
 
 _YEARS: Final = range(1990, 2100)
 
@@ -71,6 +71,10 @@ def dated(cell: Cell) -> Dated | None:
 @lru_cache(maxsize=1 << 12)
 def whole_text(text: str) -> Dated | None:
     """The period that a text names and nothing besides."""
+    if text[:1].isdigit() and len(text) <= 20:
+        day = parse_date(text, 2020)
+        if isinstance(day, dt.date) and day.year in _YEARS:
+            return Dated(day)
     found = period_in(text)
     return Dated(found=found) if found and not re.sub(r"[\W_]+", "", found.rest) else None
 

@@ -51,17 +51,35 @@ def mark_of(text: str) -> Mark:
     if found := _CODE.fullmatch(plain):
         kind = OBJECTIVE if found["o"] else KEY_RESULT if found["kr"] else KPI
         letters = found["o"] or found["kr"] or found["k"]
-        strong = found["n"] or found["end"].strip()
+        punctuated = bool(found["end"].strip())
+        bare = letters.casefold() == "k" or (
+            letters.casefold() == "o" and len(found["n"] or "") > 1 and "." not in found["n"]
+        )
+        strong = punctuated or (found["n"] and not bare)  # “K12 schools” and “O2 arena” are no codes
         if strong and found["rest"].strip() and (found["n"] or len(letters) > 1):
             mark = plain[: len(plain) - len(found["rest"])].strip(" :：.、)）(（[]–—-\t\n")
             return Mark(mark, kind, _path(found["n"]), found["rest"].strip())
-    if (
-        (found := _NUMBER.fullmatch(plain))
-        and found["rest"].strip()
-        and (found["end"].strip() or "." in found["n"])
-    ):
+    if (found := _NUMBER.fullmatch(plain)) and found["rest"].strip() and _is_numbering(found):
         return Mark(found["n"], "", _path(found["n"]), found["rest"].strip())
     return Mark("", "", (), plain)
+
+
+def _is_numbering(found: re.Match[str]) -> bool:
+    """Whether a number before a text counts it, rather than being its first word: “1.1 Reduce churn”, but not
+    “1.5 million users”, nor “85 - 95”.
+    """
+    rest, end = found["rest"].strip(), found["end"].strip()
+    if rest[0].isdigit() and (end in ("", "-", "–") or found["end"] == "."):
+        return False
+    if end:
+        return True
+    return "." in found["n"] and (rest[0].isupper() or bool(_EASTERN.match(rest)))
+
+
+_EASTERN = re.compile(
+    r"(?![億亿萬万千百分天日小時时%％倍元人件個个家次月年週周点點度名項项組组套台점억만천명건개일월년분배])[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
+)
+"""A letter of Chinese, Japanese or Korean with which no unit of a number begins."""
 
 
 def code_of(text: str) -> Mark | None:
@@ -114,7 +132,13 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 def is_total(text: str) -> bool:
     """Whether a text names a sum of rows above it: “Total”, 合計, “Average progress”; not “Average deal size”."""
+    parts = [part for part in re.split(r"\s*[/／&+]\s*", text.strip()) if part]
+    if len(parts) > 1:
+        return all(map(is_total, parts))
     first, _, rest = " ".join(text.split()).strip(" :：").partition(" ")
+    parts = [part for part in re.split(r"[/／、&+()（）]", text) if part.strip()]
+    if parts and all(fold(part) in _TOTALS for part in parts):
+        return True
     return fold(text) in _TOTALS or (fold(first) in _TOTALS and bool(_SUMMED.fullmatch(rest)))
 
 

@@ -73,7 +73,8 @@ def _at(view: View, said: Said, words: Vocabulary, years: Years) -> TableMap:
         return made
     last = said.rows[1] if said.rows and said.rows[1] else view.last_row
     block = Headers(view, words).block_at(top, bottom, last)
-    columns = Columns(view, block, words, years.of_sheet(view.sheet.title))
+    title = view.sheet.title
+    columns = Columns(view, block, words, years.of_sheet(title), years.quarter_of(title))
     choices = columns.chosen()
     first = said.rows[0] if said.rows and said.rows[0] else bottom + 1
     return TableMap(
@@ -133,7 +134,8 @@ def _table(
     view: View, block: Block, above: int, words: Vocabulary, years: Years, about: str
 ) -> TableMap | None:
     """The table that a block is; ``None`` where it names nothing."""
-    columns = Columns(view, block, words, years.of_sheet(view.sheet.title))
+    title = view.sheet.title
+    columns = Columns(view, block, words, years.of_sheet(title), years.quarter_of(title))
     choices = columns.chosen()
     named = {one.role.field for one in choices.values()} & set(NAMES)
     if (

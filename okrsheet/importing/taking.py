@@ -93,7 +93,7 @@ class _Rows:
         self._objective_above()
         for row in range(self.table.rows[0], self.bench.last + 1):
             cells = {c: cell for c, cell in self.view.row(row).items() if c in self.table.columns}
-            if cells:
+            if cells and row < self.end:
                 self._row(row, cells)
         resolve(self.placed, self.bench)
         give_numbers(self.bench.drafts)
@@ -116,11 +116,7 @@ class _Rows:
         if section is not None:
             self._begin_section(row, section)
             return
-        if any(
-            is_total(text_of(cell))
-            for c, cell in cells.items()
-            if self._may_name(c) and isinstance(cell.value, str)
-        ):
+        if self._is_sum(cells):
             for column in cells:
                 self.bench.drafts.left[self.view.spot(row, column)] = "total"
             return
@@ -141,9 +137,49 @@ class _Rows:
         texts = [text_of(cell) for _, cell in sorted(cells.items()) if isinstance(cell.value, str)]
         if len(texts) < len(cells) or not texts:
             return False
-        if _ASIDE.match(texts[0]):
+        if _ASIDE.match(texts[0]) or row > self.sum:
             return True
         return len(cells) == 1 and row > self.tail and not self.view.row(row - 1)
+
+    @cached_property
+    def end(self) -> int:
+        """The first row that is no longer the table's: what follows a blank row and fills none of the columns that
+        nearly every row before it fills, such as a legend.
+        """
+        rows = range(self.table.rows[0], self.bench.last + 1)
+        filled = {row: self.view.row(row).keys() & self.table.columns.keys() for row in rows}
+        names = [row for row in rows if any(c in filled[row] for c in self.names)]
+        for place, row in enumerate(names):
+            if place < 3 or filled.get(row - 1) or place == 0:
+                continue
+            before = names[:place]
+            usual = [
+                c for c in self.table.columns if sum(c in filled[r] for r in before) >= 0.8 * len(before)
+            ]
+            usual = [c for c in usual if c not in self.names]
+            after = names[place:]
+            if len(usual) > 1 and not any(c in filled[r] for r in after for c in usual):
+                return row
+        return self.bench.last + 1
+
+    @cached_property
+    def sum(self) -> int:
+        """The row of the last sum, where no numbers follow it: what stands below is none of the table's."""
+        columns = self.table.columns_of("target", "current", "baseline", "value", "weight")
+        sums = [
+            row for row in range(self.table.rows[0], self.bench.last + 1) if self._is_sum(self.view.row(row))
+        ]
+        if not sums or not columns:
+            return self.bench.last
+        below = range(sums[-1] + 1, self.bench.last + 1)
+        return self.bench.last if any(c in self.view.row(row) for row in below for c in columns) else sums[-1]
+
+    def _is_sum(self, cells: Mapping[int, Cell]) -> bool:
+        return any(
+            is_total(text_of(cell))
+            for c, cell in cells.items()
+            if c in self.table.columns and self._may_name(c) and isinstance(cell.value, str)
+        )
 
     @cached_property
     def tail(self) -> int:

@@ -40,6 +40,16 @@ class Years:
         self._assumed = True
         return self._today.year
 
+    def quarter_of(self, title: str) -> Period | None:
+        """The quarter that a sheet's title, its first rows or the file's name speak of."""
+        sheet = next(one for one in self._source.sheets if one.title == title)
+        tops = [text_of(c) for (row, _), c in sheet.cells.items() if row <= _TOP and isinstance(c.value, str)]
+        for text in (title, self._source.path.stem, *(text for text in tops if len(text) < 80)):
+            found = dated_within(text)
+            if found and found.kind == "quarter":
+                return found.within(found.year or self.of_sheet(title))
+        return None
+
     def plan_period(self, tables: Sequence[TableMap]) -> Period | None:
         """The period of all tables together; ``None`` where none is named anywhere."""
         if self._period:
