@@ -24,6 +24,8 @@ _DEPTH = 80  # filled rows in which the first header is looked for
 _MOST_PERIODS = 6  # that count in the score
 _MOST_ROWS = 3  # of one header
 _YEARS = range(1990, 2100)
+_OF_FORMS = frozenset(("objective", "key_result", "kpi", "owner", "department", "period", "manager", "level"))
+"""Fields that stand in the rows above a table, beside what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,8 @@ class Headers:
             return False
         if any(text_of(cell).rstrip().endswith((":", "：")) for cell in cells.values()):
             return False
+        if self._is_pair(top - 1):
+            return False
         header = set(self.view.row(top))
         spans = self._spans(top - 1, header)
         if not all(self._stands_over(top - 1, c, len(span & header)) for c, span in spans.items()):
@@ -204,6 +208,19 @@ class Headers:
         """Whether a label may stand over so many labels: several only where it is merged, or means something."""
         label = self.label(row, column)
         return width < 2 or self.view.area(row, column) is not None or (label is not None and label.known)
+
+    def _is_pair(self, row: int) -> bool:
+        """Whether a row is one of a form: a label, and beside it the text that it names."""
+        said = [self.label(row, column) for column in sorted(self.view.row(row))]
+        pairs = zip(said, said[1:], strict=False)
+        return len(said) <= 4 and any(
+            one is not None
+            and one.field in _OF_FORMS
+            and one.strength >= 1
+            and other is not None
+            and not other.known
+            for one, other in pairs
+        )
 
     def _reaches_down(self, row: int) -> bool:
         """Whether a label of a row is merged with what is below it."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Text, breadth
 from okrsheet.importing.columns import Columns
 from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.headers import Headers
@@ -97,7 +97,7 @@ def _kind(view: View, row: int, column: int, words: Vocabulary) -> str:
 def _is_form(view: View, row: int, column: int) -> bool:
     """Whether the only objective of a column has others beside it: the sheet is read down then."""
     texts = [text_of(cell) for c, cell in view.row(row).items() if c > column]
-    return sum(len(text) > 8 and bool(_TEXT.search(text)) for text in texts) > 1
+    return sum(breadth(text) >= 5 and bool(_TEXT.search(text)) for text in texts) > 1
 
 
 def _beside(view: View, codes: _Codes) -> int:
