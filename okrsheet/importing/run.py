@@ -71,18 +71,24 @@ class Outcome:
     """Whether the source holds no goals."""
 
 
-def import_from(
-    path: Path, options: Options | None = None, *, said: MapFile | None = None, today: dt.date | None = None
-) -> Import:
+def import_from(path: Path, options: Options | None = None, today: dt.date | None = None) -> Import:
     """Reads a source and takes it by the map that is proposed for it, corrected by what a map file says.
 
     Raises:
         Refused: the source cannot be read.
         UsageError: the map does not fit the source.
     """
+    return taken(read_source(path), options, today)
+
+
+def taken(source: Source, options: Options | None = None, today: dt.date | None = None) -> Import:
+    """A source that was read, taken as :func:`import_from` does.
+
+    Raises:
+        UsageError: the map does not fit the source.
+    """
     options, today = options or Options(), today or dt.date.today()
-    source = read_source(path)
-    found = propose(source, replace(options, said=said, today=today))
+    found = propose(source, replace(options, today=today))
     drafts = take(source, found, options.words or vocabulary())
     assembled = assemble(source, found, drafts, today)
     return Import(source, replace(found, ids=assembled.ids), drafts, assembled, today)
@@ -99,7 +105,7 @@ def carry_out(asked: Request) -> Outcome:
 
     said = read_map(asked.map_file) if asked.map_file else None
     check_free(asked.out)
-    done = import_from(asked.source, Options(asked.period, _words(asked.words, said)), said=said)
+    done = import_from(asked.source, Options(asked.period, _words(asked.words, said), said=said))
     lines = list(result(done, asked.language))
     if not done.goals:
         return Outcome(lines, [], [_NO_GOALS.says(file=asked.source.name)], nothing=True)

@@ -36,6 +36,10 @@ _BEFORE: Final = frozenset(
     ("of", "for", "by", "per", "in", "from", "at", "as", "with", "on", "during", "to", "that", "vs", "versus")
 )
 """English words after which a header only says more about its main word: “Owner of KPI”."""
+_OF_SENTENCES: Final = frozenset(
+    ("a", "an", "the", "have", "ha", "has", "is", "are", "be", "will", "we", "our", "every", "and", "or", "es", "un", "una", "le", "une", "ist", "eine", "um", "uma")
+)  # fmt: skip
+"""Words that a sentence has, and a header only where it is one of the known ones."""
 _BRACKETS = re.compile(r"[(（\[【〔<《「]([^()（）\[\]【】〔〕<>《》「」]*)[)）\]】〕>》」]")
 _BETWEEN = re.compile(r"[\n/／|｜;；、]| [-–—&+] | and | or | or/and |\*\*")
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)、:]\s*|[①-⑳]\s*|step \d+:?\s*)", re.IGNORECASE)
@@ -137,7 +141,7 @@ class Vocabulary:
             return self._at_the_end(folded, remark)
         tokens = folded.split()
         found = _longest_only(self._occurrences(tokens))
-        if not found:
+        if not found or _OF_SENTENCES & set(tokens):
             return ()
         main = _main_word(tokens, found)
         how = How.INSIDE
