@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Period
 from okrsheet.importing.bench import Bench, says
 from okrsheet.importing.dating import dated, dated_within
 from okrsheet.importing.drafts import Draft, Found, OfPeriod
-from okrsheet.importing.fields import COMPARED, KEY_RESULT, KPI, OBJECTIVE
-from okrsheet.importing.marks import is_total, mark_of
+from okrsheet.importing.fields import COMPARED, KEY_RESULT, KPI, NAMES, OBJECTIVE
+from okrsheet.importing.marks import code_of, is_total, mark_of
 from okrsheet.importing.view import text_of
+from okrsheet.importing.words import NONE
 
 
 def take_metrics(bench: Bench) -> None:
@@ -59,7 +62,7 @@ def _metric(bench: Bench, label: str, column: int, name: str) -> Draft:
 
 def _give(item: Draft, name: str, found: Found, period: Period | None) -> None:
     if name in COMPARED:
-        item.theirs.append(found)
+        item.theirs.append((name, found))
     elif name == "target" and period:
         item.targets.append(OfPeriod(period, found))
     elif name in ("current", "value") and period:
@@ -83,16 +86,40 @@ def _text(bench: Bench, row: int, name: str) -> str:
 
 
 def take_matrix(bench: Bench) -> None:
-    """Objectives stand across, and the key results of each in the column below it."""
-    for column, role in sorted(bench.table.columns.items()):
-        if role.field != OBJECTIVE:
-            continue
+    """Objectives stand across, and the key results of each in the column below it. A row whose label names something
+    else, such as the owner, says that of each objective.
+    """
+    columns = [column for column, role in sorted(bench.table.columns.items()) if role.field == OBJECTIVE]
+    labels = {row: _label_of(bench, row, columns) for row in range(bench.table.rows[0], bench.last + 1)}
+    for column in columns:
         head = bench.found(bench.table.header[1], column)
         bench.drafts.used.pop(head.spot, None)
         mark = mark_of(head.text)
         objective = bench.item(OBJECTIVE, mark.rest, [head], None, mark)
-        for row in range(bench.table.rows[0], bench.last + 1):
-            if says(bench.view.cell(row, column)):
-                found = bench.found(row, column)
+        for row, name in labels.items():
+            if not says(bench.view.cell(row, column)):
+                continue
+            found = bench.found(row, column)
+            if name in COMPARED:
+                objective.theirs.append(found)
+            elif name:
+                objective.add(name, found)
+            else:
                 below = mark_of(found.text)
                 bench.item(KEY_RESULT, below.rest, [found], objective, below)
+
+
+def _label_of(bench: Bench, row: int, columns: Sequence[int]) -> str:
+    """What the label to the left of a row names, where that is no key result."""
+    for column, cell in bench.view.row(row).items():
+        if column >= min(columns):
+            break
+        fields = [one.field for one in bench.words.candidates(text_of(cell)) if one.strength >= 0.6]
+        if fields or code_of(text_of(cell)):
+            bench.drafts.used[bench.view.spot(row, column)] = "header"
+        return (
+            next((name for name in fields if name not in (*NAMES, NONE)), "")
+            if fields[:1] != [KEY_RESULT]
+            else ""
+        )
+    return ""

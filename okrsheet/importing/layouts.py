@@ -11,7 +11,7 @@ from okrsheet.importing.dating import dated
 from okrsheet.importing.fields import OBJECTIVE
 from okrsheet.importing.headers import is_plain_number
 from okrsheet.importing.mapping import MATRIX, METRICS, Choice, Role, TableMap
-from okrsheet.importing.marks import mark_of
+from okrsheet.importing.marks import code_of, mark_of
 from okrsheet.importing.profile import is_number_like
 from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import NONE, Vocabulary, fold_header
@@ -183,18 +183,24 @@ def _goals_told(
 
 
 def matrix(view: View) -> TableMap | None:
-    """The table of a sheet that has objectives side by side, and the key results of each below it."""
+    """The table of a sheet that has objectives side by side, and the key results of each below it: a row of numbered
+    objectives, or of their numbers alone, with the names in the row below.
+    """
     for row in list(view.by_row)[:_DEPTH]:
         cells = {c: text_of(cell) for c, cell in view.row(row).items()}
-        coded = [c for c, text in cells.items() if (mark := mark_of(text)).kind == OBJECTIVE and mark.path]
+        named = [c for c, text in cells.items() if (mark := mark_of(text)).kind == OBJECTIVE and mark.path]
+        numbered = [c for c, text in cells.items() if (code := code_of(text)) and code.kind == OBJECTIVE]
+        coded, names = (named, row) if len(named) > 1 else (numbered, row + 1)
         if len(coded) < 2 or any(is_plain_number(view.cell(row, c)) for c in cells):
             continue
-        below = [view.cell(r, c) for r in range(row + 1, view.last_row + 1) for c in coded]
+        if not all(isinstance(view.cell(names, c).value, str) for c in coded):
+            continue
+        below = [view.cell(r, c) for r in range(names + 1, view.last_row + 1) for c in coded]
         texts = sum(isinstance(cell.value, str) for cell in below if not cell.blank)
         if texts >= 2 and texts >= 0.7 * sum(not cell.blank for cell in below):
             choices = {c: Choice(Role(OBJECTIVE), 0.9, _ACROSS, cells[c]) for c in coded}
             return TableMap(
-                view.sheet.title, MATRIX, view.turned, (row, row), (row + 1, view.last_row),
+                view.sheet.title, MATRIX, view.turned, (row, names), (names + 1, view.last_row),
                 {c: one.role for c, one in choices.items()}, because=choices,
             )  # fmt: skip
     return None
