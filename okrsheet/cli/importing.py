@@ -12,7 +12,7 @@ from okrsheet.basics.dates import Calendar, Period
 from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.cli.bilingual import argument, command, option, own_language
-from okrsheet.cli.common import DONE, FAILED, FILE, FOUND, PATH, BadValue, complain, remark, show, talk
+from okrsheet.cli.common import DONE, FAILED, FOUND, PATH, BadValue, complain, remark, show, talk
 
 
 def _period(typed: str) -> Period:
@@ -43,20 +43,20 @@ def _period(typed: str) -> Period:
     "--out",
     type=PATH,
     required=True,
-    metavar="NEW.xlsx",
+    metavar=Text(en="NEW.xlsx", zh_TW="新檔.xlsx"),
     help=Text(en="The workbook to make.", zh_TW="要建立的活頁簿。"),
 )
 @option(
     "--map",
     "map_file",
     type=PATH,
-    metavar="MAP.toml",
+    metavar=Text(en="MAP.toml", zh_TW="對應檔.toml"),
     help=Text(en="Take the source by this map.", zh_TW="依這個對應檔匯入。"),
 )
 @option(
     "--words",
     type=PATH,
-    metavar="WORDS.toml",
+    metavar=Text(en="WORDS.toml", zh_TW="詞彙.toml"),
     help=Text(en="Header words of your own, besides okrsheet's.", zh_TW="自訂的欄名詞彙，與內建詞彙併用。"),
 )
 @option(

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from okrsheet.basics.text import Message, Text, fold, fold_id, one_line
 from okrsheet.importing.days import Order, date_order
@@ -51,6 +52,14 @@ class Unplaced:
     reason: str
 
 
+class Theirs(NamedTuple):
+    """What a source says of an item's progress or status, by the item's ID."""
+
+    id: str
+    field: str
+    found: Found
+
+
 @dataclass(frozen=True)
 class Assembled:
     """What a source became: the content of a workbook, and of each of its cells what became of it."""
@@ -59,7 +68,7 @@ class Assembled:
     placed: Mapping[Spot, str]
     unplaced: tuple[Unplaced, ...]
     ids: Mapping[str, str]
-    theirs: tuple[tuple[str, Found], ...] = ()
+    theirs: tuple[Theirs, ...] = ()
     """Their own progress and status, by the ID of the item."""
     told: tuple[Message, ...] = ()
 
@@ -149,7 +158,7 @@ def assemble(source: Source, plan_map: Map, drafts: Drafts, today: dt.date) -> A
     placed, left = dict(drafts.used), dict(drafts.left)
     people = _People()
     for item in items:
-        left |= {found.spot: "compared" for found in item.draft.theirs} | item.left
+        left |= {found.spot: "compared" for _, found in item.draft.theirs} | item.left
         people.add(item)
     for item in items:
         placed |= item.placed
@@ -165,7 +174,9 @@ def assemble(source: Source, plan_map: Map, drafts: Drafts, today: dt.date) -> A
         placed,
         tuple(_unplaced(source, placed, left, plan_map)),
         ids.made,
-        tuple((str(item.row["id"]), found) for item in items for found in item.draft.theirs),
+        tuple(
+            Theirs(str(item.row["id"]), name, found) for item in items for name, found in item.draft.theirs
+        ),
         tuple(_told(items, people, numbers)),
     )
 

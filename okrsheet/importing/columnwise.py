@@ -101,7 +101,7 @@ def take_matrix(bench: Bench) -> None:
                 continue
             found = bench.found(row, column)
             if name in COMPARED:
-                objective.theirs.append(found)
+                objective.theirs.append((name, found))
             elif name:
                 objective.add(name, found)
             else:

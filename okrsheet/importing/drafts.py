@@ -49,8 +49,8 @@ class Draft:
     cells: dict[str, list[Found]] = field(default_factory=dict)
     values: list[OfPeriod] = field(default_factory=list)
     targets: list[OfPeriod] = field(default_factory=list)
-    theirs: list[Found] = field(default_factory=list)
-    """Their own progress and status."""
+    theirs: list[tuple[str, Found]] = field(default_factory=list)
+    """Their own progress, status and difference, each with its field."""
     said: dict[str, str] = field(default_factory=dict)
     """What is said of all items of the table: a department, an owner, a group."""
     period: Period | None = None

@@ -49,7 +49,7 @@ def resolve(placed: Sequence[Placed], bench: Bench) -> None:
     """Gives each item its kind and the item above it."""
     if not placed:
         return
-    above = _by_parent(placed) if any(one.parent for one in placed) else _by_number(placed)
+    above = _by_parent(placed) if any(one.parent for one in placed) else _by_number(placed, bench)
     with_items_below = {id(one) for one in above.values()}
     for one in placed:
         one.draft.kind = _kind(one, bool(above.get(id(one.draft))), id(one.draft) in with_items_below, bench)
@@ -104,14 +104,14 @@ def _without_loops(placed: Sequence[Placed], found: Mapping[int, Draft]) -> dict
     return kept
 
 
-def _by_number(placed: Sequence[Placed]) -> dict[int, Draft]:
+def _by_number(placed: Sequence[Placed], bench: Bench) -> dict[int, Draft]:
     """The item above each, by its number, or the last objective before it where codes say the kinds."""
     found: dict[int, Draft] = {}
     by_path: dict[tuple[int, ...], Draft] = {}
     last: dict[str, Draft] = {}
     for one in placed:
         code = one.code
-        kind, path = one.mark.kind or code.kind, code.path
+        kind, path = _said(one, bench) or one.mark.kind or code.kind, code.path
         above = by_path.get(path[:-1]) if len(path) > 1 and kind != OBJECTIVE else None
         if above is None and kind in (KEY_RESULT, KPI):
             above = last.get(OBJECTIVE)

@@ -16,12 +16,13 @@ from okrsheet.basics.text import Message, Text
 VERSION: Final = 1
 """Of the file format."""
 
-ROWS, LOG, METRICS, MATRIX = "rows", "log", "metrics", "matrix"
+ROWS, LOG, METRICS, MATRIX, FORM = "rows", "log", "metrics", "matrix", "form"
 LAYOUTS: Final[Mapping[str, Text]] = {
     ROWS: Text(en="a row for each item", zh_TW="每列一個項目"),
     LOG: Text(en="items with a value for each day or period", zh_TW="各項目每日或每期一個數值"),
     METRICS: Text(en="a KPI in each column", zh_TW="每欄一個 KPI"),
     MATRIX: Text(en="objectives across, key results below", zh_TW="目標橫排，關鍵結果在其下方"),
+    FORM: Text(en="a form: labels beside values", zh_TW="表單：標籤旁為內容"),
 }
 
 CONSTANTS: Final = ("objective", "owner", "department", "period", "level")

@@ -14,6 +14,7 @@ from okrsheet.importing.context import Said as SaidAbove
 from okrsheet.importing.context import heading_start, said_above
 from okrsheet.importing.correcting import check_sheets, corrected
 from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
+from okrsheet.importing.forms import form
 from okrsheet.importing.headers import Block, Headers
 from okrsheet.importing.layouts import is_about_goals, matrix, metrics, metrics_at
 from okrsheet.importing.mapfile import MapFile, Said
@@ -96,7 +97,8 @@ def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years)
         yield from found
         return
     turned = list(_rows(View(sheet, turned=True), words, years, about))
-    other = None if any(map(_tells, turned)) else matrix(view) or metrics(view, words, about)
+    tells = any(map(_tells, turned))
+    other = None if tells else matrix(view) or form(view, words) or metrics(view, words, about)
     yield from [other] if other else turned
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -116,8 +117,22 @@ def carry_out(asked: Request) -> Outcome:
     if not sure:
         again = _ASKS.says(map=map_path, source=asked.source, out=asked.out)
         return Outcome(lines, [], [*done.map.questions, again])
-    put(asked.out, done.workbook(asked.language))
+    workbook = done.workbook(asked.language)
+    lines += _compared(done, asked, workbook)
+    put(asked.out, workbook)
     return Outcome(lines, [_WRITTEN.says(out=asked.out, map=map_path.name)], written=True)
+
+
+def _compared(done: Import, asked: Request, workbook: bytes) -> Iterator[str]:
+    """Where the source's own progress and status differ from what okrsheet computes."""
+    from okrsheet.importing.comparing import differences
+
+    as_of = min(done.today, done.period.end) if done.period.start <= done.today else done.today
+    found = list(differences(asked.out, workbook, done.assembled.theirs, as_of))
+    if found:
+        yield ""
+        yield _DIFFERS.says(count=len(found), day=as_of).into(asked.language)
+        yield from (f"  {one.into(asked.language)}" for one in found)
 
 
 def _put_map(path: Path, text: str, ours: bool) -> None:
@@ -136,6 +151,10 @@ def _words(path: Path | None, said: MapFile | None) -> Vocabulary | None:
     return vocabulary(path) if path else None
 
 
+_DIFFERS = Text(
+    en="{count} of the source's own figures {count:differs|differ} from okrsheet's (as of {day}), which were not changed:",
+    zh_TW="來源自行計算的數字有 {count} 個與 okrsheet 不同（截至 {day}），未予採用：",
+)
 _NO_GOALS = Text(
     en="{file}: records, no goals here: no objective, key result or KPI was found; nothing was written.",
     zh_TW="{file}：這是紀錄，不是目標：找不到任何目標、關鍵結果或 KPI，沒有寫入任何檔案。",

@@ -16,8 +16,9 @@ from okrsheet.importing.columnwise import take_matrix, take_metrics
 from okrsheet.importing.dating import dated, dated_within
 from okrsheet.importing.drafts import Draft, Drafts, Found, OfPeriod
 from okrsheet.importing.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
+from okrsheet.importing.forms import take_form
 from okrsheet.importing.hierarchy import Placed, give_numbers, resolve
-from okrsheet.importing.mapping import LOG, MATRIX, METRICS, Map, Role, TableMap
+from okrsheet.importing.mapping import FORM, LOG, MATRIX, METRICS, Map, Role, TableMap
 from okrsheet.importing.marks import code_of, is_total, label_of_kind, lines_of, mark_of
 from okrsheet.importing.source import Source
 from okrsheet.importing.view import View, text_of
@@ -48,7 +49,9 @@ def take(source: Source, plan_map: Map, words: Vocabulary | None = None) -> Draf
             continue
         bench = Bench(View(sheets[table.sheet], table.turned), table, drafts, words or vocabulary(), known)
         bench.headers()
-        if table.layout == METRICS:
+        if table.layout == FORM:
+            take_form(bench)
+        elif table.layout == METRICS:
             take_metrics(bench)
         elif table.layout == MATRIX:
             take_matrix(bench)
@@ -435,7 +438,7 @@ class _Rows:
         elif name == "leave":
             self.bench.drafts.left[found.spot] = "left"
         elif name in COMPARED:
-            item.theirs.append(found)
+            item.theirs.append((name, found))
         elif period and name == "target":
             item.targets.append(OfPeriod(period, found))
         elif period and name in _VALUES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Language, Message, Text, breadth, clip_wide, one_line
@@ -12,7 +12,8 @@ from okrsheet.importing.dating import name_of
 from okrsheet.importing.fields import FIELDS
 from okrsheet.importing.mapping import LAYOUTS, Map, TableMap
 from okrsheet.importing.run import Import
-from okrsheet.plan import KINDS, CheckIn, Person, PhasedTarget
+from okrsheet.plan import KINDS, CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget
+from okrsheet.plan.columns import Record
 
 _GAP = "  "
 _WIDE = 44  # letters of a text from a cell
@@ -94,15 +95,8 @@ def table_line(table: TableMap, column: int) -> str:
 
 
 def _counts(made: Assembled, period: Period, language: Language) -> str:
-    parts: list[Message] = [
-        _COUNTED.says(count=made.count(record), noun=kind.noun(made.count(record)))
-        for record, kind in KINDS.items()
-    ]
-    parts += [
-        _COUNTED.says(count=made.count(r), noun=r.SHEET)
-        for r in (CheckIn, PhasedTarget, Person)
-        if made.count(r)
-    ]
+    parts: list[Message] = [_COUNTS[record].says(count=made.count(record)) for record in KINDS]
+    parts += [_COUNTS[r].says(count=made.count(r)) for r in (CheckIn, PhasedTarget, Person) if made.count(r)]
     return _TAKEN.says(what=tuple(parts), start=period.start, end=period.end).into(language)
 
 
@@ -144,7 +138,14 @@ _COLUMNS = (
 _TURNED = Text(en="down", zh_TW="直向")
 _UPRIGHT = Text(en="across", zh_TW="橫向")
 _ALL = Text(en="All rows: {what} {value}", zh_TW="所有列：{what} {value}")
-_COUNTED = Text(en="{count} {noun}", zh_TW="{count} {noun}")
+_COUNTS: Mapping[type[Record], Text] = {
+    Objective: Text(en="{count} {count:objective|objectives}", zh_TW="{count} 個目標"),
+    KeyResult: Text(en="{count} {count:key result|key results}", zh_TW="{count} 個關鍵結果"),
+    Kpi: Text(en="{count} {count:KPI|KPIs}", zh_TW="{count} 個 KPI"),
+    CheckIn: Text(en="{count} {count:check-in|check-ins}", zh_TW="{count} 筆進度紀錄"),
+    PhasedTarget: Text(en="{count} {count:phased target|phased targets}", zh_TW="{count} 個階段目標"),
+    Person: Text(en="{count} {count:person|people}", zh_TW="{count} 位人員"),
+}
 _TAKEN = Text(en="Taken: {what}. Period: {start} to {end}.", zh_TW="已取得：{what}。期間：{start} 至 {end}。")
 _LEFT_OUT = Text(en="Sheets that were left out:", zh_TW="未匯入的工作表：")
 _ALL_PLACED = Text(en="Every cell was placed.", zh_TW="所有儲存格都已匯入。")
