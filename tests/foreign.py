@@ -1030,3 +1030,303 @@ def two_tables_side_by_side_below() -> Workbook:
         ["¹ excludes strikes"],
     ]
     return book(("Scorecard", rows, ()))
+
+
+# More of the same, as others write it
+
+
+@foreign(
+    3, 0, 7,
+    {
+        "Taux de service": {"target": 0.97, "current": 0.942, "owner": "S. Lambert", "frequency": Frequency.MONTHLY, "above": "Satisfaire nos clients"},
+        "Délai moyen de livraison": {"target": 3, "unit": "jours", "measure": Measure.AT_MOST},
+        "Accidents avec arrêt": {"target": 0, "current": 1},
+    },
+)  # fmt: skip
+def dashboard_fr() -> Workbook:
+    rows: Rows = [
+        ["Tableau de bord 2026", N, N, N, N, N, N, N, N, "Mis à jour le 04/05/2026"],
+        [],
+        ["Axe stratégique", "N°", "Indicateur", "Unité", "Cible", "Réalisé", "Taux d'atteinte", "Pilote", "Fréquence", "Source", "Commentaires"],
+        ["Satisfaire nos clients", 1, "Taux de service", "%", "97 %", "94,2 %", pct(0.97), "S. Lambert", "Mensuelle", "ERP", N],
+        [N, 2, "Délai moyen de livraison", N, "≤ 3 jours", "3,4 jours", N, "S. Lambert", "Mensuelle", "TMS", "grève en mars"],
+        [N, 3, "Réclamations", "nombre", 24, 9, N, "A. Roy", "Trimestrielle", "CRM", N],
+        ["Maîtriser les coûts", 4, "Coût logistique / CA", "%", "5,5 %", "5,9 %", N, "C. Blanc", "Mensuelle", "Compta", N],
+        [N, 5, "Valeur du stock", "k€", "1 250,5", "1 310", N, "C. Blanc", "Mensuelle", "ERP", N],
+        ["Prendre soin des équipes", 6, "Accidents avec arrêt", "nombre", 0, 1, N, "RH", "Mensuelle", "RH", N],
+        [N, 7, "Heures de formation", "h", 420, 133, N, "RH", "Semestrielle", "RH", N],
+    ]  # fmt: skip
+    merged = ("A4:A6", "A7:A8", "A9:A10", "A1:D1")
+    return book(("TdB", rows, merged))
+
+
+@foreign(
+    2, 4, 0,
+    {
+        "Lançar 2 produtos": {"owner": "Bia", "target": 2, "current": 1, "above": "Crescer em novos mercados"},
+        "NPS de 70": {"baseline": 58, "target": 70, "current": 63, "end": dt.date(2026, 6, 30)},
+    },
+)  # fmt: skip
+def okr_pt() -> Workbook:
+    rows: Rows = [
+        ["OKRs 2º trimestre 2026 - Time de Produto"],
+        ["Objetivo", "Resultado-chave", "Dono", "Valor inicial", "Meta", "Valor atual", "% Atingido", "Prazo", "Farol", "Confiança"],
+        ["Crescer em novos mercados", "Lançar 2 produtos", "Bia", 0, 2, 1, pct(0.5), "30/06/2026", "Amarelo", 6],
+        ["Crescer em novos mercados", "Receita de R$ 1,2 mi", "Caio", "R$ 800.000,00", "R$ 1.200.000,00", "R$ 905.500,00", pct(0.26), "30/06/2026", "Vermelho", 4],
+        ["Encantar clientes", "NPS de 70", "Duda", 58, 70, 63, pct(0.42), "30/06/2026", "Verde", 7],
+        ["Encantar clientes", "Reduzir o tempo de resposta para 2h", "Duda", "5h", "2h", "3h", pct(0.67), "15/06/2026", "Verde", 8],
+    ]  # fmt: skip
+    return book(("OKRs", rows, ("A1:J1",)))
+
+
+@foreign(
+    2, 4, 0,
+    {"Ký 30 hợp đồng mới": {"target": 30, "current": 11, "owner": "Hà", "above": "Mở rộng thị trường miền Trung"}},
+)  # fmt: skip
+def okr_vi() -> Workbook:
+    rows: Rows = [
+        ["OKR QUÝ 2/2026 - PHÒNG KINH DOANH"],
+        [
+            "STT",
+            "Mục tiêu (O)",
+            "Kết quả then chốt (KR)",
+            "Người phụ trách",
+            "Mục tiêu",
+            "Thực hiện",
+            "Tiến độ",
+            "Hạn hoàn thành",
+            "Ghi chú",
+        ],
+        [
+            1,
+            "Mở rộng thị trường miền Trung",
+            "Ký 30 hợp đồng mới",
+            "Hà",
+            30,
+            11,
+            "37%",
+            dt.date(2026, 6, 30),
+            N,
+        ],
+        [N, N, "Mở 2 văn phòng đại diện", "Nam", 2, 1, "50%", dt.date(2026, 6, 30), "Đà Nẵng xong"],
+        [2, "Khách hàng hài lòng", "Điểm hài lòng 4,5", "Lan", "4,5", "4,2", "60%", dt.date(2026, 6, 30), N],
+        [N, N, "Giảm khiếu nại còn 5 vụ/tháng", "Lan", 5, 8, "40%", dt.date(2026, 6, 30), N],
+    ]
+    return book(("OKR Q2", rows, ("A1:I1", "A3:A4", "B3:B4", "A5:A6", "B5:B6")))
+
+
+@foreign(
+    3, 6, 0,
+    {
+        "신규 고객 100개사 확보": {"target": 100, "current": 42, "owner": "박지훈", "above": "중견기업 시장을 연다"},
+        "이탈률 2% 이하": {"measure": Measure.AT_MOST, "target": 0.02},
+    },
+)  # fmt: skip
+def okr_ko() -> Workbook:
+    rows: Rows = [
+        ["2026년 2분기 OKR"],
+        ["부서: 영업본부", N, N, "작성일: 2026-04-02"],
+        [],
+        ["목표 (Objective)", "핵심결과 (Key Result)", "담당자", "목표값", "현재값", "달성률", "상태", "비고"],
+        ["중견기업 시장을 연다", "신규 고객 100개사 확보", "박지훈", 100, 42, pct(0.42), "주의", N],
+        [N, "파트너 10곳 계약", "최유나", 10, 6, pct(0.6), "정상", N],
+        ["고객이 남는다", "이탈률 2% 이하", "정다은", "2% 이하", "2.8%", N, "지연", "원인 분석 중"],
+        [N, "NPS 50점", "정다은", 50, 44, pct(0.88), "정상", N],
+        ["강한 팀", "채용 8명", "인사팀", "8명", "5명", pct(0.63), "정상", N],
+        [N, "교육 이수율 100%", "인사팀", pct(1), pct(0.7), pct(0.7), "주의", N],
+    ]
+    return book(("2분기", rows, ("A1:H1", "A5:A6", "A7:A8", "A9:A10")))
+
+
+@foreign(
+    0, 0, 4,
+    {"来客数": {"owner": "店長", "target": 36000, "unit": "人"}, "廃棄率": {"measure": Measure.AT_MOST}},
+    check_ins=12,
+)  # fmt: skip
+def months_with_three_rows_ja() -> Workbook:
+    rows: Rows = [
+        ["店舗KPI 2025年度"],
+        ["No", "指標", "単位", "責任者", "年間目標", "項目", "4月", "5月", "6月", "7月"],
+    ]
+    for number, (name, unit, who, year, plan, real) in enumerate(
+        (
+            ("来客数", "人", "店長", 36000, (3000, 3000, 3100), (2890, 3120, 3050)),
+            ("客単価", "円", "店長", 1450, (1400, 1420, 1440), (1395, 1432, 1441)),
+            ("廃棄率", "%", "厨房", "2%以下", ("2%以下", "2%以下", "2%以下"), ("2.4%", "1.9%", "2.1%")),
+            ("アンケート件数", "件", "副店長", 600, (50, 50, 50), (31, 48, 55)),
+        ),
+        1,
+    ):
+        rows.append([number, name, unit, who, year, "計画", *plan])
+        rows.append([N, N, N, N, N, "実績", *real])
+    merged = [f"{c}{r}:{c}{r + 1}" for r in (3, 5, 7, 9) for c in "ABCDE"]
+    return book(("KPI", rows, merged))
+
+
+@foreign(0, 0, 3, {"Website visits": {"owner": "Kay"}, "Demo requests": {"target": 60}}, check_ins=12)
+def years_and_months_in_two_rows() -> Workbook:
+    rows: Rows = [
+        [N, N, N, N, 2025, 2026, N, N],
+        ["KPI", "Unit", "Owner", "Target", "December", "January", "February", "March"],
+        ["Website visits", "#", "Kay", 20000, 17400, 18100, 18800, 19350],
+        ["Demo requests", "#", "Kay", 60, 41, 44, 52, 49],
+        ["Cost per lead", "EUR", "Lee", 45, 61, 58, 52, 50],
+    ]
+    return book(("Marketing KPIs", rows, ("F1:H1",)))
+
+
+@foreign(
+    0, 0, 3,
+    {"Order accuracy %": {"target": 0.995, "unit": "%"}, "Lines picked per hour": {"target": 85}},
+    check_ins=9,
+)  # fmt: skip
+def targets_in_columns_named_target() -> Workbook:
+    rows: Rows = [
+        ["Warehouse KPI 2026"],
+        [],
+        ["Period", "Order accuracy %", "Target Order accuracy %", "Lines picked per hour", "Target Lines picked per hour", "Returns", "Target Returns"],
+        ["2026-01", pct(0.991), pct(0.995), 78, 85, 41, 30],
+        ["2026-02", pct(0.993), pct(0.995), 81, 85, 38, 30],
+        ["2026-03", pct(0.996), pct(0.995), 84, 85, 33, 30],
+    ]  # fmt: skip
+    return book(("KPI", rows, ()))
+
+
+@foreign(
+    2,
+    3,
+    0,
+    {"取得 200 位會員": {"above": "經營社群", "owner": "阿明"}, "每週發文 3 篇": {"above": "經營社群"}},
+)
+def a_sheet_for_each_person_zh() -> Workbook:
+    def sheet(name: str, *rows: list[object]) -> Rows:
+        return [
+            ["2026 Q3 個人 OKR"],
+            ["姓名", name, "部門", "行銷部"],
+            ["目標", "關鍵結果", "目標值", "目前值", "權重", "備註"],
+            *rows,
+        ]
+
+    ming = sheet(
+        "阿明", ["經營社群", "取得 200 位會員", 200, 85, "60%", N], [N, "每週發文 3 篇", 3, 2, "40%", N]
+    )
+    hua = sheet("小華", ["提升官網轉換", "轉換率 2.5%", "2.5%", "1.9%", "100%", "改版中"])
+    return book(("阿明", ming, ()), ("小華", hua, ()))
+
+
+@foreign(
+    2, 4, 0,
+    {"Sell 500 seats": {"above": "Fill the hall", "target": 500, "current": 310}},
+)  # fmt: skip
+def jira_export() -> bytes:
+    return (
+        b"Summary,Issue key,Issue id,Issue Type,Status,Parent key,Assignee,Due date,Target,Current\n"
+        b"Fill the hall,GOAL-1,10001,Objective,In Progress,,Ada,2026-09-30,,\n"
+        b"Sell 500 seats,GOAL-2,10002,Key Result,In Progress,GOAL-1,Ada,2026-09-30,500,310\n"
+        b"20 group bookings,GOAL-3,10003,Key Result,To Do,GOAL-1,Ben,2026-09-30,20,4\n"
+        b"Healthy finances,GOAL-4,10004,Objective,In Progress,,Cy,2026-12-31,,\n"
+        b"Two new sponsors,GOAL-5,10005,Key Result,Done,GOAL-4,Cy,2026-12-31,2,2\n"
+        b"Costs below 90k,GOAL-6,10006,Key Result,In Progress,GOAL-4,Cy,2026-12-31,90000,61000\n"
+    )
+
+
+@foreign(2, 3, 0, {"Onboard 12 schools": {"above": "Reach more schools", "owner": "wes@example.org"}})
+def betterworks_export() -> bytes:
+    return (
+        b"name,type,progress,start_date,end_date,owner_email,categories,description\n"
+        b"Reach more schools,goal,35,2026-01-01,2026-06-30,vi@example.org,Growth,why it matters\n"
+        b"Onboard 12 schools,milestone,50,2026-01-01,2026-06-30,wes@example.org,,\n"
+        b"Train 40 teachers,milestone,20,2026-01-01,2026-06-30,wes@example.org,,\n"
+        b"Reliable platform,goal,80,2026-01-01,2026-06-30,xi@example.org,Tech,\n"
+        b"Move to new hosting,milestone,80,2026-01-01,2026-05-31,xi@example.org,,\n"
+    )
+
+
+@foreign(
+    3, 0, 6,
+    {
+        "Staff turnover": {"target": 0.12, "measure": Measure.AT_MOST, "above": "People"},
+        "Bed occupancy": {"target": 0.85, "upper_target": 0.92, "measure": Measure.BETWEEN},
+    },
+)  # fmt: skip
+def goals_as_section_rows_over_kpis() -> Workbook:
+    rows: Rows = [
+        ["St. Example Hospital - KPI scorecard 2026"],
+        ["KPI", "Owner", "Target", "Q1", "Q2", "Q3", "Q4", "Comment"],
+        ["Goal: Quality"],
+        ["Infections per 1000 days", "Infection control", "< 1.5", 1.7, 1.4],
+        ["Patient satisfaction", "Nursing", "90%", "88%", "91%", N, N, "new survey"],
+        ["Goal: Capacity"],
+        ["Bed occupancy", "Ops", "85-92%", "94%", "90%"],
+        ["Theatre utilisation", "Ops", ">= 80%", "76%", "79%"],
+        ["Goal: People"],
+        ["Staff turnover", "HR", "≤ 12%", "13%", "12.5%"],
+        ["Mandatory training", "HR", "100%", "96%", "97%"],
+    ]
+    return book(("Scorecard", rows, ("A1:H1", "A3:H3", "A6:H6", "A9:H9")))
+
+
+@foreign(2, 4, 0, {"Hire 3 designers": {"above": "Grow the studio"}})
+def okrs_one_below_the_other() -> Workbook:
+    rows: Rows = [
+        ["Team OKRs", N, N, N, "Quarter:", "Q1 2026"],
+        [],
+        ["Objective 1: Grow the studio"],
+        ["Key Result", "Owner", "Target", "Actual", "Score"],
+        ["Hire 3 designers", "Ro", 3, 2, 0.7],
+        ["Win 4 new clients", "Sy", 4, 4, 1.0],
+        [],
+        ["Objective 2: Be known for craft"],
+        ["Key Result", "Owner", "Target", "Actual", "Score"],
+        ["Publish 6 case studies", "Ty", 6, 3, 0.5],
+        ["Win 1 award", "Ro", 1, 0, 0.3],
+    ]
+    return book(("OKR", rows, ()))
+
+
+@foreign(
+    2, 4, 0,
+    {"網站可用率 99.9%": {"above": "穩定可靠的系統"}, "新功能 3 項上線": {"above": "客戶愛用的產品"}},
+)  # fmt: skip
+def labels_beside_texts_zh() -> Workbook:
+    rows: Rows = [
+        ["產品部 2026 Q2 OKR"],
+        ["O1", "穩定可靠的系統"],
+        ["KR1", "網站可用率 99.9%", "負責人：小陳"],
+        ["KR2", "重大事故 0 件", "負責人：小陳"],
+        ["O2", "客戶愛用的產品"],
+        ["KR1", "新功能 3 項上線", "負責人：小林"],
+        ["KR2", "月活躍 5 萬人", "負責人：小林"],
+    ]
+    return book(("Q2", rows, ("A1:C1",)))
+
+
+@foreign(0, 0, 0)
+def records_of_invoices_de() -> bytes:
+    return (
+        "Rechnungsnummer;Datum;Kunde;Betrag;Status;Fällig am\n"
+        + "".join(f"R-{n};0{n}.03.2026;Kunde {n};{n}.250,00;offen;30.04.2026\n" for n in range(1, 9))
+    ).encode("cp1252")
+
+
+@foreign(0, 0, 0)
+def records_of_tasks() -> Workbook:
+    rows: Rows = [["Task", "Assigned to", "Start", "Finish", "Duration", "% Complete", "Predecessors"]]
+    rows += [
+        [f"Pour section {n}", "Crew A", dt.date(2026, 3, n), dt.date(2026, 3, n + 2), "2 days", pct(0.5), n]
+        for n in range(1, 12)
+    ]
+    return book(("Schedule", rows, ()))
+
+
+@foreign(0, 0, 0)
+def records_of_a_budget() -> Workbook:
+    rows: Rows = [
+        ["Budget 2026"],
+        ["Account", "Description", "Cost center", "Jan", "Feb", "Mar", "Total"],
+        [4000, "Office rent", 110, 900, 900, 900, 2700],
+        [4010, "Electricity", 110, 120, 130, 110, 360],
+        [4100, "Travel", 120, 300, 0, 250, 550],
+        ["Total", N, N, 1320, 1030, 1260, 3610],
+    ]
+    return book(("Budget", rows, ()))

@@ -153,15 +153,11 @@ def _weight(seen: Profile) -> float:
 
 
 def _short(seen: Profile) -> float:
-    return (
-        0.1
-        if seen.dates > 0.5
-        else 0.3
-        if seen.numbers > 0.7 and seen.length > 1
-        else 0.4
-        if seen.length > 60
-        else 1.0
-    )
+    if seen.dates > 0.5:
+        return 0.1
+    if (seen.numbers > 0.7 and seen.length > 1) or seen.measures > 0.5 or seen.frequencies > 0.5:
+        return 0.3
+    return 0.4 if seen.length > 60 else 1.0
 
 
 def _measure(seen: Profile) -> float:
