@@ -244,6 +244,9 @@ def _told(items: Sequence[Item], people: _People, numbers: Numbers) -> Iterator[
     ownerless = sum("owner" not in item.row for item in items if item.draft.kind != KEY_RESULT)
     if ownerless:
         yield _OWNERLESS.says(count=ownerless)
+    orphans = sum(i.draft.kind == KEY_RESULT and "objective_id" not in i.row for i in items)
+    if orphans:
+        yield _ORPHANS.says(count=orphans)
     if nowhere := sum("email" not in person for person in people.known.values()):
         yield _NO_MAIL.says(count=nowhere)
     if numbers.assumed:
@@ -255,6 +258,10 @@ def _told(items: Sequence[Item], people: _People, numbers: Numbers) -> Iterator[
 _OWNERLESS = Text(
     en="{count} {count:objective or KPI has|objectives and KPIs have} no owner in the source; fill in Owner.",
     zh_TW="來源中有 {count} 個目標或 KPI 沒有負責人，請填寫「負責人」。",
+)
+_ORPHANS = Text(
+    en="{count} key {count:result belongs|results belong} to no objective in the source; fill in Objective ID.",
+    zh_TW="來源中有 {count} 個關鍵結果不屬於任何目標，請填寫「目標編號」。",
 )
 _NO_MAIL = Text(
     en="{count} {count:person has|people have} no address in the source; fill in Email on the sheet People.",

@@ -12,6 +12,7 @@ from okrsheet.basics.dates import Calendar, Period
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Language, Message, Text
 from okrsheet.importing.assembling import Assembled, assemble
+from okrsheet.importing.doubts import doubts
 from okrsheet.importing.drafts import Drafts
 from okrsheet.importing.mapfile import MapFile, read_map, written
 from okrsheet.importing.mapping import Map
@@ -92,7 +93,8 @@ def taken(source: Source, options: Options | None = None, today: dt.date | None 
     found = propose(source, replace(options, today=today))
     drafts = take(source, found, options.words or vocabulary())
     assembled = assemble(source, found, drafts, today)
-    return Import(source, replace(found, ids=assembled.ids), drafts, assembled, today)
+    questions = tuple(doubts(found, drafts, assembled))
+    return Import(source, replace(found, ids=assembled.ids, questions=questions), drafts, assembled, today)
 
 
 def carry_out(asked: Request) -> Outcome:
