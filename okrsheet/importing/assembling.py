@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -87,21 +88,24 @@ class _Ids:
     of: dict[int, str] = field(default_factory=dict)
     own: set[int] = field(default_factory=set)
     """Items whose ID is their own."""
+    last: dict[str, int] = field(default_factory=dict)
+    """The last number that was given, by what stands before it."""
 
     def give(self, items: Iterable[Draft]) -> None:
         """An ID for each item, in their order."""
         items = list(items)
         marks = [_own_id(item) for item in items]
         folded = [fold_id(mark) for mark in marks]
+        count = Counter(folded)
         again = {
             item.kind
             for item, one in zip(items, folded, strict=True)
-            if one and not item.first("id") and folded.count(one) > 1
+            if one and not item.first("id") and count[one] > 1
         }  # where some codes before names come again, as those do that start anew below each objective
         for item, mark, one in zip(items, marks, folded, strict=True):
             if item.kind in again and not item.first("id"):
                 continue
-            if mark and folded.count(one) == 1 and not mark.isdigit():
+            if mark and count[one] == 1 and not mark.isdigit():
                 self.of[id(item)] = mark
                 self.own.add(id(item))
                 self.taken.add(one)
@@ -115,15 +119,16 @@ class _Ids:
         key = _identity(item)
         made = self.before.get(key) if key not in self.made else None
         if made is None:
-            number = 1
             above = self.of.get(id(item.above), "") if item.kind == KEY_RESULT and item.above else ""
             stem = (
                 f"KR{above.removeprefix('O')}."
                 if above.startswith("O") and above[1:].isdigit()
                 else _LETTERS[item.kind]
             )
+            number = self.last.get(stem, 0) + 1
             while fold_id(f"{stem}{number}") in self.taken:
                 number += 1
+            self.last[stem] = number
             made = f"{stem}{number}"
         self.taken.add(fold_id(made))
         self.of[id(item)] = made
@@ -231,10 +236,13 @@ def _link_kpis(items: Sequence[Item]) -> None:
 
 def _share_owners(items: Sequence[Item]) -> None:
     """An objective without an owner whose key results all have one and the same is owned by that."""
+    below: dict[int, set[str]] = {}
+    for item in items:
+        if item.draft.above is not None:
+            below.setdefault(id(item.draft.above), set()).add(str(item.row.get("owner", "")))
     for objective in items:
         if objective.draft.kind == OBJECTIVE and "owner" not in objective.row:
-            below = [item for item in items if item.draft.above is objective.draft]
-            owners = {str(item.row.get("owner", "")) for item in below}
+            owners = below.get(id(objective.draft), set())
             if len(owners) == 1 and (owner := owners.pop()):
                 objective.row["owner"] = owner
 

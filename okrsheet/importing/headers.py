@@ -255,14 +255,13 @@ class Headers:
 
     def _paths(self, top: int, bottom: int) -> dict[int, tuple[Label, ...]]:
         """The labels of each column, the upper first; what spans several stands over each of them."""
-        columns = sorted(
-            {column for row in range(top, bottom + 1) for column in self._shown(row, top, bottom)}
-        )
+        shown = {row: self._shown(row, top, bottom) for row in range(top, bottom + 1)}
+        columns = sorted({column for labels in shown.values() for column in labels})
         found = {}
         for column in columns:
             said: list[Label] = []
             for row in range(top, bottom + 1):
-                label = self._shown(row, top, bottom).get(column)
+                label = shown[row].get(column)
                 if label and (not said or said[-1].text != label.text):
                     said.append(label)
             if said:

@@ -15,6 +15,7 @@ from okrsheet.importing.values import NoNumber, Number, Why, read_number, read_t
 from okrsheet.importing.view import text_of
 from okrsheet.importing.wording import direction, frequency, is_no_value
 
+_ENOUGH = 150  # cells of a column that are looked at from its top, and as many below
 _LONGEST = 24  # characters of a text that is a number with something around it
 
 _NUMBERS_TOO = (Why.AMBIGUOUS, Why.TOLERANCE, Why.COUNT, Why.TIME)
@@ -49,7 +50,7 @@ class Profile:
 
 def profile(cells: Iterable[Cell]) -> Profile:
     """The figures of some cells."""
-    filled = [cell for cell in cells if not cell.blank and not cell.error]
+    filled = _some([cell for cell in cells if not cell.blank and not cell.error])
     texts = [text_of(cell) for cell in filled]
     real = [(c, t) for c, t in zip(filled, texts, strict=True) if not is_no_value(t)]
     count = len(real)
@@ -76,6 +77,14 @@ def profile(cells: Iterable[Cell]) -> Profile:
         1 - count / max(len(filled), 1),
         _rising([c.value for c, _ in real]),
     )
+
+
+def _some(cells: list[Cell]) -> list[Cell]:
+    """Cells of a long column that are enough to know it: the first, and others from all over it."""
+    if len(cells) <= 2 * _ENOUGH:
+        return cells
+    step = len(cells) // _ENOUGH
+    return [*cells[:_ENOUGH], *cells[_ENOUGH::step]]
 
 
 def _rising(values: list[object]) -> float:

@@ -27,6 +27,7 @@ NONE: Final = "none"
 CORE: Final = frozenset({"objective", "key_result", "kpi", "owner", "target", "current", "due", "baseline", "weight"})  # fmt: skip
 """Fields by which a goal sheet shows that it is one."""
 
+_MOST_ASKED = 1 << 14  # headers that are remembered
 _LONGEST = 120  # characters; a longer text is no header
 _LANGUAGES: Final = ("en", "zh-TW", "zh-CN", "ja", "ko", "es", "pt", "fr", "de", "vi")
 _HEAD_FIRST: Final = frozenset({"es", "pt", "fr", "vi"})
@@ -97,11 +98,21 @@ class Vocabulary:
     inside: Mapping[str, tuple[_Meaning, ...]]
     longest: int = field(default=1)
     """How many words, separated by spaces, the longest of them has."""
+    _asked: dict[str, tuple[Match, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked before: a sheet says the same few words over and over."""
 
     def candidates(self, header: str) -> tuple[Match, ...]:
         """What a header may mean, likeliest first; nothing where no word fits."""
         if not header.strip() or len(header) > _LONGEST:
             return ()
+        known = self._asked.get(header)
+        if known is None:
+            if len(self._asked) > _MOST_ASKED:
+                self._asked.clear()
+            known = self._asked[header] = self._meanings(header)
+        return known
+
+    def _meanings(self, header: str) -> tuple[Match, ...]:
         bare, remarks = _without_brackets(header)
         remark = remarks[0] if remarks else ""
         found = self._whole(fold_header(bare), How.WHOLE, remark)
