@@ -54,7 +54,7 @@ class Bench:
     @property
     def year(self) -> int:
         """The year of what does not say its own."""
-        return self.period.start.year if self.period else 0
+        return self.table.year or (self.period.start.year if self.period else 0)
 
     def headers(self) -> None:
         """Takes the cells of the header, and those above it that say something of the whole table."""

@@ -22,7 +22,7 @@ from okrsheet.plan.words import Level
 
 ONCE = frozenset((
     *NAMES, "id", "parent", "kind", "level", "owner", "email", "department", "measure", "unit", "baseline", "target", "upper_target",
-    "current", "value", "done", "start", "due", "date", "frequency", "weight", "confidence", "period", "source",
+    "current", "value", "done", "start", "due", "date", "frequency", "weight", "confidence", "source",
 ))  # fmt: skip
 """Fields that one column of a table holds; others may be in several."""
 _SURE = 0.45
@@ -38,6 +38,11 @@ _PER_KIND = ("owner", "email", "weight", "due", "start", "department")
 _OBJECTIVES = re.compile(
     r"\b(?:objectives?|goals?)\b|目標負責|目標權重|目标负责|目标权重|obje?c?tivo|^ziel", re.IGNORECASE
 )
+_GOALS = re.compile(
+    r"goal|objective|outcome|result|priorit|strateg|statement|aim|目標|目标|策略|战略|目的|方針|ziel|strategie|obje?c?tivo|estrat|objectif|résultat|axe|mục tiêu|chiến lược|목표|전략|과제",
+    re.IGNORECASE,
+)
+"""What a header holds that speaks of goals."""
 _KINDS: Mapping[str, str] = {"objective": OBJECTIVE, "key_result": KEY_RESULT, "kpi": KPI}
 
 
@@ -69,6 +74,7 @@ class Columns:
         self._numbered_names()
         self._hierarchy()
         self._lone_name()
+        self._grouping()
         return dict(sorted(self.choices.items()))
 
     @property
@@ -88,6 +94,11 @@ class Columns:
         """The filled cells of a column."""
         return (cell for row in self.rows if not (cell := self.view.cell(row, column)).blank)
 
+    def _filled(self) -> set[int]:
+        """The columns of the table that hold anything."""
+        columns = {column for row in self.rows for column in self.view.row(row)}
+        return {column for column in columns if self.block.left <= column <= self.block.right}
+
     def header(self, column: int) -> str:
         """The labels of a column in one."""
         return " ".join(label.text for label in self.block.labels.get(column, ()))
@@ -99,6 +110,17 @@ class Columns:
 
     def _taken(self) -> set[str]:
         return {one.role.field for one in self.choices.values() if not one.role.period}
+
+    def names_by_id(self, choices: Mapping[int, Choice]) -> bool:
+        """Whether rows are values of items that are known by an ID alone."""
+        fields = {one.role.field: column for column, one in choices.items()}
+        if (
+            "id" not in fields
+            or not fields.keys() & {"date", "period"}
+            or not fields.keys() & {"value", "current"}
+        ):
+            return False
+        return self.profile(fields["id"]).distinct < 0.7
 
     # Headers
 
@@ -196,7 +218,9 @@ class Columns:
         header, seen = self.header(column), self.profile(column)
         for depth, label in enumerate(reversed(labels)):
             for match in label.matches:
-                if match.field == NONE:
+                if match.field == NONE or (
+                    match.field in NAMES and match.strength < 0.7 and _is_choice(seen)
+                ):
                     continue
                 score = match.strength * fit(match.field, seen) * (1 if not depth else 0.8)
                 if match.field == "start" and seen.numbers > 0.5 and not seen.dates:
@@ -290,7 +314,7 @@ class Columns:
         """A column that says which number each row holds: target, actual, difference."""
         if not any(one.role.period for one in self.choices.values()):
             return
-        filled = {column for row in self.rows for column in self.view.row(row)}
+        filled = self._filled()
         for column in sorted(filled):
             one = self.choices.get(column)
             if one and one.role.period:
@@ -298,13 +322,14 @@ class Columns:
             texts = [text_of(cell) for cell in self.cells(column)]
             said = [next((m.field for m in self.words.candidates(t) if m.strength >= 0.6), "") for t in texts]
             known = [name for name in said if name in ("target", "current", "value", "baseline", *COMPARED)]
-            if len(set(known)) > 1 and len(known) >= 0.6 * len(texts):
+            both = "target" in known and len(set(known)) > 1
+            if both and len(known) >= 0.6 * len(texts):
                 self.choices[column] = Choice(Role("line"), 0.9, _LINES, self.header(column))
                 return
 
     def _unlabelled(self) -> None:
         """Columns without a header: numbering by what they hold, else notes."""
-        filled = {column for row in self.rows for column in self.view.row(row)} - set(self.choices)
+        filled = self._filled() - set(self.choices)
         for column in sorted(filled):
             seen = self.profile(column)
             if seen.codes > 0.6 and "id" not in self._taken() and self.choices and column < min(self.choices):
@@ -319,10 +344,7 @@ class Columns:
             return
         for column, one in self.choices.items():
             labels = self.block.labels.get(column, ())
-            kinds = {m.field for label in labels for m in label.matches if m.strength >= 0.6} & {
-                KEY_RESULT,
-                OBJECTIVE,
-            }
+            kinds = {label.field for label in labels if label.strength >= 0.6} & {KEY_RESULT, OBJECTIVE}
             if kinds and one.role.field in ("notes", "id") and self.profile(column).codes > 0.6:
                 self.choices[column] = one._replace(role=Role("id"))
                 self.choices[named[0][0]] = named[0][1]._replace(role=Role(kinds.pop()))
@@ -403,6 +425,24 @@ class Columns:
             ):
                 self.choices[column] = one._replace(role=Role(KPI))
 
+    def _grouping(self) -> None:
+        """Texts that each stand over several KPIs are their objectives, where the header speaks of goals at all: “Results
+        statement”, 「策略績效目標」.
+        """
+        named = {one.role.field: column for column, one in self.choices.items() if one.role.field in NAMES}
+        if not named or named.keys() & {OBJECTIVE, ITEM}:
+            return
+        first = min(named.values())
+        rows = {row for row in self.rows if not self.view.cell(row, first).blank}
+        for column in sorted((c for c in self.choices if c < first), reverse=True):
+            one, seen = self.choices[column], self.profile(column)
+            filled = {row for row in self.rows if not self.view.cell(row, column).blank}
+            groups = len(filled) < len(rows) or seen.distinct < 0.8
+            known = one.role.field != "notes" or one.confidence > 0 or not _GOALS.search(one.header)
+            if not known and groups and seen.texts > 0.8 and seen.length >= 6:
+                self.choices[column] = Choice(Role(OBJECTIVE), 0.7, _GROUPS, one.header)
+                return
+
     def _is_hierarchy(self, one: Choice) -> bool:
         return one.reason in (_BY_KIND, _BY_PARENT, _BY_NUMBER) or bool(self.preset)
 
@@ -428,6 +468,11 @@ class Columns:
     def _only_item(self, header: str) -> bool:
         found = self.words.candidates(header)
         return bool(found) and found[0].field == ITEM
+
+
+def _is_choice(seen: Profile) -> bool:
+    """Whether a column holds a few short words over and over, such as high, medium, low."""
+    return seen.count >= 4 and seen.distinct < 0.5 and seen.length < 12
 
 
 def kind_of(text: str, words: Vocabulary) -> str:
@@ -465,6 +510,7 @@ _UNKNOWN = Text(en="the header is none of the known words", zh_TW="欄名不在�
 _CONTENT = Text(
     en="so say the cells below; the header is not known", zh_TW="依內容判斷；欄名不在已知的詞彙中"
 )
+_GROUPS = Text(en="each of its texts stands over several rows", zh_TW="每段文字涵蓋數列")
 _NO_HEADER = Text(en="no header stands above it", zh_TW="上方沒有欄名")
 _NUMBERING = Text(en="it holds numbers or codes", zh_TW="內容是編號")
 _LINES = Text(en="it says target, actual and the like, row by row", zh_TW="逐列註明目標、實際等")

@@ -83,7 +83,7 @@ def _changed(table: TableMap, one: Said) -> TableMap:
         table.placed
     )
     return replace(
-        table, layout=one.layout or table.layout, preset=one.preset or table.preset, rows=rows, columns=dict(sorted(columns.items())), because=because,
+        table, layout=one.layout or table.layout, year=one.year or table.year, preset=one.preset or table.preset, rows=rows, columns=dict(sorted(columns.items())), because=because,
         constants={**table.constants, **one.constants}, placed=placed,
     )  # fmt: skip
 

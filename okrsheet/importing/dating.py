@@ -79,6 +79,14 @@ def whole_text(text: str) -> Dated | None:
     return Dated(found=found) if found and not re.sub(r"[\W_]+", "", found.rest) else None
 
 
+def month_in(cell: Cell) -> Dated | None:
+    """A month by its number alone, as it stands beside a column of years."""
+    value = cell.value
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
+    number = int(text) if text.isdecimal() and len(text) <= 2 else 0
+    return Dated(found=Found("month", number, 0, False, text, "")) if 1 <= number <= 12 else None
+
+
 @lru_cache(maxsize=1 << 12)
 def dated_within(text: str) -> Dated | None:
     """The period of which a text speaks: of “Target Q1 2024”, the quarter."""

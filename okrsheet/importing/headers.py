@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
-from okrsheet.basics.cells import Cell
+from okrsheet.basics.cells import MAX_COLUMN, Cell
 from okrsheet.basics.text import breadth, fold
 from okrsheet.importing.dating import Dated, dated, dated_within
-from okrsheet.importing.fields import CORE
+from okrsheet.importing.fields import CORE, NAMES
 from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import NONE, Match, Vocabulary, vocabulary
 
@@ -60,6 +61,9 @@ class Block:
     bottom: int
     last: int
     labels: Mapping[int, tuple[Label, ...]]
+    left: int = 1
+    right: int = MAX_COLUMN
+    """Its first and last column, where another table stands beside it."""
 
 
 class Headers:
@@ -84,7 +88,7 @@ class Headers:
             return blocks
         for (top, bottom), (below, _) in zip(tops, [*tops[1:], (self.view.last_row + 1, 0)], strict=True):
             labels = self._paths(top, bottom)
-            blocks.append(Block(top, bottom, self._last(bottom, below), labels))
+            blocks += _side_by_side(Block(top, bottom, self._last(bottom, below), labels))
         return blocks
 
     def block_at(self, top: int, bottom: int, last: int) -> Block:
@@ -289,6 +293,32 @@ class Headers:
             elif column not in beneath:
                 last = None if not area else last
         return shown
+
+
+def _side_by_side(block: Block) -> list[Block]:
+    """The tables of one header: two, where a blank column parts two that begin with the same words."""
+    columns = sorted(block.labels)
+    first = block.labels[columns[0]][-1] if columns else None
+    starts = [
+        column
+        for before, column in pairwise(columns)
+        if first
+        and first.field in NAMES
+        and column > before + 1
+        and block.labels[column][-1].text == first.text
+    ]
+    if not starts:
+        return [block]
+    edges = [columns[0], *starts, MAX_COLUMN + 1]
+    return [
+        replace(
+            block,
+            left=left,
+            right=right - 1,
+            labels={c: v for c, v in block.labels.items() if left <= c < right},
+        )
+        for left, right in pairwise(edges)
+    ]
 
 
 def is_plain_number(cell: Cell) -> bool:

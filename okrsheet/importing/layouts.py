@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from okrsheet.basics.text import Text
 from okrsheet.importing.dating import dated
 from okrsheet.importing.fields import OBJECTIVE
-from okrsheet.importing.headers import is_plain_number
+from okrsheet.importing.headers import Headers, is_plain_number
 from okrsheet.importing.mapping import MATRIX, METRICS, Choice, Role, TableMap
 from okrsheet.importing.marks import code_of, mark_of
 from okrsheet.importing.profile import is_number_like
@@ -53,14 +53,14 @@ def metrics(view: View, words: Vocabulary, about: str) -> TableMap | None:
 
 def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap | None:
     """The same with its header in a certain row."""
-    below = [row for row in view.by_row if row > top]
+    bottom, headers = _headers(view, top, words)
+    below = [row for row in view.by_row if row > bottom]
     if not below:
         return None
     numbers: list[int] = []
     keys: dict[int, Choice] = {}
-    for column, cell in view.row(top).items():
+    for column, header in headers.items():
         filled = [view.cell(row, column) for row in below if not view.cell(row, column).blank]
-        header = text_of(cell)
         if not filled or not header:
             continue
         periods = sum(dated(one) is not None for one in filled)
@@ -76,7 +76,7 @@ def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap 
             numbers.append(column)
         else:
             keys[column] = Choice(Role(_who(field, header)), 0.8, _KEYS, header)
-    named = _paired({column: text_of(view.cell(top, column)) for column in numbers}, words)
+    named = _paired({column: headers[column] for column in numbers}, words)
     if not _goals_told(below, keys, named, about):
         return None
     choices = dict(keys)
@@ -85,9 +85,23 @@ def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap 
             Role(one.field, label=one.name), 0.8, _METRIC, text_of(view.cell(top, column))
         )
     return TableMap(
-        view.sheet.title, METRICS, view.turned, (top, top), (top + 1, view.last_row),
+        view.sheet.title, METRICS, view.turned, (top, bottom), (bottom + 1, view.last_row),
         {c: one.role for c, one in sorted(choices.items())}, because=dict(sorted(choices.items())),
     )  # fmt: skip
+
+
+def _headers(view: View, top: int, words: Vocabulary) -> tuple[int, dict[int, str]]:
+    """The last row of a header and what stands above each column: a second row says target and actual of each."""
+    headers = {c: text_of(cell) for c, cell in view.row(top).items()}
+    lower = {c: text_of(cell) for c, cell in view.row(top + 1).items()}
+    said = [
+        any(m.field in (*_NUMBERED, "value") and m.strength >= 0.6 for m in words.candidates(t))
+        for t in lower.values()
+    ]
+    if not said or sum(said) < 0.6 * len(said) or len(said) < 2:
+        return top, headers
+    labels = Headers(view, words).block_at(top, top + 1, view.last_row).labels
+    return top + 1, {c: " ".join(label.text for label in found) for c, found in labels.items()}
 
 
 def _who(field: str, header: str) -> str:

@@ -19,7 +19,7 @@ from okrsheet.importing.dating import name_of, named
 from okrsheet.importing.fields import FIELDS
 from okrsheet.importing.mapping import CONSTANTS, LAYOUTS, VERSION, Map, Role, TableMap
 
-_KEYS: Final = ("sheet", "layout", "preset", "turned", "header", "rows", "columns", "all", "cells")
+_KEYS: Final = ("sheet", "layout", "preset", "year", "turned", "header", "rows", "columns", "all", "cells")
 _TOP: Final = ("version", "source", "period", "table", "leave_out", "words", "ids")
 _LARGEST = 4_000_000  # bytes of a map; one of 20,000 items has fewer
 _HEADER = Text(
@@ -72,6 +72,8 @@ def _table(table: TableMap, language: Language) -> Iterator[str]:
     yield "[[table]]"
     yield f"sheet = {_quoted(table.sheet)}"
     yield f"layout = {_quoted(table.layout)}  # {LAYOUTS[table.layout].into(language)}"
+    if table.year:
+        yield f"year = {table.year}"
     if table.preset:
         yield f"preset = {_quoted(table.preset)}"
     if table.turned:
@@ -122,6 +124,7 @@ class Said:
     sheet: str
     layout: str = ""
     preset: str = ""
+    year: int = 0
     turned: bool | None = None
     header: tuple[int, int] | None = None
     rows: tuple[int, int] | None = None
@@ -233,6 +236,7 @@ class _Reader:
             said["sheet"],
             layout,
             str(said.get("preset", "")),
+            year if isinstance(year := said.get("year", 0), int) else 0,
             said.get("turned") if isinstance(said.get("turned"), bool) else None,
             self._span(said.get("header"), where + "header"),
             self._span(said.get("rows"), where + "rows"),

@@ -61,6 +61,8 @@ class TableMap:
     rows: tuple[int, int] = (2, 0)
     """First and last row of what lies below it; 0 is the end of the sheet."""
     columns: Mapping[int, Role] = field(default_factory=dict)
+    year: int = 0
+    """The year of months and days that do not say theirs; 0 where none is needed."""
     preset: str = ""
     """The key of the tool of which it is an export."""
     constants: Mapping[str, str] = field(default_factory=dict)

@@ -177,11 +177,16 @@ def _frequency(seen: Profile) -> float:
     return 1.0 if seen.frequencies > 0.3 else 0.1 if seen.numbers > 0.7 or seen.dates > 0.5 else 0.8
 
 
+def _period(seen: Profile) -> float:
+    return 0.2 if seen.frequencies > 0.5 and seen.numbers < 0.3 else 1.0
+
+
 def _unit(seen: Profile) -> float:
     return 0.0 if seen.numbers > 0.6 and seen.texts < 0.3 else 0.3 if seen.length > 25 else 1.0
 
 
 _FITS: Mapping[str, Callable[[Profile], float]] = {
+    "period": _period,
     "objective": _name, "key_result": _name, "kpi": _name, "item": _name, "target": _amount, "current": _amount, "value": _amount,
     "baseline": _amount, "upper_target": _amount, "stretch": _amount, "owner": _person, "email": _person,
     "manager": _person, "due": _day, "start": _day, "date": _day, "id": _code, "weight": _weight,

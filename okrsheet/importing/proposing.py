@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Final
 
 from okrsheet.basics.dates import Period
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Message, Text, fold_id
 from okrsheet.importing.columns import Columns
 from okrsheet.importing.context import Said as SaidAbove
 from okrsheet.importing.context import heading_start, said_above
@@ -18,7 +19,7 @@ from okrsheet.importing.forms import form
 from okrsheet.importing.headers import Block, Headers
 from okrsheet.importing.layouts import is_about_goals, matrix, metrics, metrics_at
 from okrsheet.importing.mapfile import MapFile, Said
-from okrsheet.importing.mapping import LOG, METRICS, ROWS, Map, TableMap
+from okrsheet.importing.mapping import LOG, METRICS, ROWS, Choice, Map, Role, TableMap
 from okrsheet.importing.outline import outline
 from okrsheet.importing.series import of_sheets
 from okrsheet.importing.source import Source, SourceSheet
@@ -62,9 +63,28 @@ def propose(source: Source, options: Options | None = None) -> Map:
         tables += found or ()
         if not found:
             left_out[sheet.title] = _NOT_NAMED if said else _NO_TABLE if sheet.cells else _EMPTY
-    tables = of_sheets(source, tables, words)
+    tables = of_sheets(source, list(_with_known_ids(source, tables)), words)
     ids = said.ids if said else {}
     return Map(tables, left_out, years.plan_period(tables), (), list(years.told(tables)), ids)
+
+
+def _with_known_ids(source: Source, tables: Sequence[TableMap]) -> Iterator[TableMap]:
+    """The tables without logs whose IDs no other table has: those are records of something else."""
+    sheets = {sheet.title: sheet for sheet in source.sheets}
+
+    def texts(table: TableMap, *fields: str) -> set[str]:
+        view = View(sheets[table.sheet], table.turned)
+        rows = range(table.rows[0], (table.rows[1] or view.last_row) + 1)
+        found = {fold_id(text_of(view.cell(row, c))) for c in table.columns_of(*fields) for row in rows}
+        return found - {""}
+
+    for table in tables:
+        if any(one.reason is BY_ID for one in table.because.values()):
+            ids = texts(table, KPI)
+            known = {one for other in tables if other is not table for one in texts(other, "id")}
+            if len(ids & known) < 0.6 * len(ids):
+                continue
+        yield table
 
 
 def _at(view: View, said: Said, words: Vocabulary, years: Years) -> TableMap:
@@ -99,6 +119,8 @@ def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years)
     turned = list(_rows(View(sheet, turned=True), words, years, about))
     tells = any(map(_tells, turned))
     other = None if tells else matrix(view) or form(view, words) or metrics(view, words, about)
+    if other and other.layout == METRICS:
+        other = replace(other, year=years.of_sheet(sheet.title))
     yield from [other] if other else turned
 
 
@@ -120,16 +142,16 @@ def _first_texts(view: View) -> Iterator[str]:
 
 def _rows(view: View, words: Vocabulary, years: Years, about: str) -> Iterator[TableMap]:
     blocks = Headers(view, words).blocks()
+    tops = sorted({block.top for block in blocks})
     before = 0
-    made: list[TableMap] = []
-    for number, block in enumerate(blocks):
-        following = blocks[number + 1].top if number + 1 < len(blocks) else 0
-        last = heading_start(view, following, block.bottom, words) - 1 if following else block.last
-        reach = replace(block, last=last)
-        if table := _table(view, reach, before + 1, words, years, about):
-            made.append(table)
+    for top in tops:
+        following = next((row for row in tops if row > top), 0)
+        beside = [block for block in blocks if block.top == top]
+        last = heading_start(view, following, beside[0].bottom, words) - 1 if following else beside[0].last
+        for block in beside:
+            if table := _table(view, replace(block, last=last), before + 1, words, years, about):
+                yield table
         before = last
-    yield from made
 
 
 def _table(
@@ -140,6 +162,9 @@ def _table(
     columns = Columns(view, block, words, years.of_sheet(title), years.quarter_of(title))
     choices = columns.chosen()
     named = {one.role.field for one in choices.values()} & set(NAMES)
+    logged = not named and columns.names_by_id(choices)
+    if logged:
+        return _log_of_ids(view, block, choices, years.of_sheet(title))
     if (
         not named
         or (view.turned and len(choices) < 3)
@@ -148,10 +173,22 @@ def _table(
         return None
     table = TableMap(
         view.sheet.title, ROWS, view.turned, (block.top, block.bottom), (block.bottom + 1, block.last),
-        {column: one.role for column, one in choices.items()}, columns.preset.key if columns.preset else "", because=choices,
+        {column: one.role for column, one in choices.items()}, preset=columns.preset.key if columns.preset else "", because=choices,
     )  # fmt: skip
     table = _with_context(table, said_above(view, above, block.top - 1, words))
-    return replace(table, layout=LOG) if _is_log(table, columns) else table
+    if _is_log(table, columns):
+        return replace(table, layout=LOG, year=years.of_sheet(title))
+    return table
+
+
+def _log_of_ids(view: View, block: Block, choices: dict[int, Choice], year: int) -> TableMap:
+    """A log whose rows say only the IDs of items that stand in another table."""
+    ids = next(column for column, one in choices.items() if one.role.field == "id")
+    choices[ids] = Choice(Role(KPI), 0.9, BY_ID, choices[ids].header)
+    return TableMap(
+        view.sheet.title, LOG, view.turned, (block.top, block.bottom), (block.bottom + 1, block.last),
+        {column: one.role for column, one in choices.items()}, year=year, because=choices,
+    )  # fmt: skip
 
 
 def _with_context(table: TableMap, said: Iterator[SaidAbove]) -> TableMap:
@@ -177,9 +214,11 @@ def _is_log(table: TableMap, columns: Columns) -> bool:
     if len(names) != 1 or not days or not table.columns_of("value", "current", "target"):
         return False
     seen = columns.profile(names[0])
-    return seen.count >= 4 and seen.distinct <= 0.6 and columns.profile(days[0]).distinct > 1.5 / seen.count
+    distinct = max(columns.profile(column).distinct for column in days)
+    return seen.count >= 4 and seen.distinct <= 0.6 and distinct > 1.5 / seen.count
 
 
+BY_ID: Final = Text(en="it holds IDs of items in another table", zh_TW="內容是另一個表格的項目編號")
 _NOT_NAMED = Text(en="the map does not name it, or leaves it out", zh_TW="對應檔未列出，或指定不匯入")
 _EMPTY = Text(en="it is empty", zh_TW="空白")
 _NO_TABLE = Text(en="no goals, key results or KPIs were found in it", zh_TW="找不到目標、關鍵結果或 KPI")

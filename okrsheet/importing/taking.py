@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from okrsheet.basics.dates import Period
 from okrsheet.basics.text import fold, fold_id
 from okrsheet.importing.bench import Bench, Known, says
 from okrsheet.importing.columnwise import take_matrix, take_metrics
-from okrsheet.importing.dating import dated, dated_within
+from okrsheet.importing.dating import dated, dated_within, month_in
 from okrsheet.importing.drafts import Draft, Drafts, Found, OfPeriod
 from okrsheet.importing.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.forms import take_form
@@ -452,11 +453,16 @@ class _Rows:
         """The day or period of a row's values, in a log."""
         if self.table.layout != LOG:
             return None
+        year = 0
         for column in self.table.columns_of("date", "period"):
             cell = self.view.shown(row, column)
-            named = dated(cell) or dated_within(text_of(cell))
-            if named and (period := named.within(named.year or self.bench.year)):
+            named = dated(cell) or dated_within(text_of(cell)) or (month_in(cell) if year else None)
+            if named and named.kind == "year" and len(self.table.columns_of("date", "period")) > 1:
+                year = named.year
+            elif named and (period := named.within(named.year or year or self.bench.year)):
                 return period
+        if year:
+            return Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
         return self.bench.period
 
     def _line(self, row: int) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from okrsheet.basics.dates import Calendar, Period, end_of_month
 from okrsheet.basics.text import Message, Text
-from okrsheet.importing.dating import dated_within, named
-from okrsheet.importing.mapping import TableMap
+from okrsheet.importing.dating import dated, dated_within, named
+from okrsheet.importing.mapping import LOG, METRICS, TableMap
 from okrsheet.importing.source import Source, SourceSheet
 from okrsheet.importing.view import text_of
 
@@ -56,18 +56,44 @@ class Years:
             return self._period
         spans = [role.period for table in tables for role in table.columns.values() if role.period]
         spans += [span for table in tables if (span := named(table.constants.get("period", "")))]
+        for table in tables:
+            spans += self._logged(table)
         if spans:
             return Period(min(p.start for p in spans), max(p.end for p in spans))
-        for text in (*(s.title for s in self._source.sheets), self._source.path.stem, *self._tops()):
-            found = dated_within(text)
-            if found and found.year and (period := found.within(found.year)):
-                return period
-        return self._by_days()
+        texts = (*(t.sheet for t in tables), *self._tops(tables), self._source.path.stem)
+        found = [
+            (one, period)
+            for text in texts
+            if (one := dated_within(text)) and one.year and (period := one.within(one.year))
+        ]
+        years = [period for one, period in found if one.kind == "year"]
+        parts = [period for one, period in found if one.kind != "year"]
+        first = next((p for p in parts if not years or years[0].start <= p.start <= years[0].end), None)
+        return first or (years[0] if years else self._by_days())
 
-    def _tops(self) -> Iterator[str]:
-        for sheet in self._source.sheets:
-            for (row, _), cell in sheet.cells.items():
-                if row <= _TOP and isinstance(cell.value, str) and len(cell.value) < 60:
+    def _logged(self, table: TableMap) -> list[Period]:
+        """The first and the last period of a log's rows."""
+        if table.layout not in (LOG, METRICS):
+            return []
+        sheet = next(one for one in self._source.sheets if one.title == table.sheet)
+        columns = table.columns_of("date", "period")
+        found = [
+            period
+            for (row, column), cell in sheet.cells.items()
+            if (row if table.turned else column) in columns
+            and (one := dated(cell))
+            and (period := one.within(one.year or table.year))
+        ]
+        return [min(found, key=lambda p: p.start), max(found, key=lambda p: p.end)] if found else []
+
+    def _tops(self, tables: Sequence[TableMap]) -> Iterator[str]:
+        """What stands above the tables."""
+        for table in tables:
+            sheet = next(one for one in self._source.sheets if one.title == table.sheet)
+            top = table.header[0] or table.rows[0]
+            for (row, column), cell in sorted(sheet.cells.items(), key=lambda one: one[0]):
+                above = (column if table.turned else row) < top
+                if above and isinstance(cell.value, str) and len(cell.value) < 80:
                     yield text_of(cell)
 
     def _by_days(self) -> Period | None:
@@ -89,7 +115,11 @@ class Years:
 
     def told(self, tables: Sequence[TableMap]) -> Iterator[Message]:
         """What was assumed of some tables."""
-        bare = any(
+        logs = any(
+            table.year and not year_of(self._source, table.sheet) and _lacks_year(self._source, table)
+            for table in tables
+        )
+        bare = logs or any(
             role.period and not year_of(self._source, table.sheet) and not _says_year(self._source, table)
             for table in tables
             for role in table.columns.values()
@@ -115,6 +145,14 @@ def _says_year(source: Source, table: TableMap) -> bool:
         if top <= (column if table.turned else row) <= bottom
     ]
     return any((found := dated_within(text_of(cell))) and found.year for cell in lines)
+
+
+def _lacks_year(source: Source, table: TableMap) -> bool:
+    """Whether the rows of a log name periods without a year."""
+    sheet = next(one for one in source.sheets if one.title == table.sheet)
+    columns = table.columns_of("date", "period")
+    cells = [c for (row, column), c in sheet.cells.items() if (row if table.turned else column) in columns]
+    return any((found := dated(cell)) and not found.year for cell in cells)
 
 
 def _named_in(text: str) -> int:
