@@ -47,7 +47,7 @@ PLAIN_NUMBERS = {
 }  # fmt: skip
 PERCENTAGES = {"85%": 0.85, "85 %": 0.85, "８５％": 0.85, "99.9%": 0.999, "12,5 %": 0.125, "-5%": -0.05, "50 percent": 0.5, "30 Prozent": 0.3}  # fmt: skip
 WITH_UNITS = {
-    "8 days": (8, "days"), "$125": (125, "$"), "NT$1.2M": (1.2e6, "NT$"), "€1.234,50": (1234.5, "€"), "120 人": (120, "人"), "500萬元": (5e6, "元"),
+    "8 days": (8, "days"), "$125": (125, "$"), "NT$1.2M": (1.2e6, "NT$"), "€1.234,50": (1234.5, "€"), "120 人": (120, "人"), "500萬元": (500, "萬元"), "86億元": (86, "億元"), "100億円": (100, "億円"),
     "R$ 2 mi": (2e6, "R$"), "30 min": (30, "min"), "5m": (5, "m"), "5 mi": (5, "mi"), "24h": (24, "h"), "12 per month": (12, "per month"), "20件/月": (20, "件/月"),
     "4.5/5": (4.5, "/5"), "4.2 out of 5": (4.2, "/5"), "50 bps": (50, "bps"), "5 pp": (5, "pp"), "12 Mio. €": (12e6, "€"), "95 pts": (95, "pts"),
 }  # fmt: skip
@@ -124,6 +124,12 @@ def test_the_other_cells_of_a_column_decide_what_is_ambiguous() -> None:
     assert read_text("1.250", american) == Number(1.25)
     assert decimal_point(["1,000", "2,000"]) is None
     assert decimal_point(["1,5", "1.5"]) is None, "they differ, so that nothing is known"
+
+
+def test_money_is_counted_in_the_unit_that_was_typed() -> None:
+    typed = read_text("3億元")
+    assert isinstance(typed, Number)
+    assert (typed.value, typed.unit, typed.spelt_out) == (3, "億元", Number(3e8, unit="元"))
 
 
 def test_neighbours_decide_what_is_ambiguous() -> None:

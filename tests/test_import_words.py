@@ -29,7 +29,7 @@ WHOLE = {
     "department": "Department|Dept.|權責單位|担当部署|부서|Área|Setor|Abteilung|Phòng ban",
     "target": "Target|Target (%)|Target value|目標值|目标值|目標値|목표값|Meta|Alvo|Cible|Zielwert|SOLL|Plan",
     "current": "Current|Actual|Actual value|實際值|完成值|実績|현재값|Realizado|Réalisé|Istwert|Thực hiện",
-    "baseline": "Baseline|Start value|基準值|起始值|去年實績|現状値|기준값|Línea base|Linha de base|Ausgangswert",
+    "baseline": "Baseline|Start value|基準值|起始值|去年實績|기준값|Línea base|Linha de base|Ausgangswert",
     "due": "Due|Due date|Deadline|Target date|截止日|完成期限|締切|마감일|Fecha límite|Prazo|Échéance|Fällig am|Thời hạn",
     "frequency": "Frequency|How often|監控頻率|统计频率|測定頻度|측정주기|Periodicidad|Fréquence|Messrhythmus|Tần suất",
     "source": "Data source|資料來源|数据来源|データソース|데이터출처|Fuente de datos|Fonte|Datenquelle|Nguồn dữ liệu",

@@ -50,11 +50,14 @@ class Numbers:
     weights: Mapping[Spot, float | None] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
     """IDs of items whose direction nothing says."""
+    spelt_out: bool = False
+    """Whether the item at hand counts in several units of money, and so in the plain one."""
     planned: int = 0
     """Values of periods still to come."""
 
     def settle(self, item: Item) -> None:
         """Fills every column of numbers."""
+        self.spelt_out = self._in_several_units(item)
         amounts = self._amounts(item)
         said = self._said(item)
         self._way(item, amounts)
@@ -64,23 +67,38 @@ class Numbers:
         self._values(item)
         self._current(item)
 
-    def amount(self, found: Found) -> Amount | None:
+    def _in_several_units(self, item: Item) -> bool:
+        """Whether an item counts in 萬元 here and in 億元 there, so that only the plain unit compares."""
+        self.spelt_out = False
+        return (
+            len(
+                {one.number.times for found in self._founds(item) if (one := self.amount(found)) and one.unit}
+            )
+            > 1
+        )
+
+    def amount(self, found: Found, near: Sequence[float] = ()) -> Amount | None:
         """A cell's number, by the decimal sign of its sheet."""
-        return amount_of(found.cell, self.points.get(found.spot.sheet))
+        amount = amount_of(found.cell, self.points.get(found.spot.sheet), near)
+        return Amount(amount.number.spelt_out) if amount and self.spelt_out else amount
 
     def _near(self, item: Item) -> list[float]:
         """The numbers of an item that can be read in one way only."""
+        return [amount.value for found in self._founds(item) if (amount := self.amount(found))]
+
+    @staticmethod
+    def _founds(item: Item) -> list[Found]:
+        """The cells of an item that hold its numbers."""
         draft = item.draft
         founds = [found for name in (*_NUMBERS, "current", "value") for found in draft.cells.get(name, ())]
-        founds += [one.found for one in (*draft.values, *draft.targets)]
-        return [amount.value for found in founds if (amount := self.amount(found))]
+        return [*founds, *(one.found for one in (*draft.values, *draft.targets))]
 
     def _amounts(self, item: Item) -> dict[str, Amount]:
         amounts: dict[str, Amount] = {}
         near = self._near(item)
         for name in _NUMBERS:
             found = item.draft.first(name)
-            if found and (amount := amount_of(found.cell, self.points.get(found.spot.sheet), near)):
+            if found and (amount := self.amount(found, near)):
                 amounts[name] = amount
                 item.put(name, amount.typed, found)
                 if amount.rest:

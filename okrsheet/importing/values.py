@@ -11,7 +11,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final, Literal, TypeAlias
 
@@ -71,6 +71,18 @@ class Number:
     upper: float | None = None
     mark: str = ""
     """A footnote's mark behind it: ``*``, ``(1)``."""
+    times: float = 1.0
+    """Of a unit such as 萬元 or 億円, in which people count: how many of the plain unit it is."""
+
+    @property
+    def spelt_out(self) -> Number:
+        """The same in the plain unit: 3 億元 as 300,000,000 元."""
+        if self.times == 1.0:
+            return self
+        upper = None if self.upper is None else self.upper * self.times
+        return replace(
+            self, value=self.value * self.times, unit=_COUNTED_IN.sub("", self.unit), upper=upper, times=1.0
+        )
 
 
 Read: TypeAlias = Number | NoNumber
@@ -94,6 +106,24 @@ _SCALES: Final = {
     "億": 1e8, "亿": 1e8, "억": 1e8, "B": 1e9, "bn": 1e9, "billion": 1e9, "mrd": 1e9, "milliarden": 1e9, "milliards": 1e9, "tỷ": 1e9, "tỉ": 1e9,
     "十億": 1e9, "十亿": 1e9, "兆": 1e12,
 }  # fmt: skip
+_EASTERN_SCALES = (
+    "千",
+    "萬",
+    "万",
+    "百萬",
+    "百万",
+    "千萬",
+    "千万",
+    "億",
+    "亿",
+    "만",
+    "억",
+    "천",
+    "백만",
+    "兆",
+)
+_MONEY = re.compile(r"[元圓圆円원]|日[圓圆元円]|美元|美金|人民[幣币]|新?[臺台][幣币]|港[幣币]|歐元|欧元")
+_COUNTED_IN = re.compile("^(?:" + "|".join(sorted(_EASTERN_SCALES, key=len, reverse=True)) + ")")
 _SCALE = "|".join(
     rf"(?-i:{re.escape(word)})" if len(word) <= 2 and word.isascii() else re.escape(word)
     for word in sorted(_SCALES, key=len, reverse=True)
@@ -241,7 +271,8 @@ def _one(found: re.Match[str], typed: str, point: Point | None) -> Read:
     scale = found["scale"] or ""
     if scale == "mi" and not found["currency"]:  # miles, but of money, as Brazilians write it, millions
         scale, unit = "", scale
-    value = sign * value * _scale(scale)
+    times = _scale(scale) if scale in _EASTERN_SCALES and _MONEY.match(unit) else 1.0
+    value, unit = sign * value * _scale(scale) / times, (scale + unit if times > 1 else unit)
     if percent:
         value = round(value / 100, 12)
     measure, strict = _comparison(found)
@@ -252,6 +283,7 @@ def _one(found: re.Match[str], typed: str, point: Point | None) -> Read:
         measure,
         strict,
         mark=(found["mark"] or "").strip(),
+        times=times,
     )
 
 

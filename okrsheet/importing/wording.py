@@ -273,7 +273,7 @@ _NAMED_ADDRESS = re.compile(
     r"\s*(?:\"?(?P<name>[^<>\"@]*?)\"?\s*)?[<(（\[]\s*(?:mailto:)?(?P<mail>[\w.+'-]+@[\w-]+(?:\.[\w-]+)+)\s*[>)）\]]\s*"
 )
 _BETWEEN_PEOPLE = re.compile(
-    r"\s*[,;、，；\n/／&＆|+]\s*|\s+(?:and|und|et|và|with)\s+|\s+[ye]\s+(?=[A-ZÁÉÍÓÚÑ])|\s+及\s*|(?<=[\u4e00-\u9fff])[和與与及](?=[\u4e00-\u9fff]{2})"
+    r"\s*[,;、，；\n/／＆|+]\s*|\s+(?:&|and|und|et|và|with)\s+|\s+[ye]\s+(?=[A-ZÁÉÍÓÚÑ])|\s+及\s*|(?<=[\u4e00-\u9fff])[和與与及](?=[\u4e00-\u9fff]{2})"
 )
 _AT_NAME = re.compile(r"^@(?=\w)")
 
