@@ -18,6 +18,8 @@ from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import NONE, Vocabulary
 
 _NAMES = (OBJECTIVE, KEY_RESULT, KPI)
+_OF_ALL = ("owner", "department", "period", "level")
+"""Fields that are said of every item, where they stand above the first."""
 _FARTHEST = 4  # columns between a label and its value
 _ENOUGH = 4  # pairs that make a form
 _LONGEST = 40  # characters of a label
@@ -40,8 +42,11 @@ def form(view: View, words: Vocabulary) -> TableMap | None:
         return None
     if len({pair.value[0] for pair in names}) < len(names):
         return None  # several names in one row are a table
+    first = min(pair.value[0] for pair in names)
+    above = {p.field: p for p in reversed(pairs) if p.value[0] < first and p.field in _OF_ALL}
     return TableMap(
         view.sheet.title, FORM, view.turned, (0, 0), (min(view.by_row), view.last_row),
+        constants={name: text_of(view.cell(*pair.value)) for name, pair in above.items()},
         placed={pair.value: pair.field for pair in pairs},
     )  # fmt: skip
 
@@ -95,8 +100,10 @@ def take_form(bench: Bench) -> None:
     first = min((row for (row, _), name in bench.table.placed.items() if name in _NAMES), default=0)
     waiting: list[tuple[tuple[int, int], str]] = []
     for place, name in sorted(bench.table.placed.items()):
-        bench.drafts.used.pop(bench.view.spot(*place), None)
         _use_label(bench, place)
+        if place[0] < first and bench.table.constants.get(name) == text_of(bench.view.cell(*place)):
+            continue  # it is said of all of them
+        bench.drafts.used.pop(bench.view.spot(*place), None)
         if name in _NAMES and says(bench.view.cell(*place)):
             _open(bench, open_items, name, place)
             for earlier, held in waiting:

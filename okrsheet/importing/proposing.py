@@ -117,8 +117,9 @@ def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years)
         yield from found
         return
     turned = list(_rows(View(sheet, turned=True), words, years, about))
-    tells = any(map(_tells, turned))
-    other = None if tells else matrix(view) or form(view, words) or metrics(view, words, about)
+    other = form(view, words)
+    if other is None and not any(map(_tells, turned)):
+        other = matrix(view) or metrics(view, words, about)
     if other and other.layout == METRICS:
         other = replace(other, year=years.of_sheet(sheet.title))
     yield from [other] if other else turned
