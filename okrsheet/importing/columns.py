@@ -68,7 +68,9 @@ class Columns:
         self._by_preset()
         self._by_periods()
         self._by_words()
+        self._ids()
         self._per_kind()
+        self._ids()
         self._lines()
         self._unlabelled()
         self._numbered_names()
@@ -259,6 +261,28 @@ class Columns:
             for choice in self.choices.values()
         )
 
+    def _ids(self) -> None:
+        """Of two columns of IDs, one is the objective's: by its header, else by the column of names that it stands
+        before.
+        """
+        names = {one.role.field: column for column, one in self.choices.items() if one.role.field in NAMES}
+        found = [
+            c for c in self.choices if any(m.field == "id" and m.strength >= 0.9 for m in self._matches(c))
+        ]
+        if len(found) != 2 or OBJECTIVE not in names or not names.keys() & {KEY_RESULT, KPI}:
+            return
+        said = [c for c in found if _OBJECTIVES.search(self.header(c))]
+        near = [c for c in found if next((n for n in sorted(names.values()) if n > c), 0) == names[OBJECTIVE]]
+        whose = said if len(said) == 1 else near
+        if len(whose) == 1 and not any(self.choices[c].role.period for c in found):
+            for column in found:
+                label = OBJECTIVE if column in whose else ""
+                self.choices[column] = Choice(Role("id", label=label), 1.0, _WHOLE, self.header(column))
+
+    def _matches(self, column: int) -> Iterator[Match]:
+        for label in self.block.labels.get(column, ()):
+            yield from label.matches
+
     def _per_kind(self) -> None:
         """A column of its own for the objective: “Objective owner” beside “Owner”, or one that is filled only where
         an objective is named.
@@ -275,6 +299,29 @@ class Columns:
                 self.choices[column] = one._replace(role=Role(field_name, label=OBJECTIVE))
                 if one.role.field == field_name:
                     self._second(field_name, names.values())
+
+    def _ids(self) -> None:
+        """Columns of IDs: one whose IDs repeat with the objectives is theirs, the other the key results' or KPIs'."""
+        names = {one.role.field: column for column, one in self.choices.items() if one.role.field in NAMES}
+        finer = names.get(KEY_RESULT) or names.get(KPI)
+        if OBJECTIVE not in names or not finer:
+            return
+        objectives = len({text_of(cell) for cell in self.cells(names[OBJECTIVE])})
+        rows = sum(1 for _ in self.cells(finer))
+        for column in sorted(set(self.block.labels) - set(names.values())):
+            one = self.choices[column]
+            if one.role.field != "id" and not (one.role.field == "notes" and self._would_be(column) == "id"):
+                continue
+            ids = [text_of(cell) for cell in self.cells(column)]
+            distinct = len(set(ids))
+            if (
+                distinct == objectives
+                and distinct < rows
+                and (len(ids) == objectives or len(ids) >= 0.9 * rows)
+            ):
+                self.choices[column] = one._replace(role=Role("id", label=OBJECTIVE))
+            elif not any(c.role == Role("id") for k, c in self.choices.items() if k != column):
+                self.choices[column] = Choice(Role("id"), 0.9, _WHOLE, one.header)
 
     def _would_be(self, column: int) -> str:
         """The field that a column would have been, had another not been it already."""

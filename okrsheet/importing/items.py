@@ -104,9 +104,9 @@ def _identify(item: Item, own: str, above: str) -> None:
     item.put("title", plain_text(draft.title)[:_LONGEST], *draft.names)
     if above:
         item.put({OBJECTIVE: "supports", KEY_RESULT: "objective_id", KPI: "supports"}[draft.kind], above)
-    found = draft.first("id")
-    if found and fold(found.text) == fold(own):
-        item.placed[found.spot] = "id"
+    for found in draft.cells.get("id", ()):
+        if fold(found.text) == fold(own):
+            item.placed[found.spot] = "id"
     for one in draft.cells.get("parent", ()):
         if draft.above is not None:
             item.placed[one.spot] = "above"

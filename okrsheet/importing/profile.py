@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from okrsheet.basics.cells import Cell
+from okrsheet.basics.dates import Calendar
 from okrsheet.basics.text import fold
+from okrsheet.importing.days import Order, read_day, span_in
 from okrsheet.importing.marks import code_of
 from okrsheet.importing.values import NoNumber, Number, Why, read_number, read_text
 from okrsheet.importing.view import text_of
@@ -32,6 +34,8 @@ class Profile:
     plain: float
     """Numbers, and texts that are one and nothing besides."""
     dates: float
+    days: float
+    """Dates, and texts that name a day or a period."""
     texts: float
     """Texts that hold no number."""
     length: float
@@ -55,7 +59,7 @@ def profile(cells: Iterable[Cell]) -> Profile:
     real = [(c, t) for c, t in zip(filled, texts, strict=True) if not is_no_value(t)]
     count = len(real)
     if not count:
-        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float(bool(filled)), 0)
+        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float(bool(filled)), 0)
     words = [t for c, t in real if isinstance(c.value, str)]
 
     def share(of: Iterable[object]) -> float:
@@ -66,6 +70,7 @@ def profile(cells: Iterable[Cell]) -> Profile:
         share(is_number_like(c) for c, _ in real),
         share(_is_plain(c) for c, _ in real),
         share(isinstance(c.value, dt.date) for c, _ in real),
+        share(_is_day(c) for c, _ in real),
         share(isinstance(c.value, str) and not is_number_like(c) for c, _ in real),
         sum(map(len, words)) / max(len(words), 1),
         share(code_of(t) for c, t in real if not isinstance(c.value, dt.date) and not c.percent),
@@ -102,6 +107,22 @@ def is_number_like(cell: Cell) -> bool:
     if isinstance(read, NoNumber):
         return read.why in _NUMBERS_TOO
     return len(read.unit.split()) <= 2
+
+
+def _is_day(cell: Cell) -> bool:
+    """Whether a cell names a day, a period or a span, in whatever year."""
+    if isinstance(cell.value, dt.date):
+        return True
+    if not isinstance(cell.value, str) or len(cell.value) > 60:
+        return False
+    return any(
+        read_day(cell, _SOME_YEAR, order) is not None or span_in(cell.value, _SOME_YEAR, order) is not None
+        for order in _ORDERS
+    )
+
+
+_ORDERS: tuple[Order, ...] = ("dmy", "mdy")
+_SOME_YEAR = Calendar(dt.date(2001, 1, 1))
 
 
 def _is_plain(cell: Cell) -> bool:
@@ -150,6 +171,8 @@ def _person(seen: Profile) -> float:
 
 
 def _day(seen: Profile) -> float:
+    if seen.texts > 0.5 and seen.days < 0.2:
+        return 0.3
     return 1.0 if seen.dates >= 0.3 or seen.texts > 0.5 else 0.6 if seen.numbers else 0.8
 
 

@@ -120,6 +120,8 @@ class _Rows:
         if section is not None:
             self._begin_section(row, section)
             return
+        if self._is_labelled(row, cells):
+            return
         if self._is_sum(cells):
             for column in cells:
                 self.bench.drafts.left[self.view.spot(row, column)] = "total"
