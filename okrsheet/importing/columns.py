@@ -68,7 +68,6 @@ class Columns:
         self._by_preset()
         self._by_periods()
         self._by_words()
-        self._ids()
         self._per_kind()
         self._ids()
         self._lines()
@@ -260,28 +259,6 @@ class Columns:
             and _unnumbered(choice.header) == _unnumbered(one.header) != one.header
             for choice in self.choices.values()
         )
-
-    def _ids(self) -> None:
-        """Of two columns of IDs, one is the objective's: by its header, else by the column of names that it stands
-        before.
-        """
-        names = {one.role.field: column for column, one in self.choices.items() if one.role.field in NAMES}
-        found = [
-            c for c in self.choices if any(m.field == "id" and m.strength >= 0.9 for m in self._matches(c))
-        ]
-        if len(found) != 2 or OBJECTIVE not in names or not names.keys() & {KEY_RESULT, KPI}:
-            return
-        said = [c for c in found if _OBJECTIVES.search(self.header(c))]
-        near = [c for c in found if next((n for n in sorted(names.values()) if n > c), 0) == names[OBJECTIVE]]
-        whose = said if len(said) == 1 else near
-        if len(whose) == 1 and not any(self.choices[c].role.period for c in found):
-            for column in found:
-                label = OBJECTIVE if column in whose else ""
-                self.choices[column] = Choice(Role("id", label=label), 1.0, _WHOLE, self.header(column))
-
-    def _matches(self, column: int) -> Iterator[Match]:
-        for label in self.block.labels.get(column, ()):
-            yield from label.matches
 
     def _per_kind(self) -> None:
         """A column of its own for the objective: “Objective owner” beside “Owner”, or one that is filled only where
