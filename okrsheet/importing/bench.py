@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from okrsheet.basics.cells import Cell
-from okrsheet.basics.dates import Period
+from okrsheet.basics.dates import Calendar, Period
 from okrsheet.basics.text import fold
 from okrsheet.importing.dating import dated_within, named
+from okrsheet.importing.days import span_in
 from okrsheet.importing.drafts import Draft, Drafts, Found
 from okrsheet.importing.mapping import TableMap
 from okrsheet.importing.marks import Mark
@@ -128,4 +131,6 @@ def named_period(text: str) -> Period | None:
     if found:
         return found
     within = dated_within(text)
-    return within.within(within.year) if within and within.year else None
+    if within and within.year and not re.search(r"\d", within.rest):
+        return within.within(within.year)
+    return span_in(text, Calendar(dt.date(2001, 1, 1))) if re.search(r"(?:19|20)\d\d", text) else None

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from okrsheet.basics.dates import Calendar, Period, end_of_month
 from okrsheet.basics.text import Message, Text
-from okrsheet.importing.dating import dated, dated_within, named
+from okrsheet.importing.bench import named_period
+from okrsheet.importing.dating import dated, dated_within
 from okrsheet.importing.mapping import LOG, METRICS, TableMap
 from okrsheet.importing.source import Source, SourceSheet
 from okrsheet.importing.view import text_of
@@ -55,11 +56,17 @@ class Years:
         if self._period:
             return self._period
         spans = [role.period for table in tables for role in table.columns.values() if role.period]
-        spans += [span for table in tables if (span := named(table.constants.get("period", "")))]
+        spans += [span for table in tables if (span := named_period(table.constants.get("period", "")))]
         for table in tables:
             spans += self._logged(table)
-        if spans:
-            return Period(min(p.start for p in spans), max(p.end for p in spans))
+        titled = self._titled(tables)
+        if not spans:
+            return titled or self._by_days()
+        whole = Period(min(p.start for p in spans), max(p.end for p in spans))
+        return titled if titled and titled.start <= whole.start and whole.end <= titled.end else whole
+
+    def _titled(self, tables: Sequence[TableMap]) -> Period | None:
+        """The period that the titles of sheets, what stands above the tables, or the file's name speak of."""
         texts = (*(t.sheet for t in tables), *self._tops(tables), self._source.path.stem)
         found = [
             (one, period)
@@ -69,7 +76,7 @@ class Years:
         years = [period for one, period in found if one.kind == "year"]
         parts = [period for one, period in found if one.kind != "year"]
         first = next((p for p in parts if not years or years[0].start <= p.start <= years[0].end), None)
-        return first or (years[0] if years else self._by_days())
+        return first or (years[0] if years else None)
 
     def _logged(self, table: TableMap) -> list[Period]:
         """The first and the last period of a log's rows."""
