@@ -84,8 +84,7 @@ def _by_parent(placed: Sequence[Placed]) -> dict[int, Draft]:
     found: dict[int, Draft] = {}
     for one in placed:
         for name in (one.parent, *re.split(r"[,;、\n]", one.parent)):
-            name = name.strip()
-            draft = by_id.get(fold_id(name)) or by_title.get(fold(name)) if name else None
+            draft = by_id.get(fold_id(name.strip())) or by_title.get(fold(name)) if name.strip() else None
             if draft is not None and draft is not one.draft:
                 found[id(one.draft)] = draft
                 break

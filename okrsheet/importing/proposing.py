@@ -60,12 +60,18 @@ def propose(source: Source, options: Options | None = None) -> Map:
             found = None
         elif said:
             found = corrected(said, sheet, found or (), partial(_at, words=words, years=years))
-        tables += found or ()
+        tables += map(partial(_to_the_end, sheet), found or ())
         if not found:
             left_out[sheet.title] = _NOT_NAMED if said else _NO_TABLE if sheet.cells else _EMPTY
     tables = of_sheets(source, list(_with_known_ids(source, tables)), words)
     ids = said.ids if said else {}
     return Map(tables, left_out, years.plan_period(tables), (), list(years.told(tables)), ids)
+
+
+def _to_the_end(sheet: SourceSheet, table: TableMap) -> TableMap:
+    """A table that ends with its sheet ends so however long that grows."""
+    last = sheet.last_column if table.turned else sheet.last_row
+    return replace(table, rows=(table.rows[0], 0)) if table.rows[1] >= last else table
 
 
 def _with_known_ids(source: Source, tables: Sequence[TableMap]) -> Iterator[TableMap]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from okrsheet.basics.text import fold
 from okrsheet.importing.dating import Dated, dated_within, name_of
@@ -93,7 +94,7 @@ def _overlap(names: Sequence[set[str]]) -> float:
     filled = [one for one in names if one]
     if len(filled) < 2:
         return 0.0
-    shares = [len(a & b) / min(len(a), len(b)) for a, b in zip(filled, filled[1:], strict=False)]
+    shares = [len(a & b) / min(len(a), len(b)) for a, b in pairwise(filled)]
     return sum(shares) / len(shares)
 
 

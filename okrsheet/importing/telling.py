@@ -82,9 +82,7 @@ def _columns(table: TableMap, language: Language) -> Iterator[str]:
         )
     yield from _aligned(rows)
     for name, value in table.constants.items():
-        yield _ALL.says(what=FIELDS[name] if name in FIELDS else name, value=one_line(value, 60)).into(
-            language
-        )
+        yield _ALL.says(what=FIELDS.get(name, name), value=one_line(value, 60)).into(language)
 
 
 def table_line(table: TableMap, column: int) -> str:
