@@ -1330,3 +1330,214 @@ def records_of_a_budget() -> Workbook:
         ["Total", N, N, 1320, 1030, 1260, 3610],
     ]
     return book(("Budget", rows, ()))
+
+
+@foreign(
+    0, 0, 4, {"Booked hours": {"target": 1500, "unit": "h"}, "Defect rate": {"target": 0.02}}, check_ins=12
+)
+def units_and_targets_below_the_names() -> Workbook:
+    rows: Rows = [
+        ["Workshop performance 2026"],
+        ["Month", "Booked hours", "Defect rate", "Lead time", "Overtime"],
+        ["Unit", "h", "%", "days", "h"],
+        ["Target", 1500, pct(0.02), 5, 40],
+        ["January", 1410, pct(0.031), 6.2, 55],
+        ["February", 1455, pct(0.027), 5.8, 48],
+        ["March", 1520, pct(0.019), 5.1, 37],
+    ]
+    return book(("KPI 2026", rows, ("A1:E1",)))
+
+
+@foreign(
+    0, 0, 5,
+    {"Doanh thu thuần": {"target": 1200}, "Tỷ lệ giao hàng đúng hạn": {"target": 0.98}},
+    check_ins=15,
+)  # fmt: skip
+def months_with_sections_vi() -> Workbook:
+    rows: Rows = [
+        ["BÁO CÁO KPI NĂM 2026 - NHÀ MÁY MẪU"],
+        [
+            "STT",
+            "Chỉ tiêu",
+            "Đơn vị tính",
+            "Kế hoạch năm",
+            "Tháng 1",
+            "Tháng 2",
+            "Tháng 3",
+            "Tháng 4",
+            "Ghi chú",
+        ],
+        ["I", "TÀI CHÍNH"],
+        [1, "Doanh thu thuần", "tỷ đồng", 1200, 92, 88, 105],
+        [2, "Chi phí sản xuất", "tỷ đồng", 760, 61, 60, 66],
+        ["II", "KHÁCH HÀNG"],
+        [1, "Tỷ lệ giao hàng đúng hạn", "%", pct(0.98), pct(0.96), pct(0.97), pct(0.98)],
+        [2, "Số khiếu nại", "vụ", 24, 3, 1, 2, N, "tháng 1 do bao bì"],
+        ["III", "CON NGƯỜI"],
+        [1, "Tỷ lệ nghỉ việc", "%", "≤ 8%", "0,9%", "0,7%", "0,5%"],
+    ]
+    return book(("KPI 2026", rows, ("A1:I1",)))
+
+
+@foreign(
+    2, 4, 0,
+    {
+        "40 rendez-vous par mois": {"target": 40, "current": 31, "end": dt.date(2026, 6, 30), "above": "Ouvrir le marché du Sud-Ouest"},
+        "Délai de réponse de 24 h": {"above": "Un service irréprochable"},
+    },
+)  # fmt: skip
+def blocks_with_small_tables_fr() -> Workbook:
+    rows: Rows = [
+        ["FICHE D'OBJECTIFS"],
+        ["Collaborateur :", "Hélène Marchand", N, "Période :", "T2 2026"],
+        ["Service :", "Commercial", N, "Responsable hiérarchique :", "P. Girard"],
+        [],
+        ["Objectif 1 :", "Ouvrir le marché du Sud-Ouest"],
+        ["Résultat clé", "Cible", "Réalisé", "Échéance", "Commentaire"],
+        ["40 rendez-vous par mois", 40, 31, "30/06/2026", N],
+        ["6 nouveaux distributeurs", 6, 2, "30/06/2026", "deux en négociation"],
+        [],
+        ["Objectif 2 :", "Un service irréprochable"],
+        ["Résultat clé", "Cible", "Réalisé", "Échéance", "Commentaire"],
+        ["Délai de réponse de 24 h", "24 h", "30 h", "15/06/2026", N],
+        ["Note de satisfaction de 4,6", "4,6", "4,4", "30/06/2026", N],
+        [],
+        ["Signature du collaborateur :", N, N, "Signature du responsable :"],
+    ]
+    return book(("Marchand", rows, ("A1:E1", "B5:E5", "B10:E10")))
+
+
+@foreign(
+    3, 5, 0,
+    {
+        "MRR of 90k": {"start": dt.date(2026, 4, 1), "end": dt.date(2026, 6, 30), "target": 90000, "above": "Grow revenue"},
+        "p95 under 300 ms": {"end": dt.date(2026, 9, 30)},
+    },
+)  # fmt: skip
+def teams_with_their_period_above() -> Workbook:
+    def team(name: str, period: str, *rows: list[object]) -> Rows:
+        return [
+            [f"{name} team OKRs"],
+            [f"Period: {period}", N, f"Lead: {name} lead"],
+            [],
+            ["Objectives", "Key results", "Baseline", "Target", "Current", "%"],
+            *rows,
+        ]
+
+    sales = team(
+        "Sales",
+        "Q2 2026",
+        ["Grow revenue", "MRR of 90k", 71000, 90000, 78000, pct(0.37)],
+        [N, "12 enterprise deals", 0, 12, 5, pct(0.42)],
+    )
+    tech = team(
+        "Tech",
+        "Q3 2026",
+        ["Fast and stable", "p95 under 300 ms", 420, 300, 350, pct(0.58)],
+        [N, "No P1 incident", 3, 0, 1, pct(0.67)],
+    )
+    people = team("People", "Q2 2026", ["Happy people", "eNPS of 45", 38, 45, 41, pct(0.43)])
+    return book(("Sales", sales, ()), ("Tech", tech, ()), ("People", people, ()))
+
+
+@foreign(
+    2,
+    5,
+    0,
+    {
+        "Open rate of 35%": {"above": "Newsletter people love"},
+        "3 talks given": {"above": "Known in the community"},
+    },
+)
+def objectives_and_key_results_stepped() -> Workbook:
+    rows: Rows = [
+        ["OKR board - Community"],
+        ["Objectives", "Key Results", "Progress", "Initiatives", "Owner"],
+        ["Newsletter people love", N, "45%", N, "Gil"],
+        [N, "Open rate of 35%", "60%", "A/B tests", "Gil"],
+        [N, "5,000 subscribers", "30%", "Referral page", "Gil"],
+        ["Known in the community", N, "20%", N, "Hana"],
+        [N, "3 talks given", "33%", "Call for papers", "Hana"],
+        [N, "2 sponsored meetups", "0%", N, "Hana"],
+        [N, "Slack group of 400", "28%", N, "Gil"],
+    ]
+    return book(("Board", rows, ("A1:E1",)))
+
+
+@foreign(
+    0, 0, 3,
+    {"門市營收": {"unit": "萬元", "department": "營業部"}},
+    check_ins=6, phased=None,
+)  # fmt: skip
+def captions_over_the_header_zh() -> Workbook:
+    rows: Rows = [
+        ["一一五年度重點指標管考表"],
+        ["基本資料", N, N, N, "第一季", N, "第二季", N, "說明"],
+        ["項次", "指標名稱", "單位", "主責單位", "目標", "實績", "目標", "實績", N],
+        [1, "門市營收", "萬元", "營業部", 900, 872, 950, 961],
+        [2, "會員成長數", "人", "行銷部", 500, 540, 600, 580],
+        [3, "退貨率", "%", "品管部", pct(0.02), pct(0.018), pct(0.018), pct(0.021)],
+        ["平均達成率", N, N, N, N, pct(1.01), N, pct(0.98)],
+        ["備註：退貨率愈低愈好"],
+    ]
+    return book(("管考表", rows, ("A1:I1", "A2:D2", "E2:F2", "G2:H2", "I2:I3")))
+
+
+@foreign(
+    2,
+    4,
+    0,
+    {"Cut energy use by 8%": {"above": "Greener plant"}, "Zero lost-time injuries": {"above": "Safer plant"}},
+)
+def weeks_across() -> Workbook:
+    rows: Rows = [
+        ["Objective", "Key Result", "Owner", "Target", "Week 1", "Week 2", "Week 3", "Week 4"],
+        ["Greener plant", "Cut energy use by 8%", "Ola", "8%", "1%", "2%", "2.5%", "3%"],
+        [N, "Recycle 70% of waste", "Ola", "70%", "52%", "55%", "57%", "61%"],
+        ["Safer plant", "Zero lost-time injuries", "Per", 0, 0, 0, 1, 0],
+        [N, "60 safety walks", "Per", 60, 4, 9, 15, 21],
+    ]
+    return book(("Q3 2026", rows, ("A2:A3", "A4:A5")))
+
+
+@foreign(0, 0, 3, {"On-time starts": {"owner": "Uwe", "target": 0.9, "current": 0.87}})
+def german_kpis_with_two_headers() -> Workbook:
+    rows: Rows = [
+        ["KPI-Bericht", N, N, "Stand:", dt.date(2026, 4, 30)],
+        [],
+        ["Kennzahl", "Einheit", "Zuständig", "Werte 2026", N, N, "Bewertung", N],
+        [N, N, N, "Soll", "Ist", "Abw.", "Ampel", "Kommentar"],
+        ["On-time starts", "%", "Uwe", "90 %", "87 %", "-3 %", "gelb", N],
+        ["Auslastung", "%", "Uwe", "82,5 %", "84,1 %", "1,6 %", "grün", "Sonderschichten"],
+        ["Krankenstand", "%", "Eva", "≤ 4,5 %", "5,2 %", "0,7 %", "rot", N],
+    ]
+    return book(("Bericht", rows, ("D3:F3", "G3:H3", "A3:A4", "B3:B4", "C3:C4")))
+
+
+@foreign(
+    2,
+    3,
+    0,
+    {
+        "客户净推荐值达到60": {"above": "客户愿意推荐我们"},
+        "上线 3 个新品": {"above": "产品更有竞争力", "owner": "孙涛"},
+    },
+)
+def okr_and_actions_zh_cn() -> Workbook:
+    rows: Rows = [
+        ["2026年第二季度OKR（产品中心）"],
+        ["目标O", "关键结果KR", "权重", "负责人", "行动计划", "进度", "信心指数", "备注"],
+        [
+            "客户愿意推荐我们",
+            "客户净推荐值达到60",
+            "60%",
+            "李敏",
+            "1. 每周回访 20 家\n2. 投诉 24 小时闭环",
+            "45%",
+            6,
+            N,
+        ],
+        [N, "投诉率降到1%以下", "40%", "李敏", "客服培训", "30%", 5, "4月投诉上升"],
+        ["产品更有竞争力", "上线 3 个新品", "100%", "孙涛", "立项评审", "66%", 8, N],
+    ]
+    return book(("产品中心", rows, ("A1:H1", "A3:A4")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Period
@@ -10,26 +10,47 @@ from okrsheet.importing.bench import Bench, says
 from okrsheet.importing.dating import dated, dated_within
 from okrsheet.importing.drafts import Draft, Found, OfPeriod
 from okrsheet.importing.fields import COMPARED, KEY_RESULT, KPI, NAMES, OBJECTIVE
+from okrsheet.importing.layouts import said_of_all
 from okrsheet.importing.marks import code_of, is_total, mark_of
 from okrsheet.importing.view import text_of
 from okrsheet.importing.words import NONE
 
 
 def take_metrics(bench: Bench) -> None:
-    """Each column is a KPI, each row a period, a person or a team."""
+    """Each column is a KPI, each row a period, a person or a team; or says something of each KPI, such as its unit."""
+    known: dict[str, list[Draft]] = {}
+    of_all: dict[int, str] = {}
     for row in range(bench.table.rows[0], bench.last + 1):
         cells = {c: cell for c, cell in bench.view.row(row).items() if c in bench.table.columns}
         if not cells:
+            continue
+        if name := said_of_all(bench.view.row(row), bench.words):
+            of_all[row] = name
             continue
         keys = {c: cell for c, cell in cells.items() if not bench.table.columns[c].label}
         if any(is_total(text_of(cell)) for cell in keys.values()) or not any(map(says, keys.values())):
             for column in cells:
                 bench.drafts.left[bench.view.spot(row, column)] = "total" if keys else "nameless"
             continue
-        _metrics_row(bench, row, cells)
+        for label, item in _metrics_row(bench, row, cells).items():
+            known.setdefault(label, []).append(item)
+    for row, name in of_all.items():
+        _of_all(bench, row, name, known)
 
 
-def _metrics_row(bench: Bench, row: int, cells: dict[int, Cell]) -> None:
+def _of_all(bench: Bench, row: int, name: str, known: Mapping[str, Sequence[Draft]]) -> None:
+    """What a row says of the KPI of each column."""
+    for column in bench.view.row(row):
+        role = bench.table.columns.get(column)
+        if role is None or not role.label:
+            bench.drafts.used[bench.view.spot(row, column)] = "header"
+            continue
+        found = bench.found(row, column)._replace(header=name)
+        for item in dict.fromkeys(known.get(role.label, ())):
+            item.add(name, found)
+
+
+def _metrics_row(bench: Bench, row: int, cells: dict[int, Cell]) -> dict[str, Draft]:
     period = _period_of(bench, row)
     who = next(
         (text for name in ("owner", "department", "category") if (text := _text(bench, row, name))), ""
@@ -51,6 +72,7 @@ def _metrics_row(bench: Bench, row: int, cells: dict[int, Cell]) -> None:
         for item in items.values():
             if role.field not in ("period", "date") or not period:
                 item.add(role.field, found)
+    return items
 
 
 def _metric(bench: Bench, label: str, column: int, name: str) -> Draft:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from okrsheet.basics.cells import Cell
 from okrsheet.basics.text import Text
 from okrsheet.importing.dating import dated
 from okrsheet.importing.fields import OBJECTIVE
@@ -54,7 +55,7 @@ def metrics(view: View, words: Vocabulary, about: str) -> TableMap | None:
 def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap | None:
     """The same with its header in a certain row."""
     bottom, headers = _headers(view, top, words)
-    below = [row for row in view.by_row if row > bottom]
+    below = [row for row in view.by_row if row > bottom and not said_of_all(view.row(row), words)]
     if not below:
         return None
     numbers: list[int] = []
@@ -88,6 +89,18 @@ def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap 
         view.sheet.title, METRICS, view.turned, (top, bottom), (bottom + 1, view.last_row),
         {c: one.role for c, one in sorted(choices.items())}, because=dict(sorted(choices.items())),
     )  # fmt: skip
+
+
+def said_of_all(cells: Mapping[int, Cell], words: Vocabulary) -> str:
+    """The field that a row below such a header says of each KPI: “Unit”, “Target”; blank for a row of values."""
+    label = text_of(cells[min(cells)]) if cells else ""
+    found = next((m for m in words.candidates(label) if m.strength >= 0.9), None)
+    return found.field if found and found.field in _OF_ALL else ""
+
+
+_OF_ALL = frozenset(
+    ("unit", "target", "owner", "baseline", "frequency", "source", "measure", "formula", "weight", "due")
+)
 
 
 def _headers(view: View, top: int, words: Vocabulary) -> tuple[int, dict[int, str]]:

@@ -148,6 +148,18 @@ def _first_texts(view: View) -> Iterator[str]:
 
 
 def _rows(view: View, words: Vocabulary, years: Years, about: str) -> Iterator[TableMap]:
+    """The tables of a sheet; what stands above the first of them counts for all."""
+    said: dict[str, str] = {}
+    for table in _blocks(view, words, years, about):
+        shared = {name: value for name, value in said.items() if not table.columns_of(name)}
+        yield replace(table, constants={**shared, **table.constants})
+        said = said or {name: value for name, value in table.constants.items() if name in _OF_ALL}
+
+
+_OF_ALL = ("owner", "department", "period", "level")
+
+
+def _blocks(view: View, words: Vocabulary, years: Years, about: str) -> Iterator[TableMap]:
     blocks = Headers(view, words).blocks()
     tops = sorted({block.top for block in blocks})
     before = 0

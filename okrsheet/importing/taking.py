@@ -26,12 +26,13 @@ from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import Vocabulary, vocabulary
 
 _ASIDE = re.compile(
-    r"(?:[*†‡¹²³※]+\s*\S|(?:note|notes|source|legend|remarks?|prepared by|approved by|reviewed by|checked by|signed|signature|updated|last updated|elaborado por|aprobado por|revisado por|nota|notas|"
+    r"(?:[*†‡¹²³※]+\s*\S|(?:signatures?|firma|assinatura|unterschrift|visa|chữ ký|ký tên|date of signature|approval|sign-off)\b.{0,40}$|.{0,12}(?:簽名|簽章|签字|签名|署名|捺印|서명)\s*[:：]?.{0,12}$|(?:note|notes|source|legend|remarks?|prepared by|approved by|reviewed by|checked by|signed|signature|updated|last updated|elaborado por|aprobado por|revisado por|nota|notas|"
     r"fuente|elaborado|aprovado|fonte|erstellt|genehmigt|freigegeben|hinweis|quelle|établi par|approuvé|lập bảng|phê duyệt|ghi chú|備註|備注|附註|註|注|填表人|製表|核准|審核|核定|主管簽核|簽名|填写说明|填寫說明|说明|"
     r"制表|审核|批准|备注|作成者|承認|注記|備考|작성자|승인|비고)\s*(?:\d*\s*[:：]|$))",
     re.IGNORECASE,
 )
 """How a row begins that is a footnote or a signature."""
+_CHAPTER = re.compile(r"(?:[IVX]{1,5}|[A-H]|[一二三四五六七八九十]{1,2})\s*[.、)]?")
 ORDER = (OBJECTIVE, KEY_RESULT, KPI)
 _VALUES = ("current", "value", "done")
 _SHARED = ("owner", "department", "due", "start", "period", "frequency", "unit", "source")
@@ -204,6 +205,8 @@ class _Rows:
 
     def _section_of(self, row: int, cells: Mapping[int, Cell]) -> int | None:
         """The column of a row that holds one text only, which is a heading of what follows it."""
+        if len(cells) == 2 and (heading := self._numbered_heading(cells)):
+            return heading
         if len(cells) != 1:
             return None
         column, cell = next(iter(cells.items()))
@@ -265,9 +268,24 @@ class _Rows:
                 item.add(name, self.bench.found(row, column)._replace(header=text.rstrip(":： ")))
         return True
 
+    def _numbered_heading(self, cells: Mapping[int, Cell]) -> int | None:
+        """The name's column of a row that holds a name alone, numbered as chapters are: I, II, A, B, 一."""
+        (first, number), (second, name) = sorted(cells.items())
+        plain = self.table.columns[first].field in ("id", "notes", "category")
+        if not plain or second not in self.names or self.kinds != {KPI} or not self._has_numbers:
+            return None
+        return second if _CHAPTER.fullmatch(text_of(number)) and isinstance(name.value, str) else None
+
+    @cached_property
+    def _has_numbers(self) -> bool:
+        """Whether the table has columns of numbers."""
+        return bool(self.table.columns_of("target", "current", "baseline", "value"))
+
     def _begin_section(self, row: int, column: int) -> None:
         text = text_of(self.view.cell(row, column))
         mark, found = mark_of(text), self.bench.found(row, column)
+        for other in self.view.row(row):
+            self.bench.drafts.used[self.view.spot(row, other)] = "group"
         goal = OBJECTIVE not in self.kinds and (KEY_RESULT in self.kinds or mark.kind == OBJECTIVE)
         self.open, self.upper = {}, {}
         if goal:
