@@ -72,6 +72,7 @@ class Headers:
     def __init__(self, view: View, words: Vocabulary | None = None) -> None:
         self.view, self.words = view, words or vocabulary()
         self._labels: dict[tuple[int, int], Label | None] = {}
+        self._scores: dict[int, float | None] = {}
 
     def label(self, row: int, column: int) -> Label | None:
         """What a cell says as a label; ``None`` where it cannot be one."""
@@ -104,11 +105,13 @@ class Headers:
         return last
 
     def _header_rows(self) -> list[tuple[int, int]]:
-        scores = self.scores
-        among = dict(list(scores.items())[:_DEPTH])
+        among = {
+            row: score for row in list(self.view.by_row)[:_DEPTH] if (score := self._scored(row)) is not None
+        }
         best = max(among, key=lambda row: among[row], default=0)
-        if not best or scores[best] < _ENOUGH:
-            return []
+        if not best or among[best] < _ENOUGH:
+            return []  # and a table of records is not gone through row by row
+        scores = self.scores
         found: list[tuple[int, int]] = []
         for row in scores:
             if found and row <= found[-1][1]:
@@ -136,12 +139,12 @@ class Headers:
     @cached_property
     def scores(self) -> dict[int, float]:
         """How much each filled row looks like a header; rows with plain numbers are left out."""
-        found = {}
-        for row, cells in self.view.by_row.items():
-            score = self._score(row, cells)
-            if score is not None:
-                found[row] = score
-        return found
+        return {row: score for row in self.view.by_row if (score := self._scored(row)) is not None}
+
+    def _scored(self, row: int) -> float | None:
+        if row not in self._scores:
+            self._scores[row] = self._score(row, self.view.row(row))
+        return self._scores[row]
 
     def _score(self, row: int, cells: Mapping[int, Cell]) -> float | None:
         fields: dict[str, float] = {}

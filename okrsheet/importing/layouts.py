@@ -42,8 +42,7 @@ def metrics(view: View, words: Vocabulary, about: str) -> TableMap | None:
 
     ``about`` is all that file and sheet call it: columns of numbers by date are goals only where something says so.
     """
-    rows = [row for row in view.by_row if row <= (min(view.by_row) + _DEPTH)]
-    for row in rows:
+    for row in list(view.by_row)[:_DEPTH]:
         if any(is_plain_number(cell) for cell in view.row(row).values()) or len(view.row(row)) < 2:
             continue
         made = metrics_at(view, row, words, about)

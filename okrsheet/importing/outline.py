@@ -87,6 +87,8 @@ def _kind(view: View, row: int, column: int, words: Vocabulary) -> str:
     if mark.mark and mark.kind:
         return mark.kind
     kind = label_of_kind(cell.value)
+    if not kind:
+        return ""
     beside = [text_of(one) for c, one in view.row(row).items() if c != column]
     known = sum(any(m.strength >= 1 and m.field != NONE for m in words.candidates(text)) for text in beside)
     if any(c.isdigit() for c in cell.value):

@@ -28,6 +28,9 @@ from okrsheet.importing.words import Vocabulary, vocabulary
 from okrsheet.importing.years import Years
 
 
+_LONGEST_FORM = 1000  # rows; a longer sheet is no form, and is not read down
+
+
 @dataclass(frozen=True)
 class Options:
     """What the user said beside the source."""
@@ -122,8 +125,9 @@ def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years)
     if found:
         yield from found
         return
-    turned = list(_rows(View(sheet, turned=True), words, years, about))
-    other = form(view, words)
+    long = sheet.last_row > _LONGEST_FORM
+    turned = [] if long else list(_rows(View(sheet, turned=True), words, years, about))
+    other = None if long else form(view, words)
     if other is None and not any(map(_tells, turned)):
         other = matrix(view) or metrics(view, words, about)
     if other and other.layout == METRICS:
