@@ -15,6 +15,7 @@ from okrsheet.importing.drafts import Draft, Drafts, Found
 from okrsheet.importing.fields import KEY_RESULT, KPI, OBJECTIVE
 from okrsheet.importing.items import Item, begun, finish
 from okrsheet.importing.mapping import Map
+from okrsheet.importing.marks import code_of
 from okrsheet.importing.numbers import Numbers
 from okrsheet.importing.source import Source
 from okrsheet.importing.values import Point, decimal_point
@@ -39,6 +40,7 @@ REASONS: Mapping[str, Text] = {
     "error": Text(
         en="an error value, or a formula that was never calculated", zh_TW="錯誤值，或尚未計算的公式"
     ),
+    "number": Text(en="a running number", zh_TW="流水號"),
     "long": Text(en="longer than a cell can be", zh_TW="超過儲存格可容納的長度"),
 }
 """Why a cell was not placed."""
@@ -100,10 +102,10 @@ class _Ids:
         again = {
             item.kind
             for item, one in zip(items, folded, strict=True)
-            if one and not item.first("id") and count[one] > 1
+            if one and count[one] > 1 and _is_code(item, one)
         }  # where some codes before names come again, as those do that start anew below each objective
         for item, mark, one in zip(items, marks, folded, strict=True):
-            if item.kind in again and not item.first("id"):
+            if item.kind in again and _is_code(item, one):
                 continue
             if mark and count[one] == 1 and not mark.isdigit():
                 self.of[id(item)] = mark
@@ -133,6 +135,12 @@ class _Ids:
         self.taken.add(fold_id(made))
         self.of[id(item)] = made
         self.made.setdefault(key, made)
+
+
+def _is_code(item: Draft, own: str) -> bool:
+    """Whether an ID is a code that counts within something, such as ``KR1``, rather than one of a column of IDs."""
+    code = code_of(own)
+    return not item.first("id") or (code is not None and bool(code.kind) and len(code.path) == 1)
 
 
 def _own_id(item: Draft) -> str:
@@ -259,6 +267,8 @@ def _told(items: Sequence[Item], people: _People, numbers: Numbers) -> Iterator[
         yield _NO_MAIL.says(count=nowhere)
     if numbers.assumed:
         yield _ASSUMED.says(count=len(numbers.assumed), ids=one_line(", ".join(numbers.assumed), 80))
+    if numbers.summed:
+        yield _SUMMED.says(count=len(numbers.summed), ids=one_line(", ".join(numbers.summed), 80))
     if numbers.planned:
         yield _PLANNED.says(count=numbers.planned)
 
@@ -279,6 +289,10 @@ _ASSUMED = Text(
     en="Nothing says whether higher or lower is better of {count} {count:item|items}; look at Measure, which was taken by the name: "
     "{ids}",
     zh_TW="有 {count} 個項目沒有說明數值越高或越低為佳，「衡量方式」依名稱判斷，請檢查：{ids}",
+)
+_SUMMED = Text(
+    en="The numbers by periods of {count} {count:item|items} are amounts that add up, so Aggregation is Sum: {ids}",
+    zh_TW="有 {count} 個項目的各期數字可加總為全期數字，「彙整方式」因此設為「加總」：{ids}",
 )
 _PLANNED = Text(
     en="{count} {count:value is|values are} of a period still to come; {count:it was|they were} put into Notes.",

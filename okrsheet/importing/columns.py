@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,9 @@ from okrsheet.importing.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OB
 from okrsheet.importing.headers import Block, Label
 from okrsheet.importing.mapping import Choice, Role
 from okrsheet.importing.marks import Mark, code_of, mark_of
+from okrsheet.importing.periods import week_number, week_of
 from okrsheet.importing.presets import Preset, preset_of
-from okrsheet.importing.profile import Profile, fit, profile
+from okrsheet.importing.profile import Profile, fit, is_number_like, profile
 from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import NONE, How, Match, Vocabulary
 from okrsheet.plan.words import Level
@@ -33,6 +35,10 @@ _OF_PERIODS: Mapping[str, str] = {
     "target": "target", "current": "current", "value": "current", "difference": "difference", "progress": "progress", "status": "status",
     "comment": "notes", "notes": "notes", "baseline": "baseline", "stretch": "notes", "done": "current",
 }  # fmt: skip
+_SMART = re.compile(
+    r"specific|measurable|a(?:chievable|ttainable|ssignable)|re(?:levant|alistic)|time(?:[- ]?(?:bound|ly|based|frame))?",
+    re.IGNORECASE,
+)
 _PER_KIND = ("owner", "email", "weight", "due", "start", "department")
 """Fields that an objective and its key results may have each."""
 _OBJECTIVES = re.compile(
@@ -68,6 +74,7 @@ class Columns:
         self._by_preset()
         self._by_periods()
         self._by_words()
+        self._smart()
         self._per_kind()
         self._ids()
         self._lines()
@@ -141,7 +148,42 @@ class Columns:
             if made := self._of_period(labels, self.header(column)):
                 self.choices[column] = made
         self._roll_years()
+        self._weeks()
         self._before_the_target()
+
+    def _weeks(self) -> None:
+        """Columns of weeks, counted from the first day of the sheet's quarter; where nothing says that, they are
+        notes.
+        """
+        numbers = {
+            c: n for c, labels in self.block.labels.items() if (n := week_number(labels[-1].text)) is not None
+        }
+        if len(numbers) < 2:
+            return
+        for column, number in numbers.items():
+            day = week_of(number, self.quarter) if self.quarter and max(numbers.values()) <= 14 else None
+            role = Role("current", Period(day, day)) if day else Role("notes")
+            self.choices[column] = Choice(
+                role, 0.9 if day else 0.0, _PERIOD if day else _UNKNOWN, self.header(column)
+            )
+
+    def _smart(self) -> None:
+        """“Specific, measurable, achievable, relevant, time-bound” are five questions about a goal."""
+        asked = {c for c, labels in self.block.labels.items() if _SMART.fullmatch(labels[-1].text)}
+        if len(asked) >= 4:
+            for column in asked:
+                if self.choices[column].role.field in NAMES:
+                    self.choices[column] = Choice(Role("notes"), 0.9, _UNKNOWN, self.header(column))
+
+    def beyond(self, today: dt.date) -> bool:
+        """Whether values stand in columns of periods that are still to come."""
+        ahead = [c for c, one in self.choices.items() if one.role.field == "current" and one.role.period]
+        return any(
+            (period := self.choices[c].role.period)
+            and period.start > today
+            and any(map(is_number_like, self.cells(c)))
+            for c in ahead
+        )
 
     def _before_the_target(self) -> None:
         """What was reached in the year before the target's is where it starts from: “Actual 2025”, “Target 2026”; and

@@ -84,8 +84,12 @@ def finish(item: Item) -> None:
     draft = item.draft
     for name, founds in draft.cells.items():
         for found in founds:
-            if found.spot not in item.placed and found.spot not in item.left:
-                item.note(found, "" if name == "notes" or found.header else name)
+            if found.spot in item.placed or found.spot in item.left:
+                continue
+            if name == "id" and found.text.isdigit():
+                item.left[found.spot] = "number"
+            else:
+                item.note(found, "" if name == "notes" or found.header else name.replace("id", "ID"))
     group = draft.said.get("group")
     if group:
         item.notes.insert(0, group)

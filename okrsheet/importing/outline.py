@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from okrsheet.basics.text import Text, breadth
 from okrsheet.importing.columns import Columns
+from okrsheet.importing.context import said_above
 from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.headers import Headers
 from okrsheet.importing.mapping import ROWS, Choice, Role, TableMap
@@ -116,6 +117,8 @@ def _header_above(view: View, first: int, words: Vocabulary) -> int:
     headers = Headers(view, words)
     for row in range(first - 1, max(first - 1 - _ABOVE, 0), -1):
         cells: Sequence[int] = list(view.row(row))
+        if any(len(said.places) == 2 for said in said_above(view, row, row, words)):
+            return 0  # labels beside their values
         labels = [headers.label(row, column) for column in cells]
         known = [label for label in labels if label is not None and label.known]
         if len(known) >= 2 or (

@@ -27,7 +27,6 @@ from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import Vocabulary, vocabulary
 from okrsheet.importing.years import Years
 
-
 _LONGEST_FORM = 1000  # rows; a longer sheet is no form, and is not read down
 
 
@@ -184,6 +183,9 @@ def _table(
     title = view.sheet.title
     columns = Columns(view, block, words, years.of_sheet(title), years.quarter_of(title))
     choices = columns.chosen()
+    if years.assumes(title) and columns.beyond(years.today):  # what is filled in has been
+        columns = Columns(view, block, words, years.of_sheet(title) - 1, years.quarter_of(title))
+        choices = columns.chosen()
     named = {one.role.field for one in choices.values()} & set(NAMES)
     logged = not named and columns.names_by_id(choices)
     if logged:

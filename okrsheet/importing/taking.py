@@ -384,6 +384,8 @@ class _Rows:
         (line, words), day = self._line(row), self._day(row)
         if self.table.layout == LOG and day and items:
             rest = self._log_row(row, rest, finest, day)
+        if ITEM in self.kinds and not self.table.header[0]:
+            rest = self._pairs(row, rest, finest)
         for column in rest:
             role = self.table.columns[column]
             if role.label in self.open:
@@ -397,6 +399,21 @@ class _Rows:
         for column, role in self.table.columns.items():  # what is merged over several rows and stands above
             if items and column not in rest and role.field in _SHARED and not role.period and not role.label:
                 self._inherit(row, column, role, finest)
+
+    def _pairs(self, row: int, rest: Mapping[int, Cell], item: Draft) -> Mapping[int, Cell]:
+        """Labels beside their values within a row, “Weight | 50%”, of a table without a header; what is left is given
+        back.
+        """
+        left = dict(rest)
+        for column, following in pairwise(sorted(rest)):
+            text = text_of(rest[column])
+            found = next((m for m in self.bench.words.candidates(text) if m.strength >= 1), None)
+            if column in left and following in left and found and found.field in _LABELLED:
+                self.bench.drafts.used[self.view.spot(row, column)] = "header"
+                value = self.bench.found(row, following)._replace(header=text.rstrip(":： "))
+                self._give(item, Role(found.field), value, "", None)
+                del left[column], left[following]
+        return left
 
     def _of_row(self, items: Mapping[int, list[Draft]]) -> Draft:
         """The item to which the cells of a row belong: the finest, or where one cell names several, what is above

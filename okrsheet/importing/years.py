@@ -18,28 +18,28 @@ from okrsheet.importing.view import text_of
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _TOP = 8  # rows of a sheet in which a title may say the year
 
+_ANNUAL: Final = re.compile(
+    r"\b(?:annual|yearly|full[ -]year|year[ -]end|anual|anuais|annuel\w*|jahres\w*|fin de año|cả năm)(?!\w)|全年|年度|年間|年底|年目標|연간|年目标",
+    re.IGNORECASE,
+)
+"""What the header of a target says that is one of a year."""
+
 
 class Years:
     """The years that a source names, asked for by sheet."""
 
     def __init__(self, source: Source, period: Period | None, today: dt.date) -> None:
-        self._source, self._period, self._today = source, period, today
+        self._source, self._period, self.today = source, period, today
 
     def of_sheet(self, title: str) -> int:
         """The year of a sheet's periods that do not say theirs; 0 asks for nothing."""
         if self._period:
             return self._period.start.year
-        sheet = next(one for one in self._source.sheets if one.title == title)
-        for found in (
-            _named_in(title),
-            _at_the_top(sheet),
-            _named_in(self._source.path.stem),
-            _by_dates(sheet),
-        ):
-            if found:
-                return found
-        self._assumed = True
-        return self._today.year
+        return year_of(self._source, title) or self.today.year
+
+    def assumes(self, title: str) -> bool:
+        """Whether nothing says the year of a sheet."""
+        return not self._period and not year_of(self._source, title)
 
     def quarter_of(self, title: str) -> Period | None:
         """The quarter that a sheet's title, its first rows or the file's name speak of."""
@@ -63,6 +63,8 @@ class Years:
         if not spans:
             return titled or self._by_days()
         whole = Period(min(p.start for p in spans), max(p.end for p in spans))
+        if whole.start.year == whole.end.year and any(map(self._of_the_year, tables)):
+            whole = Period(whole.start.replace(month=1, day=1), whole.end.replace(month=12, day=31))
         return titled if titled and titled.start <= whole.start and whole.end <= titled.end else whole
 
     def _titled(self, tables: Sequence[TableMap]) -> Period | None:
@@ -77,6 +79,16 @@ class Years:
         parts = [period for one, period in found if one.kind != "year"]
         first = next((p for p in parts if not years or years[0].start <= p.start <= years[0].end), None)
         return first or (years[0] if years else None)
+
+    def _of_the_year(self, table: TableMap) -> bool:
+        """Whether a table's targets are those of its year, by their header."""
+        sheet = next(one for one in self._source.sheets if one.title == table.sheet)
+        return any(
+            _ANNUAL.search(text_of(cell))
+            for (row, column), cell in sheet.cells.items()
+            if table.header[0] <= (column if table.turned else row) <= table.header[-1]
+            and (row if table.turned else column) in table.columns_of("target")
+        )
 
     def _logged(self, table: TableMap) -> list[Period]:
         """The first and the last period of a log's rows."""
@@ -132,7 +144,10 @@ class Years:
             for role in table.columns.values()
         )
         if bare and not self._period:
-            yield _ASSUMED.says(year=str(self._today.year))
+            used = {
+                role.period.start.year for table in tables for role in table.columns.values() if role.period
+            }
+            yield _ASSUMED.says(year=", ".join(map(str, sorted(used or {self.today.year}))))
 
 
 def year_of(source: Source, title: str) -> int:
