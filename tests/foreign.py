@@ -15,7 +15,7 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from okrsheet.plan.words import Frequency, Measure
+from okrsheet.plan.words import Aggregation, Frequency, Measure
 
 Expected = Mapping[str, object]
 Rows = list[list[object]]
@@ -1541,3 +1541,55 @@ def okr_and_actions_zh_cn() -> Workbook:
         ["产品更有竞争力", "上线 3 个新品", "100%", "孙涛", "立项评审", "66%", 8, N],
     ]
     return book(("产品中心", rows, ("A1:H1", "A3:A4")))
+
+
+_SUM: Final = {"aggregation": Aggregation.SUM}
+
+
+@foreign(
+    0,
+    0,
+    4,
+    {
+        "營業收入": {"target": 1200, "baseline": None, "measure": Measure.INCREASE_TO, **_SUM},
+        "新客戶數": {"target": 40, **_SUM},
+        "客訴件數": {"target": 12, "measure": Measure.AT_MOST, **_SUM},
+        "準時交貨率": {"target": 0.95, "aggregation": None},
+    },
+    check_ins=4,
+    phased=6,
+)
+def quarterly_amounts_zh() -> Workbook:
+    rows: Rows = [
+        ["2026年度 業務部關鍵績效指標"],
+        ["指標", "單位", "去年實績", "全年目標", "Q1目標", "Q2目標", "Q3目標", "Q4目標", "Q1實際"],
+        ["營業收入", "萬元", 1080, 1200, 270, 290, 310, 330, 255],
+        ["新客戶數", "家", N, 40, 10, 10, 10, 10, 12],
+        ["客訴件數", "件", N, 12, 3, 3, 3, 3, 2],
+        ["準時交貨率", "%", N, "95%", "95%", "95%", "95%", "95%", "93%"],
+        ["註：目標經 2025/12/20 經營會議核定"],
+    ]
+    return book(("業務部", rows, ("A1:I1",)))
+
+
+@foreign(
+    0,
+    0,
+    3,
+    {
+        "Units sold": {"target": 5000, "measure": Measure.INCREASE_TO, **_SUM},
+        "Average basket": {"target": 60, "aggregation": None},
+        "Stores open": {"target": 14, "aggregation": None},
+    },
+    check_ins=12,
+)
+def months_with_a_sum_to_date() -> Workbook:
+    rows: Rows = [
+        ["Retail scorecard 2026"],
+        [],
+        ["KPI", "Owner", "Annual target", "Jan 2026", "Feb 2026", "Mar 2026", "Apr 2026", "YTD actual"],
+        ["Units sold", "Ines", 5000, 380, 410, 395, 420, 1605],
+        ["Average basket", "Ines", 60, 52.1, 53.4, 51.8, 54, 54],
+        ["Stores open", "Max", 14, 10, 10, 11, 12, 12],
+    ]
+    return book(("KPIs", rows, ("A1:H1",)))

@@ -219,7 +219,7 @@ class Headers:
     def _is_pair(self, row: int) -> bool:
         """Whether a row is one of a form: a label, and beside it the text that it names."""
         said = [self.label(row, column) for column in sorted(self.view.row(row))]
-        pairs = zip(said, said[1:], strict=False)
+        pairs = pairwise(said)
         return len(said) <= 4 and any(
             one is not None
             and one.field in _OF_FORMS

@@ -8,22 +8,31 @@ in the target, the baseline, “from … to …” in the name. Where it says no
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise
 
 from okrsheet.basics.dates import Period
 from okrsheet.importing.amounts import Amount, amount_of, done_of
-from okrsheet.importing.drafts import Found
+from okrsheet.importing.drafts import Found, OfPeriod
 from okrsheet.importing.fields import KEY_RESULT
 from okrsheet.importing.items import Item, plain_text
 from okrsheet.importing.values import Point, unit_of, way_in
 from okrsheet.importing.view import Spot
 from okrsheet.importing.wording import Direction, direction, is_no_value
-from okrsheet.plan.words import Measure, Milestone
+from okrsheet.plan.words import Aggregation, Measure, Milestone
 from okrsheet.workbook.sample import Value
 
 _NUMBERS = ("baseline", "target", "upper_target")
+_NO_SUM = (Measure.BETWEEN, Measure.DECREASE_TO, Measure.DECREASE_BY, Measure.INCREASE_BY, Measure.MILESTONE)
+_TOTAL = re.compile(
+    r"\b(?:total|sum|ytd|to date|cumul\w*|acum\w*|gesamt|summe|tổng|lũy kế)(?!\w)|合計|合计|總計|总计|累計|累计|加總|小計|합계|누계|누적",
+    re.IGNORECASE,
+)
+_NEAR = 0.005
+"""How far a sum may be from the whole, as a share of it: what was divided by four or twelve is rounded."""
 _BRACKETED = re.compile(r"[(（\[]([^()（）\[\]]{1,20})[)）\]]")
 _SINKING = re.compile(
     r"\b(?:reduc\w*|decreas\w*|lower(?:ing)?|cut(?:ting)?|minimi[sz]\w*|shorten\w*|shrink\w*|redu[cz]ir|disminu\w*|diminu\w*|réduire|senk\w*|reduzier\w*|verringer\w*|giảm)\b"
@@ -52,8 +61,12 @@ class Numbers:
     """IDs of items whose direction nothing says."""
     spelt_out: bool = False
     """Whether the item at hand counts in several units of money, and so in the plain one."""
+    adding: bool = False
+    """Whether the amounts by periods of the item at hand add up to its target."""
     planned: int = 0
     """Values of periods still to come."""
+    summed: list[str] = field(default_factory=list)
+    """IDs of items whose numbers by periods are amounts that add up to the target."""
 
     def settle(self, item: Item) -> None:
         """Fills every column of numbers."""
@@ -61,6 +74,13 @@ class Numbers:
         amounts = self._amounts(item)
         said = self._said(item)
         self._way(item, amounts)
+        self._of_the_whole(item, amounts)
+        moving = said.needs_baseline if said else bool(_SINKING.search(item.draft.title))
+        self.adding = not moving and self._adds_up(item, amounts)
+        if self.adding:
+            self.summed.append(str(item.row["id"]))
+            item.row["aggregation"] = Aggregation.SUM
+            self._start_from_nothing(item, amounts)
         self._phases(item, amounts, said)
         self._measure(item, amounts, said)
         self._unit(item, amounts)
@@ -130,6 +150,62 @@ class Numbers:
             amounts["baseline"] = Amount(way.baseline)
             item.row["baseline"] = amounts["baseline"].typed
 
+    # Amounts that add up
+
+    def _of_the_whole(self, item: Item, amounts: dict[str, Amount]) -> None:
+        """The target of the period that holds those of all the others is the item's."""
+        if "target" in amounts or len(item.draft.targets) < 3:
+            return
+        for period, found, *_ in item.draft.targets:
+            others = [one.period for one in item.draft.targets if one.found is not found]
+            if all(_within(other, period) for other in others) and (amount := self.amount(found)):
+                amounts["target"] = amount
+                item.put("target", amount.typed, found)
+                item.row.setdefault("end", period.end)
+                return
+
+    def _adds_up(self, item: Item, amounts: Mapping[str, Amount]) -> bool:
+        """Whether the numbers by periods are amounts of each: their targets make up the whole one, or their values
+        what stands as the value so far.
+        """
+        target = amounts.get("target")
+        if target is None or target.percent or target.measure in _NO_SUM or "upper_target" in amounts:
+            return False
+        steps = self._parts(item.draft.targets)
+        values = self._parts(item.draft.values)
+        total, last = sum(values), values[-1] if values else 0.0
+        if _make_up(steps, target.value):
+            so_far = sum(steps[: len(values)])
+            return len(values) < 2 or abs(total - so_far) <= abs(last - so_far)
+        if steps:
+            return False
+        sums = (
+            *item.draft.cells.get("current", ()),
+            *(note for note in item.draft.cells.get("notes", ()) if _TOTAL.search(note.header)),
+        )
+        wholes = (amount for found in sums if (amount := self.amount(found)) and not amount.percent)
+        return any(_make_up(values, whole.value) for whole in wholes)
+
+    def _parts(self, dated: Sequence[OfPeriod]) -> list[float]:
+        """The numbers of periods of which none holds another, by time; none where they overlap or are shares."""
+        read = [(one.period, amount) for one in dated if (amount := self.amount(one.found))]
+        parts = sorted(
+            ((p, amount) for p, amount in read if not any(_within(o, p) for o, _ in read)),
+            key=lambda part: part[0].start,
+        )
+        apart = all(a.end < b.start for (a, _), (b, _) in pairwise(parts))
+        if not apart or any(amount.percent or amount.value < 0 for _, amount in parts):
+            return []
+        return [amount.value for _, amount in parts]
+
+    @staticmethod
+    def _start_from_nothing(item: Item, amounts: dict[str, Amount]) -> None:
+        """A sum starts at nothing: a former period's result is no baseline of it."""
+        found = item.draft.first("baseline")
+        if found and item.placed.get(found.spot) == "baseline" and amounts["baseline"].value:
+            del item.row["baseline"], amounts["baseline"]
+            item.note(found)
+
     # Targets by periods
 
     def _phases(self, item: Item, amounts: dict[str, Amount], said: Direction | None) -> None:
@@ -144,6 +220,16 @@ class Numbers:
         if not steps:
             return
         steps.sort(key=lambda one: (one[0].end, one[0].start))
+        if self.adding:
+            parts = [one for one in steps if not any(_within(other, one[0]) for other, *_ in steps)]
+            sums = accumulate(amount.value for _, _, amount in parts)
+            for step in steps:
+                if step not in parts and step[1].spot not in item.placed:
+                    item.note(step[1])
+            steps = [
+                (period, found, Amount(replace(amount.number, value=value)))
+                for (period, found, amount), value in zip(parts, sums, strict=True)
+            ]
         if "target" not in amounts:
             last = steps[-1]
             amounts["target"] = last[2]
@@ -170,9 +256,12 @@ class Numbers:
             a >= b for a, b in zip([start, *values], [*values, target.value], strict=True)
         )
         same = len(set(values)) == 1 and values[0] == target.value
-        leads = (
-            (rising or sinking) and not same and not target.measure and not (said and said.to_move is None)
+        reached = (
+            not self._at_most(item, said)
+            if self.adding
+            else not same and not target.measure and not (said and said.to_move is None)
         )
+        leads = (rising or sinking) and reached
         for period, found, amount in steps:
             if found.spot in item.placed:
                 continue
@@ -211,6 +300,11 @@ class Numbers:
             moved = Measure.DECREASE_TO if target.value < baseline.value else Measure.INCREASE_TO
         if upper:
             return Measure.BETWEEN
+        if self.adding and said is None and target.measure is None:
+            self.assumed.append(str(item.row["id"]))
+        if self.adding:
+            less = target.measure is Measure.AT_MOST or self._at_most(item, said)
+            return Measure.AT_MOST if less else Measure.INCREASE_TO
         if target.measure and target.measure is not Measure.BETWEEN:
             return target.measure
         if said:
@@ -223,6 +317,11 @@ class Numbers:
             return moved
         return self._unsaid(item)
 
+    @staticmethod
+    def _at_most(item: Item, said: Direction | None) -> bool:
+        """Whether less is better of an item, by what is said of it or else by its name."""
+        return said.measure is Measure.AT_MOST if said else bool(_LESS.search(item.draft.title))
+
     def _unsaid(self, item: Item) -> Measure:
         """The measure of an item of which nothing says which way is better: by its name, or by its targets."""
         if _SINKING.search(item.draft.title) and not item.phased:
@@ -233,7 +332,9 @@ class Numbers:
             for _, found, *_ in sorted(item.draft.targets, key=lambda t: t[0].end)
             if (a := self.amount(found))
         ]
-        if _LESS.search(item.draft.title) or (values and values[-1] < values[0]):
+        nothing = self.amount(target) if (target := item.draft.first("target")) else None
+        least = nothing is not None and nothing.value == 0
+        if least or _LESS.search(item.draft.title) or (values and values[-1] < values[0]):
             item.phased.clear()
             return Measure.AT_MOST
         return Measure.AT_LEAST if len(values) > 1 and len(set(values)) == 1 else Measure.INCREASE_TO
@@ -256,6 +357,9 @@ class Numbers:
         seen: set[dt.date] = set()
         for period, found, by, comment in item.draft.values:
             value = self._value(found)
+            if self.adding and any(_within(one.period, period) for one in item.draft.values):
+                item.note(found)
+                continue
             day = min(period.end, self.today)
             if value is None or period.start > self.today or day in seen:
                 self.planned += value is not None and period.start > self.today
@@ -311,6 +415,16 @@ class Numbers:
             item.placed[found.spot] = "check-in"
         else:
             item.note(found)
+
+
+def _within(period: Period, whole: Period) -> bool:
+    """Whether a longer period holds this one."""
+    return whole.start <= period.start and period.end <= whole.end and period != whole
+
+
+def _make_up(parts: Sequence[float], whole: float) -> bool:
+    """Whether at least two numbers add up to the whole."""
+    return sum(part > 0 for part in parts) > 1 and abs(math.fsum(parts) - whole) <= _NEAR * abs(whole)
 
 
 def _days(item: Item) -> set[object]:

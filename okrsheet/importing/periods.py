@@ -52,12 +52,16 @@ _NTH = r"(?P<n>[1-4]|iv|i{1,3}|first|second|third|fourth|primer|primero|segundo|
 _TH = r"(?:st|nd|rd|th|[.]?er|[.]?[ºªo°]|[eè]me|e|re|[.])?"
 _QUARTER_WORD = r"(?:quarter|qtr|trimestre|trimester|trim|quartal|quý|quy|kwartaal)"
 _HALF_WORD = r"(?:half(?: year)?|semestre|semester|sem|halbjahr|hj)"
+_LETTER: Final = r"a-z_\u00c0-\u024f\u1e00-\u1eff"
+_APART: Final = rf"(?<![{_LETTER}])(?:(?<!\d)|(?<=(?:19|20)\d\d)|(?<=fy\d\d)|(?<=\W[1-4]\d)|(?<=^[1-4]\d))"
+"""Of Q1, what may stand before it: neither a letter nor, but for a year's, a digit; 第, 年 and the like may."""
+_CLOSED: Final = rf"(?![{_LETTER}\d])"
 _CORES: Final = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("month", r"(?:(?:tháng|thang|thg)\s*(?P<n>1[0-2]|[1-9]))(?!\d)"),
         ("month", r"(?<![\d一二三四五六七八九十])(?P<n>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*(?:月(?:份|度)?|월)(?!\s*\d|[一二三四五六七八九十])"),
-        ("quarter", r"(?<!\w)(?:q|qtr)\s*(?P<n>[1-4])(?!\w|[.,]\d)"),
+        ("quarter", rf"{_APART}(?:q|qtr)\s*(?P<n>[1-4]){_CLOSED}(?![.,]\d)"),
         ("quarter", r"(?<![\w.])(?P<n>[1-4])\s*(?:q|qtr)(?![a-z])"),
         ("quarter", rf"(?<!\w){_NTH}{_TH}\s*{_QUARTER_WORD}(?![a-z])"),
         ("quarter", rf"(?<!\w){_QUARTER_WORD}[.]?\s*{_N}(?!\w)"),
@@ -66,7 +70,7 @@ _CORES: Final = tuple(
         ("quarter", r"(?<!\w)t(?P<n>[1-4])(?!\w)"),
         ("quarter", r"(?<!\w)(?P<n>[1-4])t(?=\s|$|\d\d)"),
         ("month", r"(?<!\w)t(?P<n>1[0-2]|0?[5-9])(?!\w)"),
-        ("half", r"(?<!\w)(?:h|s|hj|sem)\s*(?P<n>[12])(?!\w)"),
+        ("half", rf"{_APART}(?:h|s|hj|sem)\s*(?P<n>[12]){_CLOSED}"),
         ("half", r"(?<!\w)(?P<n>[12])\s*(?:h|hj)(?![a-z])"),
         ("half", rf"(?<!\w){_NTH}{_TH}\s*{_HALF_WORD}(?![a-z])"),
         ("half", rf"(?<!\w){_HALF_WORD}[.]?\s*(?P<n>[12]|i{{1,2}})(?!\w)"),

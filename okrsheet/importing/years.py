@@ -18,7 +18,7 @@ from okrsheet.importing.view import text_of
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _TOP = 8  # rows of a sheet in which a title may say the year
 
-_ANNUAL: Final = re.compile(
+_ANNUAL = re.compile(
     r"\b(?:annual|yearly|full[ -]year|year[ -]end|anual|anuais|annuel\w*|jahres\w*|fin de año|cả năm)(?!\w)|全年|年度|年間|年底|年目標|연간|年目标",
     re.IGNORECASE,
 )
