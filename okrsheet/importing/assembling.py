@@ -337,8 +337,9 @@ class _People:
     known: dict[str, dict[str, Value]] = field(default_factory=dict)
 
     def add(self, item: Item) -> None:
-        """Takes in the owners of an item."""
-        for name, mail in item.owners:
+        """Takes in the owners of an item, and who has reported its values."""
+        by = [(str(row["by"]), "") for row in item.check_ins if "by" in row]
+        for name, mail in (*item.owners, *by):
             person = self.known.setdefault(fold(name) or name, {"name": name})
             if mail:
                 person.setdefault("email", mail)

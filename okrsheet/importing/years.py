@@ -55,6 +55,24 @@ class Years:
         """The period of all tables together; ``None`` where none is named anywhere."""
         if self._period:
             return self._period
+        found = self._named_period(tables)
+        return _around(found, list(self._due(tables))) if found else None
+
+    def _due(self, tables: Sequence[TableMap]) -> Iterator[dt.date]:
+        """The days on which items are due."""
+        for table in tables:
+            sheet = next(one for one in self._source.sheets if one.title == table.sheet)
+            columns = table.columns_of("due")
+            for (row, column), cell in sheet.cells.items():
+                within = (column if table.turned else row) >= table.rows[0]
+                if (
+                    within
+                    and (row if table.turned else column) in columns
+                    and isinstance(cell.value, dt.date)
+                ):
+                    yield cell.value.date() if isinstance(cell.value, dt.datetime) else cell.value
+
+    def _named_period(self, tables: Sequence[TableMap]) -> Period | None:
         spans = [role.period for table in tables for role in table.columns.values() if role.period]
         spans += [span for table in tables if (span := named_period(table.constants.get("period", "")))]
         for table in tables:
@@ -148,6 +166,17 @@ class Years:
                 role.period.start.year for table in tables for role in table.columns.values() if role.period
             }
             yield _ASSUMED.says(year=", ".join(map(str, sorted(used or {self.today.year}))))
+
+
+def _around(period: Period, due: Sequence[dt.date]) -> Period:
+    """A period that holds the days on which items are due, where many of them, or their starts, would lie outside."""
+    near = [day for day in due if abs(day.year - period.end.year) <= 1]
+    before, after = [d for d in near if d < period.start], [d for d in near if d > period.end]
+    if before:
+        period = Period(Calendar(min(before)).quarter(min(before)).start, period.end)
+    if len(after) > 0.3 * len(near):
+        period = Period(period.start, end_of_month(max(after)))
+    return period
 
 
 def year_of(source: Source, title: str) -> int:
