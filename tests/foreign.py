@@ -1593,3 +1593,26 @@ def months_with_a_sum_to_date() -> Workbook:
         ["Stores open", "Max", 14, 10, 10, 11, 12, 12],
     ]
     return book(("KPIs", rows, ("A1:H1",)))
+
+
+@foreign(
+    0,
+    0,
+    4,
+    {
+        "營收": {"target": 1200, "owner": "林佳慧", **_SUM},
+        "客訴": {"measure": Measure.AT_MOST, **_SUM},
+        "良率": {"target": 0.985, "aggregation": None},
+    },
+    check_ins=12,
+)
+def names_of_two_characters_zh() -> Workbook:
+    rows: Rows = [
+        ["指標", "負責人", "年度目標", "1月", "2月", "3月", "累計"],
+        ["營收", "林佳慧", 1200, 90, 110, 100, 300],
+        ["客訴", "周宏達", 24, 2, 3, 1, 6],
+        ["良率", "周宏達", "98.5%", "97.9%", "98.2%", "98.1%", "98.1%"],
+        ["毛利", "林佳慧", 400, 28, 35, 31, 94],
+        ["單位：萬元"],
+    ]
+    return book(("115年", rows, ()))

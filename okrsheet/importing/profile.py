@@ -19,6 +19,7 @@ from okrsheet.importing.wording import direction, frequency, is_no_value
 
 _ENOUGH = 150  # cells of a column that are looked at from its top, and as many below
 _LONGEST = 24  # characters of a text that is a number with something around it
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]")
 
 _NUMBERS_TOO = (Why.AMBIGUOUS, Why.TOLERANCE, Why.COUNT, Why.TIME)
 """Texts that stand in columns of numbers, though they are none."""
@@ -50,6 +51,8 @@ class Profile:
     placeholders: float
     small: float
     """Whole numbers below 100 that rise from row to row."""
+    wide: float
+    """Texts of Chinese, Japanese or Korean, in which two characters are a name."""
 
 
 def profile(cells: Iterable[Cell]) -> Profile:
@@ -59,7 +62,7 @@ def profile(cells: Iterable[Cell]) -> Profile:
     real = [(c, t) for c, t in zip(filled, texts, strict=True) if not is_no_value(t)]
     count = len(real)
     if not count:
-        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float(bool(filled)), 0)
+        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, float(bool(filled)), 0, 0)
     words = [t for c, t in real if isinstance(c.value, str)]
 
     def share(of: Iterable[object]) -> float:
@@ -81,6 +84,7 @@ def profile(cells: Iterable[Cell]) -> Profile:
         share(frequency(t) for t in words),
         1 - count / max(len(filled), 1),
         _rising([c.value for c, _ in real]),
+        share(_WIDE.search(t) for t in words),
     )
 
 
@@ -151,7 +155,7 @@ def _name(seen: Profile) -> float:
         return 0.0
     return (
         0.35
-        if seen.codes > 0.5 or seen.length < 3
+        if seen.codes > 0.5 or seen.length < (2 if seen.wide >= 0.5 else 3)
         else 1.0
         if seen.length >= 8 or seen.distinct > 0.5
         else 0.9

@@ -28,7 +28,7 @@ from okrsheet.importing.words import Vocabulary, vocabulary
 _ASIDE = re.compile(
     r"(?:[*†‡¹²³※]+\s*\S|(?:signatures?|firma|assinatura|unterschrift|visa|chữ ký|ký tên|date of signature|approval|sign-off)\b.{0,40}$|.{0,12}(?:簽名|簽章|签字|签名|署名|捺印|서명)\s*[:：]?.{0,12}$|(?:note|notes|source|legend|remarks?|prepared by|approved by|reviewed by|checked by|signed|signature|updated|last updated|elaborado por|aprobado por|revisado por|nota|notas|"
     r"fuente|elaborado|aprovado|fonte|erstellt|genehmigt|freigegeben|hinweis|quelle|établi par|approuvé|lập bảng|phê duyệt|ghi chú|備註|備注|附註|註|注|填表人|製表|核准|審核|核定|主管簽核|簽名|填写说明|填寫說明|说明|"
-    r"制表|审核|批准|备注|作成者|承認|注記|備考|작성자|승인|비고)\s*(?:\d*\s*[:：]|$))",
+    r"units?|unidad|unidade|einheit|unité|đơn vị|단위|単位|單位|单位|制表|审核|批准|备注|作成者|承認|注記|備考|작성자|승인|비고)\s*(?:\d*\s*[:：]|$))",
     re.IGNORECASE,
 )
 """How a row begins that is a footnote or a signature."""
