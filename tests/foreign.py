@@ -1616,3 +1616,37 @@ def names_of_two_characters_zh() -> Workbook:
         ["單位：萬元"],
     ]
     return book(("115年", rows, ()))
+
+
+@foreign(2, 3, 0, {"NPS of 50": {"above": "Delight our guests"}, "20 demos": {"above": "Grow the bookings"}})
+def codes_with_and_without_their_texts() -> Workbook:
+    rows: Rows = [
+        ["Objective 1: Grow the bookings", N, N],
+        ["KR1", "100 sign-ups", "Ana"],
+        ["KR2", "20 demos", "Bo"],
+        ["Objective 2: Delight our guests", N, N],
+        ["KR1", "NPS of 50", "Cy"],
+    ]
+    return book(("OKR", rows, ()))
+
+
+@foreign(2, 0, 3, {"營收": {"target": 120, "above": "成長"}, "良率": {"above": "品質"}}, check_ins=3)
+def quarters_over_target_and_actual_zh() -> Workbook:
+    rows: Rows = [
+        ["部門目標", "衡量指標", "權重", "Q1", N, "Q2", N],
+        [N, N, N, "目標", "實際", "目標", "實際"],
+        ["成長", "營收", 0.4, 100, 90, 120, N],
+        [N, "毛利", 0.2, 30, 28, 35, N],
+        ["品質", "良率", 0.4, "98%", "97%", "98%", N],
+    ]
+    return book(("2026", rows, ()))
+
+
+@foreign(0, 0, 2, {"OTD": {"target": 0.95}, "CR": {"target": 5}})
+def abbreviations() -> Workbook:
+    rows: Rows = [
+        ["KPI", "Target", "Actual", "Variance"],
+        ["OTD", "95%", "93%", "-2%"],
+        ["CR", 5, 4, -1],
+    ]
+    return book(("2026", rows, ()))

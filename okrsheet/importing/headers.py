@@ -252,7 +252,7 @@ class Headers:
         if None in labels:
             return False
         header = set(self.view.row(bottom))
-        spans = self._spans(bottom, header)
+        spans = self._spans(bottom, header | set(cells))
         wide = {c for columns in spans.values() if len(columns) > 1 for c in columns}
         beneath = [c for c in cells if c in wide or c not in header]
         if len(beneath) < len(cells) or len(cells) < 2:

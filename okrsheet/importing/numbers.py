@@ -44,7 +44,7 @@ _LESS = re.compile(
     r"\b(?:complaints?|defects?|churn|attrition|turnover|errors?|bugs?|incidents?|accidents?|injur\w+|downtime|lead[ -]?time|response time|cycle time|waiting|absence|"
     r"absenteeism|returns?|refunds?|rework|scrap|delays?|overdue|bounce|cost per|cpl|cac|emissions?|waste|quejas|reclamos|reclamações|defeitos|rotatividade|rotación|"
     r"fehler\w*|beschwerden|reklamation\w*|ausschuss|krankenstand)\b"
-    r"|客訴|投訴|投诉|不良|離職|离职|流失|錯誤|错误|事故|逾期|缺陷|退貨|退货|クレーム|離職率|不具合|불량|이직|khiếu nại|lỗi",
+    r"|客訴|投訴|投诉|不良|離職|离职|流失|錯誤|错误|事故|逾期|缺陷|退貨|退货|クレーム|離職率|解約|解约|失注|苦情|返品|残業|欠勤|加班|不具合|불량|이직|불만|해지|반품|khiếu nại|lỗi",
     re.IGNORECASE,
 )
 """What everybody wants less of. Nothing else says so, so the result tells of which items it was taken."""

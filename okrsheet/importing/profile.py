@@ -155,7 +155,7 @@ def _name(seen: Profile) -> float:
         return 0.0
     return (
         0.35
-        if seen.codes > 0.5 or seen.length < (2 if seen.wide >= 0.5 else 3)
+        if seen.codes > 0.5 or seen.length < (2 if seen.wide >= 0.5 or seen.distinct > 0.9 else 3)
         else 1.0
         if seen.length >= 8 or seen.distinct > 0.5
         else 0.9

@@ -131,13 +131,26 @@ class _Rows:
             for column in cells:
                 self.bench.drafts.left[self.view.spot(row, column)] = "outside"
             return
+        own = None if named else self._code_and_name(cells)
+        if own is not None:
+            named = {own: cells[own]}
         items = self._items_of(row, named)
-        rest = {c: cell for c, cell in cells.items() if c not in self.names}
+        rest = {c: cell for c, cell in cells.items() if c not in self.names and c != own}
         if not items and not self._continues(row, rest):
             for column in rest:
                 self.bench.drafts.left[self.view.spot(row, column)] = "nameless"
             return
         self._fill(row, rest, items)
+
+    def _code_and_name(self, cells: Mapping[int, Cell]) -> int | None:
+        """Of a hierarchy's row without a name, the column of codes, where it holds “Objective 2: …”."""
+        if ITEM not in self.kinds:
+            return None
+        for column in self.table.columns_of("id"):
+            mark = mark_of(text_of(cells[column])) if column in cells else None
+            if mark and mark.mark and mark.kind and mark.rest:
+                return column
+        return None
 
     def _is_aside(self, row: int, cells: Mapping[int, Cell]) -> bool:
         """Whether a row is none of the table's: a signature, a footnote, or a sentence below all of it."""
@@ -299,7 +312,7 @@ class _Rows:
         """The items that a row names, by their columns, the widest first."""
         items: dict[int, list[Draft]] = {}
         for column, cell in named.items():
-            kind = self.names[column]
+            kind = self.names.get(column, ITEM)
             found = self.bench.found(row, column)
             if kind == ITEM:
                 items[column] = [self._placed(row, found, text_of(cell))]
@@ -357,6 +370,8 @@ class _Rows:
         mark = mark_of(text)
         draft = self.bench.item(ITEM, mark.rest, [found], None, mark)
         said = {name: self._text(row, name) for name in ("id", "parent", "kind")}
+        if said["id"] == text:
+            said["id"] = ""
         self.placed.append(Placed(draft, mark, said["id"], said["parent"], said["kind"], row))
         self.open = {ITEM: draft}
         return draft
@@ -380,7 +395,7 @@ class _Rows:
         finest = self._of_row(items) if items else self._finest()
         if finest is None:
             return
-        several = len([c for c in items if self.names[c] == KEY_RESULT]) > 1
+        several = len([c for c in items if self.names.get(c) == KEY_RESULT]) > 1
         (line, words), day = self._line(row), self._day(row)
         if self.table.layout == LOG and day and items:
             rest = self._log_row(row, rest, finest, day)
@@ -445,7 +460,7 @@ class _Rows:
 
     def _nearest(self, column: int, role: Role, items: Mapping[int, list[Draft]]) -> Draft:
         """Of several key results in a row, the one to the left, of what comes once for each; else the objective."""
-        left = [c for c in items if c < column and self.names[c] == KEY_RESULT]
+        left = [c for c in items if c < column and self.names.get(c) == KEY_RESULT]
         repeated = len(self.table.columns_of(role.field)) > 1
         first = next(iter(items.values()))[0]
         return items[max(left)][-1] if left and repeated else first
