@@ -1650,3 +1650,39 @@ def abbreviations() -> Workbook:
         ["CR", 5, 4, -1],
     ]
     return book(("2026", rows, ()))
+
+
+@foreign(
+    2,
+    3,
+    0,
+    {
+        "Close 12 deals": {"confidence": 7, "baseline": 0, "above": "Win enterprise"},
+        "ACV to $45k": {"current": 38500, "confidence": 6},
+        "NRR 115%": {"confidence": 8, "above": "Retain"},
+    },
+)
+def confidence_of_ten() -> Workbook:
+    rows: Rows = [
+        ["2026 Sales Team OKR"],
+        [],
+        ["Objective", "Key Results", "Owner", "Start", "Target", "Now", "Conf."],
+        ["O1 Win enterprise", "Close 12 deals", "Ana", 0, 12, 5, "7/10"],
+        [N, "ACV to $45k", "Bo", 32000, 45000, "38.5k", 6],
+        ["O2 Retain", "NRR 115%", "Cy", "104%", "115%", "109%", "80%"],
+    ]
+    return book(("OKR", rows, ()))
+
+
+@foreign(
+    0, 0, 4, {"回款率": {"department": "销售部", "target": 0.95}, "招聘完成率": {"department": "人力资源部"}}
+)
+def departments_written_once_zh_cn() -> Workbook:
+    rows: Rows = [
+        ["部门", "KPI指标", "权重", "目标值", "实际完成值", "完成率", "考核周期", "数据来源"],
+        ["销售部", "销售额", "40%", "500万", "420万", "84%", "月度", "CRM"],
+        [N, "回款率", "30%", "≥95%", "92%", "96.8%", "月度", "财务系统"],
+        [N, "新客户数", "30%", 60, 41, "68%", "月度", "CRM"],
+        ["人力资源部", "招聘完成率", "100%", "100%", "80%", "80%", "季度", "HR系统"],
+    ]
+    return book(("考核", rows, ()))

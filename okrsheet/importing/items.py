@@ -29,6 +29,7 @@ from okrsheet.workbook.sample import Row, Value
 _LONGEST: Final = 32_000  # characters; Excel's cells end at 32,767
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TEXTS: Mapping[str, str] = {"unit": "unit", "source": "data_source"}
+_OF_TEN = re.compile(r"(10|\d(?:\.\d)?)\s*/\s*10")
 _RECORDS = {OBJECTIVE: Objective, KEY_RESULT: KeyResult, KPI: Kpi}
 _NUMBERS = ("baseline", "target", "upper_target")
 
@@ -217,6 +218,8 @@ def _words(item: Item) -> None:
         points = amount.value * 10 if amount.percent else amount.value
         if 0 <= points <= 10 and (amount.percent or points > 1 or points == 0):
             item.put("confidence", points, found)
+    elif found and has_column(record, "confidence") and (of_ten := _OF_TEN.fullmatch(found.text.strip())):
+        item.put("confidence", float(of_ten[1]), found)
     for one in draft.cells.get("kind", ()):
         if fold(one.text) in _KINDS[draft.kind]:
             item.placed[one.spot] = "kind"

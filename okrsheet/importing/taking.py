@@ -481,6 +481,26 @@ class _Rows:
             found = self.bench.found(area.top, area.left)
             if not found.cell.blank and self._whose(row, column, item) is item:
                 item.add(role.field, found)
+            return
+        above = self.departments.get(column, {}).get(row)
+        if not area and above and self._whose(row, column, item) is item:
+            item.add(role.field, self.bench.found(above, column))
+
+    @cached_property
+    def departments(self) -> Mapping[int, Mapping[int, int]]:
+        """Of each column of departments before the names, where each is written once above its rows: by row, the row
+        in which the department stands.
+        """
+        found: dict[int, dict[int, int]] = {}
+        for column in self.table.columns_of("department"):
+            rows = [row for row in range(self.table.rows[0], self.bench.last + 1) if self.view.row(row)]
+            said = [row for row in rows if not self.view.cell(row, column).blank]
+            texts = [text_of(self.view.cell(row, column)) for row in said]
+            once = len(set(texts)) == len(texts) and said[:1] == rows[:1]
+            if self.view.turned or not self.names or column > min(self.names) or not once:
+                continue
+            found[column] = {row: max(one for one in said if one <= row) for row in rows if row not in said}
+        return found
 
     def _give(self, item: Draft, role: Role, found: Found, line: str, day: Period | None) -> None:
         name, period = role.field, role.period or day
