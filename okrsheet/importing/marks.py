@@ -48,6 +48,8 @@ _LINE = re.compile(
 def mark_of(text: str) -> Mark:
     """A name without what stands before it; where nothing does, the name alone."""
     plain = text.strip()
+    if found := _BULLET.match(plain):
+        return Mark("", KEY_RESULT, (), plain[found.end() :])
     if found := _CODE.fullmatch(plain):
         kind = OBJECTIVE if found["o"] else KEY_RESULT if found["kr"] else KPI
         letters = found["o"] or found["kr"] or found["k"]
@@ -80,6 +82,9 @@ _EASTERN = re.compile(
     r"(?![億亿萬万千百分天日小時时%％倍元人件個个家次月年週周点點度名項项組组套台점억만천명건개일월년분배])[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 )
 """A letter of Chinese, Japanese or Korean with which no unit of a number begins."""
+
+
+_BULLET = re.compile(r"[-•●▪‣◦*·–]\s+(?=\S)")
 
 
 def code_of(text: str) -> Mark | None:

@@ -14,7 +14,7 @@ from okrsheet.importing.context import said_above
 from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.headers import Headers
 from okrsheet.importing.mapping import ROWS, Choice, Role, TableMap
-from okrsheet.importing.marks import label_of_kind, mark_of
+from okrsheet.importing.marks import Mark, label_of_kind, mark_of
 from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import NONE, Vocabulary
 
@@ -74,7 +74,9 @@ def _codes(view: View, words: Vocabulary) -> _Codes | None:
             continue
         if len([row for row in rows if kinds[row] == OBJECTIVE]) == 1 and _is_form(view, rows[0], column):
             continue
-        inside = sum(bool(mark_of(text_of(view.cell(row, column))).mark) for row in rows)
+        inside = sum(
+            bool((mark := mark_of(text_of(view.cell(row, column)))).mark) or _is_bullet(mark) for row in rows
+        )
         return _Codes(column, tuple(rows), 2 * inside > len(rows))
     return None
 
@@ -85,7 +87,7 @@ def _kind(view: View, row: int, column: int, words: Vocabulary) -> str:
     if not isinstance(cell.value, str):
         return ""
     mark = mark_of(cell.value)
-    if mark.mark and mark.kind:
+    if (mark.mark and mark.kind) or _is_bullet(mark):
         return mark.kind
     kind = label_of_kind(cell.value)
     if not kind:
@@ -95,6 +97,11 @@ def _kind(view: View, row: int, column: int, words: Vocabulary) -> str:
     if any(c.isdigit() for c in cell.value):
         return kind if len(beside) > known else ""
     return "" if 2 * known >= len(beside) else kind
+
+
+def _is_bullet(mark: Mark) -> bool:
+    """Whether a name stands behind a bullet, as key results do below their objective."""
+    return bool(mark.kind) and not mark.mark
 
 
 def _is_form(view: View, row: int, column: int) -> bool:
