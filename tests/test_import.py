@@ -16,6 +16,7 @@ from okrsheet.basics.cells import Cell
 from okrsheet.cli import cli
 from okrsheet.importing.run import Import, taken
 from okrsheet.importing.source import Source, SourceSheet
+from okrsheet.plan import Kpi
 from okrsheet.xlsx import Area
 from tests.books import made
 
@@ -79,6 +80,15 @@ def test_no_cell_is_lost(sheets: dict[str, list[list[object]]], areas: list[Area
     merged = dict.fromkeys(sheets, areas[:1])
     done = taken(source(sheets, merged), today=TODAY)
     accounted(done)
+
+
+def test_a_heading_is_placed_with_the_items_below_it_and_listed_where_there_are_none() -> None:
+    done = taken(
+        source({"KPI": [["KPI", "Target", "Actual", "Owner"], ["Money"], ["Sales", 9, 8, "Ann"], ["Margin", 5, 4, "Bob"], [], ["Legend: all in USD"]]}),
+        today=TODAY,
+    )  # fmt: skip
+    assert [row["notes"] for row in done.assembled.content[Kpi]] == ["Money", "Money"]
+    assert [(str(one.spot.ref), one.reason) for one in done.assembled.unplaced] == [("KPI!A6", "outside")]
 
 
 # The command

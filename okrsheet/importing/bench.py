@@ -16,7 +16,7 @@ from okrsheet.importing.days import span_in
 from okrsheet.importing.drafts import Draft, Drafts, Found
 from okrsheet.importing.mapping import TableMap
 from okrsheet.importing.marks import Mark
-from okrsheet.importing.view import View, text_of
+from okrsheet.importing.view import Spot, View, text_of
 from okrsheet.importing.words import Vocabulary
 
 _Key = tuple[str, int, str, str]
@@ -42,6 +42,8 @@ class Bench:
     known: Known
     section: str = ""
     """The heading under which the rows stand."""
+    section_at: tuple[Spot, ...] = ()
+    """Its cells, which are placed once an item stands below them."""
 
     @property
     def last(self) -> int:
@@ -109,6 +111,7 @@ class Bench:
             )
             if self.section:
                 item.said["group"] = self.section
+                self.drafts.used |= dict.fromkeys(self.section_at, "group")
             item.period = self.period
             self.drafts.items.append(item)
             self.known.items[key] = item

@@ -297,16 +297,18 @@ class _Rows:
     def _begin_section(self, row: int, column: int) -> None:
         text = text_of(self.view.cell(row, column))
         mark, found = mark_of(text), self.bench.found(row, column)
-        for other in self.view.row(row):
-            self.bench.drafts.used[self.view.spot(row, other)] = "group"
+        before = [c for c in self.view.row(row) if c != column and c in self.table.columns]
         goal = OBJECTIVE not in self.kinds and (KEY_RESULT in self.kinds or mark.kind == OBJECTIVE)
         self.open, self.upper = {}, {}
         if goal:
             self.open[OBJECTIVE] = self.bench.item(OBJECTIVE, mark.rest, [found], None, mark)
+            for other in before:
+                self.open[OBJECTIVE].add("notes", self.bench.found(row, other))
             self.bench.section = ""
         else:
-            self.bench.section = text
-            self.bench.drafts.used[found.spot] = "group"
+            numbers = [text_of(self.view.cell(row, c)) for c in before]
+            self.bench.section = " ".join((*numbers, text))
+            self.bench.section_at = tuple(self.view.spot(row, c) for c in (*before, column))
 
     def _items_of(self, row: int, named: Mapping[int, Cell]) -> dict[int, list[Draft]]:
         """The items that a row names, by their columns, the widest first."""
