@@ -188,6 +188,20 @@ def _untangle(item: Item) -> None:
                 item.placed.pop(found.spot, None)
 
 
+def _said_of_all(item: Item) -> None:
+    """What is said of all items of a table and has no column of this kind of item stands in Notes."""
+    draft, record = item.draft, _RECORDS[item.draft.kind]
+    said = draft.said.get("level", "")
+    if said and "level" not in item.row:
+        meant = Level.find(said) if has_column(record, "level") else None
+        if meant:
+            item.row["level"] = meant
+        elif draft.above is None:
+            item.notes.append(said)
+    if "department" in draft.said and not has_column(record, "department") and draft.above is None:
+        item.notes.append(draft.said["department"])
+
+
 def _words(item: Item) -> None:
     """Columns of words and texts."""
     draft, record = item.draft, _RECORDS[item.draft.kind]
@@ -204,6 +218,7 @@ def _words(item: Item) -> None:
     found = draft.first("level")
     if found and has_column(record, "level") and (level := Level.find(found.text)):
         item.put("level", level, found)
+    _said_of_all(item)
     found = draft.first("weight")
     if (
         found

@@ -10,10 +10,12 @@ from typing import Final
 
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Message, Text, fold_id
+from okrsheet.importing.bench import named_period
 from okrsheet.importing.columns import Columns
 from okrsheet.importing.context import Said as SaidAbove
 from okrsheet.importing.context import heading_start, said_above
 from okrsheet.importing.correcting import check_sheets, corrected
+from okrsheet.importing.dating import dated_within, name_of
 from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.forms import form
 from okrsheet.importing.headers import Block, Headers
@@ -120,7 +122,7 @@ def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years)
     if not any(_tells(table) for table in found) and (
         coded := outline(view, words, years.of_sheet(sheet.title))
     ):
-        found = [_above_codes(coded, view, words)]
+        found = [_above_codes(coded, view, words, years.of_sheet(sheet.title))]
     if found:
         yield from found
         return
@@ -139,8 +141,8 @@ def _tells(table: TableMap) -> bool:
     return bool(table.columns_of(ITEM) or (table.columns_of(OBJECTIVE) and table.columns_of(KEY_RESULT, KPI)))
 
 
-def _above_codes(table: TableMap, view: View, words: Vocabulary) -> TableMap:
-    return _with_context(table, said_above(view, 1, (table.header[0] or table.rows[0]) - 1, words))
+def _above_codes(table: TableMap, view: View, words: Vocabulary, year: int) -> TableMap:
+    return _with_context(table, said_above(view, 1, (table.header[0] or table.rows[0]) - 1, words), year)
 
 
 def _first_texts(view: View) -> Iterator[str]:
@@ -200,7 +202,7 @@ def _table(
         view.sheet.title, ROWS, view.turned, (block.top, block.bottom), (block.bottom + 1, block.last),
         {column: one.role for column, one in choices.items()}, preset=columns.preset.key if columns.preset else "", because=choices,
     )  # fmt: skip
-    table = _with_context(table, said_above(view, above, block.top - 1, words))
+    table = _with_context(table, said_above(view, above, block.top - 1, words), years.of_sheet(title))
     if _is_log(table, columns):
         return replace(table, layout=LOG, year=years.of_sheet(title))
     return table
@@ -216,7 +218,14 @@ def _log_of_ids(view: View, block: Block, choices: dict[int, Choice], year: int)
     )  # fmt: skip
 
 
-def _with_context(table: TableMap, said: Iterator[SaidAbove]) -> TableMap:
+def _period_said(text: str, year: int) -> Period | None:
+    """The period that stands above a table; without a year, in that of the sheet."""
+    found = named_period(text)
+    within = dated_within(text) if found is None else None
+    return found or (within.within(within.year or year) if within else None)
+
+
+def _with_context(table: TableMap, said: Iterator[SaidAbove], year: int) -> TableMap:
     """A table with what stands above it; an objective only where no column names them."""
     constants, placed = dict(table.constants), dict(table.placed)
     for one in said:
@@ -226,6 +235,11 @@ def _with_context(table: TableMap, said: Iterator[SaidAbove]) -> TableMap:
             continue
         if one.field in constants and one.field != "objective":
             continue
+        if one.field == "period":
+            period = _period_said(one.value, year)
+            if period is None:
+                continue
+            one = replace(one, value=name_of(period))  # noqa: PLW2901
         if one.field == "objective":
             placed = {place: name for place, name in placed.items() if name != "objective"}
         constants[one.field] = one.value
