@@ -142,7 +142,15 @@ def new_workbook(
         Refused: the file exists already, or its folder does not, or it cannot be written.
     """
     check_new(path)
-    new = sample_company(language) if sample else build(language, period, content=content)
+    put(path, sample_company(language) if sample else build(language, period, content=content))
+
+
+def put(path: Path, new: bytes) -> None:
+    """Writes a new file, complete or not at all.
+
+    Raises:
+        Refused: there is one already, or it cannot be written.
+    """
     try:
         _create(path, new)
     except FileExistsError as error:

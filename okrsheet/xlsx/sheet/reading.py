@@ -13,9 +13,10 @@ from typing import NamedTuple
 from okrsheet.basics.cells import Cell, CellRef, Grid, Merged, Table, column_number
 from okrsheet.basics.errors import Refused
 from okrsheet.xlsx import refusals
-from okrsheet.xlsx.package.markup import unescape, whole
+from okrsheet.xlsx.package.markup import TRUE, attributes, unescape, whole
 from okrsheet.xlsx.package.parts import Package, SheetPart
 from okrsheet.xlsx.refusals import naming
+from okrsheet.xlsx.sheet.areas import Area
 from okrsheet.xlsx.sheet.opened import sheet_of
 from okrsheet.xlsx.sheet.pieces import Patterns, Row, Sheet, cells, check_no_stray, row_at
 from okrsheet.xlsx.sheet.rawcells import RawCell, merged_areas, raw_cell, stored
@@ -88,6 +89,15 @@ class _TextIsLost(Exception):
     """A cell names a text that the file does not hold."""
 
 
+class Shape(NamedTuple):
+    """What a sheet says of its cells beside what they hold."""
+
+    merged: tuple[Area, ...]
+    """The merged areas of more than one cell; each shows what its first cell holds."""
+    hidden_columns: tuple[tuple[int, int], ...]
+    """The columns that are not shown, as first and last of each run."""
+
+
 class Reader:
     """A workbook whose cells are read, by the eyes that also look when they are written.
 
@@ -129,6 +139,17 @@ class Reader:
         )
         hidden = frozenset(sheet.listed.hidden)
         return Grid(part.title, begun.in_order, hidden, _tables(self._package, part), merged)
+
+    def shape(self, part: SheetPart) -> Shape:
+        """The merged areas and hidden columns of a sheet.
+
+        Raises:
+            Refused: as above.
+        """
+        with naming(self._package.path, part.title):
+            sheet = self._opened(part)
+        merged = (area for area in merged_areas(sheet) if area[:2] != area[2:])
+        return Shape(tuple(merged), tuple(_hidden_columns(sheet)))
 
     def _opened(self, part: SheetPart) -> Sheet:
         """A sheet taken apart; that of the last call is at hand, however large it is."""
@@ -233,6 +254,14 @@ class Reader:
     @cached_property
     def _formats(self) -> tuple[str, ...]:
         return number_formats(self._package)
+
+
+def _hidden_columns(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    for tag in sheet.head:
+        column = attributes(tag.rest) if tag.name == sheet.prefix + b"col" else {}
+        first, last = whole(column.get(b"min")), whole(column.get(b"max"))
+        if 0 < first <= last and column.get(b"hidden") in TRUE:
+            yield first, last
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,1 @@
+"""Old goal sheets, and exports of other tools, made into standard workbooks."""

@@ -1,0 +1,177 @@
+"""One import from beginning to end: read, propose a map or take the user's, assemble, write, compare."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from okrsheet.basics.dates import Calendar, Period
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Language, Message, Text
+from okrsheet.importing.assembling import Assembled, assemble
+from okrsheet.importing.doubts import doubts
+from okrsheet.importing.drafts import Drafts
+from okrsheet.importing.mapfile import MapFile, read_map, written
+from okrsheet.importing.mapping import Map
+from okrsheet.importing.proposing import Options, propose
+from okrsheet.importing.source import Source, read_source
+from okrsheet.importing.taking import take
+from okrsheet.importing.words import Vocabulary, vocabulary, with_words
+
+
+class Request(NamedTuple):
+    """What the user asks for."""
+
+    source: Path
+    out: Path
+    map_file: Path | None = None
+    words: Path | None = None
+    period: Period | None = None
+    language: Language = "en"
+
+
+@dataclass(frozen=True)
+class Import:
+    """What an import found, and the workbook that it makes."""
+
+    source: Source
+    map: Map
+    drafts: Drafts
+    assembled: Assembled
+    today: dt.date
+
+    @property
+    def period(self) -> Period:
+        """The period of the plan; this quarter, where the source says none."""
+        return self.map.period or Calendar(self.today).quarter(self.today)
+
+    @property
+    def goals(self) -> int:
+        """How many objectives, key results and KPIs there are together."""
+        return sum(self.drafts.counts)
+
+    def workbook(self, language: Language) -> bytes:
+        """The standard workbook."""
+        from okrsheet.workbook.template import build
+
+        return build(language, self.period, content=self.assembled.content)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the command says in the end."""
+
+    lines: list[str] = field(default_factory=list)
+    """The result."""
+    remarks: list[Message | Text] = field(default_factory=list)
+    questions: list[Message | Text] = field(default_factory=list)
+    written: bool = False
+    nothing: bool = False
+    """Whether the source holds no goals."""
+
+
+def import_from(path: Path, options: Options | None = None, today: dt.date | None = None) -> Import:
+    """Reads a source and takes it by the map that is proposed for it, corrected by what a map file says.
+
+    Raises:
+        Refused: the source cannot be read.
+        UsageError: the map does not fit the source.
+    """
+    return taken(read_source(path), options, today)
+
+
+def taken(source: Source, options: Options | None = None, today: dt.date | None = None) -> Import:
+    """A source that was read, taken as :func:`import_from` does.
+
+    Raises:
+        UsageError: the map does not fit the source.
+    """
+    options, today = options or Options(), today or dt.date.today()
+    found = propose(source, replace(options, today=today))
+    drafts = take(source, found, options.words or vocabulary())
+    assembled = assemble(source, found, drafts, today)
+    questions = tuple(doubts(found, drafts, assembled))
+    return Import(source, replace(found, ids=assembled.ids, questions=questions), drafts, assembled, today)
+
+
+def carry_out(asked: Request) -> Outcome:
+    """Imports a source and writes what can be written.
+
+    Raises:
+        OkrsheetError: the source or the map cannot be read, or the workbook cannot be written.
+    """
+    from okrsheet.importing.telling import result
+    from okrsheet.workbook.template import check_new, put
+
+    said = read_map(asked.map_file) if asked.map_file else None
+    check_new(asked.out)
+    done = import_from(asked.source, Options(asked.period, _words(asked.words, said), said=said))
+    lines = list(result(done, asked.language))
+    if not done.goals:
+        return Outcome(lines, [], [_NO_GOALS.says(file=asked.source.name)], nothing=True)
+    map_path = asked.out.with_name(asked.out.stem + ".map.toml")
+    sure = done.map.sure or said is not None
+    if not (asked.map_file and map_path.exists() and map_path.samefile(asked.map_file)):
+        _put_map(map_path, written(done.map, asked.source.name, asked.language), map_path == asked.map_file)
+    if not sure:
+        again = _ASKS.says(map=map_path, source=asked.source, out=asked.out)
+        return Outcome(lines, [], [*done.map.questions, again])
+    workbook = done.workbook(asked.language)
+    lines += _compared(done, asked, workbook)
+    put(asked.out, workbook)
+    return Outcome(lines, [_WRITTEN.says(out=asked.out, map=map_path.name)], written=True)
+
+
+def _compared(done: Import, asked: Request, workbook: bytes) -> Iterator[str]:
+    """Where the source's own progress and status differ from what okrsheet computes."""
+    from okrsheet.importing.comparing import differences
+
+    as_of = min(done.today, done.period.end) if done.period.start <= done.today else done.today
+    found = list(differences(asked.out, workbook, done.assembled.theirs, as_of))
+    if found:
+        yield ""
+        yield _DIFFERS.says(count=len(found), day=as_of).into(asked.language)
+        yield from (f"  {one.into(asked.language)}" for one in found)
+
+
+def _put_map(path: Path, text: str, ours: bool) -> None:
+    from okrsheet.workbook.template import put
+
+    if path.is_file() and not ours:
+        if path.read_text("utf-8", errors="replace") == text:
+            return
+        raise Refused(_MAP_EXISTS.says(file=path), _MAP_EXISTS_HINT.says(file=path))
+    put(path, text.encode())
+
+
+def _words(path: Path | None, said: MapFile | None) -> Vocabulary | None:
+    if said and said.words:
+        return with_words(said.words)
+    return vocabulary(path) if path else None
+
+
+_DIFFERS = Text(
+    en="{count} of the source's own figures {count:differs|differ} from okrsheet's (as of {day}), which were not changed:",
+    zh_TW="來源自行計算的數字有 {count} 個與 okrsheet 不同（截至 {day}），未予採用：",
+)
+_NO_GOALS = Text(
+    en="{file}: records, no goals here: no objective, key result or KPI was found; nothing was written.",
+    zh_TW="{file}：這是紀錄，不是目標：找不到任何目標、關鍵結果或 KPI，沒有寫入任何檔案。",
+)
+_ASKS = Text(
+    en="No workbook was written. Correct {map} and run: okrsheet import {source} -o {out} --map {map}",
+    zh_TW="沒有寫入活頁簿。請更正 {map}，再執行：okrsheet import {source} -o {out} --map {map}",
+)
+_WRITTEN = Text(
+    en="{out} was written, and beside it {map}, by which it was made. Next: okrsheet check {out}",
+    zh_TW="已寫入 {out}，對應關係在旁邊的 {map}。下一步：okrsheet check {out}",
+)
+_MAP_EXISTS = Text(
+    en="{file} is there already, from another import.", zh_TW="{file} 已存在，來自先前的匯入。"
+)
+_MAP_EXISTS_HINT = Text(
+    en="Use it with --map {file}, or move it away.", zh_TW="請以 --map {file} 使用它，或先移走。"
+)

@@ -1,0 +1,150 @@
+"""What an import took and what it did not, as lines for the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from okrsheet.basics.dates import Period
+from okrsheet.basics.text import Language, Message, Text, breadth, clip_wide, one_line
+from okrsheet.importing.assembling import REASONS, Assembled, Unplaced
+from okrsheet.importing.dating import name_of
+from okrsheet.importing.fields import FIELDS
+from okrsheet.importing.mapping import LAYOUTS, Map, TableMap
+from okrsheet.importing.run import Import
+from okrsheet.plan import KINDS, CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget
+from okrsheet.plan.columns import Record
+
+_GAP = "  "
+_WIDE = 44  # letters of a text from a cell
+
+
+def result(done: Import, language: Language) -> Iterator[str]:
+    """Everything that there is to say, in order."""
+    yield from _tables(done, language)
+    for table in done.map.tables:
+        yield ""
+        yield from _columns(table, language)
+    yield ""
+    yield _counts(done.assembled, done.period, language)
+    for assumption in done.map.assumptions:
+        yield f"- {assumption.into(language)}"
+    for told in done.assembled.told:
+        yield f"- {told.into(language)}"
+    yield from _sheets(done.map, language)
+    yield from _unplaced(done.assembled.unplaced, language)
+
+
+def _tables(done: Import, language: Language) -> Iterator[str]:
+    head = [text.into(language) for text in _TABLES]
+    rows = [
+        [
+            clip_wide(one_line(table.sheet, 80), 30),
+            _span(table),
+            LAYOUTS[table.layout].into(language),
+            (_TURNED if table.turned else _UPRIGHT).into(language),
+            f"{table.confidence:.0%}",
+        ]
+        for table in done.map.tables
+    ]
+    yield from _aligned([head, *rows])
+
+
+def _span(table: TableMap) -> str:
+    first, last = table.header[0] or table.rows[0], table.rows[1]
+    return f"{first}–{last}" if last else f"{first}–"
+
+
+def _columns(table: TableMap, language: Language) -> Iterator[str]:
+    """Which column became what: columns of the same field and of a run of periods in one line."""
+    rows = [[text.into(language) for text in _COLUMNS]]
+    seen: dict[str, list[int]] = {}
+    for column, role in table.columns.items():
+        key = role.field if role.period else f"{role.field} {column}"
+        seen.setdefault(key, []).append(column)
+    for columns in seen.values():
+        first, last = columns[0], columns[-1]
+        role, because = table.columns[first], table.because.get(first)
+        span = table_line(table, first) + (f"…{table_line(table, last)}" if last != first else "")
+        held = FIELDS[role.field].into(language) if role.field in FIELDS else role.field
+        if role.period:
+            ending = table.columns[last].period or role.period
+            held += f" {name_of(role.period)}" + (f"…{name_of(ending)}" if last != first else "")
+        header = because.header if because else ""
+        reason = because.reason.into(language) if because else ""
+        rows.append(
+            [
+                f"{clip_wide(one_line(table.sheet, 80), 24)} {span}",
+                clip_wide(one_line(header, 200), 30),
+                held,
+                one_line(reason, 90),
+            ]
+        )
+    yield from _aligned(rows)
+    for name, value in table.constants.items():
+        yield _ALL.says(what=FIELDS.get(name, name), value=one_line(value, 60)).into(language)
+
+
+def table_line(table: TableMap, column: int) -> str:
+    """How the source calls a column of a table."""
+    from okrsheet.basics.cells import column_letters
+
+    return str(column) if table.turned else column_letters(column)
+
+
+def _counts(made: Assembled, period: Period, language: Language) -> str:
+    parts: list[Message] = [_COUNTS[record].says(count=made.count(record)) for record in KINDS]
+    parts += [_COUNTS[r].says(count=made.count(r)) for r in (CheckIn, PhasedTarget, Person) if made.count(r)]
+    return _TAKEN.says(what=tuple(parts), start=period.start, end=period.end).into(language)
+
+
+def _sheets(plan_map: Map, language: Language) -> Iterator[str]:
+    if plan_map.left_out:
+        yield ""
+        yield _LEFT_OUT.into(language)
+        for title, why in plan_map.left_out.items():
+            yield f"{_GAP}{one_line(title, 60)}: {why.into(language)}"
+
+
+def _unplaced(unplaced: Sequence[Unplaced], language: Language) -> Iterator[str]:
+    yield ""
+    if not unplaced:
+        yield _ALL_PLACED.into(language)
+        return
+    yield _NOT_PLACED.says(count=len(unplaced)).into(language)
+    for reason, count in Counter(one.reason for one in unplaced).most_common():
+        yield f"{_GAP}{REASONS[reason].into(language)}: {count}"
+    for one in unplaced:
+        yield f"{_GAP}{_GAP}{one.spot.ref}  {clip_wide(one_line(one.text, 200), _WIDE)}  ({REASONS[one.reason].into(language)})"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(breadth(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield _GAP.join(
+            cell + " " * (width - breadth(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+
+
+_TABLES = (
+    Text(en="Sheet", zh_TW="工作表"), Text(en="Rows", zh_TW="列"), Text(en="Layout", zh_TW="版面"), Text(en="Read", zh_TW="讀法"),
+    Text(en="Sure", zh_TW="把握"),
+)  # fmt: skip
+_COLUMNS = (
+    Text(en="Column", zh_TW="欄"), Text(en="Header", zh_TW="欄名"), Text(en="Holds", zh_TW="內容"), Text(en="Because", zh_TW="理由"),
+)  # fmt: skip
+_TURNED = Text(en="down", zh_TW="直向")
+_UPRIGHT = Text(en="across", zh_TW="橫向")
+_ALL = Text(en="All rows: {what} {value}", zh_TW="所有列：{what} {value}")
+_COUNTS: Mapping[type[Record], Text] = {
+    Objective: Text(en="{count} {count:objective|objectives}", zh_TW="{count} 個目標"),
+    KeyResult: Text(en="{count} {count:key result|key results}", zh_TW="{count} 個關鍵結果"),
+    Kpi: Text(en="{count} {count:KPI|KPIs}", zh_TW="{count} 個 KPI"),
+    CheckIn: Text(en="{count} {count:check-in|check-ins}", zh_TW="{count} 筆進度紀錄"),
+    PhasedTarget: Text(en="{count} {count:phased target|phased targets}", zh_TW="{count} 個階段目標"),
+    Person: Text(en="{count} {count:person|people}", zh_TW="{count} 位人員"),
+}
+_TAKEN = Text(en="Taken: {what}. Period: {start} to {end}.", zh_TW="已取得：{what}。期間：{start} 至 {end}。")
+_LEFT_OUT = Text(en="Sheets that were left out:", zh_TW="未匯入的工作表：")
+_ALL_PLACED = Text(en="Every cell was placed.", zh_TW="所有儲存格都已匯入。")
+_NOT_PLACED = Text(en="{count} {count:cell was|cells were} not placed:", zh_TW="有 {count} 個儲存格未匯入：")
