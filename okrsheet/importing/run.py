@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from okrsheet.basics.dates import Calendar, Period
 from okrsheet.basics.errors import Refused
-from okrsheet.basics.text import Language, Message, Text
+from okrsheet.basics.text import Language, Message, Text, as_argument
 from okrsheet.importing.assembling import Assembled, assemble
 from okrsheet.importing.doubts import doubts
 from okrsheet.importing.drafts import Drafts
@@ -117,12 +117,17 @@ def carry_out(asked: Request) -> Outcome:
     if not (asked.map_file and map_path.exists() and map_path.samefile(asked.map_file)):
         _put_map(map_path, written(done.map, asked.source.name, asked.language), map_path == asked.map_file)
     if not sure:
-        again = _ASKS.says(map=map_path, source=asked.source, out=asked.out)
+        paths = {"map": map_path, "source": asked.source, "out": asked.out}
+        again = _ASKS.says(**{name: as_argument(str(path)) or "…" for name, path in paths.items()})
         return Outcome(lines, [], [*done.map.questions, again])
     workbook = done.workbook(asked.language)
     lines += _compared(done, asked, workbook)
     put(asked.out, workbook)
-    return Outcome(lines, [_WRITTEN.says(out=asked.out, map=map_path.name)], written=True)
+    return Outcome(
+        lines,
+        [_WRITTEN.says(out=asked.out, map=map_path.name, path=as_argument(str(asked.out)) or "…")],
+        written=True,
+    )
 
 
 def _compared(done: Import, asked: Request, workbook: bytes) -> Iterator[str]:
@@ -166,8 +171,8 @@ _ASKS = Text(
     zh_TW="沒有寫入活頁簿。請更正 {map}，再執行：okrsheet import {source} -o {out} --map {map}",
 )
 _WRITTEN = Text(
-    en="{out} was written, and beside it {map}, by which it was made. Next: okrsheet check {out}",
-    zh_TW="已寫入 {out}，對應關係在旁邊的 {map}。下一步：okrsheet check {out}",
+    en="{out} was written, and beside it {map}, by which it was made. Next: okrsheet check {path}",
+    zh_TW="已寫入 {out}，對應關係在旁邊的 {map}。下一步：okrsheet check {path}",
 )
 _MAP_EXISTS = Text(
     en="{file} is there already, from another import.", zh_TW="{file} 已存在，來自先前的匯入。"

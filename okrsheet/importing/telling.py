@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
 
+from okrsheet.basics.cells import column_letters
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Language, Message, Text, breadth, clip_wide, one_line
 from okrsheet.importing.assembling import REASONS, Assembled, Unplaced
 from okrsheet.importing.dating import name_of
 from okrsheet.importing.fields import FIELDS
 from okrsheet.importing.mapping import LAYOUTS, Map, TableMap
-from okrsheet.importing.run import Import
 from okrsheet.plan import KINDS, CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget
 from okrsheet.plan.columns import Record
+
+if TYPE_CHECKING:
+    from okrsheet.importing.run import Import
 
 _GAP = "  "
 _WIDE = 44  # letters of a text from a cell
@@ -21,18 +26,20 @@ _WIDE = 44  # letters of a text from a cell
 
 def result(done: Import, language: Language) -> Iterator[str]:
     """Everything that there is to say, in order."""
-    yield from _tables(done, language)
-    for table in done.map.tables:
+    if done.goals:
+        yield from _tables(done, language)
+        for table in done.map.tables:
+            yield ""
+            yield from _columns(table, language)
         yield ""
-        yield from _columns(table, language)
-    yield ""
-    yield _counts(done.assembled, done.period, language)
-    for assumption in done.map.assumptions:
-        yield f"- {assumption.into(language)}"
-    for told in done.assembled.told:
-        yield f"- {told.into(language)}"
+        yield _counts(done.assembled, done.period, language)
+        for assumption in done.map.assumptions:
+            yield f"- {assumption.into(language)}"
+        for told in done.assembled.told:
+            yield f"- {told.into(language)}"
+        yield ""
     yield from _sheets(done.map, language)
-    yield from _unplaced(done.assembled.unplaced, language)
+    yield from _unplaced(done.assembled.unplaced, language, each=bool(done.goals))
 
 
 def _tables(done: Import, language: Language) -> Iterator[str]:
@@ -87,8 +94,6 @@ def _columns(table: TableMap, language: Language) -> Iterator[str]:
 
 def table_line(table: TableMap, column: int) -> str:
     """How the source calls a column of a table."""
-    from okrsheet.basics.cells import column_letters
-
     return str(column) if table.turned else column_letters(column)
 
 
@@ -100,22 +105,26 @@ def _counts(made: Assembled, period: Period, language: Language) -> str:
 
 def _sheets(plan_map: Map, language: Language) -> Iterator[str]:
     if plan_map.left_out:
-        yield ""
         yield _LEFT_OUT.into(language)
         for title, why in plan_map.left_out.items():
             yield f"{_GAP}{one_line(title, 60)}: {why.into(language)}"
+        yield ""
 
 
-def _unplaced(unplaced: Sequence[Unplaced], language: Language) -> Iterator[str]:
-    yield ""
+def _unplaced(unplaced: Sequence[Unplaced], language: Language, *, each: bool) -> Iterator[str]:
+    """The cells that were not placed, ``each`` of them in a line with the others of its row that have the same reason."""
     if not unplaced:
         yield _ALL_PLACED.into(language)
         return
     yield _NOT_PLACED.says(count=len(unplaced)).into(language)
     for reason, count in Counter(one.reason for one in unplaced).most_common():
         yield f"{_GAP}{REASONS[reason].into(language)}: {count}"
-    for one in unplaced:
-        yield f"{_GAP}{_GAP}{one.spot.ref}  {clip_wide(one_line(one.text, 200), _WIDE)}  ({REASONS[one.reason].into(language)})"
+    if each:
+        for (_, _, reason), row in groupby(unplaced, lambda one: (one.spot.sheet, one.spot.row, one.reason)):
+            cells = list(row)
+            first, others = cells[0].spot.ref, (one.spot.ref.address for one in cells[1:])
+            texts = " | ".join(clip_wide(one_line(one.text, 200), _WIDE) for one in cells)
+            yield f"{_GAP}{_GAP}{', '.join([str(first), *others])}  {texts}  ({REASONS[reason].into(language)})"
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
