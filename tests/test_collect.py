@@ -306,6 +306,40 @@ def test_mails_from_before_it_was_asked_are_passed_over(world: World) -> None:
     assert world.collect("--since", "2026-11-28").exit_code == 0 and len(world.log) == 1
 
 
+def test_a_row_above_the_headers_is_read(world: World) -> None:
+    def put_on_top(form: Opened) -> None:
+        for column, cell in enumerate(form.sheet[form.rows["K1"]], 1):
+            form.sheet.cell(form.header - 2, column).value = cell.value
+        form.sheet.delete_rows(form.rows["K1"])
+
+    world.put("it.xlsx", world.answer("Ada", {K1: 14}, put_on_top))
+    assert "K1 New leads: 14 on 2026-11-30" in world.collect().stdout
+
+
+def test_what_an_item_has_become_since_is_told(world: World) -> None:
+    world.put("it.xlsx", world.answer("Ada", {K1: 14}))
+    _edit(world.plan, lambda sheets: sheets["KPIs"].cell(2, 2, "New inbound leads"))
+    _edit(world.plan, lambda sheets: sheets["KPIs"].cell(2, 3, "Bob"))
+    done = world.collect()
+    assert done.exit_code == 0, done.output
+    assert (
+        "K1 was “New leads” when it was asked about; the plan calls it “New inbound leads” by now"
+        in done.stdout
+    )
+    assert "Ada was asked about K1; its owner is Bob by now" in done.stdout
+    assert world.log == [[dt.datetime(2026, 11, 30), "K1", 14, None, "Ada", None]]
+
+
+def test_a_form_of_another_plan_is_named_once(world: World) -> None:
+    (world.folder / "other").mkdir()
+    other = World(world.folder / "other", plan_in(world.folder, "sales.xlsx"))
+    other.ask()
+    world.put("blank.xlsx", other.forms["Ada"])
+    assert world.collect().exit_code == 0
+    world.put("it.xlsx", other.answer("Ada", {K1: 14, ("K2", "value"): 45}))
+    assert "Not taken (1):" in world.collect().stdout
+
+
 def test_columns_and_rows_may_have_moved(world: World) -> None:
     def moved(form: Opened) -> None:
         form.sheet.insert_rows(3, 4)
@@ -411,6 +445,60 @@ def closed_since(world: World) -> None:
     world.put("it.xlsx", content)
 
 
+def edited_since(row: int, column: int, typed: str) -> Callable[[World], None]:
+    """Ada has answered about K1, and a cell of KPIs was changed since she was asked."""
+
+    def put(world: World) -> None:
+        content = world.answer("Ada", {("K1", "value"): 14})
+        _edit(world.plan, lambda sheets: sheets["KPIs"].cell(row, column, typed))
+        world.put("it.xlsx", content)
+
+    return put
+
+
+def renumbered_since(world: World) -> None:
+    edited_since(2, 1, "K2")(world)
+    _edit(world.plan, lambda sheets: sheets["KPIs"].cell(3, 1, "K1"))
+
+
+def without_headers(form: Opened) -> None:
+    form.sheet.delete_rows(form.header)
+
+
+def under_another_header(form: Opened) -> None:
+    form.sheet.cell(form.header, form.columns["value"]).value = "November"
+
+
+def slid(form: Opened) -> None:
+    """Somebody deletes the cell of the value, and lets the others move to the left: the confidence stands there now."""
+    row, last = form.rows["K1"], form.sheet.max_column
+    for column in range(form.columns["value"], last + 1):
+        form.sheet.cell(row, column).value = form.sheet.cell(row, column + 1).value
+
+
+def pasted_over(world: World) -> None:
+    """Bob's row stands over one of Ada's, of whom one row is left: who has most rows does not say whose form it is."""
+    bobs = Opened(world.answer("Bob", {("K4", "value"): 0.9}))
+
+    def paste(form: Opened) -> None:
+        for key in bobs.columns:
+            form.cell("K1", key).value = bobs.cell("K4", key).value
+        form.sheet.delete_rows(form.rows["K3"])
+
+    world.put("it.xlsx", world.answer("Ada", {}, paste))
+
+
+def _one_row_each(world: World) -> str:
+    """A table of one row of Ada's and one of Bob's, which tells not whose form it is."""
+    head, *theirs = _csv(world.answer("Ada", {K1: 14})).splitlines()[7:]
+    bobs = _csv(world.answer("Bob", {("K4", "value"): "90%"})).splitlines()[8:]
+    k4 = next(csv.reader([row for row in bobs if row.startswith("K4")]))
+    labels, k1 = next(csv.reader([head])), next(row for row in theirs if row.startswith("K1"))
+    marks = {len(k4) - 1: labels.index("okrsheet-form")}
+    moved = {marks.get(at, at): typed for at, typed in enumerate(k4)}
+    return "\n".join([head, k1, ",".join(moved.get(at, "") for at in range(len(labels)))])
+
+
 def typed_meanwhile(world: World) -> None:
     content = world.answer("Ada", {("K1", "value"): 14})
     _edit(world.plan, lambda sheets: sheets["Check-ins"].append([NOVEMBER, "K1", 13, None, "Bob"]))
@@ -513,6 +601,24 @@ WRONG: dict[str, tuple[Callable[[World], None], str]] = {
     "no marks": (changed(ADA, {K1: 14}, without_marks), "the row has no mark of a form; it says 14 on 2026-11-30"),
     "an item that is gone": (removed_since, "the plan has no K1 any more"),
     "a closed item": (closed_since, "K1 is Closed by now"),
+    "an ID of another item by now": (
+        renumbered_since, "K1 was “New leads” when it was asked about, and is “Cost per lead” by now",
+    ),
+    "another item by now": (
+        edited_since(2, 2, "Complaints"), "K1 was “New leads” when it was asked about, and is “Complaints” by now",
+    ),
+    "another unit by now": (
+        edited_since(2, 5, "thousand leads"), "the unit of K1 was leads when it was asked about, and is thousand leads by now",
+    ),
+    "a milestone by now": (edited_since(2, 4, "Milestone"), "K1 was made a milestone"),
+    "no headers": (changed(ADA, {K1: 14}, without_headers), "has rows of a form, but not its headers any more"),
+    "another header": (changed(ADA, {K1: 14}, under_another_header), "the form has no column Value any more, or its header"),
+    "cells that moved": (changed(ADA, {K1: 14, ("K1", "confidence"): 7}, slid), "the cells of this row have moved"),
+    "a row pasted over another": (pasted_over, "the row was asked of Bob, but stands in the form of Ada"),
+    "one row each": (
+        lambda world: world.put("it.csv", _one_row_each(world).encode()),
+        "the row was asked of Ada, but stands among as many of others",
+    ),
     "no number": (changed(ADA, {K1: "about 14"}), "Value: “about 14” is not a number"),
     "a number of two readings": (changed(ADA, {K1: "1.234,5"}), "Value: “1.234,5” can be read in two ways"),
     "a word for a number": (changed(ADA, {K1: "done"}), "is measured by a number, but its value is “done”"),

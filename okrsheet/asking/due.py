@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from okrsheet.asking.asked import COMPONENT_KEYS, AskedRow, Scale
+from okrsheet.asking.asked import COMPONENT_KEYS, AskedRow, Scale, title_of, unit_of
 from okrsheet.assessment import Assessment
 from okrsheet.basics.addresses import one_address
 from okrsheet.basics.text import Language, Message, Text, clean, clip, fold_id
@@ -28,7 +28,6 @@ from okrsheet.plan.words import Aggregation, Frequency, Measure, Receives
 from okrsheet.report.formatting import amounts, target_of
 
 _ONE_DAY = dt.timedelta(days=1)
-_TITLE = 200  # characters of a title in a form
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +200,8 @@ def _row(
     ends = [day for day in (outcome.day, today, outcome.span.end if outcome.span else None) if day]
     return AskedRow(
         id=called(assessment.plan, item),
-        title=clip(clean(item.title or item.id), _TITLE),
-        unit=clip(clean(item.unit or ""), 40),
+        title=title_of(item),
+        unit=unit_of(item),
         target=target_of(outcome, written) or "",
         last=value,
         last_day=last.on if last else None,
