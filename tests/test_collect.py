@@ -210,7 +210,7 @@ def test_collecting_again_changes_nothing(world: World) -> None:
 def test_a_trial_writes_nothing(world: World) -> None:
     world.put("Ada.xlsx", world.answer("Ada", {("K1", "value"): 14}))
     before = world.plan.read_bytes()
-    done = world.collect("--dry-run")
+    done = world.collect("-n")
     assert done.exit_code == 0
     assert done.stdout.startswith("Would be taken:\n  Ada\n    K1 New leads: 14")
     assert "would be added: 1" in done.stderr and world.plan.read_bytes() == before
@@ -302,7 +302,9 @@ def test_an_archive_is_opened(world: World) -> None:
 def test_mails_from_before_it_was_asked_are_passed_over(world: World) -> None:
     content = world.answer("Ada", {K1: 14})
     world.put("old.eml", mail(content, date="Sat, 28 Nov 2026 09:00:00 +0000"))
-    assert world.collect().exit_code == 0 and world.log == []
+    done = world.collect()
+    assert (done.exit_code, world.log) == (0, [])
+    assert "mails from before 2026-11-29, which were passed over: 1" in done.stderr
     assert world.collect("--since", "2026-11-28").exit_code == 0 and len(world.log) == 1
 
 

@@ -279,6 +279,29 @@ def test_folders_are_searched_in_depth_and_mailboxes_in_them_opened(tmp_path: Pa
     assert len(names(tmp_path, share / "in")) == 1 and len(names(tmp_path, share / "box")) == 2
 
 
+def test_a_line_that_begins_with_from_does_not_cut_a_mail_in_two(tmp_path: Path) -> None:
+    first = mail(BOOK, text="K1 is 14.\n\nFrom Monday on I am away.\nFrom the office, Ada").replace(
+        b"\r\n", b"\n"
+    )
+    box = b"".join(b"From ada Mon Nov 30 09:00:00 2026\n" + one + b"\n\n" for one in (first, mail(BOOK)))
+    (tmp_path / "box").write_bytes(box)
+    found = list(sources(str(tmp_path / "box"), config(tmp_path)))
+    assert [[file.content for file in one.files] for one in found] == [[BOOK], [BOOK]]
+    assert "From Monday on I am away. From the office" in found[0].words
+
+
+def test_a_mail_that_is_marked_while_its_mailbox_is_read_is_read_all_the_same(tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "in")
+    for _ in range(3):
+        box.add(mail(BOOK))
+    found = sources(str(tmp_path / "in"), config(tmp_path))
+    next(found)
+    moved, deleted = (tmp_path / "in" / "new" / name for name in sorted(box.keys())[1:])
+    moved.rename(tmp_path / "in" / "cur" / f"{moved.name}:2,S")
+    deleted.unlink()
+    assert [len(one.files) for one in found] == [1]
+
+
 def test_nothing_in_a_mailbox_is_changed(tmp_path: Path) -> None:
     mailbox.Maildir(tmp_path / "in").add(mail(BOOK))
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}

@@ -127,6 +127,11 @@ class Questions:
             if ask.about == self.about(ask) and ask.stage is not Stage.MANAGER
         )
 
+    @property
+    def since(self) -> dt.date:
+        """The day from which on answers may have come: a day early, for the clocks of senders may be wrong."""
+        return min(ask.asked_on for ask in self.wanted) - dt.timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Known:

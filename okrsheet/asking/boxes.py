@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from okrsheet.asking import imap, tnef
@@ -12,6 +12,7 @@ from okrsheet.asking.found import LARGEST, TOO_LARGE, Came, Fault, Source, is_ma
 from okrsheet.basics.errors import OkrsheetError, described
 from okrsheet.basics.places import below, is_folder, is_remote, place, shown, walk
 from okrsheet.basics.text import Message, Text, one_line
+from okrsheet.basics.workers import nothing
 from okrsheet.mail.boxes import explained, is_maildir, is_mbox, of_maildir, of_mbox
 from okrsheet.mail.config import Config
 from okrsheet.mail.secret import secret_of
@@ -22,17 +23,21 @@ _TABLES = (".csv", ".tsv")
 _LARGEST_MAIL = 2 * LARGEST  # base64 and a copy of what is answered
 
 
-def sources(typed: str, config: Config, since: dt.date | None = None) -> Iterator[Source]:
+def sources(
+    typed: str, config: Config, since: dt.date | None = None, passed_over: Callable[[], None] = nothing
+) -> Iterator[Source]:
     """What one FROM of the command line holds, mail by mail and file by file; nothing of it is changed.
 
     Of a folder, which is searched in depth, only what may be an answer is looked at; what was named itself is
-    looked at whatever it is. Mails sent before ``since`` are passed over.
+    looked at whatever it is. Mails sent before ``since`` are passed over; for each ``passed_over`` is called.
 
     Raises:
         OkrsheetError: there is nothing of this name, or it cannot be read.
     """
     for one in _sources(typed, config, since):
-        if not (since and one.came.sent and one.came.sent.astimezone().date() < since):
+        if since and one.came.sent and one.came.sent.astimezone().date() < since:
+            passed_over()
+        else:
             yield one
 
 
@@ -74,7 +79,8 @@ def _in_folder(folder: Path) -> Iterator[Source]:
 def _in_maildir(folder: Path, where: str) -> Iterator[Source]:
     with explained(folder):
         for name, read in list(of_maildir(folder)):
-            yield source(f"{where}/{name}", read())
+            with suppress(FileNotFoundError):  # deleted since
+                yield source(f"{where}/{name}", read())
 
 
 def _in_file(path: Path, where: str, *, named: bool) -> Iterator[Source]:

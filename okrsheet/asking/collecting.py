@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from okrsheet.additions import Added, add, log_workbook
@@ -62,7 +62,7 @@ class Collected:
 
     ``taken`` went into the plan, or with ``dry_run`` would; ``known`` says how many answers the plan had already,
     ``open`` from whom something that was asked is still due. ``failures`` are the places that could not be read and
-    the workbooks that could not be written.
+    the workbooks that could not be written. Of the mails, those ``passed_over`` were sent before ``since``.
     """
 
     job: Collecting
@@ -76,12 +76,36 @@ class Collected:
     failures: tuple[OkrsheetError, ...]
     unread: tuple[Unread, ...]
     looked_at: int
+    passed_over: int
+    since: dt.date
     forms: int
 
     @property
     def failed(self) -> bool:
         """Whether something could not be done at all."""
         return bool(self.failures or self.unread)
+
+
+@dataclass(slots=True)
+class _Came:
+    """What lies in all places; one that cannot be read stops no other."""
+
+    since: dt.date
+    sources: list[Source] = field(default_factory=list)
+    failures: list[OkrsheetError] = field(default_factory=list)
+    passed_over: int = 0
+
+    def read(self, places: Iterable[str], config: Config) -> None:
+        """Reads all that came since the day."""
+        for typed in places:
+            try:
+                with no_traceback(Path(without_secrets(typed))):
+                    self.sources += sources(typed, config, self.since, self._pass_over)
+            except OkrsheetError as error:
+                self.failures.append(error)
+
+    def _pass_over(self) -> None:
+        self.passed_over += 1
 
 
 def collect(job: Collecting, step: Callable[[], None] = nothing) -> Collected:
@@ -96,21 +120,19 @@ def collect(job: Collecting, step: Callable[[], None] = nothing) -> Collected:
         config = load(job.path, job.config)
         questions = _questions(job, config)
         # before the plan is read, because it may take minutes, in which somebody might change the plan
-        failures = list[OkrsheetError]()
-        came = list(_sources(job, config, questions, failures))
+        came = _Came(job.since or questions.since)
+        came.read(job.places, config)
         plan = read_files(job.files, workers=job.workers, step=step)
         known = Known(plan, questions, today(), job.any_sender)
         try:
-            return _collect(job, known, came, failures)
+            return _collect(job, known, came)
         except OkrsheetError as error:
             error.language = plan.language
             raise
 
 
-def _collect(
-    job: Collecting, known: Known, came: Sequence[Source], failures: Sequence[OkrsheetError]
-) -> Collected:
-    plan, gathered = known.plan, gather(came, known)
+def _collect(job: Collecting, known: Known, came: _Came) -> Collected:
+    plan, gathered = known.plan, gather(came.sources, known)
     fitted = fit(gathered.answers, plan, known.today)
     added = _added(job, plan, fitted)
     taken = tuple(one for one in fitted.taken if _is_in(one, plan, added))
@@ -125,9 +147,11 @@ def _collect(
         remarks=(*gathered.remarks, *fitted.remarks, *settled),
         open=still_open,
         added=added,
-        failures=(*failures, *(one.refused for one in added if one.refused)),
+        failures=(*came.failures, *(one.refused for one in added if one.refused)),
         unread=plan.unread,
-        looked_at=len(came),
+        looked_at=len(came.sources),
+        passed_over=came.passed_over,
+        since=came.since,
         forms=gathered.forms,
     )
 
@@ -169,20 +193,6 @@ def _questions(job: Collecting, config: Config) -> Questions:
             _NOT_ABOUT.says(file=job.path, month=job.about), _NOT_ABOUT_HINT.says(months=months)
         )
     return questions
-
-
-def _sources(
-    job: Collecting, config: Config, questions: Questions, failures: list[OkrsheetError]
-) -> Iterator[Source]:
-    """What lies in all places; one that cannot be read stops no other."""
-    # a day earlier, for the clocks of senders may be wrong
-    since = job.since or min(ask.asked_on for ask in questions.wanted) - dt.timedelta(days=1)
-    for typed in job.places:
-        try:
-            with no_traceback(Path(without_secrets(typed))):
-                yield from sources(typed, config, since)
-        except OkrsheetError as error:
-            failures.append(error)
 
 
 def _added(job: Collecting, plan: Plan, fitted: Fitted) -> tuple[Added, ...]:

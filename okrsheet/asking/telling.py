@@ -50,6 +50,8 @@ def summary_of(collected: Collected) -> Iterator[Message]:
     yield _LOOKED_AT.says(
         file=job.path, count=collected.looked_at, forms=collected.forms, known=collected.known
     )
+    if collected.passed_over:
+        yield _PASSED_OVER.says(file=job.path, since=collected.since, count=collected.passed_over)
     for one in collected.added:
         if not one.refused:
             text = _WOULD_ADD if job.dry_run else _ADDED
@@ -132,6 +134,10 @@ _LOOKED_AT = Text(
     en="{file}: looked at {count} {count:mail or file|mails and files}; forms among them: {forms}; answers that the plan has "
     "already: {known}",
     zh_TW="{file}：共查看 {count} 封郵件或檔案，其中有 {forms} 份表單；計畫中已有的答覆：{known}",
+)
+_PASSED_OVER = Text(
+    en="{file}: mails from before {since}, which were passed over: {count} (--since sets another day)",
+    zh_TW="{file}：略過 {since} 以前的郵件 {count} 封（可用 --since 指定日期）",
 )
 _ADDED = Text(
     en="{file}: check-ins added: {count}; blank cells filled: {cells}",

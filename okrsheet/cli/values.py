@@ -293,6 +293,7 @@ def _an_origin(typed: str) -> str:
     ),
 )
 @option(
+    "-n",
     "--dry-run",
     is_flag=True,
     help=Text(en="Say what would be taken; write nothing.", zh_TW="只顯示將採用的內容，不寫入。"),
