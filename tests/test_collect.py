@@ -732,6 +732,27 @@ def test_an_answer_from_another_address_is_taken_when_that_is_said(world: World)
     assert [row[4] for row in world.log] == ["Ada"]
 
 
+def test_an_answer_from_an_address_that_is_new_on_the_people_sheet_is_taken(world: World) -> None:
+    world.put("it.eml", mail(world.answer("Ada", {K1: 14}), sender="ada.lovelace@example.com"))
+    assert world.collect().exit_code == 1
+    _edit(world.plan, lambda sheets: sheets["People"].cell(2, 2, "ada.lovelace@example.com"))
+    assert world.collect().exit_code == 0 and len(world.log) == 1
+
+
+@pytest.mark.parametrize("owner", ["Bob", "Ada", "Nobody", None])
+def test_who_was_asked_and_has_not_answered_is_named_whoever_the_owner_is_now(
+    world: World, owner: str | None
+) -> None:
+    world.put("it.xlsx", world.answer("Ada", {K1: "TBD"}))
+    _edit(world.plan, lambda sheets: setattr(sheets["KPIs"].cell(2, 3), "value", owner))
+    _edit(world.plan, lambda sheets: sheets["People"].append(["Ada", "another@example.com"]))
+    done = world.collect()
+    assert done.exit_code == 1 and "“TBD” is no value yet\n" in done.stdout
+    assert (
+        "  Ada: K1 New leads, K2 Cost per lead, K3 Visitors (missing: Data source, Frequency)" in done.stdout
+    )
+
+
 def test_an_earlier_month_is_collected_when_that_is_said(world: World) -> None:
     of_an_earlier_month(world)
     assert world.collect("--month", "2026-11").exit_code == 0

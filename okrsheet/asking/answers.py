@@ -144,6 +144,15 @@ class Known:
     today: dt.date
     any_sender: bool = False
 
+    @cached_property
+    def _by_person(self) -> Mapping[str, str]:
+        people = self.plan.directory
+        return {people.label(person): person.email or "" for person in people.each}
+
+    def addresses_of(self, ask: Ask) -> set[str]:
+        """The address at which somebody was asked, and the one that they have on the People sheet by now."""
+        return {mailbox(one) for one in (ask.address, self._by_person.get(ask.person)) if one}
+
 
 def place_of(where: CellRef) -> Message:
     """A cell of a form, with the file or mail that it came in."""
@@ -210,7 +219,7 @@ def _identified(row: FormRow, known: Known) -> tuple[Ask, AskedRow] | Misfit:
         return Misfit(where, _UNKNOWN_ASK, _UNKNOWN_ASK_HINT, plain(identifier))
     asked = ask.rows[parts[1] - 1] if 0 < parts[1] <= len(ask.rows) else None
     if asked is None or not is_genuine(known.questions.key, row.mark, ask, asked.id):
-        return Misfit(where, _FORGED, _FORGED_HINT, plain(identifier))
+        return Misfit(where, _FORGED, _SEAL_HINT, plain(identifier))
     if fold(identifier) != fold(asked.id):
         why = _OTHER_ID.says(asked=asked.id, typed=identifier or "–")
         return Misfit(where, why, _FORGED_HINT, about(asked))
@@ -234,8 +243,7 @@ def _of_somebody_else(
         return Misfit(where, pasted.says(person=ask.person, other=form_of), _FORGED_HINT, about(asked))
     if not came.by_mail or known.any_sender or not ask.address:
         return None
-    address = mailbox(ask.address)
-    if address in came.senders or address in came.mentioned:
+    if known.addresses_of(ask) & {*came.senders, *came.mentioned}:
         return None
     why = _OTHER_SENDER.says(sender=came.sender, person=ask.person, address=ask.address)
     return Misfit(where, why, _OTHER_SENDER_HINT.says(person=ask.person), about(asked))
@@ -426,7 +434,7 @@ def proposal(row: FormRow, came: Came, known: Known) -> Misfit | None:
     if not isinstance(item, MeasuredItem):
         return None
     asked = [a for a in known.questions.wanted if a.row(_typed(row, "id"))]
-    person = next((a.person for a in asked if mailbox(a.address or "–") in came.senders), "")
+    person = next((a.person for a in asked if known.addresses_of(a) & {*came.senders}), "")
     told = (_NO_MARK_ASKED if person else _NO_MARK).says(
         value=_typed(row, "value") or "–", day=_typed(row, "date") or "–", person=person
     )
@@ -505,6 +513,11 @@ _SLID = Text(
 _SLID_HINT = Text(
     en="A cell of it was deleted or inserted. Ask its sender to fill in the form anew, or type the value into the plan.",
     zh_TW="可能刪除或插入了儲存格。請寄件者重新填寫表單，或直接將數值填入計畫。",
+)
+_SEAL_HINT = Text(
+    en="Ask its sender to fill in their own form, or type the value into the plan. If all forms are told so, the file "
+    "okrsheet-asks.key beside the outbox is not the one that sealed them: restore it from a backup.",
+    zh_TW="請寄件者填寫自己的表單，或直接將數值填入計畫。若所有表單都如此，表示寄件紀錄旁的 okrsheet-asks.key 不是當時的金鑰，請從備份還原。",
 )
 _OTHER_ID = Text(
     en="the row asked about {asked}, but its ID says {typed}",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from okrsheet.additions import Added, add, log_workbook
 from okrsheet.asking.answers import Known, Misfit, Questions, Remark
-from okrsheet.asking.asked import Ask
+from okrsheet.asking.asked import Ask, AskedRow
 from okrsheet.asking.asks import asks_beside, existing_asks
 from okrsheet.asking.boxes import sources
-from okrsheet.asking.due import Due, what_is_due
+from okrsheet.asking.due import called, lacking, open_items
 from okrsheet.asking.fitting import Fitted, Taken, fit, with_taken
 from okrsheet.asking.found import Source
 from okrsheet.asking.gathering import gather
@@ -57,6 +57,14 @@ class Collecting:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """A person who was asked, and the rows that are not answered; each lacks what it lacks now."""
+
+    person: str
+    rows: tuple[AskedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
     """What became of it.
 
@@ -71,7 +79,7 @@ class Collected:
     known: int
     misfits: tuple[Misfit, ...]
     remarks: tuple[Remark, ...]
-    open: tuple[Due, ...]
+    open: tuple[Open, ...]
     added: tuple[Added, ...]
     failures: tuple[OkrsheetError, ...]
     unread: tuple[Unread, ...]
@@ -157,12 +165,12 @@ def _collect(job: Collecting, known: Known, came: _Came) -> Collected:
 
 
 def _settled(
-    misfits: Iterable[Misfit], still_open: Iterable[Due]
+    misfits: Iterable[Misfit], still_open: Iterable[Open]
 ) -> tuple[tuple[Misfit, ...], tuple[Remark, ...]]:
     """What does not fit, without what is settled: a person's words, say, whose form came with the next mail."""
     waiting = {""}
-    for due in still_open:
-        waiting |= {due.label, *(row.id for row in due.rows)}
+    for one in still_open:
+        waiting |= {one.person, *(row.id for row in one.rows)}
     left = tuple(misfit for misfit in misfits if misfit.until in waiting)
     moot = (misfit for misfit in misfits if misfit.until not in waiting)
     return left, tuple(Remark(one.where, _SETTLED.says(why=one.why)) for one in moot)
@@ -212,14 +220,17 @@ def _is_in(one: Taken, plan: Plan, added: Iterable[Added]) -> bool:
     return not any(them.refused and them.workbook.file in files for them in added)
 
 
-def _open(plan: Plan, known: Known) -> tuple[Due, ...]:
-    """From whom something is still due of what was asked, in the order of the People sheet."""
-    found: list[Due] = []
+def _open(plan: Plan, known: Known) -> tuple[Open, ...]:
+    """From whom something is still due of what was asked, in the order in which they were asked."""
+    found: dict[str, dict[str, AskedRow]] = {}
     for day, asked in _asked_by_day(known.questions.wanted).items():
         assessment = Assessment(plan, day, compute(plan, day), ())
-        due, _ = what_is_due(assessment, known.today, plan.language, asked)
-        found += due
-    return tuple(found)
+        lacks = {called(plan, item): lacking(assessment[item]) for item in open_items(assessment, asked)}
+        for ask in known.questions.wanted:
+            rows = [row for row in ask.rows if ask.day == day and row.id in lacks]
+            theirs = found.setdefault(ask.person, {}) if rows else {}
+            theirs |= {row.id: replace(row, lacking=lacks[row.id]) for row in rows}
+    return tuple(Open(person, tuple(rows.values())) for person, rows in found.items())
 
 
 def _asked_by_day(asks: Sequence[Ask]) -> Mapping[dt.date, Mapping[str, dt.date | None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from okrsheet.asking.asked import COMPONENT_KEYS, AskedRow, Scale, title_of, unit_of
@@ -79,11 +79,7 @@ def what_is_due(
     plan = assessment.plan
     found: dict[Person, list[MeasuredItem]] = {}
     skipped: list[Skipped] = []
-    for item in plan.measured:
-        if not plan.is_first(item) or (asked is not None and alone and called(plan, item) not in asked):
-            continue
-        if not (lacking(assessment[item]) or _is_open(assessment, item, asked)):
-            continue
+    for item in open_items(assessment, asked, alone=alone):
         whom = _owner(plan, item) if item.id else NO_ID
         if fold_id(clean(item.id)) != fold_id(item.id):
             whom = ODD_ID
@@ -94,6 +90,18 @@ def what_is_due(
     each = [person for person in plan.directory.each if person in found]
     due = [_due(assessment, person, found[person], today, language, asked) for person in each]
     return tuple(due), tuple(skipped)
+
+
+def open_items(
+    assessment: Assessment, asked: Mapping[str, dt.date | None] | None = None, *, alone: bool = True
+) -> Iterator[MeasuredItem]:
+    """The items of which something is due by the assessment's day, whoever may be asked; as :func:`what_is_due`."""
+    plan = assessment.plan
+    for item in plan.measured:
+        if not plan.is_first(item) or (asked is not None and alone and called(plan, item) not in asked):
+            continue
+        if lacking(assessment[item]) or _is_open(assessment, item, asked):
+            yield item
 
 
 def _due(

@@ -27,7 +27,7 @@ from okrsheet.basics.text import Message, Text, one_line
 
 LARGEST = 20 << 20
 """Bytes of an attachment or file; a form has ten thousand."""
-_MOST_FILES, _DEEPEST = 200, 8  # files in one mail or archive, and mails within mails
+_MOST_FILES, _DEEPEST = 2000, 8  # files in one mail or archive, and mails within mails
 _EXCERPT = 160  # characters of what somebody wrote
 _MOST_PARTS, _LONGEST_TEXT, _LONGEST_HEADER = 200, 50_000, 2000
 """Parts of a mail, and characters of each text and header, that are looked at: more of them is nobody's answer, and some

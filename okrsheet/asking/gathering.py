@@ -26,7 +26,6 @@ from okrsheet.asking.answers import (
 from okrsheet.asking.asked import Ask
 from okrsheet.asking.forms import Form, read_form
 from okrsheet.asking.found import Came, Kind, Source
-from okrsheet.basics.addresses import mailbox
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Message, Text, plain
 
@@ -55,7 +54,8 @@ class Gathered:
 def gather(sources: Iterable[Source], known: Known) -> Gathered:
     """Reads all that came back."""
     gathered = Gathered()
-    addresses = {mailbox(ask.address): ask for ask in known.questions.wanted if ask.address}
+    wanted = known.questions.wanted
+    addresses = {address: ask for ask in wanted for address in known.addresses_of(ask)}
     for source in sources:
         gathered.looked_at += 1
         _take(source, known, addresses, gathered)

@@ -96,9 +96,9 @@ def _still_open(collected: Collected, language: Language) -> Iterator[str]:
         yield _ALL_ANSWERED.into(language)
         return
     yield _OPEN.says(count=len(collected.open)).into(language)
-    for due in collected.open:
-        items = tuple(_open_item(row) for row in due.rows)
-        yield _line(_OPEN_ITEMS.says(person=due.label, items=items).into(language), 1)
+    for one in collected.open:
+        items = tuple(_open_item(row) for row in one.rows)
+        yield _line(_OPEN_ITEMS.says(person=one.person, items=items).into(language), 1)
 
 
 def _open_item(row: AskedRow) -> Message:
