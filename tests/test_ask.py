@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import shlex
 import sqlite3
+import subprocess
+import sys
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -413,6 +416,32 @@ def test_forms_lie_in_a_folder_that_is_no_part_of_the_plan(tmp_path: Path) -> No
     before = run("check", plans).stdout
     assert run("ask", plans, *MONTH, "--out", plans / "forms").exit_code == 0
     assert run("check", plans).stdout == before
+
+
+def test_no_folder_with_workbooks_of_others_becomes_one_of_forms(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    done = run("ask", plan, *MONTH, "--out", tmp_path)
+    assert done.exit_code == 2 and "because plan.xlsx lies in it and is none" in done.output
+    assert not (tmp_path / ".okrsheet-forms").exists()
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".xlsx"] == ["plan.xlsx"]
+    # forms without their sign, which a drive may have lost, are none of others
+    run("ask", plan, *MONTH, "--out", tmp_path / "forms")
+    (tmp_path / "forms" / ".okrsheet-forms").unlink()
+    assert run("ask", plan, *MONTH, "--out", tmp_path / "forms").exit_code == 0
+
+
+def test_the_next_command_is_one_that_works(tmp_path: Path) -> None:
+    done = run("ask", sample(tmp_path), *MONTH, "--out", tmp_path / "forms of November")
+    command = done.stderr.rpartition("Once they are filled in: okrsheet ")[2]
+    assert run(*shlex.split(command)).exit_code == 0
+
+
+def test_of_two_runs_at_once_both_find_the_forms(tmp_path: Path) -> None:
+    plan, out = sample(tmp_path), tmp_path / "forms"
+    command = [sys.executable, "-m", "okrsheet", "ask", str(plan), *MONTH, "--out", str(out)]
+    runs = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(3)]
+    assert [one.wait(60) for one in runs] == [0, 0, 0]
+    assert len(list(out.glob("*.xlsx"))) == 3 == len([path for path in out.iterdir() if path.suffix])
 
 
 def check_in(plan: Path, *values: dt.date | str | float) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from okrsheet.basics.dates import month_name
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.text import INVISIBLE, Language, Text
+from okrsheet.basics.text import INVISIBLE, Language, Text, as_argument
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -233,7 +233,9 @@ def _laid_out(one: Prepared, out: Path) -> bool:
     for form in lay_out(one, out):
         show(_LAID_OUT.says(path=form.path, fate=form.fate.text).into(language) + "\n")
         count += 1
-    remark(_FORMS.says(file=one.asking.path, count=count, folder=out), language)
+    plan, folder = as_argument(str(one.asking.path)) or "…", as_argument(str(out)) or "…"
+    command = f"okrsheet collect {plan} {folder}"
+    remark(_FORMS.says(file=one.asking.path, count=count, folder=out, command=command), language)
     return False
 
 
@@ -400,8 +402,8 @@ _NO_REMINDING = Text(
 )
 _LAID_OUT = Text(en="{path}: {fate}", zh_TW="{path}：{fate}")
 _FORMS = Text(
-    en="{file}: forms in {folder}: {count}. okrsheet collect reads them once they are filled in.",
-    zh_TW="{file}：{folder} 中有 {count} 份表單；填寫後請用 okrsheet collect 讀取。",
+    en="{file}: forms in {folder}: {count}. Once they are filled in: {command}",
+    zh_TW="{file}：{folder} 中有 {count} 份表單；填寫後請執行：{command}",
 )
 _WOULD_ASK = Text(
     en="{file}: mails as of {day}: {count}; nobody was asked (--send sends them, --draft DIR writes them, --out DIR "
