@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from okrsheet import rules
-from okrsheet.additions import Fill, NewCheckIn, Standing, log_workbook, standing
+from okrsheet.additions import Fill, NewCheckIn, Standing, in_words, log_workbook, standing
 from okrsheet.asking.answers import Answer, Misfit, Remark, in_percent, place_of
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message, Text
@@ -18,7 +18,7 @@ from okrsheet.plan import CheckIn, Item, MeasuredItem, Plan
 from okrsheet.plan.columns import column_of
 from okrsheet.plan.convert import Problem, to_text
 from okrsheet.plan.quantity import Quantity
-from okrsheet.plan.words import Milestone, Word
+from okrsheet.plan.words import Milestone
 from okrsheet.rules.rule import Finding, Severity
 
 _RULES = ("V", "T101", "T107", "L107", "L108")
@@ -129,7 +129,7 @@ def _check_ins(answers: Sequence[Answer], plan: Plan, fitted: Fitted) -> dict[An
     for key in ("confidence", "comment"):
         typed = getattr(first.check_in, key)
         if typed is not None and key not in log.columns:
-            what = _NOT_KEPT.says(sheet=log.title, label=column_of(CheckIn, key).label, typed=told(typed))
+            what = _NOT_KEPT.says(sheet=log.title, label=column_of(CheckIn, key).label, typed=in_words(typed))
             fitted.remarks.append(Remark(first.where, what))
     return {first: _new(first)}
 
@@ -156,7 +156,11 @@ def _differs(answer: Answer, plan: Plan) -> Misfit:
     day, value = _dated(answer)
     there = next(row for row in plan.log_of(answer.item) if row.date == day)
     why = _OTHER_IN_PLAN.says(
-        value=told(value), day=day, cell=there.at("value"), other=told(there.value), by=there.by or "–"
+        value=in_words(value),
+        day=day,
+        cell=there.at("value"),
+        other=in_words(there.value),
+        by=there.by or "–",
     )
     return Misfit(answer.where, why, _OTHER_IN_PLAN_HINT, answer.about)
 
@@ -170,14 +174,7 @@ def _contradicted(answer: Answer, others: Iterable[Answer]) -> Misfit:
 def _said(answer: Answer) -> Message:
     day, value = _dated(answer)
     comment = answer.check_in.comment if answer.check_in else None
-    return (_VALUE_AND_MORE if comment else _VALUE).says(value=told(value), day=day, comment=comment)
-
-
-def told(value: object) -> object:
-    """A value as a sentence shows it: percentages as such, words in the reader's language."""
-    if isinstance(value, Quantity) and value.percent:
-        return _PERCENT.says(number=float(value) * 100)
-    return value.text if isinstance(value, Word) else value
+    return (_VALUE_AND_MORE if comment else _VALUE).says(value=in_words(value), day=day, comment=comment)
 
 
 def _fills(answers: Sequence[Answer], fitted: Fitted) -> dict[Answer, tuple[Fill, ...]]:
@@ -188,10 +185,11 @@ def _fills(answers: Sequence[Answer], fitted: Fitted) -> dict[Answer, tuple[Fill
         first, item = theirs[0], theirs[0].item
         label = column_of(type(item), key).label
         where = place_of(first.row.at(key))
-        values = {"label": label, "value": told(first.fills[key])}
+        values = {"label": label, "value": in_words(first.fills[key])}
         if any(not _alike(one.fills[key], first.fills[key]) for one in theirs[1:]):
             others = tuple(
-                _SAID.says(where=place_of(one.row.at(key)), said=told(one.fills[key])) for one in theirs[1:]
+                _SAID.says(where=place_of(one.row.at(key)), said=in_words(one.fills[key]))
+                for one in theirs[1:]
             )
             why = _FILLS_CONTRADICTED.says(**values, others=others)
             fitted.misfits.append(Misfit(where, why, _CONTRADICTED_HINT, first.about))
@@ -326,7 +324,6 @@ def _at(value: object, item: MeasuredItem, key: str) -> object:
 
 _VALUE = Text(en="{value} on {day}", zh_TW="{day} 為 {value}")
 _VALUE_AND_MORE = Text(en="{value} on {day} (“{comment}”)", zh_TW="{day} 為 {value}（「{comment}」）")
-_PERCENT = Text(en="{number} %", zh_TW="{number}%")
 _SAID = Text(en="{where}: {said}", zh_TW="{where}：{said}")
 _OTHER_IN_PLAN = Text(
     en="it says {value} on {day}, but {cell} says {other} (by {by})",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrsheet.additions import in_words
 from okrsheet.asking.asked import AskedRow
 from okrsheet.asking.collecting import Collected
-from okrsheet.asking.fitting import Taken, told
+from okrsheet.asking.fitting import Taken
 from okrsheet.basics.text import Language, Message, Text, clip, one_line
 from okrsheet.plan import CheckIn, Kpi
 from okrsheet.plan.columns import column_of
@@ -70,10 +71,10 @@ def _said(one: Taken) -> Iterator[Message]:
     named = {"id": asked.id, "title": clip(asked.title, 60)}
     if new := one.check_in:
         text = _VALUE_AND_COMMENT if new.comment else _VALUE
-        yield text.says(**named, value=told(new.value), day=new.date, comment=clip(new.comment or "", 80))
+        yield text.says(**named, value=in_words(new.value), day=new.date, comment=clip(new.comment or "", 80))
     for fill in one.fills:
         label = column_of(type(fill.item), fill.key).label
-        yield _FILL.says(**named, label=label, value=told(fill.value), cell=fill.item.at(fill.key))
+        yield _FILL.says(**named, label=label, value=in_words(fill.value), cell=fill.item.at(fill.key))
 
 
 def _check_ins_to(collected: Collected, file: str) -> int:
