@@ -828,6 +828,26 @@ def test_cells_that_were_not_to_be_filled_are_told_of(world: World) -> None:
     assert [row[1:3] for row in world.log] == [["K1", 14]]
 
 
+def test_a_baseline_goes_in_with_its_measure_alone(world: World) -> None:
+
+    def without_measure(sheets: Workbook) -> None:
+        for column in (4, 6, 7):
+            sheets["KPIs"].cell(4, column).value = None
+
+    _edit(world.plan, without_measure)
+    world.ask("2026-12")
+    said = {("K3", "measure"): "Increase to", ("K3", "baseline"): 0, ("K3", "target"): 900}
+    world.put("it.xlsx", world.answer("Ada", {**said, ("K3", "data_source"): "Analytics"}))
+    _edit(world.plan, lambda sheets: sheets["KPIs"].cell(4, 4, "At most"))
+    done = world.collect()
+    assert (
+        done.exit_code == 1 and "it says Increase to for “Measure”, but KPIs!D4 says At most" in done.stdout
+    )
+    assert "it says 0 for “Baseline”, which goes with the measure that is not taken" in done.stdout
+    row = shown(world.plan, "KPIs")[3]
+    assert [row[at] for at in (3, 5, 6, 10)] == ["At most", None, None, "Analytics"]
+
+
 def test_rows_that_were_deleted_are_told_of(world: World) -> None:
     world.put("Ada.xlsx", world.answer("Ada", {K1: 14}, lambda form: form.sheet.delete_rows(form.rows["K2"])))
     done = world.collect()

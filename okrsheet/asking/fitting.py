@@ -11,6 +11,7 @@ from typing import Any
 from okrsheet import rules
 from okrsheet.additions import Fill, NewCheckIn, Standing, in_words, log_workbook, standing
 from okrsheet.asking.answers import Answer, Misfit, Remark, in_percent, place_of
+from okrsheet.asking.asked import COMPONENT_KEYS
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import compute
@@ -23,6 +24,8 @@ from okrsheet.rules.rule import Finding, Severity
 
 _RULES = ("V", "T101", "T107", "L107", "L108")
 """The rules that may tell of an answer: those about values and their days."""
+_BY_MEASURE = ("baseline", "target", "upper_target")
+"""What is said of these is meant for one measure."""
 _DOUBTS = ("V114", "V125", "V126", "V129", "V132", "T107")
 """The warnings after which nobody knows which value was meant. They are told of a plan; into one, nothing goes that
 raises them.
@@ -178,29 +181,46 @@ def _said(answer: Answer) -> Message:
 
 
 def _fills(answers: Sequence[Answer], fitted: Fitted) -> dict[Answer, tuple[Fill, ...]]:
-    """The blank cells of an item that its answers fill."""
+    """The blank cells of an item that its answers fill. Numbers that go with a measure go in with it alone."""
     found: defaultdict[Answer, list[Fill]] = defaultdict(list)
-    for key in dict.fromkeys(key for answer in answers for key in answer.fills):
+    without_measure = set[Answer]()
+    for key in COMPONENT_KEYS:
         theirs = [answer for answer in answers if key in answer.fills]
-        first, item = theirs[0], theirs[0].item
-        label = column_of(type(item), key).label
-        where = place_of(first.row.at(key))
-        values = {"label": label, "value": in_words(first.fills[key])}
-        if any(not _alike(one.fills[key], first.fills[key]) for one in theirs[1:]):
-            others = tuple(
-                _SAID.says(where=place_of(one.row.at(key)), said=in_words(one.fills[key]))
-                for one in theirs[1:]
-            )
-            why = _FILLS_CONTRADICTED.says(**values, others=others)
-            fitted.misfits.append(Misfit(where, why, _CONTRADICTED_HINT, first.about))
-        elif key not in item.origin.columns:
-            fitted.misfits.append(Misfit(where, _NO_COLUMN.says(**values), _NO_COLUMN_HINT, first.about))
-        elif not item.has(key):
-            found[first].append(Fill(item, key, first.fills[key]))  # type: ignore[arg-type]
-        else:
-            why = _FILLED.says(**values, cell=item.at(key), other=to_text(item.typed(key)) or "–")
-            fitted.misfits.append(Misfit(where, why, _FILLED_HINT, first.about))
+        if not theirs:
+            continue
+        first, misfit = theirs[0], _why_not(key, theirs)
+        if misfit is None and key in _BY_MEASURE and not without_measure.isdisjoint(theirs):
+            why = _WITH_MEASURE.says(**_filled_in(key, first))
+            misfit = Misfit(place_of(first.row.at(key)), why, _FILLED_HINT, first.about)
+        if misfit is None:
+            found[first].append(Fill(first.item, key, first.fills[key]))  # type: ignore[arg-type]
+            continue
+        fitted.misfits.append(misfit)
+        without_measure |= set(theirs) if key == "measure" else set()
     return {answer: tuple(fills) for answer, fills in found.items()}
+
+
+def _why_not(key: str, theirs: Sequence[Answer]) -> Misfit | None:
+    """Why nothing of what answers say about one cell of an item goes into it."""
+    first, item = theirs[0], theirs[0].item
+    where, values = place_of(first.row.at(key)), _filled_in(key, first)
+    if any(not _alike(one.fills[key], first.fills[key]) for one in theirs[1:]):
+        others = tuple(
+            _SAID.says(where=place_of(one.row.at(key)), said=in_words(one.fills[key])) for one in theirs[1:]
+        )
+        why = _FILLS_CONTRADICTED.says(**values, others=others)
+        return Misfit(where, why, _CONTRADICTED_HINT, first.about)
+    if key not in item.origin.columns:
+        return Misfit(where, _NO_COLUMN.says(**values), _NO_COLUMN_HINT, first.about)
+    if item.has(key):
+        why = _FILLED.says(**values, cell=item.at(key), other=to_text(item.typed(key)) or "–")
+        return Misfit(where, why, _FILLED_HINT, first.about)
+    return None
+
+
+def _filled_in(key: str, answer: Answer) -> dict[str, object]:
+    label = column_of(type(answer.item), key).label
+    return {"label": label, "value": in_words(answer.fills[key])}
 
 
 def _alike(one: object, other: object) -> bool:
@@ -347,6 +367,10 @@ _FILLS_CONTRADICTED = Text(
 _FILLED = Text(
     en="it says {value} for “{label}”, but {cell} says {other}",
     zh_TW="「{label}」填寫 {value}，但 {cell} 為 {other}",
+)
+_WITH_MEASURE = Text(
+    en="it says {value} for “{label}”, which goes with the measure that is not taken",
+    zh_TW="「{label}」填寫 {value}，須與未採用的衡量方式一併考量",
 )
 _FILLED_HINT = Text(
     en="What stands in the plan is not overwritten, be it a placeholder. Clear the cell if the answer is to stand there, save, "
