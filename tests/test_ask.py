@@ -552,6 +552,31 @@ def test_only_what_is_open_is_reminded_of_and_the_manager_is_told_last(
         assert "K7 · Workload utilisation" in text
 
 
+def test_nobody_is_reminded_of_what_another_person_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = sample(tmp_path)
+    run("ask", plan, *MONTH, "--draft", tmp_path / "first")
+    book = openpyxl.load_workbook(plan)
+    for row in book["KPIs"].iter_rows():
+        if row[0].value in ("K1", "K5"):
+            owner = next(cell for cell in row if cell.value in ("Sales lead", "Project office lead"))
+            owner.value = "Marketing lead" if row[0].value == "K1" else "Content editor"
+    book.save(plan)
+    monkeypatch.setattr(asking, "today", lambda: dt.datetime.now(dt.UTC).date() + dt.timedelta(days=4))
+    done = run("ask", plan, *MONTH, "--remind", "--draft", tmp_path / "second")
+    assert re.search(r"not asked: Content editor \(People!A\d+\): not asked yet", done.stderr)
+    ids = {}
+    for path in (tmp_path / "second").iterdir():
+        ((_, form),) = forms(message_from_bytes(path.read_bytes(), policy=policy.default)).items()
+        ids[path.stem] = [c.value for c in sheet_of(form)["A"][HEADER_ROW:]]
+    assert ids == {
+        "plan-2026-11-reminder-sales@example.com": ["KR4.2", "K2", "K8"],
+        "plan-2026-11-reminder-marketing@example.com": ["K4"],
+        "plan-2026-11-reminder-projects@example.com": ["K7"],
+    }
+
+
 def test_two_people_of_one_mailbox_each_get_their_own(tmp_path: Path) -> None:
     plan = made(tmp_path / "plan.xlsx", {
         "People": [["Name", "Email", "Receives"], ["Ada", "team@example.com", "own"], ["Ben", "team@example.com", ""]],

@@ -336,7 +336,8 @@ def _changed_since(row: FormRow, ask: Ask, asked: AskedRow, plan: Plan) -> Itera
     if _was_retitled(asked, item) and _is_alike(asked, item, plan):
         yield Remark(place_of(row.at("id")), _RETITLED.says(id=asked.id, was=asked.title, now=title_of(item)))
     owner = plan.directory.person(plan.owner(item))
-    if owner and plan.directory.label(owner) != ask.person:
+    is_same = owner and mailbox(owner.email or "") == mailbox(ask.address) != ""
+    if owner and not is_same and plan.directory.label(owner) != ask.person:
         told = _OTHER_OWNER.says(id=asked.id, person=ask.person, owner=plan.directory.label(owner))
         yield Remark(place_of(row.at("id")), told)
 

@@ -322,9 +322,12 @@ class _Maker:
         """The reminders, to those of whom something is still open, and what managers are told."""
         found, taken = list[Question | Skipped](), set[str]()
         silent: dict[Recipient, list[tuple[Ask, str]]] = {}
-        for one in due:
-            theirs = [before for before in known if before.ask.person == one.label]
-            stage = one.unmailed or next_stage(theirs, self.today)
+        for every in due:
+            theirs = [before for before in known if before.ask.person == every.label]
+            # what another person was asked about may be theirs by now; of that they are not reminded
+            mine = {row.id for before in theirs for row in before.ask.rows}
+            one = replace(every, rows=tuple(row for row in every.rows if row.id in mine))
+            stage = one.unmailed or next_stage(theirs if one.rows else (), self.today)
             if stage is NOT_ASKED or one.unmailed:
                 found.append(Skipped(one.who, one.unmailed or NOT_ASKED))
             elif not isinstance(stage, Stage):
