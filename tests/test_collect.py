@@ -207,6 +207,19 @@ def test_collecting_again_changes_nothing(world: World) -> None:
     assert "answers that the plan has already: 3" in again.stderr
 
 
+def test_what_is_said_besides_a_value_that_the_plan_has_is_told(world: World) -> None:
+    world.put("it.xlsx", world.answer("Ada", {K1: 14, ("K1", "comment"): "Better"}))
+    assert "is not added" not in world.collect().stdout
+    assert "is not added" not in world.collect().stdout
+    more = {K1: 14, ("K1", "comment"): "Two fairs", ("K1", "confidence"): 8}
+    world.put("it.xlsx", world.answer("Ada", more))
+    done = world.collect()
+    said = "'Check-ins'!C4 has 14 on 2026-11-30 already; the answer's “{}”, “{}”, is not added to it"
+    assert said.format("Comment", "Two fairs") in done.stdout
+    assert said.format("Confidence", "8") in done.stdout
+    assert (done.exit_code, world.log[0][5]) == (0, "Better")
+
+
 def test_a_trial_writes_nothing(world: World) -> None:
     world.put("Ada.xlsx", world.answer("Ada", {("K1", "value"): 14}))
     before = world.plan.read_bytes()

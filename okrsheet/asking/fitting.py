@@ -86,6 +86,8 @@ def _without_known(answers: Iterable[Answer], plan: Plan, fitted: Fitted) -> Ite
         }
         if same or filled:
             fitted.known.append(answer)
+        if same and said is not None:
+            fitted.remarks += _said_besides(answer, said, plan)
         left = {key: value for key, value in answer.fills.items() if key not in filled}
         if not left and (same or said is None):
             continue
@@ -93,6 +95,22 @@ def _without_known(answers: Iterable[Answer], plan: Plan, fitted: Fitted) -> Ite
             fitted.misfits.append(answer.doubt)
         else:
             yield replace(answer, check_in=None if same else said, fills=left)
+
+
+def _said_besides(answer: Answer, said: CheckIn, plan: Plan) -> Iterator[Remark]:
+    """What goes with a value that the plan has already, and which the plan does not have."""
+    there = [row for row in plan.log_of(answer.item) if row.date == said.date]
+    for key in ("confidence", "comment"):
+        typed = getattr(said, key)
+        if typed is not None and all(getattr(row, key) != typed for row in there):
+            what = _BESIDES.says(
+                value=in_words(said.value),
+                day=said.date,
+                cell=there[-1].at("value"),
+                label=column_of(CheckIn, key).label,
+                typed=typed,
+            )
+            yield Remark(place_of(answer.row.at(key)), what)
 
 
 def _each_once(answers: Iterable[Answer], fitted: Fitted) -> list[Answer]:
@@ -376,6 +394,10 @@ _FILLED_HINT = Text(
     en="What stands in the plan is not overwritten, be it a placeholder. Clear the cell if the answer is to stand there, save, "
     "and collect again.",
     zh_TW="計畫中已有的內容不會被覆寫，即使只是暫填文字。若要採用答覆，請清除該儲存格並儲存，再收取一次。",
+)
+_BESIDES = Text(
+    en="{cell} has {value} on {day} already; the answer's “{label}”, “{typed}”, is not added to it",
+    zh_TW="{cell} 已有 {day} 的 {value}；答覆中的「{label}」（{typed}）不會加入",
 )
 _NOT_KEPT = Text(
     en="the sheet “{sheet}” has no column “{label}”, so “{typed}” is not kept",

@@ -66,8 +66,8 @@ if TYPE_CHECKING:
     type=parsed_day,
     metavar=Text(en="DATE", zh_TW="日期"),
     help=Text(
-        en="Answers are wanted by this day [default: in three working days].",
-        zh_TW="請在這一天前回覆 [預設：三個工作天後]。",
+        en="Answers are wanted by this day [default: three working days after the month, or today].",
+        zh_TW="請在這一天前回覆 [預設：月底或今天之後三個工作天]。",
     ),
 )
 @option(
@@ -266,7 +266,7 @@ def _an_origin(typed: str) -> str:
     zh_TW="""讀取寄回的表單，將數值加入計畫。
 
     來源可為檔案、資料夾（含子資料夾）、.eml、Maildir、mbox，或信箱位址（如下例，密碼以
-    OKRSHEET_IMAP_PASSWORD 提供）。信箱中的內容不會變動。相同的答覆不會重複加入，已填的內容不會被覆寫；不符的、互相矛盾的與尚未回覆的都會列出。結束代碼：0 完成，1 有內容未採用，2 無法讀取或寫入。
+    OKRSHEET_IMAP_PASSWORD 提供）。信箱中的內容不會變動。相同的答覆不會重複加入，已填的內容不會被覆寫；不符的、互相矛盾的與尚未回覆的都會列出。--month 收取較早月份的答覆。結束代碼：0 完成，1 有內容未採用，2 無法讀取或寫入。
 
     \b
     範例：
