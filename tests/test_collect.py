@@ -608,6 +608,20 @@ WRONG: dict[str, tuple[Callable[[World], None], str]] = {
     "an earlier month's": (of_an_earlier_month, "what Ada was asked about 2026-11; the answers about 2026-12 are wanted"),
     "another person's": (by_mail(ADA, {K1: 14}, "bob@example.com"), "it came from bob@example.com, but Ada"),
     "a stranger's": (by_mail(ADA, {K1: 14}, "x@example.org"), "it came from x@example.org, but Ada"),
+    "nobody's": (by_mail(ADA, {K1: 14}, "undisclosed"), "it came from ?, but Ada"),
+    "without From": (
+        lambda world: world.put(
+            "it.eml", mail(world.answer("Ada", {K1: 14})).replace(b"From: ada@example.com\r\n", b"")
+        ),
+        "it came from ?, but Ada",
+    ),
+    "a stranger's in an archive": (
+        lambda world: world.put("it.zip", zipped([
+            ("bob.eml", mail(world.answer("Ada", {K1: 14}), sender="bob@example.com")),
+            ("ada.eml", mail(None, text="Thanks")),
+        ])),
+        "it.zip › bob.eml (bob@example.com) › plan.xlsx: Values!A9: K1 New leads: it came from bob@example.com, but Ada",
+    ),
     "a pasted row": (pasted, "the row was asked of Bob, but stands in the form of Ada"),
     "an ID typed over": (changed(ADA, {K1: 14, ("K1", "id"): "K2"}), "the row asked about K1, but its ID says K2"),
     "a mark typed over": (
