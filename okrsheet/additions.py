@@ -19,7 +19,7 @@ from okrsheet.basics.places import place
 from okrsheet.basics.text import Message, Text
 from okrsheet.plan import CheckIn, Item, Layout, Plan, Workbook
 from okrsheet.plan.columns import Origin, column_of
-from okrsheet.plan.quantity import Quantity, as_typed, is_percent
+from okrsheet.plan.quantity import Quantity, is_percent
 from okrsheet.plan.words import Milestone, Word
 from okrsheet.workbook.answers import Value
 from okrsheet.writeback import Change, Order, carry_out
@@ -87,14 +87,21 @@ class Added:
         ]
         return tuple(
             _ROW.says(
-                cell=where.within, id=one.item.id, title=one.item.title, day=one.date, value=_told(one.value)
+                cell=where.within,
+                id=one.item.id,
+                title=one.item.title,
+                day=one.date,
+                value=in_words(one.value),
             )
             for where, one in zip(days, self.check_ins, strict=True)
         )
 
 
-def _told(value: Quantity | Milestone) -> Text | str:
-    return value.text if isinstance(value, Milestone) else as_typed(value)
+def in_words(value: object) -> object:
+    """A value as a sentence shows it: percentages as such, words in the reader's language."""
+    if isinstance(value, Quantity) and value.percent:
+        return _PERCENT.says(number=float(value) * 100)
+    return value.text if isinstance(value, Word) else value
 
 
 def standing(plan: Plan, item: Item, day: dt.date, value: Quantity | Milestone) -> Standing:
@@ -270,6 +277,7 @@ def _first_free_row(plan: Plan, workbook: Workbook, layout: Layout, count: int) 
     return first
 
 
+_PERCENT = Text(en="{number} %", zh_TW="{number}%")
 _ROW = Text(en="{cell}: {id} {title}: {value} on {day}", zh_TW="{cell}：{id} {title}：{day} 為 {value}")
 _NO_COLUMN = Text(
     en="{file}: the sheet “{sheet}” has no column {column}, so nothing can be filled in there.",

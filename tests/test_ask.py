@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
+import shlex
 import sqlite3
+import subprocess
+import sys
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -415,6 +418,32 @@ def test_forms_lie_in_a_folder_that_is_no_part_of_the_plan(tmp_path: Path) -> No
     assert run("check", plans).stdout == before
 
 
+def test_no_folder_with_workbooks_of_others_becomes_one_of_forms(tmp_path: Path) -> None:
+    plan = sample(tmp_path)
+    done = run("ask", plan, *MONTH, "--out", tmp_path)
+    assert done.exit_code == 2 and "because plan.xlsx lies in it and is none" in done.output
+    assert not (tmp_path / ".okrsheet-forms").exists()
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".xlsx"] == ["plan.xlsx"]
+    # forms without their sign, which a drive may have lost, are none of others
+    run("ask", plan, *MONTH, "--out", tmp_path / "forms")
+    (tmp_path / "forms" / ".okrsheet-forms").unlink()
+    assert run("ask", plan, *MONTH, "--out", tmp_path / "forms").exit_code == 0
+
+
+def test_the_next_command_is_one_that_works(tmp_path: Path) -> None:
+    done = run("ask", sample(tmp_path), *MONTH, "--out", tmp_path / "forms of November")
+    command = done.stderr.rpartition("Once they are filled in: okrsheet ")[2]
+    assert run(*shlex.split(command)).exit_code == 0
+
+
+def test_of_two_runs_at_once_both_find_the_forms(tmp_path: Path) -> None:
+    plan, out = sample(tmp_path), tmp_path / "forms"
+    command = [sys.executable, "-m", "okrsheet", "ask", str(plan), *MONTH, "--out", str(out)]
+    runs = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(3)]
+    assert [one.wait(60) for one in runs] == [0, 0, 0]
+    assert len(list(out.glob("*.xlsx"))) == 3 == len([path for path in out.iterdir() if path.suffix])
+
+
 def check_in(plan: Path, *values: dt.date | str | float) -> None:
     """Adds a date, an ID and a value to the log of a workbook."""
     book = openpyxl.load_workbook(plan)
@@ -521,6 +550,31 @@ def test_only_what_is_open_is_reminded_of_and_the_manager_is_told_last(
         text = last.get_body(("plain",)).get_content()  # type: ignore[union-attr]
         assert "- Sales lead" in text and "- Project office lead" in text
         assert "K7 · Workload utilisation" in text
+
+
+def test_nobody_is_reminded_of_what_another_person_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = sample(tmp_path)
+    run("ask", plan, *MONTH, "--draft", tmp_path / "first")
+    book = openpyxl.load_workbook(plan)
+    for row in book["KPIs"].iter_rows():
+        if row[0].value in ("K1", "K5"):
+            owner = next(cell for cell in row if cell.value in ("Sales lead", "Project office lead"))
+            owner.value = "Marketing lead" if row[0].value == "K1" else "Content editor"
+    book.save(plan)
+    monkeypatch.setattr(asking, "today", lambda: dt.datetime.now(dt.UTC).date() + dt.timedelta(days=4))
+    done = run("ask", plan, *MONTH, "--remind", "--draft", tmp_path / "second")
+    assert re.search(r"not asked: Content editor \(People!A\d+\): not asked yet", done.stderr)
+    ids = {}
+    for path in (tmp_path / "second").iterdir():
+        ((_, form),) = forms(message_from_bytes(path.read_bytes(), policy=policy.default)).items()
+        ids[path.stem] = [c.value for c in sheet_of(form)["A"][HEADER_ROW:]]
+    assert ids == {
+        "plan-2026-11-reminder-sales@example.com": ["KR4.2", "K2", "K8"],
+        "plan-2026-11-reminder-marketing@example.com": ["K4"],
+        "plan-2026-11-reminder-projects@example.com": ["K7"],
+    }
 
 
 def test_two_people_of_one_mailbox_each_get_their_own(tmp_path: Path) -> None:

@@ -207,10 +207,23 @@ def test_collecting_again_changes_nothing(world: World) -> None:
     assert "answers that the plan has already: 3" in again.stderr
 
 
+def test_what_is_said_besides_a_value_that_the_plan_has_is_told(world: World) -> None:
+    world.put("it.xlsx", world.answer("Ada", {K1: 14, ("K1", "comment"): "Better"}))
+    assert "is not added" not in world.collect().stdout
+    assert "is not added" not in world.collect().stdout
+    more = {K1: 14, ("K1", "comment"): "Two fairs", ("K1", "confidence"): 8}
+    world.put("it.xlsx", world.answer("Ada", more))
+    done = world.collect()
+    said = "'Check-ins'!C4 has 14 on 2026-11-30 already; the answer's “{}”, “{}”, is not added to it"
+    assert said.format("Comment", "Two fairs") in done.stdout
+    assert said.format("Confidence", "8") in done.stdout
+    assert (done.exit_code, world.log[0][5]) == (0, "Better")
+
+
 def test_a_trial_writes_nothing(world: World) -> None:
     world.put("Ada.xlsx", world.answer("Ada", {("K1", "value"): 14}))
     before = world.plan.read_bytes()
-    done = world.collect("--dry-run")
+    done = world.collect("-n")
     assert done.exit_code == 0
     assert done.stdout.startswith("Would be taken:\n  Ada\n    K1 New leads: 14")
     assert "would be added: 1" in done.stderr and world.plan.read_bytes() == before
@@ -302,8 +315,44 @@ def test_an_archive_is_opened(world: World) -> None:
 def test_mails_from_before_it_was_asked_are_passed_over(world: World) -> None:
     content = world.answer("Ada", {K1: 14})
     world.put("old.eml", mail(content, date="Sat, 28 Nov 2026 09:00:00 +0000"))
-    assert world.collect().exit_code == 0 and world.log == []
+    done = world.collect()
+    assert (done.exit_code, world.log) == (0, [])
+    assert "mails from before 2026-11-29, which were passed over: 1" in done.stderr
     assert world.collect("--since", "2026-11-28").exit_code == 0 and len(world.log) == 1
+
+
+def test_a_row_above_the_headers_is_read(world: World) -> None:
+    def put_on_top(form: Opened) -> None:
+        for column, cell in enumerate(form.sheet[form.rows["K1"]], 1):
+            form.sheet.cell(form.header - 2, column).value = cell.value
+        form.sheet.delete_rows(form.rows["K1"])
+
+    world.put("it.xlsx", world.answer("Ada", {K1: 14}, put_on_top))
+    assert "K1 New leads: 14 on 2026-11-30" in world.collect().stdout
+
+
+def test_what_an_item_has_become_since_is_told(world: World) -> None:
+    world.put("it.xlsx", world.answer("Ada", {K1: 14}))
+    _edit(world.plan, lambda sheets: sheets["KPIs"].cell(2, 2, "New inbound leads"))
+    _edit(world.plan, lambda sheets: sheets["KPIs"].cell(2, 3, "Bob"))
+    done = world.collect()
+    assert done.exit_code == 0, done.output
+    assert (
+        "K1 was “New leads” when it was asked about; the plan calls it “New inbound leads” by now"
+        in done.stdout
+    )
+    assert "Ada was asked about K1; its owner is Bob by now" in done.stdout
+    assert world.log == [[dt.datetime(2026, 11, 30), "K1", 14, None, "Ada", None]]
+
+
+def test_a_form_of_another_plan_is_named_once(world: World) -> None:
+    (world.folder / "other").mkdir()
+    other = World(world.folder / "other", plan_in(world.folder, "sales.xlsx"))
+    other.ask()
+    world.put("blank.xlsx", other.forms["Ada"])
+    assert world.collect().exit_code == 0
+    world.put("it.xlsx", other.answer("Ada", {K1: 14, ("K2", "value"): 45}))
+    assert "Not taken (1):" in world.collect().stdout
 
 
 def test_columns_and_rows_may_have_moved(world: World) -> None:
@@ -411,6 +460,60 @@ def closed_since(world: World) -> None:
     world.put("it.xlsx", content)
 
 
+def edited_since(row: int, column: int, typed: str) -> Callable[[World], None]:
+    """Ada has answered about K1, and a cell of KPIs was changed since she was asked."""
+
+    def put(world: World) -> None:
+        content = world.answer("Ada", {("K1", "value"): 14})
+        _edit(world.plan, lambda sheets: sheets["KPIs"].cell(row, column, typed))
+        world.put("it.xlsx", content)
+
+    return put
+
+
+def renumbered_since(world: World) -> None:
+    edited_since(2, 1, "K2")(world)
+    _edit(world.plan, lambda sheets: sheets["KPIs"].cell(3, 1, "K1"))
+
+
+def without_headers(form: Opened) -> None:
+    form.sheet.delete_rows(form.header)
+
+
+def under_another_header(form: Opened) -> None:
+    form.sheet.cell(form.header, form.columns["value"]).value = "November"
+
+
+def slid(form: Opened) -> None:
+    """Somebody deletes the cell of the value, and lets the others move to the left: the confidence stands there now."""
+    row, last = form.rows["K1"], form.sheet.max_column
+    for column in range(form.columns["value"], last + 1):
+        form.sheet.cell(row, column).value = form.sheet.cell(row, column + 1).value
+
+
+def pasted_over(world: World) -> None:
+    """Bob's row stands over one of Ada's, of whom one row is left: who has most rows does not say whose form it is."""
+    bobs = Opened(world.answer("Bob", {("K4", "value"): 0.9}))
+
+    def paste(form: Opened) -> None:
+        for key in bobs.columns:
+            form.cell("K1", key).value = bobs.cell("K4", key).value
+        form.sheet.delete_rows(form.rows["K3"])
+
+    world.put("it.xlsx", world.answer("Ada", {}, paste))
+
+
+def _one_row_each(world: World) -> str:
+    """A table of one row of Ada's and one of Bob's, which tells not whose form it is."""
+    head, *theirs = _csv(world.answer("Ada", {K1: 14})).splitlines()[7:]
+    bobs = _csv(world.answer("Bob", {("K4", "value"): "90%"})).splitlines()[8:]
+    k4 = next(csv.reader([row for row in bobs if row.startswith("K4")]))
+    labels, k1 = next(csv.reader([head])), next(row for row in theirs if row.startswith("K1"))
+    marks = {len(k4) - 1: labels.index("okrsheet-form")}
+    moved = {marks.get(at, at): typed for at, typed in enumerate(k4)}
+    return "\n".join([head, k1, ",".join(moved.get(at, "") for at in range(len(labels)))])
+
+
 def typed_meanwhile(world: World) -> None:
     content = world.answer("Ada", {("K1", "value"): 14})
     _edit(world.plan, lambda sheets: sheets["Check-ins"].append([NOVEMBER, "K1", 13, None, "Bob"]))
@@ -505,6 +608,20 @@ WRONG: dict[str, tuple[Callable[[World], None], str]] = {
     "an earlier month's": (of_an_earlier_month, "what Ada was asked about 2026-11; the answers about 2026-12 are wanted"),
     "another person's": (by_mail(ADA, {K1: 14}, "bob@example.com"), "it came from bob@example.com, but Ada"),
     "a stranger's": (by_mail(ADA, {K1: 14}, "x@example.org"), "it came from x@example.org, but Ada"),
+    "nobody's": (by_mail(ADA, {K1: 14}, "undisclosed"), "it came from ?, but Ada"),
+    "without From": (
+        lambda world: world.put(
+            "it.eml", mail(world.answer("Ada", {K1: 14})).replace(b"From: ada@example.com\r\n", b"")
+        ),
+        "it came from ?, but Ada",
+    ),
+    "a stranger's in an archive": (
+        lambda world: world.put("it.zip", zipped([
+            ("bob.eml", mail(world.answer("Ada", {K1: 14}), sender="bob@example.com")),
+            ("ada.eml", mail(None, text="Thanks")),
+        ])),
+        "it.zip › bob.eml (bob@example.com) › plan.xlsx: Values!A9: K1 New leads: it came from bob@example.com, but Ada",
+    ),
     "a pasted row": (pasted, "the row was asked of Bob, but stands in the form of Ada"),
     "an ID typed over": (changed(ADA, {K1: 14, ("K1", "id"): "K2"}), "the row asked about K1, but its ID says K2"),
     "a mark typed over": (
@@ -513,6 +630,24 @@ WRONG: dict[str, tuple[Callable[[World], None], str]] = {
     "no marks": (changed(ADA, {K1: 14}, without_marks), "the row has no mark of a form; it says 14 on 2026-11-30"),
     "an item that is gone": (removed_since, "the plan has no K1 any more"),
     "a closed item": (closed_since, "K1 is Closed by now"),
+    "an ID of another item by now": (
+        renumbered_since, "K1 was “New leads” when it was asked about, and is “Cost per lead” by now",
+    ),
+    "another item by now": (
+        edited_since(2, 2, "Complaints"), "K1 was “New leads” when it was asked about, and is “Complaints” by now",
+    ),
+    "another unit by now": (
+        edited_since(2, 5, "thousand leads"), "the unit of K1 was leads when it was asked about, and is thousand leads by now",
+    ),
+    "a milestone by now": (edited_since(2, 4, "Milestone"), "K1 was made a milestone"),
+    "no headers": (changed(ADA, {K1: 14}, without_headers), "has rows of a form, but not its headers any more"),
+    "another header": (changed(ADA, {K1: 14}, under_another_header), "the form has no column Value any more, or its header"),
+    "cells that moved": (changed(ADA, {K1: 14, ("K1", "confidence"): 7}, slid), "the cells of this row have moved"),
+    "a row pasted over another": (pasted_over, "the row was asked of Bob, but stands in the form of Ada"),
+    "one row each": (
+        lambda world: world.put("it.csv", _one_row_each(world).encode()),
+        "the row was asked of Ada, but stands among as many of others",
+    ),
     "no number": (changed(ADA, {K1: "about 14"}), "Value: “about 14” is not a number"),
     "a number of two readings": (changed(ADA, {K1: "1.234,5"}), "Value: “1.234,5” can be read in two ways"),
     "a word for a number": (changed(ADA, {K1: "done"}), "is measured by a number, but its value is “done”"),
@@ -624,6 +759,27 @@ def test_an_answer_from_another_address_is_taken_when_that_is_said(world: World)
     assert [row[4] for row in world.log] == ["Ada"]
 
 
+def test_an_answer_from_an_address_that_is_new_on_the_people_sheet_is_taken(world: World) -> None:
+    world.put("it.eml", mail(world.answer("Ada", {K1: 14}), sender="ada.lovelace@example.com"))
+    assert world.collect().exit_code == 1
+    _edit(world.plan, lambda sheets: sheets["People"].cell(2, 2, "ada.lovelace@example.com"))
+    assert world.collect().exit_code == 0 and len(world.log) == 1
+
+
+@pytest.mark.parametrize("owner", ["Bob", "Ada", "Nobody", None])
+def test_who_was_asked_and_has_not_answered_is_named_whoever_the_owner_is_now(
+    world: World, owner: str | None
+) -> None:
+    world.put("it.xlsx", world.answer("Ada", {K1: "TBD"}))
+    _edit(world.plan, lambda sheets: setattr(sheets["KPIs"].cell(2, 3), "value", owner))
+    _edit(world.plan, lambda sheets: sheets["People"].append(["Ada", "another@example.com"]))
+    done = world.collect()
+    assert done.exit_code == 1 and "“TBD” is no value yet\n" in done.stdout
+    assert (
+        "  Ada: K1 New leads, K2 Cost per lead, K3 Visitors (missing: Data source, Frequency)" in done.stdout
+    )
+
+
 def test_an_earlier_month_is_collected_when_that_is_said(world: World) -> None:
     of_an_earlier_month(world)
     assert world.collect("--month", "2026-11").exit_code == 0
@@ -697,6 +853,26 @@ def test_cells_that_were_not_to_be_filled_are_told_of(world: World) -> None:
     assert "“Key result or KPI” was changed: it said “New leads”, and says “Old leads”" in done.stdout
     assert "“Frequency” was not asked for in this row, so “Weekly” is not read" in done.stdout
     assert [row[1:3] for row in world.log] == [["K1", 14]]
+
+
+def test_a_baseline_goes_in_with_its_measure_alone(world: World) -> None:
+
+    def without_measure(sheets: Workbook) -> None:
+        for column in (4, 6, 7):
+            sheets["KPIs"].cell(4, column).value = None
+
+    _edit(world.plan, without_measure)
+    world.ask("2026-12")
+    said = {("K3", "measure"): "Increase to", ("K3", "baseline"): 0, ("K3", "target"): 900}
+    world.put("it.xlsx", world.answer("Ada", {**said, ("K3", "data_source"): "Analytics"}))
+    _edit(world.plan, lambda sheets: sheets["KPIs"].cell(4, 4, "At most"))
+    done = world.collect()
+    assert (
+        done.exit_code == 1 and "it says Increase to for “Measure”, but KPIs!D4 says At most" in done.stdout
+    )
+    assert "it says 0 for “Baseline”, which goes with the measure that is not taken" in done.stdout
+    row = shown(world.plan, "KPIs")[3]
+    assert [row[at] for at in (3, 5, 6, 10)] == ["At most", None, None, "Analytics"]
 
 
 def test_rows_that_were_deleted_are_told_of(world: World) -> None:

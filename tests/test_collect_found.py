@@ -155,7 +155,7 @@ def test_a_link_to_a_drive_in_the_cloud_is_seen(link: str, host: str) -> None:
             "an archive within an archive",
         ),
         (mail(zipped([("plan.xlsx", bytes(LARGEST + 1))]), "a.zip"), "larger than 20 MB"),
-        (mail(zipped([(f"{n}.xlsx", BOOK) for n in range(250)]), "a.zip"), "too many files"),
+        (mail(zipped([(f"{n}.xlsx", BOOK) for n in range(2050)]), "a.zip"), "too many files"),
         (
             mail(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__nameid_version1.0".encode("utf-16-le"), "mail.msg"),
             ".msg",
@@ -277,6 +277,29 @@ def test_folders_are_searched_in_depth_and_mailboxes_in_them_opened(tmp_path: Pa
     plain = [name for name, _ in found if not name.startswith("in/new/")]
     assert plain == ["Ada.xlsx", "box:1", "box:2", "sub/mail", "sub/no ending"]
     assert len(names(tmp_path, share / "in")) == 1 and len(names(tmp_path, share / "box")) == 2
+
+
+def test_a_line_that_begins_with_from_does_not_cut_a_mail_in_two(tmp_path: Path) -> None:
+    first = mail(BOOK, text="K1 is 14.\n\nFrom Monday on I am away.\nFrom the office, Ada").replace(
+        b"\r\n", b"\n"
+    )
+    box = b"".join(b"From ada Mon Nov 30 09:00:00 2026\n" + one + b"\n\n" for one in (first, mail(BOOK)))
+    (tmp_path / "box").write_bytes(box)
+    found = list(sources(str(tmp_path / "box"), config(tmp_path)))
+    assert [[file.content for file in one.files] for one in found] == [[BOOK], [BOOK]]
+    assert "From Monday on I am away. From the office" in found[0].words
+
+
+def test_a_mail_that_is_marked_while_its_mailbox_is_read_is_read_all_the_same(tmp_path: Path) -> None:
+    box = mailbox.Maildir(tmp_path / "in")
+    for _ in range(3):
+        box.add(mail(BOOK))
+    found = sources(str(tmp_path / "in"), config(tmp_path))
+    next(found)
+    moved, deleted = (tmp_path / "in" / "new" / name for name in sorted(box.keys())[1:])
+    moved.rename(tmp_path / "in" / "cur" / f"{moved.name}:2,S")
+    deleted.unlink()
+    assert [len(one.files) for one in found] == [1]
 
 
 def test_nothing_in_a_mailbox_is_changed(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from okrsheet.assessment import assess
 from okrsheet.basics.addresses import ascii_domain, one_address
@@ -380,7 +382,13 @@ def test_long_chinese_subjects_and_names_come_back_whole() -> None:
     )
     made = read(message(Dispatch(letter(name, subject), "k"), SENDER))
     assert made["Subject"] == subject
+
     assert made["To"].addresses[0].display_name == name
+
+
+@given(st.lists(st.text("年月日A，7", min_size=1, max_size=9), min_size=1, max_size=20).map(" ".join))
+def test_no_space_of_a_subject_is_lost(subject: str) -> None:
+    assert read(message(Dispatch(letter(subject=subject), "k"), SENDER))["Subject"] == subject
 
 
 def test_corrections_and_trials_say_so() -> None:

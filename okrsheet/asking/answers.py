@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from okrsheet.asking.asked import CHECK_IN_KEYS, Ask, AskedRow, Scale, Stage
+from okrsheet.asking.asked import CHECK_IN_KEYS, Ask, AskedRow, Scale, Stage, title_of, unit_of
 from okrsheet.asking.columns import COLUMNS, shown
-from okrsheet.asking.forms import TABLE, FormRow
+from okrsheet.asking.forms import TABLE, Form, FormRow
 from okrsheet.asking.found import Came
 from okrsheet.asking.token import is_genuine, parts_of
 from okrsheet.basics.addresses import mailbox
 from okrsheet.basics.cells import Cell, CellRef
-from okrsheet.basics.text import Message, Text, clip, fold, one_line, plain
+from okrsheet.basics.text import Message, Text, clip, fold, fold_id, one_line, plain
+from okrsheet.figures.history import likeness
 from okrsheet.plan import CheckIn, MeasuredItem, Plan
 from okrsheet.plan.columns import Column, Origin, column_of
 from okrsheet.plan.convert import (
@@ -36,6 +38,8 @@ _LOCKED = ("id", "unit", "goal")
 _LABELS = {column.key: column.label for column in COLUMNS}
 _FILLABLE = tuple(column.key for column in COLUMNS if column.declared is not None)
 _LONGEST = 10_000  # characters of a text; a cell holds three times as many
+_REWORDED = 0.6
+"""How alike two titles are of which one is the other reworded: “New leads”, “New inbound leads”."""
 _QUOTED = 80  # characters of what somebody typed that a sentence repeats
 
 
@@ -123,6 +127,11 @@ class Questions:
             if ask.about == self.about(ask) and ask.stage is not Stage.MANAGER
         )
 
+    @property
+    def since(self) -> dt.date:
+        """The day from which on answers may have come: a day early, for the clocks of senders may be wrong."""
+        return min(ask.asked_on for ask in self.wanted) - dt.timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Known:
@@ -134,6 +143,15 @@ class Known:
     questions: Questions
     today: dt.date
     any_sender: bool = False
+
+    @cached_property
+    def _by_person(self) -> Mapping[str, str]:
+        people = self.plan.directory
+        return {people.label(person): person.email or "" for person in people.each}
+
+    def addresses_of(self, ask: Ask) -> set[str]:
+        """The address at which somebody was asked, and the one that they have on the People sheet by now."""
+        return {mailbox(one) for one in (ask.address, self._by_person.get(ask.person)) if one}
 
 
 def place_of(where: CellRef) -> Message:
@@ -152,14 +170,16 @@ def read_row(row: FormRow, came: Came, form_of: str, known: Known) -> Answer | M
     Args:
         row: the row.
         came: how its form came.
-        form_of: the person to whom most rows of the form belong.
+        form_of: the person whose form it is; blank where that is not known.
         known: what it is held against.
     """
-    filled = _filled(row)
+    filled = is_filled(row)
     identified = _identified(row, known)
     if isinstance(identified, Misfit):
         return identified if filled else None
     ask, asked = identified
+    if row.slid:
+        return Misfit(place_of(row.at()), _SLID, _SLID_HINT, about(asked)) if filled else None
     if not any(not row.cell(key).blank for key in asked.open_keys if key != "date"):
         return None
     item = known.plan.find(asked.id)
@@ -170,6 +190,7 @@ def read_row(row: FormRow, came: Came, form_of: str, known: Known) -> Answer | M
         or _of_somebody_else(row, ask, asked, came, form_of, known)
         or _changed(row, asked)
         or _closed(row, asked, item)
+        or _became_another(row, asked, item, known.plan)
     )
     read = _read(row, ask, asked, item, came, known)
     if doubt:
@@ -177,7 +198,7 @@ def read_row(row: FormRow, came: Came, form_of: str, known: Known) -> Answer | M
     return read
 
 
-def _filled(row: FormRow) -> bool:
+def is_filled(row: FormRow) -> bool:
     """Whether somebody typed anything besides the date, which stands there already."""
     return any(not row.cell(key).blank for key in _FILLABLE if key != "date")
 
@@ -189,8 +210,8 @@ def _identified(row: FormRow, known: Known) -> tuple[Ask, AskedRow] | Misfit:
     if other := known.questions.others.get(parts[0]):
         return Misfit(
             where,
-            _OTHER_PLAN.says(plan=other.plan_name, file=other.plan),
-            _OTHER_PLAN_HINT,
+            OTHER_PLAN.says(plan=other.plan_name, file=other.plan),
+            OTHER_PLAN_HINT,
             plain(identifier),
         )
     ask = known.questions.asks.get(parts[0])
@@ -198,7 +219,7 @@ def _identified(row: FormRow, known: Known) -> tuple[Ask, AskedRow] | Misfit:
         return Misfit(where, _UNKNOWN_ASK, _UNKNOWN_ASK_HINT, plain(identifier))
     asked = ask.rows[parts[1] - 1] if 0 < parts[1] <= len(ask.rows) else None
     if asked is None or not is_genuine(known.questions.key, row.mark, ask, asked.id):
-        return Misfit(where, _FORGED, _FORGED_HINT, plain(identifier))
+        return Misfit(where, _FORGED, _SEAL_HINT, plain(identifier))
     if fold(identifier) != fold(asked.id):
         why = _OTHER_ID.says(asked=asked.id, typed=identifier or "–")
         return Misfit(where, why, _FORGED_HINT, about(asked))
@@ -218,11 +239,11 @@ def _of_somebody_else(
 ) -> Misfit | None:
     where = place_of(row.at())
     if form_of != ask.person:
-        return Misfit(where, _PASTED.says(person=ask.person, other=form_of), _FORGED_HINT, about(asked))
+        pasted = _PASTED if form_of else _MIXED
+        return Misfit(where, pasted.says(person=ask.person, other=form_of), _FORGED_HINT, about(asked))
     if not came.by_mail or known.any_sender or not ask.address:
         return None
-    address = mailbox(ask.address)
-    if address in came.senders or address in came.mentioned:
+    if known.addresses_of(ask) & {*came.senders, *came.mentioned}:
         return None
     why = _OTHER_SENDER.says(sender=came.sender, person=ask.person, address=ask.address)
     return Misfit(where, why, _OTHER_SENDER_HINT.says(person=ask.person), about(asked))
@@ -261,10 +282,37 @@ def _closed(row: FormRow, asked: AskedRow, item: MeasuredItem) -> Misfit | None:
     return Misfit(place_of(row.at("id")), why, _CLOSED_HINT, about(asked))
 
 
+def _became_another(row: FormRow, asked: AskedRow, item: MeasuredItem, plan: Plan) -> Misfit | None:
+    """Whether what has the ID now is another item than the one that was asked about, or is counted otherwise."""
+    where, unit = place_of(row.at("id")), unit_of(item)
+    if _was_retitled(asked, item) and not _is_alike(asked, item, plan):
+        why = _OTHER_ITEM.says(id=asked.id, was=clip(asked.title, _QUOTED), now=clip(title_of(item), _QUOTED))
+        return Misfit(where, why, _OTHER_ITEM_HINT, about(asked))
+    if fold_id(unit) != fold_id(asked.unit):
+        why = _OTHER_UNIT.says(id=asked.id, was=asked.unit or "–", now=unit or "–")
+        return Misfit(where, why, _OTHER_ITEM_HINT, about(asked))
+    was_milestone = asked.scale is Scale.MILESTONE
+    if "measure" not in asked.lacking and was_milestone is not (item.measure is Measure.MILESTONE):
+        return Misfit(where, _OTHER_MEASURE.says(id=asked.id), _OTHER_ITEM_HINT, about(asked))
+    return None
+
+
+def _was_retitled(asked: AskedRow, item: MeasuredItem) -> bool:
+    return fold(asked.title) != fold(title_of(item))
+
+
+def _is_alike(asked: AskedRow, item: MeasuredItem, plan: Plan) -> bool:
+    """Whether a title was only reworded, and no other item bears the one that was asked about."""
+    others = (one for one in plan.measured if one is not item)
+    return likeness(fold(asked.title), fold(title_of(item))) >= _REWORDED and not any(
+        fold(title_of(one)) == fold(asked.title) for one in others
+    )
+
+
 def remarks_on(row: FormRow, known: Known) -> Iterator[Remark]:
     """What was typed into cells of a row that were not to be filled, which changes nothing about its answer."""
     identified = _identified(row, known)
-    if isinstance(identified, Misfit):
+    if isinstance(identified, Misfit) or row.slid:
         return
     asked, sent = identified[1], shown(identified[1])
     for key in _FILLABLE:
@@ -276,6 +324,22 @@ def remarks_on(row: FormRow, known: Known) -> Iterator[Remark]:
                 label=_LABELS[key], was=clip(str(sent[key] or "–"), _QUOTED), now=_typed(row, key) or "–"
             )
             yield Remark(place_of(row.at(key)), what)
+    if is_filled(row):
+        yield from _changed_since(row, *identified, known.plan)
+
+
+def _changed_since(row: FormRow, ask: Ask, asked: AskedRow, plan: Plan) -> Iterator[Remark]:
+    """What became of an item since it was asked about: another title, or another owner."""
+    item = plan.find(asked.id)
+    if not isinstance(item, MeasuredItem):
+        return
+    if _was_retitled(asked, item) and _is_alike(asked, item, plan):
+        yield Remark(place_of(row.at("id")), _RETITLED.says(id=asked.id, was=asked.title, now=title_of(item)))
+    owner = plan.directory.person(plan.owner(item))
+    is_same = owner and mailbox(owner.email or "") == mailbox(ask.address) != ""
+    if owner and not is_same and plan.directory.label(owner) != ask.person:
+        told = _OTHER_OWNER.says(id=asked.id, person=ask.person, owner=plan.directory.label(owner))
+        yield Remark(place_of(row.at("id")), told)
 
 
 def _read(
@@ -371,7 +435,7 @@ def proposal(row: FormRow, came: Came, known: Known) -> Misfit | None:
     if not isinstance(item, MeasuredItem):
         return None
     asked = [a for a in known.questions.wanted if a.row(_typed(row, "id"))]
-    person = next((a.person for a in asked if mailbox(a.address or "–") in came.senders), "")
+    person = next((a.person for a in asked if known.addresses_of(a) & {*came.senders}), "")
     told = (_NO_MARK_ASKED if person else _NO_MARK).says(
         value=_typed(row, "value") or "–", day=_typed(row, "date") or "–", person=person
     )
@@ -382,14 +446,33 @@ def _typed(row: FormRow, key: str) -> str:
     return one_line(to_text(row.cell(key)) or "", _QUOTED)
 
 
-def main_person(rows: Sequence[FormRow], known: Known) -> str:
-    """The person to whom most rows of a form belong; blank where none is known."""
-    people = [
-        ask.person
-        for row in rows
-        if (parts := parts_of(row.mark)) and (ask := known.questions.asks.get(parts[0]))
-    ]
-    return max(people, key=people.count, default="")
+def person_of(form: Form, known: Known) -> str:
+    """The person whose form it is: by the mark of the whole form, else the one to whom most of its rows belong; blank
+    where none is known, or two have as many.
+    """
+    asks, witness = known.questions.asks, parts_of(form.witness)
+    ask = asks.get(witness[0]) if witness else None
+    if ask and is_genuine(known.questions.key, form.witness, ask, ""):
+        return ask.person
+    rows = Counter(
+        it.person for row in form.rows if (parts := parts_of(row.mark)) and (it := asks.get(parts[0]))
+    )
+    most = rows.most_common(2)
+    return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else ""
+
+
+def of_another_plan(form: Form, known: Known) -> Ask | None:
+    """The ask of another plan that all rows of a form with marks are of; ``None`` where that is not so."""
+    asks = {parts[0] for row in form.rows if (parts := parts_of(row.mark))}
+    found = [known.questions.others.get(one) for one in asks]
+    return found[0] if found and all(found) else None
+
+
+def lost_columns(form: Form, asks: Sequence[Ask]) -> tuple[Text, ...]:
+    """The columns to be filled in that a form has no more, or under another header."""
+    there = {key for row in form.rows for key in row.places}
+    wanted = {key for ask in asks for asked in ask.rows for key in asked.open_keys}
+    return tuple(_LABELS[key] for key in _FILLABLE if key in wanted - there)
 
 
 def asked_in(rows: Sequence[FormRow], known: Known) -> tuple[Ask, ...]:
@@ -413,16 +496,29 @@ _UNKNOWN_ASK_HINT = Text(
     en="If it was asked from another folder, name its okrsheet.toml with --config; else type the value into the plan.",
     zh_TW="若是從其他資料夾詢問的，請以 --config 指定該處的 okrsheet.toml；否則請直接將數值填入計畫。",
 )
-_OTHER_PLAN = Text(
+OTHER_PLAN = Text(
     en="this answers a question about another plan, {plan} ({file})",
     zh_TW="這是另一份計畫 {plan}（{file}）的答覆",
 )
-_OTHER_PLAN_HINT = Text(en="Collect it into that plan.", zh_TW="請收取到該計畫。")
+OTHER_PLAN_HINT = Text(en="Collect it into that plan.", zh_TW="請收取到該計畫。")
 _FORGED = Text(en="the row's mark is not the one that it was sent with", zh_TW="這一列的標記與寄出時不符")
 _FORGED_HINT = Text(
     en="Rows cannot be moved from one form to another. Ask its sender to fill in their own form, or type the value "
     "into the plan.",
     zh_TW="各列不能從一份表單移到另一份。請寄件者填寫自己的表單，或直接將數值填入計畫。",
+)
+_SLID = Text(
+    en="the cells of this row have moved and stand under other headers than those that they were sent under",
+    zh_TW="這一列的儲存格已移位，與寄出時的標題不再對應",
+)
+_SLID_HINT = Text(
+    en="A cell of it was deleted or inserted. Ask its sender to fill in the form anew, or type the value into the plan.",
+    zh_TW="可能刪除或插入了儲存格。請寄件者重新填寫表單，或直接將數值填入計畫。",
+)
+_SEAL_HINT = Text(
+    en="Ask its sender to fill in their own form, or type the value into the plan. If all forms are told so, the file "
+    "okrsheet-asks.key beside the outbox is not the one that sealed them: restore it from a backup.",
+    zh_TW="請寄件者填寫自己的表單，或直接將數值填入計畫。若所有表單都如此，表示寄件紀錄旁的 okrsheet-asks.key 不是當時的金鑰，請從備份還原。",
 )
 _OTHER_ID = Text(
     en="the row asked about {asked}, but its ID says {typed}",
@@ -439,6 +535,10 @@ _OTHER_MONTH_HINT = Text(
 _PASTED = Text(
     en="the row was asked of {person}, but stands in the form of {other}",
     zh_TW="這一列詢問的是 {person}，卻出現在 {other} 的表單裡",
+)
+_MIXED = Text(
+    en="the row was asked of {person}, but stands among as many of others, so whose form it is cannot be told",
+    zh_TW="這一列詢問的是 {person}，但表單裡也有同樣多列屬於他人，無法得知是誰的表單",
 )
 _OTHER_SENDER = Text(
     en="it came from {sender}, but {person} ({address}) was asked, who is not named in the mail",
@@ -464,6 +564,30 @@ _CLOSED = Text(en="{id} is {state} by now", zh_TW="{id} 目前為{state}")
 _CLOSED_HINT = Text(
     en="If the value counts all the same, type it into the plan.",
     zh_TW="若仍要採用這個數值，請直接填入計畫。",
+)
+_OTHER_ITEM = Text(
+    en="{id} was “{was}” when it was asked about, and is “{now}” by now",
+    zh_TW="詢問時 {id} 是「{was}」，目前是「{now}」",
+)
+_OTHER_UNIT = Text(
+    en="the unit of {id} was {was} when it was asked about, and is {now} by now",
+    zh_TW="詢問時 {id} 的單位是 {was}，目前是 {now}",
+)
+_OTHER_MEASURE = Text(
+    en="{id} was made a milestone, or is none any more, since it was asked about",
+    zh_TW="詢問之後，{id} 改成了里程碑，或不再是里程碑",
+)
+_OTHER_ITEM_HINT = Text(
+    en="If the value is right for it all the same, type it into the plan; else ask again.",
+    zh_TW="若數值仍然適用，請直接填入計畫；否則請重新詢問。",
+)
+_RETITLED = Text(
+    en="{id} was “{was}” when it was asked about; the plan calls it “{now}” by now",
+    zh_TW="詢問時 {id} 名為「{was}」，計畫中目前名為「{now}」",
+)
+_OTHER_OWNER = Text(
+    en="{person} was asked about {id}; its owner is {owner} by now",
+    zh_TW="{id} 詢問的是 {person}，目前的負責人是 {owner}",
 )
 _NO_VALUE = Text(
     en="there is no value, but this was written: “{said}”", zh_TW="沒有填數值，但寫了：「{said}」"

@@ -7,12 +7,26 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, Self
 
-from okrsheet.basics.text import Language
+from okrsheet.basics.text import Language, clean, clip
+from okrsheet.plan import MeasuredItem
 
 CHECK_IN_KEYS = ("date", "value", "confidence", "comment")
 """The columns of Check-ins that a form has; people fill them."""
 COMPONENT_KEYS = ("measure", "baseline", "target", "upper_target", "end", "data_source", "frequency")
 """The columns of KPIs and Key Results that a form may ask for, in its order."""
+
+
+_TITLE, _UNIT = 200, 40  # characters that a form shows
+
+
+def title_of(item: MeasuredItem) -> str:
+    """What a form calls an item."""
+    return clip(clean(item.title or item.id), _TITLE)
+
+
+def unit_of(item: MeasuredItem) -> str:
+    """An item's unit, as a form shows it."""
+    return clip(clean(item.unit or ""), _UNIT)
 
 
 class Stage(Enum):

@@ -30,7 +30,7 @@ from okrsheet.basics.addresses import one_address
 from okrsheet.basics.dates import next_working_day
 from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.basics.places import is_address
-from okrsheet.basics.text import Language, Message, Text, clean, clip, one_line, plain
+from okrsheet.basics.text import Language, Message, Text, clean, clip, plain
 from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.mail.config import Config, check_senders, load
 from okrsheet.mail.contents import Letter
@@ -50,6 +50,7 @@ from okrsheet.mail.recipients import (
     Recipient,
     Skipped,
     by_reason,
+    first_of,
 )
 from okrsheet.mail.sending import Attempt, Decision, SendOptions, decide, may_go, report_name
 from okrsheet.run.checking import assess_files
@@ -321,9 +322,12 @@ class _Maker:
         """The reminders, to those of whom something is still open, and what managers are told."""
         found, taken = list[Question | Skipped](), set[str]()
         silent: dict[Recipient, list[tuple[Ask, str]]] = {}
-        for one in due:
-            theirs = [before for before in known if before.ask.person == one.label]
-            stage = one.unmailed or next_stage(theirs, self.today)
+        for every in due:
+            theirs = [before for before in known if before.ask.person == every.label]
+            # what another person was asked about may be theirs by now; of that they are not reminded
+            mine = {row.id for before in theirs for row in before.ask.rows}
+            one = replace(every, rows=tuple(row for row in every.rows if row.id in mine))
+            stage = one.unmailed or next_stage(theirs if one.rows else (), self.today)
             if stage is NOT_ASKED or one.unmailed:
                 found.append(Skipped(one.who, one.unmailed or NOT_ASKED))
             elif not isinstance(stage, Stage):
@@ -424,10 +428,7 @@ def unasked(prepared: Prepared, *, mailed: bool) -> Iterator[Message]:
     language, path = prepared.ready.language, prepared.asking.path
     skipped = [one for one in prepared.ready.skipped if mailed or one.why not in _MAIL_ONLY]
     for why, names in by_reason(skipped):
-        few = tuple(one_line(name.into(language), 80) for name in names[:_NAMED])
-        rest = len(names) - len(few)
-        listed: object = _MORE_PEOPLE.says(names=few, count=rest) if rest else few
-        yield _NOT_ASKED.says(file=path, why=why, names=listed)
+        yield _NOT_ASKED.says(file=path, why=why, names=first_of(names, language, _MORE_NAMES))
     for told in prepared.notes:
         yield _NOTE.says(message=told.message, hint=told.hint)
     if not prepared.questions:
@@ -445,8 +446,7 @@ def _remember(prepared: Prepared, asks: Sequence[Ask], way: Way) -> None:
 
 _FAULTS = (*FAULTS, NO_OWNER, NO_ID, ODD_ID)
 _MAIL_ONLY = (WANTS_NONE, NO_ADDRESS, BAD_ADDRESS, UNCLEAR_LANGUAGE)
-_NAMED = 5  # people in a line; how many more there are is said
-_MORE_PEOPLE = Text(en="{names} and {count} more", zh_TW="{names}等，另有 {count} 項")
+_MORE_NAMES = Text(en="{names} and {count} more", zh_TW="{names}等，另有 {count} 項")
 _NOT_ASKED = Text(en="{file}: not asked: {names}: {why}", zh_TW="{file}：未詢問 {names}：{why}")
 _NOTHING = Text(
     en="{file}: as of {day} nothing is due from anybody who can be asked",

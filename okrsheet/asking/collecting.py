@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from okrsheet.additions import Added, add, log_workbook
 from okrsheet.asking.answers import Known, Misfit, Questions, Remark
-from okrsheet.asking.asked import Ask
+from okrsheet.asking.asked import Ask, AskedRow
 from okrsheet.asking.asks import asks_beside, existing_asks
 from okrsheet.asking.boxes import sources
-from okrsheet.asking.due import Due, what_is_due
+from okrsheet.asking.due import called, lacking, open_items
 from okrsheet.asking.fitting import Fitted, Taken, fit, with_taken
 from okrsheet.asking.found import Source
 from okrsheet.asking.gathering import gather
@@ -57,12 +57,20 @@ class Collecting:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """A person who was asked, and the rows that are not answered; each lacks what it lacks now."""
+
+    person: str
+    rows: tuple[AskedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
     """What became of it.
 
     ``taken`` went into the plan, or with ``dry_run`` would; ``known`` says how many answers the plan had already,
     ``open`` from whom something that was asked is still due. ``failures`` are the places that could not be read and
-    the workbooks that could not be written.
+    the workbooks that could not be written. Of the mails, those ``passed_over`` were sent before ``since``.
     """
 
     job: Collecting
@@ -71,17 +79,41 @@ class Collected:
     known: int
     misfits: tuple[Misfit, ...]
     remarks: tuple[Remark, ...]
-    open: tuple[Due, ...]
+    open: tuple[Open, ...]
     added: tuple[Added, ...]
     failures: tuple[OkrsheetError, ...]
     unread: tuple[Unread, ...]
     looked_at: int
+    passed_over: int
+    since: dt.date
     forms: int
 
     @property
     def failed(self) -> bool:
         """Whether something could not be done at all."""
         return bool(self.failures or self.unread)
+
+
+@dataclass(slots=True)
+class _Came:
+    """What lies in all places; one that cannot be read stops no other."""
+
+    since: dt.date
+    sources: list[Source] = field(default_factory=list)
+    failures: list[OkrsheetError] = field(default_factory=list)
+    passed_over: int = 0
+
+    def read(self, places: Iterable[str], config: Config) -> None:
+        """Reads all that came since the day."""
+        for typed in places:
+            try:
+                with no_traceback(Path(without_secrets(typed))):
+                    self.sources += sources(typed, config, self.since, self._pass_over)
+            except OkrsheetError as error:
+                self.failures.append(error)
+
+    def _pass_over(self) -> None:
+        self.passed_over += 1
 
 
 def collect(job: Collecting, step: Callable[[], None] = nothing) -> Collected:
@@ -96,21 +128,19 @@ def collect(job: Collecting, step: Callable[[], None] = nothing) -> Collected:
         config = load(job.path, job.config)
         questions = _questions(job, config)
         # before the plan is read, because it may take minutes, in which somebody might change the plan
-        failures = list[OkrsheetError]()
-        came = list(_sources(job, config, questions, failures))
+        came = _Came(job.since or questions.since)
+        came.read(job.places, config)
         plan = read_files(job.files, workers=job.workers, step=step)
         known = Known(plan, questions, today(), job.any_sender)
         try:
-            return _collect(job, known, came, failures)
+            return _collect(job, known, came)
         except OkrsheetError as error:
             error.language = plan.language
             raise
 
 
-def _collect(
-    job: Collecting, known: Known, came: Sequence[Source], failures: Sequence[OkrsheetError]
-) -> Collected:
-    plan, gathered = known.plan, gather(came, known)
+def _collect(job: Collecting, known: Known, came: _Came) -> Collected:
+    plan, gathered = known.plan, gather(came.sources, known)
     fitted = fit(gathered.answers, plan, known.today)
     added = _added(job, plan, fitted)
     taken = tuple(one for one in fitted.taken if _is_in(one, plan, added))
@@ -125,20 +155,22 @@ def _collect(
         remarks=(*gathered.remarks, *fitted.remarks, *settled),
         open=still_open,
         added=added,
-        failures=(*failures, *(one.refused for one in added if one.refused)),
+        failures=(*came.failures, *(one.refused for one in added if one.refused)),
         unread=plan.unread,
-        looked_at=len(came),
+        looked_at=len(came.sources),
+        passed_over=came.passed_over,
+        since=came.since,
         forms=gathered.forms,
     )
 
 
 def _settled(
-    misfits: Iterable[Misfit], still_open: Iterable[Due]
+    misfits: Iterable[Misfit], still_open: Iterable[Open]
 ) -> tuple[tuple[Misfit, ...], tuple[Remark, ...]]:
     """What does not fit, without what is settled: a person's words, say, whose form came with the next mail."""
     waiting = {""}
-    for due in still_open:
-        waiting |= {due.label, *(row.id for row in due.rows)}
+    for one in still_open:
+        waiting |= {one.person, *(row.id for row in one.rows)}
     left = tuple(misfit for misfit in misfits if misfit.until in waiting)
     moot = (misfit for misfit in misfits if misfit.until not in waiting)
     return left, tuple(Remark(one.where, _SETTLED.says(why=one.why)) for one in moot)
@@ -171,20 +203,6 @@ def _questions(job: Collecting, config: Config) -> Questions:
     return questions
 
 
-def _sources(
-    job: Collecting, config: Config, questions: Questions, failures: list[OkrsheetError]
-) -> Iterator[Source]:
-    """What lies in all places; one that cannot be read stops no other."""
-    # a day earlier, for the clocks of senders may be wrong
-    since = job.since or min(ask.asked_on for ask in questions.wanted) - dt.timedelta(days=1)
-    for typed in job.places:
-        try:
-            with no_traceback(Path(without_secrets(typed))):
-                yield from sources(typed, config, since)
-        except OkrsheetError as error:
-            failures.append(error)
-
-
 def _added(job: Collecting, plan: Plan, fitted: Fitted) -> tuple[Added, ...]:
     """Writes into the workbooks what is taken."""
     check_ins = [one.check_in for one in fitted.taken if one.check_in]
@@ -202,14 +220,17 @@ def _is_in(one: Taken, plan: Plan, added: Iterable[Added]) -> bool:
     return not any(them.refused and them.workbook.file in files for them in added)
 
 
-def _open(plan: Plan, known: Known) -> tuple[Due, ...]:
-    """From whom something is still due of what was asked, in the order of the People sheet."""
-    found: list[Due] = []
+def _open(plan: Plan, known: Known) -> tuple[Open, ...]:
+    """From whom something is still due of what was asked, in the order in which they were asked."""
+    found: dict[str, dict[str, AskedRow]] = {}
     for day, asked in _asked_by_day(known.questions.wanted).items():
         assessment = Assessment(plan, day, compute(plan, day), ())
-        due, _ = what_is_due(assessment, known.today, plan.language, asked)
-        found += due
-    return tuple(found)
+        lacks = {called(plan, item): lacking(assessment[item]) for item in open_items(assessment, asked)}
+        for ask in known.questions.wanted:
+            rows = [row for row in ask.rows if ask.day == day and row.id in lacks]
+            theirs = found.setdefault(ask.person, {}) if rows else {}
+            theirs |= {row.id: replace(row, lacking=lacks[row.id]) for row in rows}
+    return tuple(Open(person, tuple(rows.values())) for person, rows in found.items())
 
 
 def _asked_by_day(asks: Sequence[Ask]) -> Mapping[dt.date, Mapping[str, dt.date | None]]:

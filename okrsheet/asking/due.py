@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from okrsheet.asking.asked import COMPONENT_KEYS, AskedRow, Scale
+from okrsheet.asking.asked import COMPONENT_KEYS, AskedRow, Scale, title_of, unit_of
 from okrsheet.assessment import Assessment
 from okrsheet.basics.addresses import one_address
 from okrsheet.basics.text import Language, Message, Text, clean, clip, fold_id
@@ -28,7 +28,6 @@ from okrsheet.plan.words import Aggregation, Frequency, Measure, Receives
 from okrsheet.report.formatting import amounts, target_of
 
 _ONE_DAY = dt.timedelta(days=1)
-_TITLE = 200  # characters of a title in a form
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +79,7 @@ def what_is_due(
     plan = assessment.plan
     found: dict[Person, list[MeasuredItem]] = {}
     skipped: list[Skipped] = []
-    for item in plan.measured:
-        if not plan.is_first(item) or (asked is not None and alone and called(plan, item) not in asked):
-            continue
-        if not (lacking(assessment[item]) or _is_open(assessment, item, asked)):
-            continue
+    for item in open_items(assessment, asked, alone=alone):
         whom = _owner(plan, item) if item.id else NO_ID
         if fold_id(clean(item.id)) != fold_id(item.id):
             whom = ODD_ID
@@ -95,6 +90,18 @@ def what_is_due(
     each = [person for person in plan.directory.each if person in found]
     due = [_due(assessment, person, found[person], today, language, asked) for person in each]
     return tuple(due), tuple(skipped)
+
+
+def open_items(
+    assessment: Assessment, asked: Mapping[str, dt.date | None] | None = None, *, alone: bool = True
+) -> Iterator[MeasuredItem]:
+    """The items of which something is due by the assessment's day, whoever may be asked; as :func:`what_is_due`."""
+    plan = assessment.plan
+    for item in plan.measured:
+        if not plan.is_first(item) or (asked is not None and alone and called(plan, item) not in asked):
+            continue
+        if lacking(assessment[item]) or _is_open(assessment, item, asked):
+            yield item
 
 
 def _due(
@@ -201,8 +208,8 @@ def _row(
     ends = [day for day in (outcome.day, today, outcome.span.end if outcome.span else None) if day]
     return AskedRow(
         id=called(assessment.plan, item),
-        title=clip(clean(item.title or item.id), _TITLE),
-        unit=clip(clean(item.unit or ""), 40),
+        title=title_of(item),
+        unit=unit_of(item),
         target=target_of(outcome, written) or "",
         last=value,
         last_day=last.on if last else None,

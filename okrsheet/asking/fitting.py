@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from okrsheet import rules
-from okrsheet.additions import Fill, NewCheckIn, Standing, log_workbook, standing
+from okrsheet.additions import Fill, NewCheckIn, Standing, in_words, log_workbook, standing
 from okrsheet.asking.answers import Answer, Misfit, Remark, in_percent, place_of
+from okrsheet.asking.asked import COMPONENT_KEYS
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import compute
@@ -18,11 +19,13 @@ from okrsheet.plan import CheckIn, Item, MeasuredItem, Plan
 from okrsheet.plan.columns import column_of
 from okrsheet.plan.convert import Problem, to_text
 from okrsheet.plan.quantity import Quantity
-from okrsheet.plan.words import Milestone, Word
+from okrsheet.plan.words import Milestone
 from okrsheet.rules.rule import Finding, Severity
 
 _RULES = ("V", "T101", "T107", "L107", "L108")
 """The rules that may tell of an answer: those about values and their days."""
+_BY_MEASURE = ("baseline", "target", "upper_target")
+"""What is said of these is meant for one measure."""
 _DOUBTS = ("V114", "V125", "V126", "V129", "V132", "T107")
 """The warnings after which nobody knows which value was meant. They are told of a plan; into one, nothing goes that
 raises them.
@@ -83,6 +86,8 @@ def _without_known(answers: Iterable[Answer], plan: Plan, fitted: Fitted) -> Ite
         }
         if same or filled:
             fitted.known.append(answer)
+        if same and said is not None:
+            fitted.remarks += _said_besides(answer, said, plan)
         left = {key: value for key, value in answer.fills.items() if key not in filled}
         if not left and (same or said is None):
             continue
@@ -90,6 +95,22 @@ def _without_known(answers: Iterable[Answer], plan: Plan, fitted: Fitted) -> Ite
             fitted.misfits.append(answer.doubt)
         else:
             yield replace(answer, check_in=None if same else said, fills=left)
+
+
+def _said_besides(answer: Answer, said: CheckIn, plan: Plan) -> Iterator[Remark]:
+    """What goes with a value that the plan has already, and which the plan does not have."""
+    there = [row for row in plan.log_of(answer.item) if row.date == said.date]
+    for key in ("confidence", "comment"):
+        typed = getattr(said, key)
+        if typed is not None and all(getattr(row, key) != typed for row in there):
+            what = _BESIDES.says(
+                value=in_words(said.value),
+                day=said.date,
+                cell=there[-1].at("value"),
+                label=column_of(CheckIn, key).label,
+                typed=typed,
+            )
+            yield Remark(place_of(answer.row.at(key)), what)
 
 
 def _each_once(answers: Iterable[Answer], fitted: Fitted) -> list[Answer]:
@@ -129,7 +150,7 @@ def _check_ins(answers: Sequence[Answer], plan: Plan, fitted: Fitted) -> dict[An
     for key in ("confidence", "comment"):
         typed = getattr(first.check_in, key)
         if typed is not None and key not in log.columns:
-            what = _NOT_KEPT.says(sheet=log.title, label=column_of(CheckIn, key).label, typed=told(typed))
+            what = _NOT_KEPT.says(sheet=log.title, label=column_of(CheckIn, key).label, typed=in_words(typed))
             fitted.remarks.append(Remark(first.where, what))
     return {first: _new(first)}
 
@@ -156,7 +177,11 @@ def _differs(answer: Answer, plan: Plan) -> Misfit:
     day, value = _dated(answer)
     there = next(row for row in plan.log_of(answer.item) if row.date == day)
     why = _OTHER_IN_PLAN.says(
-        value=told(value), day=day, cell=there.at("value"), other=told(there.value), by=there.by or "–"
+        value=in_words(value),
+        day=day,
+        cell=there.at("value"),
+        other=in_words(there.value),
+        by=there.by or "–",
     )
     return Misfit(answer.where, why, _OTHER_IN_PLAN_HINT, answer.about)
 
@@ -170,39 +195,50 @@ def _contradicted(answer: Answer, others: Iterable[Answer]) -> Misfit:
 def _said(answer: Answer) -> Message:
     day, value = _dated(answer)
     comment = answer.check_in.comment if answer.check_in else None
-    return (_VALUE_AND_MORE if comment else _VALUE).says(value=told(value), day=day, comment=comment)
-
-
-def told(value: object) -> object:
-    """A value as a sentence shows it: percentages as such, words in the reader's language."""
-    if isinstance(value, Quantity) and value.percent:
-        return _PERCENT.says(number=float(value) * 100)
-    return value.text if isinstance(value, Word) else value
+    return (_VALUE_AND_MORE if comment else _VALUE).says(value=in_words(value), day=day, comment=comment)
 
 
 def _fills(answers: Sequence[Answer], fitted: Fitted) -> dict[Answer, tuple[Fill, ...]]:
-    """The blank cells of an item that its answers fill."""
+    """The blank cells of an item that its answers fill. Numbers that go with a measure go in with it alone."""
     found: defaultdict[Answer, list[Fill]] = defaultdict(list)
-    for key in dict.fromkeys(key for answer in answers for key in answer.fills):
+    without_measure = set[Answer]()
+    for key in COMPONENT_KEYS:
         theirs = [answer for answer in answers if key in answer.fills]
-        first, item = theirs[0], theirs[0].item
-        label = column_of(type(item), key).label
-        where = place_of(first.row.at(key))
-        values = {"label": label, "value": told(first.fills[key])}
-        if any(not _alike(one.fills[key], first.fills[key]) for one in theirs[1:]):
-            others = tuple(
-                _SAID.says(where=place_of(one.row.at(key)), said=told(one.fills[key])) for one in theirs[1:]
-            )
-            why = _FILLS_CONTRADICTED.says(**values, others=others)
-            fitted.misfits.append(Misfit(where, why, _CONTRADICTED_HINT, first.about))
-        elif key not in item.origin.columns:
-            fitted.misfits.append(Misfit(where, _NO_COLUMN.says(**values), _NO_COLUMN_HINT, first.about))
-        elif not item.has(key):
-            found[first].append(Fill(item, key, first.fills[key]))  # type: ignore[arg-type]
-        else:
-            why = _FILLED.says(**values, cell=item.at(key), other=to_text(item.typed(key)) or "–")
-            fitted.misfits.append(Misfit(where, why, _FILLED_HINT, first.about))
+        if not theirs:
+            continue
+        first, misfit = theirs[0], _why_not(key, theirs)
+        if misfit is None and key in _BY_MEASURE and not without_measure.isdisjoint(theirs):
+            why = _WITH_MEASURE.says(**_filled_in(key, first))
+            misfit = Misfit(place_of(first.row.at(key)), why, _FILLED_HINT, first.about)
+        if misfit is None:
+            found[first].append(Fill(first.item, key, first.fills[key]))  # type: ignore[arg-type]
+            continue
+        fitted.misfits.append(misfit)
+        without_measure |= set(theirs) if key == "measure" else set()
     return {answer: tuple(fills) for answer, fills in found.items()}
+
+
+def _why_not(key: str, theirs: Sequence[Answer]) -> Misfit | None:
+    """Why nothing of what answers say about one cell of an item goes into it."""
+    first, item = theirs[0], theirs[0].item
+    where, values = place_of(first.row.at(key)), _filled_in(key, first)
+    if any(not _alike(one.fills[key], first.fills[key]) for one in theirs[1:]):
+        others = tuple(
+            _SAID.says(where=place_of(one.row.at(key)), said=in_words(one.fills[key])) for one in theirs[1:]
+        )
+        why = _FILLS_CONTRADICTED.says(**values, others=others)
+        return Misfit(where, why, _CONTRADICTED_HINT, first.about)
+    if key not in item.origin.columns:
+        return Misfit(where, _NO_COLUMN.says(**values), _NO_COLUMN_HINT, first.about)
+    if item.has(key):
+        why = _FILLED.says(**values, cell=item.at(key), other=to_text(item.typed(key)) or "–")
+        return Misfit(where, why, _FILLED_HINT, first.about)
+    return None
+
+
+def _filled_in(key: str, answer: Answer) -> dict[str, object]:
+    label = column_of(type(answer.item), key).label
+    return {"label": label, "value": in_words(answer.fills[key])}
 
 
 def _alike(one: object, other: object) -> bool:
@@ -326,7 +362,6 @@ def _at(value: object, item: MeasuredItem, key: str) -> object:
 
 _VALUE = Text(en="{value} on {day}", zh_TW="{day} 為 {value}")
 _VALUE_AND_MORE = Text(en="{value} on {day} (“{comment}”)", zh_TW="{day} 為 {value}（「{comment}」）")
-_PERCENT = Text(en="{number} %", zh_TW="{number}%")
 _SAID = Text(en="{where}: {said}", zh_TW="{where}：{said}")
 _OTHER_IN_PLAN = Text(
     en="it says {value} on {day}, but {cell} says {other} (by {by})",
@@ -351,10 +386,18 @@ _FILLED = Text(
     en="it says {value} for “{label}”, but {cell} says {other}",
     zh_TW="「{label}」填寫 {value}，但 {cell} 為 {other}",
 )
+_WITH_MEASURE = Text(
+    en="it says {value} for “{label}”, which goes with the measure that is not taken",
+    zh_TW="「{label}」填寫 {value}，須與未採用的衡量方式一併考量",
+)
 _FILLED_HINT = Text(
     en="What stands in the plan is not overwritten, be it a placeholder. Clear the cell if the answer is to stand there, save, "
     "and collect again.",
     zh_TW="計畫中已有的內容不會被覆寫，即使只是暫填文字。若要採用答覆，請清除該儲存格並儲存，再收取一次。",
+)
+_BESIDES = Text(
+    en="{cell} has {value} on {day} already; the answer's “{label}”, “{typed}”, is not added to it",
+    zh_TW="{cell} 已有 {day} 的 {value}；答覆中的「{label}」（{typed}）不會加入",
 )
 _NOT_KEPT = Text(
     en="the sheet “{sheet}” has no column “{label}”, so “{typed}” is not kept",

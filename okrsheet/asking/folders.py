@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +54,7 @@ class _Folder:
         ask = there.get(ask.id, ask)  # the same bytes as those that lie there
         while True:
             path = self.folder / free_name(Path(form_name(ask)).stem, self.taken, ".xlsx")
-            if not path.exists():
-                self._create(path, form(ask, self.key))
+            if not path.exists() and self._create(path, form(ask, self.key)):
                 return LaidOut(ask, path, Fate.WRITTEN)
             content = path.read_bytes()
             blank = any(form(one, self.key) == content for one in there.values())
@@ -63,9 +63,20 @@ class _Folder:
             if blank:
                 return LaidOut(ask, path, self._renewed(path, content, form(ask, self.key)))
 
-    def _create(self, path: Path, content: bytes) -> None:
-        with path.open("xb") as file:
-            file.write(content)
+    def _create(self, path: Path, content: bytes) -> bool:
+        """Makes a file in one step, so that nobody finds half a form. Returns whether no other run was faster."""
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            draft.write_bytes(content)
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                return False
+            except OSError:  # a file system without links
+                draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        return True
 
     def _renewed(self, path: Path, old: bytes, new: bytes) -> Fate:
         try:
@@ -87,7 +98,8 @@ def lay_out(asks: Sequence[Ask], folder: Path, outbox: Path, key: bytes) -> Iter
         key: seals the forms.
 
     Raises:
-        OkrsheetError: the folder cannot be written to, or what was asked cannot be noted.
+        OkrsheetError: the folder cannot be written to, or holds workbooks already that are no forms, or what was asked
+            cannot be noted.
     """
     before: dict[str, list[Ask]] = {}
     if known := existing_asks(asks_beside(outbox)):
@@ -95,6 +107,7 @@ def lay_out(asks: Sequence[Ask], folder: Path, outbox: Path, key: bytes) -> Iter
             for one in known.of(asks[0].plan, asks[0].about) if asks else ():
                 before.setdefault(one.ask.person, []).append(one.ask)
     try:
+        _check_own(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / FORMS).write_text(_MARK, "utf-8")
         with Asks(asks_beside(outbox)) as known:
@@ -104,6 +117,19 @@ def lay_out(asks: Sequence[Ask], folder: Path, outbox: Path, key: bytes) -> Iter
     except OSError as error:
         why = error.strerror or str(error)
         raise Refused(_NO_FOLDER.says(folder=folder, why=why), _NO_FOLDER_HINT) from error
+
+
+def _check_own(folder: Path) -> None:
+    """Refuses a folder with other workbooks in it: once it is one of forms, no plan is read from it any more.
+
+    Raises:
+        Refused: there is such a workbook.
+    """
+    if (folder / FORMS).exists():
+        return
+    for path in sorted(folder.rglob("*.xls[xm]")):
+        if not path.name.startswith((".", "~$")) and not _asks_in(path, path.read_bytes()):
+            raise Refused(_NOT_OWN.says(folder=folder, file=path.relative_to(folder)), _NOT_OWN_HINT)
 
 
 def _asks_in(path: Path, content: bytes) -> set[str]:
@@ -121,5 +147,13 @@ def _asks_in(path: Path, content: bytes) -> set[str]:
 
 _SHEETS = 3  # of a file that lies in the folder, which may be anything
 _MARK = "Forms that okrsheet asked people to fill in. This file says that the folder is no part of a plan.\n"
+_NOT_OWN = Text(
+    en="{folder}: forms cannot be kept there, because {file} lies in it and is none",
+    zh_TW="{folder}：無法存放表單，因為其中的 {file} 不是表單",
+)
+_NOT_OWN_HINT = Text(
+    en="Forms need a folder of their own, which is passed over when plans are read. Name a new one.",
+    zh_TW="表單須放在專屬的資料夾，讀取計畫時會略過該資料夾。請指定新的資料夾。",
+)
 _NO_FOLDER = Text(en="{folder}: forms cannot be kept there ({why})", zh_TW="{folder}：無法存放表單（{why}）")
 _NO_FOLDER_HINT = Text(en="Choose another folder.", zh_TW="請指定其他資料夾。")

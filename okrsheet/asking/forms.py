@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +15,11 @@ from okrsheet.asking.columns import COLUMNS, MARK
 from okrsheet.asking.found import File
 from okrsheet.asking.token import parts_of
 from okrsheet.basics.cells import BLANK, Cell, CellRef, Grid
-from okrsheet.basics.errors import Refused
+from okrsheet.basics.errors import OkrsheetError, Refused
 from okrsheet.basics.text import Text, fold
 from okrsheet.plan import SHEETS
 from okrsheet.workbook.headers import is_title
-from okrsheet.xlsx import Reader, package_from
+from okrsheet.xlsx import Package, Reader, package_from
 
 _LARGEST = 64 << 20
 """Bytes of a form when it is unpacked; one has a hundred thousand."""
@@ -27,12 +29,15 @@ TABLE = "CSV"
 """What the sheet of a table of text is called."""
 _ENCODINGS = ("utf-8-sig", "cp950", "gb18030", "cp1252")
 _LOST_LETTERS = re.compile(r"\?{2,}")
-_ANSWERS = ("value", "date")
+_LEAST_HEADERS = 3  # of those that a row has which may be one of headers
+_PROPERTIES, _WITNESS = "docProps/custom.xml", re.compile(rb"\b[0-9a-f]{10}\.0\.[0-9a-f]{12}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row of a form. ``cells`` are by the keys of the form's columns; ``mark`` is blank in a row without one."""
+    """A row of a form. ``cells`` are by the keys of the form's columns; ``mark`` is blank in a row without one. In one that
+    has ``slid``, the mark stands in another column than those of other rows, and so may everything else.
+    """
 
     file: str
     sheet: str
@@ -40,6 +45,7 @@ class FormRow:
     mark: str
     places: Mapping[str, int]
     cells: Mapping[str, Cell]
+    slid: bool = False
 
     def cell(self, key: str) -> Cell:
         """One cell; blank where the form has no such column any more."""
@@ -58,10 +64,13 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The rows of a form that came back: those with a mark, and ``unmarked`` ones that hold an ID and a value."""
+    """The rows of a form that came back: those with a mark, and ``unmarked`` ones that hold an ID and a value. ``witness``
+    is the mark of the whole form; blank where the program that saved it does not keep such properties.
+    """
 
     rows: tuple[FormRow, ...] = ()
     unmarked: tuple[FormRow, ...] = ()
+    witness: str = ""
 
     @property
     def is_one(self) -> bool:
@@ -75,18 +84,29 @@ def read_form(file: File, label: str) -> Form:
     ``label`` is what the file is called, and by which its rows are told from those of others.
 
     Raises:
-        OkrsheetError: it cannot be read, is far too large, or has macros, which no form has.
+        OkrsheetError: it cannot be read, is far too large, has macros, which no form has, or has lost its headers.
     """
-    is_workbook = file.content.startswith((b"PK", b"\xd0\xcf"))
-    grids = _grids(file.content, label) if is_workbook else [_table(file.content, label)]
+    if file.content.startswith((b"PK", b"\xd0\xcf")):
+        package = package_from(Path(label), file.content)
+        grids, witness = _grids(package, label), _witness(package)
+    else:
+        grids, witness = [_table(file.content, label)], ""
     forms = [_form(grid, label) for grid in grids]
     rows = tuple(row for form in forms for row in form.rows)
     unmarked = tuple(row for form in forms for row in form.unmarked)
-    return Form(rows, unmarked)
+    return Form(rows, unmarked, witness)
 
 
-def _grids(content: bytes, label: str) -> Iterable[Grid]:
-    package = package_from(Path(label), content)
+def _witness(package: Package) -> str:
+    """The mark of the whole form, among the document's own properties; blank where there is none that can be read."""
+    with contextlib.suppress(OkrsheetError):
+        if _PROPERTIES in package.names:
+            found = _WITNESS.search(package.read(_PROPERTIES))
+            return found[0].decode() if found else ""
+    return ""
+
+
+def _grids(package: Package, label: str) -> Sequence[Grid]:
     if sum(entry.size for entry in package.archive.entries) > _LARGEST:
         raise Refused(_TOO_LARGE.says(file=label, most=_LARGEST >> 20), _TOO_LARGE_HINT)
     if any(name.casefold().endswith("vbaproject.bin") for name in package.names):
@@ -143,38 +163,38 @@ def _marks(grid: Grid) -> dict[int, tuple[int, str]]:
 def _form(grid: Grid, file: str) -> Form:
     marks = _marks(grid)
     header, places = _header(grid, marks)
-    if not {"id", *_ANSWERS[:1]} & places.keys():
+    if not {"id", "value"} & places.keys():
+        if marks:
+            raise Refused(_NO_HEADERS.says(file=file, sheet=grid.title), _NO_HEADERS_HINT)
         return Form()
+    usual = Counter(column for column, _ in marks.values()).most_common(1)
+    column_of_marks = places.get("mark") or (usual[0][0] if usual else 0)
     marked, unmarked = [], []
     for number, cells in sorted(grid.rows.items()):
-        if number <= header:
-            continue
         by_key = {key: cells[column] for key, column in places.items() if column in cells}
-        mark = marks[number][1] if number in marks else ""
-        row = FormRow(file, grid.title, number, mark, places, by_key)
+        column, mark = marks.get(number, (0, ""))
+        row = FormRow(
+            file, grid.title, number, mark, places, by_key, bool(mark) and column != column_of_marks
+        )
         if mark:
             marked.append(row)
-        elif not row.cell("id").blank and any(not row.cell(key).blank for key in ("value", "comment")):
+        elif number > header and _says_something(row):
             unmarked.append(row)
     return Form(tuple(marked), tuple(unmarked))
 
 
+def _says_something(row: FormRow) -> bool:
+    return not row.cell("id").blank and any(not row.cell(key).blank for key in ("value", "comment"))
+
+
 def _header(grid: Grid, marks: Mapping[int, tuple[int, str]]) -> tuple[int, dict[str, int]]:
-    """The row of the headers and the column of each: the row above the first mark, or anywhere, that has most of
-    them.
-    """
-    last = min(marks, default=_MOST_ROWS)
+    """The row of the headers and the column of each: the first of the rows without a mark that have most of them."""
     best: tuple[int, dict[str, int]] = (0, {})
     for number, cells in sorted(grid.rows.items()):
-        if number >= last:
-            break
-        places = _labelled(cells)
+        places = _labelled(cells) if number not in marks else {}
         if len(places) > len(best[1]):
             best = number, places
     return best if len(best[1]) >= _LEAST_HEADERS else (0, {})
-
-
-_LEAST_HEADERS = 3
 
 
 def _labelled(cells: Mapping[int, Cell]) -> dict[str, int]:
@@ -184,12 +204,6 @@ def _labelled(cells: Mapping[int, Cell]) -> dict[str, int]:
         if key:
             found.setdefault(key, column)
     return found
-
-
-def typed_rows(rows: Sequence[FormRow], keys: Iterable[str]) -> tuple[FormRow, ...]:
-    """The rows in which something stands under one of these keys."""
-    wanted = tuple(keys)
-    return tuple(row for row in rows if any(not row.cell(key).blank for key in wanted))
 
 
 _TOO_LARGE = Text(
@@ -212,6 +226,14 @@ _NO_TABLE = Text(en="{file} is no table that can be read ({why})", zh_TW="{file}
 _LETTERS = Text(
     en="{file} was saved as CSV in an encoding without Chinese letters; they are question marks now",
     zh_TW="{file} 存成 CSV 時使用了沒有中文字的編碼，文字已變成問號",
+)
+_NO_HEADERS = Text(
+    en="{file}: the sheet “{sheet}” has rows of a form, but not its headers any more, so nothing was taken from it",
+    zh_TW="{file}：「{sheet}」工作表有表單的內容，但已沒有標題列，因此沒有採用其中的內容",
+)
+_NO_HEADERS_HINT = Text(
+    en="Put the row of headers back above the others, as in the form that was sent, and collect again.",
+    zh_TW="請依寄出的表單補回標題列，再收取一次。",
 )
 _AS_WORKBOOK = Text(
     en="Ask for the workbook itself (.xlsx), or for CSV in UTF-8.",

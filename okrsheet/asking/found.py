@@ -27,7 +27,9 @@ from okrsheet.basics.text import Message, Text, one_line
 
 LARGEST = 20 << 20
 """Bytes of an attachment or file; a form has ten thousand."""
-_MOST_FILES, _DEEPEST = 200, 8  # files in one mail or archive, and mails within mails
+_NOBODY = "?"
+"""The sender of a mail that names none; it is none of those who were asked."""
+_MOST_FILES, _DEEPEST = 2000, 8  # files in one mail or archive, and mails within mails
 _EXCERPT = 160  # characters of what somebody wrote
 _MOST_PARTS, _LONGEST_TEXT, _LONGEST_HEADER = 200, 50_000, 2000
 """Parts of a mail, and characters of each text and header, that are looked at: more of them is nobody's answer, and some
@@ -123,7 +125,7 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Source:
     """One mail, or one file, taken apart. ``words`` is the beginning of what its sender wrote, ``cloud`` the
-    hosts of drives that it links to.
+    hosts of drives that it links to; ``mails`` are those in an archive, to be taken apart by :func:`mail`.
     """
 
     came: Came
@@ -132,17 +134,21 @@ class Source:
     words: str = ""
     cloud: tuple[str, ...] = ()
     kind: Kind = Kind.WRITTEN
+    mails: tuple[File, ...] = ()
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """What has been found so far in one mail or file."""
+    """What has been found so far in one mail or file. In a file that is no mail, ``mails`` are kept apart: each has a
+    sender of its own.
+    """
 
     files: list[File] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
+    mails: list[File] | None = None
 
     def fault(self, name: str, why: Message | Text) -> None:
         self.faults.append(Fault(name, why))
@@ -165,9 +171,10 @@ def source(where: str, content: bytes) -> Source:
     """
     if is_mail(content):
         return mail(where, content)
-    gathered = _Gathered()
+    apart = list[File]()
+    gathered = _Gathered(mails=apart)
     _sort(where, content, gathered, depth=0)
-    return Source(Came(where), tuple(gathered.files), tuple(gathered.faults))
+    return Source(Came(where), tuple(gathered.files), tuple(gathered.faults), mails=tuple(apart))
 
 
 def mail(where: str, content: bytes) -> Source:
@@ -199,7 +206,7 @@ def unopened(where: str, content: bytes, why: Message | Text) -> Source:
     """
     found = _FROM.search(content[:_FIRST_BYTES])
     line = found[0].decode("latin-1")[:_LONGEST_HEADER] if found else ""
-    senders = tuple(map(mailbox, _ADDRESS.findall(line))) or ("?",)
+    senders = tuple(map(mailbox, _ADDRESS.findall(line))) or (_NOBODY,)
     return Source(Came(where, senders), faults=(Fault("", why),))
 
 
@@ -208,7 +215,7 @@ def _came(where: str, message: Part, gathered: _Gathered) -> Came:
     refers = {i for name in ("In-Reply-To", "References") for i in _ID.findall(header(message, name))}
     return Came(
         where,
-        tuple(dict.fromkeys(gathered.senders)),
+        tuple(dict.fromkeys(gathered.senders)) or (_NOBODY,),
         frozenset(mailbox(a) for text in said for a in _ADDRESS.findall(text)),
         sent_on(header(message, "Date")),
         frozenset(refers),
@@ -316,6 +323,8 @@ def _sort(name: str, content: bytes, gathered: _Gathered, depth: int) -> None:
     elif content.startswith(tnef.SIGNATURE):
         for inner, held in tnef.attachments(content):
             _sort(_within(name, inner), held, gathered, depth + 1)
+    elif gathered.mails is not None and (is_mail(content) or name.casefold().endswith(".eml")):
+        gathered.mails.append(File(name, content))
     elif is_mail(content) and depth < _DEEPEST:
         _take_apart(message_from_bytes(content, policy=_POLICY), gathered, depth + 1)
     elif name.casefold().endswith((".p7m", ".pgp", ".gpg")):

@@ -6,14 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from okrsheet.asking.answers import (
+    OTHER_PLAN,
+    OTHER_PLAN_HINT,
     Answer,
     Known,
     Misfit,
     Remark,
     about,
     asked_in,
-    main_person,
+    is_filled,
+    lost_columns,
     missing_rows,
+    of_another_plan,
+    person_of,
     proposal,
     read_row,
     remarks_on,
@@ -21,7 +26,6 @@ from okrsheet.asking.answers import (
 from okrsheet.asking.asked import Ask
 from okrsheet.asking.forms import Form, read_form
 from okrsheet.asking.found import Came, Kind, Source
-from okrsheet.basics.addresses import mailbox
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Message, Text, plain
 
@@ -50,7 +54,8 @@ class Gathered:
 def gather(sources: Iterable[Source], known: Known) -> Gathered:
     """Reads all that came back."""
     gathered = Gathered()
-    addresses = {mailbox(ask.address): ask for ask in known.questions.wanted if ask.address}
+    wanted = known.questions.wanted
+    addresses = {address: ask for ask in wanted for address in known.addresses_of(ask)}
     for source in sources:
         gathered.looked_at += 1
         _take(source, known, addresses, gathered)
@@ -137,7 +142,16 @@ def _tell_words(source: Source, person: str, gathered: Gathered) -> None:
 
 def _take_form(form: Form, came: Came, name: str, known: Known, gathered: Gathered) -> bool:
     """Reads the rows of a form. Returns whether anything in it is filled in."""
-    person, answered = main_person(form.rows, known), False
+    if other := of_another_plan(form, known):
+        answered = any(map(is_filled, form.rows))
+        if answered:
+            gathered.misfit(
+                came, name, OTHER_PLAN.says(plan=other.plan_name, file=other.plan), OTHER_PLAN_HINT
+            )
+        return answered
+    person, asks, answered = person_of(form, known), asked_in(form.rows, known), False
+    if lost := lost_columns(form, asks):
+        gathered.misfit(came, name, _COLUMNS_GONE.says(labels=lost), _COLUMNS_GONE_HINT, person)
     for row in form.rows:
         read = read_row(row, came, person, known)
         if isinstance(read, Answer):
@@ -148,7 +162,7 @@ def _take_form(form: Form, came: Came, name: str, known: Known, gathered: Gather
         gathered.remarks += remarks_on(row, known)
     gathered.misfits += (told for row in form.unmarked if (told := proposal(row, came, known)))
     if answered:
-        _tell_missing(form, asked_in(form.rows, known), person, whence(came, name), gathered)
+        _tell_missing(form, asks, person, whence(came, name), gathered)
     return answered
 
 
@@ -189,6 +203,14 @@ _EMPTY = Text(en="the form of {person} came back empty", zh_TW="{person} 寄回�
 _EMPTY_HINT = Text(
     en="It may not have been saved before it was sent. Ask for it again.",
     zh_TW="可能寄出前沒有儲存。請對方再寄一次。",
+)
+_COLUMNS_GONE = Text(
+    en="the form has no column {labels} any more, or its header was changed, so nothing that stands there is read",
+    zh_TW="表單已沒有「{labels}」欄，或標題已更改，因此不讀取該欄內容",
+)
+_COLUMNS_GONE_HINT = Text(
+    en="Give the column its header back, as in the form that was sent, and collect again.",
+    zh_TW="請依寄出的表單恢復該欄標題，再收取一次。",
 )
 _ROWS_GONE = Text(
     en="{count} {count:row|rows} of the form {count:is|are} missing: {items}",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrsheet.additions import in_words
 from okrsheet.asking.asked import AskedRow
 from okrsheet.asking.collecting import Collected
-from okrsheet.asking.fitting import Taken, told
+from okrsheet.asking.fitting import Taken
 from okrsheet.basics.text import Language, Message, Text, clip, one_line
 from okrsheet.plan import CheckIn, Kpi
 from okrsheet.plan.columns import column_of
@@ -50,6 +51,8 @@ def summary_of(collected: Collected) -> Iterator[Message]:
     yield _LOOKED_AT.says(
         file=job.path, count=collected.looked_at, forms=collected.forms, known=collected.known
     )
+    if collected.passed_over:
+        yield _PASSED_OVER.says(file=job.path, since=collected.since, count=collected.passed_over)
     for one in collected.added:
         if not one.refused:
             text = _WOULD_ADD if job.dry_run else _ADDED
@@ -68,10 +71,10 @@ def _said(one: Taken) -> Iterator[Message]:
     named = {"id": asked.id, "title": clip(asked.title, 60)}
     if new := one.check_in:
         text = _VALUE_AND_COMMENT if new.comment else _VALUE
-        yield text.says(**named, value=told(new.value), day=new.date, comment=clip(new.comment or "", 80))
+        yield text.says(**named, value=in_words(new.value), day=new.date, comment=clip(new.comment or "", 80))
     for fill in one.fills:
         label = column_of(type(fill.item), fill.key).label
-        yield _FILL.says(**named, label=label, value=told(fill.value), cell=fill.item.at(fill.key))
+        yield _FILL.says(**named, label=label, value=in_words(fill.value), cell=fill.item.at(fill.key))
 
 
 def _check_ins_to(collected: Collected, file: str) -> int:
@@ -94,9 +97,9 @@ def _still_open(collected: Collected, language: Language) -> Iterator[str]:
         yield _ALL_ANSWERED.into(language)
         return
     yield _OPEN.says(count=len(collected.open)).into(language)
-    for due in collected.open:
-        items = tuple(_open_item(row) for row in due.rows)
-        yield _line(_OPEN_ITEMS.says(person=due.label, items=items).into(language), 1)
+    for one in collected.open:
+        items = tuple(_open_item(row) for row in one.rows)
+        yield _line(_OPEN_ITEMS.says(person=one.person, items=items).into(language), 1)
 
 
 def _open_item(row: AskedRow) -> Message:
@@ -132,6 +135,10 @@ _LOOKED_AT = Text(
     en="{file}: looked at {count} {count:mail or file|mails and files}; forms among them: {forms}; answers that the plan has "
     "already: {known}",
     zh_TW="{file}：共查看 {count} 封郵件或檔案，其中有 {forms} 份表單；計畫中已有的答覆：{known}",
+)
+_PASSED_OVER = Text(
+    en="{file}: mails from before {since}, which were passed over: {count} (--since sets another day)",
+    zh_TW="{file}：略過 {since} 以前的郵件 {count} 封（可用 --since 指定日期）",
 )
 _ADDED = Text(
     en="{file}: check-ins added: {count}; blank cells filled: {cells}",

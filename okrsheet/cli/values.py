@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from okrsheet.basics.dates import month_name
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.text import INVISIBLE, Language, Text
+from okrsheet.basics.text import INVISIBLE, Language, Text, as_argument
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -66,8 +66,8 @@ if TYPE_CHECKING:
     type=parsed_day,
     metavar=Text(en="DATE", zh_TW="日期"),
     help=Text(
-        en="Answers are wanted by this day [default: in three working days].",
-        zh_TW="請在這一天前回覆 [預設：三個工作天後]。",
+        en="Answers are wanted by this day [default: three working days after the month, or today].",
+        zh_TW="請在這一天前回覆 [預設：月底或今天之後三個工作天]。",
     ),
 )
 @option(
@@ -233,7 +233,9 @@ def _laid_out(one: Prepared, out: Path) -> bool:
     for form in lay_out(one, out):
         show(_LAID_OUT.says(path=form.path, fate=form.fate.text).into(language) + "\n")
         count += 1
-    remark(_FORMS.says(file=one.asking.path, count=count, folder=out), language)
+    plan, folder = as_argument(str(one.asking.path)) or "…", as_argument(str(out)) or "…"
+    command = f"okrsheet collect {plan} {folder}"
+    remark(_FORMS.says(file=one.asking.path, count=count, folder=out, command=command), language)
     return False
 
 
@@ -264,7 +266,7 @@ def _an_origin(typed: str) -> str:
     zh_TW="""讀取寄回的表單，將數值加入計畫。
 
     來源可為檔案、資料夾（含子資料夾）、.eml、Maildir、mbox，或信箱位址（如下例，密碼以
-    OKRSHEET_IMAP_PASSWORD 提供）。信箱中的內容不會變動。相同的答覆不會重複加入，已填的內容不會被覆寫；不符的、互相矛盾的與尚未回覆的都會列出。結束代碼：0 完成，1 有內容未採用，2 無法讀取或寫入。
+    OKRSHEET_IMAP_PASSWORD 提供）。信箱中的內容不會變動。相同的答覆不會重複加入，已填的內容不會被覆寫；不符的、互相矛盾的與尚未回覆的都會列出。--month 收取較早月份的答覆。結束代碼：0 完成，1 有內容未採用，2 無法讀取或寫入。
 
     \b
     範例：
@@ -293,6 +295,7 @@ def _an_origin(typed: str) -> str:
     ),
 )
 @option(
+    "-n",
     "--dry-run",
     is_flag=True,
     help=Text(en="Say what would be taken; write nothing.", zh_TW="只顯示將採用的內容，不寫入。"),
@@ -399,8 +402,8 @@ _NO_REMINDING = Text(
 )
 _LAID_OUT = Text(en="{path}: {fate}", zh_TW="{path}：{fate}")
 _FORMS = Text(
-    en="{file}: forms in {folder}: {count}. okrsheet collect reads them once they are filled in.",
-    zh_TW="{file}：{folder} 中有 {count} 份表單；填寫後請用 okrsheet collect 讀取。",
+    en="{file}: forms in {folder}: {count}. Once they are filled in: {command}",
+    zh_TW="{file}：{folder} 中有 {count} 份表單；填寫後請執行：{command}",
 )
 _WOULD_ASK = Text(
     en="{file}: mails as of {day}: {count}; nobody was asked (--send sends them, --draft DIR writes them, --out DIR "

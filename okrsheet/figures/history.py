@@ -17,7 +17,7 @@ Series: TypeAlias = tuple[tuple[dt.date, float], ...]
 """One value a day, in the order of days."""
 
 _EARLIER = dt.timedelta(days=31)  # before its start, rows are an earlier item's (SPEC section 3)
-_ALIKE = 0.7  # of _likeness: K-09 and K-9 are alike, K2 and K3 are not
+_ALIKE = 0.7  # of likeness: K-09 and K-9 are alike, K2 and K3 are not
 
 
 def day_of(row: HistoryRow) -> dt.date | None:
@@ -62,11 +62,11 @@ def _same_title(row: HistoryRow, item: Item) -> bool:
 
 def _similar(row: HistoryRow, item: Item) -> bool:
     titles = (fold(row.title or ""), fold(item.title or ""))
-    told_apart = all(titles) and _likeness(*titles) < _ALIKE
-    return not told_apart and _likeness(fold(row.id or ""), fold(item.id or "")) >= _ALIKE
+    told_apart = all(titles) and likeness(*titles) < _ALIKE
+    return not told_apart and likeness(fold(row.id or ""), fold(item.id or "")) >= _ALIKE
 
 
-def _likeness(one: str, other: str) -> float:
+def likeness(one: str, other: str) -> float:
     """0 where two words have nothing in common, 1 where they are the same."""
     return difflib.SequenceMatcher(None, one, other).ratio()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import mailbox
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Text
 
+_HEADER = re.compile(rb"[!-9;-~]+:")
 Named = tuple[str, Callable[[], bytes]]
 """What a message is called in its mailbox, and how to read it."""
 
@@ -22,14 +25,42 @@ def is_maildir(folder: Path) -> bool:
 def of_maildir(folder: Path) -> Iterator[Named]:
     """The messages of a Maildir, the new ones first."""
     paths = [path for name in ("new", "cur") for path in sorted((folder / name).iterdir())]
-    yield from _files(folder, paths)
+    for name, _ in _files(folder, paths):
+        yield name, lambda name=name: _read_from_maildir(folder, folder / name)  # type: ignore[misc]
+
+
+def _read_from_maildir(folder: Path, path: Path) -> bytes:
+    """A message, also where a mail program has marked or moved it since, which gives its file another name."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        known = path.name.partition(":2,")[0]
+        now = (one for name in ("cur", "new") for one in (folder / name).glob(f"{glob.escape(known)}*"))
+        if found := next(now, None):
+            return found.read_bytes()
+        raise
 
 
 def of_mbox(file: Path, opened: ExitStack) -> Iterator[Named]:
-    """The messages of an mbox file, which is closed when ``opened`` is."""
+    """The messages of an mbox file, which is closed when ``opened`` is.
+
+    Where a line of a text begins with “From ”, which many programs leave as it is, what follows still belongs to the
+    message: it does not begin with a header.
+    """
     box = opened.enter_context(closing(mailbox.mbox(file, create=False)))
-    for number, key in enumerate(box.iterkeys(), start=1):
-        yield f"{file.name}:{number}", lambda key=key: box.get_bytes(key)  # type: ignore[misc]
+    messages: list[list[str]] = []
+    for key in box.iterkeys():
+        if _HEADER.match(box.get_file(key).readline()) or not messages:
+            messages.append([])
+        messages[-1].append(key)
+    for number, keys in enumerate(messages, start=1):
+        yield f"{file.name}:{number}", lambda keys=keys: _joined(box, keys)  # type: ignore[misc]
+
+
+def _joined(box: mailbox.mbox, keys: list[str]) -> bytes:
+    """A message of which several pieces were taken for messages."""
+    first, *others = keys
+    return b"\n".join([box.get_bytes(first), *(box.get_bytes(key, from_=True) for key in others)])
 
 
 def is_mbox(beginning: bytes) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from okrsheet.assessment import Assessment
 from okrsheet.basics.addresses import domain_of
 from okrsheet.basics.errors import OkrsheetError, no_traceback
-from okrsheet.basics.text import Language, Message, Text, one_line
+from okrsheet.basics.text import Language, Message, Text
 from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.losses import NOTHING_MAILED, losses
 from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
@@ -28,6 +28,7 @@ from okrsheet.mail.recipients import (
     NAMESAKE_IN_PART,
     Skipped,
     by_reason,
+    first_of,
     recipients,
 )
 from okrsheet.mail.secret import secret_of
@@ -50,8 +51,6 @@ from okrsheet.report.audience import Audience, Extent
 from okrsheet.rules.rule import RULES, Finding
 from okrsheet.run.checking import assess_files, speaking_as
 from okrsheet.workbook.files import Files
-
-_NAMED = 5  # people in a line; how many more there are is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,9 +250,7 @@ def naming_of(mailing: Mailing) -> str:
 def left_out(ready: Ready) -> Iterator[Message]:
     """A line for each reason with those who get nothing because of it; then what to know before sending."""
     for why, names in by_reason(ready.skipped):
-        few = tuple(one_line(name.into(ready.language), 80) for name in names[:_NAMED])
-        rest = len(names) - len(few)
-        listed: object = _MORE_PEOPLE.says(names=few, count=rest) if rest else few
+        listed = first_of(names, ready.language, _MORE_PEOPLE)
         said = _NOT_ALL_FOR if why is NAMESAKE_IN_PART else _NOTHING_FOR
         yield said.says(file=ready.mailing.path, why=why, names=listed)
     if ready.nobody:

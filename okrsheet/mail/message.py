@@ -12,7 +12,8 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.headerregistry import Address, HeaderRegistry
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
@@ -50,7 +51,18 @@ class _Unbroken:
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
+class _Subject(UniqueUnstructuredHeader):
+    """A subject that keeps its spaces: where Python's own class folds one that is not ASCII, it loses that space."""
+
+    def fold(self, *, policy: Policy) -> str:
+        if self.isascii():  # type: ignore[attr-defined]
+            return str(super().fold(policy=policy))  # type: ignore[misc]
+        folded = Header(str(self), "utf-8", header_name="Subject").encode(linesep=policy.linesep)
+        return f"Subject: {folded}{policy.linesep}"
+
+
 _HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("Subject", _Subject)  # type: ignore[arg-type]
 for _name in _UNBROKEN:
     _HEADERS.map_to_type(_name, _Unbroken)  # type: ignore[arg-type]
 _POLICY = SMTP.clone(header_factory=_HEADERS)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from okrsheet.basics.addresses import one_address
-from okrsheet.basics.text import Language, Message, Text, plain
+from okrsheet.basics.text import Language, Message, Text, one_line, plain
 from okrsheet.plan import Person
 from okrsheet.plan.words import Receives
 from okrsheet.report.audience import WHOLE, Audience, Extent, Scope
 
+_IN_A_LINE = 5  # people; how many more there are is said
 _BY_RECEIVES = {
     Receives.COMPANY: Extent.COMPANY,
     Receives.DEPARTMENT: Extent.DEPARTMENT,
@@ -96,6 +97,13 @@ def by_reason(skipped: Iterable[Skipped]) -> Iterator[tuple[Text, tuple[Message,
         found.setdefault(one.why, []).append(one.who)
     for why, names in found.items():
         yield why, tuple(names)
+
+
+def first_of(names: Sequence[Message], language: Language, more: Text) -> object:
+    """A few names as a line has room for; ``more`` says how many there are besides ``{names}``, by their ``{count}``."""
+    few = tuple(one_line(name.into(language), 80) for name in names[:_IN_A_LINE])
+    rest = len(names) - len(few)
+    return more.says(names=few, count=rest) if rest else few
 
 
 def _scope(audience: Audience, person: Person, by: Extent | None, *, asked: bool) -> Scope | Text:
