@@ -251,7 +251,7 @@ def test_libreoffice_reads_what_was_added(tmp_path: Path) -> None:
     assert not list(verify(open_package(tmp_path / "lo" / "plan.xlsx")))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     st.lists(
         st.tuples(

@@ -42,7 +42,7 @@ class Asked(NamedTuple):
 UNITS = {"K1": "leads", "K2": "USD", "K3": "", "K4": "%", "K5": "件"}
 GOALS = {"K1": "20 leads", "K2": "40 USD", "K3": "900", "K4": "≥ 85%", "K5": "≤ 5 件"}
 MANY = settings(
-    max_examples=150,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -364,7 +364,7 @@ def errors(assessment: Assessment) -> set[tuple[str, str]]:
     return {(f.code, f.id) for f in assessment.findings if f.severity is Severity.ERROR}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(plans(), st.booleans(), st.dates(dt.date(2026, 6, 1), dt.date(2027, 2, 1)))
 def test_nothing_is_lost_and_nothing_new_is_wrong(plan: Rows, everything: bool, as_of: dt.date) -> None:
     old = plan_of(text(plan), as_of)
@@ -383,7 +383,7 @@ def test_nothing_is_lost_and_nothing_new_is_wrong(plan: Rows, everything: bool, 
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(tables(), st.booleans())
 def test_whatever_stands_in_the_cells_a_workbook_is_made_that_can_be_read(
     drawn: str, everything: bool
