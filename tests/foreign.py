@@ -1686,3 +1686,167 @@ def departments_written_once_zh_cn() -> Workbook:
         ["人力资源部", "招聘完成率", "100%", "100%", "80%", "80%", "季度", "HR系统"],
     ]
     return book(("考核", rows, ()))
+
+
+@foreign(
+    3,
+    3,
+    0,
+    {"Cut waste": {"owner": "Linda M."}, "Waste below 10 kg a day": {"above": "Cut waste"}},
+)
+def a_year_in_the_name_of_the_column() -> Workbook:
+    return book(
+        ("Goals", [
+            ["Area", "2026 Goal", "Who", "By when??", "How will we know?"],
+            ["Kitchen", "Cut waste", "Linda M.", "Sept 1", "Waste below 10 kg a day"],
+            [None, "Repair the oven", "Bob", "TBD", "It is hot"],
+            ["Hall", "New chairs for the hall", "Trustees", dt.datetime(2026, 11, 20), "80 chairs delivered"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(3, 3, 0, {"待ち時間を減らす": {"owner": "山田 花子"}, "月2件以下": {"above": "事故を減らす"}})
+def form_of_numbered_goals() -> Workbook:
+    return book(
+        ("目標管理シート", [
+            ["2026年度 目標管理シート"],
+            [],
+            ["部署", "外来", None, "氏名", "山田 花子"],
+            ["役職", "主任", None, "上司", "鈴木 部長"],
+            *[row for number, goal, result in ((1, "待ち時間を減らす", "平均30分以内"), (2, "事故を減らす", "月2件以下"), (3, "後輩を育てる", "新人2名の独り立ち")) for row in (
+                [], [f"目標{number}", goal], ["達成基準", result], ["期限", dt.datetime(2026, 9, 30), None, "ウエイト", "30%"],
+            )],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(
+    0,
+    0,
+    2,
+    {"Missed bins": {"owner": "J Whit", "baseline": 61, "target": 50, "measure": Measure.DECREASE_TO}},
+)
+def the_year_before_as_outturn() -> Workbook:
+    return book(
+        ("Report", [
+            ["PI Ref", "Indicator", "Lead Officer", "Good is", "2024/25 Outturn", "Target 2025/26"],
+            ["E01", "Missed bins", "J Whit", "Lower", 61, 50],
+            ["E02", "Streets cleaned", "P Osei", "Higher", 870, 900],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 4, 0, {"Gym 120 times": {"above": "HEALTH", "target": 120, "end": dt.date(2026, 12, 31)}})
+def goals_with_numbers_under_headings() -> Workbook:
+    return book(
+        ("goals", [
+            ["2026 is my year"],
+            [None, "Goal", "Why", "Deadline", "How much", "Now", "Done?"],
+            ["HEALTH"],
+            [None, "Gym 120 times", None, dt.datetime(2026, 12, 31), 120, 71, False],
+            [None, "Run a half marathon", "prove it", dt.datetime(2026, 9, 20), None, None, True],
+            [],
+            ["MONEY"],
+            [None, "Save $3,000", "trip", dt.datetime(2026, 12, 31), "$3,000", "$1,850", False],
+            [None, "Read 24 books", None, dt.datetime(2026, 12, 31), 24, 13, False],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 3, 0, {"Tasa de abandono": {"above": "Mejorar los resultados", "unit": "%", "baseline": 24}})
+def one_column_named_for_three_kinds() -> Workbook:
+    return book(
+        ("Plan", [
+            ["Nº", "Eje / Objetivo / Indicador", "Responsable", "Unidad", "Línea base 2025", "Meta 2026", "Meta 2027"],
+            ["1", "DOCENCIA DE CALIDAD"],
+            ["1.1", "Mejorar los resultados"],
+            ["1.1.1", "Tasa de rendimiento", "Ana", "%", 68, 69, 71],
+            ["1.1.2", "Tasa de abandono", "Ana", "%", 24, 23, 21],
+            ["1.1.3", "Tesis leídas", "Luis", "nº", 5, 6, 7],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 3, {"Offers accepted": {"target": 0.85}, "Cases closed": {"target": 0.9}})
+def a_slip_in_a_header() -> Workbook:
+    return book(
+        ("Plan", [
+            ["Key Performance Indicator", "Weight", "Taget", "Actaul", "Due date"],
+            ["Offers accepted", 0.5, "85%", "80%", dt.datetime(2026, 12, 31)],
+            ["Cases closed", 0.25, "≥ 90%", "91%", dt.datetime(2026, 12, 31)],
+            ["Average time to hire (days)", 0.25, 45, 50, dt.datetime(2026, 12, 31)],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 2)
+def work_done_is_no_goal() -> Workbook:
+    return book(
+        ("KPI Tracker", [["KPI", "Owner", "Target", "Actual"], ["Sessions", "Tom", 18000, 17210], ["Leads", "Ines", 45, 44]], ()),
+        ("Deliverables", [["Month", "Deliverable", "Hours", "Sent?"], ["Jan", "4 blog posts", 32, "y"], ["Feb", "Landing page", 24, "n"]], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 4, 0, {
+    "P0故障不超过1次": {"owner": "周凯", "end": dt.date(2026, 9, 30), "above": "提升稳定性"},
+    "NPS达到45": {"owner": "陈丽"},
+})  # fmt: skip
+def who_and_when_of_lines_in_one_cell() -> Workbook:
+    return book(
+        ("OKR", [
+            ["O（目标）", "KR（关键结果）", "负责人", "截止日期", "完成情况"],
+            ["提升稳定性", "1. 可用性达到99.95%\n2. P0故障不超过1次", "周凯", dt.datetime(2026, 9, 30), "1. 99.91%\n2. 已发生1次"],
+            ["降低客户流失", "①季度续约率≥92%\n②NPS达到45", "陈丽", dt.datetime(2026, 9, 30), "进行中"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(1, 2, 0, {"Deploys per week": {"target": 15, "above": "Make releases boring"}})
+def stories_among_key_results() -> Workbook:
+    return book(
+        ("Export", [
+            ["Key", "Issue Type", "Summary", "Parent", "Assignee", "Status", "Start value", "Target value", "Current value"],
+            ["P-1", "Objective", "Make releases boring", None, "Hana", "In Progress"],
+            ["P-4", "Key Result", "Change failure rate", "P-1", "Hana", "In Progress", 22, 8, 14],
+            ["P-22", "Story", "Quarantine of tests", "P-4", "Raj", "In Review"],
+            ["P-5", "Key Result", "Deploys per week", "P-1", "Ola", "In Progress", 3, 15, 11],
+            ["P-23", "Sub-task", "Move billing", "P-5", "Raj", "Done"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 0)
+def calls_with_an_objective_each() -> Workbook:
+    return book(
+        ("Calls", [
+            ["Date", "Account", "Contact", "Owner", "Objective of call", "Key outcome / result", "Next step", "Status"],
+            [dt.datetime(2026, 8, 3), "Acme", "Jeff", "Sara", "Renewal", "Will renew", "Send quote", "Open"],
+            [dt.datetime(2026, 8, 4), "Bluebird", "Dr. Chu", "Sara", "Intro", "No answer", "Call again", "Open"],
+            [dt.datetime(2026, 8, 5), "Delgado", "Ana", "Wade", "Upsell", "Not interested", None, "Closed"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(1, 2, 0, {"DAU 12,000명 달성": {"target": 12000}})
+def an_average_of_all_in_two_words() -> Workbook:
+    return book(
+        ("OKR", [
+            ["Objective", "Key Result", "담당자", "목표값", "현재값", "진행률"],
+            ["좋은 앱을 만든다", "DAU 12,000명 달성", "김민준", 12000, 9150, (0.5, "0%")],
+            [None, "평점 4.6 달성", "이서연", 4.6, 4.3, (0.4, "0%")],
+            ["전체 평균", None, None, None, None, (0.45, "0%")],
+        ], ("A2:A3",)),
+    )  # fmt: skip
+
+
+@foreign(3, 3, 0, {"準時交貨率": {"owner": "林佳蓉"}})
+def quality_goals_by_month() -> Workbook:
+    return book(
+        ("品質目標", [
+            ["115年度 品質目標管制表"],
+            ["項次", "部門", "品質目標", "目標值", "頻率", "擔當", "1月", "2月", "3月"],
+            [1, "業務部", "準時交貨率", "≧95%", "每月", "林佳蓉", (0.96, "0.0%"), (0.94, "0.0%"), (0.97, "0.0%")],
+            [2, "製造部", "製程不良率", "≦0.5%", "每月", "黃國倫", (0.006, "0.0%"), (0.005, "0.0%"), (0.0048, "0.0%")],
+            [3, "品保部", "客訴件數", "≦3件", "每月", "吳明哲", 2, 4, 1],
+        ], ("A1:I1",)),
+    )  # fmt: skip

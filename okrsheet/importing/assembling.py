@@ -32,6 +32,7 @@ REASONS: Mapping[str, Text] = {
     "sheet": Text(en="the sheet holds no goals", zh_TW="工作表沒有目標"),
     "total": Text(en="a row of totals", zh_TW="合計列"),
     "nameless": Text(en="the row names no item", zh_TW="該列沒有項目名稱"),
+    "task": Text(en="a task, not a goal", zh_TW="這是任務，不是目標"),
     "left": Text(en="left out by the map", zh_TW="依對應檔不匯入"),
     "placeholder": Text(en="says that there is no value", zh_TW="表示沒有數值"),
     "compared": Text(

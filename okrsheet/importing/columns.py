@@ -143,7 +143,7 @@ class Columns:
 
     def _by_periods(self) -> None:
         for column, labels in sorted(self.block.labels.items()):
-            if column in self.choices:
+            if column in self.choices or self._names_of_period(column, labels):
                 continue
             if made := self._of_period(labels, self.header(column)):
                 self.choices[column] = made
@@ -200,6 +200,13 @@ class Columns:
             )
             if role.field == "baseline" or before:
                 self.choices[column] = self.choices[column]._replace(role=Role("baseline"))
+
+    def _names_of_period(self, column: int, labels: Sequence[Label]) -> bool:
+        """Whether a column holds the names of what is to be reached in a period: “2026 Goals”, 「115年度目標」."""
+        label = labels[-1]
+        names = label.matches and label.matches[0].field in NAMES
+        seen = self.profile(column)
+        return bool(label.dated and names) and seen.texts >= 0.7 and seen.length >= 6
 
     def _of_period(self, labels: Sequence[Label], header: str) -> Choice | None:
         """A column of a month, quarter or year: its period, and what it holds of it."""
@@ -528,12 +535,20 @@ class Columns:
         """Whether no header says for certain that the rows are goals, and no numbers do."""
         names = [one for one in self.choices.values() if one.role.field in NAMES]
         sure = any(one.confidence > 0.62 and one.header and not self._only_item(one.header) for one in names)
-        fields = self._taken()
+        fields = {one.role.field for one in self.choices.values()}
         return not sure and not ("target" in fields and fields & {"current", "baseline", "measure", "value"})
+
+    @property
+    def records(self) -> bool:
+        """Whether the rows tell what was said or done on a day, such as the “objective of the call”."""
+        names = [one for one in self.choices.values() if one.role.field in NAMES]
+        fields = {one.role.field for one in self.choices.values()}
+        numbers = fields & {"target", "current", "baseline", "value"}
+        return "date" in fields and not numbers and all(one.confidence < 0.8 for one in names)
 
     def _only_item(self, header: str) -> bool:
         found = self.words.candidates(header)
-        return bool(found) and found[0].field == ITEM
+        return bool(found) and found[0].field == ITEM and bool(found[0].word)
 
 
 def _is_choice(seen: Profile) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final, NamedTuple
 
 from okrsheet.basics.text import fold
@@ -50,6 +51,9 @@ def mark_of(text: str) -> Mark:
     plain = text.strip()
     if found := _BULLET.match(plain):
         return Mark("", KEY_RESULT, (), plain[found.end() :])
+    if found := _CIRCLED.match(plain):
+        number = unicodedata.digit(plain[0], None) or int(unicodedata.numeric(plain[0]))
+        return Mark(plain[0], "", (number,), plain[found.end() :])
     if found := _CODE.fullmatch(plain):
         kind = OBJECTIVE if found["o"] else KEY_RESULT if found["kr"] else KPI
         letters = found["o"] or found["kr"] or found["k"]
@@ -85,6 +89,9 @@ _EASTERN = re.compile(
 
 
 _BULLET = re.compile(r"[-•●▪‣◦*·–]\s+(?=\S)")
+
+
+_CIRCLED = re.compile(r"[①-⑳]\s*(?=\S)")
 
 
 def code_of(text: str) -> Mark | None:
@@ -144,9 +151,13 @@ def is_total(text: str) -> bool:
     parts = [part for part in re.split(r"[/／、&+()（）]", text) if part.strip()]
     if parts and all(fold(part) in _TOTALS for part in parts):
         return True
+    if fold(first) in _ALL and fold(rest) in _TOTALS:
+        return True
     return fold(text) in _TOTALS or (fold(first) in _TOTALS and bool(_SUMMED.fullmatch(rest)))
 
 
+_ALL = frozenset(map(fold, ("overall", "total", "team", "company", "全體", "全部", "整體", "全体", "整体", "전체", "gesamter", "promedio", "média", "media", "moyenne")))  # fmt: skip
+"""Words of which an average or sum may be: “Overall average”, 「전체 평균」."""
 _SUMMED = re.compile(
     r"(?:(?:of )?(?:the )?(?:weighted |weight |overall |okr |kr )?(?:progress|scores?|weights?|weighting|weightage|completion|achievement|attainment|performance|%|rating|status|kpis?( monitored)?|points))"
     r"|avance|cumplimiento|progresso|fortschritt|達成率|进度|進度|得分",
