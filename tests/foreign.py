@@ -1850,3 +1850,110 @@ def quality_goals_by_month() -> Workbook:
             [3, "品保部", "客訴件數", "≦3件", "每月", "吳明哲", 2, 4, 1],
         ], ("A1:I1",)),
     )  # fmt: skip
+
+
+@foreign(
+    2,
+    4,
+    0,
+    {
+        "Talks": {"target": 8, "current": 5, "above": "Build a brand"},
+        "Talks by others": {"target": 9, "current": 3},
+    },
+)
+def a_target_for_each_key_result_beside_it() -> Workbook:
+    return book(
+        ("OKR", [
+            ["Team", "Objective", "KR1", "KR1 Target", "KR1 Current", "KR2", "KR2 Target", "KR2 Current", "Owner"],
+            ["Sales", "Build a brand", "Sessions", 60000, 48200, "Talks", 8, 5, "Jonas"],
+            ["People", "Be a great place", "eNPS", 40, 33, "Talks by others", 9, 3, "Ben"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(1, 2, 0, {"崩溃率": {"target": 0.003}})
+def an_average_of_the_department_zh_cn() -> Workbook:
+    return book(
+        ("OKR", [
+            ["目标(O)", "关键结果(KR)", "起始值", "目标值", "当前值", "完成度"],
+            ["发布新版本", "崩溃率", (0.012, "0.0%"), (0.003, "0.0%"), (0.006, "0.0%"), (0.67, "0%")],
+            [None, "应用商店评分", 4.1, 4.6, 4.4, (0.6, "0%")],
+            [],
+            ["部门平均完成度", None, None, None, None, (0.6, "0%")],
+        ], ("A2:A3",)),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 1, check_ins=2)
+def remarks_that_are_numbers_zh_cn() -> Workbook:
+    return book(
+        ("看板", [
+            ["月份", "新增用户数", "目标 新增用户数", "备注"],
+            [dt.datetime(2026, 1, 1), 12800, 12000, "618"],
+            [dt.datetime(2026, 2, 1), 9800, 11000, None],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 2, 0, {
+    "顧客を獲得する": {"end": dt.date(2026, 9, 30)},
+    "新規契約20社": {"end": dt.date(2026, 9, 30), "above": "顧客を獲得する"},
+})  # fmt: skip
+def a_day_said_once_of_goal_and_result_ja() -> Workbook:
+    return book(
+        ("目標管理", [
+            ["No.", "目標項目", "達成基準", "ウエイト", "期限"],
+            [1, "顧客を獲得する", "新規契約20社", 0.5, dt.datetime(2026, 9, 30)],
+            [2, "解約を防ぐ", "解約率 3% 以下", 0.5, dt.datetime(2026, 8, 31)],
+            ["合計", None, None, 1],
+            ["評価基準：5=上回る 3=達成 1=下回る"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 2, {"Ingresos": {"baseline": 310500, "target": 742300}})
+def codes_with_points_beside_points_of_thousands() -> Workbook:
+    return book(
+        ("POA", [
+            ["Código", "Indicador", "Línea base", "Meta", "Responsable"],
+            ["I1.1", "Tasa de titulación", "38,2 %", "45,5 %", "Ana"],
+            ["I1.2", "Ingresos", "310.500", "742.300", "Luis"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 3, {"Accidents": {"frequency": Frequency.MONTHLY, "data_source": "HR", "target": 2}})
+def a_sheet_of_definitions() -> Workbook:
+    return book(
+        ("Indicators", [
+            ["Indicator", "Unit", "2024", "2025", "Target"],
+            ["Emissions", "t", 40250, 37900, 24100],
+            ["Accidents", "per million hours", 5.1, 4.7, 2],
+            ["Water", "m3", 1745, 1702, 1400],
+        ], ()),
+        ("Definitions", [
+            ["Indicator", "Definition", "Frequency", "Data source"],
+            ["Emissions", "Direct, and of the energy that is bought", "yearly", "Sites"],
+            ["Accidents", "Accidents with days off by hours worked", "monthly", "HR"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(
+    2,
+    3,
+    0,
+    {"Hotline unter 90 Sekunden": {"above": "Wir sind einfach"}, "120 Verträge": {"owner": "Uwe Frank"}},
+)
+def objectives_across_under_a_title_with_a_hyphen() -> Workbook:
+    return book(
+        ("OKR Q4 2026", [
+            ["OKR-Canvas der Stadtwerke"],
+            [],
+            ["Objective", "Wir sind einfach", "Die Wärmewende rollt"],
+            ["Verantwortlich", "Sabine Kurz", "Uwe Frank"],
+            ["Key Result 1", "Abschlüsse von 31 % auf 45 % steigern", "120 Verträge"],
+            ["Key Result 2", "Hotline unter 90 Sekunden", None],
+            ["Status", "gelb", "grün"],
+        ], ("A1:C1",)),
+    )  # fmt: skip

@@ -296,18 +296,22 @@ class Columns:
         return None
 
     def _again(self, column: int, one: Choice) -> bool:
-        """Whether a key result has several columns: “Key result 1”, “Key result 2”; or one column of objectives stands
+        """Whether a field has several columns: “Key result 1”, “Key result 2”, with “KR1 target”, “KR2 target”; or one column of objectives stands
         above another: “Strategic goal”, “Objective”.
         """
         if one.role.field == OBJECTIVE:
             return self._above_another(column, one)
-        if one.role.field != KEY_RESULT:
+        if one.role.field != KEY_RESULT and not self._several_results():
             return False
         return any(
-            choice.role.field == KEY_RESULT
+            choice.role.field == one.role.field
             and _unnumbered(choice.header) == _unnumbered(one.header) != one.header
             for choice in self.choices.values()
         )
+
+    def _several_results(self) -> bool:
+        """Whether the key results of an objective stand beside each other, each with a target of its own."""
+        return sum(one.role.field == KEY_RESULT for one in self.choices.values()) > 1
 
     def _per_kind(self) -> None:
         """A column of its own for the objective: “Objective owner” beside “Owner”, or one that is filled only where
@@ -321,7 +325,7 @@ class Columns:
             field_name = one.role.field if one.role.field in _PER_KIND else self._would_be(column)
             if one.role.period or field_name not in _PER_KIND:
                 continue
-            if _OBJECTIVES.search(one.header) or self._follows(column, names[OBJECTIVE]):
+            if _OBJECTIVES.search(one.header) or self._follows(column, names):
                 self.choices[column] = one._replace(role=Role(field_name, label=OBJECTIVE))
                 if one.role.field == field_name:
                     self._second(field_name, names.values())
@@ -366,11 +370,12 @@ class Columns:
                 self.choices[column] = Choice(Role(field_name), 0.9, _WHOLE, one.header)
                 return
 
-    def _follows(self, column: int, objectives: int) -> bool:
+    def _follows(self, column: int, names: Mapping[str, int]) -> bool:
         """Whether a column is filled only in rows that name an objective, and more rows than those name items."""
         filled = {row for row in self.rows if not self.view.cell(row, column).blank}
-        named = {row for row in self.rows if not self.view.cell(row, objectives).blank}
-        others = {row for row in self.rows if row not in named and self.view.row(row)}
+        named = {row for row in self.rows if not self.view.cell(row, names[OBJECTIVE]).blank}
+        finer = [c for name, c in names.items() if name != OBJECTIVE]
+        others = {row for row in set(self.rows) - named for c in finer if not self.view.cell(row, c).blank}
         return bool(filled) and filled <= named and len(others) >= 2 and len(filled) >= 0.6 * len(named)
 
     def _above_another(self, column: int, one: Choice) -> bool:

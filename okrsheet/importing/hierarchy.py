@@ -168,6 +168,23 @@ def _check_kind(draft: Draft) -> None:
         draft.kind = OBJECTIVE
 
 
+def share_with_the_only_one(drafts: Drafts) -> None:
+    """An objective with one key result in the same row, of which the row says owner and days once: they are of both."""
+    below: dict[int, list[Draft]] = {}
+    for draft in drafts.items:
+        if draft.above is not None:
+            below.setdefault(id(draft.above), []).append(draft)
+    for draft in drafts.of(OBJECTIVE):
+        results = below.get(id(draft), [])
+        rows = {found.spot.row for one in results for found in one.names}
+        if len(results) != 1 or rows != {found.spot.row for found in draft.names}:
+            continue
+        for name in _OF_BOTH:
+            for one, other in ((draft, results[0]), (results[0], draft)):
+                if name not in one.cells and name in other.cells:
+                    one.cells[name] = list(other.cells[name])
+
+
 def give_numbers(drafts: Drafts) -> None:
     """An objective that has numbers of its own and nothing below it gets a key result of the same name for them:
     an objective has no column for a target.

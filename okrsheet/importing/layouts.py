@@ -72,7 +72,7 @@ def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap 
                 _DATES,
                 header,
             )
-        elif sum(map(is_number_like, filled)) >= 0.6 * len(filled):
+        elif field not in _WORDY and sum(map(is_number_like, filled)) >= 0.6 * len(filled):
             numbers.append(column)
         else:
             keys[column] = Choice(Role(_who(field, header)), 0.8, _KEYS, header)
@@ -88,6 +88,10 @@ def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap 
         view.sheet.title, METRICS, view.turned, (top, bottom), (bottom + 1, view.last_row),
         {c: one.role for c, one in sorted(choices.items())}, because=dict(sorted(choices.items())),
     )  # fmt: skip
+
+
+_WORDY = ("notes", "comment", "email")
+"""Fields that no KPI is called by, though all their cells hold numbers."""
 
 
 def said_of_all(cells: Mapping[int, Cell], words: Vocabulary) -> str:

@@ -18,7 +18,7 @@ from okrsheet.importing.dating import dated, dated_within, month_in
 from okrsheet.importing.drafts import Draft, Drafts, Found, OfPeriod
 from okrsheet.importing.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.forms import take_form
-from okrsheet.importing.hierarchy import Placed, give_numbers, resolve
+from okrsheet.importing.hierarchy import Placed, give_numbers, resolve, share_with_the_only_one
 from okrsheet.importing.mapping import FORM, LOG, MATRIX, METRICS, Map, Role, TableMap
 from okrsheet.importing.marks import code_of, is_total, label_of_kind, lines_of, mark_of
 from okrsheet.importing.source import Source
@@ -61,6 +61,7 @@ def take(source: Source, plan_map: Map, words: Vocabulary | None = None) -> Draf
             take_matrix(bench)
         else:
             _Rows(bench).take()
+    share_with_the_only_one(drafts)
     return drafts
 
 
@@ -347,6 +348,10 @@ class _Rows:
             logged.names.append(found)
             self._opened(kind, logged, column)
             return [logged]
+        if self._explains and (known_by := self.elsewhere.get(fold(mark_of(text).rest))):
+            known_by.names.append(found)
+            self._opened(kind, known_by, column)
+            return [known_by]
         lines = lines_of(text) if kind == KEY_RESULT else (text,)
         items = []
         for piece in lines:
@@ -357,6 +362,26 @@ class _Rows:
             items.append(self.bench.item(kind, mark.rest, [found], above, mark, again=again, unless=known))
         self._opened(kind, items[-1], column)
         return items
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, Draft]:
+        """The key results and KPIs of other sheets, by their names."""
+        items = [item for item in self.bench.drafts.items if item.sheet != self.table.sheet]
+        return {fold(item.title): item for item in reversed(items) if item.kind in (KEY_RESULT, KPI)}
+
+    @cached_property
+    def _explains(self) -> bool:
+        """Whether the table says more of items that other sheets have: definitions, sources, formulas."""
+        if len(self.names) != 1 or OBJECTIVE in self.kinds or self.table.layout == LOG:
+            return False
+        roles = self.table.columns.values()
+        if any(role.period or role.field in ("target", "current", "baseline", "value") for role in roles):
+            return False
+        (column,) = self.names
+        rows = range(self.table.rows[0], self.bench.last + 1)
+        named = [text for row in rows if (text := text_of(self.view.cell(row, column)))]
+        known = sum(fold(mark_of(text).rest) in self.elsewhere for text in named)
+        return known >= 2 and known >= 0.6 * len(named)
 
     def _logged(self, found: Found, text: str) -> Draft | None:
         """The item of which a log speaks, by its ID or its name, where another table has it."""
