@@ -1957,3 +1957,77 @@ def objectives_across_under_a_title_with_a_hyphen() -> Workbook:
             ["Status", "gelb", "grün"],
         ], ("A1:C1",)),
     )  # fmt: skip
+
+
+@foreign(2, 2, 0, {
+    "ARR to 10M": {"above": "Win in EMEA", "target": 10},
+    "Build the team": {"above": "Win in EMEA"},
+})  # fmt: skip
+def a_metric_beside_the_name_of_each_row() -> Workbook:
+    return book(
+        ("Tracker", [
+            ["ID", "Level", "Parent ID", "Name", "Metric", "Start", "Target", "Now", "Owner"],
+            ["C1", "Company", None, "Win in EMEA", None, None, None, None, "Kim"],
+            ["C1.1", "Company KR", "C1", "ARR to 10M", "ARR", 6, 10, 7.5, "Kim"],
+            ["T1", "Team", "C1", "Build the team", None, None, None, None, "Lee"],
+            ["T1.1", "Team KR", "T1", "Hire 10 reps", "Reps", 0, 10, 4, "Lee"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 2, 0, {"Fast answers": {"end": dt.date(2026, 9, 30)}})
+def questions_as_headers() -> Workbook:
+    return book(
+        ("Plan", [
+            ["What do we want?", "How do we measure it?", "Who?", "Until when?"],
+            ["Happier users", "CSAT 4.5 or more", "Eva", "Q4 2026"],
+            ["Quick support", "Fast answers", "Tom", "Q3 2026"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 0)
+def hours_at_work() -> Workbook:
+    return book(
+        ("Hours", [
+            ["Employee", "Date", "In", "Out", "Target hours", "Actual hours"],
+            ["Ann", dt.datetime(2026, 1, 5), "09:00", "17:30", 8, 8.5],
+            ["Bob", dt.datetime(2026, 1, 5), "09:10", "17:00", 8, 7.8],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 0)
+def courses_with_an_objective_each() -> Workbook:
+    return book(
+        ("Training", [
+            ["Course", "Objective", "Trainer", "Date", "Participants", "Result"],
+            ["Safety", "Know the rules", "Ann", dt.datetime(2026, 1, 3), 12, "passed"],
+            ["Sheets", "Use pivots", "Bob", dt.datetime(2026, 2, 3), 8, "passed"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(
+    2, 2, 0, {"Get 10 partners": {"above": "Sell", "start": dt.date(2026, 4, 1), "end": dt.date(2026, 6, 30)}}
+)
+def quarters_without_their_year() -> Workbook:
+    return book(
+        ("Q1", [["Objective", "Key Result", "Owner"], ["Grow", "Get 100 signups", "Ann"]], ()),
+        ("Q2", [["Objective", "Key Result", "Owner"], ["Sell", "Get 10 partners", "Bob"]], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 3, 0, {
+    "加速開發": {"department": "研發部"},
+    "網站流量": {"current": 85000, "target": 100000},
+})  # fmt: skip
+def amounts_under_progress_zh() -> Workbook:
+    return book(
+        ("OKR", [
+            ["部門", "目標", "關鍵結果", "目標值", "目前進度", "負責人"],
+            ["行銷部", "提升知名度", "粉絲成長", "5萬", "3.2萬", "小美"],
+            [None, None, "網站流量", "10萬", "85,000", "阿哲"],
+            ["研發部", "加速開發", "發布新版本", "v2.0", "開發中", "Kevin"],
+        ], ("A2:A3", "B2:B3")),
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from okrsheet.importing.marks import Mark, code_of, mark_of
 from okrsheet.importing.periods import week_number, week_of
 from okrsheet.importing.presets import Preset, preset_of
 from okrsheet.importing.profile import Profile, fit, is_number_like, profile
+from okrsheet.importing.values import Number, read_number
 from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import NONE, How, Match, Vocabulary
 from okrsheet.plan.words import Level
@@ -39,6 +40,7 @@ _SMART = re.compile(
     r"specific|measurable|a(?:chievable|ttainable|ssignable)|re(?:levant|alistic)|time(?:[- ]?(?:bound|ly|based|frame))?",
     re.IGNORECASE,
 )
+_MOST_PERCENT = 300  # a higher number is no share of anything
 _PER_KIND = ("owner", "email", "weight", "due", "start", "department")
 """Fields that an objective and its key results may have each."""
 _OBJECTIVES = re.compile(
@@ -83,6 +85,7 @@ class Columns:
         self._hierarchy()
         self._lone_name()
         self._grouping()
+        self._amounts()
         return dict(sorted(self.choices.items()))
 
     @property
@@ -433,12 +436,24 @@ class Columns:
         named = [(c, one) for c, one in self.choices.items() if one.role.field in NAMES]
         if not named:
             named = self._nameless()
+        if len(named) == 2 and "parent" in self._taken():
+            named = self._of_every_row(named)
         if len(named) != 1:
             return
         column, one = named[0]
         why = self._tells_kinds(column)
         if why:
             self.choices[column] = Choice(Role(ITEM), one.confidence, why, one.header)
+
+    def _of_every_row(self, named: list[tuple[int, Choice]]) -> list[tuple[int, Choice]]:
+        """Where rows name the item above them, each is one item: of “Name” and “Metric”, the one that all rows fill; the
+        other says what is measured.
+        """
+        (most, one), (fewer, other) = sorted(named, key=lambda n: -self.profile(n[0]).count)
+        if self.profile(most).count == self.profile(fewer).count:
+            return named
+        self.choices[fewer] = other._replace(role=Role("notes"))
+        return [(most, one)]
 
     def _nameless(self) -> list[tuple[int, Choice]]:
         """The column of the longest texts, where the table says kinds or items above and no header names items."""
@@ -521,6 +536,19 @@ class Columns:
                 self.choices[column] = Choice(Role(OBJECTIVE), 0.7, _GROUPS, one.header)
                 return
 
+    def _amounts(self) -> None:
+        """“Progress” is a share; where amounts stand below that word, 「3.2萬」, they are what was reached."""
+        if "current" in self._taken():
+            return
+        for column, one in self.choices.items():
+            if one.role != Role("progress"):
+                continue
+            read = [read_number(cell) for cell in self.cells(column)]
+            numbers = [n for n in read if isinstance(n, Number)]
+            if numbers and any(abs(n.value) > _MOST_PERCENT and not n.percent for n in numbers):
+                self.choices[column] = one._replace(role=Role("current"))
+                return
+
     def _is_hierarchy(self, one: Choice) -> bool:
         return one.reason in (_BY_KIND, _BY_PARENT, _BY_NUMBER) or bool(self.preset)
 
@@ -548,8 +576,10 @@ class Columns:
         """Whether the rows tell what was said or done on a day, such as the “objective of the call”."""
         names = [one for one in self.choices.values() if one.role.field in NAMES]
         fields = {one.role.field for one in self.choices.values()}
-        numbers = fields & {"target", "current", "baseline", "value"}
-        return "date" in fields and not numbers and all(one.confidence < 0.8 for one in names)
+        if "date" not in fields or fields & {"target", "current", "baseline", "value"}:
+            return False
+        sure = {one.role.field for one in names if one.confidence >= 0.8}
+        return not sure or (sure == {OBJECTIVE} and not fields & {"owner", "due", "email"})
 
     def _only_item(self, header: str) -> bool:
         found = self.words.candidates(header)

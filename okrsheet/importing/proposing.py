@@ -68,7 +68,7 @@ def propose(source: Source, options: Options | None = None) -> Map:
         tables += map(partial(_to_the_end, sheet), found or ())
         if not found:
             left_out[sheet.title] = _NOT_NAMED if said else _NO_TABLE if sheet.cells else _EMPTY
-    tables = of_sheets(source, list(_with_known_ids(source, tables)), words)
+    tables = of_sheets(source, list(_with_known_ids(source, tables)), words, years)
     ids = said.ids if said else {}
     return Map(tables, left_out, years.plan_period(tables), (), list(years.told(tables)), ids)
 

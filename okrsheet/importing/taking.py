@@ -457,6 +457,12 @@ class _Rows:
             else:
                 item = self._nearest(column, role, items) if several else self._whose(row, column, finest)
             found = self.bench.found(row, column)
+            if role.field == "department" and item.kind == KEY_RESULT and OBJECTIVE in self.open:
+                item = self.open[OBJECTIVE]  # a key result has no department of its own
+                first = item.first("department")
+                if first and fold(first.text) == fold(found.text):
+                    self.bench.drafts.used[found.spot] = "department"
+                    continue
             self._give(
                 item, role, found._replace(header=f"{words} {found.header}") if line else found, line, day
             )
