@@ -1686,3 +1686,348 @@ def departments_written_once_zh_cn() -> Workbook:
         ["人力资源部", "招聘完成率", "100%", "100%", "80%", "80%", "季度", "HR系统"],
     ]
     return book(("考核", rows, ()))
+
+
+@foreign(
+    3,
+    3,
+    0,
+    {"Cut waste": {"owner": "Linda M."}, "Waste below 10 kg a day": {"above": "Cut waste"}},
+)
+def a_year_in_the_name_of_the_column() -> Workbook:
+    return book(
+        ("Goals", [
+            ["Area", "2026 Goal", "Who", "By when??", "How will we know?"],
+            ["Kitchen", "Cut waste", "Linda M.", "Sept 1", "Waste below 10 kg a day"],
+            [None, "Repair the oven", "Bob", "TBD", "It is hot"],
+            ["Hall", "New chairs for the hall", "Trustees", dt.datetime(2026, 11, 20), "80 chairs delivered"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(3, 3, 0, {"待ち時間を減らす": {"owner": "山田 花子"}, "月2件以下": {"above": "事故を減らす"}})
+def form_of_numbered_goals() -> Workbook:
+    return book(
+        ("目標管理シート", [
+            ["2026年度 目標管理シート"],
+            [],
+            ["部署", "外来", None, "氏名", "山田 花子"],
+            ["役職", "主任", None, "上司", "鈴木 部長"],
+            *[row for number, goal, result in ((1, "待ち時間を減らす", "平均30分以内"), (2, "事故を減らす", "月2件以下"), (3, "後輩を育てる", "新人2名の独り立ち")) for row in (
+                [], [f"目標{number}", goal], ["達成基準", result], ["期限", dt.datetime(2026, 9, 30), None, "ウエイト", "30%"],
+            )],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(
+    0,
+    0,
+    2,
+    {"Missed bins": {"owner": "J Whit", "baseline": 61, "target": 50, "measure": Measure.DECREASE_TO}},
+)
+def the_year_before_as_outturn() -> Workbook:
+    return book(
+        ("Report", [
+            ["PI Ref", "Indicator", "Lead Officer", "Good is", "2024/25 Outturn", "Target 2025/26"],
+            ["E01", "Missed bins", "J Whit", "Lower", 61, 50],
+            ["E02", "Streets cleaned", "P Osei", "Higher", 870, 900],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 4, 0, {"Gym 120 times": {"above": "HEALTH", "target": 120, "end": dt.date(2026, 12, 31)}})
+def goals_with_numbers_under_headings() -> Workbook:
+    return book(
+        ("goals", [
+            ["2026 is my year"],
+            [None, "Goal", "Why", "Deadline", "How much", "Now", "Done?"],
+            ["HEALTH"],
+            [None, "Gym 120 times", None, dt.datetime(2026, 12, 31), 120, 71, False],
+            [None, "Run a half marathon", "prove it", dt.datetime(2026, 9, 20), None, None, True],
+            [],
+            ["MONEY"],
+            [None, "Save $3,000", "trip", dt.datetime(2026, 12, 31), "$3,000", "$1,850", False],
+            [None, "Read 24 books", None, dt.datetime(2026, 12, 31), 24, 13, False],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 3, 0, {"Tasa de abandono": {"above": "Mejorar los resultados", "unit": "%", "baseline": 24}})
+def one_column_named_for_three_kinds() -> Workbook:
+    return book(
+        ("Plan", [
+            ["Nº", "Eje / Objetivo / Indicador", "Responsable", "Unidad", "Línea base 2025", "Meta 2026", "Meta 2027"],
+            ["1", "DOCENCIA DE CALIDAD"],
+            ["1.1", "Mejorar los resultados"],
+            ["1.1.1", "Tasa de rendimiento", "Ana", "%", 68, 69, 71],
+            ["1.1.2", "Tasa de abandono", "Ana", "%", 24, 23, 21],
+            ["1.1.3", "Tesis leídas", "Luis", "nº", 5, 6, 7],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 3, {"Offers accepted": {"target": 0.85}, "Cases closed": {"target": 0.9}})
+def a_slip_in_a_header() -> Workbook:
+    return book(
+        ("Plan", [
+            ["Key Performance Indicator", "Weight", "Taget", "Actaul", "Due date"],
+            ["Offers accepted", 0.5, "85%", "80%", dt.datetime(2026, 12, 31)],
+            ["Cases closed", 0.25, "≥ 90%", "91%", dt.datetime(2026, 12, 31)],
+            ["Average time to hire (days)", 0.25, 45, 50, dt.datetime(2026, 12, 31)],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 2)
+def work_done_is_no_goal() -> Workbook:
+    return book(
+        ("KPI Tracker", [["KPI", "Owner", "Target", "Actual"], ["Sessions", "Tom", 18000, 17210], ["Leads", "Ines", 45, 44]], ()),
+        ("Deliverables", [["Month", "Deliverable", "Hours", "Sent?"], ["Jan", "4 blog posts", 32, "y"], ["Feb", "Landing page", 24, "n"]], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 4, 0, {
+    "P0故障不超过1次": {"owner": "周凯", "end": dt.date(2026, 9, 30), "above": "提升稳定性"},
+    "NPS达到45": {"owner": "陈丽"},
+})  # fmt: skip
+def who_and_when_of_lines_in_one_cell() -> Workbook:
+    return book(
+        ("OKR", [
+            ["O（目标）", "KR（关键结果）", "负责人", "截止日期", "完成情况"],
+            ["提升稳定性", "1. 可用性达到99.95%\n2. P0故障不超过1次", "周凯", dt.datetime(2026, 9, 30), "1. 99.91%\n2. 已发生1次"],
+            ["降低客户流失", "①季度续约率≥92%\n②NPS达到45", "陈丽", dt.datetime(2026, 9, 30), "进行中"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(1, 2, 0, {"Deploys per week": {"target": 15, "above": "Make releases boring"}})
+def stories_among_key_results() -> Workbook:
+    return book(
+        ("Export", [
+            ["Key", "Issue Type", "Summary", "Parent", "Assignee", "Status", "Start value", "Target value", "Current value"],
+            ["P-1", "Objective", "Make releases boring", None, "Hana", "In Progress"],
+            ["P-4", "Key Result", "Change failure rate", "P-1", "Hana", "In Progress", 22, 8, 14],
+            ["P-22", "Story", "Quarantine of tests", "P-4", "Raj", "In Review"],
+            ["P-5", "Key Result", "Deploys per week", "P-1", "Ola", "In Progress", 3, 15, 11],
+            ["P-23", "Sub-task", "Move billing", "P-5", "Raj", "Done"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 0)
+def calls_with_an_objective_each() -> Workbook:
+    return book(
+        ("Calls", [
+            ["Date", "Account", "Contact", "Owner", "Objective of call", "Key outcome / result", "Next step", "Status"],
+            [dt.datetime(2026, 8, 3), "Acme", "Jeff", "Sara", "Renewal", "Will renew", "Send quote", "Open"],
+            [dt.datetime(2026, 8, 4), "Bluebird", "Dr. Chu", "Sara", "Intro", "No answer", "Call again", "Open"],
+            [dt.datetime(2026, 8, 5), "Delgado", "Ana", "Wade", "Upsell", "Not interested", None, "Closed"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(1, 2, 0, {"DAU 12,000명 달성": {"target": 12000}})
+def an_average_of_all_in_two_words() -> Workbook:
+    return book(
+        ("OKR", [
+            ["Objective", "Key Result", "담당자", "목표값", "현재값", "진행률"],
+            ["좋은 앱을 만든다", "DAU 12,000명 달성", "김민준", 12000, 9150, (0.5, "0%")],
+            [None, "평점 4.6 달성", "이서연", 4.6, 4.3, (0.4, "0%")],
+            ["전체 평균", None, None, None, None, (0.45, "0%")],
+        ], ("A2:A3",)),
+    )  # fmt: skip
+
+
+@foreign(3, 3, 0, {"準時交貨率": {"owner": "林佳蓉"}})
+def quality_goals_by_month() -> Workbook:
+    return book(
+        ("品質目標", [
+            ["115年度 品質目標管制表"],
+            ["項次", "部門", "品質目標", "目標值", "頻率", "擔當", "1月", "2月", "3月"],
+            [1, "業務部", "準時交貨率", "≧95%", "每月", "林佳蓉", (0.96, "0.0%"), (0.94, "0.0%"), (0.97, "0.0%")],
+            [2, "製造部", "製程不良率", "≦0.5%", "每月", "黃國倫", (0.006, "0.0%"), (0.005, "0.0%"), (0.0048, "0.0%")],
+            [3, "品保部", "客訴件數", "≦3件", "每月", "吳明哲", 2, 4, 1],
+        ], ("A1:I1",)),
+    )  # fmt: skip
+
+
+@foreign(
+    2,
+    4,
+    0,
+    {
+        "Talks": {"target": 8, "current": 5, "above": "Build a brand"},
+        "Talks by others": {"target": 9, "current": 3},
+    },
+)
+def a_target_for_each_key_result_beside_it() -> Workbook:
+    return book(
+        ("OKR", [
+            ["Team", "Objective", "KR1", "KR1 Target", "KR1 Current", "KR2", "KR2 Target", "KR2 Current", "Owner"],
+            ["Sales", "Build a brand", "Sessions", 60000, 48200, "Talks", 8, 5, "Jonas"],
+            ["People", "Be a great place", "eNPS", 40, 33, "Talks by others", 9, 3, "Ben"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(1, 2, 0, {"崩溃率": {"target": 0.003}})
+def an_average_of_the_department_zh_cn() -> Workbook:
+    return book(
+        ("OKR", [
+            ["目标(O)", "关键结果(KR)", "起始值", "目标值", "当前值", "完成度"],
+            ["发布新版本", "崩溃率", (0.012, "0.0%"), (0.003, "0.0%"), (0.006, "0.0%"), (0.67, "0%")],
+            [None, "应用商店评分", 4.1, 4.6, 4.4, (0.6, "0%")],
+            [],
+            ["部门平均完成度", None, None, None, None, (0.6, "0%")],
+        ], ("A2:A3",)),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 1, check_ins=2)
+def remarks_that_are_numbers_zh_cn() -> Workbook:
+    return book(
+        ("看板", [
+            ["月份", "新增用户数", "目标 新增用户数", "备注"],
+            [dt.datetime(2026, 1, 1), 12800, 12000, "618"],
+            [dt.datetime(2026, 2, 1), 9800, 11000, None],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 2, 0, {
+    "顧客を獲得する": {"end": dt.date(2026, 9, 30)},
+    "新規契約20社": {"end": dt.date(2026, 9, 30), "above": "顧客を獲得する"},
+})  # fmt: skip
+def a_day_said_once_of_goal_and_result_ja() -> Workbook:
+    return book(
+        ("目標管理", [
+            ["No.", "目標項目", "達成基準", "ウエイト", "期限"],
+            [1, "顧客を獲得する", "新規契約20社", 0.5, dt.datetime(2026, 9, 30)],
+            [2, "解約を防ぐ", "解約率 3% 以下", 0.5, dt.datetime(2026, 8, 31)],
+            ["合計", None, None, 1],
+            ["評価基準：5=上回る 3=達成 1=下回る"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 2, {"Ingresos": {"baseline": 310500, "target": 742300}})
+def codes_with_points_beside_points_of_thousands() -> Workbook:
+    return book(
+        ("POA", [
+            ["Código", "Indicador", "Línea base", "Meta", "Responsable"],
+            ["I1.1", "Tasa de titulación", "38,2 %", "45,5 %", "Ana"],
+            ["I1.2", "Ingresos", "310.500", "742.300", "Luis"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 3, {"Accidents": {"frequency": Frequency.MONTHLY, "data_source": "HR", "target": 2}})
+def a_sheet_of_definitions() -> Workbook:
+    return book(
+        ("Indicators", [
+            ["Indicator", "Unit", "2024", "2025", "Target"],
+            ["Emissions", "t", 40250, 37900, 24100],
+            ["Accidents", "per million hours", 5.1, 4.7, 2],
+            ["Water", "m3", 1745, 1702, 1400],
+        ], ()),
+        ("Definitions", [
+            ["Indicator", "Definition", "Frequency", "Data source"],
+            ["Emissions", "Direct, and of the energy that is bought", "yearly", "Sites"],
+            ["Accidents", "Accidents with days off by hours worked", "monthly", "HR"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(
+    2,
+    3,
+    0,
+    {"Hotline unter 90 Sekunden": {"above": "Wir sind einfach"}, "120 Verträge": {"owner": "Uwe Frank"}},
+)
+def objectives_across_under_a_title_with_a_hyphen() -> Workbook:
+    return book(
+        ("OKR Q4 2026", [
+            ["OKR-Canvas der Stadtwerke"],
+            [],
+            ["Objective", "Wir sind einfach", "Die Wärmewende rollt"],
+            ["Verantwortlich", "Sabine Kurz", "Uwe Frank"],
+            ["Key Result 1", "Abschlüsse von 31 % auf 45 % steigern", "120 Verträge"],
+            ["Key Result 2", "Hotline unter 90 Sekunden", None],
+            ["Status", "gelb", "grün"],
+        ], ("A1:C1",)),
+    )  # fmt: skip
+
+
+@foreign(2, 2, 0, {
+    "ARR to 10M": {"above": "Win in EMEA", "target": 10},
+    "Build the team": {"above": "Win in EMEA"},
+})  # fmt: skip
+def a_metric_beside_the_name_of_each_row() -> Workbook:
+    return book(
+        ("Tracker", [
+            ["ID", "Level", "Parent ID", "Name", "Metric", "Start", "Target", "Now", "Owner"],
+            ["C1", "Company", None, "Win in EMEA", None, None, None, None, "Kim"],
+            ["C1.1", "Company KR", "C1", "ARR to 10M", "ARR", 6, 10, 7.5, "Kim"],
+            ["T1", "Team", "C1", "Build the team", None, None, None, None, "Lee"],
+            ["T1.1", "Team KR", "T1", "Hire 10 reps", "Reps", 0, 10, 4, "Lee"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 2, 0, {"Fast answers": {"end": dt.date(2026, 9, 30)}})
+def questions_as_headers() -> Workbook:
+    return book(
+        ("Plan", [
+            ["What do we want?", "How do we measure it?", "Who?", "Until when?"],
+            ["Happier users", "CSAT 4.5 or more", "Eva", "Q4 2026"],
+            ["Quick support", "Fast answers", "Tom", "Q3 2026"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 0)
+def hours_at_work() -> Workbook:
+    return book(
+        ("Hours", [
+            ["Employee", "Date", "In", "Out", "Target hours", "Actual hours"],
+            ["Ann", dt.datetime(2026, 1, 5), "09:00", "17:30", 8, 8.5],
+            ["Bob", dt.datetime(2026, 1, 5), "09:10", "17:00", 8, 7.8],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(0, 0, 0)
+def courses_with_an_objective_each() -> Workbook:
+    return book(
+        ("Training", [
+            ["Course", "Objective", "Trainer", "Date", "Participants", "Result"],
+            ["Safety", "Know the rules", "Ann", dt.datetime(2026, 1, 3), 12, "passed"],
+            ["Sheets", "Use pivots", "Bob", dt.datetime(2026, 2, 3), 8, "passed"],
+        ], ()),
+    )  # fmt: skip
+
+
+@foreign(
+    2, 2, 0, {"Get 10 partners": {"above": "Sell", "start": dt.date(2026, 4, 1), "end": dt.date(2026, 6, 30)}}
+)
+def quarters_without_their_year() -> Workbook:
+    return book(
+        ("Q1", [["Objective", "Key Result", "Owner"], ["Grow", "Get 100 signups", "Ann"]], ()),
+        ("Q2", [["Objective", "Key Result", "Owner"], ["Sell", "Get 10 partners", "Bob"]], ()),
+    )  # fmt: skip
+
+
+@foreign(2, 3, 0, {
+    "加速開發": {"department": "研發部"},
+    "網站流量": {"current": 85000, "target": 100000},
+})  # fmt: skip
+def amounts_under_progress_zh() -> Workbook:
+    return book(
+        ("OKR", [
+            ["部門", "目標", "關鍵結果", "目標值", "目前進度", "負責人"],
+            ["行銷部", "提升知名度", "粉絲成長", "5萬", "3.2萬", "小美"],
+            [None, None, "網站流量", "10萬", "85,000", "阿哲"],
+            ["研發部", "加速開發", "發布新版本", "v2.0", "開發中", "Kevin"],
+        ], ("A2:A3", "B2:B3")),
+    )  # fmt: skip

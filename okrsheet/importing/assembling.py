@@ -32,6 +32,7 @@ REASONS: Mapping[str, Text] = {
     "sheet": Text(en="the sheet holds no goals", zh_TW="工作表沒有目標"),
     "total": Text(en="a row of totals", zh_TW="合計列"),
     "nameless": Text(en="the row names no item", zh_TW="該列沒有項目名稱"),
+    "task": Text(en="a task, not a goal", zh_TW="這是任務，不是目標"),
     "left": Text(en="left out by the map", zh_TW="依對應檔不匯入"),
     "placeholder": Text(en="says that there is no value", zh_TW="表示沒有數值"),
     "compared": Text(
@@ -206,12 +207,20 @@ def _item(draft: Draft, ids: _Ids, numbers: Numbers, plan_map: Map, order: Order
 def _points(source: Source) -> dict[str, Point | None]:
     """The decimal sign of each sheet; of one that shows none, that of the whole source."""
     texts = {
-        s.title: [c.value for c in s.cells.values() if isinstance(c.value, str) and len(c.value) < 40]
+        s.title: [
+            c.value
+            for c in s.cells.values()
+            if isinstance(c.value, str) and len(c.value) < 40 and not _CODE.match(c.value)
+        ]
         for s in source.sheets
     }
     points = {title: decimal_point(found) for title, found in texts.items()}
     whole = decimal_point(text for found in texts.values() for text in found)
     return {title: point or whole or _usual_point(texts[title]) for title, point in points.items()}
+
+
+_CODE = re.compile(r"\s*[^\W\d_]+\d")
+"""How a code begins: the point of “I1.1” is no decimal sign."""
 
 
 def _usual_point(texts: Sequence[str]) -> Point | None:

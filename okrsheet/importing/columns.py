@@ -18,6 +18,7 @@ from okrsheet.importing.marks import Mark, code_of, mark_of
 from okrsheet.importing.periods import week_number, week_of
 from okrsheet.importing.presets import Preset, preset_of
 from okrsheet.importing.profile import Profile, fit, is_number_like, profile
+from okrsheet.importing.values import Number, read_number
 from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import NONE, How, Match, Vocabulary
 from okrsheet.plan.words import Level
@@ -39,6 +40,7 @@ _SMART = re.compile(
     r"specific|measurable|a(?:chievable|ttainable|ssignable)|re(?:levant|alistic)|time(?:[- ]?(?:bound|ly|based|frame))?",
     re.IGNORECASE,
 )
+_MOST_PERCENT = 300  # a higher number is no share of anything
 _PER_KIND = ("owner", "email", "weight", "due", "start", "department")
 """Fields that an objective and its key results may have each."""
 _OBJECTIVES = re.compile(
@@ -83,6 +85,7 @@ class Columns:
         self._hierarchy()
         self._lone_name()
         self._grouping()
+        self._amounts()
         return dict(sorted(self.choices.items()))
 
     @property
@@ -143,7 +146,7 @@ class Columns:
 
     def _by_periods(self) -> None:
         for column, labels in sorted(self.block.labels.items()):
-            if column in self.choices:
+            if column in self.choices or self._names_of_period(column, labels):
                 continue
             if made := self._of_period(labels, self.header(column)):
                 self.choices[column] = made
@@ -200,6 +203,13 @@ class Columns:
             )
             if role.field == "baseline" or before:
                 self.choices[column] = self.choices[column]._replace(role=Role("baseline"))
+
+    def _names_of_period(self, column: int, labels: Sequence[Label]) -> bool:
+        """Whether a column holds the names of what is to be reached in a period: “2026 Goals”, 「115年度目標」."""
+        label = labels[-1]
+        names = label.matches and label.matches[0].field in NAMES
+        seen = self.profile(column)
+        return bool(label.dated and names) and seen.texts >= 0.7 and seen.length >= 6
 
     def _of_period(self, labels: Sequence[Label], header: str) -> Choice | None:
         """A column of a month, quarter or year: its period, and what it holds of it."""
@@ -289,18 +299,22 @@ class Columns:
         return None
 
     def _again(self, column: int, one: Choice) -> bool:
-        """Whether a key result has several columns: “Key result 1”, “Key result 2”; or one column of objectives stands
+        """Whether a field has several columns: “Key result 1”, “Key result 2”, with “KR1 target”, “KR2 target”; or one column of objectives stands
         above another: “Strategic goal”, “Objective”.
         """
         if one.role.field == OBJECTIVE:
             return self._above_another(column, one)
-        if one.role.field != KEY_RESULT:
+        if one.role.field != KEY_RESULT and not self._several_results():
             return False
         return any(
-            choice.role.field == KEY_RESULT
+            choice.role.field == one.role.field
             and _unnumbered(choice.header) == _unnumbered(one.header) != one.header
             for choice in self.choices.values()
         )
+
+    def _several_results(self) -> bool:
+        """Whether the key results of an objective stand beside each other, each with a target of its own."""
+        return sum(one.role.field == KEY_RESULT for one in self.choices.values()) > 1
 
     def _per_kind(self) -> None:
         """A column of its own for the objective: “Objective owner” beside “Owner”, or one that is filled only where
@@ -314,7 +328,7 @@ class Columns:
             field_name = one.role.field if one.role.field in _PER_KIND else self._would_be(column)
             if one.role.period or field_name not in _PER_KIND:
                 continue
-            if _OBJECTIVES.search(one.header) or self._follows(column, names[OBJECTIVE]):
+            if _OBJECTIVES.search(one.header) or self._follows(column, names):
                 self.choices[column] = one._replace(role=Role(field_name, label=OBJECTIVE))
                 if one.role.field == field_name:
                     self._second(field_name, names.values())
@@ -359,11 +373,12 @@ class Columns:
                 self.choices[column] = Choice(Role(field_name), 0.9, _WHOLE, one.header)
                 return
 
-    def _follows(self, column: int, objectives: int) -> bool:
+    def _follows(self, column: int, names: Mapping[str, int]) -> bool:
         """Whether a column is filled only in rows that name an objective, and more rows than those name items."""
         filled = {row for row in self.rows if not self.view.cell(row, column).blank}
-        named = {row for row in self.rows if not self.view.cell(row, objectives).blank}
-        others = {row for row in self.rows if row not in named and self.view.row(row)}
+        named = {row for row in self.rows if not self.view.cell(row, names[OBJECTIVE]).blank}
+        finer = [c for name, c in names.items() if name != OBJECTIVE]
+        others = {row for row in set(self.rows) - named for c in finer if not self.view.cell(row, c).blank}
         return bool(filled) and filled <= named and len(others) >= 2 and len(filled) >= 0.6 * len(named)
 
     def _above_another(self, column: int, one: Choice) -> bool:
@@ -421,12 +436,24 @@ class Columns:
         named = [(c, one) for c, one in self.choices.items() if one.role.field in NAMES]
         if not named:
             named = self._nameless()
+        if len(named) == 2 and "parent" in self._taken():
+            named = self._of_every_row(named)
         if len(named) != 1:
             return
         column, one = named[0]
         why = self._tells_kinds(column)
         if why:
             self.choices[column] = Choice(Role(ITEM), one.confidence, why, one.header)
+
+    def _of_every_row(self, named: list[tuple[int, Choice]]) -> list[tuple[int, Choice]]:
+        """Where rows name the item above them, each is one item: of “Name” and “Metric”, the one that all rows fill; the
+        other says what is measured.
+        """
+        (most, one), (fewer, other) = sorted(named, key=lambda n: -self.profile(n[0]).count)
+        if self.profile(most).count == self.profile(fewer).count:
+            return named
+        self.choices[fewer] = other._replace(role=Role("notes"))
+        return [(most, one)]
 
     def _nameless(self) -> list[tuple[int, Choice]]:
         """The column of the longest texts, where the table says kinds or items above and no header names items."""
@@ -509,6 +536,19 @@ class Columns:
                 self.choices[column] = Choice(Role(OBJECTIVE), 0.7, _GROUPS, one.header)
                 return
 
+    def _amounts(self) -> None:
+        """“Progress” is a share; where amounts stand below that word, 「3.2萬」, they are what was reached."""
+        if "current" in self._taken():
+            return
+        for column, one in self.choices.items():
+            if one.role != Role("progress"):
+                continue
+            read = [read_number(cell) for cell in self.cells(column)]
+            numbers = [n for n in read if isinstance(n, Number)]
+            if numbers and any(abs(n.value) > _MOST_PERCENT and not n.percent for n in numbers):
+                self.choices[column] = one._replace(role=Role("current"))
+                return
+
     def _is_hierarchy(self, one: Choice) -> bool:
         return one.reason in (_BY_KIND, _BY_PARENT, _BY_NUMBER) or bool(self.preset)
 
@@ -528,12 +568,22 @@ class Columns:
         """Whether no header says for certain that the rows are goals, and no numbers do."""
         names = [one for one in self.choices.values() if one.role.field in NAMES]
         sure = any(one.confidence > 0.62 and one.header and not self._only_item(one.header) for one in names)
-        fields = self._taken()
+        fields = {one.role.field for one in self.choices.values()}
         return not sure and not ("target" in fields and fields & {"current", "baseline", "measure", "value"})
+
+    @property
+    def records(self) -> bool:
+        """Whether the rows tell what was said or done on a day, such as the “objective of the call”."""
+        names = [one for one in self.choices.values() if one.role.field in NAMES]
+        fields = {one.role.field for one in self.choices.values()}
+        if "date" not in fields or fields & {"target", "current", "baseline", "value"}:
+            return False
+        sure = {one.role.field for one in names if one.confidence >= 0.8}
+        return not sure or (sure == {OBJECTIVE} and not fields & {"owner", "due", "email"})
 
     def _only_item(self, header: str) -> bool:
         found = self.words.candidates(header)
-        return bool(found) and found[0].field == ITEM
+        return bool(found) and found[0].field == ITEM and bool(found[0].word)
 
 
 def _is_choice(seen: Profile) -> bool:

@@ -13,6 +13,7 @@ from okrsheet.importing.fields import FIELDS, NAMES
 from okrsheet.importing.mapping import METRICS, Map, TableMap
 
 _LEAST = 0.5  # confidence of a column of names, below which it is asked
+_LIKELY = 0.45  # confidence that will do where all else is there
 _NAMELESS = 0.5  # share of a table's rows without a name, from which it is asked
 _FEW = 4  # rows; in fewer, one without a name is no sign
 
@@ -32,6 +33,8 @@ def doubts(plan_map: Map, drafts: Drafts, made: Assembled) -> Iterator[Message]:
 
 
 def _names(table: TableMap) -> Iterator[Message]:
+    if _is_measured(table):
+        return
     for column, choice in table.because.items():
         if choice.role.field in NAMES and choice.confidence < _LEAST and table.layout != METRICS:
             line = str(column) if table.turned else column_letters(column)
@@ -41,6 +44,15 @@ def _names(table: TableMap) -> Iterator[Message]:
                 header=one_line(choice.header, 60),
                 field=FIELDS[choice.role.field],
             )
+
+
+def _is_measured(table: TableMap) -> bool:
+    """Whether a table that names items in one column has targets, values, and who is responsible: its rows are goals,
+    whatever its header calls them.
+    """
+    fields = {role.field for role in table.columns.values()}
+    named = [one for one in table.because.values() if one.role.field in NAMES]
+    return len(named) == 1 and named[0].confidence >= _LIKELY and {"target", "current", "owner"} <= fields
 
 
 _NAME = Text(

@@ -15,7 +15,7 @@ from okrsheet.importing.mapping import FORM, TableMap
 from okrsheet.importing.marks import mark_of
 from okrsheet.importing.profile import fit, profile
 from okrsheet.importing.view import View, text_of
-from okrsheet.importing.words import NONE, Vocabulary
+from okrsheet.importing.words import NONE, How, Match, Vocabulary
 
 _NAMES = (OBJECTIVE, KEY_RESULT, KPI)
 _OF_ALL = ("owner", "department", "period", "level")
@@ -77,8 +77,14 @@ def _field(cell: Cell, words: Vocabulary) -> str:
         return ""
     text = cell.value.strip()
     least = 0.6 if text.endswith((":", "：")) else 1.0
-    found = [m.field for m in words.candidates(text.rstrip(":： ")) if m.strength >= least]
+    meant = words.candidates(text.rstrip(":： "))
+    found = [m.field for m in meant if m.strength >= least or _is_numbered(m)]
     return found[0] if found and found[0] != NONE else ""
+
+
+def _is_numbered(one: Match) -> bool:
+    """Whether a label names one of several goals: “Goal 1”, 「目標2」; elsewhere the word may be a number's."""
+    return one.field in _NAMES and one.rest.isdecimal() and one.how is How.PART
 
 
 def _beside(view: View, row: int, column: int, words: Vocabulary) -> int:

@@ -18,6 +18,7 @@ from okrsheet.importing.fields import ITEM, KEY_RESULT, KPI, OBJECTIVE
 from okrsheet.importing.marks import Mark, code_of, label_of_kind
 from okrsheet.importing.presets import presets
 
+_OF_BOTH = ("owner", "email", "due", "start")
 _NUMBERS = ("target", "current", "baseline", "value", "done", "measure", "unit")
 
 
@@ -47,6 +48,7 @@ class Placed:
 
 def resolve(placed: Sequence[Placed], bench: Bench) -> None:
     """Gives each item its kind and the item above it."""
+    placed = _without_tasks(placed, bench)
     if not placed:
         return
     above = _by_parent(placed) if any(one.parent for one in placed) else _by_number(placed, bench)
@@ -56,6 +58,33 @@ def resolve(placed: Sequence[Placed], bench: Bench) -> None:
     for one in placed:
         one.draft.above = _nearest(one.draft, above)
         _check_kind(one.draft)
+
+
+def _without_tasks(placed: Sequence[Placed], bench: Bench) -> list[Placed]:
+    """The items among rows of goals and of the work for them: what a column calls a task is none, where it calls
+    others goals.
+    """
+    tasks = [one for one in placed if fold(one.kind) in _TASKS and not _said(one, bench)]
+    if not any(_said(one, bench) for one in placed):
+        return list(placed)
+    for one in tasks:
+        bench.drafts.items.remove(one.draft)
+        for column in bench.view.row(one.row):
+            if column in bench.table.columns:
+                bench.drafts.left[bench.view.spot(one.row, column)] = "task"
+    gone = set(map(id, tasks))
+    return [one for one in placed if id(one) not in gone]
+
+
+_TASKS = frozenset(
+    fold(word)
+    for word in (
+        "story", "user story", "task", "sub task", "subtask", "bug", "spike", "ticket", "to do", "todo", "action item", "action", "activity",
+        "任務", "任务", "待辦", "待办", "待辦事項", "子任务", "子任務", "故事", "タスク", "サブタスク", "アクション", "작업", "할 일", "하위 작업",
+        "tarea", "subtarea", "tarefa", "subtarefa", "tâche", "sous-tâche", "aufgabe", "teilaufgabe", "công việc", "nhiệm vụ",
+    )
+)  # fmt: skip
+"""Kinds of rows that are work, not goals."""
 
 
 def _kind(one: Placed, has_above: bool, has_below: bool, bench: Bench) -> str:
@@ -139,6 +168,23 @@ def _check_kind(draft: Draft) -> None:
         draft.kind = OBJECTIVE
 
 
+def share_with_the_only_one(drafts: Drafts) -> None:
+    """An objective with one key result in the same row, of which the row says owner and days once: they are of both."""
+    below: dict[int, list[Draft]] = {}
+    for draft in drafts.items:
+        if draft.above is not None:
+            below.setdefault(id(draft.above), []).append(draft)
+    for draft in drafts.of(OBJECTIVE):
+        results = below.get(id(draft), [])
+        rows = {found.spot.row for one in results for found in one.names}
+        if len(results) != 1 or rows != {found.spot.row for found in draft.names}:
+            continue
+        for name in _OF_BOTH:
+            for one, other in ((draft, results[0]), (results[0], draft)):
+                if name not in one.cells and name in other.cells:
+                    one.cells[name] = list(other.cells[name])
+
+
 def give_numbers(drafts: Drafts) -> None:
     """An objective that has numbers of its own and nothing below it gets a key result of the same name for them:
     an objective has no column for a target.
@@ -158,6 +204,7 @@ def give_numbers(drafts: Drafts) -> None:
             for name in (*numbers, "upper_target", "confidence")
             if name in draft.cells
         }
+        result.cells |= {name: list(draft.cells[name]) for name in _OF_BOTH if name in draft.cells}
         result.values, result.targets, draft.values, draft.targets = draft.values, draft.targets, [], []
         result.theirs, draft.theirs = draft.theirs, []
         drafts.items.insert(drafts.items.index(draft) + 1, result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,6 +64,8 @@ def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap 
         filled = [view.cell(row, column) for row in below if not view.cell(row, column).blank]
         if not filled or not header:
             continue
+        if _COMES.fullmatch(header.strip()) and 2 * sum(map(_is_time, filled)) > len(filled):
+            return None  # when people came and went: records
         periods = sum(dated(one) is not None for one in filled)
         field = next((m.field for m in words.candidates(header) if m.field != NONE and m.strength >= 0.6), "")
         if periods >= 0.7 * len(filled) and not any(is_plain_number(one) for one in filled):
@@ -72,7 +75,7 @@ def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap 
                 _DATES,
                 header,
             )
-        elif sum(map(is_number_like, filled)) >= 0.6 * len(filled):
+        elif field not in _WORDY and sum(map(is_number_like, filled)) >= 0.6 * len(filled):
             numbers.append(column)
         else:
             keys[column] = Choice(Role(_who(field, header)), 0.8, _KEYS, header)
@@ -88,6 +91,21 @@ def metrics_at(view: View, top: int, words: Vocabulary, about: str) -> TableMap 
         view.sheet.title, METRICS, view.turned, (top, bottom), (bottom + 1, view.last_row),
         {c: one.role for c, one in sorted(choices.items())}, because=dict(sorted(choices.items())),
     )  # fmt: skip
+
+
+def _is_time(cell: Cell) -> bool:
+    """Whether a cell holds a time of the day."""
+    value = cell.value
+    return isinstance(value, dt.time) or (isinstance(value, str) and bool(_CLOCK.fullmatch(value.strip())))
+
+
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
+_COMES = re.compile(
+    r"(?:clock|check|punch|time|sign)?[ -]?(?:in|out)(?: time)?|(?:start|end|arrival|departure)(?: time)?|entrada|sa[lí]+da|kommen|gehen|beginn|ende|arrivée|départ|上班|下班|出勤|退勤|出社|退社|출근|퇴근",
+    re.IGNORECASE,
+)
+_WORDY = ("notes", "comment", "email")
+"""Fields that no KPI is called by, though all their cells hold numbers."""
 
 
 def said_of_all(cells: Mapping[int, Cell], words: Vocabulary) -> str:

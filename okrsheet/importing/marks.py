@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final, NamedTuple
 
 from okrsheet.basics.text import fold
@@ -50,10 +51,13 @@ def mark_of(text: str) -> Mark:
     plain = text.strip()
     if found := _BULLET.match(plain):
         return Mark("", KEY_RESULT, (), plain[found.end() :])
+    if found := _CIRCLED.match(plain):
+        number = unicodedata.digit(plain[0], None) or int(unicodedata.numeric(plain[0]))
+        return Mark(plain[0], "", (number,), plain[found.end() :])
     if found := _CODE.fullmatch(plain):
         kind = OBJECTIVE if found["o"] else KEY_RESULT if found["kr"] else KPI
         letters = found["o"] or found["kr"] or found["k"]
-        punctuated = bool(found["end"].strip())
+        punctuated = bool(found["end"].strip()) and (bool(found["n"]) or found["end"] != "-")
         bare = letters.casefold() == "k" or (
             letters.casefold() == "o" and len(found["n"] or "") > 1 and "." not in found["n"]
         )
@@ -85,6 +89,9 @@ _EASTERN = re.compile(
 
 
 _BULLET = re.compile(r"[-•●▪‣◦*·–]\s+(?=\S)")
+
+
+_CIRCLED = re.compile(r"[①-⑳]\s*(?=\S)")
 
 
 def code_of(text: str) -> Mark | None:
@@ -144,9 +151,18 @@ def is_total(text: str) -> bool:
     parts = [part for part in re.split(r"[/／、&+()（）]", text) if part.strip()]
     if parts and all(fold(part) in _TOTALS for part in parts):
         return True
+    if (fold(first) in _ALL and fold(rest) in _TOTALS) or _EASTERN_SUM.fullmatch(text.strip(" :：")):
+        return True
     return fold(text) in _TOTALS or (fold(first) in _TOTALS and bool(_SUMMED.fullmatch(rest)))
 
 
+_ALL = frozenset(map(fold, ("overall", "total", "team", "company", "全體", "全部", "整體", "全体", "整体", "전체", "gesamter", "promedio", "média", "media", "moyenne")))  # fmt: skip
+"""Words of which an average or sum may be: “Overall average”, 「전체 평균」."""
+_EASTERN_SUM = re.compile(
+    r"(?:部[门門]|[团團][队隊]|公司|小[组組]|整[体體]|[总總][体體]|全[体體]|チーム|部署|팀|부서|전체)?\s*(?:(?:加[权權])?平均|合[计計]|[总總])\s*(?:完成度|完成率|[进進]度|[达達]成率|[达達]成度|進捗率|得分|分[数數])"
+    r"|(?:팀|부서|전체)?\s*(?:평균|종합)\s*(?:진척률|진행률|달성률|점수)"
+)
+"""The same in Chinese, Japanese and Korean: 「部门平均完成度」."""
 _SUMMED = re.compile(
     r"(?:(?:of )?(?:the )?(?:weighted |weight |overall |okr |kr )?(?:progress|scores?|weights?|weighting|weightage|completion|achievement|attainment|performance|%|rating|status|kpis?( monitored)?|points))"
     r"|avance|cumplimiento|progresso|fortschritt|達成率|进度|進度|得分",

@@ -58,8 +58,9 @@ def propose(source: Source, options: Options | None = None) -> Map:
     left_out: dict[str, Text | Message] = {}
     if said:
         check_sheets(said, source)
+    proposed = _proposed(source, words, years)
     for sheet in source.sheets:
-        found: list[TableMap] | None = list(_tables(sheet, source, words, years))
+        found: list[TableMap] | None = proposed[sheet.title]
         if said and said.leaves_out(sheet.title):
             found = None
         elif said:
@@ -67,9 +68,19 @@ def propose(source: Source, options: Options | None = None) -> Map:
         tables += map(partial(_to_the_end, sheet), found or ())
         if not found:
             left_out[sheet.title] = _NOT_NAMED if said else _NO_TABLE if sheet.cells else _EMPTY
-    tables = of_sheets(source, list(_with_known_ids(source, tables)), words)
+    tables = of_sheets(source, list(_with_known_ids(source, tables)), words, years)
     ids = said.ids if said else {}
     return Map(tables, left_out, years.plan_period(tables), (), list(years.told(tables)), ids)
+
+
+def _proposed(source: Source, words: Vocabulary, years: Years) -> dict[str, list[TableMap]]:
+    """The tables of each sheet. That the file is called after goals counts only where no sheet shows any for itself: of
+    several sheets, the others hold the work for them.
+    """
+    found = {sheet.title: list(_tables(sheet, "", words, years)) for sheet in source.sheets}
+    if any(found.values()) or not is_about_goals(source.path.stem):
+        return found
+    return {sheet.title: list(_tables(sheet, source.path.stem, words, years)) for sheet in source.sheets}
 
 
 def _to_the_end(sheet: SourceSheet, table: TableMap) -> TableMap:
@@ -114,10 +125,10 @@ def _at(view: View, said: Said, words: Vocabulary, years: Years) -> TableMap:
     )  # fmt: skip
 
 
-def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years) -> Iterator[TableMap]:
+def _tables(sheet: SourceSheet, file: str, words: Vocabulary, years: Years) -> Iterator[TableMap]:
     """The tables of a sheet: rows of items, else one of the other layouts, else a form."""
     view = View(sheet)
-    about = " ".join((source.path.stem, sheet.title, *_first_texts(view)))
+    about = " ".join((file, sheet.title, *_first_texts(view)))
     found = list(_rows(view, words, years, about))
     if not any(_tells(table) for table in found) and (
         coded := outline(view, words, years.of_sheet(sheet.title))
@@ -194,6 +205,7 @@ def _table(
         return _log_of_ids(view, block, choices, years.of_sheet(title))
     if (
         not named
+        or columns.records
         or (view.turned and len(choices) < 3)
         or (columns.weak and not is_about_goals(about, columns.headers))
     ):

@@ -15,7 +15,7 @@ from okrsheet.importing.mapping import LOG, ROWS, TableMap
 from okrsheet.importing.source import Source
 from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import Vocabulary
-from okrsheet.importing.years import year_of
+from okrsheet.importing.years import Years
 
 _GENERIC = re.compile(
     r"(?:sheet|tabelle|feuil|hoja|planilha|工作表|シート|trang tính|시트|data|okrs?|kpis?|goals?|objectives?|plan|template|目標|目标|指標|tab|page)[\s\d_\-()]*",
@@ -29,13 +29,13 @@ _UNITS = re.compile(
 _SAME = 0.6  # share of names in common from which sheets of periods hold the same items
 
 
-def of_sheets(source: Source, tables: Sequence[TableMap], words: Vocabulary) -> list[TableMap]:
+def of_sheets(source: Source, tables: Sequence[TableMap], words: Vocabulary, years: Years) -> list[TableMap]:
     """The tables with what their sheets' titles say of them."""
     sheets = {table.sheet for table in tables}
     periods = {title: found for title in sheets if (found := dated_within(title))}
     if len(periods) > 1 and len(periods) >= 0.6 * len(sheets):
-        return _of_periods(source, tables, periods)
-    with_period = [_with_period(source, table, periods.get(table.sheet)) for table in tables]
+        return _of_periods(source, tables, periods, years)
+    with_period = [_with_period(table, periods.get(table.sheet), years) for table in tables]
     alike = Counter(_signature(table) for table in with_period)
     return [
         _of_units(source, table, words) if alike[_signature(table)] > 1 and len(sheets) > 1 else table
@@ -52,20 +52,22 @@ def _signature(table: TableMap) -> tuple[object, ...]:
     )
 
 
-def _with_period(source: Source, table: TableMap, found: Dated | None) -> TableMap:
+def _with_period(table: TableMap, found: Dated | None, years: Years) -> TableMap:
     if found is None or found.kind == "year" or any(role.period for role in table.columns.values()):
         return table
-    return _at(source, table, found)
+    return _at(table, found, years)
 
 
-def _at(source: Source, table: TableMap, found: Dated) -> TableMap:
-    period = found.within(found.year or year_of(source, table.sheet))
+def _at(table: TableMap, found: Dated, years: Years) -> TableMap:
+    period = found.within(found.year or years.of_sheet(table.sheet))
     if period is None or "period" in table.constants:
         return table
     return replace(table, constants={**table.constants, "period": name_of(period)})
 
 
-def _of_periods(source: Source, tables: Sequence[TableMap], periods: Mapping[str, Dated]) -> list[TableMap]:
+def _of_periods(
+    source: Source, tables: Sequence[TableMap], periods: Mapping[str, Dated], years: Years
+) -> list[TableMap]:
     """Sheets of periods: the same items with a value each, or other items of each period."""
     names = {title: set(_names(source, [t for t in tables if t.sheet == title])) for title in periods}
     repeated = _overlap(list(names.values())) >= _SAME
@@ -75,7 +77,7 @@ def _of_periods(source: Source, tables: Sequence[TableMap], periods: Mapping[str
         if found is None or any(role.period for role in table.columns.values()):
             made.append(table)
             continue
-        dated_table = _at(source, table, found)
+        dated_table = _at(table, found, years)
         made.append(replace(dated_table, layout=LOG) if repeated and table.layout == ROWS else dated_table)
     return made
 

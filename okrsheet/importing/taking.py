@@ -18,7 +18,7 @@ from okrsheet.importing.dating import dated, dated_within, month_in
 from okrsheet.importing.drafts import Draft, Drafts, Found, OfPeriod
 from okrsheet.importing.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.forms import take_form
-from okrsheet.importing.hierarchy import Placed, give_numbers, resolve
+from okrsheet.importing.hierarchy import Placed, give_numbers, resolve, share_with_the_only_one
 from okrsheet.importing.mapping import FORM, LOG, MATRIX, METRICS, Map, Role, TableMap
 from okrsheet.importing.marks import code_of, is_total, label_of_kind, lines_of, mark_of
 from okrsheet.importing.source import Source
@@ -39,6 +39,8 @@ _SHARED = ("owner", "department", "due", "start", "period", "frequency", "unit",
 """Fields of which one merged cell counts for each of its rows."""
 _LABELLED = ("owner", "department", "due", "start", "weight", "notes", "comment", "level", "confidence", "email", "formula", "target", "current", "baseline", "unit", "frequency", "source", "status", "progress")  # fmt: skip
 """Fields that a row of a form may hold, as a label and its value."""
+_OF_EACH = ("owner", "due", "start", "department", "period")
+"""Fields of a row that count for each of several key results named in one cell."""
 _LINES = ("target", "current", "value", "baseline", *COMPARED)
 
 
@@ -59,6 +61,7 @@ def take(source: Source, plan_map: Map, words: Vocabulary | None = None) -> Draf
             take_matrix(bench)
         else:
             _Rows(bench).take()
+    share_with_the_only_one(drafts)
     return drafts
 
 
@@ -87,7 +90,24 @@ class _Rows:
         """The columns that name items, with the kind of each, the widest kind first."""
         found = {column: self.table.columns[column].field for column in self.table.columns_of(*NAMES)}
         order = (*ORDER, ITEM)
+        if set(found.values()) == {OBJECTIVE} and len(found) == 1 and self._under_headings(*found):
+            found = dict.fromkeys(found, KEY_RESULT)
         return dict(sorted(found.items(), key=lambda one: (order.index(one[1]), one[0])))
+
+    def _under_headings(self, name: int) -> bool:
+        """Whether goals with numbers stand under headings of their own rows: “Health”, and below it “Run 500 km”, are
+        an objective and its key result.
+        """
+        numbers = self.table.columns_of("target", "baseline")
+        rows = [self.view.row(row) for row in range(self.table.rows[0], self.bench.last + 1)]
+        held = [cells.keys() & self.table.columns.keys() for cells in rows]
+        goals = [filled for filled in held if name in filled and len(filled) > 1]
+        measured = sum(any(c in filled for c in numbers) for filled in goals)
+        headings = [
+            following for one, following in pairwise(filter(None, held)) if len(one) == 1 and min(one) <= name
+        ]
+        below = sum(name in following and len(following) > 1 for following in headings)
+        return below >= 2 and 2 * measured >= len(goals) > below
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -226,7 +246,7 @@ class _Rows:
         name = self.table.columns[column].field
         if (
             not isinstance(cell.value, str)
-            or name in ("notes", "comment", "line", *COMPARED)
+            or (name in ("notes", "comment", "line", *COMPARED) and self.bench.header(column))
             or ITEM in self.kinds
         ):
             return None
@@ -328,6 +348,10 @@ class _Rows:
             logged.names.append(found)
             self._opened(kind, logged, column)
             return [logged]
+        if self._explains and (known_by := self.elsewhere.get(fold(mark_of(text).rest))):
+            known_by.names.append(found)
+            self._opened(kind, known_by, column)
+            return [known_by]
         lines = lines_of(text) if kind == KEY_RESULT else (text,)
         items = []
         for piece in lines:
@@ -338,6 +362,26 @@ class _Rows:
             items.append(self.bench.item(kind, mark.rest, [found], above, mark, again=again, unless=known))
         self._opened(kind, items[-1], column)
         return items
+
+    @cached_property
+    def elsewhere(self) -> Mapping[str, Draft]:
+        """The key results and KPIs of other sheets, by their names."""
+        items = [item for item in self.bench.drafts.items if item.sheet != self.table.sheet]
+        return {fold(item.title): item for item in reversed(items) if item.kind in (KEY_RESULT, KPI)}
+
+    @cached_property
+    def _explains(self) -> bool:
+        """Whether the table says more of items that other sheets have: definitions, sources, formulas."""
+        if len(self.names) != 1 or OBJECTIVE in self.kinds or self.table.layout == LOG:
+            return False
+        roles = self.table.columns.values()
+        if any(role.period or role.field in ("target", "current", "baseline", "value") for role in roles):
+            return False
+        (column,) = self.names
+        rows = range(self.table.rows[0], self.bench.last + 1)
+        named = [text for row in rows if (text := text_of(self.view.cell(row, column)))]
+        known = sum(fold(mark_of(text).rest) in self.elsewhere for text in named)
+        return known >= 2 and known >= 0.6 * len(named)
 
     def _logged(self, found: Found, text: str) -> Draft | None:
         """The item of which a log speaks, by its ID or its name, where another table has it."""
@@ -403,19 +447,51 @@ class _Rows:
             rest = self._log_row(row, rest, finest, day)
         if ITEM in self.kinds and not self.table.header[0]:
             rest = self._pairs(row, rest, finest)
+        together = self._together(items)
         for column in rest:
             role = self.table.columns[column]
+            if together and self._shared_out(row, column, role, together):
+                continue
             if role.label in self.open:
                 item = self.open[role.label]
             else:
                 item = self._nearest(column, role, items) if several else self._whose(row, column, finest)
             found = self.bench.found(row, column)
+            if role.field == "department" and item.kind == KEY_RESULT and OBJECTIVE in self.open:
+                item = self.open[OBJECTIVE]  # a key result has no department of its own
+                first = item.first("department")
+                if first and fold(first.text) == fold(found.text):
+                    self.bench.drafts.used[found.spot] = "department"
+                    continue
             self._give(
                 item, role, found._replace(header=f"{words} {found.header}") if line else found, line, day
             )
         for column, role in self.table.columns.items():  # what is merged over several rows and stands above
             if items and column not in rest and role.field in _SHARED and not role.period and not role.label:
                 self._inherit(row, column, role, finest)
+
+    def _together(self, items: Mapping[int, list[Draft]]) -> list[Draft]:
+        """The key results that one cell names, where it names several."""
+        return next((found for found in reversed(list(items.values())) if len(found) > 1), [])
+
+    def _shared_out(self, row: int, column: int, role: Role, items: list[Draft]) -> bool:
+        """Gives each of several key results of one cell its line of another that has as many; a person or day is said
+        of all of them, and besides of the objective.
+        """
+        found = self.bench.found(row, column)
+        if role.period or role.label:
+            return False
+        if role.field in _OF_EACH:
+            for item in items:
+                item.add(role.field, found)
+            return False
+        lines = lines_of(found.text)
+        if len(lines) != len(items) or role.field in ("id", "parent", "kind"):
+            return False
+        for item, line in zip(items, lines, strict=True):
+            piece = found._replace(cell=Cell(mark_of(line).rest))
+            self._give(item, role, piece, "", None)
+        return True
 
     def _pairs(self, row: int, rest: Mapping[int, Cell], item: Draft) -> Mapping[int, Cell]:
         """Labels beside their values within a row, “Weight | 50%”, of a table without a header; what is left is given

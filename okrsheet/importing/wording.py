@@ -275,6 +275,8 @@ _NAMED_ADDRESS = re.compile(
 _BETWEEN_PEOPLE = re.compile(
     r"\s*[,;、，；\n/／＆|+]\s*|\s+(?:&|and|und|et|và|with)\s+|\s+[ye]\s+(?=[A-ZÁÉÍÓÚÑ])|\s+及\s*|(?<=[\u4e00-\u9fff])[和與与及](?=[\u4e00-\u9fff]{2})"
 )
+_INITIAL = re.compile(r"(?:^|[\s.])[^\W\d_]\.$|\b(?:Jr|Sr|Dept|Comm|Mgr|Dr)\.$")
+"""How a name ends whose last dot belongs to it: “Linda M.”."""
 _AT_NAME = re.compile(r"^@(?=\w)")
 
 
@@ -314,4 +316,5 @@ def _people(text: str) -> Iterable[str]:
 
 
 def _name(text: str) -> str:
-    return _AT_NAME.sub("", " ".join(text.split()).strip(" .:-•"))
+    name = " ".join(text.split()).strip(" :-•").lstrip(". ")
+    return _AT_NAME.sub("", name if _INITIAL.search(name) else name.rstrip(". "))

@@ -119,9 +119,26 @@ class Vocabulary:
         if not (found and found[0].strength == 1.0):
             bracketed = [part for text in remarks for part in _BETWEEN.split(text)]
             outer = [found] if found else [self._part(part) for part in _BETWEEN.split(bare)]
-            agreed = _agreed([*outer, *map(self._part, bracketed)], remark) if any(outer) or remarks else ()
-            found = agreed or found or self._in_two_scripts(bare, remark)
-        return found or self._counted(fold_header(bare), remark) or self._inside(fold_header(bare), remark)
+            parts = [*outer, *map(self._part, bracketed)]
+            agreed = _agreed(parts, remark) if any(outer) or remarks else ()
+            found = _of_items(outer, remark) + agreed or found or self._in_two_scripts(bare, remark)
+        folded = fold_header(bare)
+        return (
+            found
+            or self._counted(folded, remark)
+            or self._inside(folded, remark)
+            or self._misspelt(folded, remark)
+        )
+
+    def _misspelt(self, folded: str, remark: str) -> tuple[Match, ...]:
+        """What a header means but for one slip of the pen, “Taget”, “Actaul”; less sure than any word."""
+        if not folded.isalpha() or len(folded) < _WHOLE_UNDER + 1 or _CJK.search(folded):
+            return ()
+        for word, meanings in self.whole.items():
+            if _one_slip(folded, word):
+                sure = tuple(m for m in meanings if m.sure and m.field in CORE)
+                return _by_strength(Match(m.field, 0.5, How.WHOLE, word, "", remark) for m in sure)
+        return ()
 
     def _counted(self, folded: str, remark: str) -> tuple[Match, ...]:
         """Of “Key result 2”, one of several columns for the same: what it means without its number."""
@@ -213,6 +230,29 @@ class _Occurrence:
     def adjective(self) -> bool:
         """Whether the word may stand before the name of what it is the value of."""
         return any(m.field in ("target", "current", "baseline") for m in self.meanings)
+
+
+def _one_slip(typed: str, word: str) -> bool:
+    """Whether a word was meant, of which one letter is missing, doubled or exchanged with the next."""
+    if typed[0] != word[0] or abs(len(typed) - len(word)) > 1 or len(word) < _WHOLE_UNDER + 1:
+        return False
+    if len(typed) == len(word):
+        wrong = [n for n, (a, b) in enumerate(zip(typed, word, strict=True)) if a != b]
+        return (
+            len(wrong) == 2
+            and wrong[1] == wrong[0] + 1
+            and (typed[wrong[0]], typed[wrong[1]]) == (word[wrong[1]], word[wrong[0]])
+        )
+    short, long = sorted((typed, word), key=len)
+    inside = range(1, len(long) - 1)  # a letter more at the end makes another word: “owned”, “targeted”
+    return any(long[:n] + long[n + 1 :] == short for n in inside)
+
+
+def _of_items(parts: Iterable[tuple[Match, ...]], remark: str) -> tuple[Match, ...]:
+    """Of “Axis / Objective / Indicator”, that the column names items of several kinds."""
+    fields = {one.field for meanings in parts for one in meanings[:1]}
+    several = {"objective", "key_result", "kpi"} & fields
+    return (Match("item", 0.8, How.PART, "", "", remark),) if len(several) > 1 else ()
 
 
 def _agreed(parts: Iterable[tuple[Match, ...]], remark: str) -> tuple[Match, ...]:

@@ -156,10 +156,21 @@ class Years:
             table.year and not year_of(self._source, table.sheet) and _lacks_year(self._source, table)
             for table in tables
         )
-        bare = logs or any(
-            role.period and not year_of(self._source, table.sheet) and not _says_year(self._source, table)
+        titled = any(
+            "period" in table.constants
+            and (named := dated_within(table.sheet))
+            and not named.year
+            and not year_of(self._source, table.sheet)
             for table in tables
-            for role in table.columns.values()
+        )
+        bare = (
+            logs
+            or titled
+            or any(
+                role.period and not year_of(self._source, table.sheet) and not _says_year(self._source, table)
+                for table in tables
+                for role in table.columns.values()
+            )
         )
         if bare and not self._period:
             used = {
