@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 import okrsheet
 from okrsheet.basics.cells import Cell
 from okrsheet.cli import cli
+from okrsheet.importing.mapfile import MapFile
+from okrsheet.importing.proposing import Options
 from okrsheet.importing.run import Import, taken
 from okrsheet.importing.source import Source, SourceSheet
 from okrsheet.plan import Kpi
@@ -271,3 +273,42 @@ def test_check_says_only_what_the_source_lacks(tmp_path: Path) -> None:
     errors = [line for line in checked.stdout.splitlines() if "error[" in line]
     # no address of Bob, and no owner of an objective whose key results have two
     assert [line.partition(": ")[2].partition(":")[0] for line in errors] == ["People!B3", "Objectives!E2"]
+
+
+def test_ids_stay_with_items_whose_names_are_edited_and_are_never_given_again(tmp_path: Path) -> None:
+    def ids(name: str, rows: list[list[object]], before: str = "") -> dict[str, str]:
+        mine = tmp_path / "mine.xlsx"
+        made(mine, {"OKR": [["Objective", "Key Result", "Owner"], *rows]})
+        by_map = ("--map", str(tmp_path / before)) if before else ()
+        done = run(mine, "-o", tmp_path / name, *by_map)
+        assert done.exit_code == 0, done.output
+        said.append(done.stdout)
+        plan = okrsheet.read(tmp_path / name)
+        return {o.title: o.id for o in plan.objectives} | {k.title: k.id for k in plan.key_results}
+
+    said: list[str] = []
+    first = ids("a.xlsx", [["Grow the shops", "Sign 20 new shops", "Ann"], ["Learn", "Two courses", "Bob"]])
+    assert first == {
+        "Grow the shops": "O1",
+        "Sign 20 new shops": "KR1.1",
+        "Learn": "O2",
+        "Two courses": "KR2.1",
+    }
+    later = ids(
+        "b.xlsx", [["Grow our shops", "Sign 25 new shops", "Ann"], ["Teach", "One talk", "Bob"]], "a.map.toml"
+    )
+    assert later == {"Grow our shops": "O1", "Sign 25 new shops": "KR1.1", "Teach": "O3", "One talk": "KR3.1"}
+    assert "O1 was “Grow the shops” before and is “Grow our shops” now" in said[1]
+    again = ids("c.xlsx", [["Learn", "Two courses", "Bob"], ["Play", "A game", "Ann"]], "b.map.toml")
+    assert again == {"Learn": "O2", "Two courses": "KR2.1", "Play": "O4", "A game": "KR4.1"}
+
+
+def test_an_id_of_the_sources_own_is_not_given_to_another_item() -> None:
+    rows: list[list[object]] = [["ID", "KPI", "Owner"], ["K1", "Leads", "Ann"], [None, "Deals", "Bob"]]
+    found = source({"KPI": rows})
+    earlier = MapFile(Path("a.toml"), ids={"kpi: Deals": "K1"})
+    done = taken(found, Options(said=earlier), today=TODAY)
+    assert [(row["id"], row["title"]) for row in done.assembled.content[Kpi]] == [
+        ("K1", "Leads"),
+        ("K2", "Deals"),
+    ]
