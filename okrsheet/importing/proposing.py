@@ -60,7 +60,7 @@ def propose(source: Source, options: Options | None = None) -> Map:
         check_sheets(said, source)
     for sheet in source.sheets:
         found: list[TableMap] | None = list(_tables(sheet, source, words, years))
-        if said and said.leaves_out(sheet.title):
+        if said and said.leaves_out(sheet.title) and not said.names(sheet.title):
             found = None
         elif said:
             found = corrected(said, sheet, found or (), partial(_at, words=words, years=years))
@@ -68,8 +68,8 @@ def propose(source: Source, options: Options | None = None) -> Map:
         if not found:
             left_out[sheet.title] = _NOT_NAMED if said else _NO_TABLE if sheet.cells else _EMPTY
     tables = of_sheets(source, list(_with_known_ids(source, tables)), words)
-    ids = said.ids if said else {}
-    return Map(tables, left_out, years.plan_period(tables), (), list(years.told(tables)), ids)
+    made = Map(tables, left_out, years.plan_period(tables), (), list(years.told(tables)))
+    return replace(made, ids=said.ids, words=said.words) if said else made
 
 
 def _to_the_end(sheet: SourceSheet, table: TableMap) -> TableMap:
