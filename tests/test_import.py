@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,11 +14,14 @@ from hypothesis import strategies as st
 
 import okrsheet
 from okrsheet.basics.cells import Cell
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Text
 from okrsheet.cli import cli
 from okrsheet.importing.mapfile import MapFile
 from okrsheet.importing.proposing import Options
 from okrsheet.importing.run import Import, taken
 from okrsheet.importing.source import Source, SourceSheet
+from okrsheet.importing.telling import result
 from okrsheet.plan import Kpi
 from okrsheet.xlsx import Area
 from tests.books import made
@@ -91,6 +95,18 @@ def test_a_heading_is_placed_with_the_items_below_it_and_listed_where_there_are_
     )  # fmt: skip
     assert [row["notes"] for row in done.assembled.content[Kpi]] == ["Money", "Money"]
     assert [(str(one.spot.ref), one.reason) for one in done.assembled.unplaced] == [("KPI!A6", "outside")]
+
+
+def test_what_no_cell_can_hold_is_cut_and_listed() -> None:
+    rows: list[list[object]] = [["KPI", "Data source", "Notes"], ["😀" * 20_000, "x" * 32_767, "n" * 32_767]]
+    done = taken(source({"KPI": rows}), today=TODAY)
+    accounted(done)
+    (row,) = done.assembled.content[Kpi]
+    assert (row["title"], row["data_source"]) == ("😀" * 16_383, "x" * 32_767)
+    assert [(str(one.spot.ref), one.reason) for one in done.assembled.unplaced] == [
+        ("KPI!A2", "long"),
+        ("KPI!C2", "long"),
+    ]
 
 
 # The command
@@ -357,6 +373,30 @@ def test_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").write_text("mine, too")
     assert run(mine, "-o", tmp_path / "plan.xlsx").exit_code == 2
     assert (tmp_path / "plan.xlsx").read_text() == "mine, too"
+
+
+def test_what_the_source_hides_is_taken_and_told(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(flat(tmp_path / "mine.xlsx"))
+    book["OKR"].row_dimensions[5].hidden = True
+    book["OKR"].column_dimensions["C"].hidden = True
+    book["OKR"].sheet_state = "hidden"
+    book.save(tmp_path / "mine.xlsx")
+    done = run(tmp_path / "mine.xlsx", "-o", tmp_path / "plan.xlsx")
+    assert "- The sheet “OKR” is hidden in the source" in done.stdout
+    assert "- The sheet “OKR” hides 1 row and 1 column with content" in done.stdout
+    assert len(okrsheet.read(tmp_path / "plan.xlsx").key_results) == 3
+
+
+def test_a_sheet_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    found = replace(
+        source({"OKR": [["Objective", "Key Result"], ["Grow", "Leads"]]}),
+        unread={"Old": Refused(Text(en="it is damaged", zh_TW="已損壞"), Text(en="", zh_TW=""))},
+    )
+    told = list(result(taken(found, today=TODAY), "en"))
+    assert (
+        told[told.index("Sheets that could not be read, so that nothing was taken of them:") + 1]
+        == "  Old: it is damaged"
+    )
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
