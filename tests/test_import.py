@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,9 +14,14 @@ from hypothesis import strategies as st
 
 import okrsheet
 from okrsheet.basics.cells import Cell
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Text
 from okrsheet.cli import cli
+from okrsheet.importing.mapfile import MapFile
+from okrsheet.importing.proposing import Options
 from okrsheet.importing.run import Import, taken
 from okrsheet.importing.source import Source, SourceSheet
+from okrsheet.importing.telling import result
 from okrsheet.plan import Kpi
 from okrsheet.xlsx import Area
 from tests.books import made
@@ -89,6 +95,18 @@ def test_a_heading_is_placed_with_the_items_below_it_and_listed_where_there_are_
     )  # fmt: skip
     assert [row["notes"] for row in done.assembled.content[Kpi]] == ["Money", "Money"]
     assert [(str(one.spot.ref), one.reason) for one in done.assembled.unplaced] == [("KPI!A6", "outside")]
+
+
+def test_what_no_cell_can_hold_is_cut_and_listed() -> None:
+    rows: list[list[object]] = [["KPI", "Data source", "Notes"], ["😀" * 20_000, "x" * 32_767, "n" * 32_767]]
+    done = taken(source({"KPI": rows}), today=TODAY)
+    accounted(done)
+    (row,) = done.assembled.content[Kpi]
+    assert (row["title"], row["data_source"]) == ("😀" * 16_383, "x" * 32_767)
+    assert [(str(one.spot.ref), one.reason) for one in done.assembled.unplaced] == [
+        ("KPI!A2", "long"),
+        ("KPI!C2", "long"),
+    ]
 
 
 # The command
@@ -209,6 +227,26 @@ def test_a_map_of_a_few_lines_corrects_what_it_says(tmp_path: Path) -> None:
         ('[[table]]\nsheet = "OKR"\nlayout = "tree"', "“tree” is no layout. There are: rows, log"),
         ('[[table]]\nsheet = "OKR"\nheader = "3"', "“table 1: header” must be two row numbers"),
         ('[[table]]\nsheet = "OKR"\nfoo = 1', "the map has no setting “table 1: foo”"),
+        ('[[table]]\nsheet = "OKR"\nheader = [5, 3]', "“table 1: header” must be two row numbers"),
+        ('[[table]]\nsheet = "OKR"\nheader = [1, 900]', "“table 1: header” has more than 20 rows"),
+        (
+            '[[table]]\nsheet = "OKR"\nheader = 99',
+            "header = 99: nothing stands there; the sheet “OKR” ends at H6",
+        ),
+        ('[[table]]\nsheet = "OKR"\ncolumns.Z = "owner"', "columns.Z: nothing stands there"),
+        ('[[table]]\nsheet = "OKR"\nyear = "2026"', "“table 1: year” must be a year"),
+        ('[[table]]\nsheet = "OKR"\nturned = "yes"', "“table 1: turned” must be true or false"),
+        ('[[table]]\nsheet = "OKR"\nturned = true\ncolumns.B = "owner"', "write numbers, such as columns.3"),
+        ('[[table]]\nsheet = "OKR"\npreset = "excel"', "“excel”, which is no export that okrsheet knows"),
+        ('[[table]]\nsheet = "OKR"\nall.boss = "Ann"', "the map has no setting “table 1: all.boss”"),
+        ('[[table]]\nsheet = "OKR"\nall.period = "soon"', "“soon” is no period"),
+        ('[[table]]\nsheet = "OKR"\ncells.A1 = "boss"', "the map has no setting “table 1: cells: boss”"),
+        ('[[table]]\nsheet = "OKR"\ncells.Q7 = "owner"', "cells.Q7: nothing stands there"),
+        ('[leave_out]\nGoals = ""', "the source has no sheet “Goals”"),
+        ("words = 1", "words are written below [words]"),
+        ("[words]\nowner = 1", "owner holds something else than lists of words"),
+        ("[words]\nboss = ['x']", "header words: there is no field “boss”"),
+        ("a = " + "[" * 100_000, "this map cannot be read"),
         ("version = 9", "the map is of version 9"),
         ('period = "soon"', "“soon” is no period such as 2026-Q4"),
         ("[[table]]\n", "table 1 does not say its sheet"),
@@ -223,6 +261,96 @@ def test_a_mistake_in_the_map_is_a_sentence(tmp_path: Path, text: str, said: str
     assert said in done.stderr
     assert "wrong.toml" in done.stderr
     assert not (tmp_path / "plan.xlsx").exists()
+
+
+def test_a_map_of_a_few_lines_rescues_a_sheet_that_was_not_understood(tmp_path: Path) -> None:
+    strange: list[list[object]] = [
+        ["Ann Lee"],
+        ["Zork", "Blip", "Flan"],
+        ["Grow", "Sign 20 shops", 20],
+        [None, "Keep 10 shops", 10],
+    ]
+    mine = made(tmp_path / "mine.xlsx", {"X": strange, "Y": [["a"]]})
+    first = run(mine, "-o", tmp_path / "plan.xlsx")
+    assert first.exit_code == 2
+    assert "If it does hold goals, say where in a map of a few lines" in first.stderr
+    brief = tmp_path / "brief.toml"
+    brief.write_text(
+        '[[table]]\nsheet = "X"\nheader = 2\ncolumns.A = "objective"\ncolumns.B = "key_result"\n'
+        'columns.C = "target"\ncells.A1 = "owner"\n'
+    )
+    done = run(mine, "-o", tmp_path / "plan.xlsx", "--map", brief)
+    assert done.exit_code == 0, done.output
+    plan = okrsheet.read(tmp_path / "plan.xlsx")
+    assert [(o.title, o.owner) for o in plan.objectives] == [("Grow", "Ann Lee")]
+    rows: list[tuple[object, ...]] = [(k.title, k.target, k.owner) for k in plan.key_results]
+    assert rows == [("Sign 20 shops", 20, "Ann Lee"), ("Keep 10 shops", 10, "Ann Lee")]
+
+
+def test_what_is_not_sure_is_asked_and_the_map_with_the_question_is_corrected(tmp_path: Path) -> None:
+    nameless: list[list[object]] = [[None, n, None] for n in range(5)]
+    rows: list[list[object]] = [
+        ["KPI", "Target", "Owner"],
+        ["Leads", 40, "Ann"],
+        *nameless,
+    ]
+    mine, plan, own = (
+        made(tmp_path / "mine.xlsx", {"KPI": rows}),
+        tmp_path / "plan.xlsx",
+        tmp_path / "plan.map.toml",
+    )
+    asked = run(mine, "-o", plan)
+    assert asked.exit_code == 1, asked.output
+    question = "Sheet “KPI”: 5 rows name no item; which column holds their names, and which rows belong to the table?"
+    assert question in asked.stderr
+    assert f"okrsheet import {mine} -o {plan} --map {own}" in asked.stderr
+    assert not plan.exists()
+    text = own.read_text()
+    assert f"# ? {question}" in text
+    own.write_text(text.replace("rows = [2, 0]", "rows = [2, 2]"))
+    done = run(mine, "-o", plan, "--map", own)
+    assert done.exit_code == 0, done.output
+    assert [k.title for k in okrsheet.read(plan).kpis] == ["Leads"]
+
+
+def test_new_ids_are_added_to_the_map_that_lies_beside_the_workbook(tmp_path: Path) -> None:
+    mine, plan, own = flat(tmp_path / "mine.xlsx"), tmp_path / "plan.xlsx", tmp_path / "plan.map.toml"
+    own.write_text('# ours\n[[table]]\nsheet = "OKR" # the first\n')
+    assert run(mine, "-o", plan, "--map", own).exit_code == 0
+    said = own.read_text()
+    assert said.startswith('# ours\n[[table]]\nsheet = "OKR" # the first\n\n# IDs')
+    assert '"objective: Delight" = "O2"' in said
+    plan.unlink()
+    assert run(mine, "-o", plan, "--map", own).exit_code == 0
+    assert own.read_text() == said
+    plan.unlink()
+    own.write_text("[ids]\n" + '"objective: Delight" = "O7"\n[[table]]\nsheet = "OKR"\n')
+    amidst = run(mine, "-o", plan, "--map", own)
+    assert (amidst.exit_code, plan.exists()) == (2, False)
+    assert "Move [ids] and its lines to the end of the map" in amidst.stderr
+
+
+def test_words_of_the_map_and_of_a_file_count_together_and_are_kept_in_the_new_map(tmp_path: Path) -> None:
+    mine = made(
+        tmp_path / "mine.xlsx",
+        {"OKR": [["Objective", "Key Result", "Captain", "Summit"], ["Grow", "Leads", "Ann", 9]]},
+    )
+    (tmp_path / "words.toml").write_text('[owner]\nen = ["captain"]\n')
+    brief = tmp_path / "brief.toml"
+    brief.write_text('[words]\ntarget = ["summit"]\n')
+    done = run(mine, "-o", tmp_path / "plan.xlsx", "--map", brief, "--words", tmp_path / "words.toml")
+    assert done.exit_code == 0, done.output
+    plan = okrsheet.read(tmp_path / "plan.xlsx")
+    rows: list[tuple[object, ...]] = [(k.target, k.owner) for k in plan.key_results]
+    assert rows == [(9, "Ann")]
+    assert '[words]\ntarget = ["summit"]\n' in (tmp_path / "plan.map.toml").read_text()
+
+
+def test_a_table_that_names_a_sheet_is_taken_though_the_sheet_is_among_those_left_out(tmp_path: Path) -> None:
+    mine = made(tmp_path / "mine.xlsx", {"OKR": [["Objective", "Key Result"], ["Grow", "Leads"]]})
+    brief = tmp_path / "brief.toml"
+    brief.write_text('[[table]]\nsheet = "OKR"\n[leave_out]\nOKR = "no goals were found in it"\n')
+    assert run(mine, "-o", tmp_path / "plan.xlsx", "--map", brief).exit_code == 0
 
 
 def test_records_without_goals_are_said_to_be_that(tmp_path: Path) -> None:
@@ -245,6 +373,30 @@ def test_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "plan.xlsx").write_text("mine, too")
     assert run(mine, "-o", tmp_path / "plan.xlsx").exit_code == 2
     assert (tmp_path / "plan.xlsx").read_text() == "mine, too"
+
+
+def test_what_the_source_hides_is_taken_and_told(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(flat(tmp_path / "mine.xlsx"))
+    book["OKR"].row_dimensions[5].hidden = True
+    book["OKR"].column_dimensions["C"].hidden = True
+    book["OKR"].sheet_state = "hidden"
+    book.save(tmp_path / "mine.xlsx")
+    done = run(tmp_path / "mine.xlsx", "-o", tmp_path / "plan.xlsx")
+    assert "- The sheet “OKR” is hidden in the source" in done.stdout
+    assert "- The sheet “OKR” hides 1 row and 1 column with content" in done.stdout
+    assert len(okrsheet.read(tmp_path / "plan.xlsx").key_results) == 3
+
+
+def test_a_sheet_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    found = replace(
+        source({"OKR": [["Objective", "Key Result"], ["Grow", "Leads"]]}),
+        unread={"Old": Refused(Text(en="it is damaged", zh_TW="已損壞"), Text(en="", zh_TW=""))},
+    )
+    told = list(result(taken(found, today=TODAY), "en"))
+    assert (
+        told[told.index("Sheets that could not be read, so that nothing was taken of them:") + 1]
+        == "  Old: it is damaged"
+    )
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
@@ -271,3 +423,42 @@ def test_check_says_only_what_the_source_lacks(tmp_path: Path) -> None:
     errors = [line for line in checked.stdout.splitlines() if "error[" in line]
     # no address of Bob, and no owner of an objective whose key results have two
     assert [line.partition(": ")[2].partition(":")[0] for line in errors] == ["People!B3", "Objectives!E2"]
+
+
+def test_ids_stay_with_items_whose_names_are_edited_and_are_never_given_again(tmp_path: Path) -> None:
+    def ids(name: str, rows: list[list[object]], before: str = "") -> dict[str, str]:
+        mine = tmp_path / "mine.xlsx"
+        made(mine, {"OKR": [["Objective", "Key Result", "Owner"], *rows]})
+        by_map = ("--map", str(tmp_path / before)) if before else ()
+        done = run(mine, "-o", tmp_path / name, *by_map)
+        assert done.exit_code == 0, done.output
+        said.append(done.stdout)
+        plan = okrsheet.read(tmp_path / name)
+        return {str(one.title): one.id for items in (plan.objectives, plan.key_results) for one in items}
+
+    said: list[str] = []
+    first = ids("a.xlsx", [["Grow the shops", "Sign 20 new shops", "Ann"], ["Learn", "Two courses", "Bob"]])
+    assert first == {
+        "Grow the shops": "O1",
+        "Sign 20 new shops": "KR1.1",
+        "Learn": "O2",
+        "Two courses": "KR2.1",
+    }
+    later = ids(
+        "b.xlsx", [["Grow our shops", "Sign 25 new shops", "Ann"], ["Teach", "One talk", "Bob"]], "a.map.toml"
+    )
+    assert later == {"Grow our shops": "O1", "Sign 25 new shops": "KR1.1", "Teach": "O3", "One talk": "KR3.1"}
+    assert "O1 was “Grow the shops” before and is “Grow our shops” now" in said[1]
+    again = ids("c.xlsx", [["Learn", "Two courses", "Bob"], ["Play", "A game", "Ann"]], "b.map.toml")
+    assert again == {"Learn": "O2", "Two courses": "KR2.1", "Play": "O4", "A game": "KR4.1"}
+
+
+def test_an_id_of_the_sources_own_is_not_given_to_another_item() -> None:
+    rows: list[list[object]] = [["ID", "KPI", "Owner"], ["K1", "Leads", "Ann"], [None, "Deals", "Bob"]]
+    found = source({"KPI": rows})
+    earlier = MapFile(Path("a.toml"), ids={"kpi: Deals": "K1"})
+    done = taken(found, Options(said=earlier), today=TODAY)
+    assert [(row["id"], row["title"]) for row in done.assembled.content[Kpi]] == [
+        ("K1", "Leads"),
+        ("K2", "Deals"),
+    ]

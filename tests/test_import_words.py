@@ -115,7 +115,7 @@ def test_words_of_ones_own_are_added(tmp_path: Path) -> None:
     words = vocabulary(mine)
     assert words.candidates("Captain")[0].field == words.candidates("Team captain")[0].field == "owner"
     assert words.candidates("Owner")[0].field == "owner" and not candidates("Captain")
-    assert with_words({"target": ["height"]}).candidates("Height")[0].field == "target"
+    assert with_words({Path("mine.toml"): {"target": ["height"]}}).candidates("Height")[0].field == "target"
 
 
 @pytest.mark.parametrize(

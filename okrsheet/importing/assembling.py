@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from okrsheet.basics.text import Message, Text, fold, fold_id, one_line
+from okrsheet.basics.text import Message, Text, fold, one_line
 from okrsheet.importing.days import Order, date_order
 from okrsheet.importing.drafts import Draft, Drafts, Found
 from okrsheet.importing.fields import KEY_RESULT, KPI, OBJECTIVE
+from okrsheet.importing.ids import Ids, Renamed
 from okrsheet.importing.items import Item, begun, finish
 from okrsheet.importing.mapping import Map
-from okrsheet.importing.marks import code_of
 from okrsheet.importing.numbers import Numbers
 from okrsheet.importing.source import Source
 from okrsheet.importing.values import Point, decimal_point
@@ -25,7 +24,6 @@ from okrsheet.plan.columns import Record
 from okrsheet.workbook.sample import Content, Row, Value
 
 _RECORDS: Mapping[str, type[Record]] = {OBJECTIVE: Objective, KEY_RESULT: KeyResult, KPI: Kpi}
-_LETTERS = {OBJECTIVE: "O", KEY_RESULT: "KR", KPI: "K"}
 
 REASONS: Mapping[str, Text] = {
     "outside": Text(en="belongs to no table", zh_TW="不屬於任何表格"),
@@ -81,89 +79,9 @@ class Assembled:
         return len(self.content.get(record, ()))
 
 
-@dataclass
-class _Ids:
-    """IDs: the source's own where they are unique, those of an earlier import, else new ones."""
-
-    before: Mapping[str, str]
-    made: dict[str, str] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
-    of: dict[int, str] = field(default_factory=dict)
-    own: set[int] = field(default_factory=set)
-    """Items whose ID is their own."""
-    last: dict[str, int] = field(default_factory=dict)
-    """The last number that was given, by what stands before it."""
-
-    def give(self, items: Iterable[Draft]) -> None:
-        """An ID for each item, in their order."""
-        items = list(items)
-        marks = [_own_id(item) for item in items]
-        folded = [fold_id(mark) for mark in marks]
-        count = Counter(folded)
-        again = {
-            item.kind
-            for item, one in zip(items, folded, strict=True)
-            if one and count[one] > 1 and _is_code(item, one)
-        }  # where some codes before names come again, as those do that start anew below each objective
-        for item, mark, one in zip(items, marks, folded, strict=True):
-            if item.kind in again and _is_code(item, one):
-                continue
-            if mark and count[one] == 1 and not mark.isdigit():
-                self.of[id(item)] = mark
-                self.own.add(id(item))
-                self.taken.add(one)
-        kept = set(self.before.values())
-        self.taken |= {fold_id(one) for one in kept}
-        for item in items:
-            if id(item) not in self.of:
-                self._make(item)
-
-    def _make(self, item: Draft) -> None:
-        key = _identity(item)
-        made = self.before.get(key) if key not in self.made else None
-        if made is None:
-            above = self.of.get(id(item.above), "") if item.kind == KEY_RESULT and item.above else ""
-            stem = (
-                f"KR{above.removeprefix('O')}."
-                if above.startswith("O") and above[1:].isdigit()
-                else _LETTERS[item.kind]
-            )
-            number = self.last.get(stem, 0) + 1
-            while fold_id(f"{stem}{number}") in self.taken:
-                number += 1
-            self.last[stem] = number
-            made = f"{stem}{number}"
-        self.taken.add(fold_id(made))
-        self.of[id(item)] = made
-        self.made.setdefault(key, made)
-
-
-def _is_code(item: Draft, own: str) -> bool:
-    """Whether an ID is a code that counts within something, such as ``KR1``, rather than one of a column of IDs."""
-    code = code_of(own)
-    return not item.first("id") or (code is not None and bool(code.kind) and len(code.path) == 1)
-
-
-def _own_id(item: Draft) -> str:
-    found = item.first("id")
-    text = found.text if found else item.mark
-    return text if 0 < len(text) <= 20 and "\n" not in text else ""
-
-
-def _identity(item: Draft) -> str:
-    """What an item is known by in a later import: its kind, and its name below the names above it."""
-    names: list[str] = []
-    one: Draft | None = item
-    while one is not None and len(names) < 5:
-        names.append(" ".join(one.title.split())[:80])
-        one = one.above
-    said = item.said.get("department", "") or item.said.get("owner", "")
-    return f"{item.kind}: {' < '.join(names)}" + (f" ({said})" if said else "")
-
-
 def assemble(source: Source, plan_map: Map, drafts: Drafts, today: dt.date) -> Assembled:
     """The content of a workbook, and of each of the source's cells what became of it."""
-    ids = _Ids(plan_map.ids)
+    ids = Ids(plan_map.ids)
     ids.give(drafts.items)
     numbers, orders = Numbers(today, _points(source)), _orders(source)
     items = [_item(draft, ids, numbers, plan_map, orders.get(draft.sheet)) for draft in drafts.items]
@@ -191,11 +109,11 @@ def assemble(source: Source, plan_map: Map, drafts: Drafts, today: dt.date) -> A
         tuple(
             Theirs(str(item.row["id"]), name, found) for item in items for name, found in item.draft.theirs
         ),
-        tuple(_told(items, people, numbers)),
+        (*_told(items, people, numbers), *map(_renamed, ids.renamed)),
     )
 
 
-def _item(draft: Draft, ids: _Ids, numbers: Numbers, plan_map: Map, order: Order | None) -> Item:
+def _item(draft: Draft, ids: Ids, numbers: Numbers, plan_map: Map, order: Order | None) -> Item:
     above = ids.of.get(id(draft.above), "") if draft.above else ""
     item = begun(draft, ids.of[id(draft)], above, plan_map.period, order)
     if draft.kind != OBJECTIVE:
@@ -282,6 +200,14 @@ def _told(items: Sequence[Item], people: _People, numbers: Numbers) -> Iterator[
         yield _PLANNED.says(count=numbers.planned)
 
 
+def _renamed(one: Renamed) -> Message:
+    return _RENAMED.says(id=one.id, before=one_line(one.before, 60), now=one_line(one.now, 60))
+
+
+_RENAMED = Text(
+    en="{id} was “{before}” before and is “{now}” now; if that is another item, delete its line from [ids] of the map.",
+    zh_TW="{id} 原為「{before}」，現為「{now}」；若不是同一項目，請刪除對應檔 [ids] 中的該行。",
+)
 _OWNERLESS = Text(
     en="{count} {count:objective or KPI has|objectives and KPIs have} no owner in the source; fill in Owner.",
     zh_TW="來源中有 {count} 個目標或 KPI 沒有負責人，請填寫「負責人」。",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from okrsheet.basics.cells import column_letters
 from okrsheet.basics.errors import UsageError
 from okrsheet.basics.text import Text, one_line
 from okrsheet.importing.columns import ONCE
-from okrsheet.importing.mapfile import MapFile, Said
+from okrsheet.importing.mapfile import MapFile, Said, is_called
 from okrsheet.importing.mapping import Choice, Role, TableMap
 from okrsheet.importing.source import Source, SourceSheet
-from okrsheet.importing.view import View
+from okrsheet.importing.view import View, text_of
 
 At = Callable[[View, Said], TableMap]
 """Makes the table whose header somebody has named."""
@@ -24,12 +25,10 @@ def check_sheets(said: MapFile, source: Source) -> None:
         UsageError: one is not.
     """
     titles = {sheet.title for sheet in source.sheets}
-    for one in said.tables:
-        if not any(one.speaks_of(title) for title in titles):
+    for name in (*(one.sheet for one in said.tables), *said.left_out):
+        if not any(is_called(title, name) for title in titles):
             known = ", ".join(one_line(title, 40) for title in sorted(titles)[:12])
-            raise UsageError(
-                _NO_SHEET.says(file=said.path, sheet=one_line(one.sheet, 60), known=known), _AS_THERE
-            )
+            raise UsageError(_NO_SHEET.says(file=said.path, sheet=one_line(name, 60), known=known), _AS_THERE)
 
 
 def corrected(
@@ -44,7 +43,40 @@ def corrected(
         return [_changed(table, spoken[0]) for table in proposed] or [
             _changed(at(View(sheet), spoken[0]), spoken[0])
         ]
-    return [_made(one, number, sheet, proposed, at) for number, one in enumerate(spoken)]
+    told = [_read(one, sheet) for one in spoken]
+    for one in told if exact else ():
+        _check_places(said, one, sheet)
+    return [_made(one, number, sheet, proposed, at) for number, one in enumerate(told)]
+
+
+def _check_places(said: MapFile, one: Said, sheet: SourceSheet) -> None:
+    """Whether the columns, rows and cells that a map names hold anything.
+
+    Raises:
+        UsageError: one does not.
+    """
+    rows, columns = sheet.last_row, sheet.last_column
+    if one.turned:
+        rows, columns = columns, rows
+    named = [*(f"columns.{name}" for name, c in one.numbers(bool(one.turned)).items() if c > columns)]
+    named += [f"header = {one.header[1]}"] if one.header and one.header[1] > rows else []
+    named += [f"rows = {one.rows[0]}"] if one.rows and one.rows[0] > rows else []
+    named += [f"cells.{column_letters(c)}{r}" for r, c in one.cells if (r, c) not in sheet.cells]
+    if named:
+        last = f"{column_letters(max(sheet.last_column, 1))}{sheet.last_row}"
+        title = one_line(sheet.title, 60)
+        raise UsageError(
+            _NOTHING_THERE.says(file=said.path, what=", ".join(named), sheet=title, last=last), _AS_SHOWN
+        )
+
+
+def _read(one: Said, sheet: SourceSheet) -> Said:
+    """What a map says, with what it leaves to be understood: letters are columns of a table that is not turned, and
+    a cell that is named is what is said of all rows.
+    """
+    texts = {name: text_of(sheet.cell(*place)) for place, name in one.cells.items()}
+    turned = False if one.letters else one.turned
+    return replace(one, turned=turned, constants={**texts, **one.constants})
 
 
 def _made(one: Said, number: int, sheet: SourceSheet, proposed: Sequence[TableMap], at: At) -> TableMap:
@@ -92,6 +124,14 @@ _SAID = Text(en="the map says so", zh_TW="依對應檔")
 _NO_SHEET = Text(
     en="{file}: the source has no sheet “{sheet}”. It has: {known}.",
     zh_TW="{file}：來源沒有「{sheet}」工作表。現有：{known}。",
+)
+_NOTHING_THERE = Text(
+    en="{file}: {what}: nothing stands there; the sheet “{sheet}” ends at {last}.",
+    zh_TW="{file}：{what}：該處沒有內容；「{sheet}」工作表到 {last} 為止。",
+)
+_AS_SHOWN = Text(
+    en="Correct the letter or the number, as the spreadsheet program shows it.",
+    zh_TW="請依試算表軟體顯示的欄名與列號更正。",
 )
 _AS_THERE = Text(
     en="Write the sheet's name as it stands in the source.", zh_TW="請依來源中的名稱填寫工作表。"

@@ -13,7 +13,8 @@ from okrsheet.basics.dates import Calendar, Period, end_of_month
 from okrsheet.importing.periods import Found, period_in
 from okrsheet.plan.convert import parse_date, tidy
 
-_YEARS: Final = range(1990, 2100)
+YEARS: Final = range(1990, 2100)
+"""The years that a plan may be of; another number is no year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,13 @@ def dated(cell: Cell) -> Dated | None:
     value = cell.value
     if isinstance(value, dt.date):
         day = value.date() if isinstance(value, dt.datetime) else value
-        if day.year not in _YEARS:
+        if day.year not in YEARS:
             return None
         if cell.month_only or day.day == 1:
             return Dated(found=Found("month", day.month, day.year, False, "", ""))
         return Dated(day)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        whole = float(value).is_integer() and int(value) in _YEARS and not cell.percent
+        whole = float(value).is_integer() and int(value) in YEARS and not cell.percent
         return Dated(found=Found("year", 1, int(value), False, "", "")) if whole else None
     return whole_text(tidy(value)) if isinstance(value, str) else None
 
@@ -73,7 +74,7 @@ def whole_text(text: str) -> Dated | None:
     """The period that a text names and nothing besides."""
     if text[:1].isdigit() and len(text) <= 20:
         day = parse_date(text, 2020)
-        if isinstance(day, dt.date) and day.year in _YEARS:
+        if isinstance(day, dt.date) and day.year in YEARS:
             return Dated(day)
     found = period_in(text)
     return Dated(found=found) if found and not re.sub(r"[\W_]+", "", found.rest) else None

@@ -25,8 +25,9 @@ from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.plan.columns import has_column
 from okrsheet.plan.words import Level
 from okrsheet.workbook.sample import Row, Value
+from okrsheet.xlsx import MAX_TEXT
 
-_LONGEST: Final = 32_000  # characters; Excel's cells end at 32,767
+_LONGEST: Final = 32_000  # characters of Notes; the rest is for what headings and tables say
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TEXTS: Mapping[str, str] = {"unit": "unit", "source": "data_source"}
 _OF_TEN = re.compile(r"(10|\d(?:\.\d)?)\s*/\s*10")
@@ -63,7 +64,7 @@ class Item:
         else:
             line = f"{label}: {text}" if label else text
             if line not in self.notes:
-                if sum(map(len, self.notes)) + len(line) > _LONGEST:
+                if sum(map(_length, self.notes)) + _length(line) > _LONGEST:
                     self.left[found.spot] = "long"
                     return
                 self.notes.append(line)
@@ -96,6 +97,22 @@ def finish(item: Item) -> None:
         item.notes.insert(0, group)
     if item.notes:
         item.row["notes"] = plain_text("\n".join(item.notes))
+    _shorten(item)
+
+
+def _shorten(item: Item) -> None:
+    """What no cell can hold is cut, and the cells from which it comes are listed."""
+    for key, value in item.row.items():
+        if isinstance(value, str) and _length(value) > MAX_TEXT:
+            item.row[key] = value.encode("utf-16-le")[: 2 * MAX_TEXT].decode("utf-16-le", "ignore")
+            for spot in [spot for spot, placed in item.placed.items() if placed == key]:
+                del item.placed[spot]
+                item.left[spot] = "long"
+
+
+def _length(text: str) -> int:
+    """As Excel counts: letters outside the basic plane twice."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def plain_text(text: str) -> str:
@@ -106,7 +123,7 @@ def plain_text(text: str) -> str:
 def _identify(item: Item, own: str, above: str) -> None:
     draft = item.draft
     item.put("id", plain_text(own))
-    item.put("title", plain_text(draft.title)[:_LONGEST], *draft.names)
+    item.put("title", plain_text(draft.title), *draft.names)
     if above:
         item.put({OBJECTIVE: "supports", KEY_RESULT: "objective_id", KPI: "supports"}[draft.kind], above)
     for found in draft.cells.get("id", ()):

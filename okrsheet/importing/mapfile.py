@@ -15,12 +15,15 @@ from okrsheet.basics.cells import column_letters, column_number, parse_address
 from okrsheet.basics.dates import Period
 from okrsheet.basics.errors import UsageError
 from okrsheet.basics.text import Language, Message, Text, one_line
-from okrsheet.importing.dating import name_of, named
+from okrsheet.importing.bench import named_period
+from okrsheet.importing.dating import YEARS, name_of, named
 from okrsheet.importing.fields import FIELDS
 from okrsheet.importing.mapping import CONSTANTS, LAYOUTS, VERSION, Map, Role, TableMap
+from okrsheet.importing.presets import presets
 
 _KEYS: Final = ("sheet", "layout", "preset", "year", "turned", "header", "rows", "columns", "all", "cells")
 _TOP: Final = ("version", "source", "period", "table", "leave_out", "words", "ids")
+_TALLEST = 20  # rows of a header; three are many, and what is called a header is no item
 _LARGEST = 4_000_000  # bytes of a map; one of 20,000 items has fewer
 _HEADER = Text(
     en="How `okrsheet import` takes {source}. Correct what is wrong, and run it again with --map and this file.\n"
@@ -60,12 +63,39 @@ def _lines(plan_map: Map, source: str, language: Language) -> Iterator[str]:
         yield "[leave_out]"
         for title, why in plan_map.left_out.items():
             yield f"{_quoted(title)} = {_quoted(why.into(language))}"
+    if plan_map.words:
+        yield ""
+        yield from _words_of(plan_map.words)
     if plan_map.ids:
         yield ""
-        yield f"# {_IDS.into(language)}"
-        yield "[ids]"
-        for what, own in plan_map.ids.items():
-            yield f"{_quoted(what)} = {_quoted(own)}"
+        yield from _ids(plan_map.ids, language)
+
+
+def _words_of(words: Mapping[str, Any]) -> Iterator[str]:
+    yield "[words]"
+    for name, lists in words.items():
+        by_language = lists if isinstance(lists, dict) else {"": lists}
+        for of, some in by_language.items():
+            yield f"{name}{'.' if of else ''}{of} = [{', '.join(_quoted(word) for word in some)}]"
+
+
+def _ids(ids: Mapping[str, str], language: Language) -> Iterator[str]:
+    yield f"# {_IDS.into(language)}"
+    yield "[ids]"
+    for what, own in ids.items():
+        yield f"{_quoted(what)} = {_quoted(own)}"
+
+
+def with_ids(text: str, ids: Mapping[str, str], language: Language) -> str | None:
+    """A map that somebody corrected, with other IDs and else as it was; ``None`` where those stand amidst the rest."""
+    before = tomllib.loads(text)
+    head = re.split(r"^(?:#[^\n]*\n)?\[ids\]", text, maxsplit=1, flags=re.MULTILINE)[0]
+    made = "\n".join((head.rstrip("\n"), "", *_ids(ids, language))) + "\n"
+    try:
+        same = tomllib.loads(made) == {**before, "ids": dict(ids)}
+    except tomllib.TOMLDecodeError:
+        return None
+    return made if same else None
 
 
 def _table(table: TableMap, language: Language) -> Iterator[str]:
@@ -117,6 +147,11 @@ def _quoted(text: str) -> str:
 # Reading
 
 
+def is_called(title: str, name: str) -> bool:
+    """Whether a sheet is meant by what a map calls it: its title, or a pattern such as ``*`` or ``Q? 2026``."""
+    return title == name or fnmatch.fnmatchcase(title, name)
+
+
 @dataclass(frozen=True)
 class Said:
     """What a map says of the tables of one sheet, or of several."""
@@ -134,14 +169,26 @@ class Said:
 
     def speaks_of(self, title: str) -> bool:
         """Whether a sheet is meant."""
-        return title == self.sheet or fnmatch.fnmatchcase(title, self.sheet)
+        return is_called(title, self.sheet)
+
+    @property
+    def letters(self) -> bool:
+        """Whether columns are named by letters, as those of a table that is not turned are."""
+        return not all(name.isdigit() for name in self.columns)
+
+    def numbers(self, turned: bool) -> dict[str, int]:
+        """The number of each column that is named; of a turned table, whose columns are rows, what is no number
+        is no column.
+        """
+        return {
+            name: int(name) if name.isdigit() else column_number(name)
+            for name in self.columns
+            if name.isdigit() or not turned
+        }
 
     def columns_in(self, turned: bool) -> dict[int, Role]:
         """The columns by their numbers."""
-        return {
-            int(name) if turned or name.isdigit() else column_number(name): role
-            for name, role in self.columns.items()
-        }
+        return {number: self.columns[name] for name, number in self.numbers(turned).items()}
 
 
 @dataclass(frozen=True)
@@ -155,9 +202,13 @@ class MapFile:
     words: Mapping[str, Any] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
 
+    def names(self, title: str) -> bool:
+        """Whether a table is said to be of this very sheet."""
+        return any(one.sheet == title for one in self.tables)
+
     def leaves_out(self, title: str) -> bool:
         """Whether a sheet is left out by name."""
-        return any(title == name or fnmatch.fnmatchcase(title, name) for name in self.left_out)
+        return any(is_called(title, name) for name in self.left_out)
 
 
 def read_map(path: Path) -> MapFile:
@@ -191,7 +242,7 @@ class _Reader:
             tuple(self._table(one, number) for number, one in enumerate(tables, 1)),
             self._texts(said.get("leave_out", {}), "leave_out"),
             period,
-            said.get("words", {}) if isinstance(said.get("words", {}), dict) else {},
+            self._words(said.get("words", {})),
             self._texts(said.get("ids", {}), "ids"),
         )
 
@@ -220,6 +271,11 @@ class _Reader:
             raise self._wrong(_NO_TEXTS.says(file=self.path, key=where))
         return {str(key): str(value) for key, value in said.items()}
 
+    def _words(self, said: object) -> Mapping[str, Any]:
+        if not isinstance(said, dict):
+            raise self._wrong(_NO_WORDS.says(file=self.path))
+        return said
+
     def _table(self, said: object, number: int) -> Said:
         where = f"table {number}: "
         if not isinstance(said, dict) or not isinstance(said.get("sheet"), str):
@@ -230,26 +286,62 @@ class _Reader:
             raise self._wrong(
                 _NO_LAYOUT.says(file=self.path, typed=one_line(layout, 40), known=", ".join(LAYOUTS))
             )
-        constants = self._texts(said.get("all", {}), where + "all")
-        self._known(constants, CONSTANTS, where + "all.")
-        return Said(
+        made = Said(
             said["sheet"],
             layout,
-            str(said.get("preset", "")),
-            year if isinstance(year := said.get("year", 0), int) else 0,
-            said.get("turned") if isinstance(said.get("turned"), bool) else None,
-            self._span(said.get("header"), where + "header"),
+            self._preset(said.get("preset", ""), where),
+            self._year(said.get("year", 0), where),
+            self._turned(said.get("turned"), where),
+            self._header(said.get("header"), where + "header"),
             self._span(said.get("rows"), where + "rows"),
             {
                 name.upper(): self._role(name, text, where)
                 for name, text in self._texts(said.get("columns", {}), where + "columns").items()
             },
-            constants,
-            {
-                self._place(name): text
-                for name, text in self._texts(said.get("cells", {}), where + "cells").items()
-            },
+            self._constants(said.get("all", {}), where + "all"),
+            self._cells(said.get("cells", {}), where + "cells"),
         )
+        if made.turned and made.letters:
+            raise self._wrong(_TURNED_LETTERS.says(file=self.path, number=number))
+        return made
+
+    def _preset(self, said: object, where: str) -> str:
+        known = [preset.key for preset in presets()]
+        if said and said not in known:
+            typed = one_line(str(said), 40)
+            raise self._wrong(
+                _NO_PRESET.says(file=self.path, key=where + "preset", typed=typed, known=", ".join(known))
+            )
+        return str(said)
+
+    def _year(self, said: object, where: str) -> int:
+        if isinstance(said, bool) or not isinstance(said, int) or (said and said not in YEARS):
+            raise self._wrong(_NO_YEAR.says(file=self.path, key=where + "year"))
+        return said
+
+    def _turned(self, said: object, where: str) -> bool | None:
+        if said is not None and not isinstance(said, bool):
+            raise self._wrong(_NO_TRUTH.says(file=self.path, key=where + "turned"))
+        return said
+
+    def _header(self, said: object, where: str) -> tuple[int, int] | None:
+        span = self._span(said, where)
+        if span and span[1] - span[0] >= _TALLEST:
+            raise self._wrong(_TALL.says(file=self.path, key=where, most=_TALLEST))
+        return span
+
+    def _constants(self, said: object, where: str) -> dict[str, str]:
+        constants = self._texts(said, where)
+        self._known(constants, CONSTANTS, where + ".")
+        period = constants.get("period", "")
+        if period and named_period(period) is None:
+            raise self._wrong(_NO_PERIOD.says(file=self.path, typed=one_line(period, 40)))
+        return constants
+
+    def _cells(self, said: object, where: str) -> dict[tuple[int, int], str]:
+        cells = {self._place(name): text for name, text in self._texts(said, where).items()}
+        self._known(dict.fromkeys(cells.values()), CONSTANTS, where + ": ")
+        return cells
 
     def _span(self, said: object, where: str) -> tuple[int, int] | None:
         if said is None:
@@ -259,12 +351,13 @@ class _Reader:
             not isinstance(span, list)
             or len(span) != 2
             or not all(isinstance(n, int) and 0 <= n < 2_000_000 for n in span)
+            or 0 < span[1] < span[0]
         ):
             raise self._wrong(_NO_SPAN.says(file=self.path, key=where))
         return span[0], span[1]
 
     def _role(self, name: str, text: str, where: str) -> Role:
-        if not re.fullmatch(r"[A-Za-z]{1,3}|\d{1,7}", name):
+        if not re.fullmatch(r"[A-Za-z]{1,3}|[1-9][0-9]{0,6}", name):
             raise self._wrong(_NO_COLUMN.says(file=self.path, key=one_line(where + name, 60)))
         before, colon, label = text.partition(":")
         if colon and before.strip() in FIELDS and label.strip():
@@ -322,12 +415,32 @@ _NO_LAYOUT = Text(
     zh_TW="{file}：沒有「{typed}」這種版面。可用的有：{known}。",
 )
 _NO_SPAN = Text(
-    en="{file}: “{key}” must be two row numbers, such as [4, 20].",
-    zh_TW="{file}：「{key}」必須是兩個列號，例如 [4, 20]。",
+    en="{file}: “{key}” must be two row numbers, the first row and the last, such as [4, 20].",
+    zh_TW="{file}：「{key}」必須是兩個列號（首列與末列），例如 [4, 20]。",
+)
+_TALL = Text(
+    en="{file}: “{key}” has more than {most} rows; a header has one, two or three.",
+    zh_TW="{file}：「{key}」超過 {most} 列；表頭通常是一至三列。",
+)
+_NO_PRESET = Text(
+    en="{file}: {key} is “{typed}”, which is no export that okrsheet knows. There are: {known}.",
+    zh_TW="{file}：{key} 寫的是「{typed}」，不是已知的匯出格式。可用的有：{known}。",
+)
+_NO_YEAR = Text(
+    en="{file}: “{key}” must be a year, such as 2026.", zh_TW="{file}：「{key}」必須是西元年，例如 2026。"
+)
+_NO_TRUTH = Text(en="{file}: “{key}” must be true or false.", zh_TW="{file}：「{key}」必須是 true 或 false。")
+_NO_WORDS = Text(
+    en='{file}: words are written below [words], such as owner = ["captain"].',
+    zh_TW='{file}：詞彙請寫在 [words] 之下，例如 owner = ["隊長"]。',
 )
 _NO_COLUMN = Text(
     en="{file}: “{key}” is no column; write letters, such as columns.B.",
     zh_TW="{file}：「{key}」不是欄；請寫字母，例如 columns.B。",
+)
+_TURNED_LETTERS = Text(
+    en="{file}: table {number} is turned, so its columns are rows of the sheet: write numbers, such as columns.3.",
+    zh_TW="{file}：第 {number} 個表格列欄對調，欄即工作表的列，請寫數字，例如 columns.3。",
 )
 _NO_CELL = Text(en="{file}: “{key}” is no cell, such as B2.", zh_TW="{file}：「{key}」不是儲存格，例如 B2。")
 _NO_FIELD = Text(

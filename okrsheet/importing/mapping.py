@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Message, Text
@@ -100,6 +100,8 @@ class Map:
     """What was taken as likely, and is told."""
     ids: Mapping[str, str] = field(default_factory=dict)
     """IDs that were made before, by what they are made for."""
+    words: Mapping[str, Any] = field(default_factory=dict)
+    """Header words that a map added, as it wrote them."""
 
     @property
     def sure(self) -> bool:

@@ -61,7 +61,7 @@ def propose(source: Source, options: Options | None = None) -> Map:
     proposed = _proposed(source, words, years)
     for sheet in source.sheets:
         found: list[TableMap] | None = proposed[sheet.title]
-        if said and said.leaves_out(sheet.title):
+        if said and said.leaves_out(sheet.title) and not said.names(sheet.title):
             found = None
         elif said:
             found = corrected(said, sheet, found or (), partial(_at, words=words, years=years))
@@ -69,8 +69,8 @@ def propose(source: Source, options: Options | None = None) -> Map:
         if not found:
             left_out[sheet.title] = _NOT_NAMED if said else _NO_TABLE if sheet.cells else _EMPTY
     tables = of_sheets(source, list(_with_known_ids(source, tables)), words, years)
-    ids = said.ids if said else {}
-    return Map(tables, left_out, years.plan_period(tables), (), list(years.told(tables)), ids)
+    made = Map(tables, left_out, years.plan_period(tables), (), list(years.told(tables)))
+    return replace(made, ids=said.ids, words=said.words) if said else made
 
 
 def _proposed(source: Source, words: Vocabulary, years: Years) -> dict[str, list[TableMap]]:

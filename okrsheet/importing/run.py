@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,12 +16,13 @@ from okrsheet.basics.text import Language, Message, Text, as_argument
 from okrsheet.importing.assembling import Assembled, assemble
 from okrsheet.importing.doubts import doubts
 from okrsheet.importing.drafts import Drafts
-from okrsheet.importing.mapfile import MapFile, read_map, written
+from okrsheet.importing.mapfile import MapFile, read_map, with_ids, written
 from okrsheet.importing.mapping import Map
 from okrsheet.importing.proposing import Options, propose
 from okrsheet.importing.source import Source, read_source
 from okrsheet.importing.taking import take
-from okrsheet.importing.words import Vocabulary, vocabulary, with_words
+from okrsheet.importing.words import Vocabulary, read_words, vocabulary, with_words
+from okrsheet.xlsx import replace_file
 
 
 class Request(NamedTuple):
@@ -111,11 +114,13 @@ def carry_out(asked: Request) -> Outcome:
     done = import_from(asked.source, Options(asked.period, _words(asked.words, said), said=said))
     lines = list(result(done, asked.language))
     if not done.goals:
-        return Outcome(lines, [], [_NO_GOALS.says(file=asked.source.name)], nothing=True)
+        return Outcome(lines, [], [_NO_GOALS.says(file=asked.source.name), _NO_GOALS_HINT], nothing=True)
     map_path = asked.out.with_name(asked.out.stem + ".map.toml")
     sure = done.map.sure or said is not None
-    if not (asked.map_file and map_path.exists() and map_path.samefile(asked.map_file)):
-        _put_map(map_path, written(done.map, asked.source.name, asked.language), map_path == asked.map_file)
+    if asked.map_file and map_path.exists() and map_path.samefile(asked.map_file):
+        _add_ids(map_path, done.map, asked.language)
+    else:
+        _put_map(map_path, written(done.map, asked.source.name, asked.language))
     if not sure:
         paths = {"map": map_path, "source": asked.source, "out": asked.out}
         again = _ASKS.says(**{name: as_argument(str(path)) or "…" for name, path in paths.items()})
@@ -142,10 +147,20 @@ def _compared(done: Import, asked: Request, workbook: bytes) -> Iterator[str]:
         yield from (f"  {one.into(asked.language)}" for one in found)
 
 
-def _put_map(path: Path, text: str, ours: bool) -> None:
+def _add_ids(path: Path, made: Map, language: Language) -> None:
+    """Keeps the IDs that were made in the map by which they were made; what else it says stays as it is written."""
+    text = path.read_bytes()
+    new = with_ids(text.decode("utf-8-sig").replace("\r\n", "\n"), made.ids, language)
+    if new is None:
+        raise Refused(_IDS_AMIDST.says(file=path), _IDS_AMIDST_HINT)
+    if tomllib.loads(new) != tomllib.loads(text.decode("utf-8-sig")):
+        replace_file(path, new.encode(), expected_sha256=hashlib.sha256(text).hexdigest())
+
+
+def _put_map(path: Path, text: str) -> None:
     from okrsheet.workbook.template import put
 
-    if path.is_file() and not ours:
+    if path.is_file():
         if path.read_text("utf-8", errors="replace") == text:
             return
         raise Refused(_MAP_EXISTS.says(file=path), _MAP_EXISTS_HINT.says(file=path))
@@ -153,9 +168,10 @@ def _put_map(path: Path, text: str, ours: bool) -> None:
 
 
 def _words(path: Path | None, said: MapFile | None) -> Vocabulary | None:
-    if said and said.words:
-        return with_words(said.words)
-    return vocabulary(path) if path else None
+    added = {said.path: said.words} if said and said.words else {}
+    if path:
+        added[path] = read_words(path)
+    return with_words(added) if added else None
 
 
 _DIFFERS = Text(
@@ -165,6 +181,12 @@ _DIFFERS = Text(
 _NO_GOALS = Text(
     en="{file}: records, no goals here: no objective, key result or KPI was found; nothing was written.",
     zh_TW="{file}：這是紀錄，不是目標：找不到任何目標、關鍵結果或 KPI，沒有寫入任何檔案。",
+)
+_NO_GOALS_HINT = Text(
+    en='If it does hold goals, say where in a map of a few lines and run again with --map: [[table]], sheet = "…", '
+    'header = …, and of each column what it holds, such as columns.B = "key_result" (docs/import.en.md).',
+    zh_TW='若其中確實有目標，請用幾行的對應檔說明位置，再以 --map 執行：[[table]]、sheet = "…"、header = …，'
+    '以及各欄的內容，例如 columns.B = "key_result"（docs/import.zh-TW.md）。',
 )
 _ASKS = Text(
     en="No workbook was written. Correct {map} and run: okrsheet import {source} -o {out} --map {map}",
@@ -176,6 +198,13 @@ _WRITTEN = Text(
 )
 _MAP_EXISTS = Text(
     en="{file} is there already, from another import.", zh_TW="{file} 已存在，來自先前的匯入。"
+)
+_IDS_AMIDST = Text(
+    en="{file}: the IDs that were made cannot be added, for [ids] does not stand at its end.",
+    zh_TW="{file}：無法加入產生的編號，因為 [ids] 不在檔案最後。",
+)
+_IDS_AMIDST_HINT = Text(
+    en="Move [ids] and its lines to the end of the map.", zh_TW="請把 [ids] 與其內容移到對應檔最後。"
 )
 _MAP_EXISTS_HINT = Text(
     en="Use it with --map {file}, or move it away.", zh_TW="請以 --map {file} 使用它，或先移走。"

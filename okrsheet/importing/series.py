@@ -37,8 +37,9 @@ def of_sheets(source: Source, tables: Sequence[TableMap], words: Vocabulary, yea
         return _of_periods(source, tables, periods, years)
     with_period = [_with_period(table, periods.get(table.sheet), years) for table in tables]
     alike = Counter(_signature(table) for table in with_period)
+    texts = _short_texts(source) if len(sheets) > 1 else frozenset()
     return [
-        _of_units(source, table, words) if alike[_signature(table)] > 1 and len(sheets) > 1 else table
+        _of_units(texts, table, words) if alike[_signature(table)] > 1 and len(sheets) > 1 else table
         for table in with_period
     ]
 
@@ -100,8 +101,10 @@ def _overlap(names: Sequence[set[str]]) -> float:
     return sum(shares) / len(shares)
 
 
-def _of_units(source: Source, table: TableMap, words: Vocabulary) -> TableMap:
-    """A sheet called after a team or a person says whose its items are, where nothing else does."""
+def _of_units(texts: frozenset[str], table: TableMap, words: Vocabulary) -> TableMap:
+    """A sheet called after a team or a person says whose its items are, where nothing else does. ``texts`` are those of
+    the source, among which a person's name stands.
+    """
     title = table.sheet.strip()
     if (
         _GENERIC.fullmatch(title)
@@ -109,8 +112,7 @@ def _of_units(source: Source, table: TableMap, words: Vocabulary) -> TableMap:
         or dated_within(title)
     ):
         return table
-    owners = {fold(text) for text in _owners(source)}
-    if fold(title) in owners or (
+    if fold(title) in texts or (
         not table.columns_of("owner", "email") and "owner" not in table.constants and _is_person(title)
     ):
         missing = not table.columns_of("owner", "email") and "owner" not in table.constants
@@ -120,11 +122,9 @@ def _of_units(source: Source, table: TableMap, words: Vocabulary) -> TableMap:
     return replace(table, constants={**table.constants, "department": title})
 
 
-def _owners(source: Source) -> Iterator[str]:
-    for sheet in source.sheets:
-        for cell in sheet.cells.values():
-            if isinstance(cell.value, str) and len(cell.value) < 40:
-                yield cell.value
+def _short_texts(source: Source) -> frozenset[str]:
+    cells = (cell for sheet in source.sheets for cell in sheet.cells.values())
+    return frozenset(fold(c.value) for c in cells if isinstance(c.value, str) and len(c.value) < 40)
 
 
 def _is_person(title: str) -> bool:

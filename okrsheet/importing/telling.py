@@ -14,6 +14,7 @@ from okrsheet.importing.assembling import REASONS, Assembled, Unplaced
 from okrsheet.importing.dating import name_of
 from okrsheet.importing.fields import FIELDS
 from okrsheet.importing.mapping import LAYOUTS, Map, TableMap
+from okrsheet.importing.source import Source
 from okrsheet.plan import KINDS, CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget
 from okrsheet.plan.columns import Record
 
@@ -35,9 +36,10 @@ def result(done: Import, language: Language) -> Iterator[str]:
         yield _counts(done.assembled, done.period, language)
         for assumption in done.map.assumptions:
             yield f"- {assumption.into(language)}"
-        for told in done.assembled.told:
+        for told in (*done.assembled.told, *_hidden(done)):
             yield f"- {told.into(language)}"
         yield ""
+    yield from _unread(done.source, language)
     yield from _sheets(done.map, language)
     yield from _unplaced(done.assembled.unplaced, language, each=bool(done.goals))
 
@@ -103,6 +105,27 @@ def _counts(made: Assembled, period: Period, language: Language) -> str:
     return _TAKEN.says(what=tuple(parts), start=period.start, end=period.end).into(language)
 
 
+def _hidden(done: Import) -> Iterator[Message]:
+    """What was taken though the source hides it."""
+    for sheet in done.source.sheets:
+        tables = [table for table in done.map.tables if table.sheet == sheet.title]
+        title = one_line(sheet.title, 60)
+        if tables and sheet.hidden:
+            yield _HIDDEN_SHEET.says(sheet=title)
+        rows = sheet.hidden_rows & {row for row, _ in sheet.cells}
+        if tables and (rows or sheet.hidden_columns):
+            yield _HIDDEN.says(sheet=title, rows=len(rows), columns=len(sheet.hidden_columns))
+
+
+def _unread(source: Source, language: Language) -> Iterator[str]:
+    """The sheets that could not be read, of which nothing was taken."""
+    if source.unread:
+        yield _UNREAD.into(language)
+        for title, refused in source.unread.items():
+            yield f"{_GAP}{one_line(title, 60)}: {refused.message.into(language)}"
+        yield ""
+
+
 def _sheets(plan_map: Map, language: Language) -> Iterator[str]:
     if plan_map.left_out:
         yield _LEFT_OUT.into(language)
@@ -154,6 +177,19 @@ _COUNTS: Mapping[type[Record], Text] = {
     Person: Text(en="{count} {count:person|people}", zh_TW="{count} 位人員"),
 }
 _TAKEN = Text(en="Taken: {what}. Period: {start} to {end}.", zh_TW="已取得：{what}。期間：{start} 至 {end}。")
+_HIDDEN_SHEET = Text(
+    en="The sheet “{sheet}” is hidden in the source; it was taken like the others.",
+    zh_TW="來源中的「{sheet}」工作表是隱藏的，仍照常匯入。",
+)
+_HIDDEN = Text(
+    en="The sheet “{sheet}” hides {rows} {rows:row|rows} and {columns} {columns:column|columns} with content; they were taken like "
+    "the others.",
+    zh_TW="「{sheet}」工作表有 {rows} 列與 {columns} 欄有內容但隱藏，仍照常匯入。",
+)
+_UNREAD = Text(
+    en="Sheets that could not be read, so that nothing was taken of them:",
+    zh_TW="無法讀取、因此未匯入的工作表：",
+)
 _LEFT_OUT = Text(en="Sheets that were left out:", zh_TW="未匯入的工作表：")
 _ALL_PLACED = Text(en="Every cell was placed.", zh_TW="所有儲存格都已匯入。")
 _NOT_PLACED = Text(en="{count} {count:cell was|cells were} not placed:", zh_TW="有 {count} 個儲存格未匯入：")

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from okrsheet.basics.errors import UsageError
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Text, one_line
 
 NONE: Final = "none"
 """The field of headers that look like one of ours and are none."""
@@ -329,22 +329,27 @@ def vocabulary(*files: Path) -> Vocabulary:
     Raises:
         UsageError: a file is missing or not written as ``header_words.toml`` is.
     """
-    own = tomllib.loads(resources.files(__package__).joinpath("header_words.toml").read_text("utf-8"))
-    return made_of(own, *map(_loaded, files))
+    return with_words({file: read_words(file) for file in files})
 
 
-def with_words(added: Mapping[str, Any]) -> Vocabulary:
-    """The words that okrsheet knows, and those of a map's ``[words]``."""
-    own = tomllib.loads(resources.files(__package__).joinpath("header_words.toml").read_text("utf-8"))
-    return made_of(own, added)
-
-
-def made_of(*sections: Mapping[str, Any]) -> Vocabulary:
-    """A vocabulary of one or several sets of sections.
+def with_words(added: Mapping[Path, Mapping[str, Any]]) -> Vocabulary:
+    """The words that okrsheet knows, and sections of others, by the file in which they stand.
 
     Raises:
         UsageError: a section is no field, or its list no list of words.
     """
+    own = tomllib.loads(resources.files(__package__).joinpath("header_words.toml").read_text("utf-8"))
+    for file, sections in added.items():
+        for name in sections:
+            if name not in own:
+                raise UsageError(_NO_FIELD.says(file=file, field=name, known=", ".join(own)), _AS_SHIPPED)
+    return _made_of({_OURS: own, **added})
+
+
+_OURS = Path("header_words.toml")
+
+
+def _made_of(sections: Mapping[Path, Mapping[str, Any]]) -> Vocabulary:
     whole: dict[str, dict[str, _Meaning]] = {}
     inside: dict[str, dict[str, _Meaning]] = {}
     for field_name, language, word in _entries(sections):
@@ -373,41 +378,54 @@ def _counts_inside(folded: str, languages: frozenset[str]) -> bool:
     return len(folded) >= _WHOLE_UNDER and bool(languages & {*_LANGUAGES})
 
 
-def _entries(sections: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
-    for fields in sections:
+def _entries(sections: Mapping[Path, Mapping[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    for file, fields in sections.items():
         for field_name, lists in fields.items():
-            for language, words in _lists(field_name, lists):
+            for language, words in _lists(file, field_name, lists):
                 for word in words:
                     if not isinstance(word, str) or not fold_header(word):
-                        raise UsageError(_NO_WORD.says(field=field_name, word=str(word)), _AS_SHIPPED)
+                        typed = one_line(str(word), 40)
+                        raise UsageError(_NO_WORD.says(file=file, field=field_name, word=typed), _AS_SHIPPED)
                     yield field_name, language, word
 
 
-def _lists(field_name: str, lists: object) -> Iterator[tuple[str, list[Any]]]:
+def _lists(file: Path, field_name: str, lists: object) -> Iterator[tuple[str, list[Any]]]:
     if isinstance(lists, list):  # of a map: owner = ["captain"]
         yield "en", lists
         return
     if not isinstance(lists, Mapping):
-        raise UsageError(_NO_LISTS.says(field=field_name), _AS_SHIPPED)
+        raise UsageError(_NO_LISTS.says(file=file, field=field_name), _AS_SHIPPED)
     for language, words in lists.items():
         if language not in (*_LANGUAGES, "whole", "maybe") or not isinstance(words, list):
-            raise UsageError(_NO_LISTS.says(field=field_name), _AS_SHIPPED)
+            raise UsageError(_NO_LISTS.says(file=file, field=field_name), _AS_SHIPPED)
         yield language, words
 
 
-def _loaded(path: Path) -> Mapping[str, Any]:
+def read_words(path: Path) -> Mapping[str, Any]:
+    """The sections of a file of header words.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(_UNREADABLE.says(file=path, reason=str(error)), _AS_SHIPPED) from error
+    except (OSError, UnicodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError(
+            _UNREADABLE.says(file=path, reason=one_line(str(error), 200)), _AS_SHIPPED
+        ) from error
 
 
 _NO_WORD = Text(
-    en="header words: {word} in [{field}] is no word.", zh_TW="欄名詞彙：[{field}] 裡的 {word} 不是詞彙。"
+    en="{file}: header words: “{word}” of {field} is no word.",
+    zh_TW="{file}：欄名詞彙 {field} 的「{word}」不是詞彙。",
+)
+_NO_FIELD = Text(
+    en="{file}: header words: there is no field “{field}”. There are: {known}.",
+    zh_TW="{file}：欄名詞彙沒有「{field}」這個欄位。可用的有：{known}。",
 )
 _NO_LISTS = Text(
-    en="header words: [{field}] holds something else than lists of words by language.",
-    zh_TW="欄名詞彙：[{field}] 的內容不是依語言分列的詞彙清單。",
+    en="{file}: header words: {field} holds something else than lists of words by language.",
+    zh_TW="{file}：欄名詞彙 {field} 的內容不是依語言分列的詞彙清單。",
 )
 _UNREADABLE = Text(
     en="{file}: this file of header words cannot be read ({reason}).",

@@ -30,19 +30,32 @@ class Years:
 
     def __init__(self, source: Source, period: Period | None, today: dt.date) -> None:
         self._source, self._period, self.today = source, period, today
+        self._years: dict[str, int] = {}
+        self._quarters: dict[str, Period | None] = {}
+
+    def _year_of(self, title: str) -> int:
+        """As :func:`year_of`, looked for once in each sheet, which may hold many tables."""
+        if title not in self._years:
+            self._years[title] = year_of(self._source, title)
+        return self._years[title]
 
     def of_sheet(self, title: str) -> int:
         """The year of a sheet's periods that do not say theirs; 0 asks for nothing."""
         if self._period:
             return self._period.start.year
-        return year_of(self._source, title) or self.today.year
+        return self._year_of(title) or self.today.year
 
     def assumes(self, title: str) -> bool:
         """Whether nothing says the year of a sheet."""
-        return not self._period and not year_of(self._source, title)
+        return not self._period and not self._year_of(title)
 
     def quarter_of(self, title: str) -> Period | None:
         """The quarter that a sheet's title, its first rows or the file's name speak of."""
+        if title not in self._quarters:
+            self._quarters[title] = self._quarter_of(title)
+        return self._quarters[title]
+
+    def _quarter_of(self, title: str) -> Period | None:
         sheet = next(one for one in self._source.sheets if one.title == title)
         tops = [text_of(c) for (row, _), c in sheet.cells.items() if row <= _TOP and isinstance(c.value, str)]
         for text in (title, self._source.path.stem, *(text for text in tops if len(text) < 80)):
@@ -153,21 +166,21 @@ class Years:
     def told(self, tables: Sequence[TableMap]) -> Iterator[Message]:
         """What was assumed of some tables."""
         logs = any(
-            table.year and not year_of(self._source, table.sheet) and _lacks_year(self._source, table)
+            table.year and not self._year_of(table.sheet) and _lacks_year(self._source, table)
             for table in tables
         )
         titled = any(
             "period" in table.constants
             and (named := dated_within(table.sheet))
             and not named.year
-            and not year_of(self._source, table.sheet)
+            and not self._year_of(table.sheet)
             for table in tables
         )
         bare = (
             logs
             or titled
             or any(
-                role.period and not year_of(self._source, table.sheet) and not _says_year(self._source, table)
+                role.period and not self._year_of(table.sheet) and not _says_year(self._source, table)
                 for table in tables
                 for role in table.columns.values()
             )
@@ -193,8 +206,7 @@ def _around(period: Period, due: Sequence[dt.date]) -> Period:
 def year_of(source: Source, title: str) -> int:
     """The year that a sheet's title, its first rows, the file's name or its days name; 0 where nothing does."""
     sheet = next(one for one in source.sheets if one.title == title)
-    named = (_named_in(title), _at_the_top(sheet), _named_in(source.path.stem), _by_dates(sheet))
-    return next((found for found in named if found), 0)
+    return _named_in(title) or _at_the_top(sheet) or _named_in(source.path.stem) or _by_dates(sheet)
 
 
 def _says_year(source: Source, table: TableMap) -> bool:

@@ -23,7 +23,7 @@ from okrsheet.xlsx.package.parts import Package, SheetPart
 from okrsheet.xlsx.sheet.areas import Area
 from okrsheet.xlsx.sheet.opened import let_go
 from okrsheet.xlsx.sheet.reading import Reader
-from okrsheet.xlsx.sheet.values import CellValue, Share
+from okrsheet.xlsx.sheet.values import MAX_TEXT, CellValue, Share
 from okrsheet.xlsx.verification.complaints import HARMLESS, Complaint
 from okrsheet.xlsx.verification.lookedat import ELEMENTS, LOOKED_AT, NOT_LOOKED_AT
 from okrsheet.xlsx.verification.workbook import verify
@@ -32,6 +32,7 @@ __all__ = [
     "ELEMENTS",
     "HARMLESS",
     "LOOKED_AT",
+    "MAX_TEXT",
     "NOT_LOOKED_AT",
     "Area",
     "CellValue",
