@@ -17,10 +17,10 @@ from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Text
 from okrsheet.cli import cli
-from okrsheet.importing.mapfile import MapFile
-from okrsheet.importing.proposing import Options
 from okrsheet.importing.run import Import, taken
-from okrsheet.importing.source import Source, SourceSheet
+from okrsheet.importing.tables.mapfile import MapFile
+from okrsheet.importing.tables.proposing import Options
+from okrsheet.importing.tables.source import Source, SourceSheet
 from okrsheet.importing.telling import result
 from okrsheet.plan import Kpi
 from okrsheet.xlsx import Area

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from okrsheet.importing.fields import FIELDS
-from okrsheet.importing.presets import Column, Preset, preset_of, presets
+from okrsheet.importing.meaning.fields import FIELDS
+from okrsheet.importing.meaning.presets import Column, Preset, preset_of, presets
 
 HEADERS = {
     "Peoplebox": "Row ID,Parent Row IDs,Parent Goal IDs,Goal ID,Action,Goal Title,Owner Emails,Goal Cycle,Goal Type,Scope,Departments,Start Date,End Date,Description,Starting Value,Target Value,Current Value,Progress Status,Check-in Type,Tags",

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import Refused
-from okrsheet.importing import source as module
-from okrsheet.importing.source import SourceSheet, read_source
+from okrsheet.importing.tables import source as module
+from okrsheet.importing.tables.source import SourceSheet, read_source
 from okrsheet.xlsx import Area
 
 ROWS = {

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Calendar, Period
-from okrsheet.importing.days import date_order, day_in, read_day, span_in
-from okrsheet.importing.periods import dated, period_in, period_named, periods_of, week_number
-from okrsheet.importing.values import (
+from okrsheet.importing.meaning.days import date_order, day_in, read_day, span_in
+from okrsheet.importing.meaning.periods import dated, period_in, period_named, periods_of, week_number
+from okrsheet.importing.meaning.values import (
     NoNumber,
     Number,
     Why,
@@ -25,7 +25,7 @@ from okrsheet.importing.values import (
     unit_of,
     way_in,
 )
-from okrsheet.importing.wording import (
+from okrsheet.importing.meaning.wording import (
     Done,
     Owner,
     direction,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrsheet.basics.errors import UsageError
-from okrsheet.importing.fields import FIELDS
-from okrsheet.importing.words import (
+from okrsheet.importing.meaning.fields import FIELDS
+from okrsheet.importing.meaning.words import (
     NONE,
     How,
     candidates,

@@ -13,15 +13,15 @@ from typing import NamedTuple
 from okrsheet.basics.dates import Calendar, Period
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Language, Message, Text, as_argument
-from okrsheet.importing.assembling import Assembled, assemble
-from okrsheet.importing.doubts import doubts
-from okrsheet.importing.drafts import Drafts
-from okrsheet.importing.mapfile import MapFile, read_map, with_ids, written
-from okrsheet.importing.mapping import Map
-from okrsheet.importing.proposing import Options, propose
-from okrsheet.importing.source import Source, read_source
-from okrsheet.importing.taking import take
-from okrsheet.importing.words import Vocabulary, read_words, vocabulary, with_words
+from okrsheet.importing.meaning.words import Vocabulary, read_words, vocabulary, with_words
+from okrsheet.importing.rows.assembling import Assembled, assemble
+from okrsheet.importing.rows.doubts import doubts
+from okrsheet.importing.tables.drafts import Drafts
+from okrsheet.importing.tables.mapfile import MapFile, read_map, with_ids, written
+from okrsheet.importing.tables.mapping import Map
+from okrsheet.importing.tables.proposing import Options, propose
+from okrsheet.importing.tables.source import Source, read_source
+from okrsheet.importing.tables.taking import take
 from okrsheet.xlsx import replace_file
 
 
@@ -137,7 +137,7 @@ def carry_out(asked: Request) -> Outcome:
 
 def _compared(done: Import, asked: Request, workbook: bytes) -> Iterator[str]:
     """Where the source's own progress and status differ from what okrsheet computes."""
-    from okrsheet.importing.comparing import differences
+    from okrsheet.importing.rows.comparing import differences
 
     as_of = min(done.today, done.period.end) if done.period.start <= done.today else done.today
     found = list(differences(asked.out, workbook, done.assembled.theirs, as_of))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from okrsheet.basics.cells import column_letters
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Language, Message, Text, breadth, clip_wide, one_line
-from okrsheet.importing.assembling import REASONS, Assembled, Unplaced
-from okrsheet.importing.dating import name_of
-from okrsheet.importing.fields import FIELDS
-from okrsheet.importing.mapping import LAYOUTS, Map, TableMap
-from okrsheet.importing.source import Source
+from okrsheet.importing.meaning.dating import name_of
+from okrsheet.importing.meaning.fields import FIELDS
+from okrsheet.importing.rows.assembling import REASONS, Assembled, Unplaced
+from okrsheet.importing.tables.mapping import LAYOUTS, Map, TableMap
+from okrsheet.importing.tables.source import Source
 from okrsheet.plan import KINDS, CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget
 from okrsheet.plan.columns import Record
 
