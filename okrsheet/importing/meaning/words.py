@@ -1,13 +1,12 @@
 """What a header of a stranger's sheet may mean: words in ten languages, compared as people read them.
 
 The words lie in ``header_words.toml``, which anybody may add to. A header that is one of them, whole, is known;
-one that holds a word at the place where its language puts the main word is known less surely; anything
-else is not known. Nothing is taken for a word that it merely resembles (see :func:`resembling`).
+one that holds a word at the place where its language puts the main word is known less surely, and one that has a
+single slip of the pen in the word of a main field less still. Anything else is not known.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 import unicodedata
@@ -461,9 +460,3 @@ def weight(header: str) -> float:
     if found is None or found.field == NONE:
         return 0.0
     return (2.0 if found.field in CORE else 1.0) * found.strength
-
-
-def resembling(header: str) -> tuple[str, ...]:
-    """Words that a header resembles, for a hint to a person; nothing is ever taken by resemblance."""
-    known = vocabulary().whole
-    return tuple(difflib.get_close_matches(fold_header(header)[:_LONGEST], list(known), n=3, cutoff=0.8))
