@@ -2031,3 +2031,14 @@ def amounts_under_progress_zh() -> Workbook:
             ["研發部", "加速開發", "發布新版本", "v2.0", "開發中", "Kevin"],
         ], ("A2:A3", "B2:B3")),
     )  # fmt: skip
+
+
+@foreign(2, 0, 2, {"Reclamaciones": {"above": "Reducir reclamaciones", "target": 3}}, check_ins=4)
+def how_it_went_behind_the_numbers() -> Workbook:
+    return book(
+        ("Objetivos", [
+            ["OBJETIVO", "INDICADOR", "META", "RESPONSABLE", "SEGUIMIENTO 1T", "SEGUIMIENTO 2T", "RESULTADO"],
+            ["Reducir reclamaciones", "Reclamaciones", "≤3", "Calidad", "3,4", "2,9", "Conforme"],
+            ["Mejorar plazos", "Entregas a tiempo", ">=95%", "Logística", "93%", "94,5%", "No conforme"],
+        ], ()),
+    )  # fmt: skip

@@ -97,6 +97,8 @@ class Vocabulary:
     inside: Mapping[str, tuple[_Meaning, ...]]
     longest: int = field(default=1)
     """How many words, separated by spaces, the longest of them has."""
+    spelt: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Single words for core fields by their first letter: those that are known with a slip of the pen as well."""
     _asked: dict[str, tuple[Match, ...]] = field(default_factory=dict, compare=False, repr=False)
     """What was asked before: a sheet says the same few words over and over."""
 
@@ -133,9 +135,9 @@ class Vocabulary:
         """What a header means but for one slip of the pen, “Taget”, “Actaul”; less sure than any word."""
         if not folded.isalpha() or len(folded) < _WHOLE_UNDER + 1 or _CJK.search(folded):
             return ()
-        for word, meanings in self.whole.items():
+        for word in self.spelt.get(folded[0], ()):
             if _one_slip(folded, word):
-                sure = tuple(m for m in meanings if m.sure and m.field in CORE)
+                sure = (m for m in self.whole[word] if m.sure and m.field in CORE)
                 return _by_strength(Match(m.field, 0.5, How.WHOLE, word, "", remark) for m in sure)
         return ()
 
@@ -367,7 +369,16 @@ def _made_of(sections: Mapping[Path, Mapping[str, Any]]) -> Vocabulary:
         {word: tuple(found.values()) for word, found in whole.items()},
         {word: tuple(found.values()) for word, found in inside.items()},
         longest,
+        _spelt(whole),
     )
+
+
+def _spelt(whole: Mapping[str, Mapping[str, _Meaning]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word, meanings in whole.items():
+        if word.isalpha() and any(m.sure and m.field in CORE for m in meanings.values()):
+            found.setdefault(word[0], []).append(word)
+    return {letter: tuple(words) for letter, words in found.items()}
 
 
 def _counts_inside(folded: str, languages: frozenset[str]) -> bool:

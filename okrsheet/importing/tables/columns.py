@@ -10,7 +10,8 @@ from functools import cached_property
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Period
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Text, fold
+from okrsheet.importing.meaning.dating import Dated, dated_within
 from okrsheet.importing.meaning.fields import COMPARED, ITEM, KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.meaning.marks import Mark, code_of, mark_of
 from okrsheet.importing.meaning.periods import week_number, week_of
@@ -76,6 +77,7 @@ class Columns:
         self._by_preset()
         self._by_periods()
         self._by_words()
+        self._outcomes()
         self._smart()
         self._per_kind()
         self._ids()
@@ -150,9 +152,27 @@ class Columns:
                 continue
             if made := self._of_period(labels, self.header(column)):
                 self.choices[column] = made
+        self._alike()
         self._roll_years()
         self._weeks()
         self._before_the_target()
+
+    def _alike(self) -> None:
+        """Columns of numbers whose headers are the same but for a month or quarter, “Review Q1”, “Review Q2”, though the
+        word is not known.
+        """
+        found: dict[str, list[tuple[int, Dated]]] = {}
+        for column, labels in self.block.labels.items():
+            named = dated_within(labels[-1].text) if len(labels) == 1 and not labels[0].known else None
+            if named and named.kind in ("month", "quarter") and self.profile(column).numbers >= 0.7:
+                found.setdefault(fold(named.rest), []).append((column, named))
+        for columns in found.values():
+            periods = {column: named.within(named.year or self.year) for column, named in columns}
+            if len(set(periods.values())) < 2 or len(set(periods.values())) < len(columns):
+                continue
+            for column, period in periods.items():
+                if column not in self.choices and period:
+                    self.choices[column] = Choice(Role("current", period), 0.8, _PERIOD, self.header(column))
 
     def _weeks(self) -> None:
         """Columns of weeks, counted from the first day of the sheet's quarter; where nothing says that, they are
@@ -266,6 +286,15 @@ class Columns:
             if column not in self.choices:
                 found = self._by_content(column)
                 self.choices[column] = found or Choice(Role("notes"), 0.0, _UNKNOWN, self.header(column))
+
+    def _outcomes(self) -> None:
+        """“Result” behind the numbers of what another column names for certain says how it went: it names nothing."""
+        names = {c: one for c, one in self.choices.items() if one.role.field in NAMES}
+        numbers = [c for c, one in self.choices.items() if one.role.field in ("target", "current")]
+        sure = [c for c, one in names.items() if one.confidence >= 0.8]
+        for column, one in names.items():
+            if sure and numbers and one.confidence < 0.7 and column > max(*numbers[:1], *sure):
+                self.choices[column] = Choice(Role("notes"), 0.0, _UNKNOWN, one.header)
 
     def _candidates(self, column: int, labels: Sequence[Label]) -> Iterator[tuple[float, Choice]]:
         header, seen = self.header(column), self.profile(column)
