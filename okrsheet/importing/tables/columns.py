@@ -430,12 +430,18 @@ class Columns:
             if one and one.role.period:
                 continue
             texts = [text_of(cell) for cell in self.cells(column)]
-            said = [next((m.field for m in self.words.candidates(t) if m.strength >= 0.6), "") for t in texts]
-            known = [name for name in said if name in ("target", "current", "value", "baseline", *COMPARED)]
+            found = (self._number_said(text) for text in texts)
+            known = [name for name in found if name]
             both = "target" in known and len(set(known)) > 1
             if both and len(known) >= 0.6 * len(texts):
                 self.choices[column] = Choice(Role("line"), 0.9, _LINES, self.header(column))
                 return
+
+    def _number_said(self, text: str) -> str:
+        """Which number of an item a row holds, by its label; a word such as 目標 may be that of a target or of a goal."""
+        numbers = ("target", "current", "value", "baseline", *COMPARED)
+        fields = (match.field for match in self.words.candidates(text) if match.strength >= 0.6)
+        return next((name for name in fields if name in numbers), "")
 
     def _unlabelled(self) -> None:
         """Columns without a header: numbering by what they hold, else notes."""
