@@ -29,7 +29,7 @@ from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import Vocabulary, vocabulary
 from okrsheet.importing.years import Years
 
-_LONGEST_FORM = 1000  # rows; a longer sheet is no form, and is not read down
+_LONGEST_FORM = 1000  # rows and columns; a larger sheet is no form, and is not read down
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _tables(sheet: SourceSheet, source: Source, words: Vocabulary, years: Years)
     if found:
         yield from found
         return
-    long = sheet.last_row > _LONGEST_FORM
+    long = max(sheet.last_row, sheet.last_column) > _LONGEST_FORM
     turned = [] if long else list(_rows(View(sheet, turned=True), words, years, about))
     other = None if long else form(view, words)
     if other is None and not any(map(_tells, turned)):
