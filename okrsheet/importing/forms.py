@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from okrsheet.basics.cells import Cell
 from okrsheet.importing.bench import Bench, says
 from okrsheet.importing.drafts import Draft
-from okrsheet.importing.fields import COMPARED, FIELDS, KEY_RESULT, KPI, OBJECTIVE
+from okrsheet.importing.fields import FIELDS, KEY_RESULT, KPI, OBJECTIVE
 from okrsheet.importing.mapping import FORM, TableMap
 from okrsheet.importing.marks import mark_of
 from okrsheet.importing.profile import fit, profile
@@ -130,10 +130,7 @@ def _give(bench: Bench, items: Mapping[str, Draft], name: str, place: tuple[int,
     if item is None:
         return
     found = bench.found(*place)._replace(header=_label(bench, place))
-    if name in COMPARED:
-        item.theirs.append((name, found))
-    else:
-        item.add(name, found)
+    item.add(name, found)
 
 
 def _label(bench: Bench, place: tuple[int, int]) -> str:

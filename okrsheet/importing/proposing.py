@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,6 +30,7 @@ from okrsheet.importing.view import View, text_of
 from okrsheet.importing.words import Vocabulary, vocabulary
 from okrsheet.importing.years import Years
 
+_MORE = 12  # letters beside a period, from which its cell says more than that, and is listed
 _LONGEST_FORM = 1000  # rows and columns; a larger sheet is no form, and is not read down
 
 
@@ -235,15 +237,19 @@ def _with_context(table: TableMap, said: Iterator[SaidAbove], year: int) -> Tabl
             continue
         if one.field in constants and one.field != "objective":
             continue
+        more = False
         if one.field == "period":
             period = _period_said(one.value, year)
+            within = dated_within(one.value)
+            more = bool(within and len(re.sub(r"[\W_]+", "", within.rest)) > _MORE)
             if period is None:
                 continue
             one = replace(one, value=name_of(period))  # noqa: PLW2901
         if one.field == "objective":
             placed = {place: name for place, name in placed.items() if name != "objective"}
         constants[one.field] = one.value
-        placed |= dict.fromkeys(one.places, one.field)
+        if not more:
+            placed |= dict.fromkeys(one.places, one.field)
     return replace(table, constants=constants, placed=placed)
 
 
