@@ -18,11 +18,13 @@ from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Text
 from okrsheet.cli import cli
 from okrsheet.importing.run import Import, taken
-from okrsheet.importing.tables.mapfile import MapFile
+from okrsheet.importing.tables.mapfile import MapFile, Said
+from okrsheet.importing.tables.mapping import Role
 from okrsheet.importing.tables.proposing import Options
 from okrsheet.importing.tables.source import Source, SourceSheet
 from okrsheet.importing.telling import result
 from okrsheet.plan import Kpi
+from okrsheet.plan.words import Frequency
 from okrsheet.xlsx import Area
 from tests.books import made
 
@@ -107,6 +109,41 @@ def test_what_no_cell_can_hold_is_cut_and_listed() -> None:
         ("KPI!A2", "long"),
         ("KPI!C2", "long"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "column", "value"),
+    [
+        ("Frequency", "Monthly, reported to the Board", "frequency", Frequency.MONTHLY),
+        ("Target", "10 (without renewals)", "target", 10),
+        ("E-mail", "ann@example.com until May", "owner", "Ann"),
+    ],
+)
+def test_words_beside_what_is_read_stand_in_notes(header: str, text: str, column: str, value: object) -> None:
+    rows: list[list[object]] = [
+        ["KPI", "Owner", "Unit", header],
+        ["Leads", "Ann", "deals", text],
+        ["Churn", "Bob", "users", None],
+    ]
+    done = taken(source({"KPI": rows}), today=TODAY)
+    row = done.assembled.content[Kpi][0]
+    assert (row[column], row["notes"]) == (value, f"{header}: {text}")
+
+
+def test_in_a_table_of_a_kpi_in_each_column_what_is_compared_or_left_is_no_note() -> None:
+    rows: list[list[object]] = [["Month", "Leads", "Deals", "Status", "Extra"]]
+    rows += [[f"2026-0{n}", 10 + n, n, "on track", "x"] for n in range(1, 5)]
+    said = Said("KPI", "metrics", columns={
+        "A": Role("period"), "B": Role("current", label="Leads"), "C": Role("current", label="Deals"),
+        "D": Role("status"), "E": Role("leave"),
+    })  # fmt: skip
+    done = taken(source({"KPI": rows}), Options(said=MapFile(Path("a.toml"), (said,))), today=TODAY)
+    accounted(done)
+    assert [("notes" in row, row["title"]) for row in done.assembled.content[Kpi]] == [
+        (False, "Leads"),
+        (False, "Deals"),
+    ]
+    assert {one.reason for one in done.assembled.unplaced} == {"compared", "left"}
 
 
 # The command

@@ -86,6 +86,8 @@ def finish(item: Item) -> None:
     draft = item.draft
     for name, founds in draft.cells.items():
         for found in founds:
+            if name in _READ and found.spot in item.placed and _says_more(item, name, found):
+                item.note(found, found.header or name)
             if found.spot in item.placed or found.spot in item.left:
                 continue
             if name == "id" and found.text.isdigit():
@@ -98,6 +100,37 @@ def finish(item: Item) -> None:
     if item.notes:
         item.row["notes"] = plain_text("\n".join(item.notes))
     _shorten(item)
+
+
+_READ: Final = (
+    "email",
+    "baseline",
+    "target",
+    "upper_target",
+    "current",
+    "value",
+    "period",
+    "frequency",
+    "start",
+    "due",
+)
+"""Fields of which only a number, a day, a word or an address is kept."""
+_WORDS: Final = re.compile(r"[^\W\d_]{3,}")
+
+
+def _says_more(item: Item, name: str, found: Found) -> bool:
+    """Whether a text has words besides what was read from it, so that it stands in Notes as well."""
+    text = found.text
+    if not isinstance(found.cell.value, str):
+        return False
+    if name == "frequency":
+        return len(re.findall(r"[^\W_]+", text)) > 1 or any(c.isdigit() for c in text)
+    if name in ("period", "start", "due"):
+        within = dated_within(text)
+        return bool(within and _WORDS.search(within.rest))
+    mails = (mail for _, mail in item.owners)
+    kept = fold(" ".join((*(value for value in item.row.values() if isinstance(value, str)), *mails)))
+    return any(fold(word) not in kept for word in _WORDS.findall(text))
 
 
 def _shorten(item: Item) -> None:

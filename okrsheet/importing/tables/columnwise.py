@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Period
 from okrsheet.importing.meaning.dating import dated, dated_within
-from okrsheet.importing.meaning.fields import COMPARED, KEY_RESULT, KPI, NAMES, OBJECTIVE
+from okrsheet.importing.meaning.fields import KEY_RESULT, KPI, NAMES, OBJECTIVE
 from okrsheet.importing.meaning.marks import code_of, is_total, mark_of
 from okrsheet.importing.meaning.words import NONE
 from okrsheet.importing.tables.bench import Bench, says
@@ -67,6 +67,9 @@ def _metrics_row(bench: Bench, row: int, cells: dict[int, Cell]) -> dict[str, Dr
         if role.label:
             continue
         found = bench.found(row, column)
+        if role.field == "leave":
+            bench.drafts.left[found.spot] = "left"
+            continue
         if role.field in ("period", "date") and period:
             bench.drafts.used[found.spot] = role.field
         for item in items.values():
@@ -83,9 +86,7 @@ def _metric(bench: Bench, label: str, column: int, name: str) -> Draft:
 
 
 def _give(item: Draft, name: str, found: Found, period: Period | None) -> None:
-    if name in COMPARED:
-        item.theirs.append((name, found))
-    elif name == "target" and period:
+    if name == "target" and period:
         item.targets.append(OfPeriod(period, found))
     elif name in ("current", "value") and period:
         item.values.append(OfPeriod(period, found))
@@ -122,9 +123,7 @@ def take_matrix(bench: Bench) -> None:
             if not says(bench.view.cell(row, column)):
                 continue
             found = bench.found(row, column)
-            if name in COMPARED:
-                objective.theirs.append((name, found))
-            elif name:
+            if name:
                 objective.add(name, found)
             else:
                 below = mark_of(found.text)

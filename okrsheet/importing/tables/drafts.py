@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Period
-from okrsheet.importing.meaning.fields import KEY_RESULT, KPI, OBJECTIVE
+from okrsheet.importing.meaning.fields import COMPARED, KEY_RESULT, KPI, OBJECTIVE
 from okrsheet.importing.tables.view import Spot, text_of
 
 
@@ -58,7 +58,10 @@ class Draft:
     sheet: str = ""
 
     def add(self, name: str, found: Found) -> None:
-        """Takes in a cell as one of its fields."""
+        """Takes in a cell as one of its fields; what a source has worked out by itself is kept apart."""
+        if name in COMPARED:
+            self.theirs.append((name, found))
+            return
         self.cells.setdefault(name, []).append(found)
 
     def first(self, name: str) -> Found | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from okrsheet.basics.cells import Cell
-from okrsheet.importing.meaning.fields import COMPARED, FIELDS, KEY_RESULT, KPI, OBJECTIVE
+from okrsheet.importing.meaning.fields import FIELDS, KEY_RESULT, KPI, OBJECTIVE
 from okrsheet.importing.meaning.marks import mark_of
 from okrsheet.importing.meaning.words import NONE, How, Match, Vocabulary
 from okrsheet.importing.tables.bench import Bench, says
@@ -136,10 +136,7 @@ def _give(bench: Bench, items: Mapping[str, Draft], name: str, place: tuple[int,
     if item is None:
         return
     found = bench.found(*place)._replace(header=_label(bench, place))
-    if name in COMPARED:
-        item.theirs.append((name, found))
-    else:
-        item.add(name, found)
+    item.add(name, found)
 
 
 def _label(bench: Bench, place: tuple[int, int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,7 +30,8 @@ from okrsheet.importing.tables.source import Source, SourceSheet
 from okrsheet.importing.tables.view import View, text_of
 from okrsheet.importing.tables.years import Years
 
-_LONGEST_FORM = 1000  # rows; a longer sheet is no form, and is not read down
+_MORE = 12  # letters beside a period, from which its cell says more than that, and is listed
+_LONGEST_FORM = 1000  # rows and columns; a larger sheet is no form, and is not read down
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def _tables(sheet: SourceSheet, file: str, words: Vocabulary, years: Years) -> I
     if found:
         yield from found
         return
-    long = sheet.last_row > _LONGEST_FORM
+    long = max(sheet.last_row, sheet.last_column) > _LONGEST_FORM
     turned = [] if long else list(_rows(View(sheet, turned=True), words, years, about))
     other = None if long else form(view, words)
     if other is None and not any(map(_tells, turned)):
@@ -247,15 +249,19 @@ def _with_context(table: TableMap, said: Iterator[SaidAbove], year: int) -> Tabl
             continue
         if one.field in constants and one.field != "objective":
             continue
+        more = False
         if one.field == "period":
             period = _period_said(one.value, year)
+            within = dated_within(one.value)
+            more = bool(within and len(re.sub(r"[\W_]+", "", within.rest)) > _MORE)
             if period is None:
                 continue
             one = replace(one, value=name_of(period))  # noqa: PLW2901
         if one.field == "objective":
             placed = {place: name for place, name in placed.items() if name != "objective"}
         constants[one.field] = one.value
-        placed |= dict.fromkeys(one.places, one.field)
+        if not more:
+            placed |= dict.fromkeys(one.places, one.field)
     return replace(table, constants=constants, placed=placed)
 
 

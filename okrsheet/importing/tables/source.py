@@ -64,28 +64,23 @@ class SourceSheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     file: str = ""
+    last_row: int = field(init=False, compare=False)
+    """The last row that holds anything; 0 of an empty sheet."""
+    last_column: int = field(init=False, compare=False)
+    """The last column that holds anything; 0 of an empty sheet."""
     _areas: Mapping[tuple[int, int], Area] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "last_row", max((row for row, _ in self.cells), default=0))
+        object.__setattr__(self, "last_column", max((column for _, column in self.cells), default=0))
         covered: dict[tuple[int, int], Area] = {}
-        last_row, last_column = self.last_row, self.last_column
         for area in self.merged:
             # Only where the sheet holds anything: an area may be as large as a sheet, and there may be many.
-            rows = range(area.top, min(area.bottom, last_row) + 1)
-            columns = range(area.left, min(area.right, last_column) + 1)
+            rows = range(area.top, min(area.bottom, self.last_row) + 1)
+            columns = range(area.left, min(area.right, self.last_column) + 1)
             if len(covered) + len(rows) * len(columns) <= MOST_CELLS:
                 covered |= {(row, column): area for row in rows for column in columns}
         object.__setattr__(self, "_areas", covered)
-
-    @property
-    def last_row(self) -> int:
-        """The last row that holds anything; 0 of an empty sheet."""
-        return max((row for row, _ in self.cells), default=0)
-
-    @property
-    def last_column(self) -> int:
-        """The last column that holds anything; 0 of an empty sheet."""
-        return max((column for _, column in self.cells), default=0)
 
     def cell(self, row: int, column: int) -> Cell:
         """What is stored in a cell."""

@@ -297,7 +297,7 @@ class _Rows:
         item = self._finest()
         for column in sorted(set(cells) - {ids[0]}):
             if item is not None:
-                name = found.field if column in self.names else "notes"
+                name = found.field if column in self.names or found.field in COMPARED else "notes"
                 item.add(name, self.bench.found(row, column)._replace(header=text.rstrip(":： ")))
         return True
 
@@ -584,7 +584,7 @@ class _Rows:
         name, period = role.field, role.period or day
         if line and (role.period or name in _VALUES):
             name = line
-        if name == "line" or (name in ("date", "period") and day):
+        if (name == "line" and line) or (name in ("date", "period") and day):
             self.bench.drafts.used[found.spot] = name
         elif name == "leave":
             self.bench.drafts.left[found.spot] = "left"
