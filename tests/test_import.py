@@ -17,7 +17,7 @@ from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Text
 from okrsheet.cli import cli
-from okrsheet.importing.run import Import, taken
+from okrsheet.importing.imported import Import, taken
 from okrsheet.importing.tables.mapfile import MapFile, Said
 from okrsheet.importing.tables.mapping import Role
 from okrsheet.importing.tables.proposing import Options

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import okrsheet
-from okrsheet.importing.run import Import, import_from
+from okrsheet.importing.imported import Import, import_from
 from okrsheet.plan import CheckIn, KeyResult, Kpi, Objective, PhasedTarget
 from tests.foreign import FOREIGN, Foreign
 

@@ -1,27 +1,23 @@
-"""One import from beginning to end: read, propose a map or take the user's, assemble, write, compare."""
+"""The import that the command asks for: taken, told, and written together with its map."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from okrsheet.basics.dates import Calendar, Period
+from okrsheet.basics.dates import Period
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Language, Message, Text, as_argument
-from okrsheet.importing.meaning.words import Vocabulary, read_words, vocabulary, with_words
-from okrsheet.importing.rows.assembling import Assembled, assemble
-from okrsheet.importing.rows.doubts import doubts
-from okrsheet.importing.tables.drafts import Drafts
+from okrsheet.importing.imported import Import, import_from
+from okrsheet.importing.meaning.words import Vocabulary, read_words, with_words
 from okrsheet.importing.tables.mapfile import MapFile, read_map, with_ids, written
 from okrsheet.importing.tables.mapping import Map
-from okrsheet.importing.tables.proposing import Options, propose
-from okrsheet.importing.tables.source import Source, read_source
-from okrsheet.importing.tables.taking import take
+from okrsheet.importing.tables.proposing import Options
+from okrsheet.importing.telling import result
 from okrsheet.xlsx import replace_file
 
 
@@ -37,33 +33,6 @@ class Request(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Import:
-    """What an import found, and the workbook that it makes."""
-
-    source: Source
-    map: Map
-    drafts: Drafts
-    assembled: Assembled
-    today: dt.date
-
-    @property
-    def period(self) -> Period:
-        """The period of the plan; this quarter, where the source says none."""
-        return self.map.period or Calendar(self.today).quarter(self.today)
-
-    @property
-    def goals(self) -> int:
-        """How many objectives, key results and KPIs there are together."""
-        return sum(self.drafts.counts)
-
-    def workbook(self, language: Language) -> bytes:
-        """The standard workbook."""
-        from okrsheet.workbook.template import build
-
-        return build(language, self.period, content=self.assembled.content)
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What the command says in the end."""
 
@@ -76,37 +45,12 @@ class Outcome:
     """Whether the source holds no goals."""
 
 
-def import_from(path: Path, options: Options | None = None, today: dt.date | None = None) -> Import:
-    """Reads a source and takes it by the map that is proposed for it, corrected by what a map file says.
-
-    Raises:
-        Refused: the source cannot be read.
-        UsageError: the map does not fit the source.
-    """
-    return taken(read_source(path), options, today)
-
-
-def taken(source: Source, options: Options | None = None, today: dt.date | None = None) -> Import:
-    """A source that was read, taken as :func:`import_from` does.
-
-    Raises:
-        UsageError: the map does not fit the source.
-    """
-    options, today = options or Options(), today or dt.date.today()
-    found = propose(source, replace(options, today=today))
-    drafts = take(source, found, options.words or vocabulary())
-    assembled = assemble(source, found, drafts, today)
-    questions = tuple(doubts(found, drafts, assembled))
-    return Import(source, replace(found, ids=assembled.ids, questions=questions), drafts, assembled, today)
-
-
 def carry_out(asked: Request) -> Outcome:
     """Imports a source and writes what can be written.
 
     Raises:
         OkrsheetError: the source or the map cannot be read, or the workbook cannot be written.
     """
-    from okrsheet.importing.telling import result
     from okrsheet.workbook.template import check_new, put
 
     said = read_map(asked.map_file) if asked.map_file else None

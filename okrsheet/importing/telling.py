@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from okrsheet.basics.cells import column_letters
 from okrsheet.basics.dates import Period
 from okrsheet.basics.text import Language, Message, Text, breadth, clip_wide, one_line
+from okrsheet.importing.imported import Import
 from okrsheet.importing.meaning.dating import name_of
 from okrsheet.importing.meaning.fields import FIELDS
 from okrsheet.importing.rows.assembling import REASONS, Assembled, Unplaced
@@ -17,9 +17,6 @@ from okrsheet.importing.tables.mapping import LAYOUTS, Map, TableMap
 from okrsheet.importing.tables.source import Source
 from okrsheet.plan import KINDS, CheckIn, KeyResult, Kpi, Objective, Person, PhasedTarget
 from okrsheet.plan.columns import Record
-
-if TYPE_CHECKING:
-    from okrsheet.importing.run import Import
 
 _GAP = "  "
 _WIDE = 44  # letters of a text from a cell
