@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from okrsheet.report.context import Context
 from okrsheet.report.json import as_data
 from okrsheet.report.review import in_mail
 from okrsheet.report.slides import deck
-from tests.browser import chromium, needs_browser, opened
+from tests.browser import needs_browser, opened
 from tests.tables import assessed
 from tests.test_past import Rows, plans
 from tests.test_past import text as rows
@@ -322,15 +323,14 @@ def test_the_last_day_foretells_what_the_day_after_says(plan: Rows) -> None:
 @needs_browser
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [390, 1440])
-def test_the_review_fits_every_screen(tmp_path: Path, language: Language, width: int) -> None:
+def test_the_review_fits_every_screen(browser: Any, tmp_path: Path, language: Language, width: int) -> None:
     long = PLAN.replace("Two accounts left.", "Two accounts left. " * 20)
     assessment = assessed(long, "2026-12-31")
     pages = {
         "summary.html": html.summary(assessment, language),
         "report.html": html.page(assessment, language),
     }
-    with chromium() as browser:
-        for name, made in pages.items():
-            (tmp_path / name).write_text(made, "utf-8")
-            with opened(browser, tmp_path / name, width) as page:
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for name, made in pages.items():
+        (tmp_path / name).write_text(made, "utf-8")
+        with opened(browser, tmp_path / name, width) as page:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
