@@ -37,8 +37,11 @@ MONTHS: Final = {
     "ko": ("1월", "2월", "3월", "4월"),
 }  # fmt: skip
 ASIAN: Final = ("1月", "2月", "3月", "4月")
-_WHOSE: Final = re.compile(r"(?:objective|goal|kpi|kr) owner|target (?!value|number|level)|objetivo$|^ziel(?!wert|name|bez)|(?:目標|目标|kpi|kr)(?:負責|负责)人|목표책임")
-WIDE: Final = int(__import__("os").environ.get("WIDE","4"))
+_WHOSE: Final = re.compile(
+    r"(?:objective|goal|kpi|kr|key result) (?:owner|assignee|description)|target (?!value|number|level)|del objetivo$|^zielv"
+    r"|(?:目標|目标|kpi|kr)(?:負責|负责)人"
+)
+_COMMON: Final = 12  # how many words for a field are among the commonest
 KINDS: Final[dict[str, Callable[[Hand], None]]] = {}
 """Every kind of layout by its name."""
 
@@ -127,7 +130,9 @@ class Hand:
         }
         return {key: [cells[key]() for _ in range(count)] for key in keys or cells if self.chance()}
 
-    def table(self, keys: Sequence[str], rows: Sequence[Row], top: int | None = None, fixed: int = 0) -> tuple[str, list[int]]:
+    def table(
+        self, keys: Sequence[str], rows: Sequence[Row], top: int | None = None, fixed: int = 0
+    ) -> tuple[str, list[int]]:
         """A sheet of one table: a title, notes, the header in row ``top``, the rows, and perhaps a row of totals.
 
         Returns the letter of the first key's column, and where each row stands.
@@ -164,7 +169,7 @@ class Hand:
 
 def _fair(words: Sequence[str]) -> Sequence[str]:
     """The commonest of these words, without those that say whose the number is: “Objective owner”, “Target quarter”."""
-    return [one for one in words[:WIDE] if not _WHOSE.search(one)]
+    return [one for one in words[:_COMMON] if not _WHOSE.search(one)]
 
 
 def _told(goal: Goal, told: Sequence[str]) -> Row:
@@ -217,7 +222,11 @@ def header_in_row_38(hand: Hand) -> None:
 @kind
 def kpi_list(hand: Hand) -> None:
     rows: list[Row] = [
-        {"kpi": one.title, "unit": hand.dice.choice(("%", "pcs")), **_told(one, ("owner", "target", "current"))}
+        {
+            "kpi": one.title,
+            "unit": hand.dice.choice(("%", "pcs")),
+            **_told(one, ("owner", "target", "current")),
+        }
         for one in hand.measured(("owner", "target", "current"))
     ]
     hand.table(("kpi", "owner", "unit", "target", "current"), rows)
@@ -239,7 +248,9 @@ def months_across(hand: Hand) -> None:
 
 @kind
 def quarters_across(hand: Hand) -> None:
-    quarters: list[object] = ["Q3 2025", "Q4 2025", "Q1 2026"] if hand.chance() else ["2025Q3", "2025Q4", "2026Q1"]
+    quarters: list[object] = (
+        ["Q3 2025", "Q4 2025", "Q1 2026"] if hand.chance() else ["2025Q3", "2025Q4", "2026Q1"]
+    )
     _across(hand, quarters)
 
 
@@ -253,7 +264,11 @@ def months_over_target_and_actual(hand: Hand) -> None:
         top += [one, *[None] * (size - 1)]
     lines: list[list[object]] = [["KPI 2026"], top, [None, None, *below * 4]]
     for goal in goals:
-        cells = [x for n, value in enumerate(goal.values) for x in (goal.target + n, value, value - goal.target - n)[:size]]
+        cells = [
+            x
+            for n, value in enumerate(goal.values)
+            for x in (goal.target + n, value, value - goal.target - n)[:size]
+        ]
         lines.append([goal.title, goal.owner, *cells])
     columns = "CDEFGHIJKLMN"
     areas = [f"{columns[n * size]}2:{columns[n * size + size - 1]}2" for n in range(4)]
@@ -271,7 +286,9 @@ def target_and_actual_in_rows(hand: Hand) -> None:
     for goal in goals:
         areas += [f"{c}{len(lines) + 1}:{c}{len(lines) + len(labels)}" for c in "AB"]
         less = [value - goal.target - n for n, value in enumerate(goal.values)]
-        for n, (label, cells) in enumerate(zip(labels, ([goal.target + n for n in range(4)], goal.values, less), strict=False)):
+        for n, (label, cells) in enumerate(
+            zip(labels, ([goal.target + n for n in range(4)], goal.values, less), strict=False)
+        ):
             who = [goal.title, goal.owner] if repeated or not n else [None, None]
             lines.append([*who, label, *cells])
     hand.check_ins = [value for one in goals for value in one.values]
@@ -371,7 +388,11 @@ def form(hand: Hand) -> None:
     labels = [f"{one}{colon}" for one in hand.head("kpi", "owner", "target", "current", "source")]
     pairs = list(zip(labels, (goal.title, goal.owner, goal.target, goal.values[-1], "ERP"), strict=True))
     lines: list[list[object]] = [["KPI 2026"], []]
-    lines += [[*pairs[0]], [*pairs[1], None, *pairs[2]], [*pairs[3], None, *pairs[4]]] if side else map(list, pairs)
+    lines += (
+        [[*pairs[0]], [*pairs[1], None, *pairs[2]], [*pairs[3], None, *pairs[4]]]
+        if side
+        else map(list, pairs)
+    )
     hand.sheets.append(("KPI", lines, []))
 
 
@@ -390,7 +411,9 @@ def objectives_across(hand: Hand) -> None:
 def _sheets(hand: Hand, names: Sequence[str]) -> None:
     head = hand.head("objective", "key_result", "owner", "target", "current")
     for name, (objective, goals) in zip(names, hand.tree().items(), strict=False):
-        rows = [[None if n else objective, g.title, g.owner, g.target, g.values[-1]] for n, g in enumerate(goals)]
+        rows = [
+            [None if n else objective, g.title, g.owner, g.target, g.values[-1]] for n, g in enumerate(goals)
+        ]
         hand.sheets.append((name, [*hand.above(hand.dice.randint(1, 3)), head, *rows], []))
 
 

@@ -14,7 +14,7 @@ from tests.layouts import KINDS, Hand
 from tests.test_import import accounted
 
 TODAY = dt.date(2026, 5, 15)
-SEEDS = range(int(__import__("os").environ.get("N","12")))
+SEEDS = range(12)
 
 
 def imported(hand: Hand, folder: Path) -> Import:
