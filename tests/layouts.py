@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Final, NamedTuple
 
@@ -161,10 +161,11 @@ class Hand:
     def times(self) -> list[object]:
         """Four months as this hand writes them."""
         text = MONTHS.get(self.language, ASIAN)
-        return [
+        ways: list[list[object]] = [
             list(text), [month(2026, n) for n in range(1, 5)], [f"{m}-26" for m in MONTHS["en"]],
             [f"2026-0{n}" for n in range(1, 5)],
-        ][self.dice.randrange(4)]  # fmt: skip
+        ]  # fmt: skip
+        return self.dice.choice(ways)
 
 
 def _fair(words: Sequence[str]) -> Sequence[str]:
@@ -199,24 +200,14 @@ def _flat(hand: Hand, repeated: bool = False, merged: bool = False, top: int | N
         hand.sheets[-1][2].extend(areas)
 
 
-@kind
-def objective_repeated(hand: Hand) -> None:
-    _flat(hand, repeated=True)
-
-
-@kind
-def objective_merged(hand: Hand) -> None:
-    _flat(hand, merged=True)
-
-
-@kind
-def objective_blank_below(hand: Hand) -> None:
-    _flat(hand)
-
-
-@kind
-def header_in_row_38(hand: Hand) -> None:
-    _flat(hand, repeated=hand.chance(), top=38)
+KINDS.update(
+    {
+        "objective_repeated": partial(_flat, repeated=True),
+        "objective_merged": partial(_flat, merged=True),
+        "objective_blank_below": _flat,
+        "header_in_row_38": partial(_flat, top=38),
+    }
+)
 
 
 @kind
@@ -411,7 +402,7 @@ def objectives_across(hand: Hand) -> None:
 def _sheets(hand: Hand, names: Sequence[str]) -> None:
     head = hand.head("objective", "key_result", "owner", "target", "current")
     for name, (objective, goals) in zip(names, hand.tree().items(), strict=False):
-        rows = [
+        rows: list[list[object]] = [
             [None if n else objective, g.title, g.owner, g.target, g.values[-1]] for n, g in enumerate(goals)
         ]
         hand.sheets.append((name, [*hand.above(hand.dice.randint(1, 3)), head, *rows], []))
