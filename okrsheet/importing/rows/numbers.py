@@ -335,9 +335,18 @@ class Numbers:
         nothing = self.amount(target) if (target := item.draft.first("target")) else None
         least = nothing is not None and nothing.value == 0
         if least or _LESS.search(item.draft.title) or (values and values[-1] < values[0]):
-            item.phased.clear()
+            self._in_notes(item)
             return Measure.AT_MOST
         return Measure.AT_LEAST if len(values) > 1 and len(set(values)) == 1 else Measure.INCREASE_TO
+
+    @staticmethod
+    def _in_notes(item: Item) -> None:
+        """Puts phased targets into Notes: no path leads to a number that is not to be exceeded at any time."""
+        item.phased.clear()
+        for _, found, *_ in item.draft.targets:
+            if item.placed.get(found.spot) == "phased target":
+                del item.placed[found.spot]
+                item.note(found)
 
     def _unit(self, item: Item, amounts: Mapping[str, Amount]) -> None:
         if "unit" in item.row:

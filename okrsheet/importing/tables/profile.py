@@ -212,11 +212,15 @@ def _unit(seen: Profile) -> float:
     return 0.0 if seen.numbers > 0.6 and seen.texts < 0.3 else 0.3 if seen.length > 25 else 1.0
 
 
+def _label(seen: Profile) -> float:
+    return 0.0 if seen.numbers > 0.5 else 1.0
+
+
 _FITS: Mapping[str, Callable[[Profile], float]] = {
     "period": _period,
     "objective": _name, "key_result": _name, "kpi": _name, "item": _name, "target": _amount, "current": _amount, "value": _amount,
     "baseline": _amount, "upper_target": _amount, "stretch": _amount, "owner": _person, "email": _person,
     "manager": _person, "due": _day, "start": _day, "date": _day, "id": _code, "weight": _weight,
     "department": _short, "level": _short, "kind": _short, "category": _short, "frequency": _frequency, "measure": _measure,
-    "unit": _unit, "parent": _person,
+    "unit": _unit, "line": _label, "parent": _person,
 }  # fmt: skip
