@@ -7,7 +7,6 @@ made of them. Any other that is still open starts anew in the new period. The ol
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -40,10 +39,9 @@ from okrsheet.plan.status import Status, rounded
 from okrsheet.plan.words import Aggregation, LanguageWord, Measure, State, Word
 from okrsheet.workbook.guide import TITLE
 from okrsheet.workbook.sample import Content, Percent, Row, Value
+from okrsheet.xlsx import UNWRITABLE
 
 _DAY = dt.timedelta(days=1)
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""Characters that cannot stand in XML; a cell can hold them all the same, in disguise."""
 _OWNERS_VIEW: Final = ("confidence", "owner_call")
 """What an owner thought of the old period; it says nothing of the new one."""
 _Rows: TypeAlias = dict[type[Record], list[Row]]
@@ -353,7 +351,7 @@ def _plain(value: object) -> Value | None:
         case float():
             return rounded(value)
         case str():
-            return _UNWRITABLE.sub("", value)
+            return UNWRITABLE.sub("", value)
         case int() | dt.date() | tuple() | Text() | Word():
             return value
         case _:  # such as a time of day

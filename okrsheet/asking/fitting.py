@@ -19,6 +19,7 @@ from okrsheet.plan import CheckIn, Item, MeasuredItem, Plan
 from okrsheet.plan.columns import column_of
 from okrsheet.plan.convert import Problem, to_text
 from okrsheet.plan.quantity import Quantity
+from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Milestone
 from okrsheet.rules.rule import Finding, Severity
 
@@ -243,7 +244,7 @@ def _filled_in(key: str, answer: Answer) -> dict[str, object]:
 
 def _alike(one: object, other: object) -> bool:
     if isinstance(one, float) and isinstance(other, float):
-        return round(one, 9) == round(other, 9)
+        return rounded(one) == rounded(other)
     return one == other
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okrsheet.asking.asking import Prepared, Question
-from okrsheet.basics.text import Language, Message, Text, clean, clip, one_line
+from okrsheet.basics.text import Language, Message, Text, aligned, clean, clip, one_line
 from okrsheet.mail.sending import Decision
-from okrsheet.mail.tables import aligned
 
 
 def table_of_questions(prepared: Prepared, language: Language) -> Iterator[str]:

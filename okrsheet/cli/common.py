@@ -16,6 +16,7 @@ import click
 
 from okrsheet.basics.dates import (
     Calendar,
+    Period,
     add_months,
     end_of_month_before,
     month_ends,
@@ -217,6 +218,14 @@ def _hush(context: click.Context, _: click.Parameter, quiet: bool) -> None:
     context.meta[_QUIET] = quiet or context.meta.get(_QUIET, False)
 
 
+def parsed_period(typed: str, calendar: Calendar | None = None) -> Period:
+    """The period of a name; in a plan's ``calendar``, which knows when its fiscal year begins."""
+    found = (calendar or Calendar(dt.date.today())).period(typed)
+    if found is None:
+        raise BadValue(_NO_PERIOD.says(typed=typed))
+    return found
+
+
 def day_of(as_of: dt.date | None, month: dt.date | None) -> dt.date:
     """The day of a report: that of ``--as-of``, the last of ``--month``, or today."""
     if as_of and month:
@@ -224,6 +233,20 @@ def day_of(as_of: dt.date | None, month: dt.date | None) -> dt.date:
     return as_of or month or dt.date.today()
 
 
+config_option = option(
+    "--config",
+    type=PATH,
+    metavar=FILE,
+    help=Text(en="The okrsheet.toml [default: beside PATH].", zh_TW="okrsheet.toml [預設：路徑旁]。"),
+)
+backup_option = option(
+    "--backup",
+    is_flag=True,
+    help=Text(
+        en="Keep the workbook as it was, beside it: plan.xlsx.bak.",
+        zh_TW="在旁邊保留變更前的活頁簿：plan.xlsx.bak。",
+    ),
+)
 each_option = option(
     "--each",
     is_flag=True,
@@ -415,6 +438,10 @@ _NO_RANGE = Text(
 )
 _REVERSED = Text(en="{last} is before {first}", zh_TW="{last} 早於 {first}")
 _TOO_LONG = Text(en="{count} months are too many; at most {most}", zh_TW="{count} 個月太多；最多 {most} 個月")
+_NO_PERIOD = Text(
+    en="“{typed}” is not a period such as 2026-Q4, 2026-10 or 2026",
+    zh_TW="「{typed}」不是期間（例如 2026-Q4、2026-10 或 2026）",
+)
 _FAR = Text(en="{day} lies outside the years 1900 to 2199", zh_TW="{day} 不在 1900 至 2199 年之間")
 _BOTH_DAYS = Text(en="give --as-of or --month, not both", zh_TW="--as-of 與 --month 請擇一使用")
 _NO_ADDRESS = Text(

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from pathlib import Path
 
 import click
 
-from okrsheet.basics.dates import Calendar, Period
+from okrsheet.basics.dates import Period
 from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.cli.bilingual import argument, command, option, own_language
-from okrsheet.cli.common import DONE, FAILED, FOUND, PATH, BadValue, complain, remark, show, talk
-
-
-def _period(typed: str) -> Period:
-    found = Calendar(dt.date.today()).period(typed)
-    if found is None:
-        raise BadValue(_NO_PERIOD.says(typed=typed))
-    return found
+from okrsheet.cli.common import (
+    DONE,
+    FAILED,
+    FOUND,
+    PATH,
+    BadValue,
+    complain,
+    parsed_period,
+    remark,
+    show,
+    talk,
+)
 
 
 @command(
@@ -61,7 +64,7 @@ def _period(typed: str) -> Period:
 )
 @option(
     "--period",
-    type=_period,
+    type=parsed_period,
     metavar="2026-Q4",
     help=Text(
         en="The plan's period, and the year of months without one [default: what the source says].",
@@ -116,10 +119,6 @@ def import_(
     sys.exit(FAILED if outcome.nothing else DONE if outcome.written else FOUND)
 
 
-_NO_PERIOD = Text(
-    en="“{typed}” is not a period such as 2026-Q4 or 2026-10",
-    zh_TW="「{typed}」不是期間（例如 2026-Q4 或 2026-10）",
-)
 _NO_XLSX = Text(
     en="the new workbook must be called .xlsx, not {file}",
     zh_TW="新活頁簿的檔名必須以 .xlsx 結尾，不可為 {file}",

@@ -27,6 +27,7 @@ from okrsheet.cli.common import (
     Misused,
     common_options,
     complain,
+    config_option,
     day_of,
     each_option,
     parsed_month,
@@ -55,6 +56,33 @@ def an_address(typed: str) -> str:
 
 
 ADDRESS = Text(en="ADDRESS", zh_TW="地址")
+
+
+def delivery_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say what becomes of messages."""
+    for add in (
+        option(
+            "--redirect-to",
+            type=an_address,
+            metavar=ADDRESS,
+            help=Text(en="A trial: all to this address.", zh_TW="試寄：全部寄到這個地址。"),
+        ),
+        option(
+            "-y",
+            "--yes",
+            is_flag=True,
+            help=Text(en="Do not ask before sending more than 20.", zh_TW="超過 20 封時不詢問即寄出。"),
+        ),
+        option("--send", is_flag=True, help=Text(en="Send them.", zh_TW="寄出。")),
+        option(
+            "--draft",
+            type=PATH,
+            metavar=FOLDER,
+            help=Text(en="Write unsent messages (.eml).", zh_TW="產生未寄出的郵件（.eml）。"),
+        ),
+    ):
+        command = add(command)
+    return command
 
 
 @command(
@@ -94,25 +122,7 @@ ADDRESS = Text(en="ADDRESS", zh_TW="地址")
         zh_TW="寄送整份計畫的郵件附上完整報告。",
     ),
 )
-@option(
-    "--draft",
-    type=PATH,
-    metavar=FOLDER,
-    help=Text(en="Write unsent messages (.eml).", zh_TW="產生未寄出的郵件（.eml）。"),
-)
-@option("--send", is_flag=True, help=Text(en="Send them.", zh_TW="寄出。"))
-@option(
-    "-y",
-    "--yes",
-    is_flag=True,
-    help=Text(en="Do not ask before sending more than 20.", zh_TW="超過 20 封時不詢問即寄出。"),
-)
-@option(
-    "--redirect-to",
-    type=an_address,
-    metavar=ADDRESS,
-    help=Text(en="A trial: all to this address.", zh_TW="試寄：全部寄到這個地址。"),
-)
+@delivery_options
 @option(
     "--early",
     is_flag=True,
@@ -142,12 +152,7 @@ ADDRESS = Text(en="ADDRESS", zh_TW="地址")
         en="Whether PATH is what was sent under another name.", zh_TW="這個路徑的檔案是否曾以其他名稱寄出。"
     ),
 )
-@option(
-    "--config",
-    type=PATH,
-    metavar=FILE,
-    help=Text(en="The okrsheet.toml [default: beside PATH].", zh_TW="okrsheet.toml [預設：路徑旁]。"),
-)
+@config_option
 @each_option
 @work_options
 @common_options

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from okrsheet.basics.dates import Calendar, Period, month_name
+from okrsheet.basics.dates import Calendar, month_name
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.places import folder_for_results, is_address, is_remote, name_of, shown
 from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, as_argument, clean, free_name
@@ -30,12 +30,14 @@ from okrsheet.cli.common import (
     PLACE,
     BadValue,
     Misused,
+    backup_option,
     common_options,
     complain,
     day_of,
     each_option,
     parsed_day,
     parsed_months,
+    parsed_period,
     plans_of,
     progress,
     progress_of_months,
@@ -58,16 +60,8 @@ _CODES = Text(en="CODES", zh_TW="代碼")
 
 
 def _period_name(typed: str) -> str:
-    _period(typed, Calendar(dt.date.today()))
+    parsed_period(typed)
     return typed
-
-
-def _period(typed: str, calendar: Calendar) -> Period:
-    """The period of a name; in a plan's calendar, which knows when its fiscal year begins."""
-    found = calendar.period(typed)
-    if found is None:
-        raise BadValue(_NO_PERIOD.says(typed=typed))
-    return found
 
 
 @command(
@@ -173,7 +167,7 @@ def new(
             _roll_on(file, lang, old, period, as_of, everything=everything)
             return
         calendar = Calendar(dt.date.today())
-        span = _period(period, calendar) if period else calendar.quarter(calendar.anchor)
+        span = parsed_period(period, calendar) if period else calendar.quarter(calendar.anchor)
         new_workbook(file, language, span, sample)
     except OkrsheetError as error:
         complain(error, lang or error.language or language)
@@ -203,7 +197,7 @@ def _roll_on(
     with no_traceback(plans[0].name):
         plan = read_files(plans[0], as_of)
         try:
-            span = _period(period, plan.calendar) if period else None
+            span = parsed_period(period, plan.calendar) if period else None
             made = next_plan(plan, as_of, period=span, everything=everything, language=lang)
         except OkrsheetError as error:
             error.language = plan.language
@@ -351,14 +345,7 @@ def check(
         zh_TW="補上缺少的狀態欄與「各月紀錄」工作表。",
     ),
 )
-@option(
-    "--backup",
-    is_flag=True,
-    help=Text(
-        en="Keep the workbook as it was, beside it: plan.xlsx.bak.",
-        zh_TW="在旁邊保留變更前的活頁簿：plan.xlsx.bak。",
-    ),
-)
+@backup_option
 @option(
     "--rewrite-history",
     is_flag=True,
@@ -805,10 +792,6 @@ _EACH_DASK = Text(
 _DRY_MONTHS = Text(
     en="--dry-run shows the cells of one report; give it a day by --month",
     zh_TW="--dry-run 只能預覽一份報告；請改用 --month",
-)
-_NO_PERIOD = Text(
-    en="“{typed}” is not a period such as 2026-Q4, 2026-10 or 2026",
-    zh_TW="「{typed}」不是期間（例如 2026-Q4、2026-10 或 2026）",
 )
 _NO_XLSX = Text(
     en="{file}: the workbook's name must end in .xlsx", zh_TW="{file}：活頁簿檔名必須以 .xlsx 結尾"

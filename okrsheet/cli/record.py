@@ -18,6 +18,7 @@ from okrsheet.cli.common import (
     PATHS,
     PLACE,
     BadValue,
+    backup_option,
     common_options,
     complain,
     day_of,
@@ -56,14 +57,7 @@ if TYPE_CHECKING:
         zh_TW="與最近一筆填報相同的數值也一併記錄。",
     ),
 )
-@option(
-    "--backup",
-    is_flag=True,
-    help=Text(
-        en="Keep the workbook as it was, beside it: plan.xlsx.bak.",
-        zh_TW="在旁邊保留變更前的活頁簿：plan.xlsx.bak。",
-    ),
-)
+@backup_option
 @option(
     "-n",
     "--dry-run",

@@ -16,7 +16,6 @@ from okrsheet.cli.common import (
     DONE,
     EMPTY_PATH,
     FAILED,
-    FILE,
     FOLDER,
     FOUND,
     PATH,
@@ -26,6 +25,7 @@ from okrsheet.cli.common import (
     Misused,
     common_options,
     complain,
+    config_option,
     day_of,
     each_option,
     lang_option,
@@ -39,7 +39,15 @@ from okrsheet.cli.common import (
     work_options,
     workers_for,
 )
-from okrsheet.cli.mails import ADDRESS, RENAMED_ONE, agreed, an_address, tell_drafted, tell_sent
+from okrsheet.cli.mails import (
+    ADDRESS,
+    RENAMED_ONE,
+    agreed,
+    an_address,
+    delivery_options,
+    tell_drafted,
+    tell_sent,
+)
 
 if TYPE_CHECKING:
     from okrsheet.asking.asking import Prepared
@@ -91,25 +99,7 @@ if TYPE_CHECKING:
     metavar=FOLDER,
     help=Text(en="Write the forms as files, without mail.", zh_TW="將表單存為檔案，不寄信。"),
 )
-@option(
-    "--draft",
-    type=PATH,
-    metavar=FOLDER,
-    help=Text(en="Write unsent messages (.eml).", zh_TW="產生未寄出的郵件（.eml）。"),
-)
-@option("--send", is_flag=True, help=Text(en="Send them.", zh_TW="寄出。"))
-@option(
-    "-y",
-    "--yes",
-    is_flag=True,
-    help=Text(en="Do not ask before sending more than 20.", zh_TW="超過 20 封時不詢問即寄出。"),
-)
-@option(
-    "--redirect-to",
-    type=an_address,
-    metavar=ADDRESS,
-    help=Text(en="A trial: all to this address.", zh_TW="試寄：全部寄到這個地址。"),
-)
+@delivery_options
 @option(
     "--renamed/--not-renamed",
     default=None,
@@ -118,12 +108,7 @@ if TYPE_CHECKING:
         zh_TW="這個路徑的檔案是否曾以其他名稱詢問。",
     ),
 )
-@option(
-    "--config",
-    type=PATH,
-    metavar=FILE,
-    help=Text(en="The okrsheet.toml [default: beside PATH].", zh_TW="okrsheet.toml [預設：路徑旁]。"),
-)
+@config_option
 @each_option
 @work_options
 @common_options
@@ -215,7 +200,8 @@ def _done(one: Prepared, out: Path | None, draft: Path | None, taken: set[str], 
 
     lacking = bool(one.ready.unread)
     if out:
-        return _laid_out(one, out) or lacking
+        _lay_out(one, out)
+        return lacking
     if draft:
         made, removed = asking.draft(one, draft, taken), asking.undraft(one, draft, taken)
         return tell_drafted(one.ready, made, removed) or one.lacking or lacking
@@ -225,8 +211,8 @@ def _done(one: Prepared, out: Path | None, draft: Path | None, taken: set[str], 
     return lacking
 
 
-def _laid_out(one: Prepared, out: Path) -> bool:
-    """Writes the forms as files. Returns ``False``: one that stays as it is, is no failure."""
+def _lay_out(one: Prepared, out: Path) -> None:
+    """Writes the forms as files; one that stays as it is, is no failure."""
     from okrsheet.asking.asking import lay_out
 
     language, count = one.ready.language, 0
@@ -236,7 +222,6 @@ def _laid_out(one: Prepared, out: Path) -> bool:
     plan, folder = as_argument(str(one.asking.path)) or "…", as_argument(str(out)) or "…"
     command = f"okrsheet collect {plan} {folder}"
     remark(_FORMS.says(file=one.asking.path, count=count, folder=out, command=command), language)
-    return False
 
 
 def _shown(one: Prepared) -> None:
@@ -305,12 +290,7 @@ def _an_origin(typed: str) -> str:
     is_flag=True,
     help=Text(en="Keep each workbook as it was beside it.", zh_TW="在旁邊保留每個活頁簿的原檔。"),
 )
-@option(
-    "--config",
-    type=PATH,
-    metavar=FILE,
-    help=Text(en="The okrsheet.toml [default: beside PATH].", zh_TW="okrsheet.toml [預設：路徑旁]。"),
-)
+@config_option
 @work_options
 @option(
     "--month",

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from okrsheet.basics.cells import column_letters
 from okrsheet.basics.dates import Period
-from okrsheet.basics.text import Language, Message, Text, breadth, clip_wide, one_line
+from okrsheet.basics.text import Language, Message, Text, aligned, clip_wide, one_line
 from okrsheet.importing.imported import Import
 from okrsheet.importing.meaning.dating import name_of
 from okrsheet.importing.meaning.fields import FIELDS
@@ -53,7 +53,7 @@ def _tables(done: Import, language: Language) -> Iterator[str]:
         ]
         for table in done.map.tables
     ]
-    yield from _aligned([head, *rows])
+    yield from aligned([head, *rows])
 
 
 def _span(table: TableMap) -> str:
@@ -86,7 +86,7 @@ def _columns(table: TableMap, language: Language) -> Iterator[str]:
                 one_line(reason, 90),
             ]
         )
-    yield from _aligned(rows)
+    yield from aligned(rows)
     for name, value in table.constants.items():
         yield _ALL.says(what=FIELDS.get(name, name), value=one_line(value, 60)).into(language)
 
@@ -145,14 +145,6 @@ def _unplaced(unplaced: Sequence[Unplaced], language: Language, *, each: bool) -
             first, others = cells[0].spot.ref, (one.spot.ref.address for one in cells[1:])
             texts = " | ".join(clip_wide(one_line(one.text, 200), _WIDE) for one in cells)
             yield f"{_GAP}{_GAP}{', '.join([str(first), *others])}  {texts}  ({REASONS[reason].into(language)})"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(breadth(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield _GAP.join(
-            cell + " " * (width - breadth(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
 
 
 _TABLES = (

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from okrsheet.basics.text import Language, Text, breadth, clean, clip, one_line
+from okrsheet.basics.text import Language, Text, aligned, clean, clip, one_line
 from okrsheet.mail.outbox import Entry
 from okrsheet.mail.sending import Decision
 from okrsheet.report.audience import Extent
-
-_GAP = "  "
 
 
 def table_of_letters(decisions: Iterable[Decision], language: Language) -> Iterator[str]:
@@ -46,15 +44,6 @@ def _row(decision: Decision, language: Language) -> Iterator[str]:
     yield recipient.language
     yield clean(decision.why.into(language))
     yield decision.dispatch.subject if decision.dispatch else letter.content.subject
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Rows of cells as lines, each column as wide as its widest cell."""
-    widths = [max(breadth(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield _GAP.join(
-            cell + " " * (width - breadth(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
 
 
 _LETTERS = (

@@ -14,7 +14,7 @@ from okrsheet.figures.timing import span_of
 from okrsheet.figures.value import Reading, Values, values_of
 from okrsheet.plan import MeasuredItem, Plan
 from okrsheet.plan.quantity import Quantity, as_typed, is_percent
-from okrsheet.plan.words import Aggregation, State
+from okrsheet.plan.words import Aggregation
 
 BY = "okrsheet"
 """Who stands in *By*: who typed the Current cell, nobody knows."""
@@ -75,7 +75,7 @@ def _judged(assessment: Assessment, item: MeasuredItem, every: bool) -> NewCheck
     blank or nobody works on the item any more.
     """
     plan, day = assessment.plan, assessment.as_of
-    if not plan.is_first(item) or item.state in (State.CLOSED, State.CANCELLED, State.POSTPONED):
+    if not plan.is_first(item) or item.asks_for_nothing:
         return False
     current = item.current
     if current is None:

@@ -47,6 +47,7 @@ from okrsheet.plan.status import Status, Tone
 from okrsheet.plan.words import LanguageWord, Word
 from okrsheet.workbook import charts, dashboard, guide, sample, styles
 from okrsheet.workbook.sample import Content, Percent
+from okrsheet.xlsx import literal, percent_format
 
 _TABLE_ROWS: Final[Mapping[type[Record], int]] = {
     SettingRow: 0, KeyResult: 60, Kpi: 40, CheckIn: 200, HistoryRow: 600,
@@ -94,8 +95,6 @@ _LARGE: Final = {"#,##0": 3, "#,##0.0###": 164}
 
 _CALLS: Final = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
 
-_LOOKS_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""Where a text would be read as an escaped character; openpyxl leaves it so."""
 _HIGHEST: Final = 409
 """Points that a row may be high in Excel, which calls a file damaged where one is higher."""
 _FIXED_HEIGHT: Final = re.compile(rb'(<row r="(?!1")\d+" ht="[\d.]+") customHeight="1"')
@@ -321,13 +320,13 @@ class _Page:
                 cell.value = ", ".join(value)
             case Percent():
                 cell.value = float(value)
-                cell.number_format = "0%" if round(value * 100, 9).is_integer() else "0.00%"
+                cell.number_format = percent_format(value)
             case str() | float() | int() | dt.date() | None:
                 cell.value = value
             case _:
                 raise TypeError(value)
         if isinstance(cell.value, str):
-            cell.value = _LOOKS_ESCAPED.sub("_x005F_", cell.value)
+            cell.value = literal(cell.value)  # openpyxl writes it as it is
             cell.data_type = "s"  # also where it begins with "="
 
     def _fit(self, row: int) -> None:

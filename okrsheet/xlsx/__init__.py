@@ -23,7 +23,7 @@ from okrsheet.xlsx.package.parts import Package, SheetPart
 from okrsheet.xlsx.sheet.areas import Area
 from okrsheet.xlsx.sheet.opened import let_go
 from okrsheet.xlsx.sheet.reading import Reader
-from okrsheet.xlsx.sheet.values import MAX_TEXT, CellValue, Share
+from okrsheet.xlsx.sheet.values import MAX_TEXT, UNWRITABLE, CellValue, Share, literal, percent_format
 from okrsheet.xlsx.verification.complaints import HARMLESS, Complaint
 from okrsheet.xlsx.verification.lookedat import ELEMENTS, LOOKED_AT, NOT_LOOKED_AT
 from okrsheet.xlsx.verification.workbook import verify
@@ -34,6 +34,7 @@ __all__ = [
     "LOOKED_AT",
     "MAX_TEXT",
     "NOT_LOOKED_AT",
+    "UNWRITABLE",
     "Area",
     "CellValue",
     "Complaint",
@@ -54,9 +55,11 @@ __all__ = [
     "has_room_for",
     "in_the_way",
     "let_go",
+    "literal",
     "one_run",
     "open_package",
     "package_from",
+    "percent_format",
     "replace_file",
     "take_in",
     "verify",

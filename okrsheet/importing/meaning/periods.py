@@ -216,12 +216,6 @@ def _numeric_month(text: str, plain: str) -> Found | None:
     return _found("month", month, year, text, plain, found[0].span())
 
 
-def says_year(text: str) -> bool:
-    """Whether the period that a text speaks of comes with its year."""
-    found = period_in(text)
-    return bool(found and found.year)
-
-
 def periods_of(headers: Sequence[str], calendar: Calendar) -> list[Period | None]:
     """The periods that a row of headers names, each the whole header, read together: after December comes the
     next January; ``T1`` is a month where there is a ``T5``, else a quarter; the numbers 1 to 12 are months.

@@ -25,10 +25,9 @@ from okrsheet.plan import KeyResult, Kpi, Objective
 from okrsheet.plan.columns import has_column
 from okrsheet.plan.words import Level
 from okrsheet.workbook.sample import Row, Value
-from okrsheet.xlsx import MAX_TEXT
+from okrsheet.xlsx import MAX_TEXT, UNWRITABLE
 
 _LONGEST: Final = 32_000  # characters of Notes; the rest is for what headings and tables say
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TEXTS: Mapping[str, str] = {"unit": "unit", "source": "data_source"}
 _OF_TEN = re.compile(r"(10|\d(?:\.\d)?)\s*/\s*10")
 _RECORDS = {OBJECTIVE: Objective, KEY_RESULT: KeyResult, KPI: Kpi}
@@ -150,7 +149,7 @@ def _length(text: str) -> int:
 
 def plain_text(text: str) -> str:
     """A text without the characters that no workbook may hold."""
-    return _CONTROLS.sub(" ", text)
+    return UNWRITABLE.sub(" ", text)
 
 
 def _identify(item: Item, own: str, above: str) -> None:

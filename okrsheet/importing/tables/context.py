@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from okrsheet.importing.meaning.dating import dated, dated_within
+from okrsheet.importing.meaning.dating import dated
 from okrsheet.importing.meaning.fields import OBJECTIVE
 from okrsheet.importing.meaning.marks import mark_of
 from okrsheet.importing.meaning.words import NONE, Vocabulary
@@ -134,8 +134,3 @@ def _is_heading(view: View, row: int, words: Vocabulary) -> bool:
     area = view.area(row, column)
     wide = area is not None and area.right - area.left >= 1
     return wide or text_of(cells[column]).rstrip().endswith((":", "："))
-
-
-def title_period(text: str) -> bool:
-    """Whether a sheet's title names a period."""
-    return dated_within(text) is not None

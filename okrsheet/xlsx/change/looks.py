@@ -11,7 +11,7 @@ from okrsheet.xlsx.package.markup import attributes, whole
 from okrsheet.xlsx.package.parts import Package
 from okrsheet.xlsx.sheet.pieces import CellXml, Sheet
 from okrsheet.xlsx.sheet.styles import LITERAL, Formats, number_formats
-from okrsheet.xlsx.sheet.values import CellValue, Share
+from okrsheet.xlsx.sheet.values import CellValue, Share, percent_format
 
 
 def styles_of(
@@ -65,7 +65,6 @@ def number_format(value: CellValue, code: str) -> str | None:
         case dt.date():
             return None if re.search("[yd]", shown, re.IGNORECASE) else "yyyy-mm-dd"
         case Share():
-            whole_percent = round(value * 100, 9).is_integer()
-            return None if "%" in shown else "0%" if whole_percent else "0.00%"
+            return None if "%" in shown else percent_format(value)
         case _:
             return "" if "%" in shown or re.search("[ydhs]", shown, re.IGNORECASE) else None

@@ -30,8 +30,10 @@ ERRORS = (
 )  # fmt: skip
 """The errors that Excel knows."""
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that cannot stand in XML; a cell can hold them all the same, in disguise."""
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Where a text would be read as an escaped character."""
 # Half a surrogate pair is no character, nor are the last two of the plane.
 _ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f]|[Ff]{3}[EFef])[0-9A-Fa-f]{4})_")
 _PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh(?=[\s>])[^<>]*(?<!/)>.*?</(?:[\w.-]+:)?rPh\s*>", re.DOTALL)
@@ -137,7 +139,7 @@ def moment(serial: float, date1904: bool) -> dt.datetime | dt.time | None:
 @lru_cache(maxsize=256)
 def cleaned(text: str) -> str:
     """Text as a cell can hold it: without what XML forbids, lines ended as Excel ends them."""
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class Stored(Protocol):
@@ -191,6 +193,20 @@ def shown_text(xml: bytes) -> str:
     return unescaped(unescape(words))
 
 
+def literal(text: str) -> str:
+    """Text as it must be stored so that :func:`unescaped` gives it back."""
+    return _LOOKS_ESCAPED.sub("_x005F_", text)
+
+
+def percent_format(share: float) -> str:
+    """The number format that shows a share as a percentage without rounding it to another one.
+
+    >>> percent_format(0.85), percent_format(0.715)
+    ('0%', '0.00%')
+    """
+    return "0%" if round(share * 100, 9).is_integer() else "0.00%"
+
+
 def unescaped(text: str) -> str:
     """Text with Excel's ``_x000D_`` turned into the character that it stands for."""
     if "_x" not in text:
@@ -213,7 +229,7 @@ def _inline(text: str, prefix: bytes) -> Content:
     """A text as it stands in a cell; a column of states says the same few words over and over."""
     if not text:
         return Content(b"", b"")
-    written = escape(_LOOKS_ESCAPED.sub("_x005F_", text).encode())
+    written = escape(literal(text).encode())
     space = b' xml:space="preserve"' if text != text.strip() or "\n" in text else b""
     tagged = b"<%st%s>%s</%st>" % (prefix, space, written, prefix)
     return Content(b"inlineStr", _tagged(prefix, b"is", tagged))
