@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.secrets import MASK, masked
 from okrsheet.mail.config import Smtp
-from okrsheet.mail.secret import MASK, masked, secret_of
+from okrsheet.mail.secret import secret_of
 
 USER = "okr@example.com"
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.secrets import masked
 from okrsheet.basics.text import Text, one_line
 from okrsheet.mail.config import STARTTLS, TLS, Imap
-from okrsheet.mail.secret import Secret, masked
+from okrsheet.mail.secret import Secret
 
 _ADDRESS = re.compile(r"imaps?:", re.IGNORECASE)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

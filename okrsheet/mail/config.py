@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-import dataclasses
-import difflib
 import os
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
 from okrsheet.basics.addresses import ascii_domain, one_address
+from okrsheet.basics.configuration import (
+    FILE,
+    LIST,
+    NUMBER,
+    TABLE,
+    TEXT,
+    checked,
+    declared,
+    find,
+    read_table,
+    setting,
+    unknown,
+    wrong,
+)
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.places import folder_for_results, is_remote
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Text
 
-FILE = "okrsheet.toml"
 OUTBOX = "okrsheet-outbox.sqlite"
+_PAGE = "mail"  # of the manual
 STARTTLS, TLS = "starttls", "tls"
-
-
-def _setting(default: object, kind: Text, key: str = "") -> Any:
-    return field(default=default, metadata={"kind": kind, "key": key})
-
-
-_TEXT = Text(en="a text", zh_TW="文字")
-_NUMBER = Text(en="a whole number from 1 to 65535", zh_TW="1 到 65535 的整數")
-_LIST = Text(en="a list of texts", zh_TW="文字清單")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,20 +43,20 @@ class Smtp:
 
     TABLE: ClassVar[str] = "smtp"
 
-    host: str = _setting("", _TEXT)
-    port: int = _setting(0, _NUMBER)
-    security: str = _setting(STARTTLS, _TEXT)
-    ca_file: str = _setting("", _TEXT)
-    username: str = _setting("", _TEXT)
-    password_command: tuple[str, ...] = _setting((), _LIST)
-    token_command: tuple[str, ...] = _setting((), _LIST)
-    keyring: str = _setting("", _TEXT)
-    sender: str = _setting("", _TEXT, "from")
-    reply_to: str = _setting("", _TEXT)
-    allowed_domains: tuple[str, ...] = _setting((), _LIST)
-    per_minute: int = _setting(0, _NUMBER)
-    timeout: int = _setting(60, _NUMBER)
-    outbox: str = _setting("", _TEXT)
+    host: str = setting("", TEXT)
+    port: int = setting(0, NUMBER)
+    security: str = setting(STARTTLS, TEXT)
+    ca_file: str = setting("", TEXT)
+    username: str = setting("", TEXT)
+    password_command: tuple[str, ...] = setting((), LIST)
+    token_command: tuple[str, ...] = setting((), LIST)
+    keyring: str = setting("", TEXT)
+    sender: str = setting("", TEXT, "from")
+    reply_to: str = setting("", TEXT)
+    allowed_domains: tuple[str, ...] = setting((), LIST)
+    per_minute: int = setting(0, NUMBER)
+    timeout: int = setting(60, NUMBER)
+    outbox: str = setting("", TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,27 +65,23 @@ class Imap:
 
     TABLE: ClassVar[str] = "imap"
 
-    host: str = _setting("", _TEXT)
-    port: int = _setting(0, _NUMBER)
-    security: str = _setting(TLS, _TEXT)
-    ca_file: str = _setting("", _TEXT)
-    username: str = _setting("", _TEXT)
-    password_command: tuple[str, ...] = _setting((), _LIST)
-    token_command: tuple[str, ...] = _setting((), _LIST)
-    keyring: str = _setting("", _TEXT)
-    folder: str = _setting("INBOX", _TEXT)
-    timeout: int = _setting(60, _NUMBER)
+    host: str = setting("", TEXT)
+    port: int = setting(0, NUMBER)
+    security: str = setting(TLS, TEXT)
+    ca_file: str = setting("", TEXT)
+    username: str = setting("", TEXT)
+    password_command: tuple[str, ...] = setting((), LIST)
+    token_command: tuple[str, ...] = setting((), LIST)
+    keyring: str = setting("", TEXT)
+    folder: str = setting("INBOX", TEXT)
+    timeout: int = setting(60, NUMBER)
 
 
 Account: TypeAlias = Smtp | Imap
 """An account at a server of mail."""
 
 
-def _declared(table: type[Account]) -> dict[str, dataclasses.Field[Any]]:
-    return {f.metadata["key"] or f.name: f for f in dataclasses.fields(table)}
-
-
-SETTINGS = _declared(Smtp)
+SETTINGS = declared(Smtp)
 """Every setting of ``[smtp]`` by its name in the file."""
 
 
@@ -133,12 +130,11 @@ def load(beside: Path, file: Path | None = None, environ: Mapping[str, str] = os
     Raises:
         OkrsheetError: it cannot be read, or holds something that is not understood.
     """
-    folder = beside if not is_remote(beside) and beside.is_dir() else folder_for_results(beside)
-    found = file or (folder / FILE if (folder / FILE).exists() else None)
-    table = _read(found) if found else {}
+    found, folder = find(beside, file)
+    table = read_table(found)
     smtp = Smtp(**_settings_of(Smtp, table, found, environ))
     imap = Imap(**_settings_of(Imap, table, found, environ))
-    return Config(smtp, found.parent if found else folder, found, imap)
+    return Config(smtp, folder, found, imap)
 
 
 def _settings_of(
@@ -203,110 +199,38 @@ def allowed(domain: str, smtp: Smtp) -> bool:
     return domain in {ascii_domain(d) for d in smtp.allowed_domains}
 
 
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        content = file.read_bytes().decode("utf-8-sig")
-        if "\0" in content:  # UTF-16 without its mark
-            raise OkrsheetError(_NOT_UTF8.says(file=file), _NOT_UTF8_HINT)
-        return tomllib.loads(content)
-    except OSError as error:
-        raise OkrsheetError(
-            _UNREADABLE.says(file=file, why=error.strerror or str(error)), _UNREADABLE_HINT
-        ) from error
-    except UnicodeDecodeError as error:
-        raise OkrsheetError(_NOT_UTF8.says(file=file), _NOT_UTF8_HINT) from error
-    except tomllib.TOMLDecodeError as error:
-        raise OkrsheetError(_NOT_TOML.says(file=file, why=str(error)), _NOT_TOML_HINT) from error
-
-
 def _from_table(
     kind: type[Account], table: Mapping[str, Any], file: Path | None
 ) -> Iterator[tuple[str, Any]]:
     found = table.get(kind.TABLE, {})
     if not isinstance(found, dict):
-        raise OkrsheetError(_WRONG.says(place=f"{file}: {kind.TABLE}", kind=_TABLE), _WRONG_HINT)
-    settings = _declared(kind)
+        raise wrong(f"{file}: {kind.TABLE}", TABLE, _PAGE)
+    settings = declared(kind)
     for key, value in found.items():
         place = f"{file}: [{kind.TABLE}] {key}"
         if key == "password":
             hint = _SECRET_HINT.says(variable=variable(kind, "password"))
             raise OkrsheetError(_SECRET.says(place=place), hint)
-        setting = settings.get(key)
-        if setting is None:
-            raise _unknown(place, key, settings)
-        yield setting.name, _checked(setting, value, place)
+        one = settings.get(key)
+        if one is None:
+            raise unknown(place, key, settings)
+        yield one.name, checked(one, value, place, _PAGE)
 
 
 def _from_environment(kind: type[Account], environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
-    known = {variable(kind, key): setting for key, setting in _declared(kind).items()}
+    known = {variable(kind, key): one for key, one in declared(kind).items()}
     password = variable(kind, "password")
     for name, value in environ.items():
         if not name.startswith(variable(kind, "")) or name == password or not value:
             continue
-        setting = known.get(name)
-        if setting is None:
-            raise _unknown(name, name, [*known, password])
-        wanted, typed = setting.metadata["kind"], value.strip()
-        number = wanted is _NUMBER and typed.isascii() and typed.isdigit()
-        yield setting.name, _checked(setting, int(typed) if number else typed, name)
+        one = known.get(name)
+        if one is None:
+            raise unknown(name, name, [*known, password])
+        wanted, typed = one.metadata["kind"], value.strip()
+        number = wanted is NUMBER and typed.isascii() and typed.isdigit()
+        yield one.name, checked(one, int(typed) if number else typed, name, _PAGE)
 
 
-def _checked(setting: dataclasses.Field[Any], value: object, place: str) -> object:
-    """A value of the right kind; a command or list may also be written as one text."""
-    kind = setting.metadata["kind"]
-    if kind is _TEXT and isinstance(value, str):
-        return value.strip()
-    if kind is _NUMBER and isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65536:
-        return value
-    if kind is _LIST:
-        if isinstance(value, str):
-            return _split(setting.name, value, place)
-        if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            return tuple(value)
-    raise OkrsheetError(_WRONG.says(place=place, kind=kind), _WRONG_HINT)
-
-
-def _split(name: str, value: str, place: str) -> tuple[str, ...]:
-    if not name.endswith("_command"):
-        return tuple(part for part in value.replace(",", " ").split() if part)
-    import shlex
-
-    try:
-        words = shlex.split(value, posix=os.name == "posix")
-    except ValueError as error:
-        raise OkrsheetError(_WRONG.says(place=place, kind=_COMMAND), _WRONG_HINT) from error
-    return tuple(words)
-
-
-def _unknown(place: str, key: str, known: Mapping[str, object] | list[str]) -> OkrsheetError:
-    near = difflib.get_close_matches(key, known, n=1)
-    hint: Message = _MEANT.says(key=near[0]) if near else _KNOWN.says(keys=tuple(known))
-    return OkrsheetError(_UNKNOWN.says(place=place), hint)
-
-
-_TABLE = Text(en="a table", zh_TW="表格")
-_COMMAND = Text(en="a command with its arguments", zh_TW="指令與參數")
-_UNREADABLE = Text(
-    en="{file}: the configuration cannot be read ({why})", zh_TW="{file}：無法讀取設定檔（{why}）"
-)
-_UNREADABLE_HINT = Text(en="Check the path given with --config.", zh_TW="請檢查 --config 指定的路徑。")
-_NOT_TOML = Text(
-    en="{file}: this is not a valid TOML file: {why}", zh_TW="{file}：不是有效的 TOML 檔案：{why}"
-)
-_NOT_TOML_HINT = Text(
-    en='Texts stand in quotation marks, backslashes are doubled: host = "smtp.example.com".',
-    zh_TW='文字要加引號，反斜線要寫兩個，例如 host = "smtp.example.com"。',
-)
-_NOT_UTF8 = Text(en="{file}: this file is not encoded in UTF-8", zh_TW="{file}：此檔案的編碼不是 UTF-8")
-_NOT_UTF8_HINT = Text(
-    en="Save it as UTF-8 (in Notepad: Save as, Encoding).",
-    zh_TW="請另存為 UTF-8（記事本：另存新檔 › 編碼）。",
-)
-_WRONG = Text(en="{place}: this must be {kind}", zh_TW="{place}：必須是{kind}")
-_WRONG_HINT = Text(en="docs/mail.en.md shows an example.", zh_TW="範例請見 docs/mail.zh-TW.md。")
-_UNKNOWN = Text(en="{place}: there is no such setting", zh_TW="{place}：沒有這個設定")
-_MEANT = Text(en="Did you mean {key}?", zh_TW="是否為 {key}？")
-_KNOWN = Text(en="Known are: {keys}.", zh_TW="可用的設定：{keys}。")
 _SECRET = Text(en="{place}: a password does not belong into a file", zh_TW="{place}：密碼不應寫在檔案裡")
 _SECRET_HINT = Text(
     en="Remove it; give it as {variable} in the environment, by password_command, or by keyring.",

@@ -9,7 +9,7 @@ import smtplib
 import ssl
 import time
 
-from okrsheet.mail.secret import masked
+from okrsheet.basics.secrets import masked
 
 _ANSWER = re.compile(rb"(?P<code>[2-5][0-9]{2})(?:(?P<more>[ -])(?P<said>[^\n]*?))?\r?\n")
 _LONGEST = 8192  # octets in a line; RFC 5321 promises no more than 512
