@@ -21,6 +21,7 @@ TEXT = Text(en="a text", zh_TW="文字")
 NUMBER = Text(en="a whole number from 1 to 65535", zh_TW="1 到 65535 的整數")
 LIST = Text(en="a list of texts", zh_TW="文字清單")
 TABLE = Text(en="a table", zh_TW="表格")
+FLAG = Text(en="true or false", zh_TW="true 或 false")
 
 
 def setting(default: object, kind: Text, key: str = "") -> Any:
@@ -85,6 +86,10 @@ def checked(setting: dataclasses.Field[Any], value: object, place: str, page: st
             return _split(setting.name, value, place, page)
         if isinstance(value, list) and all(isinstance(part, str) for part in value):
             return tuple(value)
+    if kind is TABLE and isinstance(value, dict):
+        return value
+    if kind is FLAG and isinstance(value, bool):
+        return value
     raise wrong(place, kind, page)
 
 
