@@ -26,7 +26,12 @@ FLAG = Text(en="true or false", zh_TW="true 或 false")
 
 def setting(default: object, kind: Text, key: str = "") -> Any:
     """A field of a dataclass that is a setting of some kind, called ``key`` in the file where that differs."""
-    return field(default=default, metadata={"kind": kind, "key": key})
+    known = {"kind": kind, "key": key}
+    return (
+        field(default_factory=dict, metadata=known)
+        if default == {}
+        else field(default=default, metadata=known)
+    )
 
 
 def declared(table: type[Any]) -> dict[str, dataclasses.Field[Any]]:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, ClassVar, TypeAlias
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -33,9 +32,6 @@ from okrsheet.basics.text import Text, fold
 _PAGE = "sources"  # of the manual
 PERCENT, SHARE = "percent", "share"
 AGGREGATES = ("sum", "mean", "median", "min", "max", "count", "first", "last")
-
-
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +66,7 @@ class _Table(_Source):
     """Of a workbook, the sheet; blank for the only one."""
     column: str = setting("", TEXT)
     date: str = setting("", TEXT)
-    where: Mapping[str, Any] = setting(_NOTHING, TABLE)
+    where: Mapping[str, Any] = setting({}, TABLE)
     """Which rows count, by their columns."""
     aggregate: str = setting("", TEXT)
     every: str = setting("day", TEXT)
@@ -85,7 +81,7 @@ class _Address(_Source):
     """A source at an address of the web."""
 
     url: str = setting("", TEXT)
-    headers: Mapping[str, Any] = setting(_NOTHING, TABLE)
+    headers: Mapping[str, Any] = setting({}, TABLE)
     redirects: tuple[str, ...] = setting((), LIST)
     """Other hosts that the address may lead to, such as ``*.googleusercontent.com``; nothing secret is sent there."""
     proxy: str = setting("", TEXT)
@@ -191,7 +187,7 @@ def load(beside: Path, file: Path | None = None) -> Configured:
     for name, entries in tables.items():
         several = isinstance(entries, list)
         for number, entry in enumerate(entries if several else [entries], 1):
-            place = f"[sources.{_toml_key(name)}]{f' ({number})' if several and len(entries) > 1 else ''}"
+            place = f"{found}: [sources.{_toml_key(name)}]{f' ({number})' if several and len(entries) > 1 else ''}"
             try:
                 sources.append(_source(name, entry, place, folder))
             except OkrsheetError as error:
