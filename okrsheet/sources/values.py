@@ -80,7 +80,7 @@ def _value(given: Given, kpi: Kpi, source: Source, plan: Plan) -> Quantity | Mil
         SourceError: it is no value of such a KPI.
     """
     cell = given.value
-    value = unreadable(cell) or to_value(cell)
+    value = None if cell.blank else unreadable(cell) or to_value(cell)
     if value is None:
         return None
     if isinstance(value, Problem):
