@@ -36,7 +36,7 @@ def supplied(plan: Plan, values: dict[str, float], *, own_day: bool = True, wher
     kpi = plan.find("K1")
     assert isinstance(kpi, Kpi)
     found = (SuppliedValue(dt.date.fromisoformat(d), Quantity(v), own_day, where) for d, v in values.items())
-    return {kpi: Supply("CRM", True, tuple(sorted(found, key=lambda one: one.day)))}
+    return {kpi: Supply("CRM", True, tuple(sorted(found, key=lambda one: one.day)), scale_said=True)}
 
 
 def pulled(

@@ -29,6 +29,8 @@ from okrsheet.plan.words import Aggregation
 from okrsheet.rules.rule import Finding
 from okrsheet.run.recording import BY
 
+_HUNDREDFOLD = "V126"
+"""The rule that takes 0.85 beside 85 for one percentage in two spellings."""
 _LONGEST = 120  # characters of what a comment says of the place in the source
 
 
@@ -95,9 +97,10 @@ def pull(
                     not_taken.append(one)
                 case _:
                     known += 1
-    for kpi, finding in _objected(plan, new, today):
+    for kpi, finding in _objected(plan, new, supplies, today):
         del new[kpi]
-        not_taken.append(NotTaken(kpi, supplies[kpi].source, finding.message, finding.hint))
+        hint = _SCALE_HINT if finding.code == _HUNDREDFOLD else finding.hint
+        not_taken.append(NotTaken(kpi, supplies[kpi].source, finding.message, hint))
     check_ins = sorted((one for theirs in new.values() for one in theirs), key=lambda one: one.date)
     added = add(plan, check_ins, backup=backup, dry_run=dry_run)
     return Pulled(supplies, tuple(check_ins), known, tuple(not_taken), added)
@@ -153,7 +156,9 @@ def _differs(supply: Supply, given: SuppliedValue, there: CheckIn) -> Message:
     )
 
 
-def _objected(plan: Plan, new: dict[Kpi, list[NewCheckIn]], today: dt.date) -> list[tuple[Kpi, Finding]]:
+def _objected(
+    plan: Plan, new: dict[Kpi, list[NewCheckIn]], supplies: Supplies, today: dt.date
+) -> list[tuple[Kpi, Finding]]:
     """The KPIs about whose new values the plan's own rules would complain, each with the first complaint."""
     if not new:
         return []
@@ -169,6 +174,8 @@ def _objected(plan: Plan, new: dict[Kpi, list[NewCheckIn]], today: dt.date) -> l
         if fault_of(finding) in known:
             continue
         for kpi in new:
+            if finding.code == _HUNDREDFOLD and supplies[kpi].scale_said:
+                continue
             lines = {row.line for row in (*with_them.log_of(kpi), *with_them.phases_of(kpi), kpi)}
             if finding.where.line in lines:
                 found.setdefault(kpi, finding)
@@ -210,6 +217,10 @@ _DIFFERS_HINT = Text(
 _CORRECT_HINT = Text(
     en="The source has changed its value since it was pulled. It would be added up twice, so correct the cell by hand.",
     zh_TW="來源在取得之後修改了數值。若再新增一筆會重複累計，請直接修改該儲存格。",
+)
+_SCALE_HINT = Text(
+    en='Say how the source means its numbers: scale = "percent" (85.2), "share" (0.852), or "number" as they stand.',
+    zh_TW='請指定來源數字的意義：scale = "percent"（85.2）、"share"（0.852），或 "number"（照原數字）。',
 )
 _UNDATED = Text(
     en="check-ins of {id} become one value by “{way}”, and the source gives a value without a day: each run would add it once more",

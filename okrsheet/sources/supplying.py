@@ -172,7 +172,7 @@ def _asked_about(plan: Plan, as_of: dt.date, wanted: Sequence[_Wanted]) -> dict[
             except OkrsheetError as error:
                 trouble = error
                 silent = error if isinstance(error, NoAnswer) else None
-        found[kpi] = Supply(kpi.data_source or "", True, values, trouble)
+        found[kpi] = Supply(kpi.data_source or "", True, values, trouble, scale_said=bool(source.scale))
     return found
 
 
