@@ -19,6 +19,7 @@ from okrsheet.plan.convert import (
     Problem,
     ProblemKind,
     is_count,
+    parse_date,
     tidy,
     to_text,
     to_value,
@@ -125,15 +126,19 @@ class Writing:
         if found or (day and self._may_begin_with_year(cell, day)):
             raise SourceError(_WHICH_DAY.says(typed=quoted(cell)), _ISO_DAYS)
         if day is None:
-            vague = isinstance(cell.value, str) and _SHORT_YEAR.match(tidy(cell.value))
-            said = (_WHICH_DAY if vague or _has_two_orders(cell) else _NO_DAY).says(typed=quoted(cell))
-            raise SourceError(said, _ISO_DAYS)
+            said = _WHICH_DAY if self._is_vague(cell) else _NO_DAY
+            raise SourceError(said.says(typed=quoted(cell)), _ISO_DAYS)
         return day
 
     def _calendars(self) -> tuple[Calendar, Calendar]:
         """Two that agree only on what needs neither the current year nor the first month of a fiscal one."""
         earlier = self._near.replace(year=self._near.year - 2, day=1)
         return Calendar(self._near), Calendar(earlier, fiscal_month=4)
+
+    def _is_vague(self, cell: Cell) -> bool:
+        """Whether a text is a day, but of two orders or none of a year."""
+        problem = parse_date(tidy(cell.value), self._near.year) if isinstance(cell.value, str) else None
+        return isinstance(problem, Problem) and problem.kind is ProblemKind.AMBIGUOUS_DATE
 
     def _may_begin_with_year(self, cell: Cell, day: dt.date) -> bool:
         """Whether the first two digits of 26/10/31 are as likely its year."""
@@ -145,10 +150,6 @@ class Writing:
         except ValueError:
             return False
         return other != day and abs(other.year - self._near.year) <= abs(day.year - self._near.year)
-
-
-def _has_two_orders(cell: Cell) -> bool:
-    return isinstance(cell.value, str) and bool(re.match(r"\d{1,2}[-/.]\d{1,2}[-/.]\d", tidy(cell.value)))
 
 
 def time_of(cell: Cell) -> float:
