@@ -28,10 +28,8 @@ from okrsheet.plan import CheckIn, Kpi, Plan
 from okrsheet.workbook.sample import PERIOD, company
 from okrsheet.workbook.template import new_workbook
 from tests.books import sample
-from tests.postgres import Postgres, postgres
+from tests.postgres import PASSWORD, READER, USER
 from tests.test_cli import run
-
-assert postgres  # a fixture
 
 DAY = dt.date(2026, 11, 29)
 Series: TypeAlias = list[tuple[dt.date, float]]
@@ -103,13 +101,27 @@ def typed(plan: Plan) -> dict[str, Series]:
     return {**found, "K7": K7, "K8": K8}
 
 
-def into_postgres(server: Postgres, leads: Mapping[str, Series]) -> None:
-    """K1 and K8 as a table of leads, a row for each day and KPI."""
-    server.execute("drop table if exists leads")
-    server.execute("create table leads (kpi text, day date, total numeric(12, 2))")
-    for kpi, series in leads.items():
-        for day, value in series:
-            server.execute(f"insert into leads values ('{kpi}', '{day}', {value})")
+def into_postgres(address: str, *statements: str) -> None:
+    """Runs statements as the database's owner."""
+    import pg8000.native
+
+    host, _, rest = address.partition(":")
+    with pg8000.native.Connection(USER, host=host, port=int(rest.split("/")[0]), database="postgres") as made:
+        for statement in statements:
+            made.run(statement)
+
+
+def leads_of(address: str, leads: Mapping[str, Series]) -> None:
+    """K1 and K8 as a table of leads, a row for each day and KPI, which a role may read that needs a password."""
+    rows = [f"('{kpi}', '{day}', {value})" for kpi, series in leads.items() for day, value in series]
+    into_postgres(
+        address,
+        "drop table if exists leads",
+        "create table leads (kpi text, day date, total numeric(12, 2))",
+        f"insert into leads values {', '.join(rows)}",
+        f"do $$ begin create role {READER} login password '{PASSWORD}'; exception when duplicate_object then null; end $$",
+        f"grant select on leads to {READER}",
+    )
 
 
 def into_sqlite(path: Path, series: Series) -> None:
@@ -235,13 +247,13 @@ class Company:
 
 @pytest.fixture(params=LANGUAGES)
 def systems(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Company]:
     """The company with a value of every KPI in one of its systems, and none in its workbook."""
     language: Language = request.param
     (tmp_path / "typed").mkdir()
     values = typed(okrsheet.read(sample(tmp_path / "typed", language), DAY))
-    into_postgres(postgres, {"K1": values["K1"], "K8": K8})
+    leads_of(postgres, {"K1": values["K1"], "K8": K8})
     into_sqlite(tmp_path / "reports.sqlite", values["K2"])
     into_csv(tmp_path / "campaigns-2026-Q4.csv", values["K3"])
     into_workbook(tmp_path / "load.xlsx", values["K5"], K7)
@@ -250,8 +262,14 @@ def systems(
         page = json.dumps({"data": {"weeks": weeks}}).encode()
         served.pages["/customers?since=2026-10-01"] = (200, "application/json", page)
         served.pages["/roi.csv"] = (200, "text/csv; charset=utf-8", as_csv(values["K6"]))
-        told = configuration(language, postgres.url, served.address, len(values["K5"]))
+        told = configuration(
+            language,
+            f"postgresql+pg8000://{READER}:${{CRM_PASSWORD}}@{postgres}",
+            served.address,
+            len(values["K5"]),
+        )
         (tmp_path / "okrsheet.toml").write_text(told, encoding="utf-8")
+        monkeypatch.setenv("CRM_PASSWORD", PASSWORD)
         monkeypatch.setenv("PROJECTS_TOKEN", "t0ken-of-the-projects")
         yield Company(tmp_path, language, without_values(tmp_path, language), values, served)
 
@@ -271,6 +289,7 @@ def test_every_kpi_gets_its_values_and_the_figures_are_those_of_typed_ones(syste
             assert (there.progress, there.status) == (by_hand[item].progress, by_hand[item].status), item
     assert by_pull.summary.progress == by_hand.summary.progress
     assert "t0ken" not in output
+    assert PASSWORD not in output
     comments = {
         str(row.comment) for row in okrsheet.read(systems.plan, DAY).check_ins if row.by == "okrsheet"
     }
@@ -311,7 +330,7 @@ BREAK = {
 
 
 @pytest.mark.parametrize("broken", BREAK)
-def test_a_broken_source_leaves_the_others(systems: Company, postgres: Postgres, broken: str) -> None:
+def test_a_broken_source_leaves_the_others(systems: Company, postgres: str, broken: str) -> None:
     of = {
         "CRM": {"K1", "K8"},
         "REPORTS": {"K2"},
@@ -322,7 +341,7 @@ def test_a_broken_source_leaves_the_others(systems: Company, postgres: Postgres,
     }
     match broken:
         case "CRM":
-            postgres.execute("drop table leads")
+            into_postgres(postgres, "drop table leads")
         case "REPORTS":
             (systems.folder / "reports.sqlite").write_bytes(b"SQLite format 3\0 and no more")
         case "PLAN":
@@ -343,4 +362,4 @@ def test_a_broken_source_leaves_the_others(systems: Company, postgres: Postgres,
     assert filled == systems.values.keys() - of[broken]
     for kpi in of[broken]:
         assert f"{kpi}, “{SOURCES[broken if kpi != 'K7' else 'TEAM'][systems.language]}”: " in output
-    assert "Traceback" not in output
+    assert not any(secret in output for secret in ("Traceback", "t0ken", PASSWORD))
