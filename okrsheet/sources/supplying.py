@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, TypeVar
@@ -46,12 +46,13 @@ def supplies(plan: Plan, as_of: dt.date, configured: Configured, *, only: Collec
     """
     found: dict[Kpi, Supply] = {}
     wanted: dict[str, list[_Wanted]] = {}
-    for kpi, span in _kpis(plan, as_of):
+    looked_at = dict(_kpis(plan, as_of))
+    for kpi, span in looked_at.items():
         name = kpi.data_source or ""
         if only and fold(name) not in {fold(one) for one in only}:
             continue
         try:
-            source = _source_of(kpi, plan, configured)
+            source = _source_of(kpi, plan, configured, looked_at)
         except OkrsheetError as error:
             found[kpi] = Supply(name, True, trouble=error)
             continue
@@ -92,8 +93,9 @@ def _kpis(plan: Plan, as_of: dt.date) -> Iterator[tuple[Kpi, Period]]:
             yield kpi, span
 
 
-def _source_of(kpi: Kpi, plan: Plan, configured: Configured) -> Source | None:
-    """The source that serves a KPI: of those of its name one for this KPI, else the one for all; ``None`` where none has the name.
+def _source_of(kpi: Kpi, plan: Plan, configured: Configured, looked_at: Iterable[Kpi]) -> Source | None:
+    """The source that serves one of the KPIs that are looked at: of those of its name one for this KPI, else the one for all;
+    ``None`` where none has the name.
 
     Raises:
         OkrsheetError: it is not understood, or several would do, or it does not know which KPI it is asked about.
@@ -113,8 +115,7 @@ def _source_of(kpi: Kpi, plan: Plan, configured: Configured) -> Source | None:
         raise SourceError(_NOT_FOR.says(id=kpi.id, places=places), _NOT_FOR_HINT.says(id=kpi.id))
     (source,) = serving
     if not own and not _knows_kpi(source):
-        others = [k for k in plan.kpis if k is not kpi and plan.is_first(k)]
-        others = [k for k in others if k.data_source and fold(k.data_source) == fold(source.name)]
+        others = [k for k in looked_at if k is not kpi and fold(k.data_source or "") == fold(source.name)]
         if any(_has_no_own(k, plan, named) for k in others):
             raise SourceError(_WHICH.says(place=source.place, id=kpi.id), _WHICH_HINT)
     return source
