@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TypeAlias
 
+from okrsheet import rules
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.errors import OkrsheetError, Refused
 from okrsheet.basics.places import place
 from okrsheet.basics.text import Message, Text
+from okrsheet.figures.compute import compute
 from okrsheet.plan import CheckIn, Item, Layout, Plan, Workbook
 from okrsheet.plan.columns import Origin, column_of
 from okrsheet.plan.quantity import Quantity, is_percent
 from okrsheet.plan.words import Milestone, Word
+from okrsheet.rules.rule import Finding, Severity
 from okrsheet.workbook.answers import Value
 from okrsheet.writeback import Change, Order, carry_out
 from okrsheet.xlsx import Share, refusals
@@ -112,10 +115,11 @@ def standing(plan: Plan, item: Item, day: dt.date, value: Quantity | Milestone) 
     there = [row for row in plan.log_of(item) if row.date == day]
     if not there:
         return Standing.NEW
-    return Standing.SAME if any(_equal(row.value, value) for row in there) else Standing.DIFFERS
+    return Standing.SAME if any(same_value(row.value, value) for row in there) else Standing.DIFFERS
 
 
-def _equal(one: Quantity | Milestone | None, other: Quantity | Milestone) -> bool:
+def same_value(one: Quantity | Milestone | None, other: Quantity | Milestone) -> bool:
+    """Whether two values are the same; numbers up to the 15 digits that spreadsheet programs keep."""
     if isinstance(one, Quantity) and isinstance(other, Quantity):
         return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
     return one is other
@@ -141,6 +145,26 @@ def log_workbook(plan: Plan, item: Item) -> Workbook:
 
 def _takes_check_ins(layout: Layout | None) -> bool:
     return layout is not None and {"date", "id", "value"} <= layout.columns.keys()
+
+
+_RULES = ("V", "T101", "T107", "L107", "L108")
+"""The rules that may tell of a value that is to be added: those about values and their days."""
+_DOUBTS = ("V114", "V125", "V126", "V129", "V132", "T107")
+"""The warnings after which nobody knows which value was meant. They are told of a plan; into one, nothing goes that
+raises them.
+"""
+
+
+def objections(plan: Plan, day: dt.date) -> Iterator[Finding]:
+    """What the plan's own rules find by a day that keeps a value from being added, where it was not found without that value."""
+    for finding in rules.check(compute(plan, day), select=_RULES):
+        if finding.severity is Severity.ERROR or finding.code in _DOUBTS:
+            yield finding
+
+
+def fault_of(finding: Finding) -> tuple[object, ...]:
+    """What is the same of a fault that was found twice."""
+    return finding.code, finding.where.line, finding.where.column
 
 
 def add(

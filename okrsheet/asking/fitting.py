@@ -8,29 +8,30 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from okrsheet import rules
-from okrsheet.additions import Fill, NewCheckIn, Standing, in_words, log_workbook, standing
+from okrsheet.additions import (
+    Fill,
+    NewCheckIn,
+    Standing,
+    fault_of,
+    in_words,
+    log_workbook,
+    objections,
+    standing,
+)
 from okrsheet.asking.answers import Answer, Misfit, Remark, in_percent, place_of
 from okrsheet.asking.asked import COMPONENT_KEYS
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message, Text
-from okrsheet.figures.compute import compute
 from okrsheet.plan import CheckIn, Item, MeasuredItem, Plan
 from okrsheet.plan.columns import column_of
 from okrsheet.plan.convert import Problem, to_text
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.status import rounded
 from okrsheet.plan.words import Milestone
-from okrsheet.rules.rule import Finding, Severity
+from okrsheet.rules.rule import Finding
 
-_RULES = ("V", "T101", "T107", "L107", "L108")
-"""The rules that may tell of an answer: those about values and their days."""
 _BY_MEASURE = ("baseline", "target", "upper_target")
 """What is said of these is meant for one measure."""
-_DOUBTS = ("V114", "V125", "V126", "V129", "V132", "T107")
-"""The warnings after which nobody knows which value was meant. They are told of a plan; into one, nothing goes that
-raises them.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,30 +271,19 @@ def _troubles(answers: Sequence[Answer], plan: Plan, day: dt.date) -> Mapping[An
 
     Each round tries the next answer of every item, so that none is blamed for another one's fault.
     """
-    known = {_key(finding) for finding in _found(plan, day)}
+    known = set(map(fault_of, objections(plan, day)))
     found: dict[Answer, dict[str, Finding]] = {}
     waiting = list(answers)
     while waiting:
         tried: dict[Item, Answer] = {}
         for answer in waiting:
             tried.setdefault(answer.item, answer)
-        new = [f for f in _found(_with(plan, list(tried.values())), day) if _key(f) not in known]
+        new = [f for f in objections(_with(plan, list(tried.values())), day) if fault_of(f) not in known]
         for answer in tried.values():
             if theirs := dict(_blamed(answer, plan, new)):
                 found[answer] = theirs
         waiting = [answer for answer in waiting if tried[answer.item] is not answer]
     return found
-
-
-def _key(finding: Finding) -> tuple[object, ...]:
-    return finding.code, finding.where.line, finding.where.column
-
-
-def _found(plan: Plan, day: dt.date) -> Iterator[Finding]:
-    """The findings that keep a value from being taken."""
-    for finding in rules.check(compute(plan, day), select=_RULES):
-        if finding.severity is Severity.ERROR or finding.code in _DOUBTS:
-            yield finding
 
 
 def _blamed(answer: Answer, plan: Plan, new: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:

@@ -144,8 +144,9 @@ _NOT_TOML = Text(
     en="{file}: this is not a valid TOML file: {why}", zh_TW="{file}：不是有效的 TOML 檔案：{why}"
 )
 _NOT_TOML_HINT = Text(
-    en='Texts stand in quotation marks, backslashes are doubled: host = "smtp.example.com".',
-    zh_TW='文字要加引號，反斜線要寫兩個，例如 host = "smtp.example.com"。',
+    en='Texts stand in quotation marks, backslashes are doubled: host = "smtp.example.com". So do names with blanks or Chinese: '
+    '[sources."CRM 系統"].',
+    zh_TW='文字要加引號，反斜線要寫兩個，例如 host = "smtp.example.com"；含空格或中文的名稱也要加引號，例如 [sources."CRM 系統"]。',
 )
 _NOT_UTF8 = Text(en="{file}: this file is not encoded in UTF-8", zh_TW="{file}：此檔案的編碼不是 UTF-8")
 _NOT_UTF8_HINT = Text(

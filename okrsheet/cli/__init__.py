@@ -18,6 +18,7 @@ from okrsheet.cli.common import FAILED, Commands, talk, unsaid, with_quiet
 from okrsheet.cli.importing import import_
 from okrsheet.cli.mails import mail, outbox
 from okrsheet.cli.plans import check, explain, new, report, verify
+from okrsheet.cli.pull import pull
 from okrsheet.cli.record import record
 from okrsheet.cli.values import ask, collect
 
@@ -71,7 +72,7 @@ def _defaults(group: click.Group, lang: Language) -> dict[str, Any]:
     }
 
 
-for _command in (new, check, report, explain, verify, mail, outbox, ask, collect, record, import_):
+for _command in (new, check, report, explain, verify, mail, outbox, ask, collect, pull, record, import_):
     cli.add_command(_command)
 with_quiet(cli)
 

@@ -39,6 +39,8 @@ class Supply:
     trouble: OkrsheetError | None = None
     nearest: str | None = None
     """Of a source that is not configured, the configured one with nearly the same name."""
+    scale_said: bool = False
+    """Whether the configuration says how its numbers are meant, so that nobody need doubt it."""
 
     @property
     def latest(self) -> SuppliedValue | None:

@@ -70,7 +70,12 @@ class SourceError(OkrsheetError):
 
 
 class NoAnswer(SourceError):
-    """A source that did not answer, or said that it cannot just now; it may another time, so it is asked again."""
+    """A source that did not answer, or said that it cannot just now; it may another time, so it is asked again.
+
+    ``after`` are the seconds that it wants to be left alone, where it said so.
+    """
+
+    after: float | None = None
 
 
 def too_slow() -> NoAnswer:

@@ -31,7 +31,7 @@ from okrsheet.basics.secrets import from_keyring
 from okrsheet.basics.text import Text, fold
 
 _PAGE = "sources"  # of the manual
-PERCENT, SHARE = "percent", "share"
+PERCENT, SHARE, NUMBER_AS_IT_IS = "percent", "share", "number"
 AGGREGATES = ("sum", "mean", "median", "min", "max", "count", "first", "last")
 
 
@@ -52,7 +52,9 @@ class _Source:
     kpi: tuple[str, ...] = setting((), LIST)
     """The KPIs that it serves, by ID; blank for every KPI that names it."""
     scale: str = setting("", TEXT)
-    """Of a KPI in percent, what a number without a percent sign means: ``percent`` (85.2) or ``share`` (0.852)."""
+    """What a number without a percent sign means where that is in doubt: of a KPI in percent ``percent`` (85.2) or ``share``
+    (0.852), of others ``number``, as it stands.
+    """
     timeout: int = setting(30, NUMBER)
     """Seconds in all, tries after the first included."""
     retries: int = setting(2, NUMBER)
@@ -240,7 +242,7 @@ def _check(source: Source) -> None:
 
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "scale": (PERCENT, SHARE),
+    "scale": (PERCENT, SHARE, NUMBER_AS_IT_IS),
     "aggregate": AGGREGATES,
     "every": ("day", "period"),
     "decimal": (".", ","),

@@ -1,0 +1,185 @@
+"""The command ``okrsheet pull``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from okrsheet.basics.configuration import FILE as CONFIGURATION
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Language, Text, clean
+from okrsheet.cli.bilingual import argument, command, option, own_language
+from okrsheet.cli.common import (
+    DONE,
+    FAILED,
+    FOUND,
+    PATHS,
+    PLACE,
+    BadValue,
+    backup_option,
+    common_options,
+    complain,
+    config_option,
+    day_of,
+    plans_of,
+    progress,
+    remark,
+    show,
+    talk,
+)
+
+if TYPE_CHECKING:
+    from okrsheet.run.pulling import Pulled
+
+
+@command(
+    zh_TW="""從 KPI 的資料來源取得數值，新增為進度紀錄。
+
+    資料來源在 okrsheet.toml 的 [sources.名稱] 設定，名稱就是「資料來源」欄的內容：csv、excel、sql、http、sheet。數值附上來源名稱，填報人為 okrsheet；紀錄中已有的不會重複新增，使用者填報的內容不會變更。無法讀取的來源會列出原因，其餘照常處理。密碼取自環境變數或 keyring。
+
+    結束代碼：0 完成，1 有來源無法讀取或數值無法採用，2 有檔案無法讀取或寫入。
+
+    \b
+    範例：
+      okrsheet pull plan.xlsx --dry-run
+      okrsheet pull plan.xlsx --month last
+      okrsheet pull plans/ --source "CRM 系統"
+    """
+)
+@argument("paths", nargs=-1, required=True, type=PLACE, metavar=PATHS)
+@option(
+    "--source",
+    "only",
+    multiple=True,
+    metavar=Text(en="NAME", zh_TW="名稱"),
+    help=Text(en="Only this data source; may be repeated.", zh_TW="只讀取這個資料來源；可重複使用。"),
+)
+@config_option
+@backup_option
+@option(
+    "-n",
+    "--dry-run",
+    is_flag=True,
+    help=Text(
+        en="Ask the sources and list what would be added; write nothing.",
+        zh_TW="讀取來源並列出將新增的內容，不寫入任何檔案。",
+    ),
+)
+@common_options
+def pull(
+    paths: Sequence[Path | str],
+    only: Sequence[str],
+    config: Path | None,
+    backup: bool,
+    dry_run: bool,
+    as_of: dt.date | None,
+    month: dt.date | None,
+    lang: Language | None,
+) -> None:
+    """Add what the KPIs' data sources say as check-ins.
+
+    A source stands in okrsheet.toml as [sources.NAME], where NAME is what the KPI's Data source cell says: csv, excel, sql,
+    http or sheet. Each value names its source and is by okrsheet. What the log has already is not added again, and what people
+    typed stays as it is. A source that cannot be read is named, and the others go on. Secrets come from the environment or the
+    keyring.
+
+    Exit code: 0 done, 1 a source could not be read or a value not be taken, 2 a file could not be read or written.
+
+    \b
+    Examples:
+      okrsheet pull plan.xlsx --dry-run
+      okrsheet pull plan.xlsx --month last
+      okrsheet pull plans/ --source CRM
+    """
+    from okrsheet.basics.errors import no_traceback
+    from okrsheet.run.pulling import pull as pull_plan
+    from okrsheet.sources.settings import load
+    from okrsheet.sources.supplying import supplies, unused
+    from okrsheet.workbook.reader import read_files
+    from okrsheet.xlsx import one_run
+
+    day, today = day_of(as_of, month), dt.date.today()
+    if day > today:
+        raise BadValue(_TO_COME.says(day=day))
+    plans, failed = plans_of(paths, lang)
+    if not plans:
+        sys.exit(FAILED)
+    language = lang or own_language()
+    try:
+        configured = load(plans[0].name, config)
+        if not configured.sources and not configured.faults:
+            raise OkrsheetError(_NONE.says(file=configured.file or CONFIGURATION), _NONE_HINT)
+        with one_run(), no_traceback(plans[0].name), progress(plans, language) as step:
+            plan = read_files(plans[0], day, step=step)
+            language = lang or plan.language
+            for message in unused(plan, configured) if not only else ():
+                remark(message, language)
+            found = supplies(plan, day, configured, only=only)
+            done = pull_plan(plan, found, today, backup=backup, dry_run=dry_run)
+    except OkrsheetError as error:
+        complain(error, language)
+        sys.exit(FAILED)
+    for unread in plan.unread:
+        complain(unread.why, language)
+    refused = _told(done, dry_run, language)
+    failed = failed or refused or bool(plan.unread)
+    sys.exit(FAILED if failed else FOUND if done.failed else DONE)
+
+
+def _told(done: Pulled, dry_run: bool, language: Language) -> bool:
+    """Prints what was added and what was not; whether a workbook could not be written."""
+    written = [one for one in done.added if not one.refused]
+    for one in written:
+        for row in one.rows:
+            show(f"{one.workbook.file}: {clean(row.into(language))}\n")
+    for refused in (one.refused for one in done.added if one.refused):
+        complain(refused, language)
+    for kpi in done.unconfigured:
+        nearest = done.supplies[kpi].nearest
+        said = _NEARLY.says(nearest=nearest) if nearest else ""
+        remark(
+            _UNCONFIGURED.says(id=kpi.id, cell=kpi.at("data_source"), source=kpi.data_source, nearest=said),
+            language,
+        )
+    for left in done.not_taken:
+        talk(_NOT_TAKEN.says(id=left.kpi.id, source=left.source, why=left.why, hint=left.hint), language)
+    count = sum(len(one.check_ins) for one in written)
+    told = {
+        "count": count,
+        "known": done.known,
+        "left": len(done.not_taken),
+        "unconfigured": len(done.unconfigured),
+    }
+    remark((_WOULD if dry_run else _DONE).says(**told), language)
+    return len(written) < len(done.added)
+
+
+_TO_COME = Text(
+    en="{day} is still to come, and nobody can know a value of then",
+    zh_TW="{day} 尚未到來，無法取得當日的數值",
+)
+_NONE = Text(en="{file} has no data sources", zh_TW="{file} 沒有設定任何資料來源")
+_NONE_HINT = Text(
+    en="Add a table [sources.NAME] for each Data source of the KPIs; docs/sources.en.md shows how.",
+    zh_TW="請為每個 KPI 的資料來源新增 [sources.名稱]；方法請見 docs/sources.zh-TW.md。",
+)
+_UNCONFIGURED = Text(
+    en="{id} ({cell}): the data source “{source}” is not configured{nearest}",
+    zh_TW="{id}（{cell}）：資料來源「{source}」未設定{nearest}",
+)
+_NEARLY = Text(en="; “{nearest}” is", zh_TW="；但有「{nearest}」")
+_NOT_TAKEN = Text(
+    en="{id}, “{source}”: {why}\n  {hint}",
+    zh_TW="{id}，「{source}」：{why}\n  {hint}",
+)
+_DONE = Text(
+    en="{count} {count:value was|values were} added, {known} were there already, {left} not taken; {unconfigured} {unconfigured:KPI names a source that is|KPIs name sources that are} not configured",
+    zh_TW="已新增 {count} 個數值；{known} 個已有，{left} 項未採用；{unconfigured} 個 KPI 的資料來源未設定",
+)
+_WOULD = Text(
+    en="{count} {count:value|values} would be added, {known} are there already, {left} not taken; {unconfigured} {unconfigured:KPI names a source that is|KPIs name sources that are} not configured; nothing was written",
+    zh_TW="將新增 {count} 個數值；{known} 個已有，{left} 項未採用；{unconfigured} 個 KPI 的資料來源未設定；未寫入任何資料",
+)

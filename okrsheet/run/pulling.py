@@ -1,0 +1,232 @@
+"""``okrsheet pull``: what data sources say, as check-ins of the KPIs that name them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from okrsheet.additions import (
+    Added,
+    NewCheckIn,
+    add,
+    fault_of,
+    in_words,
+    log_workbook,
+    objections,
+    same_value,
+)
+from okrsheet.basics.cells import CellRef
+from okrsheet.basics.errors import Refused
+from okrsheet.basics.text import Message, Text, clip, fold
+from okrsheet.figures.value import aggregation_of
+from okrsheet.plan import CheckIn, Kpi, Plan
+from okrsheet.plan.columns import Origin
+from okrsheet.plan.quantity import Quantity
+from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
+from okrsheet.plan.words import Aggregation
+from okrsheet.rules.rule import Finding
+from okrsheet.run.recording import BY
+
+_HUNDREDFOLD = "V126"
+"""The rule that takes 0.85 beside 85 for one percentage in two spellings."""
+_LONGEST = 120  # characters of what a comment says of the place in the source
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A value that is not added, or a source that gave none, and why.
+
+    ``typed`` is the check-in of the day that somebody wrote and that says something else.
+    """
+
+    kpi: Kpi
+    source: str
+    why: Message
+    hint: Message | Text
+    typed: CellRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a run pulled, or with ``dry_run`` would pull.
+
+    ``known`` counts values that the log has already, ``not_taken`` are those that somebody must look at, ``unconfigured`` the
+    KPIs whose data source is not configured.
+    """
+
+    supplies: Supplies
+    check_ins: tuple[NewCheckIn, ...]
+    known: int
+    not_taken: tuple[NotTaken, ...]
+    added: tuple[Added, ...]
+
+    @property
+    def unconfigured(self) -> tuple[Kpi, ...]:
+        """The KPIs whose data source is not configured."""
+        return tuple(kpi for kpi, supply in self.supplies.items() if not supply.configured)
+
+    @property
+    def failed(self) -> tuple[NotTaken, ...]:
+        """What was not taken for another reason than that somebody typed another value."""
+        return tuple(one for one in self.not_taken if one.typed is None)
+
+
+def pull(
+    plan: Plan, supplies: Supplies, today: dt.date, *, backup: bool = False, dry_run: bool = False
+) -> Pulled:
+    """Appends what the sources of a plan's KPIs say to its log.
+
+    What the log has already is not written again, and a check-in that somebody typed is never contradicted below it. Where a
+    source has corrected a value that was pulled before, the new one is appended, as the lower row of a day counts. A KPI in
+    whose values the plan's own rules would find an error gets none of them.
+    """
+    new, not_taken, known = dict[Kpi, list[NewCheckIn]](), list[NotTaken](), 0
+    for kpi, supply in supplies.items():
+        if supply.trouble:
+            why = supply.trouble.message
+            why = why if isinstance(why, Message) else why.says()
+            not_taken.append(NotTaken(kpi, supply.source, why, supply.trouble.hint))
+            continue
+        for one in _decided(plan, kpi, supply):
+            match one:
+                case NewCheckIn():
+                    new.setdefault(kpi, []).append(one)
+                case NotTaken():
+                    not_taken.append(one)
+                case _:
+                    known += 1
+    for kpi, finding in _objected(plan, new, supplies, today):
+        del new[kpi]
+        hint = _SCALE_HINT if finding.code == _HUNDREDFOLD else finding.hint
+        not_taken.append(NotTaken(kpi, supplies[kpi].source, finding.message, hint))
+    check_ins = sorted((one for theirs in new.values() for one in theirs), key=lambda one: one.date)
+    added = add(plan, check_ins, backup=backup, dry_run=dry_run)
+    return Pulled(supplies, tuple(check_ins), known, tuple(not_taken), added)
+
+
+def _decided(plan: Plan, kpi: Kpi, supply: Supply) -> Iterator[NewCheckIn | NotTaken | None]:
+    """What becomes of each value: a check-in, or why not; ``None`` where the log has it already."""
+    try:
+        language = log_workbook(plan, kpi).language
+    except Refused as refused:
+        message = refused.message
+        why = message if isinstance(message, Message) else message.says()
+        yield NotTaken(kpi, supply.source, why, refused.hint)
+        return
+    latest = aggregation_of(kpi) is Aggregation.LATEST
+    if not latest and any(not one.own_day for one in supply.values):
+        why = _UNDATED.says(id=kpi.id, way=aggregation_of(kpi).text)
+        yield NotTaken(kpi, supply.source, why, _UNDATED_HINT)
+        return
+    for one in supply.values:
+        there = [row for row in plan.log_of(kpi) if row.date == one.day]
+        last = there[-1] if there else None
+        if last is not None and same_value(last.value, one.value):
+            yield None
+        elif last is not None and not all(map(_is_pulled, there)):
+            yield NotTaken(kpi, supply.source, _differs(supply, one, last), _DIFFERS_HINT, last.at("value"))
+        elif last is not None and not latest:
+            yield NotTaken(kpi, supply.source, _differs(supply, one, last), _CORRECT_HINT, last.at("value"))
+        else:
+            comment = _comment(supply, one).into(language)
+            yield NewCheckIn(kpi, one.day, one.value, by=BY, comment=comment)
+
+
+def _comment(supply: Supply, value: SuppliedValue) -> Message:
+    """Where a value is from, as its check-in says."""
+    where = clip(value.where, _LONGEST)
+    return _FROM_PLACE.says(source=supply.source, where=where) if where else _FROM.says(source=supply.source)
+
+
+def _is_pulled(row: CheckIn) -> bool:
+    """Whether a check-in was pulled; what ``okrsheet record`` keeps of a Current cell, somebody typed."""
+    return fold(row.by or "") == BY and bool(_PULLED.match(row.comment or ""))
+
+
+def _differs(supply: Supply, given: SuppliedValue, there: CheckIn) -> Message:
+    return _OTHER.says(
+        value=_in_words(there.value),
+        by=there.by or "–",
+        cell=there.at("value"),
+        source=supply.source,
+        given=_in_words(given.value),
+        day=given.day,
+    )
+
+
+def _objected(
+    plan: Plan, new: dict[Kpi, list[NewCheckIn]], supplies: Supplies, today: dt.date
+) -> list[tuple[Kpi, Finding]]:
+    """The KPIs about whose new values the plan's own rules would complain, each with the first complaint."""
+    if not new:
+        return []
+    known = set(map(fault_of, objections(plan, today)))
+    rows = {
+        kpi: [_row(plan, one, number) for number, one in enumerate(theirs, 1)] for kpi, theirs in new.items()
+    }
+    with_them = replace(
+        plan, check_ins=(*plan.check_ins, *(row for theirs in rows.values() for row in theirs))
+    )
+    found: dict[Kpi, Finding] = {}
+    for finding in objections(with_them, today):
+        if fault_of(finding) in known:
+            continue
+        for kpi in new:
+            if finding.code == _HUNDREDFOLD and supplies[kpi].scale_said:
+                continue
+            lines = {row.line for row in (*with_them.log_of(kpi), *with_them.phases_of(kpi), kpi)}
+            if finding.where.line in lines:
+                found.setdefault(kpi, finding)
+    return list(found.items())
+
+
+def _row(plan: Plan, one: NewCheckIn, number: int) -> CheckIn:
+    """A check-in as if it stood in the log already."""
+    workbook = log_workbook(plan, one.item)
+    origin = Origin(
+        f"{one.item.id}↓", number, {"date": 1, "id": 2, "value": 3}, {}, workbook.file, workbook.book
+    )
+    seen = CheckIn(origin=origin)
+    identifier = one.item.id if plan.find(one.item.id, seen) is one.item else plan.called(one.item, seen)
+    value = one.value
+    if isinstance(value, Quantity):
+        value = Quantity(float(value), value.percent, seen.at("value"))
+    return CheckIn(origin=origin, date=one.date, id=identifier, value=value, by=one.by, comment=one.comment)
+
+
+def _in_words(value: object) -> object:
+    return in_words(value) if value is not None else "–"
+
+
+_FROM = Text(en="From the data source “{source}”.", zh_TW="取自資料來源「{source}」。")
+_FROM_PLACE = Text(
+    en="From the data source “{source}” ({where}).", zh_TW="取自資料來源「{source}」（{where}）。"
+)
+_PULLED = re.compile("|".join(re.escape(said.partition("{")[0]) for said in _FROM.every()))
+"""How the comment of every pulled check-in begins, in any language."""
+_OTHER = Text(
+    en="{cell} says {value} (by {by}), “{source}” says {given} on {day}",
+    zh_TW="{cell} 為 {value}（填報人：{by}），「{source}」在 {day} 為 {given}",
+)
+_DIFFERS_HINT = Text(
+    en="What people typed stays. Ask which of the two is right, and correct the plan or the source if need be.",
+    zh_TW="已填報的內容不會變更。請確認何者正確，必要時修改計畫或來源。",
+)
+_CORRECT_HINT = Text(
+    en="The source has changed its value since it was pulled. It would be added up twice, so correct the cell by hand.",
+    zh_TW="來源在取得之後修改了數值。若再新增一筆會重複累計，請直接修改該儲存格。",
+)
+_SCALE_HINT = Text(
+    en='Say how the source means its numbers: scale = "percent" (85.2), "share" (0.852), or "number" as they stand.',
+    zh_TW='請指定來源數字的意義：scale = "percent"（85.2）、"share"（0.852），或 "number"（照原數字）。',
+)
+_UNDATED = Text(
+    en="check-ins of {id} become one value by “{way}”, and the source gives a value without a day: each run would add it once more",
+    zh_TW="{id} 的填報以「{way}」彙整，而來源的數值沒有日期：每次執行都會再計入一次",
+)
+_UNDATED_HINT = Text(
+    en="Name the date's column, cell or path, or set Aggregation of the KPI to Latest.",
+    zh_TW="請指定日期的欄、儲存格或路徑，或將該 KPI 的「彙整方式」改為「最新」。",
+)

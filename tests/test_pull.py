@@ -1,0 +1,207 @@
+"""What sources say becomes check-ins: nothing twice, nothing under what people typed, nothing that the rules would refuse."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import okrsheet
+from okrsheet.plan import Kpi, Plan
+from okrsheet.plan.quantity import Quantity
+from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
+from okrsheet.run.pulling import Pulled, pull
+from tests.books import made, shown
+
+DAY = dt.date(2026, 11, 29)
+HEADER = ["ID", "KPI", "Owner", "Measure", "Baseline", "Target", "Data source", "Aggregation", "Start", "End"]
+LOG = ["Date", "ID", "Value", "By", "Comment"]
+OURS = "From the data source “CRM”."
+
+
+def workbook(
+    folder: Path, log: Sequence[Sequence[object]] = (), aggregation: str = "", target: object = 100
+) -> Path:
+    """A plan with one KPI, K1, whose data source is CRM, and a log: day, value, by, comment."""
+    kpi = ["K1", "Leads", "Ann", "Increase to", 0, target, "CRM", aggregation, "2026-10-01", "2026-12-31"]
+    rows = [[dt.date.fromisoformat(day), "K1", value, by, said] for day, value, by, said in log]  # type: ignore[arg-type]
+    return made(folder / "plan.xlsx", {"KPIs": [HEADER, kpi], "Check-ins": [LOG, *rows]})
+
+
+def supplied(plan: Plan, values: dict[str, float], *, own_day: bool = True, where: str = "") -> Supplies:
+    kpi = plan.find("K1")
+    assert isinstance(kpi, Kpi)
+    found = (SuppliedValue(dt.date.fromisoformat(d), Quantity(v), own_day, where) for d, v in values.items())
+    return {kpi: Supply("CRM", True, tuple(sorted(found, key=lambda one: one.day)), scale_said=True)}
+
+
+def pulled(
+    path: Path, values: dict[str, float], *, own_day: bool = True
+) -> tuple[Pulled, list[list[object]]]:
+    """What one run does with what CRM says, and the log afterwards: day, value, by, comment."""
+    plan = okrsheet.read(path, DAY)
+    done = pull(plan, supplied(plan, values, own_day=own_day), DAY)
+    return done, log_of(path)
+
+
+def log_of(path: Path) -> list[list[object]]:
+    return [[str(row.date), row.value, row.by, row.comment] for row in okrsheet.read(path, DAY).check_ins]
+
+
+def test_values_are_appended_with_their_source_in_the_order_of_days(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-10-05", 4, "Ann", "Trade fair")])
+    done, log = pulled(path, {"2026-11-02": 8, "2026-10-19": 6})
+    assert log == [
+        ["2026-10-05", 4.0, "Ann", "Trade fair"],
+        ["2026-10-19", 6.0, "okrsheet", OURS],
+        ["2026-11-02", 8.0, "okrsheet", OURS],
+    ]
+    assert (len(done.check_ins), done.known, done.not_taken) == (2, 0, ())
+
+
+def test_a_second_run_appends_nothing_and_changes_no_byte(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    pulled(path, {"2026-11-02": 8, "2026-11-09": 1 / 3})
+    before = path.read_bytes()
+    done, _ = pulled(path, {"2026-11-02": 8, "2026-11-09": 1 / 3})
+    assert (done.check_ins, done.known) == ((), 2)
+    assert path.read_bytes() == before
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    before = path.read_bytes()
+    plan = okrsheet.read(path, DAY)
+    done = pull(plan, supplied(plan, {"2026-11-02": 8}), DAY, dry_run=True)
+    assert [str(row) for one in done.added for row in one.rows] == [
+        "'Check-ins'!A2: K1 Leads: 8 on 2026-11-02"
+    ]
+    assert path.read_bytes() == before
+
+
+def test_what_somebody_typed_stays_and_the_difference_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-11-02", 9, "Ann", None)])
+    done, log = pulled(path, {"2026-11-02": 8})
+    assert log == [["2026-11-02", 9.0, "Ann", None]]
+    (left,) = done.not_taken
+    assert left.why.into("en") == "'Check-ins'!C2 says 9 (by Ann), “CRM” says 8 on 2026-11-02"
+    assert left.why.into("zh-TW") == "'Check-ins'!C2 為 9（填報人：Ann），「CRM」在 2026-11-02 為 8"
+    assert done.failed == ()  # the source is well, and somebody has decided
+
+
+def test_what_somebody_typed_below_a_pulled_value_stays(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-11-02", 8, "okrsheet", OURS), ("2026-11-02", 9, "Ann", None)])
+    done, log = pulled(path, {"2026-11-02": 8})
+    assert len(log) == 2
+    assert [str(one.typed) for one in done.not_taken] == ["'Check-ins'!C3"]
+
+
+def test_what_record_kept_of_a_current_cell_somebody_typed(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-11-02", 9, "okrsheet", "From the column Current.")])
+    done, log = pulled(path, {"2026-11-02": 8})
+    assert len(log) == 1
+    assert len(done.not_taken) == 1
+
+
+@pytest.mark.parametrize("comment", [OURS, "取自資料來源「CRM」（crm.csv）。"])
+def test_a_source_that_corrects_itself_is_believed(tmp_path: Path, comment: str) -> None:
+    path = workbook(tmp_path, [("2026-11-02", 8, "okrsheet", comment)])
+    _, log = pulled(path, {"2026-11-02": 7})
+    assert [row[1] for row in log] == [8.0, 7.0]  # of one day the lower row counts
+    _, log = pulled(path, {"2026-11-02": 8})  # and back
+    assert [row[1] for row in log] == [8.0, 7.0, 8.0]
+    assert len(pulled(path, {"2026-11-02": 8})[1]) == 3
+
+
+def test_in_a_sum_a_correction_would_count_twice_and_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-11-02", 8, "okrsheet", OURS)], "Sum")
+    done, log = pulled(path, {"2026-11-02": 7, "2026-11-09": 2})
+    assert [row[1] for row in log] == [8.0, 2.0]
+    assert "would be added up twice" in done.not_taken[0].hint.into("en")
+
+
+def test_a_value_without_a_day_is_none_for_a_sum(tmp_path: Path) -> None:
+    path = workbook(tmp_path, aggregation="Sum")
+    done, log = pulled(path, {f"{DAY}": 7}, own_day=False)
+    assert log == []
+    assert done.failed[0].why.into("en") == (
+        "check-ins of K1 become one value by “Sum”, and the source gives a value without a day: each run would add it once more"
+    )
+
+
+def test_a_value_in_which_the_rules_find_a_fault_is_not_taken(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-10-05", 0.4, "Ann", None)], target=0.85)
+    before = path.read_bytes()
+    plan = okrsheet.read(path, DAY)
+    kpi = plan.find("K1")
+    assert isinstance(kpi, Kpi)
+    mixed = Supply(
+        "CRM", True, (SuppliedValue(DAY, Quantity(0.5, percent=True)), SuppliedValue(DAY, Quantity(85)))
+    )
+    done = pull(plan, {kpi: mixed}, DAY)
+    assert path.read_bytes() == before
+    assert len(done.failed) == 1
+
+
+def test_a_plan_without_a_log_is_told(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "plan.xlsx", {"KPIs": [HEADER, ["K1", "Leads", "Ann", "", "", "", "CRM", "", "", ""]]}
+    )
+    done, _ = pulled(path, {f"{DAY}": 7})
+    assert "there is no sheet Check-ins" in done.failed[0].why.into("en")
+
+
+# Laws
+
+days = st.dates(dt.date(2026, 10, 1), DAY).map(str)
+amounts = st.one_of(st.integers(0, 100), st.floats(0, 100, allow_subnormal=False)).map(float)
+authors = st.sampled_from([("Ann", None), ("okrsheet", OURS), ("okrsheet", "From the column Current.")])
+logs = st.lists(st.tuples(days, amounts, authors).map(lambda row: (row[0], row[1], *row[2])), max_size=6)
+given_values = st.dictionaries(days, amounts, max_size=6)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(logs, given_values, st.sampled_from(["", "Sum", "Average"]))
+def test_laws_of_pulling(
+    tmp_path: Path, log: list[tuple[object, ...]], values: dict[str, float], aggregation: str
+) -> None:
+    path = workbook(tmp_path, log, aggregation)
+    before = log_of(path)
+    done, after = pulled(path, values)
+    # the old rows stand as they stood
+    assert after[: len(before)] == before
+    # a day on which somebody typed gets no row
+    typed = {row[0] for row in before if row[2] != "okrsheet" or row[3] != OURS}
+    assert not {row[0] for row in after[len(before) :]} & typed
+    # what is new is what the source said, each named
+    assert all(
+        row[2:] == ["okrsheet", OURS] and values[str(row[0])] == row[1] for row in after[len(before) :]
+    )
+    # every value is accounted for
+    assert len(done.check_ins) + done.known + len(done.not_taken) == len(values)
+    # of the days that nobody typed about, the log says what the source says
+    if not aggregation:
+        assert {d: _latest(after, d) for d in values if d not in typed} == pytest.approx(
+            {d: v for d, v in values.items() if d not in typed}, rel=1e-12, abs=1e-12
+        )
+    # and a second run changes nothing
+    content = path.read_bytes()
+    again, _ = pulled(path, values)
+    assert again.check_ins == ()
+    assert path.read_bytes() == content
+
+
+def _latest(log: Sequence[Sequence[object]], day: str) -> object:
+    return next((row[1] for row in reversed(log) if row[0] == day), None)
+
+
+def test_the_workbook_is_otherwise_what_it_was(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-10-05", 4, "Ann", "Trade fair")])
+    before = {title: shown(path, title) for title in ("KPIs", "Check-ins")}
+    pulled(path, {"2026-11-02": 8})
+    assert shown(path, "KPIs") == before["KPIs"]
+    assert shown(path, "Check-ins")[:2] == before["Check-ins"][:2]
