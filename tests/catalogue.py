@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.cli import cli
 from okrsheet.rules import RULES
+from okrsheet.rules.rule import FAMILIES
 from okrsheet.xlsx import refusals
 from tests.faults import Exhibit, broken
 from tests.refused import ELSEWHERE, REFUSED
@@ -30,7 +31,9 @@ from tools.ready_made import ROOT
 FOLDER = ROOT / "sample_workbooks" / "bad"
 BETWEEN_WORKBOOKS = ("S116", "S117", "S118")
 """Rules about several workbooks: no file alone breaks them."""
-IN_ORDER = sorted(RULES.keys() - set(BETWEEN_WORKBOOKS), key=lambda code: ("SCVLT".index(code[0]), code))
+IN_ORDER = sorted(
+    RULES.keys() - set(BETWEEN_WORKBOOKS), key=lambda code: (list(FAMILIES).index(code[0]), code)
+)
 EXHIBITS = (*(broken(RULES[code]) for code in IN_ORDER), *REFUSED)
 
 READMES: dict[Language, str] = {"en": "README.md", "zh-TW": "README.zh-TW.md"}
@@ -62,7 +65,8 @@ def transcript(exhibit: Exhibit, folder: Path) -> str:
     """The exhibit's commands, run in a folder that holds its file, and all that is printed."""
     said = []
     for language in LANGUAGES:
-        arguments = [exhibit.command, exhibit.name, "--as-of", AS_OF.isoformat(), "--lang", language]
+        arguments = [exhibit.command, exhibit.name, *exhibit.options]
+        arguments += ["--as-of", AS_OF.isoformat(), "--lang", language]
         with contextlib.chdir(folder):
             done = CliRunner().invoke(cli, arguments)
         assert isinstance(done.exception, (SystemExit, type(None))), done.exception
@@ -79,15 +83,17 @@ def stale(exhibit: Exhibit, folder: Path = FOLDER) -> dict[str, bytes]:
         assert there, f"{exhibit.name} is kept as it is, and must not get lost"
         new = there
     with tempfile.TemporaryDirectory() as scratch:
-        (Path(scratch) / exhibit.name).write_bytes(new)
+        for name, content in {exhibit.name: new, **exhibit.beside}.items():
+            (Path(scratch) / name).write_bytes(content)
         said = transcript(exhibit, Path(scratch)).encode()
     found = {} if _same(there, new) else {exhibit.name: new}
+    found |= {name: content for name, content in exhibit.beside.items() if _read(folder / name) != content}
     return found if _read(folder / _beside(exhibit)) == said else {**found, _beside(exhibit): said}
 
 
 def strangers(folder: Path = FOLDER) -> list[Path]:
     """Files of the folder that belong to no exhibit."""
-    known = {name for e in EXHIBITS for name in (e.name, _beside(e))} | set(READMES.values())
+    known = {name for e in EXHIBITS for name in (e.name, _beside(e), *e.beside)} | set(READMES.values())
     return [path for path in sorted(folder.iterdir()) if path.name not in known]
 
 

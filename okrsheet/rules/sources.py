@@ -225,8 +225,8 @@ def source_disagrees(figures: Figures) -> Iterator[Spot]:
 
         Check-ins
         Date       | ID | Value  | By
-        2026-10-23 | K1 | 89%⚑   | Ann
-        2026-10-30 | K1 | 86.2%⚑ | Ann
+        2026-10-23 | K1 | 85.2%  | Ann
+        2026-10-30 | K1 | 89%⚑   | Ann
 
         Sources
         ID | Day        | Value
