@@ -48,10 +48,11 @@ _ABOUT = Text(
 _MORE = Text(
     en="Around the one fault, whose cells are yellow where it lies in cells, the plan is healthy; where one fault brings "
     "another along, the text file shows both. Refusals that only writing meets are shown by `okrsheet report`, "
-    "which then changes nothing. All files are harmless to open, and the folder is written by `make workbooks`.",
+    "which then changes nothing; where data sources are asked, their configuration and their file lie there as well. "
+    "All files are harmless to open, and the folder is written by `make workbooks`.",
     zh_TW="除了這一個問題（若在儲存格中，以黃色標示），計畫的其餘部分都是正常的；若一個問題必然引起另一個，文字檔會同時列出。"
-    "只有寫入時才會遇到的拒絕，以 `okrsheet report` 示範，檔案不會變更。所有檔案都可安全開啟；"
-    "本資料夾由 `make workbooks` 產生。",
+    "只有寫入時才會遇到的拒絕，以 `okrsheet report` 示範，檔案不會變更；需要查詢資料來源者，旁邊另有設定檔與資料檔。"
+    "所有檔案都可安全開啟；本資料夾由 `make workbooks` 產生。",
 )
 _HEADER = Text(
     en="File | What is wrong | okrsheet says | What to do", zh_TW="檔案 | 問題 | okrsheet 的訊息 | 處理方式"

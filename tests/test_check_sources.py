@@ -117,9 +117,23 @@ def test_check_ins_are_compared_with_the_source_day_by_day(log: str, says: str, 
             [],
         ),  # Current does not count then
         ("Sum", "\n\nCheck-ins\nDate | ID | Value\n2026-10-05 | K1 | 5", ["'Check-ins'!C2"]),
+        # what was typed twice on a day is added up, too; of an average nobody knows
+        ("Sum", "\n\nCheck-ins\nDate | ID | Value\n2026-10-05 | K1 | 3\n2026-10-05 | K1 | 4", []),
+        ("Sum", "\n\nCheck-ins\nDate | ID | Value\n2026-10-05 | K1 | 3.5\n2026-10-05 | K1 | 3.5", []),
+        (
+            "Sum",
+            "\n\nCheck-ins\nDate | ID | Value\n2026-10-05 | K1 | 3.4\n2026-10-05 | K1 | 3.5",
+            ["'Check-ins'!C3"],
+        ),
+        (
+            "Sum",
+            "\n\nCheck-ins\nDate | ID | Value\n2026-10-12 | K1 | 2.5\n2026-10-12 | K1 | 2.4",
+            ["'Check-ins'!C3"],
+        ),
+        ("Average", "\n\nCheck-ins\nDate | ID | Value\n2026-10-05 | K1 | 3\n2026-10-05 | K1 | 4", []),
     ],
 )
-def test_current_is_compared_with_the_latest_value_while_there_is_no_check_in(
+def test_current_is_the_latest_value_while_there_is_no_check_in_and_sums_go_by_the_day(
     aggregation: str, log: str, cells: list[str]
 ) -> None:
     tables = f"""

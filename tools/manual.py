@@ -31,6 +31,10 @@ _FAMILY = Text(en="{letter}: {name}", zh_TW="{letter}：{name}")
 _SAYS = Text(en="It says", zh_TW="訊息")
 _DO = Text(en="What to do", zh_TW="處理方式")
 _FAILS = Text(en="Cells marked ⚑ are reported", zh_TW="標有 ⚑ 的儲存格會被回報")
+_FAILS_SOURCES = Text(
+    en="Cells marked ⚑ are reported; *Sources* is no sheet, but what the data sources say",
+    zh_TW="標有 ⚑ 的儲存格會被回報；「Sources」不是工作表，而是資料來源的內容",
+)
 _WORKBOOK = Text(en="The workbook", zh_TW="活頁簿")
 _COLUMNS = Text(
     en="Column | Filled by | What it holds | Other words for the header",
@@ -108,7 +112,8 @@ def _rule(rule: Rule, language: Language) -> Iterator[str]:
     yield f"- {_DO.into(language)}: {_shown(rule.hint, language)}"
     doc = inspect.cleandoc(rule.check.__doc__ or "")
     if found := re.search(r"^Fails:\n\n((?:    .*\n?|\n)+)", doc + "\n", re.MULTILINE):
-        yield f"\n{_FAILS.into(language)}:\n"
+        fails = _FAILS_SOURCES if "    Sources\n" in found[1] else _FAILS
+        yield f"\n{fails.into(language)}:\n"
         yield found[1].rstrip()
 
 

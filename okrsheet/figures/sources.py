@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ _EXACT = decimal.Context(
 class Compared:
     """A value that somebody typed, beside what the data source says of that day.
 
-    ``at`` is the typed cell, ``by`` who typed it, where a check-in says so.
+    ``at`` is the typed cell, the last of several, ``by`` who typed it, where a check-in says so.
     """
 
     at: CellRef
@@ -73,50 +74,67 @@ def compared(plan: Plan, kpi: Kpi, supply: Supply, span: Period | None, as_of: d
     """The typed values of a KPI of which its source has the same day, in the order of days; while it has no check-in, its
     Current cell beside the source's latest value.
 
-    A value whose day the source does not tell is compared with what is of the day itself. What check-ins add up to, or their
-    mean, is no value of a day, so a Current cell of that kind is not compared.
+    Of several check-ins of a day the last counts; what is added up, their sum; of averages none, as nobody knows what they
+    make of the day. A value whose day the source does not tell is compared with what is of the day itself. What check-ins of
+    many days add up to, or their mean, is no value of a day, so a Current cell of that kind is not compared.
     """
-    log = own_log(plan, kpi, span)
+    log, how = own_log(plan, kpi, span), aggregation_of(kpi)
     given = {one.day: one for one in supply.values if one.own_day or one.day == as_of}
-    for day, row in sorted(_last_of_each_day(log).items()):
-        if day in given and row.value is not None:
-            at = (row.value.at if isinstance(row.value, Quantity) else None) or row.at("value")
-            yield from _compared(at, row.value, row.by, given[day])
-    if not log and kpi.current is not None and supply.latest and aggregation_of(kpi) is Aggregation.LATEST:
-        yield from _compared(kpi.at("current"), kpi.current, None, supply.latest)
+    days: dict[dt.date, list[CheckIn]] = {}
+    for row in log:
+        if row.date in given and row.value is not None:
+            days.setdefault(row.date, []).append(row)
+    for day in sorted(days):
+        yield from _compared_day(days[day], how, given[day])
+    if not log and kpi.current is not None and supply.latest and how is Aggregation.LATEST:
+        agrees = agree(kpi.current, supply.latest.value)
+        if agrees is not None:
+            yield Compared(kpi.at("current"), kpi.current, None, supply.latest, agrees)
 
 
-def _last_of_each_day(log: tuple[CheckIn, ...]) -> dict[dt.date, CheckIn]:
-    return {row.date: row for row in log if row.date and row.value is not None}
-
-
-def _compared(
-    at: CellRef, typed: Quantity | Milestone, by: str | None, given: SuppliedValue
-) -> Iterator[Compared]:
-    agrees = agree(typed, given.value)
-    if agrees is not None:
+def _compared_day(rows: Sequence[CheckIn], how: Aggregation, given: SuppliedValue) -> Iterator[Compared]:
+    """What was typed of one day."""
+    last, typed, by, decimals = rows[-1], rows[-1].value, rows[-1].by, None
+    if len(rows) > 1 and how is Aggregation.AVERAGE:
+        return
+    if len(rows) > 1 and how is Aggregation.SUM:
+        numbers = [row.value for row in rows if isinstance(row.value, Quantity)]
+        typed = Quantity(math.fsum(numbers), any(map(is_percent, numbers)))
+        decimals = max(map(_decimals, numbers), default=None)
+        by = by if {row.by for row in rows} == {by} else None
+    agrees = None if typed is None else agree(typed, given.value, decimals)
+    if typed is not None and agrees is not None:
+        at = (last.value.at if isinstance(last.value, Quantity) else None) or last.at("value")
         yield Compared(at, typed, by, given, agrees)
 
 
-def agree(typed: Quantity | Milestone, given: Quantity | Milestone) -> bool | None:
-    """Whether a typed value is what a source says, rounded to as many decimals as were typed; ``None`` where the two cannot be
-    compared: a word beside a plain number.
+def agree(
+    typed: Quantity | Milestone, given: Quantity | Milestone, decimals: int | None = None
+) -> bool | None:
+    """Whether a typed value is what a source says, rounded to as many ``decimals`` as were typed (by default its own); ``None``
+    where the two cannot be compared: a word beside a plain number.
 
     >>> agree(Quantity(0.85, percent=True), Quantity(0.852, percent=True)), agree(Quantity(0.9, percent=True), Quantity(0.852))
     (True, False)
     """
     if isinstance(typed, Quantity) and isinstance(given, Quantity):
-        return _rounds_to(typed, given)
+        return _rounds_to(typed, given, decimals)
     stages = _stage(typed), _stage(given)
     return None if None in stages else stages[0] is stages[1]
 
 
-def _rounds_to(typed: Quantity, given: float) -> bool:
+def _rounds_to(typed: Quantity, given: float, decimals: int | None = None) -> bool:
     """Whether a number is the typed one, once it is rounded as that was: of a percentage, its decimals in percent."""
-    shown = decimal.Decimal(as_typed(typed).removesuffix("%"))
-    exact = decimal.Decimal(as_typed(Quantity(given, typed.percent)).removesuffix("%"))
-    decimals = max(0, -int(shown.as_tuple().exponent))
-    return exact.quantize(decimal.Decimal(1).scaleb(-decimals), context=_EXACT) == shown
+    unit = decimal.Decimal(1).scaleb(-(_decimals(typed) if decimals is None else decimals))
+    return _exact(Quantity(given, typed.percent)).quantize(unit, context=_EXACT) == _exact(typed)
+
+
+def _exact(number: Quantity) -> decimal.Decimal:
+    return decimal.Decimal(as_typed(number).removesuffix("%"))
+
+
+def _decimals(number: Quantity) -> int:
+    return max(0, -int(_exact(number).as_tuple().exponent))
 
 
 def _stage(value: Quantity | Milestone) -> Milestone | None:

@@ -191,11 +191,11 @@ def source_not_fresh(figures: Figures) -> Iterator[Spot]:
         zh_TW="請查明何者正確，並更正儲存格，或更正向來源取得的內容。",
     ),
     about=Text(
-        en="A check-in differs from what the data source says of its day; of several of a day the last counts. While there is no "
-        "check-in, Current is compared with the source's latest value. A typed number may be rounded: 85 % agrees with 85.2 %. "
-        "Asked for with okrsheet check --sources.",
-        zh_TW="填報與資料來源當日的數值不同；同一天有多筆時以最後一筆為準。沒有任何填報時，以目前值與來源最新的數值比較。"
-        "填寫的數字可以四捨五入：85% 與 85.2% 視為相符。以 okrsheet check --sources 檢查。",
+        en="A check-in differs from what the data source says of its day; of several of a day the last counts, of what is added "
+        "up their sum. While there is no check-in, Current is compared with the source's latest value. A typed number may be "
+        "rounded: 85 % agrees with 85.2 %. Asked for with okrsheet check --sources.",
+        zh_TW="填報與資料來源當日的數值不同；同一天有多筆時以最後一筆為準，加總的 KPI 則以合計為準。沒有任何填報時，"
+        "以目前值與來源最新的數值比較。填寫的數字可以四捨五入：85% 與 85.2% 視為相符。以 okrsheet check --sources 檢查。",
     ),
 )
 def source_disagrees(figures: Figures) -> Iterator[Spot]:
