@@ -20,9 +20,11 @@ from okrsheet.xlsx.change.edit import (
 from okrsheet.xlsx.change.store import backup_of, check_writable, replace_file
 from okrsheet.xlsx.package.opening import content_of_file, one_run, open_package, package_from
 from okrsheet.xlsx.package.parts import Package, SheetPart
-from okrsheet.xlsx.sheet.areas import Area
+from okrsheet.xlsx.sheet.areas import Area, parse_reference
+from okrsheet.xlsx.sheet.names import DefinedName, defined_names
 from okrsheet.xlsx.sheet.opened import let_go
 from okrsheet.xlsx.sheet.reading import Reader
+from okrsheet.xlsx.sheet.tables import TablePart, tables_of
 from okrsheet.xlsx.sheet.values import MAX_TEXT, UNWRITABLE, CellValue, Share, literal, percent_format
 from okrsheet.xlsx.verification.complaints import HARMLESS, Complaint
 from okrsheet.xlsx.verification.lookedat import ELEMENTS, LOOKED_AT, NOT_LOOKED_AT
@@ -38,6 +40,7 @@ __all__ = [
     "Area",
     "CellValue",
     "Complaint",
+    "DefinedName",
     "Edited",
     "NewColumn",
     "NewSheet",
@@ -45,10 +48,12 @@ __all__ = [
     "Reader",
     "Share",
     "SheetPart",
+    "TablePart",
     "Widening",
     "backup_of",
     "check_writable",
     "content_of_file",
+    "defined_names",
     "edit",
     "filled_to",
     "filled_within",
@@ -59,8 +64,10 @@ __all__ = [
     "one_run",
     "open_package",
     "package_from",
+    "parse_reference",
     "percent_format",
     "replace_file",
+    "tables_of",
     "take_in",
     "verify",
     "widen",

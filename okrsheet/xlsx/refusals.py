@@ -120,7 +120,10 @@ TOO_LARGE = Refusal(
         en="{file} is larger than okrsheet reads ({limit} MiB).",
         zh_TW="{file} 超過 okrsheet 可讀取的大小（{limit} MiB）。",
     ),
-    Text(en="Keep the plan in a workbook of its own.", zh_TW="請把計畫放在獨立的活頁簿。"),
+    Text(
+        en="Keep the plan, or the rows that are wanted, in a file of its own.",
+        zh_TW="請把計畫或所需的資料列放在獨立的檔案。",
+    ),
 )
 ENCRYPTED = Refusal(
     Text(en="{file} is protected with a password.", zh_TW="{file} 設有密碼保護。"),

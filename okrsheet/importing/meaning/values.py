@@ -11,7 +11,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Final, Literal, TypeAlias
 
@@ -73,6 +73,8 @@ class Number:
     """A footnote's mark behind it: ``*``, ``(1)``."""
     times: float = 1.0
     """Of a unit such as 萬元 or 億円, in which people count: how many of the plain unit it is."""
+    exact: bool = field(default=True, compare=False)
+    """Whether the digits alone are the number: no word such as k or 萬 multiplies them, and none says “about”."""
 
     @property
     def spelt_out(self) -> Number:
@@ -284,6 +286,7 @@ def _one(found: re.Match[str], typed: str, point: Point | None) -> Read:
         strict,
         mark=(found["mark"] or "").strip(),
         times=times,
+        exact=not scale and not found["equal"],
     )
 
 

@@ -121,7 +121,7 @@ def read_source(path: Path) -> Source:
         Refused: it is missing, of another kind, damaged, dangerous, or far too large.
     """
     data = content_of_file(path)
-    if not data.startswith(b"PK") and _is_text(path, data):
+    if not data.startswith(b"PK") and is_text(path, data):
         return _of_text(path, data)
     return _of_workbook(package_from(path, data))
 
@@ -182,7 +182,7 @@ def _too_many(path: Path) -> Refused:
 # Text files
 
 
-def _is_text(path: Path, data: bytes) -> bool:
+def is_text(path: Path, data: bytes) -> bool:
     """Whether a file is one of rows of text, by its name; some programs call theirs .xls."""
     if path.suffix.lower() in _TEXT_FILES:
         return True
@@ -196,7 +196,7 @@ def _of_text(path: Path, data: bytes) -> Source:
     encoding, text, separator = _decoded(path, data)
     cells: dict[tuple[int, int], Cell] = {}
     try:
-        for row, values in enumerate(_rows(text, separator), 1):
+        for row, values in enumerate(text_rows(text, separator), 1):
             for column, value in enumerate(values, 1):
                 if value.strip(INVISIBLE):
                     cells[row, column] = Cell(value.replace("\r\n", "\n"))
@@ -208,26 +208,42 @@ def _of_text(path: Path, data: bytes) -> Source:
     return Source(path, hashlib.sha256(data).hexdigest(), (sheet,), {}, encoding, separator)
 
 
-def _rows(text: str, separator: str) -> Iterator[list[str]]:
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+def text_rows(text: str, separator: str, *, strict: bool = False) -> Iterator[list[str]]:
+    """The rows of a text, blank ones among them; ``strict`` takes no quotation mark that is never closed.
+
+    Raises:
+        csv.Error: it is no table of text.
+    """
+    lines = io.StringIO(text, newline="")
+    yield from csv.reader(lines, delimiter=separator, skipinitialspace=True, strict=strict)
 
 
 def _decoded(path: Path, data: bytes) -> tuple[str, str, str]:
     """Encoding, text and separator: of those in which the file can be read, what gives most header words."""
-    read: list[tuple[float, str, str, str]] = []
-    for encoding in _possible(data):
-        try:
-            text = data.decode(encoding)
-        except UnicodeError:
-            continue
-        said = _SAID_SEPARATOR.match(text)
-        text = text[said.end() :] if said else text.removeprefix("\ufeff")
-        separators = (said[1],) if said and said[1] in _SEPARATORS else _SEPARATORS
-        read += [(_score(text, separator), encoding, text, separator) for separator in separators]
+    read = [
+        (likeness(text, separator), encoding, text, separator)
+        for encoding, text, separator in ways_to_read(data)
+    ]
     if not read or all("\0" in text for _, _, text, _ in read):
         raise Refused(_NO_TEXT.says(file=path), _NO_TEXT_HINT)
     _, encoding, text, separator = max(read, key=lambda each: each[0])  # the first of equals
     return encoding, text, separator
+
+
+def ways_to_read(data: bytes, encoding: str = "", separator: str = "") -> Iterator[tuple[str, str, str]]:
+    """Every way in which a text file can be read: encoding, text, separator, likely encodings first. Those that are
+    given are the only ones.
+    """
+    for tried in (encoding,) if encoding else _possible(data):
+        try:
+            text = data.decode(tried)
+        except UnicodeError:
+            continue
+        said = _SAID_SEPARATOR.match(text)
+        text = text[said.end() :] if said else text.removeprefix("\ufeff")
+        told = separator or (said[1] if said and said[1] in _SEPARATORS else "")
+        for between in (told,) if told else _SEPARATORS:
+            yield tried, text, between
 
 
 def _possible(data: bytes) -> Sequence[str]:
@@ -245,10 +261,10 @@ def _possible(data: bytes) -> Sequence[str]:
     return ("utf-8",)  # text in another encoding is hardly ever valid UTF-8 by chance
 
 
-def _score(text: str, separator: str) -> float:
+def likeness(text: str, separator: str) -> float:
     """How much a reading looks like a table with a header: by known words, rows of equal length, odd letters."""
     try:
-        rows = [row for row, _ in zip(_rows(text[:200_000], separator), range(_SAMPLE), strict=False)]
+        rows = [row for row, _ in zip(text_rows(text[:200_000], separator), range(_SAMPLE), strict=False)]
     except csv.Error:
         return -1.0
     words = max((sum(map(weight, dict.fromkeys(row))) for row in rows), default=0.0)

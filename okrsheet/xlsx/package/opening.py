@@ -48,8 +48,8 @@ def one_run() -> Iterator[None]:
         _RUN.reset(token)
 
 
-def content_of_file(path: Path) -> bytes:
-    """The bytes of a file that is to be opened.
+def content_of_file(path: Path, most: int = MAX_INFLATED) -> bytes:
+    """The bytes of a file that is to be opened, at most so many.
 
     Raises:
         Refused: it is not there, or cannot be read, or is far too large for a workbook.
@@ -57,7 +57,7 @@ def content_of_file(path: Path) -> bytes:
     if path.name.startswith("~$"):
         raise refusals.OWNER_FILE.of(file=path)
     try:
-        data = _stored(path) if is_remote(path) else _read(path)
+        data = _stored(path, most) if is_remote(path) else _read(path, most)
     except OkrsheetError:
         raise
     except FileNotFoundError as error:
@@ -72,13 +72,13 @@ def content_of_file(path: Path) -> bytes:
     return data
 
 
-def open_package(path: Path) -> Package:
-    """Reads a workbook from disk, once.
+def open_package(path: Path, most: int = MAX_INFLATED) -> Package:
+    """Reads a workbook from disk, once, of at most so many bytes.
 
     Raises:
         Refused: it is not there, not an .xlsx or .xlsm, protected, damaged, or dangerous.
     """
-    data, opened = content_of_file(path), _RUN.get()
+    data, opened = content_of_file(path, most), _RUN.get()
     if opened is None:
         return package_from(path, data)
     if not any(one.path == path and one.data == data for one in opened):
@@ -88,21 +88,21 @@ def open_package(path: Path) -> Package:
     return opened[0]
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, most: int) -> bytes:
     about = path.stat()
     if stat.S_ISDIR(about.st_mode):
         raise refusals.FOLDER.of(file=path)
     if not stat.S_ISREG(about.st_mode):
         raise refusals.NOT_REGULAR.of(file=path)
-    if about.st_size > MAX_INFLATED:
-        raise refusals.TOO_LARGE.of(file=path, limit=MAX_INFLATED >> 20)
+    if about.st_size > most:
+        raise refusals.TOO_LARGE.of(file=path, limit=most >> 20)
     return path.read_bytes()
 
 
-def _stored(path: Path) -> bytes:
+def _stored(path: Path, most: int) -> bytes:
     """The content of a file in a store, whose errors are of many kinds."""
-    if (store_of(path).info(name_in_store(path)).get("size") or 0) > MAX_INFLATED:
-        raise refusals.TOO_LARGE.of(file=path, limit=MAX_INFLATED >> 20)
+    if (store_of(path).info(name_in_store(path)).get("size") or 0) > most:
+        raise refusals.TOO_LARGE.of(file=path, limit=most >> 20)
     return bytes(store_of(path).cat_file(name_in_store(path)))
 
 

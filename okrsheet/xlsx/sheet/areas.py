@@ -11,6 +11,8 @@ from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, column_letters, parse_add
 
 _WHOLE_LINES = re.compile(r"(\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 _LAST_COLUMN = column_letters(MAX_COLUMN)
+_REFERENCE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!\[\]]+))!)?([^!]+)")
+"""An area with the sheet that it lies in; between quotation marks a title may hold anything, such as ``Owner''s``."""
 
 
 class Area(NamedTuple):
@@ -61,6 +63,19 @@ def parse_area(ref: str, *, lines: bool = True) -> Area:
     top, left = parse_address(first)
     bottom, right = parse_address(last or first)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def parse_reference(ref: str) -> tuple[str, Area]:
+    """``'My sheet'!$B$2:$B$13`` as the sheet's title, blank where none is named, and the area.
+
+    Raises:
+        ValueError: it is no area of one sheet.
+    """
+    found = _REFERENCE.fullmatch(ref)
+    if not found:
+        raise ValueError(f"{ref!r} is not a reference")
+    title = found[1].replace("''", "'") if found[1] else found[2] or ""
+    return title, parse_area(found[3])
 
 
 def layers(cells: Iterable[tuple[int, int]], areas: Iterable[Area]) -> dict[tuple[int, int], int]:
