@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import json
 from pathlib import Path
 
@@ -29,9 +28,6 @@ from tests.test_cli import run
 from tests.test_mail_command import toml
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-reads_tables = pytest.mark.skipif(
-    importlib.util.find_spec("okrsheet.sources.tables") is None, reason="sources of kind csv are not read yet"
-)
 
 # What agrees
 
@@ -331,7 +327,6 @@ def plan(folder: Path, config: str = CONFIG) -> Path:
     return made(folder / "plan.xlsx", SHEETS)
 
 
-@reads_tables
 @pytest.mark.parametrize(
     ("language", "sentences", "table"),
     [
@@ -381,7 +376,6 @@ def test_it_says_what_is_configured_reachable_fresh_and_disagrees(
     assert run("check", path, *DAY, "--sources", "--strict").exit_code == 1
 
 
-@reads_tables
 def test_every_format_has_the_findings_and_json_the_sources(tmp_path: Path) -> None:
     path = plan(tmp_path)
     codes = ["D103", "D102", "D101", "D104"]
@@ -447,7 +441,6 @@ def test_what_only_the_sources_can_tell_is_not_asked_without_them(
     assert done.exit_code == 2 and said in done.stderr
 
 
-@reads_tables
 def test_each_plan_asks_the_sources_beside_it(tmp_path: Path) -> None:
     for name, config in (("a", CONFIG), ("b", "")):
         (tmp_path / name).mkdir()
@@ -467,6 +460,15 @@ def test_a_source_that_is_nearly_called_so_is_named(tmp_path: Path) -> None:
     path = plan(tmp_path, CONFIG.replace("crm]", "CRM2]"))
     done = run("check", path, *DAY, "--sources", "--select", "D101")
     assert "It has “CRM2”: write one name in both." in done.stdout
+
+
+def test_what_was_pulled_agrees(tmp_path: Path) -> None:
+    path = plan(tmp_path)
+    logged = {**SHEETS, "Check-ins": SHEETS["Check-ins"][:1]}
+    assert run("pull", made(path, logged), *DAY).exit_code == 1, "one source is not there"
+    done = json.loads(run("check", path, *DAY, "--sources", "--select", "D", "-f", "json").stdout)
+    assert "D104" not in {finding["code"] for finding in done["findings"]}
+    assert [(one["agree"], one["differ"]) for one in done["data_sources"]] == [(3, 0), (0, 0), (0, 0)]
 
 
 # The keeper's mail
@@ -490,7 +492,7 @@ BOX = """
     ID | Day        | Value | Trouble
     K1 | 2026-10-30 | 85.2% |
     K2 | 2026-10-16 | 7     |
-    K3 |            |       | it did not answer in time
+    K3 |            |       | it did not answer in time.
 """
 LINES: dict[Language, tuple[str, ...]] = {
     "en": (
@@ -571,7 +573,6 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return times
 
 
-@reads_tables
 def test_only_the_keepers_letter_is_worth_asking(tmp_path: Path, asked: list[str]) -> None:
     path, folder = plan(tmp_path), tmp_path / "drafts"
     shown = run("mail", path, *DAY)
@@ -591,7 +592,6 @@ def test_only_the_keepers_letter_is_worth_asking(tmp_path: Path, asked: list[str
     assert asked == ["asked"], "none is configured"
 
 
-@reads_tables
 def test_what_the_sources_say_makes_no_other_letter(tmp_path: Path, asked: list[str]) -> None:
     """A source that is down for a minute, or has a new value, is no reason to write to the keeper again."""
     path = plan(tmp_path)

@@ -59,7 +59,7 @@ def _troubles(context: Context, found: Sequence[Finding]) -> Iterator[str]:
     alike: dict[tuple[str, str], list[str]] = {}
     for finding in found:
         source, why = (context.brief(_ITSELF.says(it=finding.values[key])) for key in ("source", "why"))
-        alike.setdefault((source, why), []).append(clean(str(finding.where)))
+        alike.setdefault((source, why.rstrip(".。")), []).append(clean(str(finding.where)))
     for (source, why), cells in alike.items():
         yield context.say(p.SOURCE_SILENT.says(source=source, why=why, cells=_few(context, cells, _CELLS)))
 
