@@ -209,8 +209,8 @@ def source_disagrees(figures: Figures) -> Iterator[Spot]:
 
         Check-ins
         Date       | ID | Value | By
-        2026-10-23 | K1 | 85%   | Ann
-        2026-10-30 | K1 | 86.1% | Ann
+        2026-10-23 | K1 | 85%   | Sales lead
+        2026-10-30 | K1 | 86.1% | Sales lead
 
         Sources
         ID | Day        | Value
@@ -225,8 +225,8 @@ def source_disagrees(figures: Figures) -> Iterator[Spot]:
 
         Check-ins
         Date       | ID | Value  | By
-        2026-10-23 | K1 | 85.2%  | Ann
-        2026-10-30 | K1 | 89%⚑   | Ann
+        2026-10-23 | K1 | 85.2%  | Sales lead
+        2026-10-30 | K1 | 89%⚑   | Sales lead
 
         Sources
         ID | Day        | Value
