@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
 
@@ -20,6 +20,7 @@ from okrsheet.figures.outcome import Known, Measured, RolledUp
 from okrsheet.figures.review import Review, review
 from okrsheet.plan import KINDS, Item, KeyResult, Kpi, Objective, Plan
 from okrsheet.plan.status import Status
+from okrsheet.plan.supplied import Supplies
 from okrsheet.plan.words import Level
 from okrsheet.rules.rule import Finding, Severity
 
@@ -209,6 +210,11 @@ class Assessment:
         found = Counter(self[i].status for i in items if isinstance(i, record))
         return {status: found[status] for status in Status if found[status]}
 
+    def beside(self, supplies: Supplies) -> Assessment:
+        """The same plan and figures, with what the KPIs' data sources say beside them, and every finding about that."""
+        figures = replace(self.figures, supplies=supplies)
+        return replace(self, figures=figures, findings=rules.check(figures))
+
     @property
     def kpis_complete(self) -> int:
         """How many KPIs have all four components."""
@@ -226,13 +232,15 @@ def assess(
     *,
     select: Collection[str] = (),
     ignore: Collection[str] = (),
+    supplies: Supplies | None = None,
 ) -> Assessment:
     """Computes every figure of a plan as of a day (default: today) and checks it.
 
     ``select`` and ``ignore`` hold rule codes or their beginnings (``C``, ``L104``); the
     Settings sheet's *Ignored rules* are left out as well. What is ignored is not reported,
-    but its effect on the figures stays.
+    but its effect on the figures stays. ``supplies`` is what the KPIs' data sources say, where they were asked:
+    the rules of family D hold it against the plan, and no figure is made of it.
     """
-    figures = compute(plan, as_of or dt.date.today())
+    figures = replace(compute(plan, as_of or dt.date.today()), supplies=supplies)
     findings = rules.check(figures, select=select, ignore=ignore)
     return Assessment(plan, figures.as_of, figures, findings)

@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.cli import cli
 from okrsheet.rules import RULES
+from okrsheet.rules.rule import FAMILIES
 from okrsheet.xlsx import refusals
 from tests.faults import Exhibit, broken
 from tests.refused import ELSEWHERE, REFUSED
@@ -30,7 +31,9 @@ from tools.ready_made import ROOT
 FOLDER = ROOT / "sample_workbooks" / "bad"
 BETWEEN_WORKBOOKS = ("S116", "S117", "S118")
 """Rules about several workbooks: no file alone breaks them."""
-IN_ORDER = sorted(RULES.keys() - set(BETWEEN_WORKBOOKS), key=lambda code: ("SCVLT".index(code[0]), code))
+IN_ORDER = sorted(
+    RULES.keys() - set(BETWEEN_WORKBOOKS), key=lambda code: (list(FAMILIES).index(code[0]), code)
+)
 EXHIBITS = (*(broken(RULES[code]) for code in IN_ORDER), *REFUSED)
 
 READMES: dict[Language, str] = {"en": "README.md", "zh-TW": "README.zh-TW.md"}
@@ -45,10 +48,11 @@ _ABOUT = Text(
 _MORE = Text(
     en="Around the one fault, whose cells are yellow where it lies in cells, the plan is healthy; where one fault brings "
     "another along, the text file shows both. Refusals that only writing meets are shown by `okrsheet report`, "
-    "which then changes nothing. All files are harmless to open, and the folder is written by `make workbooks`.",
+    "which then changes nothing; where data sources are asked, their configuration and their file lie there as well. "
+    "All files are harmless to open, and the folder is written by `make workbooks`.",
     zh_TW="除了這一個問題（若在儲存格中，以黃色標示），計畫的其餘部分都是正常的；若一個問題必然引起另一個，文字檔會同時列出。"
-    "只有寫入時才會遇到的拒絕，以 `okrsheet report` 示範，檔案不會變更。所有檔案都可安全開啟；"
-    "本資料夾由 `make workbooks` 產生。",
+    "只有寫入時才會遇到的拒絕，以 `okrsheet report` 示範，檔案不會變更；需要查詢資料來源者，旁邊另有設定檔與資料檔。"
+    "所有檔案都可安全開啟；本資料夾由 `make workbooks` 產生。",
 )
 _HEADER = Text(
     en="File | What is wrong | okrsheet says | What to do", zh_TW="檔案 | 問題 | okrsheet 的訊息 | 處理方式"
@@ -62,7 +66,8 @@ def transcript(exhibit: Exhibit, folder: Path) -> str:
     """The exhibit's commands, run in a folder that holds its file, and all that is printed."""
     said = []
     for language in LANGUAGES:
-        arguments = [exhibit.command, exhibit.name, "--as-of", AS_OF.isoformat(), "--lang", language]
+        arguments = [exhibit.command, exhibit.name, *exhibit.options]
+        arguments += ["--as-of", AS_OF.isoformat(), "--lang", language]
         with contextlib.chdir(folder):
             done = CliRunner().invoke(cli, arguments)
         assert isinstance(done.exception, (SystemExit, type(None))), done.exception
@@ -79,15 +84,17 @@ def stale(exhibit: Exhibit, folder: Path = FOLDER) -> dict[str, bytes]:
         assert there, f"{exhibit.name} is kept as it is, and must not get lost"
         new = there
     with tempfile.TemporaryDirectory() as scratch:
-        (Path(scratch) / exhibit.name).write_bytes(new)
+        for name, content in {exhibit.name: new, **exhibit.beside}.items():
+            (Path(scratch) / name).write_bytes(content)
         said = transcript(exhibit, Path(scratch)).encode()
     found = {} if _same(there, new) else {exhibit.name: new}
+    found |= {name: content for name, content in exhibit.beside.items() if _read(folder / name) != content}
     return found if _read(folder / _beside(exhibit)) == said else {**found, _beside(exhibit): said}
 
 
 def strangers(folder: Path = FOLDER) -> list[Path]:
     """Files of the folder that belong to no exhibit."""
-    known = {name for e in EXHIBITS for name in (e.name, _beside(e))} | set(READMES.values())
+    known = {name for e in EXHIBITS for name in (e.name, _beside(e), *e.beside)} | set(READMES.values())
     return [path for path in sorted(folder.iterdir()) if path.name not in known]
 
 

@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from okrsheet.basics.cells import BLANK, Cell, CellRef
+from okrsheet.basics.configuration import key_of
 from okrsheet.basics.text import Text, fold, fold_id
 from okrsheet.plan import SHEETS, CheckIn, KeyResult, Kpi, Objective, SettingRow
 from okrsheet.plan.columns import Column, Record, column_of, columns_of
@@ -25,7 +26,7 @@ from okrsheet.rules.rule import Rule
 from okrsheet.workbook import styles
 from okrsheet.workbook.template import finished
 from tests.books import cell_value
-from tests.tables import AS_OF, FLAG, QUARTER, Block, blocks, cell_of, needed, plain, tables_in
+from tests.tables import AS_OF, FLAG, QUARTER, Block, blocks, cell_of, needed, plain, source_rows, tables_in
 
 Change = Callable[[Workbook], object]
 
@@ -47,8 +48,8 @@ _TYPED: Mapping[type[Record], Mapping[str, tuple[str, ...]]] = {
 class Exhibit:
     """A workbook of the catalogue: its name, the sentence that it is to show, and what is wrong.
 
-    ``make`` is absent where a file is kept as it once was made; ``mark`` stands in front of the
-    sentence in what is printed.
+    ``make`` is absent where a file is kept as it once was made; ``options`` are the command's, ``mark`` stands in
+    front of the sentence in what is printed. ``beside`` are other files that it needs, such as its data sources.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Exhibit:
     make: Callable[[], bytes] | None
     command: str = "check"
     mark: str = "okrsheet: "
+    options: tuple[str, ...] = ()
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -295,5 +298,45 @@ def faulty(rule: Rule) -> tuple[bytes, set[CellRef]]:
 
 def broken(rule: Rule) -> Exhibit:
     """The catalogue's workbook for a rule."""
-    name = f"{rule.code}-{rule.name}.xlsx"
-    return Exhibit(name, rule.message, rule.about, lambda: faulty(rule)[0], mark=f"[{rule.code}] ")
+    name = f"{rule.code}-{rule.name}"
+    beside = dict(_sources(name, tables_in(rule, "Fails"))) if rule.code.startswith("D") else {}
+    options = ("--sources", "--config", f"{name}.toml") if beside else ()
+    return Exhibit(
+        f"{name}.xlsx",
+        rule.message,
+        rule.about,
+        lambda: faulty(rule)[0],
+        mark=f"[{rule.code}] ",
+        options=options,
+        beside=beside,
+    )
+
+
+def _sources(name: str, tables: str) -> Iterator[tuple[str, bytes]]:
+    """The configuration and the csv file that say what the block *Sources* of a table does; where that tells of a trouble,
+    the file is missing.
+    """
+    rows = source_rows(tables) or []
+    named = {row["ID"]: CRM for row in rows}
+    for block in blocks(tables):
+        if block.record is Kpi and "Data source" in block.labels:
+            typed = [dict(zip(block.labels, row, strict=False)) for row in block.rows]
+            named |= {row["ID"]: row["Data source"].replace(FLAG, "") for row in typed if row["ID"] in named}
+    entries = (
+        _ENTRY.format(key=key_of(source), file=f"{name}.csv") for source in dict.fromkeys(named.values())
+    )
+    yield f"{name}.toml", "\n".join(entries).encode()
+    if values := [row for row in rows if not row.get("Trouble")]:
+        lines = ["ID,Day,Value", *(",".join((row["ID"], row["Day"], row["Value"])) for row in values)]
+        yield f"{name}.csv", "".join(line + "\n" for line in lines).encode()
+
+
+CRM = str(column_of(Kpi, "data_source").example)
+_ENTRY = """\
+[sources.{key}]
+kind = "csv"
+file = "{file}"
+column = "Value"
+date = "Day"
+where = {{ ID = ":kpi_id" }}
+"""

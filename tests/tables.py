@@ -11,6 +11,15 @@ A cell is read as if somebody had typed it into Excel: ``20`` is a number, ``"20
 that was never calculated and ``=20`` one with a result. ``⚑`` marks a cell in which a finding is
 expected. Required cells of columns that a block does not mention are filled from the
 declaration's examples; sheets that are not mentioned hold one healthy row.
+
+A block *Sources* is no sheet, but what the KPIs' data sources say: a row is a value of the source that the KPI with
+this ID names (without *Day*, one whose day the source does not tell), or a trouble. A KPI that names a source and
+has no row there names one that is not configured. ::
+
+    Sources
+    ID | Day        | Value | Trouble
+    K1 | 2026-10-31 | 85.2% |
+    K2 |            |       | it did not answer in time
 """
 
 from __future__ import annotations
@@ -24,10 +33,15 @@ from dataclasses import dataclass
 
 from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.cells import Cell, CellRef, Grid
-from okrsheet.basics.text import fold
+from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import fold, fold_id
+from okrsheet.basics.text import plain as as_it_is
 from okrsheet.plan import SHEETS, KeyResult, Kpi, Objective, Plan, SettingRow
 from okrsheet.plan.columns import Column, Record, columns_of
-from okrsheet.plan.words import Word
+from okrsheet.plan.convert import to_value, typed_as_percent
+from okrsheet.plan.quantity import Quantity
+from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
+from okrsheet.plan.words import Milestone, Word
 from okrsheet.rules.rule import Rule
 from okrsheet.workbook.tables import read_tables
 
@@ -45,7 +59,47 @@ def plan_of(tables: str, as_of: dt.date = AS_OF, *, alone: bool = False) -> Plan
 def assessed(tables: str, as_of: dt.date | str = AS_OF, *, alone: bool = False) -> Assessment:
     """The assessment of such a plan."""
     day = dt.date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    return assess(plan_of(tables, day, alone=alone), day)
+    plan = plan_of(tables, day, alone=alone)
+    return assess(plan, day, supplies=supplies_of(tables, plan, day))
+
+
+SOURCES = "Sources"
+"""The block that is no sheet."""
+HELP = "Look at it by hand."
+"""The hint of every trouble."""
+
+
+def supplies_of(tables: str, plan: Plan, as_of: dt.date) -> Supplies | None:
+    """What the data sources say by the block *Sources*; ``None`` where there is none, for nobody asked them."""
+    rows = source_rows(tables)
+    if rows is None:
+        return None
+    found: dict[Kpi, Supply] = {}
+    for kpi in plan.kpis:
+        own = [row for row in rows if fold_id(row["ID"]) == fold_id(kpi.id)]
+        if kpi.data_source:
+            trouble = next((row["Trouble"] for row in own if row.get("Trouble")), "")
+            found[kpi] = Supply(
+                kpi.data_source,
+                configured=bool(own),
+                values=() if trouble else tuple(_supplied(row, as_of) for row in own),
+                trouble=OkrsheetError(as_it_is(trouble), as_it_is(HELP)) if trouble else None,
+            )
+    return found
+
+
+def source_rows(tables: str) -> list[dict[str, str]] | None:
+    """The rows of the block *Sources*."""
+    found = blocks(tables, SOURCES)
+    return [dict(zip(b.labels, row, strict=False)) for b in found for row in b.rows] if found else None
+
+
+def _supplied(row: dict[str, str], as_of: dt.date) -> SuppliedValue:
+    cell, day = cell_of(row["Value"]), row.get("Day", "")
+    value = to_value(cell)
+    assert isinstance(value, (float, Milestone)), row
+    quantity = value if isinstance(value, Milestone) else Quantity(value, typed_as_percent(cell))
+    return SuppliedValue(dt.date.fromisoformat(day) if day else as_of, quantity, own_day=bool(day))
 
 
 def grids_of(tables: str, *, alone: bool = False) -> list[Grid]:
@@ -90,15 +144,15 @@ class Block:
         return _BY_TITLE.get(fold(self.title))
 
 
-def blocks(tables: str) -> list[Block]:
-    """The sheets that the tables describe."""
+def blocks(tables: str, only: str = "") -> list[Block]:
+    """The sheets that the tables describe; with ``only``, the blocks of that title."""
     found = []
     for block in re.split(r"\n\s*\n", textwrap.dedent(tables).strip("\n")):
         if block.strip():
             title, header, *rows = block.strip().split("\n")
             cells = [[text.strip() for text in row.split("|")] for row in rows]
             found.append(Block(title.strip(), [h.strip() for h in header.split("|")], cells))
-    return found
+    return [block for block in found if (block.title == only if only else block.title != SOURCES)]
 
 
 def _grid(block: Block, *, fill: bool) -> Grid:

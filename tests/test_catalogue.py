@@ -12,6 +12,7 @@ import pytest
 from okrsheet.assessment import assess
 from okrsheet.basics.text import LANGUAGES, Text
 from okrsheet.rules.rule import RULES, Rule
+from okrsheet.run.checking import ask_sources
 from okrsheet.workbook import reader
 from okrsheet.workbook.reader import read
 from okrsheet.xlsx import open_package, refusals, verify
@@ -68,7 +69,9 @@ def _is_refusal(text: object) -> bool:
 @pytest.mark.parametrize("rule", [RULES[code] for code in catalogue.IN_ORDER], ids=lambda r: r.code)
 def test_a_rules_workbook_breaks_just_that_rule_in_just_the_yellow_cells(rule: Rule) -> None:
     path = FOLDER / broken(rule).name
-    found = assess(read(path, AS_OF), AS_OF).findings
+    plan, config = read(path, AS_OF), path.with_suffix(".toml")
+    asked = ask_sources(plan, AS_OF, path, config) if config.exists() else None
+    found = assess(plan, AS_OF, supplies=asked).findings
     _, yellow = faulty(rule)
     assert {replace(f.where, file="") for f in found if f.code == rule.code} == yellow or not yellow
     assert {f.code for f in found} == {rule.code} | BRING_OTHERS.get(rule.code, set())

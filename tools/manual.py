@@ -17,7 +17,7 @@ from okrsheet.plan.columns import columns_of
 from okrsheet.plan.words import Word
 from okrsheet.report.schema import schema
 from okrsheet.rules import RULES
-from okrsheet.rules.rule import Rule
+from okrsheet.rules.rule import FAMILIES, Rule
 from okrsheet.xlsx import ELEMENTS, HARMLESS, LOOKED_AT, NOT_LOOKED_AT
 
 ROOT = Path(__file__).parents[1]
@@ -27,16 +27,14 @@ _MADE = Text(
     zh_TW="本頁由程式內的宣告產生（`make docs`）。",
 )
 _RULES = Text(en="Rules", zh_TW="規則")
-_FAMILIES = {
-    "S": Text(en="S: structure", zh_TW="S：結構"),
-    "C": Text(en="C: completeness", zh_TW="C：完整度"),
-    "V": Text(en="V: values", zh_TW="V：數值"),
-    "L": Text(en="L: links", zh_TW="L：關聯"),
-    "T": Text(en="T: time", zh_TW="T：時間"),
-}
+_FAMILY = Text(en="{letter}: {name}", zh_TW="{letter}：{name}")
 _SAYS = Text(en="It says", zh_TW="訊息")
 _DO = Text(en="What to do", zh_TW="處理方式")
 _FAILS = Text(en="Cells marked ⚑ are reported", zh_TW="標有 ⚑ 的儲存格會被回報")
+_FAILS_SOURCES = Text(
+    en="Cells marked ⚑ are reported; *Sources* is no sheet, but what the data sources say",
+    zh_TW="標有 ⚑ 的儲存格會被回報；「Sources」不是工作表，而是資料來源的內容",
+)
 _WORKBOOK = Text(en="The workbook", zh_TW="活頁簿")
 _COLUMNS = Text(
     en="Column | Filled by | What it holds | Other words for the header",
@@ -101,8 +99,8 @@ def pages() -> dict[str, str]:
 
 def _rules_page(language: Language) -> Iterator[str]:
     yield f"# {_RULES.into(language)}\n\n{_MADE.into(language)}"
-    for family, title in _FAMILIES.items():
-        yield f"\n## {title.into(language)}"
+    for family, name in FAMILIES.items():
+        yield f"\n## {_FAMILY.says(letter=family, name=name).into(language)}"
         for code in sorted(c for c in RULES if c.startswith(family)):
             yield from _rule(RULES[code], language)
 
@@ -114,7 +112,8 @@ def _rule(rule: Rule, language: Language) -> Iterator[str]:
     yield f"- {_DO.into(language)}: {_shown(rule.hint, language)}"
     doc = inspect.cleandoc(rule.check.__doc__ or "")
     if found := re.search(r"^Fails:\n\n((?:    .*\n?|\n)+)", doc + "\n", re.MULTILINE):
-        yield f"\n{_FAILS.into(language)}:\n"
+        fails = _FAILS_SOURCES if "    Sources\n" in found[1] else _FAILS
+        yield f"\n{fails.into(language)}:\n"
         yield found[1].rstrip()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import field
@@ -71,6 +73,17 @@ def read_table(file: Path | None) -> dict[str, Any]:
         raise OkrsheetError(_NOT_UTF8.says(file=file), _NOT_UTF8_HINT) from error
     except tomllib.TOMLDecodeError as error:
         raise OkrsheetError(_NOT_TOML.says(file=file, why=str(error)), _NOT_TOML_HINT) from error
+
+
+def key_of(name: str) -> str:
+    """A name as a key of TOML: in quotation marks where it holds anything but plain letters.
+
+    >>> key_of("CRM"), key_of("CRM 系統")
+    ('CRM', '"CRM 系統"')
+    """
+    if re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        return name
+    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def checked(setting: dataclasses.Field[Any], value: object, place: str, page: str) -> object:

@@ -152,6 +152,13 @@ def delivery_options(command: Callable[..., Any]) -> Callable[..., Any]:
         en="Whether PATH is what was sent under another name.", zh_TW="這個路徑的檔案是否曾以其他名稱寄出。"
     ),
 )
+@option(
+    "--no-sources",
+    is_flag=True,
+    help=Text(
+        en="Do not ask the data sources for the keeper's mail.", zh_TW="不為維護者的郵件查詢資料來源。"
+    ),
+)
 @config_option
 @each_option
 @work_options
@@ -169,6 +176,7 @@ def mail(
     anyway: bool,
     correction: bool,
     renamed: bool | None,
+    no_sources: bool,
     config: Path | None,
     each: bool,
     jobs: int | None,
@@ -207,7 +215,7 @@ def mail(
     options = SendOptions(correction, redirect_to or "", early, anyway)
     for files in plans:
         extent, form = Extent(by) if by else None, Attach(attach) if attach else None
-        mailing = Mailing(files, day, config, lang, extent, tuple(to), workers, form)
+        mailing = Mailing(files, day, config, lang, extent, tuple(to), workers, form, not no_sources)
         try:
             with progress([files], lang or own_language()) as step:
                 ready.append(

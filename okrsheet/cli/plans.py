@@ -16,7 +16,7 @@ import click
 from okrsheet.basics.dates import Calendar, month_name
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.places import folder_for_results, is_address, is_remote, name_of, shown
-from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Text, as_argument, clean, free_name
+from okrsheet.basics.text import INVISIBLE, LANGUAGES, Language, Message, Text, as_argument, clean, free_name
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -33,6 +33,7 @@ from okrsheet.cli.common import (
     backup_option,
     common_options,
     complain,
+    config_option,
     day_of,
     each_option,
     parsed_day,
@@ -51,6 +52,7 @@ from okrsheet.formats import FORMATS
 
 if TYPE_CHECKING:
     from okrsheet.basics.workers import Workers
+    from okrsheet.formats import Checked
     from okrsheet.run.jobs import Result, Series, SeriesResult
     from okrsheet.run.verifying import VerifiedFile
     from okrsheet.workbook.files import Files
@@ -225,6 +227,7 @@ def _roll_on(
       okrsheet check plan.xlsx
       okrsheet check plans/ --format json
       okrsheet check plan.xlsx --select C --ignore C104
+      okrsheet check plan.xlsx --sources
     """
 )
 @argument("paths", nargs=-1, required=True, type=PLACE, metavar=PATHS)
@@ -247,6 +250,15 @@ def _roll_on(
     ),
 )
 @option("--ignore", multiple=True, metavar=_CODES, help=Text(en="Not these rules.", zh_TW="不檢查這些規則。"))
+@option(
+    "--sources",
+    is_flag=True,
+    help=Text(
+        en="Also ask the KPIs' data sources, as okrsheet.toml says where they are.",
+        zh_TW="另依 okrsheet.toml 向各 KPI 的資料來源查詢並比對。",
+    ),
+)
+@config_option
 @each_option
 @work_options
 @common_options
@@ -256,6 +268,8 @@ def check(
     strict: bool,
     select: Sequence[str],
     ignore: Sequence[str],
+    sources: bool,
+    config: Path | None,
     each: bool,
     jobs: int | None,
     dask: str | None,
@@ -273,6 +287,7 @@ def check(
       okrsheet check plan.xlsx
       okrsheet check plans/ --format json
       okrsheet check plan.xlsx --select C --ignore C104
+      okrsheet check plan.xlsx --sources
     """
     from okrsheet import formats
     from okrsheet.formats import Checked
@@ -282,9 +297,15 @@ def check(
 
     day = day_of(as_of, month)
     _check_codes(*_codes(select), *_codes(ignore))
+    if not sources:
+        _check_unasked(config, _codes(select))
     plans, missed = plans_of(paths, lang, each=each, absolute=bool(dask))
     workers = workers_for(jobs, dask)
-    tasks = [CheckJob(files, day, _codes(select), _codes(ignore)) for files in plans]
+    config = config.absolute() if config and dask else config  # its workers stand in other folders
+    tasks = [
+        CheckJob(files, day, _codes(select), _codes(ignore), sources=sources, config=config)
+        for files in plans
+    ]
     with progress(plans, lang or own_language()) as step:
         if len(tasks) == 1:
             checked = [check_plan(replace(tasks[0], workers=workers), step)]
@@ -297,6 +318,9 @@ def check(
     for _, failure in (failure for one in checked for failure in one.failures):
         complain(failure, lang or own_language())
     (show if format_name == "text" else put)(formats.find(format_name).render(checked, lang))
+    for one in checked:
+        if told := _unconfigured(one):
+            remark(told, lang or one.language or own_language())
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     graves = [f for one in checked for f in one.findings if f.severity in grave]
     failed = missed or any(one.failures for one in checked)
@@ -738,6 +762,25 @@ def _check_codes(*codes: str) -> None:
             raise Misused(_NO_RULE.says(code=code))
 
 
+def _check_unasked(config: Path | None, select: Sequence[str]) -> None:
+    """Makes sure that nothing is asked for that only the data sources can tell."""
+    from okrsheet.rules import RULES, named
+
+    if config:
+        raise Misused(_CONFIG_FOR_SOURCES)
+    for code in select:
+        rules = [rule for rule in RULES.values() if named(rule.code, rule.name, [code])]
+        if all(rule.code.startswith("D") for rule in rules):
+            raise Misused(_ASKS_SOURCES.says(code=code))
+
+
+def _unconfigured(checked: Checked) -> Message | None:
+    """That the sources of a plan were asked for, and there are none."""
+    if checked.data_sources is None or any(source.configured for source in checked.data_sources):
+        return None
+    return (_NONE_CONFIGURED if checked.data_sources else _NONE_NAMED).says(file=checked.file)
+
+
 def _places(
     plans: Sequence[Files], paths: Sequence[Path | str], out: Path | None, days: Sequence[dt.date]
 ) -> Iterator[tuple[list[Path], Path]]:
@@ -819,6 +862,21 @@ _NO_RULE_ALONE = Text(
 _NO_RULE = Text(
     en="there is no rule “{code}”; codes look like C101, or C for a family",
     zh_TW="沒有規則「{code}」；代碼的形式如 C101，或以 C 代表一類",
+)
+_CONFIG_FOR_SOURCES = Text(
+    en="check reads a configuration only with --sources", zh_TW="check 只有搭配 --sources 才會讀取設定檔"
+)
+_ASKS_SOURCES = Text(
+    en="{code} is about what the data sources say: add --sources",
+    zh_TW="{code} 與資料來源的內容有關：請加上 --sources",
+)
+_NONE_CONFIGURED = Text(
+    en="{file}: none of its data sources is configured; okrsheet.toml needs a table [sources.NAME] for each "
+    "(docs/sources.en.md)",
+    zh_TW="{file}：資料來源都尚未設定；請在 okrsheet.toml 為每個來源加上 [sources.名稱]（見 docs/sources.zh-TW.md）",
+)
+_NONE_NAMED = Text(
+    en="{file}: no KPI that is under way names a data source", zh_TW="{file}：進行中的 KPI 都沒有填寫資料來源"
 )
 _MADE = Text(
     en="Made {file}. Read its first sheet, fill it in, then: okrsheet check {path}",

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import overload
 
 from okrsheet.basics.dates import Period, end_of_month_before, is_period, month_name
-from okrsheet.figures import history
+from okrsheet.figures import history, sources
 from okrsheet.figures.ending import Ended, ended
 from okrsheet.figures.forecast import Forecast, forecasts_of
 from okrsheet.figures.judge import Judge, judge_of
@@ -49,6 +49,7 @@ from okrsheet.plan import (
 from okrsheet.plan.columns import columns_of, has_column
 from okrsheet.plan.convert import ProblemKind
 from okrsheet.plan.status import Status
+from okrsheet.plan.supplied import Supplies
 from okrsheet.plan.words import Component, Frequency, Measure, Milestone, RollUp, Unreported
 
 
@@ -64,6 +65,8 @@ class Figures:
     as_of: dt.date
     outcomes: Mapping[Item, Known]
     before: Mapping[Item, Past]
+    supplies: Supplies | None = None
+    """What the KPIs' data sources say; ``None`` where nobody asked them. No figure is made of it."""
 
     @overload
     def __getitem__(self, item: Kpi) -> Measured: ...
@@ -104,6 +107,28 @@ class Figures:
     def forecasts(self) -> Mapping[Item, Forecast | None]:
         """What each item will have reached by its last day; ``None`` where no forecast is made."""
         return forecasts_of(self.outcomes.values(), self.series)
+
+    @cached_property
+    def compared(self) -> Mapping[Kpi, tuple[sources.Compared, ...]]:
+        """What was typed of each KPI beside what its data source says; empty where nobody asked the sources."""
+        return {
+            kpi: tuple(sources.compared(self.plan, kpi, supply, self[kpi].span, self.as_of))
+            for kpi, supply in (self.supplies or {}).items()
+        }
+
+    @cached_property
+    def late_sources(self) -> Mapping[Kpi, sources.Late]:
+        """The KPIs whose data source has nothing as new as they need."""
+        found = {
+            kpi: sources.late(self.plan, kpi, supply, self[kpi].span, self.as_of)
+            for kpi, supply in (self.supplies or {}).items()
+        }
+        return {kpi: late for kpi, late in found.items() if late}
+
+    @cached_property
+    def data_sources(self) -> tuple[sources.SourceState, ...] | None:
+        """What became of asking each data source; ``None`` where nobody asked them."""
+        return None if self.supplies is None else sources.states(self.supplies, self.compared)
 
     @cached_property
     def ended(self) -> Ended | None:

@@ -17,6 +17,7 @@ from okrsheet.basics.text import Language, Text
 
 if TYPE_CHECKING:
     from okrsheet.assessment import Assessment
+    from okrsheet.figures.sources import SourceState
     from okrsheet.rules.rule import Finding
 
 FORMATS: tuple[str, ...] = ("text", "json", "github", "sarif")
@@ -27,7 +28,8 @@ class Checked:
     """The result of checking one plan, without the plan itself: there may be thousands.
 
     ``language`` is the plan's, ``None`` where it could not be read; ``workbooks`` are its files with their
-    hashes, ``failures`` the files that could not be read, each with the reason.
+    hashes, ``failures`` the files that could not be read, each with the reason. ``data_sources`` are those that the plan
+    names; ``None`` where they were not asked.
     """
 
     file: str
@@ -38,6 +40,7 @@ class Checked:
     kpis: int = 0
     kpis_complete: int = 0
     failures: tuple[tuple[str, OkrsheetError], ...] = ()
+    data_sources: tuple[SourceState, ...] | None = None
 
     @classmethod
     def of(cls, file: str, assessment: Assessment) -> Checked:
@@ -52,6 +55,7 @@ class Checked:
             len(assessment.counted_kpis),
             assessment.kpis_complete,
             tuple((one.file, one.why) for one in plan.unread),
+            assessment.figures.data_sources,
         )
 
     @classmethod

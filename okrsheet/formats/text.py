@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from okrsheet.basics.text import Language, Text, clean
+from okrsheet.basics.text import Language, Text, aligned, clean, clip
+from okrsheet.basics.text import render as in_words
+from okrsheet.figures.sources import SourceState
 from okrsheet.formats import Checked
 from okrsheet.rules.rule import Severity
 
@@ -19,7 +21,9 @@ _TOTAL = Text(
 
 
 def render(checked: Sequence[Checked], language: Language | None) -> str:
-    """``plan.xlsx: KPIs!L7: error[C102] …`` and a hint, then a line of totals per file."""
+    """``plan.xlsx: KPIs!L7: error[C102] …`` and a hint, then a line of totals per file, and a table of its data sources where
+    they were asked.
+    """
     return "".join(line + "\n" for one in checked for line in _lines(one, language))
 
 
@@ -40,3 +44,41 @@ def _lines(one: Checked, language: Language | None) -> Iterator[str]:
         complete=one.kpis_complete,
         kpis=one.kpis,
     ).into(spoken)
+    if one.data_sources:
+        yield from _table(one.data_sources, spoken)
+
+
+def _table(sources: Sequence[SourceState], language: Language) -> Iterator[str]:
+    """What became of asking each data source, a line each."""
+    header = [title.into(language) for title in _HEADER]
+    yield from aligned([header, *([in_words(cell, language) for cell in _row(source)] for source in sources)])
+
+
+def _row(source: SourceState) -> Iterator[object]:
+    yield clip(clean(source.name), _LONGEST_NAME)
+    yield str(len(source.kpis))
+    yield _share(source.configured, source.kpis)
+    yield _share(source.answered, source.configured)
+    yield source.latest
+    yield from (str(count) if source.answered else None for count in (source.agree, source.differ))
+
+
+def _share(some: Sequence[str], of: Sequence[str]) -> object:
+    """How many of the KPIs; yes or no where it is all or none of them."""
+    if not of:
+        return None
+    return _SOME.says(count=len(some), of=len(of)) if 0 < len(some) < len(of) else _YES if some else _NO
+
+
+_LONGEST_NAME = 40
+_HEADER = (
+    Text(en="Data source", zh_TW="資料來源"),
+    Text(en="KPIs", zh_TW="KPI"),
+    Text(en="Configured", zh_TW="已設定"),
+    Text(en="Answered", zh_TW="有回應"),
+    Text(en="Latest day", zh_TW="最新日期"),
+    Text(en="Agree", zh_TW="相符"),
+    Text(en="Differ", zh_TW="不符"),
+)
+_SOME = Text(en="{count} of {of}", zh_TW="{of} 項中 {count} 項")
+_YES, _NO = Text(en="yes", zh_TW="是"), Text(en="no", zh_TW="否")

@@ -43,7 +43,7 @@ class Content:
     """What a letter says.
 
     ``digest`` is the same for two contents that tell the reader the same: it leaves out the footer, which
-    names the file's state and the program's version, and the attachment.
+    names the file's state and the program's version, what the data sources said at the time, and the attachment.
     """
 
     subject: str
@@ -106,6 +106,18 @@ def letters(
                 content(shown), attachment=attachments[language] if with_it else None
             )
         yield Letter(recipient, report, day, contents[language, scope])
+
+
+def with_sources(letter: Letter, told: Assessment, audience: Audience) -> Letter:
+    """A keeper's letter about a plan whose data sources were asked, as ``told`` knows. To the outbox it stays the same letter:
+    a source that is down for a minute is no reason to send another.
+    """
+    language, scope, before = letter.recipient.language, letter.recipient.scope, letter.content
+    shown = replace(
+        Context(told, language), chosen=audience.selection(scope), attached=bool(before.attachment)
+    )
+    made = content(shown)
+    return replace(letter, content=replace(made, digest=before.digest, attachment=before.attachment))
 
 
 def _attachment(context: Context, attach: Attach) -> Attachment:

@@ -18,7 +18,7 @@ from okrsheet.basics.text import Language, Message, Text
 from okrsheet.basics.workers import HERE, Workers, nothing
 from okrsheet.losses import NOTHING_MAILED, losses
 from okrsheet.mail.config import Config, allowed, check_sendable, check_senders, load
-from okrsheet.mail.contents import Attach, Letter, letters
+from okrsheet.mail.contents import Attach, Letter, letters, with_sources
 from okrsheet.mail.drafts import clear_away, write_drafts
 from okrsheet.mail.message import envelope_of
 from okrsheet.mail.outbox import Outbox, existing
@@ -50,6 +50,8 @@ from okrsheet.plan import Unread
 from okrsheet.report.audience import Audience, Extent
 from okrsheet.rules.rule import RULES, Finding
 from okrsheet.run.checking import assess_files, speaking_as
+from okrsheet.sources.settings import load as load_sources
+from okrsheet.sources.supplying import supplies
 from okrsheet.workbook.files import Files
 
 
@@ -59,6 +61,7 @@ class Mailing:
 
     ``by`` is what everybody gets, instead of what the People sheet says; ``to`` are the only addresses wanted;
     ``workers`` read the workbooks; in the form ``attach`` the full report comes with the mails about the whole plan.
+    With ``sources`` the keeper's mail says what the data sources do, if any are configured.
     """
 
     files: Files
@@ -69,6 +72,7 @@ class Mailing:
     to: tuple[str, ...] = ()
     workers: Workers = HERE
     attach: Attach | None = None
+    sources: bool = True
 
     @property
     def path(self) -> Path:
@@ -162,9 +166,44 @@ def prepare(
                 with speaking_as(assessment):
                     notes += tuple(other_names(mailing, made, outbox, config, sending, renamed))
             decisions = tuple(decide(made, outbox, config, options))
+        if mailing.sources and (sending or drafting):
+            decisions = tuple(_with_sources(decisions, mailing, assessment, audience, drafting))
         if any(one.why in (NAMESAKE, NAMESAKE_IN_PART) for one in skipped):
             notes += tuple(_namesakes(mailing, assessment))
         return Ready(mailing, options, config, language, skipped, decisions, notes, assessment.plan.unread)
+
+
+def _with_sources(
+    decisions: Sequence[Decision],
+    mailing: Mailing,
+    assessment: Assessment,
+    audience: Audience,
+    drafting: bool,
+) -> Iterator[Decision]:
+    """The decisions, the letters to keepers with what the data sources say. They are asked once, and not at all where no
+    such letter goes out or none is configured.
+    """
+    told: Assessment | None = None
+    for decision in decisions:
+        letter = decision.letter
+        goes = drafting or decision.dispatch is not None
+        if goes and letter.recipient.scope.extent is Extent.KEEPER:
+            told = told or _asked(assessment, mailing)
+            if told is not assessment:
+                letter = with_sources(letter, told, audience)
+        yield replace(
+            decision,
+            letter=letter,
+            dispatch=decision.dispatch and replace(decision.dispatch, letter=letter),
+        )
+
+
+def _asked(assessment: Assessment, mailing: Mailing) -> Assessment:
+    """The assessment with what the data sources say; itself where none is configured."""
+    configured = load_sources(mailing.path, mailing.config)
+    if not (configured.sources or configured.faults):
+        return assessment
+    return assessment.beside(supplies(assessment.plan, assessment.as_of, configured))
 
 
 def today() -> dt.date:

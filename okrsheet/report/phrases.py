@@ -388,6 +388,23 @@ FINDINGS_COUNT: Final = Text(
     zh_TW="活頁簿檢查結果：錯誤 {errors} 項、警告 {warnings} 項、提示 {notes} 項。",
 )
 NO_FINDINGS: Final = Text(en="Checks of the workbook: nothing found.", zh_TW="活頁簿檢查結果：沒有發現問題。")
+SOURCES_COUNT: Final = Text(
+    en="Data sources: {configured} of {of} are configured, {answered} answered.",
+    zh_TW="{of} 個資料來源中有 {configured} 個已設定、{answered} 個有回應。",
+)
+SOURCES_AGREE: Final = Text(
+    en="Of {of} typed {of:value|values} that can be compared, {agree} {agree:agrees|agree}.",
+    zh_TW="可比對的 {of} 個填寫數值中有 {agree} 個相符。",
+)
+SOURCES_MISSING: Final = Text(en="Not configured: {sources}.", zh_TW="尚未設定：{sources}。")
+SOURCE_SILENT: Final = Text(
+    en="“{source}” gives no value: {why} ({cells}).", zh_TW="無法取得「{source}」的數值：{why}（{cells}）。"
+)
+SOURCES_MORE: Final = Text(
+    en="+{count} more; okrsheet check --sources lists them.",
+    zh_TW="另有 {count} 項，請見 okrsheet check --sources。",
+)
+CELL_SAYS: Final = Text(en="{cell}: {message}", zh_TW="{cell}：{message}")
 
 # How it was computed
 METHOD: Final = Text(en="How it was computed", zh_TW="計算方式")

@@ -11,7 +11,7 @@ from okrsheet.plan import KINDS, MEASURED, Item
 from okrsheet.plan.columns import Column, Kind, has_column
 from okrsheet.plan.status import Status
 from okrsheet.plan.words import Component, Level, Measure
-from okrsheet.rules.rule import Severity
+from okrsheet.rules.rule import FAMILIES, Severity
 
 FORMAT: Final = 1  # 1: the first
 
@@ -291,7 +291,7 @@ _EVERY: Final[_Schema] = {
 
 _FINDING: Final[_Schema] = _object(
     {
-        "code": {**_STRING, "pattern": "^[SCVLT]1[0-9]{2}$"},
+        "code": {**_STRING, "pattern": f"^[{''.join(FAMILIES)}]1[0-9]{{2}}$"},
         "rule": _STRING,
         "severity": {"enum": [severity.key for severity in Severity]},
         "file": _STRING,

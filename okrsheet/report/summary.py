@@ -25,6 +25,7 @@ from okrsheet.report import (
     outlook,
     review,
     revisions,
+    sources,
 )
 from okrsheet.report import phrases as p
 from okrsheet.report.actions import Action, PersonView
@@ -267,8 +268,12 @@ def _folded(context: Context, chores: Sequence[Action]) -> Iterator[Message]:
 
 
 def _keeper(context: Context) -> KeeperView:
-    told = _OF_COMPONENTS  # by what each KPI lacks
-    findings = [finding for finding in gravest_first(context) if finding.rule.name not in told]
+    # what the box says by itself: of what each KPI lacks, of the data sources
+    findings = [
+        finding
+        for finding in gravest_first(context)
+        if finding.rule.name not in _OF_COMPONENTS and not finding.code.startswith(sources.FAMILY)
+    ]
     return KeeperView(
         listed(context, "", [finding_view(context, finding) for finding in findings], _FINDINGS),
         tuple(method(context)),
@@ -338,8 +343,8 @@ def meta(context: Context) -> str:
 
 
 def quality(context: Context) -> Iterator[str]:
-    """What the plan lacks: components, values, check-ins; for the keeper, also cell by cell, and how much was found
-    wrong.
+    """What the plan lacks: components, values, check-ins; for the keeper, also cell by cell, what its data sources say,
+    and how much was found wrong.
     """
     assessment, items = context.assessment, context.selection.measured
     if context.selection.kpis:
@@ -354,6 +359,7 @@ def quality(context: Context) -> Iterator[str]:
         }
         yield context.say(p.VALUES_KNOWN.says(**known, what=what(context)))
     if context.selection.reader.extent is Extent.KEEPER:
+        yield from sources.lines(context)
         yield found_wrong(context)
 
 

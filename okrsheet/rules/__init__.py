@@ -1,6 +1,6 @@
 """The rules: what a good workbook looks like, one function each.
 
-Codes say the family: S structure, C completeness, V values, L links, T time. A rule lives in
+Codes say the family (:data:`~okrsheet.rules.rule.FAMILIES`). A rule lives in
 a module of its family, or in the one of what it is about; importing the module registers it.
 """
 
@@ -10,15 +10,26 @@ from collections.abc import Collection
 
 from okrsheet.figures.compute import Figures
 from okrsheet.plan import SHEETS
-from okrsheet.rules import completeness, goals, links, past, phases, structure, timeliness, values, workbooks
+from okrsheet.rules import (
+    completeness,
+    goals,
+    links,
+    past,
+    phases,
+    sources,
+    structure,
+    timeliness,
+    values,
+    workbooks,
+)
 from okrsheet.rules.rule import RULES, Finding
 
 _CAUSES = ("S101", "S103", "S104", "S105", "S106", "S115")
 """Rules about sheets and columns. They come first, for what other rules find may be their consequence."""
 
 __all__ = [
-    "RULES", "check", "completeness", "goals", "links", "past", "phases", "structure", "timeliness", "values",
-    "workbooks",
+    "RULES", "check", "completeness", "goals", "links", "past", "phases", "sources", "structure", "timeliness",
+    "values", "workbooks",
 ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from okrsheet.basics.configuration import (
     checked,
     declared,
     find,
+    key_of,
     read_table,
     setting,
     unknown,
@@ -189,16 +190,14 @@ def load(beside: Path, file: Path | None = None) -> Configured:
     for name, entries in tables.items():
         several = isinstance(entries, list)
         for number, entry in enumerate(entries if several else [entries], 1):
-            place = f"{found}: [sources.{_toml_key(name)}]{f' ({number})' if several and len(entries) > 1 else ''}"
+            place = (
+                f"{found}: [sources.{key_of(name)}]{f' ({number})' if several and len(entries) > 1 else ''}"
+            )
             try:
                 sources.append(_source(name, entry, place, folder))
             except OkrsheetError as error:
                 faults.append((name, error))
     return Configured(tuple(sources), tuple(faults), found)
-
-
-def _toml_key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else f'"{name}"'
 
 
 def _source(name: str, entry: object, place: str, folder: Path) -> Source:
