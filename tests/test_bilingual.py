@@ -92,6 +92,7 @@ NAMES = {
     "Ctrl",
     "Dask",
     "PDF",
+    "JSON",
     "Chromium",
     "Chrome",
     "Edge",

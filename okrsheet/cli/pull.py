@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @command(
     zh_TW="""從 KPI 的資料來源取得數值，新增為進度紀錄。
 
-    資料來源在 okrsheet.toml 的 [sources.名稱] 設定，名稱就是「資料來源」欄的內容：csv、excel、sql、http、sheet。數值附上來源名稱，填報人為 okrsheet；紀錄中已有的不會重複新增，使用者填報的內容不會變更。無法讀取的來源會列出原因，其餘照常處理。密碼取自環境變數或 keyring。
+    資料來源在 okrsheet.toml 的 [sources.名稱] 設定，名稱就是「資料來源」欄的內容；可以是文字檔、其他活頁簿、資料庫、網路上的 JSON 或發佈的試算表。數值附上來源名稱，填報人為 okrsheet；紀錄中已有的不會重複新增，使用者填報的內容不會變更。無法讀取的來源會列出原因，其餘照常處理。密碼取自環境變數或系統的密碼管理。
 
     結束代碼：0 完成，1 有來源無法讀取或數值無法採用，2 有檔案無法讀取或寫入。
 
@@ -81,10 +81,10 @@ def pull(
 ) -> None:
     """Add what the KPIs' data sources say as check-ins.
 
-    A source stands in okrsheet.toml as [sources.NAME], where NAME is what the KPI's Data source cell says: csv, excel, sql,
-    http or sheet. Each value names its source and is by okrsheet. What the log has already is not added again, and what people
-    typed stays as it is. A source that cannot be read is named, and the others go on. Secrets come from the environment or the
-    keyring.
+    A source stands in okrsheet.toml as [sources.NAME], where NAME is what the KPI's Data source cell says. It may be a text
+    file, another workbook, a database, JSON on the web or a published sheet. Each value names its source and is by okrsheet. What
+    the log has already is not added again, and what people typed stays as it is. A source that cannot be read is named, and
+    the others go on. Secrets come from the environment or the system's keyring.
 
     Exit code: 0 done, 1 a source could not be read or a value not be taken, 2 a file could not be read or written.
 
