@@ -20,8 +20,10 @@ from openpyxl.worksheet.table import Table, TableColumn
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError, Refused
+from okrsheet.importing.meaning.values import Number, read_number
 from okrsheet.sources import rows as rows_module
 from okrsheet.sources.given import Given, NoAnswer, Question, SourceError
+from okrsheet.sources.readings import Writing
 from okrsheet.sources.settings import AGGREGATES, Csv, Sheet
 from okrsheet.sources.tables import read_csv, values_of
 from tests.books import made, needs_libreoffice, through_libreoffice
@@ -252,6 +254,19 @@ def test_numbers_are_read_as_people_and_programs_write_them(typed: str, value: f
     assert (one.value.value, one.value.percent) == (pytest.approx(value, abs=1e-12), percent)
 
 
+@given(st.from_regex(r"[+-]?[0-9]{0,5}[.,]?[0-9]{0,6}", fullmatch=True), st.sampled_from(["", ".", ","]))
+def test_the_short_way_to_read_numbers_leads_where_the_long_one_does(typed: str, decimal: Any) -> None:
+    writing, cell = Writing([], decimal, AS_OF), Cell(typed)
+    read = read_number(cell, decimal or None)
+    if isinstance(read, Number):
+        number = writing.number(cell)
+        assert number is not None
+        assert number.value == read.value
+    else:
+        with suppress(SourceError):
+            assert writing.number(cell) is None
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
@@ -274,9 +289,7 @@ def test_numbers_are_read_as_people_and_programs_write_them(typed: str, value: f
     ],
 )
 def test_what_is_no_plain_number_is_a_sentence(typed: str, says: str) -> None:
-    assert f"orders.csv, row 2, Amount: {says}" in refused(f'Amount\n"{typed}"\n').replace(
-        "“" + "9" * 39 + "…” ", ""
-    )
+    assert f"orders.csv, row 2, Amount: {says}" in refused(f'Amount\n"{typed}"\n')
 
 
 def test_the_column_or_the_setting_says_what_a_comma_means() -> None:
@@ -452,7 +465,7 @@ def book(rows: Sequence[Sequence[object]], **other: Sequence[Sequence[object]]) 
 
 def test_a_sheet_gives_what_the_same_rows_as_text_give() -> None:
     rows = [line.split(",") for line in ORDERS.splitlines()]
-    typed = [
+    typed: list[Sequence[object]] = [
         rows[0],
         *(
             [dt.date.fromisoformat(day), region, float(amount), back]
@@ -465,7 +478,7 @@ def test_a_sheet_gives_what_the_same_rows_as_text_give() -> None:
         {"where": {"Region": "South"}, "date": "Day"},
     ):
         expected = told(ORDERS, **setting)
-        for table in (rows, typed):
+        for table in (list[Sequence[object]](rows), typed):
             found = told(book(table), "orders.csv", **setting)
             assert found == expected
 
@@ -518,7 +531,6 @@ def test_a_table_of_excel_ends_above_its_totals() -> None:
         TableColumn(id=1, name="Region"),
         TableColumn(id=2, name="Amount", totalsRowFunction="sum"),
     ]
-    table._initialise_columns = lambda: None  # type: ignore[method-assign]
     sheet.add_table(table)
     kept = io.BytesIO()
     made_of.save(kept)
@@ -641,7 +653,7 @@ def test_aggregates_are_those_of_pandas(
         columns=["地區", "Day", "Amount"],
     )
     data = frame.to_csv(index=False, sep=separator, decimal=decimal).encode(encoding)
-    setting = {"aggregate": how, "decimal": decimal, "date": "Day" if dated else ""}
+    setting: dict[str, Any] = {"aggregate": how, "decimal": decimal, "date": "Day" if dated else ""}
     if filtered:
         setting |= {"where": {"地區": "南區"}}
         frame = frame[frame["地區"] == "南區"]
@@ -674,12 +686,12 @@ def test_a_workbook_gives_what_its_rows_as_text_give(
     typed = [[place, first + dt.timedelta(days), value] for place, days, value in rows]
     frame = pd.DataFrame(typed, columns=["Region", "Day", "Amount"])
     setting = {"aggregate": how, "date": "Day" if dated else "", "decimal": "."}
-    results = []
+    results: list[object] = []
     for data in (frame.to_csv(index=False).encode(), book([["Region", "Day", "Amount"], *typed])):
         try:
             results.append(told(data, **setting))
         except SourceError as error:
-            results.append([error.into("en")])
+            results.append(error.into("en"))
     assert results[0] == results[1]
 
 

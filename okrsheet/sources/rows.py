@@ -150,18 +150,18 @@ def _of_text(
     source: Csv | Sheet, name: str, data: bytes, wanted: Sequence[str], words: Sequence[str]
 ) -> Iterator[Row]:
     reading = _reading(source, name, data, wanted, words)
-    places = _places(name, reading.header, wanted)
-    width, below = len(reading.header), False
+    header, below = reading.header, False
+    places, width = _places(name, header, wanted), len(header)
     for number, values in _numbered(name, reading):
         if not below:
             below = _is_filled(values)
             continue
-        if _is_filled(values[width:]):
+        if len(values) > width and _is_filled(values[width:]):
             raise SourceError(_LONGER.says(file=name, row=number, width=width), _LONGER_HINT)
         label = next((place for place, value in enumerate(values) if value.strip(INVISIBLE)), None)
         if label is not None:
             cells = tuple(_cell(values[place]) if place < len(values) else BLANK for place in places)
-            yield Row(name, number, cells, values[label], reading.header[label])
+            yield Row(name, number, cells, values[label], header[label])
 
 
 def _cell(text: str) -> Cell:

@@ -89,10 +89,11 @@ class _Table:
         self.conditions = conditions(source.where, asked)
         names = (source.column, source.date, *(condition.column for condition in self.conditions))
         self.columns = tuple({key(name): name for name in reversed(names) if name}.values())[::-1]
-        self.places = {key(name): place for place, name in enumerate(self.columns)}
+        places = {key(name): place for place, name in enumerate(self.columns)}
+        self.places = {name: places[key(name)] for name in names if name}
         known = [text for condition in self.conditions for text in condition.texts]
         self.rows = read_rows(source, files, self.columns, known, asked)
-        self.writings = {name: self._writing(name) for name in (*self.columns, "")}
+        self.writings = {name: self._writing(name) for name in {*names, ""}}
         self.fitting = [row for row in in_time(self.rows, asked) if self._fits(row)]
 
     def _writing(self, name: str) -> Writing:
@@ -100,15 +101,14 @@ class _Table:
         return Writing((self._cell(row, name) for row in self.rows), self.source.decimal, self.asked.as_of)
 
     def _cell(self, row: Row, name: str) -> Cell:
-        return row.cells[self.places[key(name)]] if name else BLANK
+        return row.cells[self.places[name]] if name else BLANK
 
     def _fits(self, row: Row) -> bool:
         return all(self._has(row, condition) for condition in self.conditions)
 
     def _has(self, row: Row, condition: Condition) -> bool:
         try:
-            writing = self.writings[self.columns[self.places[key(condition.column)]]]
-            return condition.fits(self._cell(row, condition.column), writing)
+            return condition.fits(self._cell(row, condition.column), self.writings[condition.column])
         except SourceError as error:
             raise placed(error, spot(row, condition.column)) from error
 
@@ -157,18 +157,15 @@ class _Table:
         if how == _COUNT:
             return None if name and self._cell(row, name).blank else Cell(1.0)
         try:
-            writing, cell = self.writings[self._named(name)], self._cell(row, name)
+            writing, cell = self.writings[name], self._cell(row, name)
             return writing.value(cell) if how in ("", "first", "last") else writing.number(cell)
         except SourceError as error:
             raise placed(error, spot(row, name)) from error
 
-    def _named(self, name: str) -> str:
-        return self.columns[self.places[key(name)]]
-
     def _day(self, row: Row) -> dt.date:
         name = self.source.date
         try:
-            day = self.writings[self._named(name)].day(self._cell(row, name))
+            day = self.writings[name].day(self._cell(row, name))
         except SourceError as error:
             raise placed(error, spot(row, name)) from error
         if day is None:
@@ -179,7 +176,7 @@ class _Table:
         """Refuses a row of totals among those that are put together, which would count all of them twice."""
         asked_for = {key(condition.column) for condition in self.conditions}
         for row in self.fitting:
-            if is_total(row.label) and key(row.labels) not in asked_for:
+            if not row.label[:1].isdigit() and is_total(row.label) and key(row.labels) not in asked_for:
                 said = {"file": row.file, "row": row.number, "label": one_line(row.label, 40)}
                 raise SourceError(_TOTAL.says(**said), _TOTAL_HINT.says(column=row.labels, label=row.label))
 
