@@ -177,6 +177,7 @@ def test_a_value_for_each_day_or_one_for_the_period() -> None:
     assert values(ORDERS, date="Day", aggregate="sum") == [(first, 150), (second, 70.5), (later, 900)]
     assert values(ORDERS, date="Day", aggregate="sum", every="period") == [(second, 220.5)]
     assert values(ORDERS, date="Day", aggregate="count", column="", every="period") == [(second, 3)]
+    assert "“aggregate” does not say how" in refused(ORDERS, date="Day", every="period")
     found = told(ORDERS, date="Day", aggregate="mean")
     assert [one.where for one in found] == [
         "orders.csv, Amount",

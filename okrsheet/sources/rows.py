@@ -27,6 +27,7 @@ MOST_BYTES = 50 << 20
 _HEADER_WITHIN = 30  # rows of a sheet; a header below more than that is none
 _SAMPLE = 40  # rows by which encoding and separator are judged
 _SAMPLE_LENGTH = 200_000  # characters in which these rows are looked for
+_COMPARED = 500  # columns among which one of nearly the same name is looked for
 _EVERY = 2000  # rows after which the time is looked at
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how old and encrypted workbooks begin
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -115,7 +116,7 @@ def _places(file: str, header: Sequence[str], wanted: Iterable[str]) -> list[int
     keys = [key(name) for name in header]
     if missing := _missing(header, wanted):
         there = tuple(one_line(name, 40) for name in header if name.strip(INVISIBLE))
-        near = difflib.get_close_matches(key(missing[0]), filter(None, keys), n=1)
+        near = difflib.get_close_matches(key(missing[0]), filter(None, keys[:_COMPARED]), n=1)
         hint = _NEAREST.says(near=one_line(header[keys.index(near[0])], 40)) if near else _CHECK_COLUMNS
         said = {"file": file, "column": missing[0], "there": there[:_SAMPLE] or "–"}
         raise SourceError(_NO_COLUMN.says(**said), hint)

@@ -86,6 +86,8 @@ class _Table:
 
     def __init__(self, source: Csv | Sheet, files: Sequence[tuple[str, bytes]], asked: Question) -> None:
         self.source, self.asked, self.files = source, asked, files
+        if source.every == "period" and not source.aggregate:
+            raise SourceError(_NOTHING_TO_DO, _SEVERAL_HINT)
         self.conditions = conditions(source.where, asked)
         names = (source.column, source.date, *(condition.column for condition in self.conditions))
         self.columns = tuple({key(name): name for name in reversed(names) if name}.values())[::-1]
@@ -232,6 +234,10 @@ _NO_FILE = Text(en="no file fits {pattern}", zh_TW="沒有符合 {pattern} 的�
 _NO_FILE_HINT = Text(
     en="Check the folder, which is seen from that of okrsheet.toml, and the ending.",
     zh_TW="請檢查資料夾（以 okrsheet.toml 所在位置為準）與副檔名。",
+)
+_NOTHING_TO_DO = Text(
+    en='every = "period" puts rows together, but “aggregate” does not say how',
+    zh_TW='every = "period" 會合併資料列，但未以 aggregate 說明如何合併',
 )
 _SEVERAL = Text(
     en="{count} rows fit, such as {one} and {other}; one value is wanted",
