@@ -96,6 +96,14 @@ def test_where_says_which_rows_count(where: Mapping[str, object], total: float) 
     assert values(ORDERS, where=where, aggregate="sum") == [total]
 
 
+def test_one_column_may_be_compared_as_numbers_and_as_days() -> None:
+    table = 'When,Amount\n25/10/2026,1\n"12,500.5",2\n"1,000",4\n05/10/2026,8\n'
+    writing = Writing((Cell(line.strip('"')) for line in ("25/10/2026", "12,500.5")), "", AS_OF)
+    assert writing.number(Cell("1,000")) == Cell(1000.0)
+    assert writing.day(Cell("05/10/2026")) == dt.date(2026, 10, 5)
+    assert values(table, where={"When": "1,000"}) == [4]
+
+
 def test_the_id_of_the_kpi_chooses_its_rows() -> None:
     table = "KPI,Amount\nK7,3\nk8,4\nK-7,5\n"
     assert values(table, where={"KPI": ":kpi_id"}) == [3]
@@ -135,6 +143,7 @@ def test_blank_cells_fit_only_where_they_are_asked_for() -> None:
         ({"Region": True}, "orders.csv, row 2, Region: “North” is neither yes nor no"),
         ({"Amount": "> 85 %"}, "orders.csv, row 2, Amount: “100” cannot be compared"),
         ({"Regoin": "North"}, "orders.csv has no column “Regoin”"),
+        ({"": "North"}, "orders.csv has no column “”"),
         ({"Region": "East"}, "orders.csv: none of its 4 rows fits “where”"),
     ],
 )

@@ -63,13 +63,14 @@ class Writing:
         match self._decimal:
             case "." | ",":
                 return self._decimal
-        return decimal_point(text for text in self._texts() if "," in text or "." in text)
+        return decimal_point(text for text in self._texts if "," in text or "." in text)
 
     @cached_property
     def _order(self) -> Order | None:
-        return date_order(text for text in self._texts() if len(text) <= _SHOWN)
+        return date_order(text for text in self._texts if len(text) <= _SHOWN)
 
-    def _texts(self) -> Iterable[str]:
+    @cached_property
+    def _texts(self) -> set[str]:
         return {cell.value for cell in self._cells if isinstance(cell.value, str)}
 
     def value(self, cell: Cell) -> Cell | None:

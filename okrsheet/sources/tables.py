@@ -89,10 +89,10 @@ class _Table:
         if source.every == "period" and not source.aggregate:
             raise SourceError(_NOTHING_TO_DO, _SEVERAL_HINT)
         self.conditions = conditions(source.where, asked)
-        names = (source.column, source.date, *(condition.column for condition in self.conditions))
-        self.columns = tuple({key(name): name for name in reversed(names) if name}.values())[::-1]
+        names = [*filter(None, (source.column, source.date)), *(one.column for one in self.conditions)]
+        self.columns = tuple({key(name): name for name in reversed(names)}.values())[::-1]
         places = {key(name): place for place, name in enumerate(self.columns)}
-        self.places = {name: places[key(name)] for name in names if name}
+        self.places = {name: places[key(name)] for name in names}
         known = [text for condition in self.conditions for text in condition.texts]
         self.rows = read_rows(source, files, self.columns, known, asked)
         self.writings = {name: self._writing(name) for name in {*names, ""}}
@@ -103,7 +103,7 @@ class _Table:
         return Writing((self._cell(row, name) for row in self.rows), self.source.decimal, self.asked.as_of)
 
     def _cell(self, row: Row, name: str) -> Cell:
-        return row.cells[self.places[name]] if name else BLANK
+        return row.cells[self.places[name]] if name in self.places else BLANK
 
     def _fits(self, row: Row) -> bool:
         return all(self._has(row, condition) for condition in self.conditions)
