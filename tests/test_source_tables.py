@@ -449,6 +449,10 @@ def test_limits_are_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
         values_of(source, [("a.csv", table.encode())], question())
 
 
+def test_a_file_of_blank_lines_is_not_read_without_end() -> None:
+    assert "it holds more than 1048576 rows" in refused(b"Amount\n" + b"\n" * 1_100_000)
+
+
 def test_too_many_values_and_too_little_time_are_sentences() -> None:
     start = dt.date(1990, 1, 1)
     table = "Day,Amount\n" + "".join(f"{start + dt.timedelta(days)},1\n" for days in range(10_001))

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import NamedTuple, TypeVar
 
-from okrsheet.basics.cells import BLANK, Cell, Grid
+from okrsheet.basics.cells import BLANK, MAX_ROW, Cell, Grid
 from okrsheet.basics.text import INVISIBLE, Message, Text, fold, one_line
 from okrsheet.importing.tables.source import is_text, likeness, text_rows, ways_to_read
 from okrsheet.plan.convert import to_text
@@ -177,6 +177,8 @@ def _numbered(name: str, reading: _Reading) -> Iterator[tuple[int, list[str]]]:
     number = 0
     try:
         for number, values in enumerate(text_rows(reading.text, reading.separator, strict=True), 1):
+            if number > MAX_ROW:  # blank ones; of others so many were refused before
+                raise SourceError(_TOO_MANY.says(most=MAX_ROW), _FEWER)
             yield number, values
     except csv.Error as error:
         raise SourceError(
