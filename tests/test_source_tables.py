@@ -20,8 +20,10 @@ from openpyxl.worksheet.table import Table, TableColumn
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError, Refused
+from okrsheet.importing.meaning.values import Number, read_number
 from okrsheet.sources import rows as rows_module
 from okrsheet.sources.given import Given, NoAnswer, Question, SourceError
+from okrsheet.sources.readings import Writing
 from okrsheet.sources.settings import AGGREGATES, Csv, Sheet
 from okrsheet.sources.tables import read_csv, values_of
 from tests.books import made, needs_libreoffice, through_libreoffice
@@ -94,6 +96,14 @@ def test_where_says_which_rows_count(where: Mapping[str, object], total: float) 
     assert values(ORDERS, where=where, aggregate="sum") == [total]
 
 
+def test_one_column_may_be_compared_as_numbers_and_as_days() -> None:
+    table = 'When,Amount\n25/10/2026,1\n"12,500.5",2\n"1,000",4\n05/10/2026,8\n'
+    writing = Writing((Cell(line.strip('"')) for line in ("25/10/2026", "12,500.5")), "", AS_OF)
+    assert writing.number(Cell("1,000")) == Cell(1000.0)
+    assert writing.day(Cell("05/10/2026")) == dt.date(2026, 10, 5)
+    assert values(table, where={"When": "1,000"}) == [4]
+
+
 def test_the_id_of_the_kpi_chooses_its_rows() -> None:
     table = "KPI,Amount\nK7,3\nk8,4\nK-7,5\n"
     assert values(table, where={"KPI": ":kpi_id"}) == [3]
@@ -133,6 +143,7 @@ def test_blank_cells_fit_only_where_they_are_asked_for() -> None:
         ({"Region": True}, "orders.csv, row 2, Region: “North” is neither yes nor no"),
         ({"Amount": "> 85 %"}, "orders.csv, row 2, Amount: “100” cannot be compared"),
         ({"Regoin": "North"}, "orders.csv has no column “Regoin”"),
+        ({"": "North"}, "orders.csv has no column “”"),
         ({"Region": "East"}, "orders.csv: none of its 4 rows fits “where”"),
     ],
 )
@@ -175,6 +186,7 @@ def test_a_value_for_each_day_or_one_for_the_period() -> None:
     assert values(ORDERS, date="Day", aggregate="sum") == [(first, 150), (second, 70.5), (later, 900)]
     assert values(ORDERS, date="Day", aggregate="sum", every="period") == [(second, 220.5)]
     assert values(ORDERS, date="Day", aggregate="count", column="", every="period") == [(second, 3)]
+    assert "“aggregate” does not say how" in refused(ORDERS, date="Day", every="period")
     found = told(ORDERS, date="Day", aggregate="mean")
     assert [one.where for one in found] == [
         "orders.csv, Amount",
@@ -252,6 +264,19 @@ def test_numbers_are_read_as_people_and_programs_write_them(typed: str, value: f
     assert (one.value.value, one.value.percent) == (pytest.approx(value, abs=1e-12), percent)
 
 
+@given(st.from_regex(r"[+-]?[0-9]{0,5}[.,]?[0-9]{0,6}", fullmatch=True), st.sampled_from(["", ".", ","]))
+def test_the_short_way_to_read_numbers_leads_where_the_long_one_does(typed: str, decimal: Any) -> None:
+    writing, cell = Writing([], decimal, AS_OF), Cell(typed)
+    read = read_number(cell, decimal or None)
+    if isinstance(read, Number):
+        number = writing.number(cell)
+        assert number is not None
+        assert number.value == read.value
+    else:
+        with suppress(SourceError):
+            assert writing.number(cell) is None
+
+
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
@@ -274,9 +299,7 @@ def test_numbers_are_read_as_people_and_programs_write_them(typed: str, value: f
     ],
 )
 def test_what_is_no_plain_number_is_a_sentence(typed: str, says: str) -> None:
-    assert f"orders.csv, row 2, Amount: {says}" in refused(f'Amount\n"{typed}"\n').replace(
-        "“" + "9" * 39 + "…” ", ""
-    )
+    assert f"orders.csv, row 2, Amount: {says}" in refused(f'Amount\n"{typed}"\n')
 
 
 def test_the_column_or_the_setting_says_what_a_comma_means() -> None:
@@ -426,6 +449,10 @@ def test_limits_are_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
         values_of(source, [("a.csv", table.encode())], question())
 
 
+def test_a_file_of_blank_lines_is_not_read_without_end() -> None:
+    assert "it holds more than 1048576 rows" in refused(b"Amount\n" + b"\n" * 1_100_000)
+
+
 def test_too_many_values_and_too_little_time_are_sentences() -> None:
     start = dt.date(1990, 1, 1)
     table = "Day,Amount\n" + "".join(f"{start + dt.timedelta(days)},1\n" for days in range(10_001))
@@ -452,7 +479,7 @@ def book(rows: Sequence[Sequence[object]], **other: Sequence[Sequence[object]]) 
 
 def test_a_sheet_gives_what_the_same_rows_as_text_give() -> None:
     rows = [line.split(",") for line in ORDERS.splitlines()]
-    typed = [
+    typed: list[Sequence[object]] = [
         rows[0],
         *(
             [dt.date.fromisoformat(day), region, float(amount), back]
@@ -465,7 +492,7 @@ def test_a_sheet_gives_what_the_same_rows_as_text_give() -> None:
         {"where": {"Region": "South"}, "date": "Day"},
     ):
         expected = told(ORDERS, **setting)
-        for table in (rows, typed):
+        for table in (list[Sequence[object]](rows), typed):
             found = told(book(table), "orders.csv", **setting)
             assert found == expected
 
@@ -518,7 +545,6 @@ def test_a_table_of_excel_ends_above_its_totals() -> None:
         TableColumn(id=1, name="Region"),
         TableColumn(id=2, name="Amount", totalsRowFunction="sum"),
     ]
-    table._initialise_columns = lambda: None  # type: ignore[method-assign]
     sheet.add_table(table)
     kept = io.BytesIO()
     made_of.save(kept)
@@ -641,7 +667,7 @@ def test_aggregates_are_those_of_pandas(
         columns=["地區", "Day", "Amount"],
     )
     data = frame.to_csv(index=False, sep=separator, decimal=decimal).encode(encoding)
-    setting = {"aggregate": how, "decimal": decimal, "date": "Day" if dated else ""}
+    setting: dict[str, Any] = {"aggregate": how, "decimal": decimal, "date": "Day" if dated else ""}
     if filtered:
         setting |= {"where": {"地區": "南區"}}
         frame = frame[frame["地區"] == "南區"]
@@ -674,12 +700,12 @@ def test_a_workbook_gives_what_its_rows_as_text_give(
     typed = [[place, first + dt.timedelta(days), value] for place, days, value in rows]
     frame = pd.DataFrame(typed, columns=["Region", "Day", "Amount"])
     setting = {"aggregate": how, "date": "Day" if dated else "", "decimal": "."}
-    results = []
+    results: list[object] = []
     for data in (frame.to_csv(index=False).encode(), book([["Region", "Day", "Amount"], *typed])):
         try:
             results.append(told(data, **setting))
         except SourceError as error:
-            results.append([error.into("en")])
+            results.append(error.into("en"))
     assert results[0] == results[1]
 
 

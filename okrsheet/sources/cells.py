@@ -131,7 +131,8 @@ class _Workbook:
             title, area = parse_reference(formula)
         except ValueError:
             title, area = "", None
-        if area is None or not title or "[" in title or not _is_fixed(formula):
+        known = area is not None and title and not set(title) & set("[#")
+        if area is None or not known or not _is_fixed(formula):
             raise SourceError(_NO_AREA.says(name=typed, what=_what(formula)), _NAME_CELLS)
         return _Named(sheet_named(self.package, title, self.file), area, typed)
 

@@ -184,7 +184,7 @@ def _truth(cell: Cell) -> bool:
 
 _SEE = Text(
     en='Examples: where = {{ Region = "North", Amount = ">= 100", Day = ">= :period_start" }}.',
-    zh_TW='例如 where = {{ 地區 = "北區", 金額 = ">= 100", 日期 = ">= :period_start" }}。',
+    zh_TW='例如 where = {{ "地區" = "北區", "金額" = ">= 100", "日期" = ">= :period_start" }}。',
 ).says()
 _NOTHING = Text(en="where {column}: an empty list fits nothing", zh_TW="where {column}：空清單不符合任何資料")
 _ALWAYS = Text(

@@ -30,8 +30,10 @@ from okrsheet.plan.words import Milestone
 from okrsheet.sources.given import SourceError
 
 _LARGEST = 1e300  # beyond it, sums are no longer finite
-_WHOLE_OR_CLEAR = re.compile(r"[+-]?\d{1,60}(?:\.(?:\d{1,2}|\d{4,60}))?", re.ASCII)
-"""Numbers as programs write them, which need no closer look: not those with three decimals, which may be thousands."""
+_CLEAR = re.compile(r"[+-]?(?:\d{1,60}|(?:0|\d{4,60})?[.,]\d{3}|\d{0,60}[.,](?:\d{1,2}|\d{4,60}))", re.ASCII)
+"""Numbers as programs write them, which need no closer look: with a sign that cannot stand between thousands."""
+_BY_POINT: Final = {sign: re.compile(rf"[+-]?\d{{1,60}}[{sign}]\d{{1,60}}", re.ASCII) for sign in ".,"}
+"""The same where the decimal sign is known."""
 _SCIENTIFIC = re.compile(r"([+-]?\d(?:[.,]\d{1,60})?)[eE]([+-]?\d{1,3})", re.ASCII)
 """As well; with one digit in front, the sign behind it can only be a decimal sign."""
 _MINUS_BEHIND = re.compile(r"(.*\d\s?%?)\s?-", re.DOTALL)
@@ -61,13 +63,14 @@ class Writing:
         match self._decimal:
             case "." | ",":
                 return self._decimal
-        return decimal_point(text for text in self._texts() if "," in text or "." in text)
+        return decimal_point(text for text in self._texts if "," in text or "." in text)
 
     @cached_property
     def _order(self) -> Order | None:
-        return date_order(text for text in self._texts() if len(text) <= _SHOWN)
+        return date_order(text for text in self._texts if len(text) <= _SHOWN)
 
-    def _texts(self) -> Iterable[str]:
+    @cached_property
+    def _texts(self) -> set[str]:
         return {cell.value for cell in self._cells if isinstance(cell.value, str)}
 
     def value(self, cell: Cell) -> Cell | None:
@@ -75,11 +78,7 @@ class Writing:
         told = cell.value
         if not isinstance(told, str):
             return Cell(told) if isinstance(told, bool) and not cell.error else self.number(cell)
-        if (
-            not _WHOLE_OR_CLEAR.fullmatch(told)
-            and (Milestone.find(told) or is_count(cell))
-            and not cell.error
-        ):
+        if not _CLEAR.fullmatch(told) and (Milestone.find(told) or is_count(cell)) and not cell.error:
             return Cell(one_line(told, _SHOWN))
         return self.number(cell)
 
@@ -89,8 +88,8 @@ class Writing:
         told = cell.value
         if isinstance(told, str):
             plain = told.strip()
-            if _WHOLE_OR_CLEAR.fullmatch(plain):
-                return _number(float(plain), False, told)
+            if _CLEAR.fullmatch(plain) or (self._point and _BY_POINT[self._point].fullmatch(plain)):
+                return _number(float(plain.replace(",", ".")), False, told)
             tidied = tidy(told)
             if found := _SCIENTIFIC.fullmatch(tidied):
                 return _number(float(f"{found[1].replace(',', '.')}e{found[2]}"), False, told)

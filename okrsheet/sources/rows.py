@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path, PurePath
 from typing import NamedTuple, TypeVar
 
-from okrsheet.basics.cells import BLANK, Cell, Grid
+from okrsheet.basics.cells import BLANK, MAX_ROW, Cell, Grid
 from okrsheet.basics.text import INVISIBLE, Message, Text, fold, one_line
 from okrsheet.importing.tables.source import is_text, likeness, text_rows, ways_to_read
 from okrsheet.plan.convert import to_text
@@ -27,6 +27,7 @@ MOST_BYTES = 50 << 20
 _HEADER_WITHIN = 30  # rows of a sheet; a header below more than that is none
 _SAMPLE = 40  # rows by which encoding and separator are judged
 _SAMPLE_LENGTH = 200_000  # characters in which these rows are looked for
+_COMPARED = 500  # columns among which one of nearly the same name is looked for
 _EVERY = 2000  # rows after which the time is looked at
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how old and encrypted workbooks begin
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -115,7 +116,7 @@ def _places(file: str, header: Sequence[str], wanted: Iterable[str]) -> list[int
     keys = [key(name) for name in header]
     if missing := _missing(header, wanted):
         there = tuple(one_line(name, 40) for name in header if name.strip(INVISIBLE))
-        near = difflib.get_close_matches(key(missing[0]), filter(None, keys), n=1)
+        near = difflib.get_close_matches(key(missing[0]), filter(None, keys[:_COMPARED]), n=1)
         hint = _NEAREST.says(near=one_line(header[keys.index(near[0])], 40)) if near else _CHECK_COLUMNS
         said = {"file": file, "column": missing[0], "there": there[:_SAMPLE] or "–"}
         raise SourceError(_NO_COLUMN.says(**said), hint)
@@ -150,18 +151,18 @@ def _of_text(
     source: Csv | Sheet, name: str, data: bytes, wanted: Sequence[str], words: Sequence[str]
 ) -> Iterator[Row]:
     reading = _reading(source, name, data, wanted, words)
-    places = _places(name, reading.header, wanted)
-    width, below = len(reading.header), False
+    header, below = reading.header, False
+    places, width = _places(name, header, wanted), len(header)
     for number, values in _numbered(name, reading):
         if not below:
             below = _is_filled(values)
             continue
-        if _is_filled(values[width:]):
+        if len(values) > width and _is_filled(values[width:]):
             raise SourceError(_LONGER.says(file=name, row=number, width=width), _LONGER_HINT)
         label = next((place for place, value in enumerate(values) if value.strip(INVISIBLE)), None)
         if label is not None:
             cells = tuple(_cell(values[place]) if place < len(values) else BLANK for place in places)
-            yield Row(name, number, cells, values[label], reading.header[label])
+            yield Row(name, number, cells, values[label], header[label])
 
 
 def _cell(text: str) -> Cell:
@@ -176,6 +177,8 @@ def _numbered(name: str, reading: _Reading) -> Iterator[tuple[int, list[str]]]:
     number = 0
     try:
         for number, values in enumerate(text_rows(reading.text, reading.separator, strict=True), 1):
+            if number > MAX_ROW:  # blank ones; of others so many were refused before
+                raise SourceError(_TOO_MANY.says(most=MAX_ROW), _FEWER)
             yield number, values
     except csv.Error as error:
         raise SourceError(

@@ -86,13 +86,16 @@ class _Table:
 
     def __init__(self, source: Csv | Sheet, files: Sequence[tuple[str, bytes]], asked: Question) -> None:
         self.source, self.asked, self.files = source, asked, files
+        if source.every == "period" and not source.aggregate:
+            raise SourceError(_NOTHING_TO_DO, _SEVERAL_HINT)
         self.conditions = conditions(source.where, asked)
-        names = (source.column, source.date, *(condition.column for condition in self.conditions))
-        self.columns = tuple({key(name): name for name in reversed(names) if name}.values())[::-1]
-        self.places = {key(name): place for place, name in enumerate(self.columns)}
+        names = [*filter(None, (source.column, source.date)), *(one.column for one in self.conditions)]
+        self.columns = tuple({key(name): name for name in reversed(names)}.values())[::-1]
+        places = {key(name): place for place, name in enumerate(self.columns)}
+        self.places = {name: places[key(name)] for name in names}
         known = [text for condition in self.conditions for text in condition.texts]
         self.rows = read_rows(source, files, self.columns, known, asked)
-        self.writings = {name: self._writing(name) for name in (*self.columns, "")}
+        self.writings = {name: self._writing(name) for name in {*names, ""}}
         self.fitting = [row for row in in_time(self.rows, asked) if self._fits(row)]
 
     def _writing(self, name: str) -> Writing:
@@ -100,15 +103,14 @@ class _Table:
         return Writing((self._cell(row, name) for row in self.rows), self.source.decimal, self.asked.as_of)
 
     def _cell(self, row: Row, name: str) -> Cell:
-        return row.cells[self.places[key(name)]] if name else BLANK
+        return row.cells[self.places[name]] if name in self.places else BLANK
 
     def _fits(self, row: Row) -> bool:
         return all(self._has(row, condition) for condition in self.conditions)
 
     def _has(self, row: Row, condition: Condition) -> bool:
         try:
-            writing = self.writings[self.columns[self.places[key(condition.column)]]]
-            return condition.fits(self._cell(row, condition.column), writing)
+            return condition.fits(self._cell(row, condition.column), self.writings[condition.column])
         except SourceError as error:
             raise placed(error, spot(row, condition.column)) from error
 
@@ -157,18 +159,15 @@ class _Table:
         if how == _COUNT:
             return None if name and self._cell(row, name).blank else Cell(1.0)
         try:
-            writing, cell = self.writings[self._named(name)], self._cell(row, name)
+            writing, cell = self.writings[name], self._cell(row, name)
             return writing.value(cell) if how in ("", "first", "last") else writing.number(cell)
         except SourceError as error:
             raise placed(error, spot(row, name)) from error
 
-    def _named(self, name: str) -> str:
-        return self.columns[self.places[key(name)]]
-
     def _day(self, row: Row) -> dt.date:
         name = self.source.date
         try:
-            day = self.writings[self._named(name)].day(self._cell(row, name))
+            day = self.writings[name].day(self._cell(row, name))
         except SourceError as error:
             raise placed(error, spot(row, name)) from error
         if day is None:
@@ -179,7 +178,7 @@ class _Table:
         """Refuses a row of totals among those that are put together, which would count all of them twice."""
         asked_for = {key(condition.column) for condition in self.conditions}
         for row in self.fitting:
-            if is_total(row.label) and key(row.labels) not in asked_for:
+            if not row.label[:1].isdigit() and is_total(row.label) and key(row.labels) not in asked_for:
                 said = {"file": row.file, "row": row.number, "label": one_line(row.label, 40)}
                 raise SourceError(_TOTAL.says(**said), _TOTAL_HINT.says(column=row.labels, label=row.label))
 
@@ -235,6 +234,10 @@ _NO_FILE = Text(en="no file fits {pattern}", zh_TW="沒有符合 {pattern} 的�
 _NO_FILE_HINT = Text(
     en="Check the folder, which is seen from that of okrsheet.toml, and the ending.",
     zh_TW="請檢查資料夾（以 okrsheet.toml 所在位置為準）與副檔名。",
+)
+_NOTHING_TO_DO = Text(
+    en='every = "period" puts rows together, but “aggregate” does not say how',
+    zh_TW='every = "period" 會合併資料列，但未以 aggregate 說明如何合併',
 )
 _SEVERAL = Text(
     en="{count} rows fit, such as {one} and {other}; one value is wanted",

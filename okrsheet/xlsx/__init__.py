@@ -21,10 +21,10 @@ from okrsheet.xlsx.change.store import backup_of, check_writable, replace_file
 from okrsheet.xlsx.package.opening import content_of_file, one_run, open_package, package_from
 from okrsheet.xlsx.package.parts import Package, SheetPart
 from okrsheet.xlsx.sheet.areas import Area, parse_reference
-from okrsheet.xlsx.sheet.names import DefinedName, defined_names
+from okrsheet.xlsx.sheet.names import defined_names
 from okrsheet.xlsx.sheet.opened import let_go
 from okrsheet.xlsx.sheet.reading import Reader
-from okrsheet.xlsx.sheet.tables import TablePart, tables_of
+from okrsheet.xlsx.sheet.tables import tables_of
 from okrsheet.xlsx.sheet.values import MAX_TEXT, UNWRITABLE, CellValue, Share, literal, percent_format
 from okrsheet.xlsx.verification.complaints import HARMLESS, Complaint
 from okrsheet.xlsx.verification.lookedat import ELEMENTS, LOOKED_AT, NOT_LOOKED_AT
@@ -40,7 +40,6 @@ __all__ = [
     "Area",
     "CellValue",
     "Complaint",
-    "DefinedName",
     "Edited",
     "NewColumn",
     "NewSheet",
@@ -48,7 +47,6 @@ __all__ = [
     "Reader",
     "Share",
     "SheetPart",
-    "TablePart",
     "Widening",
     "backup_of",
     "check_writable",

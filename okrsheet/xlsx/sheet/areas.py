@@ -11,8 +11,8 @@ from okrsheet.basics.cells import MAX_COLUMN, MAX_ROW, column_letters, parse_add
 
 _WHOLE_LINES = re.compile(r"(\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})|\$?[0-9]{1,7}:\$?[0-9]{1,7}")
 _LAST_COLUMN = column_letters(MAX_COLUMN)
-_REFERENCE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!\[\]]+))!)?([^!]+)")
-"""An area with the sheet that it lies in; between quotation marks a title may hold anything, such as ``Owner''s``."""
+_REFERENCE = re.compile(r"(?:(?:'((?:[^']|'')+)'|([^'!\[\]][^!\[\]]*))!)?([^!]+)")
+"""An area with the sheet that it lies in. Excel puts most titles between quotation marks (``'Owner''s'``), people do not."""
 
 
 class Area(NamedTuple):
