@@ -70,7 +70,7 @@ def refused(text: str | bytes, name: str = "orders.csv", **setting: Any) -> str:
 
 def test_one_row_is_the_value() -> None:
     [one] = told(ORDERS, where={"Day": dt.date(2026, 10, 2)})
-    assert one == Given(Cell(70.5), None, "orders.csv, Amount, row 4")
+    assert one == Given(Cell(70.5), None, "orders.csv:4, Amount")
 
 
 @pytest.mark.parametrize(
@@ -190,8 +190,8 @@ def test_a_value_for_each_day_or_one_for_the_period() -> None:
     found = told(ORDERS, date="Day", aggregate="mean")
     assert [one.where for one in found] == [
         "orders.csv, Amount",
-        "orders.csv, Amount, row 4",
-        "orders.csv, Amount, row 5",
+        "orders.csv:4, Amount",
+        "orders.csv:5, Amount",
     ]
 
 
@@ -392,7 +392,7 @@ def test_the_settings_of_a_file_come_first() -> None:
 def test_quotes_lines_within_cells_and_the_line_for_excel() -> None:
     assert values('sep=;\nNote;Amount\n"one\ntwo; ""three""";7\n\nlast;8\n', aggregate="sum") == [15]
     [one] = told('Note,Amount\n"one\ntwo",7\n')
-    assert one.where == "orders.csv, Amount, row 2"
+    assert one.where == "orders.csv:2, Amount"
 
 
 def test_shorter_rows_are_blank_and_longer_ones_a_sentence() -> None:
@@ -502,7 +502,7 @@ def test_the_header_of_a_sheet_may_stand_below_a_title() -> None:
         [["Orders of the year"], [], ["made by", "CRM"], ["Day", "Amount"], [dt.date(2026, 10, 1), 5]]
     )
     [one] = told(data, "orders.xlsx", date="Day")
-    assert one == Given(Cell(5.0), Cell(dt.date(2026, 10, 1)), "orders.xlsx, Amount, row 5")
+    assert one == Given(Cell(5.0), Cell(dt.date(2026, 10, 1)), "orders.xlsx:5, Amount")
     deep = book([["x"]] * 30 + [["Amount"], [1]])
     assert "orders.xlsx has no column “Amount”; it has x" in refused(deep, "orders.xlsx")
 
@@ -588,7 +588,7 @@ def test_a_pattern_gives_the_rows_of_all_files_in_order(tmp_path: Path) -> None:
     source = Csv(folder=folder, file="*.csv", column="Amount", aggregate="last")
     assert read_csv(source, question()) == [Given(Cell(3.0), None, "*.csv, Amount")]
     one = Csv(folder=folder, file="*.csv", column="Amount", date="Day", where={"Day": "2026-10-02"})
-    assert read_csv(one, question()) == [Given(Cell(3.0), Cell(dt.date(2026, 10, 2)), "b.csv, Amount, row 2")]
+    assert read_csv(one, question()) == [Given(Cell(3.0), Cell(dt.date(2026, 10, 2)), "b.csv:2, Amount")]
 
 
 def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
@@ -625,7 +625,7 @@ def test_files_in_a_store() -> None:
         source = Csv(file="memory://exports/orders-*.csv", column="Amount", aggregate="sum")
         assert [one.value.value for one in read_csv(source, question())] == [3]
         one = Csv(file="memory://exports/orders-10.csv", column="Amount")
-        assert read_csv(one, question()) == [Given(Cell(2.0), None, "orders-10.csv, Amount, row 2")]
+        assert read_csv(one, question()) == [Given(Cell(2.0), None, "orders-10.csv:2, Amount")]
     finally:
         store.rm("/exports", recursive=True)
 

@@ -210,9 +210,9 @@ class _Table:
         return Given(one.cell, Cell(one.day) if one.day else None, one.place)
 
     def _where(self, row: Row | None = None) -> str:
-        """Where a value stands: ``orders.csv, Amount, row 12``."""
-        parts = [row.file if row else self._file(), self.source.column]
-        return ", ".join([*filter(None, parts), *([f"row {row.number}"] if row else [])])
+        """Where a value stands, in words of no language: ``orders.csv:12, Amount``."""
+        file = f"{row.file}:{row.number}" if row else self._file()
+        return ", ".join(filter(None, [file, self.source.column]))
 
     def _file(self) -> str:
         if len(self.files) == 1 or not isinstance(self.source, Csv):
