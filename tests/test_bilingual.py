@@ -97,6 +97,7 @@ NAMES = {
     "Edge",
     "OKRSHEET",
     "BROWSER",
+    "csv",
 }
 
 
