@@ -87,7 +87,7 @@ def _known(description: Path) -> set[str]:
         told = json.loads(description.read_bytes())
         assert "okrsheet" in told
         return {description.name, *(str(one["path"]) for one in told["resources"])}
-    except (FileNotFoundError, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return set()
     except (AssertionError, ValueError, TypeError, LookupError, RecursionError):  # somebody else's
         return set()
