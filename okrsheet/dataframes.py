@@ -1,6 +1,6 @@
 """Tidy pandas frames of an assessment, one row per thing, for pivots and exports.
 
-Column names are those of ``report.json``; numbers are floats with NaN for unknown, counts ``Int64``, days
+What ``report.json`` has too is called as there; numbers are floats with NaN for unknown, counts ``Int64``, days
 ``datetime64``, words keys such as ``on_track``. :mod:`okrsheet.tidy` says what each frame holds.
 """
 

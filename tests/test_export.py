@@ -162,7 +162,10 @@ def check_says_what_it_says(tables: Rows, assessment: Assessment) -> None:
         (f.code, f.message.into(plan.language), f.id or None) for f in assessment.findings
     ]
     about = Counter(item_of[row["item_key"]] for row in tables["findings"] if row["item_key"])
-    assert all(about[item] >= len(assessment.about(item)) for item in plan.items)
+    for item in plan.items:
+        naming = (*plan.log_of(item), *plan.phases_of(item), *plan.history_of(item))
+        lines = {item.line, *(row.line for row in naming)}
+        assert about[item] == sum(finding.where.line in lines for finding in assessment.findings)
     (whole,) = tables["plan"]
     assert (whole["as_of"], whole["progress"], whole["findings"]) == (
         assessment.as_of, assessment.summary.progress, len(assessment.findings),

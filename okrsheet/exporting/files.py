@@ -85,11 +85,14 @@ def _known(description: Path) -> set[str]:
     """The files that a description of ours lists, and itself; none where it is not ours."""
     try:
         told = json.loads(description.read_bytes())
-        assert "okrsheet" in told
-        return {description.name, *(str(one["path"]) for one in told["resources"])}
+        return (
+            {description.name, *(str(one["path"]) for one in told["resources"])}
+            if told["okrsheet"]
+            else set()
+        )
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return set()
-    except (AssertionError, ValueError, TypeError, LookupError, RecursionError):  # somebody else's
+    except (ValueError, TypeError, LookupError, RecursionError):  # somebody else's
         return set()
 
 
@@ -134,9 +137,13 @@ _FORMULA = re.compile("[=+@\t\r\n＝＋－＠-]")
 
 def _csv(frame: pd.DataFrame, table: Table) -> bytes:
     """A table as Excel reads it by a double click; a text that it would run has an apostrophe in front."""
-    texts = [name for name, of in table.columns.items() if of is Type.TEXT]
-    safe = frame.assign(**{name: frame[name].map(_not_run, na_action="ignore") for name in texts})
-    text: str = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
+    written = {Type.TEXT: _not_run, Type.DAY: _iso}
+    shown = {
+        name: frame[name].astype(object).map(written[of], na_action="ignore")
+        for name, of in table.columns.items()
+        if of in written
+    }
+    text: str = frame.assign(**shown).to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
 
@@ -175,10 +182,9 @@ def _database(frames: Mapping[str, pd.DataFrame]) -> bytes:
 
     with closing(sqlite3.connect(":memory:")) as database:
         database.execute(f"PRAGMA application_id = {_APPLICATION}")
-        database.execute("PRAGMA foreign_keys = ON")
         for name, table in TABLES.items():
             database.execute(_declared(name, table))
-        with database:  # one transaction: an objective may support one in a row below it
+        with database:
             for name, frame in frames.items():
                 marks = ", ".join("?" * len(TABLES[name].columns))
                 insert = f'INSERT INTO "{name}" VALUES ({marks})'  # noqa: S608, the names are ours
@@ -190,10 +196,7 @@ def _declared(name: str, table: Table) -> str:
     """A table in SQL, with its keys."""
     lines = [f'"{key}" {_COLUMNS[of]}{" NOT NULL" * (key in table.key)}' for key, of in table.columns.items()]
     lines.append(f"PRIMARY KEY ({', '.join(table.key)})")
-    lines += [
-        f"FOREIGN KEY ({key}) REFERENCES {other} DEFERRABLE INITIALLY DEFERRED"
-        for key, other in table.refers.items()
-    ]
+    lines += [f"FOREIGN KEY ({key}) REFERENCES {other}" for key, other in table.refers.items()]
     return 'CREATE TABLE "{}" (\n  {}\n)'.format(name, ",\n  ".join(lines))
 
 
