@@ -352,6 +352,19 @@ def folder_of_two(tmp_path: Path) -> Path:
     return tmp_path / "plans"
 
 
+@pytest.mark.parametrize("reader", EVERY)
+def test_a_folder_whose_workbooks_share_ids_comes_back_as_it_was(
+    reader: str, folder_of_two: Path, tmp_path: Path
+) -> None:
+    if reader.startswith("parquet"):
+        pytest.importorskip("pyarrow")
+    made(folder_of_two / "ops.xlsx", {key: SALES[key] for key in ("Objectives", "KPIs", "Check-ins")})
+    plan = okrsheet.read(folder_of_two, DAY)
+    assert [len(plan.log_of(kpi)) for kpi in plan.kpis] == [1, 0, 1, 0]  # each workbook means its own K1
+    assessment = assess(plan, DAY)
+    check_says_what_it_says(read_back(exported(assessment, tmp_path / "out", reader), reader), assessment)
+
+
 def test_keys_tell_apart_what_shares_an_id_and_links_are_resolved(folder_of_two: Path) -> None:
     tables = okrsheet.frames(assess(okrsheet.read(folder_of_two, DAY), DAY))
 
