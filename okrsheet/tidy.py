@@ -12,7 +12,17 @@ from enum import Enum
 from typing import Final
 
 from okrsheet.basics.text import Text
-from okrsheet.plan import KINDS, MEASURED, CheckIn, HistoryRow, Item, Kpi, Person, PhasedTarget
+from okrsheet.plan import (
+    KINDS,
+    KINDS_ABOVE,
+    MEASURED,
+    CheckIn,
+    HistoryRow,
+    Item,
+    Objective,
+    Person,
+    PhasedTarget,
+)
 from okrsheet.plan.columns import Column, Kind, Record, columns_of, has_column
 
 
@@ -99,7 +109,13 @@ def _of_sheet(record: type[Record], *referring: str) -> dict[str, Type]:
     return columns
 
 
-def _of_kind(record: type[Item], about: Text) -> Table:
+_EACH = Text(
+    en="one row each: what people typed, what is missing, and the figures",
+    zh_TW="每項一列：填寫的內容、缺少的項目與計算的數字",
+)
+
+
+def _of_kind(record: type[Item]) -> Table:
     """The table of one kind of item; each has a department, be it that of its owner."""
     above = above_column(record)
     columns = {"key": _TEXT, "id": _TEXT, "title": _TEXT, **_BELONGING, **_of_sheet(record, above)}
@@ -107,9 +123,13 @@ def _of_kind(record: type[Item], about: Text) -> Table:
     columns |= _READING if record in MEASURED else {}
     columns |= {"measured_by_key": _TEXT} if has_column(record, "kpis") else {}
     columns |= dict(_types(record.OURS)) | _TELLING | _PLACE
-    refers = {"key": "items", **_BELONGS, f"{above}_key": "items" if record is Kpi else "objectives"}
+    refers = {
+        "key": "items",
+        **_BELONGS,
+        f"{above}_key": "objectives" if KINDS_ABOVE[record] == (Objective,) else "items",
+    }
     refers |= {"measured_by_key": "items"} if has_column(record, "kpis") else {}
-    return Table(about, columns, refers=refers)
+    return Table(_EACH, columns, refers=refers)
 
 
 def _log(record: type[Record], about: Text, **referring: str) -> Table:
@@ -118,19 +138,6 @@ def _log(record: type[Record], about: Text, **referring: str) -> Table:
     keys = {f"{name}_key": other for name, other in referring.items()}
     return Table(about, columns, ("number",), {"item_key": "items", **keys, "file": "workbooks"})
 
-
-_OF_KINDS = {
-    "objectives": Text(
-        en="one row per objective: what was typed, and its figures", zh_TW="每個目標一列：填寫的內容與計算的數字"
-    ),
-    "key_results": Text(
-        en="one row per key result: what was typed, and its figures", zh_TW="每個關鍵結果一列：填寫的內容與計算的數字"
-    ),
-    "kpis": Text(
-        en="one row per KPI: its components, what it lacks, and its figures",
-        zh_TW="每個 KPI 一列：各項要素、缺少的項目與計算的數字",
-    ),
-}  # fmt: skip
 
 TABLES: Final[Mapping[str, Table]] = {
     "plan": Table(
@@ -173,7 +180,7 @@ TABLES: Final[Mapping[str, Table]] = {
         },
         refers={**_BELONGS, "above_key": "items", "objective_key": "objectives"},
     ),
-    **{kind.key: _of_kind(record, _OF_KINDS[kind.key]) for record, kind in KINDS.items()},
+    **{kind.key: _of_kind(record) for record, kind in KINDS.items()},
     "item_owners": Table(
         Text(en="who owns which item, the first answers for it", zh_TW="哪些人負責哪個項目，第一位為主要負責人"),
         {"item_key": _TEXT, "number": _COUNT, "owner": _TEXT, "owner_key": _TEXT},
