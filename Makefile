@@ -94,8 +94,9 @@ accept: $(READY)  ## take the actual reports as the new golden ones
 words: $(READY)  ## list what the languages beside English and Chinese lack; all that a new one needs: LANGUAGE=de
 	$(BIN)/python -m tools.sentences $(LANGUAGE)
 
-docs: $(READY)  ## write the generated pages of docs/
+docs: $(READY)  ## write the generated pages of docs/, and what its notebooks print
 	$(BIN)/python -m tools.manual
+	$(BIN)/python -m tools.notebooks
 
 workbooks: $(READY)  ## write templates/ and sample_workbooks/
 	$(BIN)/python -m tools.ready_made

@@ -28,6 +28,7 @@ _HOME = {
     "Written": "okrsheet.writeback",
     "Change": "okrsheet.writeback",
     "write_reports": "okrsheet.run.reporting",
+    "write_tables": "okrsheet.run.exporting",
     "Plan": "okrsheet.plan",
     "Workbook": "okrsheet.plan",
     "Settings": "okrsheet.plan",
@@ -59,7 +60,7 @@ __all__ = [
     "Assessment", "CellRef", "Change", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
     "Measured", "Objective", "OkrsheetError", "Outcome", "Person", "PhasedTarget", "Plan", "Recorded", "Refused", "RolledUp",
     "Rule", "Settings", "Severity", "Status", "Text", "Tone", "Unknown", "Workbook", "Written", "__version__", "assess", "explain", "frames",
-    "months", "read", "write_back", "write_reports",
+    "months", "read", "write_back", "write_reports", "write_tables",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ if TYPE_CHECKING:
     from okrsheet.plan.status import Status, Tone
     from okrsheet.report.explanation import explain
     from okrsheet.rules.rule import Finding, Rule, Severity
+    from okrsheet.run.exporting import write_tables
     from okrsheet.run.reporting import write_reports
     from okrsheet.workbook.reader import read
     from okrsheet.writeback import Change, Written, write_back

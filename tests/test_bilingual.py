@@ -98,6 +98,7 @@ NAMES = {
     "Edge",
     "OKRSHEET",
     "BROWSER",
+    "csv",
 }
 
 

@@ -17,9 +17,11 @@ Content: TypeAlias = Iterable[str] | bytes
 
 
 @contextmanager
-def drafts(folder: Path, reports: Mapping[str, Content]) -> Iterator[Callable[[], tuple[Path, ...]]]:
+def drafts(
+    folder: Path, reports: Mapping[str, Content], hint: Text | None = None
+) -> Iterator[Callable[[], tuple[Path, ...]]]:
     """The reports as files under temporary names in their folder, which are removed in the end; what is given
-    puts them in their places, and tells these.
+    puts them in their places, and tells these. The ``hint`` says how another folder is named.
 
     Raises:
         Refused: the folder cannot be written to, or a report in it is open elsewhere.
@@ -32,11 +34,11 @@ def drafts(folder: Path, reports: Mapping[str, Content]) -> Iterator[Callable[[]
             folder.mkdir(parents=True, exist_ok=True)
             for name, draft in made.items():
                 draft.parent.mkdir(exist_ok=True)
-                _check_free(folder / name)
+                _check_free(folder / name, hint)
                 _write(draft, reports[name])
         except OSError as error:
-            raise _forbidden(folder, error) from error
-        yield lambda: tuple(_in_place(draft, folder / name) for name, draft in made.items())
+            raise _forbidden(folder, error, hint) from error
+        yield lambda: tuple(_in_place(draft, folder / name, hint) for name, draft in made.items())
     finally:
         for draft in made.values():
             with suppress(OSError):
@@ -57,7 +59,7 @@ def _write(draft: Path, content: Content) -> None:
             file.writelines(content)
 
 
-def _check_free(place: Path) -> None:
+def _check_free(place: Path, hint: Text | None) -> None:
     """Refuses a report that cannot be replaced, as one that is open in Word on Windows."""
     try:
         with place.open("r+b"):
@@ -65,18 +67,18 @@ def _check_free(place: Path) -> None:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise _forbidden(place, error) from error
+        raise _forbidden(place, error, hint) from error
 
 
-def _in_place(draft: Path, place: Path) -> Path:
+def _in_place(draft: Path, place: Path, hint: Text | None) -> Path:
     try:
         return draft.replace(place)
     except OSError as error:
-        raise _forbidden(place, error) from error
+        raise _forbidden(place, error, hint) from error
 
 
-def _forbidden(path: Path, error: OSError) -> Refused:
-    return Refused(_FOLDER.says(folder=path, reason=error.strerror or str(error)), _FOLDER_HINT)
+def _forbidden(path: Path, error: OSError, hint: Text | None) -> Refused:
+    return Refused(_FOLDER.says(folder=path, reason=error.strerror or str(error)), hint or _FOLDER_HINT)
 
 
 _FOLDER = Text(en="{folder}: cannot be written to ({reason})", zh_TW="{folder}：無法寫入（{reason}）")
