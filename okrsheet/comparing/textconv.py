@@ -1,0 +1,35 @@
+"""A file as text for git, whatever it is: the facts of a plan, or the sentence that says why it cannot be read."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from okrsheet.basics.errors import OkrsheetError, no_traceback
+from okrsheet.basics.text import Language, Text
+from okrsheet.comparing.lines import lines_of
+from okrsheet.workbook.reader import read
+
+
+def text_of_file(path: Path, language: Language) -> str:
+    """The text of a workbook in its own language; of a file that cannot be read, why, in ``language``.
+
+    git hands over a copy with a name by chance, which the sentence does not tell. The file's hash does, so that a
+    changed file is seen to have changed.
+    """
+    try:
+        with no_traceback(path):
+            return "".join(f"{line}\n" for line in lines_of(read(path)))
+    except OkrsheetError as error:
+        said = error.into(error.language or language).replace(str(path), _THIS_FILE.into(language))
+        return f"{said}\n{_hash_of(path)}"
+
+
+def _hash_of(path: Path) -> str:
+    try:
+        return f"SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+    except OSError:
+        return ""
+
+
+_THIS_FILE = Text(en="this file", zh_TW="這個檔案")
