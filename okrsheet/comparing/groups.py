@@ -15,7 +15,7 @@ class Group(Enum):
     """The parts of a comparison in their order; ``about`` says what stands in one where that is no matter of course."""
 
     GOALPOSTS = ("goalposts", Text(en="Goalposts", zh_TW="目標設定"), None)
-    ITEMS = ("items", Text(en="New, gone and renamed", zh_TW="新增、移除與改編號"), None)
+    ITEMS = ("items", Text(en="Items new, gone or renamed", zh_TW="新增、移除或改編號的項目"), None)
     REPORTED = (
         "past_months",
         Text(en="Past months", zh_TW="各月紀錄"),

@@ -9,7 +9,7 @@ from typing import Final
 
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.languages import conventions
-from okrsheet.basics.text import Language, Message, Text, clean, with_marks
+from okrsheet.basics.text import Joined, Language, Message, Text, clean, with_marks
 from okrsheet.comparing.changes import Change, Comparison, Moved, Standing, Subject
 from okrsheet.comparing.compare import where_both
 from okrsheet.comparing.groups import Deed, Group, group_of
@@ -50,8 +50,12 @@ class GroupView:
     key: str
     title: str
     about: str
-    count: int
     subjects: tuple[SubjectView, ...]
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether there is a cell in it, and not rows alone."""
+        return any(subject.cells for subject in self.subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def _summary(comparison: Comparison) -> Message | Text:
     counts = tuple(
         _COUNT.says(title=group.title, count=len(found)) for group in Group if (found := comparison.of(group))
     )
-    return _SUMMARY.says(counts=counts) if counts else _NOTHING_TYPED
+    return _SUMMARY.says(counts=Joined(" · ", counts)) if counts else _NOTHING_TYPED
 
 
 def _groups(comparison: Comparison, language: Language) -> Iterator[GroupView]:
@@ -110,7 +114,6 @@ def _groups(comparison: Comparison, language: Language) -> Iterator[GroupView]:
                 group.key,
                 group.title.into(language),
                 group.about.into(language) if group.about and remarkable else "",
-                len(changes),
                 tuple(_subjects(changes, comparison, language)),
             )
 
@@ -270,8 +273,8 @@ _NOTHING_TYPED: Final = Text(
     en="The same is typed in both, but the figures are not the same: the order of some rows counts.",
     zh_TW="兩者填寫的內容相同，但數字不同：部分列的先後順序會影響計算。",
 )
-_SUMMARY: Final = Text(en="Changes: {counts}.", zh_TW="變更：{counts}。")
-_COUNT: Final = Text(en="{title} {count}", zh_TW="{title} {count} 項")
+_SUMMARY: Final = Text(en="Changes: {counts}", zh_TW="變更：{counts}")
+_COUNT: Final = Text(en="{title} ({count})", zh_TW="{title}（{count}）")
 _UNREAD: Final = Text(
     en="Could not be read in one of the two, so what they hold is not compared and there are no figures: {names}",
     zh_TW="以下活頁簿在其中一方無法讀取，因此不比較其內容，也不列出數字：{names}",
