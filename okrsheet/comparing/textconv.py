@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from pathlib import Path
 
-from okrsheet.basics.errors import OkrsheetError, no_traceback
+from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
 from okrsheet.basics.text import Language, Text
 from okrsheet.comparing.lines import lines_of
-from okrsheet.workbook.reader import read
+from okrsheet.plan import KINDS, Plan
+from okrsheet.workbook.grids import read_grids
+from okrsheet.workbook.reader import read_package
+from okrsheet.workbook.tables import opened, plan_of
+from okrsheet.xlsx import open_package
 
 
 def text_of_file(path: Path, language: Language) -> str:
@@ -19,10 +24,27 @@ def text_of_file(path: Path, language: Language) -> str:
     """
     try:
         with no_traceback(path):
-            return "".join(f"{line}\n" for line in lines_of(read(path)))
+            return "".join(f"{line}\n" for line in lines_of(_plan_in(path)))
     except OkrsheetError as error:
         said = error.into(error.language or language).replace(str(path), _THIS_FILE.into(language))
         return f"{said}\n{_hash_of(path)}"
+
+
+def _plan_in(path: Path) -> Plan:
+    """The plan of a workbook; of one that is part of a plan and holds no items, what it holds, such as check-ins.
+
+    Raises:
+        Refused: it is no workbook of a plan.
+    """
+    package = open_package(path)
+    try:
+        return read_package(package)
+    except Refused:
+        one = opened(read_grids(package), str(path), package.sha256)
+        layouts = one.workbook.layouts
+        if not layouts or layouts.keys() & KINDS.keys() or not all(x.header_row for x in layouts.values()):
+            raise
+        return plan_of([one], dt.date.today())
 
 
 def _hash_of(path: Path) -> str:
