@@ -140,7 +140,7 @@ def test_the_log_should_only_grow() -> None:
     ]
     assert lines(GOALS, altered, "zh-TW")[:3] == [
         "舊填報被修改或移除",
-        "  (進度紀錄應只新增、不修改；以下是原已存在的填報。)",
+        "  （進度紀錄應只新增、不修改；以下是原已存在的填報。）",
         "  關鍵結果 R1「Customers」，2026-11-02",
     ]
 
@@ -363,7 +363,7 @@ def test_json_has_every_key_for_every_change(versions: tuple[Language, Path, Pat
 
 
 def test_both_languages_tell_the_same_changes(tmp_path: Path) -> None:
-    found = []
+    found: list[Any] = []
     for language in LANGUAGES:
         old = sample(tmp_path, language, f"{language}.xlsx")
         new = changed(old, tmp_path / f"{language}-new.xlsx")
@@ -519,10 +519,10 @@ def test_a_moved_row_is_no_changed_line_and_an_added_check_in_is_one(
     language, old, _ = versions
     book = openpyxl.load_workbook(old)
     log = book.worksheets[7]
-    rows = [
+    rows: list[list[tuple[object, str]]] = [
         [(cell.value, cell.number_format) for cell in row] for row in log.iter_rows(min_row=2) if row[0].value
     ]
-    day = [
+    day: list[tuple[object, str]] = [
         (dt.datetime(2026, 11, 28), "yyyy-mm-dd"),
         ("K1", "@"),
         (None, "General"),
@@ -672,3 +672,8 @@ def test_two_revisions_through_difftool(repository: Path) -> None:
     command = f"'{repository.parent / 'okrsheet'}' diff --lang en"
     told = git(repository, "difftool", "-y", "-x", command, "HEAD~1", "HEAD", "--", "plan.xlsx")
     assert "    Target: 20 → 25 (KPIs!D2)\n" in told
+
+
+def test_only_two_of_one_day_can_be_compared() -> None:
+    with pytest.raises(ValueError, match="of one day"):
+        compare(assessed(GOALS, DAY), assessed(GOALS, "2026-10-31"))

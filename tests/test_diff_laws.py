@@ -279,9 +279,9 @@ def planted(old: Model, new: Model) -> Counter[Told]:
         deed = "added" if was is None else "removed" if now is None else "changed"
         if was != now:
             found["goalposts", deed, "PhasedTarget", key[0], "target" if deed == "changed" else ""] += 1
-    for name, (_, more, fewer) in in_log(old, new).items():
-        found["progress", "added", "CheckIn", name[0], ""] += more
-        found["altered_check_ins", "removed", "CheckIn", name[0], ""] += fewer
+    for (item, _), (_, more, fewer) in in_log(old, new).items():
+        found["progress", "added", "CheckIn", item, ""] += more
+        found["altered_check_ins", "removed", "CheckIn", item, ""] += fewer
     return +found
 
 

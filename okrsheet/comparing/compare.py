@@ -44,10 +44,15 @@ _Row = TypeVar("_Row", bound=Record)
 
 
 def compare(old: Assessment, new: Assessment) -> Comparison:
-    """What ``new`` says otherwise than ``old``; the two are of one day.
+    """What ``new`` says otherwise than ``old``.
 
     Of a workbook that only one of both could read nothing is told: what it holds is unknown, not gone.
+
+    Raises:
+        ValueError: the two are of different days, so that their figures say nothing of the changes.
     """
+    if old.as_of != new.as_of:
+        raise ValueError(f"assessments of {old.as_of} and {new.as_of}: compare two of one day")
     books = {one.book for plan in (old.plan, new.plan) for one in plan.unread}
     run = _Comparing(old, new, books)
     changes = sorted(run.changes(), key=lambda change: list(Group).index(change.group))

@@ -21,7 +21,7 @@ def _lines(view: ComparisonView, language: Language) -> Iterator[str]:
         yield ""
         yield group.title
         if group.about:
-            yield f"  ({group.about})"
+            yield _ABOUT.says(about=group.about).into(language)
         for subject in group.subjects:
             yield from _subject(subject, language)
     if view.figures:
@@ -51,4 +51,5 @@ def _figure(figure: FigureView, language: Language) -> str:
     return f"  {figure.name}{marks.colon}{marks.comma.join(shares + status)}"
 
 
+_ABOUT = Text(en="  ({about})", zh_TW="  （{about}）")
 _AT = Text(en=" ({cell})", zh_TW="（{cell}）")
