@@ -612,25 +612,29 @@ def repository(tmp_path: Path) -> Path:
 @pytest.mark.skipif(sys.platform == "win32", reason="the command of this test is a script of a shell")
 def test_git_shows_the_changed_facts(repository: Path) -> None:
     plan = repository / "plan.xlsx"
+    head: list[object] = ["ID", "KPI", "Owner", "Measure", "Unit", "Baseline", "Target"]
     for target in (20, 25):
-        made(
-            plan,
-            {
-                "KPIs": [
-                    ["ID", "KPI", "Owner", "Target"],
-                    ["K0", "New", "Bob", 1][: 4 * (target > 20)],
-                    ["K1", "Leads", "Ann", target],
-                ]
-            },
-        )
+        first: list[list[object]] = [["K2", "Calls", "Bob"]] * (target > 20)  # a row inserted above
+        made(plan, {"KPIs": [head, *first, ["K1", "Leads", "Ann", "Increase to", "leads", 0, target]]})
         git(repository, "add", ".")
         git(repository, "commit", "-qm", f"target {target}")
     for _ in range(2):  # the second time from git's own cache
-        told = git(repository, "log", "-p", "--format=%s")
-        assert "\n-KPI K1: Target = 20\n+KPI K1: Target = 25\n" in told
-        assert "@@ [Goalposts]" in told or "[Goalposts]" in told
+        told = git(repository, "log", "-p", "-1", "--format=%s")
+        assert told[told.index("@@") :].splitlines() == [
+            "@@ -3,6 +3,8 @@ [Goalposts]",
+            " KPI K1: Measure = Increase to",
+            " KPI K1: Unit = leads",
+            " KPI K1: Baseline = 0",
+            "-KPI K1: Target = 20",
+            "+KPI K1: Target = 25",
+            "+KPI K2: Owner = Bob",
+            " [Wording and people]",
+            " KPI K1: KPI = Leads",
+            "+KPI K2: KPI = Calls",
+        ]
         assert "Binary files" not in told
-    assert git(repository, "diff", "HEAD~1", "HEAD", "--stat").splitlines()[0].startswith(" plan.xlsx")
+    assert git(repository, "for-each-ref", "refs/notes/textconv/okrsheet")
+    git(repository, "update-ref", "-d", "refs/notes/textconv/okrsheet")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the command of this test is a script of a shell")
@@ -677,3 +681,36 @@ def test_two_revisions_through_difftool(repository: Path) -> None:
 def test_only_two_of_one_day_can_be_compared() -> None:
     with pytest.raises(ValueError, match="of one day"):
         compare(assessed(GOALS, DAY), assessed(GOALS, "2026-10-31"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_changes_nothing_but_past_months(tmp_path: Path, language: Language) -> None:
+    """What write-back fills is no change; the month that it adds is one line, and reporting it again none."""
+    old = sample(tmp_path, language)
+    new = Path(shutil.copy(old, tmp_path / "new.xlsx"))
+    for month in ("2026-10", "2026-10", "2026-11"):
+        assert run("report", new, "--month", month, "--out", tmp_path / "out").exit_code == 0
+    found = data_of(old, new, "--as-of", DAY)
+    told = [(c["group"], c["change"], c["month"], c["rows"], c["remarkable"]) for c in found["changes"]]
+    assert told == [("past_months", "added", month, 27, False) for month in ("2026-10", "2026-11")]
+
+
+def test_settings_of_a_workbook_that_the_plan_does_not_follow_make_no_goalpost(
+    folders: tuple[Path, Path],
+) -> None:
+    old, new = folders
+    for path in (new / "departments" / "product.xlsx", new / "company.xlsx"):
+        book = openpyxl.load_workbook(path)
+        sheet = book["Settings"] if "Settings" in book.sheetnames else book.create_sheet("Settings")
+        if sheet.max_row < 2:
+            sheet.append(["Setting", "Value"])
+        sheet.append(["Grace days", 3])
+        for row in sheet.iter_rows(min_row=2, max_row=sheet.max_row - 1):
+            if row[0].value == "Grace days":
+                row[1].value = 3
+        book.save(path)
+    told = [(c["group"], c["change"], c["workbook"], c["column"], c["new"] and c["new"]["value"])
+            for c in data_of(old, new, "--as-of", DAY)["changes"]]  # fmt: skip
+    assert ("goalposts", "changed", "company.xlsx", "grace_days", 3.0) in told
+    assert [one for one in told if one[2] != "company.xlsx" and one[0] != "wording"] == []
+    assert any(one[2] == "departments/product.xlsx" for one in told)

@@ -18,7 +18,7 @@ from okrsheet.assessment import Assessment, assess
 from okrsheet.basics.text import Language
 from okrsheet.comparing.changes import Change, Comparison
 from okrsheet.comparing.compare import compare
-from okrsheet.comparing.groups import KNOWN_BY
+from okrsheet.comparing.groups import KNOWN_BY, Deed
 from okrsheet.comparing.held import side_by_side
 from okrsheet.plan import KINDS, SHEETS, CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, PhasedTarget
 from okrsheet.plan.columns import Column, Kind, Record, Refers, columns_of
@@ -52,6 +52,7 @@ EXACT: Mapping[str, tuple[Spelt, ...]] = {  # columns that take less than their 
 DAYS: tuple[Spelt, ...] = tuple(
     (f"2026-11-{day:02}", f'"2026/11/{day}"', f'"2026年11月{day}日"') for day in (2, 9, 16)
 )
+MONTHS: tuple[Spelt, ...] = (("2026-08-01", '"2026-08"'), ('"2026-09"',), ('"2026-10"', "2026-10-01"))
 GROUPS = {
     "goalposts": {
         "owner", "supports", "objective_id", "start", "end", "level", "type", "weight", "roll_up", "measure", "unit", "baseline",
@@ -106,6 +107,8 @@ class Model:
     people: dict[str, Cells] = field(default_factory=dict)
     log: Counter[Row] = field(default_factory=Counter)
     phases: dict[tuple[str, int], int] = field(default_factory=dict)
+    reported: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Progress by item and past month."""
 
 
 LOG = [column for column in filled_by_people(CheckIn) if column.key not in KNOWN_BY[CheckIn]]
@@ -139,6 +142,7 @@ def models(draw: st.DrawFn) -> Model:
     model.log = Counter(draw(st.lists(check_ins(MEASURED), max_size=6)))
     keys = st.tuples(st.sampled_from(MEASURED), st.integers(0, len(DAYS) - 1))
     model.phases = draw(st.dictionaries(keys, st.integers(0, 5), max_size=3))
+    model.reported = draw(st.dictionaries(keys, st.integers(0, 3), max_size=4))
     return model
 
 
@@ -149,7 +153,11 @@ def edited(draw: st.DrawFn, before: Model) -> Model:
     for _ in range(draw(st.integers(0, 6))):
         record = draw(st.sampled_from(list(KINDS)))
         there = after.items[record]
-        match draw(st.sampled_from(["cell", "cell", "item", "person", "check-in", "gone", "phase"])):
+        match draw(
+            st.sampled_from(
+                ["cell", "cell", "item", "person", "check-in", "gone", "phase", "month", "months"]
+            )
+        ):
             case "cell":
                 cells = there[draw(st.sampled_from(sorted(there)))]
                 key = draw(st.sampled_from(sorted(cells)))
@@ -168,6 +176,11 @@ def edited(draw: st.DrawFn, before: Model) -> Model:
                 one = draw(st.sampled_from(sorted(after.log)))
                 after.log[one] -= 1
                 after.log = +after.log
+            case "month":
+                month = draw(st.sampled_from(MEASURED)), draw(st.integers(0, len(DAYS) - 1))
+                after.reported[month] = draw(st.integers(0, 3))
+            case "months" if after.reported:
+                del after.reported[draw(st.sampled_from(sorted(after.reported)))]
             case _:
                 key_of_phase = draw(st.sampled_from(MEASURED)), draw(st.integers(0, len(DAYS) - 1))
                 after.phases[key_of_phase] = draw(st.integers(0, 5))
@@ -226,6 +239,11 @@ def written(model: Model, random: Random, language: Language | None = None) -> A
         {"id": name, "date": random.choice(DAYS[day]), "target": random.choice(NUMBERS[1:][n])}
         for (name, day), n in model.phases.items()
     ])  # fmt: skip
+    # A text there would show that the column is people's own.
+    sheet(HistoryRow, [
+        {"id": name, "month": random.choice(MONTHS[month]), "progress": NUMBERS[1:5][n][0]}
+        for (name, month), n in model.reported.items()
+    ])  # fmt: skip
     return assess(plan_of("\n\n".join(blocks), DAY, alone=True), DAY)
 
 
@@ -248,6 +266,8 @@ def _is_changed_check_in(change: Change) -> bool:
 
 def _told(change: Change) -> Told:
     record = change.subject.record
+    if isinstance(record, HistoryRow) and change.deed is Deed.ADDED:
+        return change.group.key, change.deed.value, "HistoryRow", str(record.month), str(change.rows)
     name = str(getattr(record, "id", "") or getattr(record, "name", "")).upper()
     return (
         change.group.key,
@@ -279,6 +299,15 @@ def planted(old: Model, new: Model) -> Counter[Told]:
         deed = "added" if was is None else "removed" if now is None else "changed"
         if was != now:
             found["goalposts", deed, "PhasedTarget", key[0], "target" if deed == "changed" else ""] += 1
+    for key in old.reported.keys() & new.reported.keys():
+        found["past_months", "changed", "HistoryRow", key[0], "progress"] += (
+            old.reported[key] != new.reported[key]
+        )
+    for key in old.reported.keys() - new.reported.keys():
+        found["past_months", "removed", "HistoryRow", key[0], ""] += 1
+    come = Counter(month for _, month in new.reported.keys() - old.reported.keys())
+    for month, count in come.items():
+        found["past_months", "added", "HistoryRow", f"2026-{8 + month:02}", str(count)] += 1
     for (item, _), (_, more, fewer) in in_log(old, new).items():
         found["progress", "added", "CheckIn", item, ""] += more
         found["altered_check_ins", "removed", "CheckIn", item, ""] += fewer

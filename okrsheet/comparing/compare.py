@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
 
 from okrsheet.assessment import Assessment
@@ -202,21 +202,30 @@ class _Comparing:
         return held_in(record, column.key, fuller or str(held.value))
 
     def settings(self) -> Iterator[Change]:
-        """What Settings say otherwise; those that the plan follows are goalposts, those of other workbooks make no figure."""
-        old, new = (_settings_of(one.plan, self.unread) for one in (self.old, self.new))
-        for slot in (s for s in new if s in old):
+        """What Settings say otherwise: those that the plan follows, those of its other workbooks, and rows that name no
+        setting of ours or are of a workbook that only one version has.
+        """
+        books = [one.plan.settings.origin.book for one in (self.old, self.new)]
+        followed = not self.unread or books[0] == books[1]
+        old, new = (_settings_of(one.plan, followed) for one in (self.old, self.new))
+        both = old.keys() & new.keys()
+        for slot in sorted(both):
             yield from self.cells(old[slot], new[slot], Group.WORDING if slot else None)
         slots = {
-            id(plan): {cell: (slot, key) for slot, one in found.items() for key, cell in one.cells.items()}
+            id(plan): {cell: (slot, key) for slot in both for key, cell in found[slot].cells.items()}
             for plan, found in ((self.old.plan, old), (self.new.plan, new))
         }
 
         def used_as(row: SettingRow) -> tuple[str, str] | None:
             return slots[id(self.plan_of(row))].get(row.at("value"))
 
-        rows = matched(
-            *self.both("setting_rows"), lambda row: used_as(row) or (row.origin.book, fold(row.setting or ""))
-        )
+        def by_place(row: SettingRow) -> Hashable:
+            return used_as(row) or (row.origin.book, fold(row.setting or ""))
+
+        def elsewhere(row: SettingRow) -> Hashable:  # in a workbook that was renamed
+            return None if used_as(row) else fold(row.setting or "") or None
+
+        rows = matched(*self.both("setting_rows"), by_place, elsewhere)
         for pair in rows.pairs:  # the value of one that counts has been told
             told = self.cells(*pair)
             yield from (c for c in told if not (c.column and c.column.key == "value" and used_as(pair[1])))
@@ -249,12 +258,17 @@ def _is_elsewhere(before: Standing, after: Standing) -> bool:
     return shares[0] != shares[1] or before.status is not after.status
 
 
-def _settings_of(plan: Plan, unread: Iterable[str]) -> Mapping[str, Settings]:
-    """The Settings that a plan follows, under a blank name, and by their names those of its other workbooks."""
+def _settings_of(plan: Plan, followed: bool) -> Mapping[str, Settings]:
+    """By their names the Settings of a plan's workbooks, which make no figure; those that the plan follows under a
+    blank name, if it is ``followed`` by both versions which those are.
+    """
     led_by = plan.settings.origin.file
-    others = {w.book: w.settings for w in plan.workbooks if w.file != led_by and w.settings.cells}
-    followed = {} if unread else {"": plan.settings}
-    return followed | {book: settings for book, settings in others.items() if book}
+    others = {
+        w.book: w.settings
+        for w in plan.workbooks
+        if w.book and not (w.file == led_by and plan.settings.cells)
+    }
+    return ({"": plan.settings} if followed else {}) | others
 
 
 def _plain_meaning(value: object, column: Column) -> Hashable:

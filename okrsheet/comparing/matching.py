@@ -88,11 +88,14 @@ def matched_items(old: Sequence[Item], new: Sequence[Item]) -> Matched[Item]:
 def matched_people(old: Sequence[Person], new: Sequence[Person]) -> Matched[Person]:
     """Rows of People by name, address and workbook; else by an address or a name that nobody else has."""
 
+    def who(row: Person) -> tuple[str, str]:
+        return fold(row.name or ""), mailbox(row.email or "")
+
     def sure(row: Person) -> Hashable:
-        return row.origin.book, fold(row.name or ""), mailbox(row.email or "")
+        return row.origin.book, who(row)
 
     def elsewhere(row: Person) -> Hashable:
-        return sure(row)[1:] if row.name or row.email else None  # type: ignore[index]
+        return who(row) if any(who(row)) else None
 
     def by_mail(row: Person) -> Hashable:
         return mailbox(row.email) if row.email else None

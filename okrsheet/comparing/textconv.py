@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 from okrsheet.basics.errors import OkrsheetError, Refused, no_traceback
-from okrsheet.basics.text import Language, Text
+from okrsheet.basics.text import Language, Text, clean
 from okrsheet.comparing.lines import lines_of
 from okrsheet.plan import KINDS, Plan
 from okrsheet.workbook.grids import read_grids
@@ -27,7 +27,7 @@ def text_of_file(path: Path, language: Language) -> str:
             return "".join(f"{line}\n" for line in lines_of(_plan_in(path)))
     except OkrsheetError as error:
         said = error.into(error.language or language).replace(str(path), _THIS_FILE.into(language))
-        return f"{said}\n{_hash_of(path)}"
+        return "".join(f"{clean(line)}\n" for line in said.splitlines()) + _hash_of(path)
 
 
 def _plan_in(path: Path) -> Plan:

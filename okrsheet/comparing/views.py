@@ -89,7 +89,9 @@ def view_of(comparison: Comparison, names: tuple[str, str], language: Language) 
     return ComparisonView(
         title=_TITLE.says(old=names[0], new=names[1]).into(language),
         summary=_summary(comparison).into(language),
-        unread=_UNREAD.says(names=comparison.unread).into(language) if comparison.unread else "",
+        unread=_UNREAD.says(names=tuple(map(clean, comparison.unread))).into(language)
+        if comparison.unread
+        else "",
         groups=tuple(_groups(comparison, language)),
         figures_title=_FIGURES.says(day=comparison.new.as_of).into(language),
         figures=tuple(_figure(moved, comparison, language) for moved in comparison.figures),
