@@ -714,3 +714,13 @@ def test_settings_of_a_workbook_that_the_plan_does_not_follow_make_no_goalpost(
     assert ("goalposts", "changed", "company.xlsx", "grace_days", 3.0) in told
     assert [one for one in told if one[2] != "company.xlsx" and one[0] != "wording"] == []
     assert any(one[2] == "departments/product.xlsx" for one in told)
+
+
+def test_nothing_in_a_cell_reaches_the_terminal_as_a_command() -> None:
+    old = kpi("Notes | Owner", "K1 | Leads | so | Ann")
+    new = kpi("Notes | Owner", "K1 | Le\x1b[31mads\u202e | \x1b]0;title\x07so | An\x9bn")
+    for language in LANGUAGES:
+        found = compare(assessed(old, DAY, alone=True), assessed(new, DAY, alone=True))
+        told = text.render(found, ("old\x1b[2J", "new\nline"), language)
+        assert all(line.isprintable() for line in told.split("\n"))
+        assert "old[2J → new line" in told.splitlines()[0]
