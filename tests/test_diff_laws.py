@@ -22,7 +22,7 @@ from okrsheet.comparing.groups import KNOWN_BY, Deed
 from okrsheet.comparing.held import side_by_side
 from okrsheet.plan import KINDS, SHEETS, CheckIn, HistoryRow, KeyResult, Kpi, Objective, Person, PhasedTarget
 from okrsheet.plan.columns import Column, Kind, Record, Refers, columns_of
-from tests.tables import plan_of
+from tests.tables import QUARTER, plan_of
 
 DAY = dt.date(2026, 11, 29)
 Spelt: TypeAlias = tuple[str, ...]
@@ -407,3 +407,35 @@ def test_no_sheet_and_no_column_is_forgotten(record: type[Record]) -> None:
         assert keys <= GROUP.keys(), keys - GROUP.keys()
     if record is HistoryRow:
         assert KNOWN_BY[record] == ("month", "id")
+
+
+@pytest.mark.parametrize(
+    ("record", "key"),
+    [
+        (record, column.key)
+        for record in KINDS
+        for column in filled_by_people(record)
+        if column.key not in ("id", "title")
+    ],
+)
+def test_two_cells_are_one_if_and_only_if_they_mean_the_same(record: type[Record], key: str) -> None:
+    """Every two spellings of all that may stand in a column, one in the old version and the other in the new."""
+    column = next(c for c in filled_by_people(record) if c.key == key)
+    ways = [(meaning, cell) for meaning, cells in enumerate(meanings(column)) for cell in cells]
+    both = [(old, new) for old in ways for new in ways]
+    known = "Objectives\nID\nO1\nO2\n\nKPIs\nID\nK1\nK2\n\nPeople\nName | Email\nAnn | ann@example.com\nBob | bob@example.com"
+    others = [block for block in known.split("\n\n") if not block.startswith(record.SHEET.en)]
+
+    def version(cells: list[tuple[int, str]]) -> Assessment:
+        made = [[f"X{n}", cell] for n, (_, cell) in enumerate(cells)]
+        blocks = [QUARTER, *others, _block(record.SHEET.en, ["ID", column.label.en], made)]
+        return assess(plan_of("\n\n".join(blocks), DAY, alone=True), DAY)
+
+    found = compare(version([old for old, _ in both]), version([new for _, new in both])).changes
+    expected = [f"X{n}" for n, (old, new) in enumerate(both) if old[0] != new[0]]
+    assert [getattr(change.subject.record, "id", "") for change in found] == expected
+    assert all(
+        side_by_side(c.before, c.after, "en")[0] != side_by_side(c.before, c.after, "en")[1]
+        for c in found
+        if c.before and c.after
+    )
