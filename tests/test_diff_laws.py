@@ -52,6 +52,8 @@ EXACT: Mapping[str, tuple[Spelt, ...]] = {  # columns that take less than their 
 DAYS: tuple[Spelt, ...] = tuple(
     (f"2026-11-{day:02}", f'"2026/11/{day}"', f'"2026年11月{day}日"') for day in (2, 9, 16)
 )
+SHARES = ("0%", "50%", "85%", "100%")
+"""What okrsheet itself writes into Past months; anything else would show that a column is people's own."""
 MONTHS: tuple[Spelt, ...] = (("2026-08-01", '"2026-08"'), ('"2026-09"',), ('"2026-10"', "2026-10-01"))
 GROUPS = {
     "goalposts": {
@@ -239,9 +241,8 @@ def written(model: Model, random: Random, language: Language | None = None) -> A
         {"id": name, "date": random.choice(DAYS[day]), "target": random.choice(NUMBERS[1:][n])}
         for (name, day), n in model.phases.items()
     ])  # fmt: skip
-    # A text there would show that the column is people's own.
     sheet(HistoryRow, [
-        {"id": name, "month": random.choice(MONTHS[month]), "progress": NUMBERS[1:5][n][0]}
+        {"id": name, "month": random.choice(MONTHS[month]), "progress": SHARES[n]}
         for (name, month), n in model.reported.items()
     ])  # fmt: skip
     return assess(plan_of("\n\n".join(blocks), DAY, alone=True), DAY)
