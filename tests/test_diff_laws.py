@@ -375,11 +375,15 @@ def test_the_other_way_round_old_and_new_are_swapped(
     opposite = {"added": "removed", "removed": "added", "changed": "changed"}
 
     def cells(comparison: Comparison, *, swapped: bool) -> Counter[object]:
-        return Counter(
-            (opposite[c.deed.value] if swapped else c.deed.value, type(c.subject.record), c.column and c.column.key,
-             *(map(_seen, (c.after, c.before) if swapped else (c.before, c.after))), c.rows)
-            for c in comparison.changes
-        )  # fmt: skip
+        found: Counter[object] = Counter()
+        for c in comparison.changes:
+            deed = opposite[c.deed.value] if swapped else c.deed.value
+            column = c.column.key if c.column else ""
+            held = (c.after, c.before) if swapped else (c.before, c.after)
+            found[deed, type(c.subject.record), column, *map(_seen, held)] += (
+                c.rows
+            )  # rows of a new month are one change
+        return found
 
     assert cells(there, swapped=False) == cells(back, swapped=True)
     assert [(m.before, m.after) for m in sorted(there.figures, key=_by_name)] == [
