@@ -21,6 +21,8 @@ _HOME = {
     "assess": "okrsheet.assessment",
     "Assessment": "okrsheet.assessment",
     "Group": "okrsheet.assessment",
+    "compare": "okrsheet.comparing.compare",
+    "Comparison": "okrsheet.comparing.changes",
     "explain": "okrsheet.report.explanation",
     "frames": "okrsheet.dataframes",
     "months": "okrsheet.dataframes",
@@ -57,9 +59,9 @@ _HOME = {
 }
 
 __all__ = [
-    "Assessment", "CellRef", "Change", "CheckIn", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
+    "Assessment", "CellRef", "Change", "CheckIn", "Comparison", "Figures", "Finding", "Group", "HistoryRow", "KeyResult", "Kpi",
     "Measured", "Objective", "OkrsheetError", "Outcome", "Person", "PhasedTarget", "Plan", "Recorded", "Refused", "RolledUp",
-    "Rule", "Settings", "Severity", "Status", "Text", "Tone", "Unknown", "Workbook", "Written", "__version__", "assess", "explain", "frames",
+    "Rule", "Settings", "Severity", "Status", "Text", "Tone", "Unknown", "Workbook", "Written", "__version__", "assess", "compare", "explain", "frames",
     "months", "read", "write_back", "write_reports", "write_tables",
 ]  # fmt: skip
 
@@ -68,6 +70,8 @@ if TYPE_CHECKING:
     from okrsheet.basics.cells import CellRef
     from okrsheet.basics.errors import OkrsheetError, Refused
     from okrsheet.basics.text import Text
+    from okrsheet.comparing.changes import Comparison
+    from okrsheet.comparing.compare import compare
     from okrsheet.dataframes import frames, months
     from okrsheet.figures.compute import Figures
     from okrsheet.figures.outcome import Measured, Outcome, Recorded, RolledUp, Unknown

@@ -81,6 +81,7 @@ WORDS = re.compile(r"(?<![\w./~-])[A-Za-z]{3,}(?![\w./-])")
 NAMES = {
     "okrsheet",
     "Excel",
+    "git",
     "OKR",
     "KPI",
     "Maildir",

@@ -254,6 +254,21 @@ def test_check_and_explain_speak_the_language(home: Home, plan: Path) -> None:
     assert not foreign(home.says("explain", "C101"), *re.findall("[a-z]+", name), "none")
 
 
+def test_what_changed_is_told_in_the_language(home: Home, plan: Path) -> None:
+    book = openpyxl.load_workbook(plan)
+    log, kpis = book[translated("Check-ins")], book[translated("KPIs")]
+    target = next(cell for cell in kpis[1] if cell.value == translated("Target"))
+    target.offset(1).value = 99
+    log.delete_rows(5, 2)
+    book[translated("Past months")].delete_rows(2)
+    book.save(home.work / "інший.xlsx")
+    for words in ([], ["-f", "html"]):
+        said = home.says("diff", "план.xlsx", "інший.xlsx", "--month", "2026-11", *words)
+        assert "99" in said and translated("Goalposts") in said
+        assert not foreign(shown(said) if words else said, "SEO"), words
+    assert not foreign(home.says("diff", "--textconv", "план.xlsx"), "SEO", "en")
+
+
 def test_drafts_of_the_mail_are_wholly_in_the_language(home: Home, plan: Path) -> None:
     said = home.says("mail", "план.xlsx", "--month", "2026-11", "--early", "--draft", "drafts")
     drafts = [email.message_from_bytes(p.read_bytes(), policy=email.policy.default)
@@ -303,6 +318,7 @@ def test_help_and_refusals_speak_the_language(home: Home) -> None:
         ["outbox", "list"],
         ["ask"],
         ["collect"],
+        ["diff"],
     ):
         said = home.says(*words, "--help")
         prose = re.sub(r"(?m)^  okrsheet .*|\[[\w|-]+\]", "", said)

@@ -15,6 +15,7 @@ from okrsheet import __version__
 from okrsheet.basics.text import LANGUAGES, Language, Text
 from okrsheet.cli.bilingual import Option, asked_language, option
 from okrsheet.cli.common import FAILED, Commands, talk, unsaid, with_quiet
+from okrsheet.cli.diff import diff
 from okrsheet.cli.export import export
 from okrsheet.cli.importing import import_
 from okrsheet.cli.mails import mail, outbox
@@ -73,7 +74,7 @@ def _defaults(group: click.Group, lang: Language) -> dict[str, Any]:
     }
 
 
-for _command in (new, check, report, explain, verify, mail, outbox, ask, collect, pull, record, import_, export):
+for _command in (new, check, report, explain, verify, diff, mail, outbox, ask, collect, pull, record, import_, export):
     cli.add_command(_command)
 with_quiet(cli)
 

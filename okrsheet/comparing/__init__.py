@@ -1,0 +1,1 @@
+"""Comparing two versions of a plan: what was typed otherwise, goalposts apart from progress, and what follows from it."""
