@@ -74,7 +74,22 @@ def _defaults(group: click.Group, lang: Language) -> dict[str, Any]:
     }
 
 
-for _command in (new, check, report, explain, verify, diff, mail, outbox, ask, collect, pull, record, import_, export):
+for _command in (
+    new,
+    check,
+    report,
+    explain,
+    verify,
+    diff,
+    mail,
+    outbox,
+    ask,
+    collect,
+    pull,
+    record,
+    import_,
+    export,
+):
     cli.add_command(_command)
 with_quiet(cli)
 
