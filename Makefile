@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 VALIDATOR := $(VENV)/.validator
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types imports unit corpus faults fuzz mailserver oldest accept words docs workbooks screenshots bench fidelity validator validate validate-corpus spam caniemail pythons sdist clean
+.PHONY: help setup demo test lint types imports unit corpus faults fuzz mailserver mariadb oldest accept words docs workbooks screenshots bench fidelity validator validate validate-corpus spam caniemail pythons sdist clean
 
 help:  ## list the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 17
@@ -57,6 +57,10 @@ fuzz: $(READY)  ## spoil workbooks at random for SECONDS=600, in one process
 mailserver: $(READY)  ## send mail to a private Postfix and Dovecot (as root; gets them with apt-get)
 	command -v postfix && test -e /usr/lib/dovecot/imap || .ci/mailserver
 	$(BIN)/python -m pytest tests/test_postfix.py tests/test_collect_imap.py
+
+mariadb: $(READY)  ## read values from a private MariaDB (as root; gets it with apt-get)
+	command -v mariadbd && command -v my_print_defaults || { apt-get update -qq && apt-get install -y -qq --no-install-recommends mariadb-server-core mariadb-client-core; }
+	$(BIN)/python -m pytest tests/test_source_sql.py -k mariadb
 
 oldest: $(READY)  ## run the tests with the oldest libraries that setup.cfg allows
 	$(PYTHON) -m venv $(VENV)-oldest

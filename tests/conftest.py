@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from benchmarks.fidelity import workbooks
+from tests import mariadb as its_mariadb
+from tests import postgres as its_postgres
 from tests.browser import chromium
 
 BUNDLE = 200
@@ -39,3 +41,17 @@ def browser() -> Iterator[Any]:
     """Chromium, started once."""
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL of the tests' own, started once."""
+    with its_postgres.running() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[str]:
+    """The address of a MariaDB of the tests' own, started once."""
+    with its_mariadb.running() as address:
+        yield address

@@ -70,7 +70,14 @@ class SourceError(OkrsheetError):
 
 
 class NoAnswer(SourceError):
-    """A source that did not answer, or said that it cannot just now; it may another time, so it is asked again."""
+    """A source that did not answer, or said that it cannot just now; it may another time, so it is asked again.
+
+    ``after`` are the seconds that it wants to be left alone, where it says so.
+    """
+
+    def __init__(self, message: Message | Text, hint: Message | Text, after: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.after = after
 
 
 def too_slow() -> NoAnswer:

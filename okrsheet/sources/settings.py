@@ -276,7 +276,7 @@ def revealed(source: Source, environ: Mapping[str, str] = os.environ) -> tuple[S
     if headers := getattr(source, "headers", None):
         changed["headers"] = {key: filled(value, False) for key, value in headers.items()}
     for address in (changed.get("url", ""), changed.get("proxy", "")):
-        secrets += _secrets_in(address)
+        secrets += secrets_in(address)
     return replace(source, **changed), tuple(dict.fromkeys(filter(None, secrets)))
 
 
@@ -293,7 +293,7 @@ def _secret(named: str, place: str, environ: Mapping[str, str]) -> str:
     return value
 
 
-def _secrets_in(address: str) -> Iterator[str]:
+def secrets_in(address: str) -> Iterator[str]:
     """What in an address may open a door: its password, and the values of its query."""
     try:
         parts = urlsplit(address)
@@ -302,7 +302,10 @@ def _secrets_in(address: str) -> Iterator[str]:
         return
     if password:
         yield from (password, unquote(password))
-    yield from (value for key, value in parse_qsl(parts.query) if _SECRET_NAME.search(key))
+    for key, value in parse_qsl(parts.query):
+        if _SECRET_NAME.search(key):
+            yield value
+        yield from (found[1] or found[2] for found in _ODBC_PASSWORD.finditer(value))
 
 
 def _texts(source: Source) -> Iterator[tuple[str, object]]:
@@ -318,7 +321,7 @@ def _has_literal_secret(key: str, value: str) -> bool:
     """Whether a secret was typed into the file itself."""
     if key.startswith("headers."):
         return bool(_SECRET_NAME.search(key.removeprefix("headers."))) and not _REFERENCE.search(value)
-    return any(not _REFERENCE.search(secret) for secret in _secrets_in(value))
+    return any(not _REFERENCE.search(secret) for secret in secrets_in(value))
 
 
 _REFERENCE = re.compile(r"\$\{([^{}]*)\}")
@@ -326,6 +329,8 @@ _SECRET_NAME = re.compile(
     r"auth|token|secret|passw|pwd|cookie|signature|api[-_]?key|^key$|^sig$|[-_]key$", re.IGNORECASE
 )
 """Names of headers, and of parts of a query, whose values are secrets."""
+_ODBC_PASSWORD = re.compile(r"(?:^|;)\s*(?:pwd|password)\s*=\s*(?:\{([^}]*)\}|([^;]+))", re.IGNORECASE)
+"""The password within the settings of an ODBC driver, which are one part of an address: ``?odbc_connect=…;PWD=…``."""
 _SEE_PAGE = Text(en="docs/sources.en.md shows examples.", zh_TW="範例請見 docs/sources.zh-TW.md。")
 _NO_KIND = Text(
     en="{place}: kind must be one of {kinds}",
