@@ -253,6 +253,20 @@ def test_letters_of_any_language_are_sent_as_addresses_need_them(server: Server)
 
 
 @pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/", "/"),
+        ("/kpis.csv?key=x", "/kpis.csv"),
+        ("/d/1AbC-d_9/export?format=csv", "/…/export"),
+        ("/a/b/", "/…/b/"),
+    ],
+)
+def test_a_name_holds_no_more_of_a_path_than_its_end(server: Server, path: str, name: str) -> None:
+    server.answers[path.partition("?")[0]] = page("{}")
+    assert fetched(Http(url=server.url(path), value="v"), question())[0] == f"127.0.0.1:{server.port}{name}"
+
+
+@pytest.mark.parametrize(
     "url",
     ["", "kpis.json", "file:///etc/passwd", "ftp://example.com/x", "data:application/json,1", "http://", "http://a:b:c/", "http://[::1", "http://exa mple.com/", "HTTPS:/x", "http://x\r\ny/"],
 )  # fmt: skip
@@ -721,7 +735,7 @@ def test_rows_at_an_address_are_read_as_those_of_a_file(server: Server) -> None:
     server.answers["/export"] = page("Day,Value\n2026-09-30,10\n2026-10-31,12.5\n", kind="text/csv")
     source = Sheet(url=server.url("/export?format=csv"), column="Value", date="Day")
     found = read_sheet(source, question())
-    assert [str(one.value.value) for one in found] == ["10", "12.5"]
+    assert [float(str(one.value.value)) for one in found] == [10, 12.5]
     assert [str(one.day and one.day.value)[:10] for one in found] == ["2026-09-30", "2026-10-31"]
 
 

@@ -39,7 +39,7 @@ _NO_SECRETS = ("accept", "accept-language", "content-type", "user-agent")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server sent: ``name`` says in messages where it lay, by host and path."""
+    """What a server sent: ``name`` says in messages where it lay, by the host and the end of the path."""
 
     name: str
     content: bytes
@@ -126,8 +126,13 @@ class _Place:
 
     @property
     def name(self) -> str:
-        """What messages call it, without what may open a door."""
-        return one_line(self.authority + unquote(self.target.partition("?")[0]), 500)
+        """What messages and comments call it: by the end of its path, for in the rest may stand what opens a door, such as the ID
+        of a sheet that everybody may read who knows it.
+        """
+        path = unquote(self.target.partition("?")[0])
+        begin, end, rest = path.rstrip("/").rpartition("/")
+        shown = f"/…/{rest}{path[len(begin + end + rest) :]}" if begin.strip("/") else path
+        return one_line(self.authority + shown, 200)
 
     @property
     def is_here(self) -> bool:
