@@ -12,10 +12,11 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrsheet.basics.cells import Cell
@@ -160,6 +161,34 @@ def test_whatever_stands_around_it_no_second_statement_is_sent_to_sqlite(
         connection.executescript(sent)
     assert connection.execute("select count(*) from sqlite_master").fetchone() == (1,)
     connection.close()
+
+
+@settings(max_examples=300, deadline=None)
+@given(_PIECES, _PIECES)
+def test_whatever_stands_around_it_no_second_statement_is_sent_to_postgresql(
+    writing: Any, before: list[str], after: list[str]
+) -> None:
+    text = f"select 1 {''.join(before)};select nextval('hits'){''.join(after)}"
+    with contextlib.suppress(SourceError):
+        sent = read_query(text, "postgresql", NAMES).text
+        with contextlib.suppress(pg8000_error()):
+            writing.run(sent)  # without values it is sent as it is, however many statements it holds
+    assert writing.run("select is_called from hits") == [[False]]
+
+
+def pg8000_error() -> type[Exception]:
+    import pg8000.exceptions
+
+    return pg8000.exceptions.DatabaseError  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def writing(postgres: str) -> Iterator[Any]:
+    """A connection that may write, and commits what each text does."""
+    with _native(postgres) as connection:
+        connection.run("create sequence hits")
+        yield connection
+        connection.run("drop sequence hits")
 
 
 def test_the_word_that_would_write_is_named() -> None:
@@ -429,12 +458,17 @@ def pg(request: pytest.FixtureRequest) -> str:
     return f"postgresql+{request.param}://{USER}@{address}"
 
 
-@pytest.fixture(scope="session")
-def _orders(postgres: str) -> None:
+def _native(postgres: str) -> Any:
+    """A connection that may write, and commits each statement."""
     import pg8000.native
 
     host, _, rest = postgres.partition(":")
-    with pg8000.native.Connection(USER, host=host, port=int(rest.split("/")[0]), database="postgres") as made:
+    return pg8000.native.Connection(USER, host=host, port=int(rest.split("/")[0]), database="postgres")
+
+
+@pytest.fixture(scope="session")
+def _orders(postgres: str) -> None:
+    with _native(postgres) as made:
         made.run("create table orders (kpi text, day date, at timestamptz, amount numeric(12, 2), done bool)")
         made.run(
             "insert into orders values ('K1', '2026-09-30', '2026-09-30 23:30+00', 10.50, true),"
