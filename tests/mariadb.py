@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,8 @@ _SECONDS = 60  # that the server may take to start
 def running() -> Iterator[str]:
     """The address of the server, such as ``127.0.0.1:40001/shop``; where there is no MariaDB, tests skip."""
     installer, program = shutil.which("mariadb-install-db"), shutil.which("mariadbd")
-    if not installer or not program or not shutil.which("my_print_defaults"):
-        pytest.skip("MariaDB is not installed")
+    if not installer or not program or not shutil.which("my_print_defaults") or not find_spec("pymysql"):
+        pytest.skip("MariaDB or PyMySQL is not installed")
     account = account_of("mysql")
     with tempfile.TemporaryDirectory(prefix="okrsheet-mariadb-", ignore_cleanup_errors=True) as made:
         folder, port = Path(made), free_port()

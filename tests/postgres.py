@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,8 @@ def free_port() -> int:
 def running() -> Iterator[str]:
     """The address of the server, such as ``127.0.0.1:40001/postgres``; where there is no PostgreSQL, tests skip."""
     programs = _programs() if hasattr(os, "getuid") else None
-    if not programs:
-        pytest.skip("PostgreSQL is not installed")
+    if not programs or not find_spec("pg8000"):
+        pytest.skip("PostgreSQL or pg8000 is not installed")
     account = account_of("postgres")
     with tempfile.TemporaryDirectory(prefix="okrsheet-postgres-", ignore_cleanup_errors=True) as made:
         folder, port = Path(made), free_port()

@@ -90,24 +90,30 @@ def _values(connection: Connection, query: Query, asked: Question) -> list[Given
 def _clause(query: Query, connection: Connection) -> TextClause:
     """The query with its names as SQLAlchemy has them.
 
-    It would take every colon before a word for a name, within a string, too, so the others are hidden from it on the way. It
-    doubles percent signs for drivers that want that, except for pg8000, which wants it outside of strings where there are names.
+    It would take a colon or percent sign within a string for that of a name, too, so they are hidden from it on the way. Drivers
+    that write names with percent signs want others doubled; pg8000 only outside of strings, and where there are names.
     """
     from sqlalchemy import event, text
 
+    dialect = connection.dialect
+    doubling = dialect.paramstyle in ("format", "pyformat") and dialect.driver != "mysqlconnector"
+    within = doubling and dialect.driver != "pg8000"
     unused = (chr(code) for code in range(0xE000, 0xF900) if chr(code) not in query.text)
-    colon, percent = next(unused), next(unused)
-    doubled = connection.dialect.driver == "pg8000" and query.names
-    hidden = "".join(
-        piece if kind == "name" else percent if kind == "percent" and doubled else piece.replace(":", colon)
-        for piece, kind in zip(query.pieces, query.kinds, strict=True)
-    )
+    hidden = dict(zip((":", "%", "%%"), unused, strict=False))
+
+    def sent(piece: str, kind: str) -> str:
+        if kind == "name":
+            return piece
+        double = within or (doubling and kind == "percent" and query.names)
+        return piece.replace(":", hidden[":"]).replace("%", hidden["%%" if double else "%"])
 
     def shown(_: object, __: object, statement: str, parameters: Any, *___: object) -> tuple[str, Any]:
-        return statement.replace(colon, ":").replace(percent, "%%"), parameters
+        for sign, place in hidden.items():
+            statement = statement.replace(place, sign)
+        return statement, parameters
 
     event.listen(connection, "before_cursor_execute", shown, retval=True)
-    return text(hidden)
+    return text("".join(map(sent, query.pieces, query.kinds)))
 
 
 # Rows
