@@ -7,6 +7,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, TypeVar
@@ -184,7 +185,8 @@ def _values(plan: Plan, as_of: dt.date, kpi: Kpi, span: Period, source: Source) 
         until = time.monotonic() + source.timeout
         start = plan.period(as_of).start
         given = _tried(source, Question(kpi.id, as_of, start, span.start, until))
-        return values_for(given, kpi, source, plan, as_of, span)
+        found = values_for(given, kpi, source, plan, as_of, span)
+        return tuple(replace(one, where=masked(one.where, *secrets)) for one in found)
     except OkrsheetError as error:
         raise _hidden(error, secrets) from None  # the cause may hold what is hidden
     except Exception as error:  # noqa: BLE001 - each driver has errors of its own
