@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import glob
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 
 from okrsheet.basics.cells import BLANK, Cell
@@ -44,7 +45,7 @@ def _contents(source: Csv, asked: Question) -> Iterator[tuple[str, bytes]]:
     paths, size = _paths(source), 0
     for path, name in zip(paths, _names(paths), strict=True):
         _ = asked.seconds  # which raises when the time is over
-        content = content_of_file(path, MOST_BYTES)
+        content = asked.kept.once(("file", str(path)), partial(content_of_file, path, MOST_BYTES))
         check_size(size := size + len(content))
         yield name, content
 
