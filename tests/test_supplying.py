@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -267,10 +268,14 @@ def test_a_query_for_many_kpis_runs_once_and_a_bad_row_is_its_own_kpis_trouble(
         made.execute("create table leads (kpi_id text, value)")
         made.executemany("insert into leads values (?, ?)", [("K1", 4), ("k2", b"seven"), ("K9", 1)])
         made.commit()
-    runs = []
-    monkeypatch.setattr(
-        database, "_values", lambda *given, values=database._values: runs.append(1) or values(*given)
-    )
+    runs: list[object] = []
+    values = database._values
+
+    def counted(*given: Any) -> Any:
+        runs.append(given)
+        return values(*given)
+
+    monkeypatch.setattr(database, "_values", counted)
     toml = (
         '[sources.CRM]\nkind = "sql"\nurl = "sqlite:///crm.db"\nquery = "select kpi_id, value from leads"\n'
     )
