@@ -7,7 +7,6 @@ a value already. The way into the file is that of :mod:`okrsheet.writeback`.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -21,7 +20,7 @@ from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import compute
 from okrsheet.plan import CheckIn, Item, Layout, Plan, Workbook
 from okrsheet.plan.columns import Origin, column_of
-from okrsheet.plan.quantity import Quantity, is_percent
+from okrsheet.plan.quantity import Quantity, is_percent, same_value
 from okrsheet.plan.words import Milestone, Word
 from okrsheet.rules.rule import Finding, Severity
 from okrsheet.workbook.answers import Value
@@ -116,13 +115,6 @@ def standing(plan: Plan, item: Item, day: dt.date, value: Quantity | Milestone) 
     if not there:
         return Standing.NEW
     return Standing.SAME if any(same_value(row.value, value) for row in there) else Standing.DIFFERS
-
-
-def same_value(one: Quantity | Milestone | None, other: Quantity | Milestone) -> bool:
-    """Whether two values are the same; numbers up to the 15 digits that spreadsheet programs keep."""
-    if isinstance(one, Quantity) and isinstance(other, Quantity):
-        return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
-    return one is other
 
 
 def log_workbook(plan: Plan, item: Item) -> Workbook:

@@ -335,7 +335,7 @@ def plan(folder: Path, config: str = CONFIG) -> Path:
             [
                 "KPIs!G3: warning[D103] “Leads”: the latest value in “CRM” is of 2026-11-16; Weekly means that a newer one was due on 2026-11-23",
                 "KPIs!G4: warning[D102] “Visits”: “Web 統計” gives no value: ",
-                "KPIs!G5: info[D101] “Cost”: okrsheet.toml has no data source “Books”\n    To have it read, add [sources.Books] to okrsheet.toml",
+                "KPIs!G5: info[D101] “Cost”: okrsheet.toml sets up no data source “Books” for it\n    To have it read, add [sources.Books] to okrsheet.toml",
                 "'Check-ins'!C3: warning[D104] “Utilisation”: typed 89% (by Ada), “CRM” says 85.2% on 2026-11-23",
             ],
             """\
@@ -350,7 +350,7 @@ Books        1     no          –         –           –      –
             [
                 "KPIs!G3: warning[D103] 「Leads」：「CRM」最新的數值是 2026-11-16；監控頻率為每週，2026-11-23 就應有更新的數值",
                 "KPIs!G4: warning[D102] 「Visits」：無法取得「Web 統計」的數值：",
-                "KPIs!G5: info[D101] 「Cost」：okrsheet.toml 沒有資料來源「Books」\n    若要讀取，請在 okrsheet.toml 加上 [sources.Books]",
+                "KPIs!G5: info[D101] 「Cost」：okrsheet.toml 沒有為它設定資料來源「Books」\n    若要讀取，請在 okrsheet.toml 加上 [sources.Books]",
                 "'Check-ins'!C3: warning[D104] 「Utilisation」：填寫的是 89%（Ada），「CRM」在 2026-11-23 是 85.2%",
             ],
             """\

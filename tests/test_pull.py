@@ -125,27 +125,61 @@ def test_in_a_sum_a_correction_would_count_twice_and_is_told(tmp_path: Path) -> 
     assert "would be added up twice" in done.not_taken[0].hint.into("en")
 
 
-def test_a_value_without_a_day_is_none_for_a_sum(tmp_path: Path) -> None:
-    path = workbook(tmp_path, aggregation="Sum")
-    done, log = pulled(path, {f"{DAY}": 7}, own_day=False)
-    assert log == []
-    assert done.failed[0].why.into("en") == (
-        "check-ins of K1 become one value by “Sum”, and the source gives a value without a day: each run would add it once more"
+def test_what_is_typed_may_be_rounded(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-11-02", 87, "Ann", None)])
+    done, log = pulled(path, {"2026-11-02": 86.6})
+    assert (done.known, len(done.not_taken), len(log)) == (1, 0, 1)
+    done, log = pulled(path, {"2026-11-02": 86.4})
+    assert (done.known, len(done.not_taken), len(log)) == (0, 1, 1)
+
+
+def test_what_okrsheet_wrote_is_nobodys_reason_and_nobody_unknown(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "plan.xlsx",
+        {
+            "KPIs": [HEADER, ["K1", "Leads", "Ann", "", "", 100, "CRM", "", "2026-10-01", "2026-12-31"]],
+            "Check-ins": [LOG, [dt.date(2026, 10, 5), "K1", 4, "Ann", "Two deals slipped"]],
+            "People": [["Name"], ["Ann"]],
+        },
     )
+    pulled(path, {"2026-11-02": 8})
+    assessment = okrsheet.assess(okrsheet.read(path, DAY), DAY)
+    comment = assessment["K1"].comment
+    assert comment
+    assert comment.comment == "Two deals slipped"
+    assert "L109" not in {finding.code for finding in assessment.findings}
 
 
-def test_a_value_in_which_the_rules_find_a_fault_is_not_taken(tmp_path: Path) -> None:
-    path = workbook(tmp_path, [("2026-10-05", 0.4, "Ann", None)], target=0.85)
+@pytest.mark.parametrize(
+    ("value", "told", "hint"),
+    [
+        (
+            Quantity(0.86),
+            "0.86 and a target of 85 look like one percentage written in two ways",
+            'scale = "percent"',
+        ),
+        (Quantity(0.86, percent=True), "", 'scale = "percent"'),
+    ],
+)
+def test_a_value_in_which_the_rules_find_a_fault_is_not_taken(
+    tmp_path: Path, value: Quantity, told: str, hint: str
+) -> None:
+    path = workbook(tmp_path, [("2026-10-05", 60, "Ann", None)], target=85)
     before = path.read_bytes()
     plan = okrsheet.read(path, DAY)
     kpi = plan.find("K1")
     assert isinstance(kpi, Kpi)
-    mixed = Supply(
-        "CRM", True, (SuppliedValue(DAY, Quantity(0.5, percent=True)), SuppliedValue(DAY, Quantity(85)))
-    )
-    done = pull(plan, {kpi: mixed}, DAY)
+    done = pull(plan, {kpi: Supply("CRM", True, (SuppliedValue(DAY, value),))}, DAY)
     assert path.read_bytes() == before
-    assert len(done.failed) == 1
+    (left,) = done.failed
+    assert told in left.why.into("en")
+    assert hint in left.hint.into("en")
+
+
+def test_where_the_configuration_says_how_numbers_are_meant_nobody_doubts_it(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-10-05", 60, "Ann", None)], target=85)
+    _, log = pulled(path, {f"{DAY}": 0.86})  # of 85, and scale = "number"
+    assert [row[1] for row in log] == [60.0, 0.86]
 
 
 def test_a_plan_without_a_log_is_told(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Period
 from okrsheet.plan import Kpi
 from okrsheet.plan.quantity import as_typed
+from okrsheet.plan.supplied import NotThen
 from okrsheet.plan.words import Milestone
 from okrsheet.sources.given import Given, SourceError
-from okrsheet.sources.settings import Csv
+from okrsheet.sources.settings import Csv, Http, Sql
 from okrsheet.sources.values import values_for
 from tests.tables import plan_of
 
@@ -31,12 +32,12 @@ def given(value: Cell | object, day: object = None, where: str = "crm.csv, Amoun
     return Given(cell, None if day is None else Cell(day), where)
 
 
-def values(tables: str, *rows: Given, scale: str = "") -> list[tuple[str, str, bool]]:
+def values(tables: str, *rows: Given, scale: str = "", as_of: dt.date = DAY) -> list[tuple[str, str, bool]]:
     """Day, value as it is typed, and whether the day is the source's own."""
     plan = plan_of(tables, DAY)
     kpi = plan.find("K1")
     assert isinstance(kpi, Kpi)
-    found = values_for(rows, kpi, Csv(scale=scale), plan, DAY, SPAN)
+    found = values_for(rows, kpi, Csv(scale=scale), plan, as_of, SPAN, DAY)
     return [
         (
             f"{one.day}",
@@ -60,6 +61,7 @@ def values(tables: str, *rows: Given, scale: str = "") -> list[tuple[str, str, b
         (SHARES, 0.852, "share", "85.2%"),
         (SHARES, 85.2, "", None),
         (SHARES, 0.852, "", None),
+        (SHARES, 88.1, "share", None),  # 8,810 %
         # a plan that writes 85 and means 85 %
         (PLAIN_PERCENT, 85.2, "", "85.2"),
         (PLAIN_PERCENT, Percent, "", "85.2"),
@@ -127,7 +129,7 @@ def test_values_are_in_the_order_of_their_days_and_within_the_kpis_dates() -> No
     ],
 )
 def test_what_is_no_value_is_said(rows: list[Given], en: str, zh: str) -> None:
-    with pytest.raises(SourceError) as refused:
+    with pytest.raises((SourceError, NotThen)) as refused:
         values(COUNT, *rows)
     assert en in refused.value.into("en")
     assert zh in refused.value.into("zh-TW")
@@ -140,3 +142,40 @@ def test_the_doubt_about_a_percentage_names_the_setting() -> None:
         "it says 0.852 without a percent sign, which may be 0.852 % or a share of 1",
         '  Say which: scale = "percent" where 85.2 means 85.2 %, scale = "share" where 0.852 does.',
     ]
+
+
+@pytest.mark.parametrize("aggregation", ["Sum", "Average"])
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (given(7), "it gives a value without a day, and K1 makes one value of its check-ins by “{}”"),
+        (
+            Given(Cell(7), Cell("2026-11-23"), "crm.csv", running=True),
+            "it gives a total of all days so far, and K1 makes one value of its check-ins by “{}”",
+        ),
+    ],
+)
+def test_what_would_be_counted_again_with_each_run_is_no_value_of_a_sum(
+    aggregation: str, value: Given, told: str
+) -> None:
+    tables = f"KPIs\nID | Aggregation\nK1 | {aggregation}"
+    assert values(tables, given(7, "2026-11-23")) == [("2026-11-23", "7", True)]
+    with pytest.raises(SourceError) as refused:
+        values(tables, value)
+    assert refused.value.into("en").startswith(told.format(aggregation))
+
+
+def test_a_value_without_a_day_is_todays_unless_the_source_was_asked_for_that_day() -> None:
+    with pytest.raises(NotThen) as refused:
+        values(COUNT, given(7), as_of=dt.date(2026, 10, 31))
+    assert "its value is today's, and not that of 2026-10-31" in refused.value.into("en")
+    assert values(COUNT, given(7), as_of=dt.date(2026, 12, 31)) == [(f"{DAY}", "7", False)]
+    plan = plan_of(COUNT, DAY)
+    kpi, then = plan.find("K1"), dt.date(2026, 10, 31)
+    assert isinstance(kpi, Kpi)
+    for source in (
+        Sql(query="select count(*) from leads where day <= :as_of"),
+        Http(url="https://example.com/leads?until={as_of}"),
+        Csv(where={"Day": "<= :as_of"}),
+    ):
+        assert [one.day for one in values_for([given(7)], kpi, source, plan, then, SPAN, DAY)] == [then]

@@ -17,13 +17,16 @@ from typing import Any
 
 import pytest
 
+import okrsheet
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.text import Text
+from okrsheet.plan import Plan
 from okrsheet.plan.supplied import Supply
 from okrsheet.sources import supplying
 from okrsheet.sources.given import Given, Kept, NoAnswer, Question, SourceError
-from okrsheet.sources.settings import Source, load
+from okrsheet.sources.settings import Configured, Source, load
 from okrsheet.sources.supplying import supplies, unused
+from tests.books import made
 from tests.tables import plan_of
 from tests.webserver import page, serving
 from tools.ready_made import ROOT
@@ -54,14 +57,14 @@ def asked(
     (folder / "okrsheet.toml").write_text(textwrap.dedent(toml), encoding="utf-8")
     monkeypatch.setattr(supplying, "_read", read or (lambda source, question: [Given(Cell(len(source.kpi)))]))
     plan = plan_of(textwrap.dedent(KPIS), DAY)
-    return {kpi.id: supply for kpi, supply in supplies(plan, DAY, load(folder), only=only).items()}
+    return {kpi.id: supply for kpi, supply in supplies(plan, DAY, load(folder), only=only, today=DAY).items()}
 
 
 def asked_of(folder: Path, toml: str) -> dict[str, str]:
     """What each KPI gets of real sources, in a word."""
     (folder / "okrsheet.toml").write_text(textwrap.dedent(toml), encoding="utf-8")
     plan = plan_of(textwrap.dedent(KPIS), DAY)
-    found = supplies(plan, DAY, load(folder))
+    found = supplies(plan, DAY, load(folder), today=DAY)
     return {kpi.id: told(supply) for kpi, supply in found.items() if supply.configured}
 
 
@@ -75,6 +78,8 @@ def entry(name: str, **settings: object) -> str:
 
 def told(supply: Supply) -> str:
     """What a KPI gets, in a word."""
+    if supply.elsewhere:
+        return "configured for others"
     if not supply.configured:
         return f"not configured{f', nearly {supply.nearest}' if supply.nearest else ''}"
     return (
@@ -110,7 +115,7 @@ def test_the_kpis_that_are_looked_at_get_the_source_that_they_name(
         (entry("[[sources.CRM]]", kpi="K1") + entry("[[sources.CRM]]"), "K2", "[0.0]"),
         (entry("[[sources.CRM]]", kpi="K1") + entry("[[sources.CRM]]", kpi="K1"), "K1", "several sources would do for K1"),
         (entry("[sources.CRM]") + entry("[sources.Crm]"), "K1", "several sources would do for K1"),
-        (entry("[sources.CRM]", kpi="K1"), "K2", "is for K2"),
+        (entry("[sources.CRM]", kpi="K1"), "K2", "configured for others"),
         (entry("[sources.Assana]"), "K6", "not configured, nearly Assana"),
         (entry("[sources.Shop]", colour="x"), "K3", "there is no such setting"),
     ],
@@ -133,6 +138,60 @@ def test_what_is_configured_for_nobody_is_said(tmp_path: Path) -> None:
         "[sources.Shop]: the Data source of K6 is another one (KPIs!B7: Asana)",
         "[sources.Shop]: the plan has no KPI K99",
     ]
+
+
+def folder_of_two(folder: Path, toml: str) -> tuple[Plan, Configured]:
+    """Two workbooks with a K1 of the same source each, and a configuration."""
+    for name in ("sales", "support"):
+        kpis = [
+            ["ID", "KPI", "Owner", "Data source", "Start", "End"],
+            ["K1", "Leads", "Ann", "CRM", "2026-10-01", "2026-12-31"],
+        ]
+        made(folder / f"{name}.xlsx", {"KPIs": kpis, "Check-ins": [["Date", "ID", "Value"]]})
+    (folder / "okrsheet.toml").write_text(textwrap.dedent(toml), encoding="utf-8")
+    return okrsheet.read(folder, DAY), load(folder)
+
+
+@pytest.mark.parametrize(
+    ("toml", "expected"),
+    [
+        (
+            '[sources.CRM]\nkind = "csv"\nfile = "a"\ncolumn = "x"\nwhere = { ID = ":kpi_id" }\n',
+            {
+                "sales.xlsx#K1": "[sources.CRM] knows sales.xlsx#K1 and support.xlsx#K1 by the same ID",
+                "support.xlsx#K1": "[sources.CRM] knows support.xlsx#K1 and sales.xlsx#K1 by the same ID",
+            },
+        ),
+        (
+            entry("[sources.CRM]", kpi="K1"),
+            dict.fromkeys(("sales.xlsx#K1", "support.xlsx#K1"), "K1 is the ID of KPIs in several workbooks"),
+        ),
+        (
+            entry("[[sources.CRM]]", kpi="sales.xlsx#K1") + entry("[[sources.CRM]]", kpi="support.xlsx#K1"),
+            {"sales.xlsx#K1": "[1.0]", "support.xlsx#K1": "[1.0]"},
+        ),
+        (
+            entry("[sources.CRM]", kpi="sales.xlsx#K1"),
+            {"sales.xlsx#K1": "[1.0]", "support.xlsx#K1": "configured for others"},
+        ),
+    ],
+)
+def test_of_two_workbooks_with_one_id_each_has_its_own_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toml: str, expected: dict[str, str]
+) -> None:
+    monkeypatch.setattr(supplying, "_read", lambda source, question: [Given(Cell(len(source.kpi)))])
+    plan, configured = folder_of_two(tmp_path, toml)
+    found = {
+        plan.known_as(kpi): told(supply) for kpi, supply in supplies(plan, DAY, configured, today=DAY).items()
+    }
+    assert found.keys() == expected.keys()
+    assert all(said in found[kpi] for kpi, said in expected.items()), found
+
+
+def test_an_id_of_several_workbooks_is_told_with_what_to_write(tmp_path: Path) -> None:
+    plan, configured = folder_of_two(tmp_path, entry("[sources.CRM]", kpi="K1"))
+    (said,) = (one.into("en").partition("toml: ")[2] for one in unused(plan, configured))
+    assert said == "[sources.CRM]: K1 is the ID of several KPIs; write one of sales.xlsx#K1, support.xlsx#K1"
 
 
 # Being asked

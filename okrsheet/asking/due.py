@@ -256,8 +256,7 @@ def _labels(item: MeasuredItem, keys: tuple[str, ...]) -> tuple[Text, ...]:
 
 def called(plan: Plan, item: MeasuredItem) -> str:
     """How an item is called from outside its workbook."""
-    name = clean(item.id)
-    return name if plan.find(item.id) is item else f"{clean(item.origin.book)}#{name}"
+    return clean(plan.known_as(item))
 
 
 def _about(item: MeasuredItem) -> Message:

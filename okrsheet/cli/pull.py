@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from okrsheet.basics.configuration import FILE as CONFIGURATION
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Language, Text, clean
 from okrsheet.cli.bilingual import argument, command, option, own_language
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
     資料來源在 okrsheet.toml 的 [sources.名稱] 設定，名稱就是「資料來源」欄的內容；可以是文字檔、其他活頁簿、資料庫、網路上的 JSON 或發佈的試算表。數值附上來源名稱，填報人為 okrsheet；紀錄中已有的不會重複新增，使用者填報的內容不會變更。無法讀取的來源會列出原因，其餘照常處理。密碼取自環境變數或系統的密碼管理。
 
-    結束代碼：0 完成，1 有來源無法讀取或數值無法採用，2 有檔案無法讀取或寫入。
+    結束代碼：0 完成，1 有來源無法讀取或數值無法採用，2 有檔案無法讀取或寫入。使用者另填數值之處會列出，不影響結束代碼。
 
     \b
     範例：
@@ -86,7 +85,8 @@ def pull(
     the log has already is not added again, and what people typed stays as it is. A source that cannot be read is named, and
     the others go on. Secrets come from the environment or the system's keyring.
 
-    Exit code: 0 done, 1 a source could not be read or a value not be taken, 2 a file could not be read or written.
+    Exit code: 0 done, 1 a source could not be read or gave no usable value, 2 a file could not be read or written. Where people
+    typed another value than the source has, that is told, and is no failure.
 
     \b
     Examples:
@@ -97,7 +97,7 @@ def pull(
     from okrsheet.basics.errors import no_traceback
     from okrsheet.run.pulling import pull as pull_plan
     from okrsheet.sources.settings import load
-    from okrsheet.sources.supplying import supplies, unused
+    from okrsheet.sources.supplying import check_any, check_named, supplies, unused
     from okrsheet.workbook.reader import read_files
     from okrsheet.xlsx import one_run
 
@@ -109,13 +109,13 @@ def pull(
         sys.exit(FAILED)
     language = lang or own_language()
     try:
-        configured = load(plans[0].name, config)
-        if not configured.sources and not configured.faults:
-            raise OkrsheetError(_NONE.says(file=configured.file or CONFIGURATION), _NONE_HINT)
         with one_run(), no_traceback(plans[0].name), progress(plans, language) as step:
             plan = read_files(plans[0], day, step=step)
             language = lang or plan.language
-            for message in unused(plan, configured) if not only else ():
+            configured = load(plans[0].name, config)
+            check_any(configured, plans[0].name)
+            check_named(only, plan)
+            for message in unused(plan, configured, only=only):
                 remark(message, language)
             found = supplies(plan, day, configured, only=only)
             done = pull_plan(plan, found, today, backup=backup, dry_run=dry_run)
@@ -137,13 +137,7 @@ def _told(done: Pulled, dry_run: bool, language: Language) -> bool:
             show(f"{one.workbook.file}: {clean(row.into(language))}\n")
     for refused in (one.refused for one in done.added if one.refused):
         complain(refused, language)
-    for kpi in done.unconfigured:
-        nearest = done.supplies[kpi].nearest
-        said = _NEARLY.says(nearest=nearest) if nearest else ""
-        remark(
-            _UNCONFIGURED.says(id=kpi.id, cell=kpi.at("data_source"), source=kpi.data_source, nearest=said),
-            language,
-        )
+    _tell_unconfigured(done, language)
     _tell_not_taken(done, language)
     count = sum(len(one.check_ins) for one in written)
     told = {
@@ -156,6 +150,15 @@ def _told(done: Pulled, dry_run: bool, language: Language) -> bool:
     return len(written) < len(done.added)
 
 
+def _tell_unconfigured(done: Pulled, language: Language) -> None:
+    """Prints which KPIs name a source that is not configured for them."""
+    for kpi in done.unconfigured:
+        supply = done.supplies[kpi]
+        said = _FOR_OTHERS if supply.elsewhere else _NEARLY if supply.nearest else _UNCONFIGURED
+        known = {"cell": kpi.at("data_source"), "source": supply.source, "nearest": supply.nearest}
+        remark(said.says(id=done.plan.known_as(kpi), **known), language)
+
+
 def _tell_not_taken(done: Pulled, language: Language) -> None:
     """Prints what was not taken: what is the same of several KPIs once, and one hint below all that it is for."""
     groups: dict[str, dict[tuple[str, str], list[NotTaken]]] = {}
@@ -164,7 +167,7 @@ def _tell_not_taken(done: Pulled, language: Language) -> None:
         groups.setdefault(left.hint.into(language), {}).setdefault(said, []).append(left)
     for told in groups.values():
         for (source, _), alike in list(told.items())[:_SHOWN]:
-            ids = tuple(one.kpi.id for one in alike)
+            ids = tuple(done.plan.known_as(one.kpi) for one in alike)
             talk(_NOT_TAKEN.says(ids=ids, source=source, why=alike[0].why), language)
         if len(told) > _SHOWN:
             talk(_MORE.says(count=len(told) - _SHOWN), language)
@@ -177,16 +180,18 @@ _TO_COME = Text(
     en="{day} is still to come, and nobody can know a value of then",
     zh_TW="{day} 尚未到來，無法取得當日的數值",
 )
-_NONE = Text(en="{file} has no data sources", zh_TW="{file} 沒有設定任何資料來源")
-_NONE_HINT = Text(
-    en="Add a table [sources.NAME] for each Data source of the KPIs; docs/sources.en.md shows how.",
-    zh_TW="請為每個 KPI 的資料來源新增 [sources.名稱]；方法請見 docs/sources.zh-TW.md。",
-)
 _UNCONFIGURED = Text(
-    en="{id} ({cell}): the data source “{source}” is not configured{nearest}",
-    zh_TW="{id}（{cell}）：資料來源「{source}」未設定{nearest}",
+    en="{id} ({cell}): the data source “{source}” is not configured",
+    zh_TW="{id}（{cell}）：資料來源「{source}」未設定",
 )
-_NEARLY = Text(en="; “{nearest}” is", zh_TW="；但有「{nearest}」")
+_NEARLY = Text(
+    en="{id} ({cell}): the data source “{source}” is not configured; “{nearest}” is",
+    zh_TW="{id}（{cell}）：資料來源「{source}」未設定，但有「{nearest}」",
+)
+_FOR_OTHERS = Text(
+    en="{id} ({cell}): the data source “{source}” is configured for other KPIs only",
+    zh_TW="{id}（{cell}）：資料來源「{source}」只設定給其他 KPI 使用",
+)
 _NOT_TAKEN = Text(en="{ids}, “{source}”: {why}", zh_TW="{ids}，「{source}」：{why}")
 _MORE = Text(
     en="… and {count} more; “okrsheet check --sources” lists them all",

@@ -128,7 +128,7 @@ class Figures:
     @cached_property
     def data_sources(self) -> tuple[sources.SourceState, ...] | None:
         """What became of asking each data source; ``None`` where nobody asked them."""
-        return None if self.supplies is None else sources.states(self.supplies, self.compared)
+        return None if self.supplies is None else sources.states(self.plan, self.supplies, self.compared)
 
     @cached_property
     def ended(self) -> Ended | None:

@@ -108,8 +108,8 @@ class Outcome:
 
     @property
     def comment(self) -> CheckIn | None:
-        """The latest check-in up to the day that has a comment."""
-        return next((row for row in self._latest_first() if row.comment), None)
+        """The latest check-in up to the day that has somebody's comment."""
+        return next((row for row in self._latest_first() if row.comment and not row.by_okrsheet), None)
 
     @property
     def confidence(self) -> float | None:

@@ -15,8 +15,8 @@ from okrsheet.basics.text import fold
 from okrsheet.figures.timing import due_after
 from okrsheet.figures.value import aggregation_of, own_log
 from okrsheet.plan import CheckIn, Kpi, Plan
-from okrsheet.plan.quantity import Quantity, as_typed, is_percent
-from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
+from okrsheet.plan.quantity import Quantity, as_typed, is_percent, same_value
+from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply, is_pulled
 from okrsheet.plan.words import Aggregation, Measure, Milestone
 
 _EXACT = decimal.Context(
@@ -26,9 +26,10 @@ _EXACT = decimal.Context(
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A value that somebody typed, beside what the data source says of that day.
+    """A value of the plan beside what the data source says of that day.
 
-    ``at`` is the typed cell, the last of several, ``by`` who typed it, where a check-in says so.
+    ``at`` is its cell, the last of several, ``by`` who typed it, where a check-in says so. It is ``pulled`` if nobody typed it: it
+    is what the source itself said before.
     """
 
     at: CellRef
@@ -36,6 +37,7 @@ class Compared:
     by: str | None
     given: SuppliedValue
     agrees: bool
+    pulled: bool = False
 
     @property
     def by_a_hundred(self) -> bool:
@@ -58,7 +60,8 @@ class SourceState:
     """What became of asking one data source: its name as it is first typed, and its KPIs by their IDs.
 
     ``configured`` are those for which the configuration has it, ``answered`` those for which it gave values. ``latest`` is the
-    latest day that it told itself; ``agree`` and ``differ`` count typed values.
+    latest day that it told itself; ``agree`` and ``differ`` count values that people typed, the latter also those that were pulled
+    and that the source has changed since.
     """
 
     name: str
@@ -72,7 +75,7 @@ class SourceState:
 
 def compared(plan: Plan, kpi: Kpi, supply: Supply, span: Period | None, as_of: dt.date) -> Iterator[Compared]:
     """The typed values of a KPI of which its source has the same day, in the order of days; while it has no check-in, its
-    Current cell beside the source's latest value.
+    Current cell beside the source's latest value. What was pulled is among them only where the source has changed it since.
 
     Of several check-ins of a day the last counts; what is added up, their sum; of averages none, as nobody knows what they
     make of the day. A value whose day the source does not tell is compared with what is of the day itself. What check-ins of
@@ -85,27 +88,34 @@ def compared(plan: Plan, kpi: Kpi, supply: Supply, span: Period | None, as_of: d
         if row.date in given and row.value is not None:
             days.setdefault(row.date, []).append(row)
     for day in sorted(days):
-        yield from _compared_day(days[day], how, given[day])
+        found = compared_day(days[day], how, given[day])
+        if found and not (found.pulled and found.agrees):
+            yield found
     if not log and kpi.current is not None and supply.latest and how is Aggregation.LATEST:
         agrees = agree(kpi.current, supply.latest.value)
         if agrees is not None:
             yield Compared(kpi.at("current"), kpi.current, None, supply.latest, agrees)
 
 
-def _compared_day(rows: Sequence[CheckIn], how: Aggregation, given: SuppliedValue) -> Iterator[Compared]:
-    """What was typed of one day."""
+def compared_day(rows: Sequence[CheckIn], how: Aggregation, given: SuppliedValue) -> Compared | None:
+    """The check-ins of one day beside a source's value of it; ``None`` where the two cannot be compared.
+
+    What people typed may be rounded; what was pulled is the very number, or the source has changed it.
+    """
     last, typed, by, decimals = rows[-1], rows[-1].value, rows[-1].by, None
+    pulled = all(map(is_pulled, rows))
     if len(rows) > 1 and how is Aggregation.AVERAGE:
-        return
+        return None
     if len(rows) > 1 and how is Aggregation.SUM:
         numbers = [row.value for row in rows if isinstance(row.value, Quantity)]
         typed = Quantity(math.fsum(numbers), any(map(is_percent, numbers)))
         decimals = max(map(_decimals, numbers), default=None)
         by = by if {row.by for row in rows} == {by} else None
-    agrees = None if typed is None else agree(typed, given.value, decimals)
-    if typed is not None and agrees is not None:
-        at = (last.value.at if isinstance(last.value, Quantity) else None) or last.at("value")
-        yield Compared(at, typed, by, given, agrees)
+    if typed is None:
+        return None
+    agrees = same_value(typed, given.value) if pulled else agree(typed, given.value, decimals)
+    at = (last.value.at if isinstance(last.value, Quantity) else None) or last.at("value")
+    return None if agrees is None else Compared(at, typed, by, given, agrees, pulled)
 
 
 def agree(
@@ -164,22 +174,26 @@ def late(plan: Plan, kpi: Kpi, supply: Supply, span: Period | None, as_of: dt.da
     return Late(latest.day, due) if due and min(as_of, span.end) > due + grace else None
 
 
-def states(supplies: Supplies, found: Mapping[Kpi, tuple[Compared, ...]]) -> tuple[SourceState, ...]:
+def states(
+    plan: Plan, supplies: Supplies, found: Mapping[Kpi, tuple[Compared, ...]]
+) -> tuple[SourceState, ...]:
     """What became of asking each source that a plan names, in the order in which they are first named."""
     by_name: dict[str, list[tuple[Kpi, Supply]]] = {}
     for kpi, supply in supplies.items():
         by_name.setdefault(fold(supply.source) or supply.source, []).append((kpi, supply))
-    return tuple(_state(asked, found) for asked in by_name.values())
+    return tuple(_state(plan, asked, found) for asked in by_name.values())
 
 
-def _state(asked: list[tuple[Kpi, Supply]], found: Mapping[Kpi, tuple[Compared, ...]]) -> SourceState:
+def _state(
+    plan: Plan, asked: list[tuple[Kpi, Supply]], found: Mapping[Kpi, tuple[Compared, ...]]
+) -> SourceState:
     typed = [one for kpi, _ in asked for one in found[kpi]]
     agreeing = sum(one.agrees for one in typed)
     return SourceState(
         name=asked[0][1].source,
-        kpis=tuple(kpi.id for kpi, _ in asked),
-        configured=tuple(kpi.id for kpi, supply in asked if supply.configured),
-        answered=tuple(kpi.id for kpi, supply in asked if supply.configured and not supply.trouble),
+        kpis=tuple(plan.known_as(kpi) for kpi, _ in asked),
+        configured=tuple(plan.known_as(kpi) for kpi, supply in asked if supply.configured),
+        answered=tuple(plan.known_as(kpi) for kpi, supply in asked if supply.answered),
         latest=max((one.day for _, supply in asked for one in supply.values if one.own_day), default=None),
         agree=agreeing,
         differ=len(typed) - agreeing,

@@ -242,6 +242,10 @@ class Plan:
         elsewhere = item.origin.file != seen_from.origin.file and item.origin.book
         return f"{item.origin.book}#{item.id}" if elsewhere else item.id
 
+    def known_as(self, item: Item) -> str:
+        """How an item is called where no workbook is meant: by its ID, of several with that ID ``sales.xlsx#O1``."""
+        return item.id if self.find(item.id) is item else f"{item.origin.book}#{item.id}"
+
     def is_ambiguous(self, typed: str, seen_from: Record) -> bool:
         """Whether an ID may mean items of several workbooks, none of which is the record's own."""
         return len(self.meant(typed, seen_from)) > 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Self
 
 from okrsheet.basics.cells import CellRef
@@ -33,6 +34,13 @@ class Quantity(float):
 def is_percent(value: object) -> bool:
     """Whether a value is a number that was typed as a percentage."""
     return isinstance(value, Quantity) and value.percent
+
+
+def same_value(one: object, other: object) -> bool:
+    """Whether two values are the same; numbers up to the 15 digits that spreadsheet programs keep. 85 % and 0.85 are."""
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
+    return one is other
 
 
 def as_typed(value: float) -> str:

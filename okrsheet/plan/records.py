@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final, TypeAlias, get_args
 
 from okrsheet.basics.cells import CellRef
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Text, fold
 from okrsheet.plan.columns import Column, Kind, Record, Refers, column, column_of, columns_of, filled
 from okrsheet.plan.pace import PaceRule
 from okrsheet.plan.quantity import Quantity
@@ -29,6 +29,9 @@ from okrsheet.plan.words import (
     State,
     Unreported,
 )
+
+OKRSHEET: Final = "okrsheet"
+"""Who stands in *By* of check-ins that nobody typed: those that okrsheet kept of Current cells, or pulled from data sources."""
 
 _PROGRESS = ("How far it is, 0 % to 100 %.", "目前達成的比例，0% 至 100%。")
 _EXPECTED = ("How far it should be by now, at an even pace.", "以平均速度計算，目前應達到的進度。")
@@ -805,6 +808,11 @@ class CheckIn(Record):
         width=50,
         also=("Comments", "Remarks", "附註", "評論"),
     )
+
+    @property
+    def by_okrsheet(self) -> bool:
+        """Whether okrsheet added it (:data:`OKRSHEET`); what it says there is no reason that anybody gave."""
+        return fold(self.by or "") == OKRSHEET
 
     OURS: ClassVar[tuple[Column, ...]] = (
         filled(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.text import Message, Text, clip
 from okrsheet.plan.quantity import Quantity
-from okrsheet.plan.records import Kpi
+from okrsheet.plan.records import CheckIn, Kpi
 from okrsheet.plan.words import Milestone
 
 
@@ -23,6 +25,10 @@ class SuppliedValue:
     value: Quantity | Milestone
     own_day: bool = True
     where: str = ""
+
+
+class NotThen(OkrsheetError):
+    """A source that answers, but has no value for the day of which it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,15 @@ class Supply:
     trouble: OkrsheetError | None = None
     nearest: str | None = None
     """Of a source that is not configured, the configured one with nearly the same name."""
+    elsewhere: bool = False
+    """Of a source that is not configured for the KPI, whether it is for others."""
     scale_said: bool = False
     """Whether the configuration says how its numbers are meant, so that nobody need doubt it."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the source answered, be it that it has no value for the day."""
+        return self.configured and (self.trouble is None or isinstance(self.trouble, NotThen))
 
     @property
     def latest(self) -> SuppliedValue | None:
@@ -50,3 +63,23 @@ class Supply:
 
 Supplies: TypeAlias = Mapping[Kpi, Supply]
 """What each KPI that names a data source gets from it."""
+
+
+def comment_on(source: str, value: SuppliedValue) -> Message:
+    """Where a value is from, as the check-in says that is made of it."""
+    where = clip(value.where, _LONGEST)
+    return _FROM_PLACE.says(source=source, where=where) if where else _FROM.says(source=source)
+
+
+def is_pulled(row: CheckIn) -> bool:
+    """Whether a check-in was made of what a source said; what okrsheet kept of a Current cell, somebody typed."""
+    return row.by_okrsheet and bool(_PULLED.match(row.comment or ""))
+
+
+_LONGEST = 120  # characters of what a comment says of the place in the source
+_FROM = Text(en="From the data source “{source}”.", zh_TW="取自資料來源「{source}」。")
+_FROM_PLACE = Text(
+    en="From the data source “{source}” ({where}).", zh_TW="取自資料來源「{source}」（{where}）。"
+)
+_PULLED = re.compile("|".join(re.escape(said.partition("{")[0]) for said in _FROM.every()))
+"""How the comment of every such check-in begins, in any language."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.text import Message, Text, fold, fold_id
 from okrsheet.figures.compute import Figures
-from okrsheet.plan import KINDS, KINDS_ABOVE, Item, KeyResult, Kpi, Objective, Person, Plan
+from okrsheet.plan import KINDS, KINDS_ABOVE, CheckIn, Item, KeyResult, Kpi, Objective, Person, Plan
 from okrsheet.plan.columns import Refers, columns_of
 from okrsheet.plan.words import Level
 from okrsheet.rules.causes import unread
@@ -450,13 +450,18 @@ def unknown_person(figures: Figures) -> Iterator[Spot]:
         K1 | Sales leed⚑
         K2 | Sales lead (Product)⚑
         K3 | Sales lead, Chief⚑
+
+        Check-ins
+        Date       | ID | Value | By
+        2026-10-12 | K1 | 3     | Sales leed⚑
+        2026-10-19 | K1 | 4     | okrsheet
     """
     people = {fold(p.name): p.name for p in figures.plan.people if p.name}
     if not people:
         return
     for record in figures.plan.records:
         for column in columns_of(type(record)):
-            if column.refers is not Refers.PERSON:
+            if column.refers is not Refers.PERSON or (isinstance(record, CheckIn) and record.by_okrsheet):
                 continue
             typed, directory = getattr(record, column.key) or "", figures.plan.directory
             names = directory.each_meant(typed) if column.key == "owner" else (typed,)

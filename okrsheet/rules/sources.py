@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from okrsheet.basics.configuration import key_of
-from okrsheet.basics.text import Text
+from okrsheet.basics.text import Message, Text
 from okrsheet.figures.compute import Figures
 from okrsheet.figures.sources import Compared
 from okrsheet.figures.value import in_percent
 from okrsheet.plan import Kpi
 from okrsheet.plan.quantity import Quantity, as_typed, is_percent
+from okrsheet.plan.supplied import Supply
 from okrsheet.plan.words import Milestone
 from okrsheet.rules.rule import Severity, Spot, quoted, rule
 
@@ -22,8 +23,8 @@ _LONGEST_KEY = 60  # characters of a name that anybody writes as a header
     "source-not-configured",
     Severity.INFO,
     message=Text(
-        en="“{title}”: okrsheet.toml has no data source “{source}”",
-        zh_TW="「{title}」：okrsheet.toml 沒有資料來源「{source}」",
+        en="“{title}”: okrsheet.toml sets up no data source “{source}” for it",
+        zh_TW="「{title}」：okrsheet.toml 沒有為它設定資料來源「{source}」",
     ),
     hint=Text(
         en="To have it read, add {header} to okrsheet.toml, and what kind it is.",
@@ -62,12 +63,25 @@ def source_not_configured(figures: Figures) -> Iterator[Spot]:
     """
     for kpi, supply in (figures.supplies or {}).items():
         if not supply.configured:
-            hint = _NEAREST if supply.nearest else _TOO_LONG if len(supply.source) > _LONGEST_KEY else None
-            header = f"[sources.{key_of(supply.source)}]" if hint is None else ""
-            values = {**_named(kpi, supply.source), "header": header, "nearest": supply.nearest}
-            yield Spot(kpi.at("data_source"), kpi.id, values, hint)
+            hint = _hint_for(supply)
+            header = f"[sources.{key_of(supply.source)}]" if hint in (None, _ELSEWHERE) else ""
+            known = {"header": header, "nearest": supply.nearest, "id": figures.plan.known_as(kpi)}
+            yield Spot(kpi.at("data_source"), kpi.id, {**_named(kpi, supply.source), **known}, hint)
 
 
+def _hint_for(supply: Supply) -> Text | None:
+    """What to do where it is not the usual thing."""
+    if supply.elsewhere:
+        return _ELSEWHERE
+    if supply.nearest:
+        return _NEAREST
+    return _TOO_LONG if len(supply.source) > _LONGEST_KEY else None
+
+
+_ELSEWHERE = Text(
+    en='{header} is there for other KPIs: add {id} to its kpi, or an entry of its own with kpi = "{id}", if it is to be read.',
+    zh_TW='{header} 已供其他 KPI 使用；若要讀取，請將 {id} 加入其 kpi，或另外新增一項並設定 kpi = "{id}"。',
+)
 _NEAREST = Text(
     en="It has “{nearest}”: write one name in both.", zh_TW="其中有「{nearest}」：請統一兩處的名稱。"
 )
@@ -120,7 +134,7 @@ def source_not_read(figures: Figures) -> Iterator[Spot]:
         K1 | it did not answer in time
     """
     for kpi, supply in (figures.supplies or {}).items():
-        if supply.trouble:
+        if supply.trouble and not supply.answered:
             values = {
                 **_named(kpi, supply.source),
                 "why": supply.trouble.message,
@@ -183,8 +197,8 @@ def source_not_fresh(figures: Figures) -> Iterator[Spot]:
     "source-disagrees",
     Severity.WARNING,
     message=Text(
-        en="“{title}”: typed {typed}, “{source}” says {given} on {day}",
-        zh_TW="「{title}」：填寫的是 {typed}，「{source}」在 {day} 是 {given}",
+        en="“{title}”: {said}, “{source}” says {given} on {day}",
+        zh_TW="「{title}」：{said}，「{source}」在 {day} 是 {given}",
     ),
     hint=Text(
         en="Find out which of the two is right. Correct the cell, or what the source is asked for.",
@@ -235,11 +249,16 @@ def source_disagrees(figures: Figures) -> Iterator[Spot]:
     """
     for kpi, supply in (figures.supplies or {}).items():
         for one, hint, count in _to_tell(kpi, figures.compared[kpi]):
-            typed: object = _in_words(one.typed)
-            if one.by:
-                typed = _BY.says(value=typed, by=quoted(one.by))
             given = {"given": _in_words(one.given.value), "day": one.given.day, "count": count}
-            yield Spot(one.at, kpi.id, {**_named(kpi, supply.source), "typed": typed, **given}, hint)
+            yield Spot(one.at, kpi.id, {**_named(kpi, supply.source), "said": _said(one), **given}, hint)
+
+
+def _said(one: Compared) -> Message:
+    """What stands in the plan, and who says so."""
+    value = _in_words(one.typed)
+    if one.pulled:
+        return _PULLED.says(value=value)
+    return _TYPED_BY.says(value=value, by=quoted(one.by)) if one.by else _TYPED.says(value=value)
 
 
 def _to_tell(kpi: Kpi, found: Sequence[Compared]) -> Iterator[tuple[Compared, Text | None, int]]:
@@ -252,14 +271,20 @@ def _to_tell(kpi: Kpi, found: Sequence[Compared]) -> Iterator[tuple[Compared, Te
     if percent and differing and not others and all(one.by_a_hundred for one in differing):
         yield differing[-1], _FACTOR, len(differing)
     else:
-        yield from ((one, None, 1) for one in differing)
+        yield from ((one, _CHANGED if one.pulled else None, 1) for one in differing)
 
 
 def _in_words(value: Quantity | Milestone) -> object:
     return as_typed(value) if isinstance(value, Quantity) else value.text
 
 
-_BY = Text(en="{value} (by {by})", zh_TW="{value}（{by}）")
+_TYPED = Text(en="typed {value}", zh_TW="填寫的是 {value}")
+_TYPED_BY = Text(en="typed {value} (by {by})", zh_TW="填寫的是 {value}（{by}）")
+_PULLED = Text(en="pulled {value} before", zh_TW="先前取得的是 {value}")
+_CHANGED = Text(
+    en="The source has changed it since. okrsheet pull adds the new value; of what is added up, correct the cell by hand.",
+    zh_TW="來源在取得之後修改了數值。okrsheet pull 會新增新的數值；若需累計，請直接修改該儲存格。",
+)
 _FACTOR = Text(
     en="One is a hundred times the other, here and in all that was typed of this KPI ({count} {count:value|values}): set scale of the "
     "source to percent or share, or type the values with a percent sign.",

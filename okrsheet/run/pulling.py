@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,23 +14,24 @@ from okrsheet.additions import (
     in_words,
     log_workbook,
     objections,
-    same_value,
 )
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.errors import Refused
-from okrsheet.basics.text import Message, Text, clip, fold
+from okrsheet.basics.text import Message, Text
+from okrsheet.figures.sources import compared_day
 from okrsheet.figures.value import aggregation_of
 from okrsheet.plan import CheckIn, Kpi, Plan
 from okrsheet.plan.columns import Origin
 from okrsheet.plan.quantity import Quantity
-from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
+from okrsheet.plan.records import OKRSHEET
+from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply, comment_on
 from okrsheet.plan.words import Aggregation
 from okrsheet.rules.rule import Finding
-from okrsheet.run.recording import BY
 
 _HUNDREDFOLD = "V126"
 """The rule that takes 0.85 beside 85 for one percentage in two spellings."""
-_LONGEST = 120  # characters of what a comment says of the place in the source
+_SCALES = ("V113", "V114", "V125", _HUNDREDFOLD, "V132")
+"""The rules about percentages beside plain numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Pulled:
     KPIs whose data source is not configured.
     """
 
+    plan: Plan
     supplies: Supplies
     check_ins: tuple[NewCheckIn, ...]
     known: int
@@ -99,11 +100,11 @@ def pull(
                     known += 1
     for kpi, finding in _objected(plan, new, supplies, today):
         del new[kpi]
-        hint = _SCALE_HINT if finding.code == _HUNDREDFOLD else finding.hint
+        hint = _SCALE_HINT if finding.code in _SCALES else finding.hint
         not_taken.append(NotTaken(kpi, supplies[kpi].source, finding.message, hint))
     check_ins = sorted((one for theirs in new.values() for one in theirs), key=lambda one: one.date)
     added = add(plan, check_ins, backup=backup, dry_run=dry_run)
-    return Pulled(supplies, tuple(check_ins), known, tuple(not_taken), added)
+    return Pulled(plan, supplies, tuple(check_ins), known, tuple(not_taken), added)
 
 
 def _decided(plan: Plan, kpi: Kpi, supply: Supply) -> Iterator[NewCheckIn | NotTaken | None]:
@@ -115,34 +116,19 @@ def _decided(plan: Plan, kpi: Kpi, supply: Supply) -> Iterator[NewCheckIn | NotT
         why = message if isinstance(message, Message) else message.says()
         yield NotTaken(kpi, supply.source, why, refused.hint)
         return
-    latest = aggregation_of(kpi) is Aggregation.LATEST
-    if not latest and any(not one.own_day for one in supply.values):
-        why = _UNDATED.says(id=kpi.id, way=aggregation_of(kpi).text)
-        yield NotTaken(kpi, supply.source, why, _UNDATED_HINT)
-        return
+    how = aggregation_of(kpi)
     for one in supply.values:
         there = [row for row in plan.log_of(kpi) if row.date == one.day]
-        last = there[-1] if there else None
-        if last is not None and same_value(last.value, one.value):
+        found = compared_day(there, how, one) if there else None
+        if found and found.agrees:
             yield None
-        elif last is not None and not all(map(_is_pulled, there)):
-            yield NotTaken(kpi, supply.source, _differs(supply, one, last), _DIFFERS_HINT, last.at("value"))
-        elif last is not None and not latest:
-            yield NotTaken(kpi, supply.source, _differs(supply, one, last), _CORRECT_HINT, last.at("value"))
+        elif not there or (found and found.pulled and how is Aggregation.LATEST):
+            yield NewCheckIn(
+                kpi, one.day, one.value, by=OKRSHEET, comment=comment_on(supply.source, one).into(language)
+            )
         else:
-            comment = _comment(supply, one).into(language)
-            yield NewCheckIn(kpi, one.day, one.value, by=BY, comment=comment)
-
-
-def _comment(supply: Supply, value: SuppliedValue) -> Message:
-    """Where a value is from, as its check-in says."""
-    where = clip(value.where, _LONGEST)
-    return _FROM_PLACE.says(source=supply.source, where=where) if where else _FROM.says(source=supply.source)
-
-
-def _is_pulled(row: CheckIn) -> bool:
-    """Whether a check-in was pulled; what ``okrsheet record`` keeps of a Current cell, somebody typed."""
-    return fold(row.by or "") == BY and bool(_PULLED.match(row.comment or ""))
+            hint = _CORRECT_HINT if found and found.pulled else _DIFFERS_HINT
+            yield NotTaken(kpi, supply.source, _differs(supply, one, there[-1]), hint, there[-1].at("value"))
 
 
 def _differs(supply: Supply, given: SuppliedValue, there: CheckIn) -> Message:
@@ -200,12 +186,6 @@ def _in_words(value: object) -> object:
     return in_words(value) if value is not None else "–"
 
 
-_FROM = Text(en="From the data source “{source}”.", zh_TW="取自資料來源「{source}」。")
-_FROM_PLACE = Text(
-    en="From the data source “{source}” ({where}).", zh_TW="取自資料來源「{source}」（{where}）。"
-)
-_PULLED = re.compile("|".join(re.escape(said.partition("{")[0]) for said in _FROM.every()))
-"""How the comment of every pulled check-in begins, in any language."""
 _OTHER = Text(
     en="{cell} says {value} (by {by}), “{source}” says {given} on {day}",
     zh_TW="{cell} 為 {value}（填報人：{by}），「{source}」在 {day} 為 {given}",
@@ -221,12 +201,4 @@ _CORRECT_HINT = Text(
 _SCALE_HINT = Text(
     en='Say how the source means its numbers: scale = "percent" (85.2), "share" (0.852), or "number" as they stand.',
     zh_TW='請指定來源數字的意義：scale = "percent"（85.2）、"share"（0.852），或 "number"（照原數字）。',
-)
-_UNDATED = Text(
-    en="check-ins of {id} become one value by “{way}”, and the source gives a value without a day: each run would add it once more",
-    zh_TW="{id} 的填報以「{way}」彙整，而來源的數值沒有日期：每次執行都會再計入一次",
-)
-_UNDATED_HINT = Text(
-    en="Name the date's column, cell or path, or set Aggregation of the KPI to Latest.",
-    zh_TW="請指定日期的欄、儲存格或路徑，或將該 KPI 的「彙整方式」改為「最新」。",
 )

@@ -14,10 +14,8 @@ from okrsheet.figures.timing import span_of
 from okrsheet.figures.value import Reading, Values, values_of
 from okrsheet.plan import MeasuredItem, Plan
 from okrsheet.plan.quantity import Quantity, as_typed, is_percent
+from okrsheet.plan.records import OKRSHEET
 from okrsheet.plan.words import Aggregation
-
-BY = "okrsheet"
-"""Who stands in *By*: who typed the Current cell, nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,9 @@ def _judged(assessment: Assessment, item: MeasuredItem, every: bool) -> NewCheck
     if known is Standing.DIFFERS:
         there = next(row for row in plan.log_of(item) if row.date == day)
         return _TYPED.says(id=item.id, cell=there.at("value"), day=day)
-    return NewCheckIn(item, day, current, by=BY, comment=_FROM_CURRENT.into(plan.workbook_of(item).language))
+    return NewCheckIn(
+        item, day, current, by=OKRSHEET, comment=_FROM_CURRENT.into(plan.workbook_of(item).language)
+    )
 
 
 def _older(plan: Plan, item: MeasuredItem, values: Values) -> Message | None:
@@ -107,7 +107,7 @@ def _older(plan: Plan, item: MeasuredItem, values: Values) -> Message | None:
     """
     last = plan.log_of(item)[-1]
     before = (item.baseline, *(reading.value for reading in values.log[:-1]))
-    if last.by == BY or item.current not in before:
+    if last.by_okrsheet or item.current not in before:
         return None
     return _MAYBE_OLDER.says(id=item.id, cell=values.log[-1].at)
 
@@ -121,7 +121,7 @@ def _since(item: MeasuredItem, day: dt.date, reading: Reading) -> NewCheckIn | M
         return True
     if more < 0:
         return _LESS.says(id=item.id, sum=as_typed(Quantity(reading.value, is_percent(item.current))))
-    return NewCheckIn(item, day, Quantity(more, is_percent(item.current)), by=BY, comment=None)
+    return NewCheckIn(item, day, Quantity(more, is_percent(item.current)), by=OKRSHEET, comment=None)
 
 
 def _obstacles(assessment: Assessment, item: MeasuredItem, values: Values) -> Iterator[Message]:

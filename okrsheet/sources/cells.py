@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -248,7 +249,8 @@ class _Cells:
                 raise SourceError(_NOT_WITHIN.says(start=asked.start, as_of=asked.as_of), _BLANK_HINT)
         latest = max(found, key=lambda one: one.order)
         cell = one_of(found, self.source.aggregate)
-        return self._given(latest._replace(cell=cell, place=self._shown()))
+        given = self._given(latest._replace(cell=cell, place=self._shown()))
+        return replace(given, running=self.dates is not None)
 
     def _given(self, one: Found) -> Given:
         return Given(one.cell, Cell(one.day) if one.day else None, one.place)

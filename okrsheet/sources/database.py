@@ -272,7 +272,9 @@ def _engine(url: URL, folder: Path, asked: Question) -> Engine:
         raise SourceError(_NO_KIND.says(kind=one_line(url.drivername, 40)), _ADDRESS_HINT) from None
     except ModuleNotFoundError as error:
         packages = _KINDS[kind].packages if kind in _KINDS else (str(error.name),)
-        known = {"package": packages[0], "packages": packages}
+        # the one that the address asks for, before others that would do
+        named = (one for one in packages if one.partition("[")[0].casefold() == url.get_driver_name())
+        known = {"package": next(named, packages[0]), "packages": packages}
         raise SourceError(
             _NO_DRIVER.says(driver=str(error.name), kind=kind), _NO_DRIVER_HINT.says(**known)
         ) from None

@@ -82,12 +82,14 @@ class Given:
     """One value that a source gave, as it stands there: a cell, or what would stand in one.
 
     ``day`` is the value's own day, ``None`` where the source does not say. ``where`` says in the source's own terms where
-    it stands, for the check-in's comment: ``orders.csv, Amount``.
+    it stands, for the check-in's comment: ``orders.csv, Amount``. ``running`` says that it is a total of all days up to its own, of
+    which the next one will hold this one once more.
     """
 
     value: Cell
     day: Cell | None = None
     where: str = ""
+    running: bool = False
 
 
 class SourceError(OkrsheetError):

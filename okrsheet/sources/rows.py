@@ -24,7 +24,7 @@ MOST_ROWS = 300_000
 """Rows of a source, all its files together."""
 MOST_BYTES = 50 << 20
 """Of a source's files together."""
-_HEADER_WITHIN = 30  # rows of a sheet; a header below more than that is none
+_HEADER_WITHIN = 30  # rows that hold anything; a header below more than that is none
 _SAMPLE = 40  # rows by which encoding and separator are judged
 _SAMPLE_LENGTH = 200_000  # characters in which these rows are looked for
 _COMPARED = 500  # columns among which one of nearly the same name is looked for
@@ -143,32 +143,32 @@ def _places(file: str, header: Sequence[str], wanted: Iterable[str]) -> list[int
 
 
 class _Reading(NamedTuple):
-    """A text as it may be meant, and its first rows."""
+    """A text as it may be meant, and its first rows, of which the ``top``-th, counted from 0, is the header."""
 
     text: str
     separator: str
     sample: list[list[str]]
+    top: int
 
     @property
     def header(self) -> list[str]:
-        """The first row that holds anything."""
-        return next((row for row in self.sample if _is_filled(row)), [])
+        """The names of the columns."""
+        return self.sample[self.top] if self.sample else []
 
     @property
     def has_longer_rows(self) -> bool:
         """Whether a row has more cells than the header, as where a decimal comma is taken for a separator."""
-        return any(_is_filled(row[len(self.header) :]) for row in self.sample)
+        return any(_is_filled(row[len(self.header) :]) for row in self.sample[self.top :])
 
 
 def _of_text(
     source: Csv | Sheet, name: str, data: bytes, wanted: Sequence[str], words: Sequence[str]
 ) -> Iterator[Row]:
     reading = _reading(source, name, data, wanted, words)
-    header, below = reading.header, False
+    header = reading.header
     places, width = _places(name, header, wanted), len(header)
     for number, values in _numbered(name, reading):
-        if not below:
-            below = _is_filled(values)
+        if number <= reading.top + 1:
             continue
         if len(values) > width and _is_filled(values[width:]):
             raise SourceError(_LONGER.says(file=name, row=number, width=width), _LONGER_HINT)
@@ -210,7 +210,8 @@ def _reading(
     best: tuple[tuple[bool, bool, int], _Reading] | None = None
     others: list[_Reading] = []
     for _, text, between in ways_to_read(data, source.encoding, separator):
-        reading = _Reading(text, between, _sample(text, between))
+        sample = _sample(text, between)
+        reading = _Reading(text, between, sample, _top(sample, wanted))
         if "\0" in text or not reading.header:
             continue
         if _missing(reading.header, wanted):
@@ -237,6 +238,13 @@ def _sample(text: str, separator: str) -> list[list[str]]:
     except csv.Error:  # told with its row, once it is known how the text is meant
         pass
     return rows
+
+
+def _top(sample: Sequence[Sequence[str]], wanted: Sequence[str]) -> int:
+    """Which row is the header: the first that holds all columns, or else the first that holds anything."""
+    filled = [number for number, row in enumerate(sample) if _is_filled(row)]
+    having = (number for number in filled[:_HEADER_WITHIN] if not _missing(sample[number], wanted))
+    return next(having, filled[0] if filled else 0)
 
 
 def _check_settings(source: Csv | Sheet) -> None:

@@ -31,6 +31,7 @@ from okrsheet.basics.secrets import from_keyring
 from okrsheet.basics.text import Text, fold
 
 _PAGE = "sources"  # of the manual
+_TABLE = "sources"
 PERCENT, SHARE, NUMBER_AS_IT_IS = "percent", "share", "number"
 AGGREGATES = ("sum", "mean", "median", "min", "max", "count", "first", "last")
 
@@ -183,7 +184,10 @@ def load(beside: Path, file: Path | None = None) -> Configured:
         OkrsheetError: it cannot be read, or its ``sources`` are no tables. What is wrong with one source is a fault of that one.
     """
     found, folder = find(beside, file)
-    tables = read_table(found).get("sources", {})
+    every = read_table(found)
+    tables = every.get(_TABLE, {})
+    if not tables and (near := difflib.get_close_matches(_TABLE, every, n=1)):
+        raise unknown(f"{found}: [{near[0]}]", near[0], [_TABLE])
     if not isinstance(tables, dict):
         raise wrong(f"{found}: sources", TABLE, _PAGE)
     sources, faults = list[Source](), list[tuple[str, OkrsheetError]]()
@@ -247,6 +251,26 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "every": ("day", "period"),
     "decimal": (".", ","),
 }
+
+
+def asks_for_kpi(source: Source) -> bool:
+    """Whether what a source gives depends on the KPI that it is asked about."""
+    return _asks_for(source, "kpi_id") or (isinstance(source, Sql) and "kpi_id" in source.query)
+
+
+def asks_for_day(source: Source) -> bool:
+    """Whether what a source gives depends on the day of which it is asked."""
+    return _asks_for(source, "as_of")
+
+
+def _asks_for(source: Source, name: str) -> bool:
+    """Whether a query, filter or address names something of the question."""
+    rows = str(dict(getattr(source, "where", {})))
+    return (
+        f":{name}" in rows
+        or f":{name}" in getattr(source, "query", "")
+        or f"{{{name}}}" in getattr(source, "url", "")
+    )
 
 
 # Secrets

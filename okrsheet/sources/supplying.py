@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import difflib
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from dataclasses import dataclass, replace
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, TypeVar
 
+from okrsheet.basics.configuration import FILE
 from okrsheet.basics.dates import Period
-from okrsheet.basics.errors import OkrsheetError, described
+from okrsheet.basics.errors import OkrsheetError, UsageError, described
 from okrsheet.basics.secrets import masked
-from okrsheet.basics.text import Message, Text, fold, one_line
+from okrsheet.basics.text import Message, Text, fold, fold_id, one_line
 from okrsheet.figures.timing import span_of
 from okrsheet.plan import Kpi, Plan
 from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
 from okrsheet.sources.given import Given, Kept, NoAnswer, Question, SourceError, too_slow
-from okrsheet.sources.settings import Configured, Csv, Excel, Http, Sheet, Source, Sql, revealed
+from okrsheet.sources.settings import (
+    Configured,
+    Csv,
+    Excel,
+    Http,
+    Sheet,
+    Source,
+    Sql,
+    asks_for_kpi,
+    revealed,
+)
 from okrsheet.sources.values import values_for
 
 T = TypeVar("T")
@@ -38,8 +50,15 @@ class _Wanted(NamedTuple):
     source: Source
 
 
-def supplies(plan: Plan, as_of: dt.date, configured: Configured, *, only: Collection[str] = ()) -> Supplies:
-    """Asks every source for the values of the KPIs that name it, up to a day.
+def supplies(
+    plan: Plan,
+    as_of: dt.date,
+    configured: Configured,
+    *,
+    only: Collection[str] = (),
+    today: dt.date | None = None,
+) -> Supplies:
+    """Asks every source for the values of the KPIs that name it, up to a day (on ``today``, by default that of the clock).
 
     KPIs that name no source are left out, and so are those on which nobody works any more or not yet. ``only`` are names of
     sources; those of others are left out as well. What goes wrong with one source is its KPIs' trouble and keeps nobody from
@@ -58,30 +77,67 @@ def supplies(plan: Plan, as_of: dt.date, configured: Configured, *, only: Collec
             found[kpi] = Supply(name, True, trouble=error)
             continue
         if source is None:
-            found[kpi] = Supply(name, False, nearest=configured.nearest(name))
+            elsewhere = bool(configured.named(name)[0])
+            nearest = None if elsewhere else configured.nearest(name)
+            found[kpi] = Supply(name, False, nearest=nearest, elsewhere=elsewhere)
             continue
         wanted.setdefault(source.place, []).append(_Wanted(kpi, span, source))
-    for answered in _at_once(partial(_asked_about, plan, as_of, Kept()), list(wanted.values())):
+    asking = _Asking(plan, as_of, today or dt.date.today(), Kept())
+    for answered in _at_once(asking.about, list(wanted.values())):
         found |= answered
     return {kpi: found[kpi] for kpi in plan.kpis if kpi in found}
 
 
-def unused(plan: Plan, configured: Configured) -> Iterator[Message]:
-    """What is configured for nobody: sources that no KPI names, and KPIs that a source is for and that do not name it."""
+def check_any(configured: Configured, beside: Path) -> None:
+    """Makes sure that there is any source.
+
+    Raises:
+        OkrsheetError: there is no configuration, or none with sources.
+    """
+    if configured.sources or configured.faults:
+        return
+    if configured.file is None:
+        folder = beside if beside.is_dir() else beside.parent
+        if (wrong := folder / f"{FILE}.txt").exists():  # as editors of Windows save it
+            raise OkrsheetError(_OTHER_NAME.says(file=wrong), _OTHER_NAME_HINT.says(name=FILE))
+        raise OkrsheetError(_NO_FILE.says(name=FILE, folder=folder), _NONE_HINT)
+    raise OkrsheetError(_NONE.says(file=configured.file), _NONE_HINT)
+
+
+def check_named(names: Iterable[str], plan: Plan) -> None:
+    """Makes sure that KPIs name these sources.
+
+    Raises:
+        UsageError: none names one of them.
+    """
+    known = {fold(kpi.data_source): kpi.data_source for kpi in plan.kpis if kpi.data_source}
+    for name in names:
+        if fold(name) not in known:
+            near = difflib.get_close_matches(fold(name), known, n=1)
+            hint = _MEANT.says(source=known[near[0]]) if near else _NAMED.says(sources=tuple(known.values()))
+            raise UsageError(_NAMED_BY_NONE.says(source=name), hint)
+
+
+def unused(plan: Plan, configured: Configured, *, only: Collection[str] = ()) -> Iterator[Message]:
+    """What is configured for nobody: sources that no KPI names, and KPIs that a source is for and that do not name it. ``only`` are
+    names of sources.
+    """
     named = {fold(kpi.data_source) for kpi in plan.kpis if kpi.data_source}
     for source in configured.sources:
+        if only and fold(source.name) not in map(fold, only):
+            continue
         if fold(source.name) not in named:
             yield _NO_KPI.says(place=source.place)
             continue
         for typed in source.kpi:
-            kpi = plan.kpi(typed)
-            if kpi is None:
+            meant, kpi = plan.meant(typed), plan.kpi(typed)
+            if len(meant) > 1:
+                yield _IN_SEVERAL.says(place=source.place, id=typed, ids=tuple(map(plan.known_as, meant)))
+            elif kpi is None:
                 yield _NO_SUCH_KPI.says(place=source.place, id=typed)
             elif fold(kpi.data_source or "") != fold(source.name):
-                cell = kpi.at("data_source")
-                yield _OTHER_SOURCE.says(
-                    place=source.place, id=typed, cell=cell, typed=kpi.data_source or "–"
-                )
+                known = {"cell": kpi.at("data_source"), "typed": kpi.data_source or "–"}
+                yield _OTHER_SOURCE.says(place=source.place, id=typed, **known)
 
 
 def _kpis(plan: Plan, as_of: dt.date) -> Iterator[tuple[Kpi, Period]]:
@@ -96,49 +152,48 @@ def _kpis(plan: Plan, as_of: dt.date) -> Iterator[tuple[Kpi, Period]]:
 
 def _source_of(kpi: Kpi, plan: Plan, configured: Configured, looked_at: Iterable[Kpi]) -> Source | None:
     """The source that serves one of the KPIs that are looked at: of those of its name one for this KPI, else the one for all;
-    ``None`` where none has the name.
+    ``None`` where none is for it.
 
     Raises:
         OkrsheetError: it is not understood, or several would do, or it does not know which KPI it is asked about.
     """
     named, faults = configured.named(kpi.data_source or "")
-    if not named and not faults:
-        return None
-    own = [s for s in named if any(plan.find(typed) is kpi for typed in s.kpi)]
-    serving = own or [s for s in named if not s.kpi]
+    own = [source for source in named if _is_for(source, kpi, plan)]
+    serving = own or [source for source in named if not source.kpi]
+    known = {"id": plan.known_as(kpi)}
     if len(serving) > 1:
         places = tuple(source.place for source in serving)
-        raise SourceError(_SEVERAL.says(id=kpi.id, places=places), _SEVERAL_HINT)
+        raise SourceError(_SEVERAL.says(**known, places=places), _SEVERAL_HINT.says(**known))
     if not serving and faults:
         raise faults[0]
     if not serving:
-        places = tuple(source.place for source in named)
-        raise SourceError(_NOT_FOR.says(id=kpi.id, places=places), _NOT_FOR_HINT.says(id=kpi.id))
+        typed = next((typed for s in named for typed in s.kpi if kpi in plan.meant(typed)), None)
+        if typed:  # of several workbooks, so that it is none's
+            raise SourceError(_WHOSE.says(typed=typed), _SEVERAL_HINT.says(**known))
+        return None
     (source,) = serving
-    if not own and not _knows_kpi(source):
-        others = [k for k in looked_at if k is not kpi and fold(k.data_source or "") == fold(source.name)]
-        if any(_has_no_own(k, plan, named) for k in others):
-            raise SourceError(_WHICH.says(place=source.place, id=kpi.id), _WHICH_HINT)
+    if not own:
+        _check_knows_kpi(
+            source, kpi, plan, [k for k in looked_at if not any(_is_for(s, k, plan) for s in named)]
+        )
     return source
 
 
-def _has_no_own(kpi: Kpi, plan: Plan, named: Sequence[Source]) -> bool:
-    return not any(plan.find(typed) is kpi for source in named for typed in source.kpi)
+def _is_for(source: Source, kpi: Kpi, plan: Plan) -> bool:
+    return any(plan.find(typed) is kpi for typed in source.kpi)
 
 
-def _knows_kpi(source: Source) -> bool:
-    """Whether what a source gives depends on the KPI that it is asked about."""
-    match source:
-        case Csv():
-            return ":kpi_id" in str(source.where)
-        case Sheet():
-            return ":kpi_id" in str(source.where) or "{kpi_id}" in source.url
-        case Sql():
-            return "kpi_id" in source.query
-        case Http():
-            return "{kpi_id}" in source.url
-        case Excel():
-            return False
+def _check_knows_kpi(source: Source, kpi: Kpi, plan: Plan, served: Iterable[Kpi]) -> None:
+    """Raises ``SourceError`` for a source that would give several of the KPIs that it serves the same number."""
+    others = [k for k in served if k is not kpi and fold(k.data_source or "") == fold(source.name)]
+    known = {"place": source.place, "id": plan.known_as(kpi)}
+    if others and not asks_for_kpi(source):
+        raise SourceError(_WHICH.says(**known), _WHICH_HINT)
+    if alike := [k for k in others if fold_id(k.id) == fold_id(kpi.id)]:
+        others_ids = tuple(map(plan.known_as, alike))
+        raise SourceError(
+            _SAME_ID.says(**known, others=others_ids), _SEVERAL_HINT.says(id=plan.known_as(kpi))
+        )
 
 
 def _at_once(work: Callable[[T], R], tasks: Sequence[T]) -> list[R]:
@@ -162,37 +217,46 @@ def _at_once(work: Callable[[T], R], tasks: Sequence[T]) -> list[R]:
     return [done[number] for number in range(len(tasks))]
 
 
-def _asked_about(plan: Plan, as_of: dt.date, kept: Kept, wanted: Sequence[_Wanted]) -> dict[Kpi, Supply]:
-    """Asks one source about one KPI after the other; once it has not answered, it is not asked again."""
-    found: dict[Kpi, Supply] = {}
-    silent: OkrsheetError | None = None
-    for kpi, span, source in wanted:
-        values, trouble = tuple[SuppliedValue, ...](), silent
-        if not silent:
-            try:
-                values = _values(plan, as_of, kept, _Wanted(kpi, span, source))
-            except OkrsheetError as error:
-                trouble = error
-                silent = error if isinstance(error, NoAnswer) else None
-        found[kpi] = Supply(kpi.data_source or "", True, values, trouble, scale_said=bool(source.scale))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What is the same for all that are asked: the plan, the days, and what was answered already."""
 
+    plan: Plan
+    as_of: dt.date
+    today: dt.date
+    kept: Kept
 
-def _values(plan: Plan, as_of: dt.date, kept: Kept, wanted: _Wanted) -> tuple[SuppliedValue, ...]:
-    kpi, span, source = wanted
-    secrets: tuple[str, ...] = ()
-    try:
-        source, secrets = revealed(source)
-        until = time.monotonic() + source.timeout
-        start = plan.period(as_of).start
-        given = _tried(source, Question(kpi.id, as_of, start, span.start, until, kept))
-        found = values_for(given, kpi, source, plan, as_of, span)
-        return tuple(replace(one, where=masked(one.where, *secrets)) for one in found)
-    except OkrsheetError as error:
-        raise _hidden(error, secrets) from None  # the cause may hold what is hidden
-    except Exception as error:  # noqa: BLE001 - each driver has errors of its own
-        what = one_line(masked(described(error), *secrets), 200)
-        raise SourceError(_UNEXPECTED.says(what=what), _UNEXPECTED_HINT) from None
+    def about(self, wanted: Sequence[_Wanted]) -> dict[Kpi, Supply]:
+        """Asks one source about one KPI after the other; once it has not answered, it is not asked again."""
+        found: dict[Kpi, Supply] = {}
+        silent: OkrsheetError | None = None
+        for one in wanted:
+            values, trouble = tuple[SuppliedValue, ...](), silent
+            if not silent:
+                try:
+                    values = self._values(one)
+                except OkrsheetError as error:
+                    trouble = error
+                    silent = error if isinstance(error, NoAnswer) else None
+            said = bool(one.source.scale)
+            found[one.kpi] = Supply(one.kpi.data_source or "", True, values, trouble, scale_said=said)
+        return found
+
+    def _values(self, wanted: _Wanted) -> tuple[SuppliedValue, ...]:
+        kpi, span, source = wanted
+        secrets: tuple[str, ...] = ()
+        try:
+            source, secrets = revealed(source)
+            until = time.monotonic() + source.timeout
+            begin = self.plan.period(self.as_of).start
+            given = _tried(source, Question(kpi.id, self.as_of, begin, span.start, until, self.kept))
+            found = values_for(given, kpi, source, self.plan, self.as_of, span, self.today)
+            return tuple(replace(one, where=masked(one.where, *secrets)) for one in found)
+        except OkrsheetError as error:
+            raise _hidden(error, secrets) from None  # the cause may hold what is hidden
+        except Exception as error:  # noqa: BLE001 - each driver has errors of its own
+            what = one_line(masked(described(error), *secrets), 200)
+            raise SourceError(_UNEXPECTED.says(what=what), _UNEXPECTED_HINT) from None
 
 
 def _tried(source: Source, asked: Question) -> list[Given]:
@@ -296,6 +360,17 @@ def _value_without(value: object, secrets: Sequence[str]) -> object:
             return masked(str(value), *secrets)
 
 
+_NO_FILE = Text(en="there is no {name} in {folder}", zh_TW="{folder} 中沒有 {name}")
+_NONE = Text(en="{file} has no data sources", zh_TW="{file} 沒有設定任何資料來源")
+_NONE_HINT = Text(
+    en="It needs a table [sources.NAME] for each Data source of the KPIs; docs/sources.en.md shows how.",
+    zh_TW="請為每個 KPI 的資料來源設定 [sources.名稱]；方法請見 docs/sources.zh-TW.md。",
+)
+_OTHER_NAME = Text(en="{file} is not read", zh_TW="不會讀取 {file}")
+_OTHER_NAME_HINT = Text(en="Rename it to {name}.", zh_TW="請改名為 {name}。")
+_NAMED_BY_NONE = Text(en="no KPI has the data source “{source}”", zh_TW="沒有 KPI 的資料來源是「{source}」")
+_MEANT = Text(en="Did you mean “{source}”?", zh_TW="是否為「{source}」？")
+_NAMED = Text(en="The KPIs have: {sources}.", zh_TW="KPI 的資料來源有：{sources}。")
 _NO_KPI = Text(en="{place}: no KPI names this data source", zh_TW="{place}：沒有 KPI 使用這個資料來源")
 _NO_SUCH_KPI = Text(en="{place}: the plan has no KPI {id}", zh_TW="{place}：計畫中沒有 KPI {id}")
 _OTHER_SOURCE = Text(
@@ -304,12 +379,17 @@ _OTHER_SOURCE = Text(
 )
 _SEVERAL = Text(en="several sources would do for {id}: {places}", zh_TW="{id} 有多個來源可用：{places}")
 _SEVERAL_HINT = Text(
-    en='Say with kpi = "K7" which KPI each of them is for.', zh_TW='請以 kpi = "K7" 指定各來源所屬的 KPI。'
+    en='Write an entry [[sources.…]] for each KPI; kpi = "{id}" says which one it is for.',
+    zh_TW='請為每個 KPI 各寫一個 [[sources.…]]，並以 kpi = "{id}" 指定所屬的 KPI。',
 )
-_NOT_FOR = Text(en="none of {places} is for {id}", zh_TW="{places} 都不是給 {id} 使用")
-_NOT_FOR_HINT = Text(
-    en="Add {id} to the kpi of one of them, or a source of its own.",
-    zh_TW="請將 {id} 加入其中一個的 kpi，或另外設定來源。",
+_WHOSE = Text(en="{typed} is the ID of KPIs in several workbooks", zh_TW="{typed} 是多個活頁簿中 KPI 的編號")
+_SAME_ID = Text(
+    en="{place} knows {id} and {others} by the same ID, and would give them the same number",
+    zh_TW="{place} 以相同的編號認識 {id} 與 {others}，會給它們相同的數值",
+)
+_IN_SEVERAL = Text(
+    en="{place}: {id} is the ID of several KPIs; write one of {ids}",
+    zh_TW="{place}：{id} 是多個 KPI 的編號，請寫成 {ids} 其中之一",
 )
 _WHICH = Text(
     en="{place} is named by {id} and other KPIs, and would give all of them the same number",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import glob
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 
@@ -193,6 +194,7 @@ class _Table:
         try:
             day = self.writings[name].day(self._cell(row, name))
         except SourceError as error:
+            self._check_is_no_total(row)
             raise placed(error, spot(row, name)) from error
         if day is None:
             raise SourceError(_NO_DAY.says(where=spot(row, name)), _NO_DAY_HINT)
@@ -200,11 +202,14 @@ class _Table:
 
     def _check_no_total(self) -> None:
         """Refuses a row of totals among those that are put together, which would count all of them twice."""
-        asked_for = {key(condition.column) for condition in self.conditions}
         for row in self.fitting:
-            if not row.label[:1].isdigit() and is_total(row.label) and key(row.labels) not in asked_for:
-                said = {"file": row.file, "row": row.number, "label": one_line(row.label, 40)}
-                raise SourceError(_TOTAL.says(**said), _TOTAL_HINT.says(column=row.labels, label=row.label))
+            self._check_is_no_total(row)
+
+    def _check_is_no_total(self, row: Row) -> None:
+        asked_for = {key(condition.column) for condition in self.conditions}
+        if not row.label[:1].isdigit() and is_total(row.label) and key(row.labels) not in asked_for:
+            said = {"file": row.file, "row": row.number, "label": one_line(row.label, 40)}
+            raise SourceError(_TOTAL.says(**said), _TOTAL_HINT.says(column=row.labels, label=row.label))
 
     def _together(self, found: list[Found]) -> Given:
         """All rows as one value; those with a day, from the KPI's first day to that of which it was asked."""
@@ -215,7 +220,7 @@ class _Table:
                 raise SourceError(_NOT_WITHIN.says(start=asked.start, as_of=asked.as_of), _NO_ROW_HINT)
             found = within
         if found:
-            return self._given(self._one(found))
+            return replace(self._given(self._one(found)), running=bool(self.source.date))
         # That nothing fits is known only of what lists everything, and never of a KPI that is not in it at all.
         of_kpi = any(condition.is_of_kpi for condition in self.conditions)
         if self.source.aggregate == _COUNT and self.rows and not self.source.date and not of_kpi:

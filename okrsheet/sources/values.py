@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Calendar, Period
 from okrsheet.basics.text import Text, clean, clip
-from okrsheet.figures.value import in_percent
+from okrsheet.figures.target import LARGEST_PLAIN_PERCENT
+from okrsheet.figures.value import aggregation_of, in_percent
 from okrsheet.plan import Kpi, Plan
 from okrsheet.plan.convert import (
     Problem,
@@ -20,19 +21,21 @@ from okrsheet.plan.convert import (
     unreadable,
 )
 from okrsheet.plan.quantity import Quantity, as_typed, is_percent
-from okrsheet.plan.supplied import SuppliedValue
-from okrsheet.plan.words import Measure, Milestone
+from okrsheet.plan.supplied import NotThen, SuppliedValue
+from okrsheet.plan.words import Aggregation, Measure, Milestone
 from okrsheet.sources.given import Given, SourceError
-from okrsheet.sources.settings import PERCENT, SHARE, Source
+from okrsheet.sources.settings import PERCENT, SHARE, Source, asks_for_day
 
 
 def values_for(
-    given: Iterable[Given], kpi: Kpi, source: Source, plan: Plan, as_of: dt.date, span: Period
+    given: Iterable[Given], kpi: Kpi, source: Source, plan: Plan, as_of: dt.date, span: Period, today: dt.date
 ) -> tuple[SuppliedValue, ...]:
-    """The values of a KPI that a source gave, by their days: those of its ``span`` up to ``as_of``. What has no day is of ``as_of``.
+    """The values of a KPI that a source gave, by their days: those of its ``span`` up to ``as_of``. What has no day is of today, or
+    of ``as_of`` where the source was asked for that day.
 
     Raises:
         SourceError: one of them is no value of the KPI or has no day for certain, two of one day differ, or there is none.
+        NotThen: the source has values, and none of then.
     """
     found: dict[dt.date, SuppliedValue] = {}
     others: list[dt.date] = []
@@ -40,7 +43,8 @@ def values_for(
         value = _value(one, kpi, source, plan)
         if value is None:
             continue
-        day = _day(one, plan.calendar) if one.day is not None else as_of
+        _check_can_be_added_up(one, kpi)
+        day = _day(one, plan.calendar) if one.day is not None else _day_asked_for(source, as_of, today)
         if not span.start <= day <= as_of:
             others.append(day)
             continue
@@ -51,10 +55,29 @@ def values_for(
         found[day] = new
     if not found and others:
         known = {"count": len(others), "start": span.start, "day": as_of, "latest": max(others)}
-        raise SourceError(_OUTSIDE.says(**known), _OUTSIDE_HINT)
+        raise NotThen(_OUTSIDE.says(**known), _OUTSIDE_HINT)
     if not found:
         raise SourceError(_NOTHING, _NOTHING_HINT)
     return tuple(found[day] for day in sorted(found))
+
+
+def _check_can_be_added_up(given: Given, kpi: Kpi) -> None:
+    """Raises ``SourceError`` for a value that would be counted again with each that follows it."""
+    how = aggregation_of(kpi)
+    if how is not Aggregation.LATEST and (given.day is None or given.running):
+        why = _RUNNING if given.running else _UNDATED
+        raise SourceError(why.says(id=kpi.id, way=how.text), _ADDED_UP_HINT)
+
+
+def _day_asked_for(source: Source, as_of: dt.date, today: dt.date) -> dt.date:
+    """The day of a value that does not tell it.
+
+    Raises:
+        NotThen: nobody knows what the source said then.
+    """
+    if as_of < today and not asks_for_day(source):
+        raise NotThen(_TODAYS.says(day=as_of), _TODAYS_HINT)
+    return min(as_of, today)
 
 
 def _day(given: Given, calendar: Calendar) -> dt.date:
@@ -107,6 +130,10 @@ def _scaled(value: float, percent: bool, kpi: Kpi, source: Source, plan: Plan) -
         return Quantity(value)
     if source.scale == PERCENT:
         return Quantity(value / 100, True) if shares else Quantity(value)
+    if source.scale == SHARE and abs(value) > LARGEST_PLAIN_PERCENT:
+        raise SourceError(
+            _NO_SHARE.says(value=as_typed(value), percent=as_typed(value * 100)), _NO_SHARE_HINT
+        )
     if source.scale == SHARE:
         return Quantity(value, True) if shares else Quantity(value * 100)
     if shares:
@@ -177,6 +204,33 @@ _OUTSIDE_HINT = Text(
 _NOTHING = Text(en="it gives no value", zh_TW="沒有任何數值")
 _NOTHING_HINT = Text(
     en="Look whether the source holds any for this KPI.", zh_TW="請確認來源中是否有此 KPI 的數值。"
+)
+_UNDATED = Text(
+    en="it gives a value without a day, and {id} makes one value of its check-ins by “{way}”: each run would count it once more",
+    zh_TW="數值沒有日期，而 {id} 以「{way}」彙整填報：每次執行都會再計入一次",
+)
+_RUNNING = Text(
+    en="it gives a total of all days so far, and {id} makes one value of its check-ins by “{way}”: each run would count them once more",
+    zh_TW="數值是截至當日的合計，而 {id} 以「{way}」彙整填報：每次執行都會重複計入",
+)
+_ADDED_UP_HINT = Text(
+    en="Let the source give one value for each day, with its date, or set Aggregation of the KPI to Latest.",
+    zh_TW="請讓來源每日各提供一個有日期的數值，或將該 KPI 的「彙整方式」改為「最新值」。",
+)
+_TODAYS = Text(
+    en="it says no day, so its value is today's, and not that of {day}",
+    zh_TW="數值沒有日期，因此是今天的數值，而不是 {day} 的",
+)
+_TODAYS_HINT = Text(
+    en="Name where its date stands, let the source be asked for :as_of, or run this on the day itself.",
+    zh_TW="請指定日期的位置、以 :as_of 向來源查詢，或於當日執行。",
+)
+_NO_SHARE = Text(
+    en="it says {value}, which as a share of 1 would be {percent} %",
+    zh_TW="數值 {value} 若是 1 的比例，就等於 {percent}%",
+)
+_NO_SHARE_HINT = Text(
+    en='Where 85.2 means 85.2 %, say scale = "percent".', zh_TW='若 85.2 表示 85.2%，請寫 scale = "percent"。'
 )
 _SCALE = Text(
     en="it says {value} without a percent sign, which may be {value} % or a share of 1",
