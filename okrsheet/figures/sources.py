@@ -82,30 +82,33 @@ def compared(plan: Plan, kpi: Kpi, supply: Supply, span: Period | None, as_of: d
     given = {one.day: one for one in supply.values if one.own_day or one.day == as_of}
     days: dict[dt.date, list[CheckIn]] = {}
     for row in log:
-        if row.date in given and row.value is not None:
+        if row.date in given:
             days.setdefault(row.date, []).append(row)
     for day in sorted(days):
-        yield from _compared_day(days[day], how, given[day])
+        if found := compared_day(days[day], how, given[day]):
+            yield found
     if not log and kpi.current is not None and supply.latest and how is Aggregation.LATEST:
         agrees = agree(kpi.current, supply.latest.value)
         if agrees is not None:
             yield Compared(kpi.at("current"), kpi.current, None, supply.latest, agrees)
 
 
-def _compared_day(rows: Sequence[CheckIn], how: Aggregation, given: SuppliedValue) -> Iterator[Compared]:
-    """What was typed of one day."""
+def compared_day(log: Sequence[CheckIn], how: Aggregation, given: SuppliedValue) -> Compared | None:
+    """What the check-ins of one day come to, beside what the source says of it; ``None`` where nothing can be compared."""
+    rows = [row for row in log if row.value is not None]
+    if not rows or (len(rows) > 1 and how is Aggregation.AVERAGE):
+        return None
     last, typed, by, decimals = rows[-1], rows[-1].value, rows[-1].by, None
-    if len(rows) > 1 and how is Aggregation.AVERAGE:
-        return
     if len(rows) > 1 and how is Aggregation.SUM:
         numbers = [row.value for row in rows if isinstance(row.value, Quantity)]
         typed = Quantity(math.fsum(numbers), any(map(is_percent, numbers)))
         decimals = max(map(_decimals, numbers), default=None)
         by = by if {row.by for row in rows} == {by} else None
     agrees = None if typed is None else agree(typed, given.value, decimals)
-    if typed is not None and agrees is not None:
-        at = (last.value.at if isinstance(last.value, Quantity) else None) or last.at("value")
-        yield Compared(at, typed, by, given, agrees)
+    if typed is None or agrees is None:
+        return None
+    at = (last.value.at if isinstance(last.value, Quantity) else None) or last.at("value")
+    return Compared(at, typed, by, given, agrees)
 
 
 def agree(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from okrsheet.additions import (
@@ -20,6 +20,7 @@ from okrsheet.additions import (
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message, Text, clip, fold
+from okrsheet.figures.sources import compared_day
 from okrsheet.figures.value import aggregation_of
 from okrsheet.plan import CheckIn, Kpi, Plan
 from okrsheet.plan.columns import Origin
@@ -115,23 +116,30 @@ def _decided(plan: Plan, kpi: Kpi, supply: Supply) -> Iterator[NewCheckIn | NotT
         why = message if isinstance(message, Message) else message.says()
         yield NotTaken(kpi, supply.source, why, refused.hint)
         return
-    latest = aggregation_of(kpi) is Aggregation.LATEST
-    if not latest and any(not one.own_day for one in supply.values):
-        why = _UNDATED.says(id=kpi.id, way=aggregation_of(kpi).text)
-        yield NotTaken(kpi, supply.source, why, _UNDATED_HINT)
+    how = aggregation_of(kpi)
+    if how is not Aggregation.LATEST and any(not one.own_day for one in supply.values):
+        yield NotTaken(kpi, supply.source, _UNDATED.says(id=kpi.id, way=how.text), _UNDATED_HINT)
         return
     for one in supply.values:
         there = [row for row in plan.log_of(kpi) if row.date == one.day]
-        last = there[-1] if there else None
-        if last is not None and same_value(last.value, one.value):
+        pulled = all(map(_is_pulled, there))
+        if there and _is_known(there, how, one, pulled):
             yield None
-        elif last is not None and not all(map(_is_pulled, there)):
-            yield NotTaken(kpi, supply.source, _differs(supply, one, last), _DIFFERS_HINT, last.at("value"))
-        elif last is not None and not latest:
-            yield NotTaken(kpi, supply.source, _differs(supply, one, last), _CORRECT_HINT, last.at("value"))
+        elif there and not (pulled and how is Aggregation.LATEST):
+            yield _differing(kpi, supply, one, there, pulled)
         else:
             comment = _comment(supply, one).into(language)
             yield NewCheckIn(kpi, one.day, one.value, by=BY, comment=comment)
+
+
+def _is_known(there: Sequence[CheckIn], how: Aggregation, given: SuppliedValue, pulled: bool) -> bool:
+    """Whether the check-ins of a day say what the source says. What was pulled must be the very value; with what somebody typed
+    it agrees as ``okrsheet check --sources`` has it.
+    """
+    beside = compared_day(there, how, given)
+    if beside and not pulled:
+        return beside.agrees
+    return same_value(beside.typed if beside else there[-1].value, given.value)
 
 
 def _comment(supply: Supply, value: SuppliedValue) -> Message:
@@ -145,15 +153,17 @@ def _is_pulled(row: CheckIn) -> bool:
     return fold(row.by or "") == BY and bool(_PULLED.match(row.comment or ""))
 
 
-def _differs(supply: Supply, given: SuppliedValue, there: CheckIn) -> Message:
-    return _OTHER.says(
-        value=_in_words(there.value),
-        by=there.by or "–",
-        cell=there.at("value"),
-        source=supply.source,
-        given=_in_words(given.value),
-        day=given.day,
-    )
+def _differing(
+    kpi: Kpi, supply: Supply, given: SuppliedValue, there: Sequence[CheckIn], pulled: bool
+) -> NotTaken:
+    """A value that is not added, since the check-ins of its day say something else."""
+    last, beside = there[-1], compared_day(there, aggregation_of(kpi), given)
+    value, cell = (beside.typed, beside.at) if beside else (last.value, last.at("value"))
+    said = {"source": supply.source, "given": _in_words(given.value), "day": given.day}
+    said |= {"value": _in_words(value), "cell": cell, "by": last.by or "–"}
+    several = beside is not None and len(there) > 1 and aggregation_of(kpi) is Aggregation.SUM
+    why, hint = _OTHER_SUM if several else _OTHER, _CORRECT_HINT if pulled else _DIFFERS_HINT
+    return NotTaken(kpi, supply.source, why.says(**said), hint, cell)
 
 
 def _objected(
@@ -209,6 +219,10 @@ _PULLED = re.compile("|".join(re.escape(said.partition("{")[0]) for said in _FRO
 _OTHER = Text(
     en="{cell} says {value} (by {by}), “{source}” says {given} on {day}",
     zh_TW="{cell} 為 {value}（填報人：{by}），「{source}」在 {day} 為 {given}",
+)
+_OTHER_SUM = Text(
+    en="the check-ins of {day} add up to {value} (the last is {cell}), “{source}” says {given}",
+    zh_TW="{day} 的填報合計為 {value}（最後一筆在 {cell}），「{source}」為 {given}",
 )
 _DIFFERS_HINT = Text(
     en="What people typed stays. Ask which of the two is right, and correct the plan or the source if need be.",
