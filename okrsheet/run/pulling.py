@@ -242,5 +242,5 @@ _UNDATED = Text(
 )
 _UNDATED_HINT = Text(
     en="Name the date's column, cell or path, or set Aggregation of the KPI to Latest.",
-    zh_TW="請指定日期的欄、儲存格或路徑，或將該 KPI 的「彙整方式」改為「最新」。",
+    zh_TW="請指定日期的欄、儲存格或路徑，或將該 KPI 的「彙整方式」改為「最新值」。",
 )

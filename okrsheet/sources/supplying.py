@@ -305,7 +305,9 @@ _SEVERAL = Text(en="several sources would do for {id}: {places}", zh_TW="{id} �
 _SEVERAL_HINT = Text(
     en='Say with kpi = "K7" which KPI each of them is for.', zh_TW='請以 kpi = "K7" 指定各來源所屬的 KPI。'
 )
-_NOT_FOR = Text(en="none of {places} is for {id}", zh_TW="{places} 都不是給 {id} 使用")
+_NOT_FOR = Text(
+    en="no source of this name is for {id} ({places})", zh_TW="此名稱的來源都不適用於 {id}（{places}）"
+)
 _NOT_FOR_HINT = Text(
     en="Add {id} to the kpi of one of them, or a source of its own.",
     zh_TW="請將 {id} 加入其中一個的 kpi，或另外設定來源。",
