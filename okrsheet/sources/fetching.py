@@ -39,26 +39,22 @@ _NO_SECRETS = ("accept", "accept-language", "content-type", "user-agent")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server sent: ``name`` says in messages where it lay, by the host and the end of the path."""
+    """What a server sent: ``name`` says in messages where it lay, by the host and the end of the path, ``charset`` is the
+    character set that the server names.
+    """
 
     name: str
     content: bytes
     charset: str | None
 
 
-def fetched(source: Http | Sheet, asked: Question) -> tuple[str, bytes]:
-    """What lies at the address of a source, and what to call it in messages.
+def fetch(source: Http | Sheet, asked: Question) -> Answer:
+    """What lies at the address of a source.
 
     Raises:
         NoAnswer: the server cannot be reached, has no time just now, or takes too long.
         SourceError: it refuses, leads somewhere else, sends a page for people or too much; or a secret would go out unencrypted.
     """
-    answer = fetch(source, asked)
-    return answer.name, answer.content
-
-
-def fetch(source: Http | Sheet, asked: Question) -> Answer:
-    """As :func:`fetched`, with the character set that the server names."""
     address = _filled_in(source.url, asked)
     first = place = _Place.of(address)
     _check_is_no_editor(address, place)
