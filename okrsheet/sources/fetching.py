@@ -530,7 +530,7 @@ _UNTRUSTED_HINT = Text(
     en="If your company has a certificate authority of its own, name its certificate with ca_file.",
     zh_TW="若公司有自己的憑證機構，請以 ca_file 指定其憑證。",
 )
-_NO_HOST = Text(en="there is no host {host}", zh_TW="找不到主機 {host}")
+_NO_HOST = Text(en="the host {host} cannot be found", zh_TW="找不到主機 {host}")
 _REFUSED = Text(en="nobody answers at {host}", zh_TW="{host} 沒有回應")
 _UNREACHED = Text(en="{host} cannot be reached ({why})", zh_TW="無法連線到 {host}（{why}）")
 _NO_HTTP = Text(
