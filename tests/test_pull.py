@@ -17,6 +17,7 @@ from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
 from okrsheet.run.pulling import Pulled, pull
 from tests.books import made, shown
+from tests.test_cli import run
 
 DAY = dt.date(2026, 11, 29)
 HEADER = ["ID", "KPI", "Owner", "Measure", "Baseline", "Target", "Data source", "Aggregation", "Start", "End"]
@@ -177,6 +178,22 @@ def test_a_plan_without_a_log_is_told(tmp_path: Path) -> None:
     )
     done, _ = pulled(path, {f"{DAY}": 7})
     assert "there is no sheet Check-ins" in done.failed[0].why.into("en")
+
+
+def test_only_a_source_that_is_named_is_asked(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    (tmp_path / "crm.csv").write_text("Leads\n7\n", encoding="utf-8")
+    (tmp_path / "okrsheet.toml").write_text(
+        '[sources.CRM]\nkind = "csv"\nfile = "crm.csv"\ncolumn = "Leads"\n', encoding="utf-8"
+    )
+    words = ("pull", path, "--as-of", f"{DAY}", "--lang", "en")
+    mistyped = run(*words, "--source", "CRN")
+    assert mistyped.exit_code == 2
+    assert "--source: no KPI names the data source “CRN”" in mistyped.stderr
+    assert "The KPIs name CRM." in mistyped.stderr
+    assert log_of(path) == []
+    assert run(*words, "--source", "crm").exit_code == 0
+    assert [row[:2] for row in log_of(path)] == [[f"{DAY}", 7.0]]
 
 
 # Laws

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from okrsheet.basics.configuration import FILE as CONFIGURATION
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.text import Language, Text, clean
+from okrsheet.basics.text import Language, Text, clean, fold
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -32,6 +32,7 @@ from okrsheet.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from okrsheet.plan import Plan
     from okrsheet.run.pulling import Pulled
 
 
@@ -115,6 +116,7 @@ def pull(
         with one_run(), no_traceback(plans[0].name), progress(plans, language) as step:
             plan = read_files(plans[0], day, step=step)
             language = lang or plan.language
+            _check_named(only, plan)
             for message in unused(plan, configured) if not only else ():
                 remark(message, language)
             found = supplies(plan, day, configured, only=only)
@@ -127,6 +129,14 @@ def pull(
     refused = _told(done, dry_run, language)
     failed = failed or refused or bool(plan.unread)
     sys.exit(FAILED if failed else FOUND if done.failed else DONE)
+
+
+def _check_named(only: Sequence[str], plan: Plan) -> None:
+    """Makes sure that each source that is asked for is named by a KPI."""
+    named = {fold(kpi.data_source): kpi.data_source for kpi in plan.kpis if kpi.data_source}
+    for name in only:
+        if fold(name) not in named:
+            raise OkrsheetError(_NAMED_BY_NOBODY.says(name=name), _NAMED.says(names=tuple(named.values())))
 
 
 def _told(done: Pulled, dry_run: bool, language: Language) -> bool:
@@ -161,6 +171,10 @@ _TO_COME = Text(
     en="{day} is still to come, and nobody can know a value of then",
     zh_TW="{day} 尚未到來，無法取得當日的數值",
 )
+_NAMED_BY_NOBODY = Text(
+    en="--source: no KPI names the data source “{name}”", zh_TW="--source：沒有 KPI 使用資料來源「{name}」"
+)
+_NAMED = Text(en="The KPIs name {names}.", zh_TW="KPI 所填的資料來源：{names}。")
 _NONE = Text(en="{file} has no data sources", zh_TW="{file} 沒有設定任何資料來源")
 _NONE_HINT = Text(
     en="Add a table [sources.NAME] for each Data source of the KPIs; docs/sources.en.md shows how.",
