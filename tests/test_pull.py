@@ -269,3 +269,41 @@ def test_the_workbook_is_otherwise_what_it_was(tmp_path: Path) -> None:
     pulled(path, {"2026-11-02": 8})
     assert shown(path, "KPIs") == before["KPIs"]
     assert shown(path, "Check-ins")[:2] == before["Check-ins"][:2]
+
+
+# The command
+
+
+def test_what_is_the_same_of_several_kpis_is_said_once_and_long_lists_end(tmp_path: Path) -> None:
+    kpis = [
+        [f"K{n}", f"Leads {n}", "Ann", "", "", "", "CRM", "", "2026-10-01", "2026-12-31"] for n in range(25)
+    ]
+    log = [[dt.date(2026, 11, 2), f"K{n}", 5, "Ann", None] for n in range(25)]
+    path = made(tmp_path / "plan.xlsx", {"KPIs": [HEADER, *kpis], "Check-ins": [LOG, *log]})
+    source = '[sources.CRM]\nkind = "csv"\nfile = "{}.csv"\ncolumn = "Leads"\ndate = "Day"\nwhere = {{ ID = ":kpi_id" }}\n'
+    rows = "".join(f"K{n},2026-11-02,7\n" for n in range(25))
+    (tmp_path / "crm.csv").write_text(f"ID,Day,Leads\n{rows}", encoding="utf-8")
+    for name, expected in (
+        (
+            "crm",
+            [
+                *(
+                    f"K{n}, “CRM”: 'Check-ins'!C{n + 2} says 5 (by Ann), “CRM” says 7 on 2026-11-02"
+                    for n in range(20)
+                ),
+                "… and 5 more; “okrsheet check --sources” lists them all",
+                "  What people typed stays. Ask which of the two is right, and correct the plan or the source if need be.",
+            ],
+        ),
+        (
+            "gone",
+            [
+                f"{', '.join(f'K{n}' for n in range(25))}, “CRM”: {tmp_path / 'gone.csv'}: there is no such file.",
+                "  Check the name and the folder.",
+            ],
+        ),
+    ):
+        (tmp_path / "okrsheet.toml").write_text(source.format(name), encoding="utf-8")
+        done = run("pull", path, "--as-of", DAY.isoformat())
+        assert done.output.splitlines()[:-1] == expected
+        assert done.exit_code == (1 if name == "gone" else 0)

@@ -9,13 +9,12 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import sqlite3
-import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeAlias
 
@@ -30,6 +29,7 @@ from okrsheet.workbook.template import new_workbook
 from tests.books import sample
 from tests.postgres import PASSWORD, READER, USER
 from tests.test_cli import run
+from tests.webserver import Server, page, serving
 
 DAY = dt.date(2026, 11, 29)
 Series: TypeAlias = list[tuple[dt.date, float]]
@@ -37,44 +37,6 @@ WITHOUT_A_SOURCE = {"en": "Team calendar", "zh-TW": "團隊行事曆"}
 """What is typed as K7's Data source, which has none in the sample."""
 K7: Series = [(dt.date(2026, 10, 30), 71.0), (dt.date(2026, 11, 20), 76.5)]
 K8: Series = [(dt.date(2026, 11, 2), 5.0), (dt.date(2026, 11, 16), 9.0)]
-
-
-@dataclass
-class Served:
-    """A web server on loopback that answers with what it is given, by path; what it was asked for stands in ``asked``."""
-
-    pages: dict[str, tuple[int, str, bytes]]
-    asked: list[tuple[str, Mapping[str, str]]]
-    address: str = ""
-
-
-@contextmanager
-def web() -> Iterator[Served]:
-    served = Served({}, [])
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            served.asked.append((self.path, dict(self.headers)))
-            status, kind, body = served.pages.get(self.path, (404, "text/plain", b"no such page"))
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    served.address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
-        yield served
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def without_values(folder: Path, language: Language) -> Path:
@@ -232,7 +194,7 @@ class Company:
     language: Language
     plan: Path
     values: dict[str, Series]
-    served: Served
+    server: Server
 
     def log(self) -> dict[str, list[tuple[dt.date | None, object]]]:
         """The check-ins of the KPIs."""
@@ -256,21 +218,20 @@ def systems(
     into_sqlite(tmp_path / "reports.sqlite", values["K2"])
     into_csv(tmp_path / "campaigns-2026-Q4.csv", values["K3"])
     into_workbook(tmp_path / "load.xlsx", values["K5"], K7)
-    with web() as served:
+    with serving() as server:
         weeks = [{"day": f"{day}T09:30:00+08:00", "count": value} for day, value in values["K4"]]
-        page = json.dumps({"data": {"weeks": weeks}}).encode()
-        served.pages["/customers?since=2026-10-01"] = (200, "application/json", page)
-        served.pages["/roi.csv"] = (200, "text/csv; charset=utf-8", as_csv(values["K6"]))
+        server.json("/customers", json.dumps({"data": {"weeks": weeks}}))
+        server.answers["/roi.csv"] = page(as_csv(values["K6"]), kind="text/csv; charset=utf-8")
         told = configuration(
             language,
             f"postgresql+pg8000://{READER}:${{CRM_PASSWORD}}@{postgres}",
-            served.address,
+            server.url(""),
             len(values["K5"]),
         )
         (tmp_path / "okrsheet.toml").write_text(told, encoding="utf-8")
         monkeypatch.setenv("CRM_PASSWORD", PASSWORD)
         monkeypatch.setenv("PROJECTS_TOKEN", "t0ken-of-the-projects")
-        yield Company(tmp_path, language, without_values(tmp_path, language), values, served)
+        yield Company(tmp_path, language, without_values(tmp_path, language), values, server)
 
 
 def test_every_kpi_gets_its_values_and_the_figures_are_those_of_typed_ones(systems: Company) -> None:
@@ -346,19 +307,17 @@ def test_a_broken_source_leaves_the_others(systems: Company, postgres: str, brok
         case "PLAN":
             (systems.folder / "campaigns-2026-Q4.csv").unlink()
         case "PROJECTS":
-            systems.served.pages["/customers?since=2026-10-01"] = (
-                200,
-                "text/html",
-                b"<html>Please log in</html>",
-            )
+            systems.server.answers["/customers"] = page("<html>Please log in</html>", kind="text/html")
         case "LOAD":
             (systems.folder / "load.xlsx").write_bytes(b"PK\x03\x04 cut off")
         case "ROI":
-            systems.served.pages["/roi.csv"] = (403, "text/plain", b"no")
+            systems.server.answers["/roi.csv"] = page("no", "403 Forbidden", kind="text/plain")
     code, output = systems.pull()
     assert code == 1, output
     filled = {kpi for kpi, rows in systems.log().items() if rows}
     assert filled == systems.values.keys() - of[broken]
+    said = [line for line in output.splitlines() if "”: " in line]
     for kpi in of[broken]:
-        assert f"{kpi}, “{SOURCES[broken if kpi != 'K7' else 'TEAM'][systems.language]}”: " in output
+        source = SOURCES["TEAM" if kpi == "K7" else broken][systems.language]
+        assert any(re.match(rf".*\b{kpi}\b.*, “{re.escape(source)}”: ", line) for line in said), (kpi, output)
     assert not any(secret in output for secret in ("Traceback", "t0ken", PASSWORD))

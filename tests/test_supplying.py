@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -10,7 +11,9 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +21,11 @@ from okrsheet.basics.cells import Cell
 from okrsheet.basics.text import Text
 from okrsheet.plan.supplied import Supply
 from okrsheet.sources import supplying
-from okrsheet.sources.given import Given, NoAnswer, Question, SourceError
+from okrsheet.sources.given import Given, Kept, NoAnswer, Question, SourceError
 from okrsheet.sources.settings import Http, Source, load
 from okrsheet.sources.supplying import supplies, unused
 from tests.tables import plan_of
+from tests.webserver import page, serving
 from tools.ready_made import ROOT
 
 DAY = dt.date(2026, 11, 29)
@@ -51,6 +55,14 @@ def asked(
     monkeypatch.setattr(supplying, "_read", read or (lambda source, question: [Given(Cell(len(source.kpi)))]))
     plan = plan_of(textwrap.dedent(KPIS), DAY)
     return {kpi.id: supply for kpi, supply in supplies(plan, DAY, load(folder), only=only).items()}
+
+
+def asked_of(folder: Path, toml: str) -> dict[str, str]:
+    """What each KPI gets of real sources, in a word."""
+    (folder / "okrsheet.toml").write_text(textwrap.dedent(toml), encoding="utf-8")
+    plan = plan_of(textwrap.dedent(KPIS), DAY)
+    found = supplies(plan, DAY, load(folder))
+    return {kpi.id: told(supply) for kpi, supply in found.items() if supply.configured}
 
 
 def entry(name: str, **settings: object) -> str:
@@ -236,6 +248,71 @@ def test_no_secret_is_told_of_where_a_value_stands(tmp_path: Path, monkeypatch: 
 
     supply = asked(tmp_path, toml, monkeypatch, read)["K3"]
     assert [one.where for one in supply.values] == ["https://shop.test/•••, v"]
+
+
+# Once for all
+
+
+def test_an_address_is_asked_once_for_all_kpis_that_need_it(tmp_path: Path) -> None:
+    with serving() as server:
+        server.answers["/leads.csv"] = page("ID,Leads\nK1,4\nK2,7\nK3,9\n", kind="text/csv")
+        server.json("/all", '{"leads": 5, "hours": 8}')
+        toml = f"""
+            [sources.CRM]
+            kind = "sheet"
+            url = "{server.url("/leads.csv")}"
+            column = "Leads"
+            where = {{ ID = ":kpi_id" }}
+
+            [[sources.Shop]]
+            kind = "http"
+            url = "{server.url("/all")}"
+            value = "leads"
+            kpi = "K3"
+
+            [[sources.Asana]]
+            kind = "http"
+            url = "{server.url("/all")}"
+            value = "hours"
+            kpi = "K6"
+        """
+        assert asked_of(tmp_path, toml) == {"K1": "[4.0]", "K2": "[7.0]", "K3": "[5.0]", "K6": "[8.0]"}
+        assert sorted(one.target for one in server.asked) == ["/all", "/leads.csv"]
+
+
+def test_a_query_for_many_kpis_runs_once_and_a_bad_row_is_its_own_kpis_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sqlalchemy")
+    from okrsheet.sources import database
+
+    with closing(sqlite3.connect(tmp_path / "crm.db")) as made:
+        made.execute("create table leads (kpi_id text, value)")
+        made.executemany("insert into leads values (?, ?)", [("K1", 4), ("k2", b"seven"), ("K9", 1)])
+        made.commit()
+    runs: list[object] = []
+    values = database._values
+
+    def counted(*given: Any) -> Any:
+        runs.append(given)
+        return values(*given)
+
+    monkeypatch.setattr(database, "_values", counted)
+    toml = (
+        '[sources.CRM]\nkind = "sql"\nurl = "sqlite:///crm.db"\nquery = "select kpi_id, value from leads"\n'
+    )
+    found = asked_of(tmp_path, toml)
+    assert found["K1"] == "[4.0]"
+    assert found["K2"] != "[7.0]"
+    assert len(runs) == 1
+
+
+def test_what_failed_is_asked_again_by_the_next(tmp_path: Path) -> None:
+    kept, answers = Kept(), [1, 2]
+    with pytest.raises(ZeroDivisionError):
+        kept.once("a", lambda: 1 // 0)
+    assert [kept.once("a", answers.pop) for _ in range(3)] == [2, 2, 2]
+    assert kept.once("b", answers.pop) == 1
 
 
 def test_a_source_that_never_answers_keeps_no_program_from_ending(tmp_path: Path) -> None:

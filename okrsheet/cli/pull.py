@@ -33,7 +33,7 @@ from okrsheet.cli.common import (
 
 if TYPE_CHECKING:
     from okrsheet.plan import Plan
-    from okrsheet.run.pulling import Pulled
+    from okrsheet.run.pulling import NotTaken, Pulled
 
 
 @command(
@@ -154,8 +154,7 @@ def _told(done: Pulled, dry_run: bool, language: Language) -> bool:
             _UNCONFIGURED.says(id=kpi.id, cell=kpi.at("data_source"), source=kpi.data_source, nearest=said),
             language,
         )
-    for left in done.not_taken:
-        talk(_NOT_TAKEN.says(id=left.kpi.id, source=left.source, why=left.why, hint=left.hint), language)
+    _tell_not_taken(done, language)
     count = sum(len(one.check_ins) for one in written)
     told = {
         "count": count,
@@ -167,6 +166,23 @@ def _told(done: Pulled, dry_run: bool, language: Language) -> bool:
     return len(written) < len(done.added)
 
 
+def _tell_not_taken(done: Pulled, language: Language) -> None:
+    """Prints what was not taken: what is the same of several KPIs once, and one hint below all that it is for."""
+    groups: dict[str, dict[tuple[str, str], list[NotTaken]]] = {}
+    for left in done.not_taken:
+        said = left.source, left.why.into(language)
+        groups.setdefault(left.hint.into(language), {}).setdefault(said, []).append(left)
+    for told in groups.values():
+        for (source, _), alike in list(told.items())[:_SHOWN]:
+            ids = tuple(one.kpi.id for one in alike)
+            talk(_NOT_TAKEN.says(ids=ids, source=source, why=alike[0].why), language)
+        if len(told) > _SHOWN:
+            talk(_MORE.says(count=len(told) - _SHOWN), language)
+        talk(_HINT.says(hint=alike[0].hint), language)
+
+
+_SHOWN = 20
+"""Lines that are shown of what has the same hint; “okrsheet check --sources” lists all."""
 _TO_COME = Text(
     en="{day} is still to come, and nobody can know a value of then",
     zh_TW="{day} 尚未到來，無法取得當日的數值",
@@ -185,10 +201,12 @@ _UNCONFIGURED = Text(
     zh_TW="{id}（{cell}）：資料來源「{source}」未設定{nearest}",
 )
 _NEARLY = Text(en="; “{nearest}” is", zh_TW="；但有「{nearest}」")
-_NOT_TAKEN = Text(
-    en="{id}, “{source}”: {why}\n  {hint}",
-    zh_TW="{id}，「{source}」：{why}\n  {hint}",
+_NOT_TAKEN = Text(en="{ids}, “{source}”: {why}", zh_TW="{ids}，「{source}」：{why}")
+_MORE = Text(
+    en="… and {count} more; “okrsheet check --sources” lists them all",
+    zh_TW="……另有 {count} 項；okrsheet check --sources 會全部列出",
 )
+_HINT = Text(en="  {hint}", zh_TW="  {hint}")
 _DONE = Text(
     en="{count} {count:value was|values were} added, {known} were there already, {left} not taken; {unconfigured} {unconfigured:KPI names a source that is|KPIs name sources that are} not configured",
     zh_TW="已新增 {count} 個數值；{known} 個已有，{left} 項未採用；{unconfigured} 個 KPI 的資料來源未設定",

@@ -56,6 +56,14 @@ class Condition:
         return any(isinstance(wanted, _Id) for _, wanted in self.tests)
 
     @property
+    def kpi(self) -> str | None:
+        """The ID of the KPI, as the rows are known by it (:func:`id_in`), where only its rows are asked for."""
+        match self.tests:
+            case (("=", _Id(text)),):
+                return fold_id(text)
+        return None
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The texts that are looked for, which a wrong encoding would hide."""
         return tuple(wanted for _, wanted in self.tests if isinstance(wanted, str))
@@ -70,6 +78,16 @@ class Condition:
         if cell.blank:
             return ("=", "") in self.tests
         return any(_fits(cell, writing, sign, wanted) for sign, wanted in self.tests)
+
+
+def id_in(cell: Cell) -> str:
+    """The ID that a cell holds, as IDs are compared; blank where it holds nothing.
+
+    Raises:
+        SourceError: nobody knows what it holds; the message does not say in which cell.
+    """
+    check_calculated(cell)
+    return fold_id(to_text(cell) or "")
 
 
 def conditions(where: Mapping[str, Any], asked: Question) -> tuple[Condition, ...]:
@@ -156,7 +174,7 @@ def _fits(cell: Cell, writing: Writing, sign: str, wanted: _Wanted) -> bool:
                 raise SourceError(_PERCENT.says(typed=quoted(cell)), _WRITE_PERCENT)
             return compare(number.value, wanted.value)
         case _Id():
-            return compare(fold_id(to_text(cell) or ""), fold_id(wanted.text))
+            return compare(id_in(cell), fold_id(wanted.text))
     return compare(_is_same(to_text(cell) or "", wanted), True)
 
 

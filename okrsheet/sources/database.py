@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import logging
 import re
 import sqlite3
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from okrsheet.basics.errors import described
@@ -43,16 +44,60 @@ def read_sql(source: Sql, asked: Question) -> list[Given]:
         SourceError: SQLAlchemy or the driver is missing, the query writes or is not understood, or gives no value.
     """
     try:
-        import sqlalchemy
+        import sqlalchemy  # noqa: F401 - whether it is there
     except ModuleNotFoundError as error:
         raise SourceError(_NO_LIBRARY, _NO_LIBRARY_HINT) from error
     url = _url(source)
     query = read_query(source.query, url.get_backend_name(), tuple(asked.binds))
+    binds = {name: asked.binds[name] for name in query.names}
+    what = ("sql", source.url, source.folder, source.query, tuple(binds.items()))
+    rows = asked.kept.once(what, lambda: _asked(url, query, binds, source, asked))
+    # of this KPI alone: a value of another that is none is that one's trouble
+    found = [one.given() for one in rows if one.kpi is None or fold_id(one.kpi) == fold_id(asked.kpi_id)]
+    if len(found) > MOST_VALUES:
+        raise too_many(_THE_QUERY)
+    if not found:
+        raise SourceError(_NO_VALUE, _NO_VALUE_HINT)
+    if len(found) > 1 and any(one.day is None for one in found):
+        raise SourceError(_NO_DAYS.says(count=len(found)), _NO_DAYS_HINT)
+    return found
+
+
+class _Answered(NamedTuple):
+    """A row of a query as the driver gave it: its value, its day where there is such a column, and the ID of the KPI that it is of,
+    where the query says so.
+    """
+
+    columns: _Columns
+    kpi: str | None
+    value: Any
+    day: Any
+
+    def given(self) -> Given:
+        """The value.
+
+        Raises:
+            SourceError: it, or its day, is of a type that no value has.
+        """
+        day = None if self.columns.day is None else day_cell(self.day)
+        return Given(value_cell(self.value), day, self.columns.where)
+
+
+def _asked(
+    url: URL, query: Query, binds: Mapping[str, str | dt.date], source: Sql, asked: Question
+) -> list[_Answered]:
+    """The values of all KPIs that a query gives.
+
+    Raises:
+        SourceError: as :func:`read_sql`.
+    """
+    import sqlalchemy
+
     try:
         engine = _engine(url, source.folder, asked)
         try:
             with engine.connect() as connection:
-                return _values(connection, query, asked)
+                return _values(connection, query, binds, asked)
         finally:
             engine.dispose()
     # no cause is kept: it holds the address, and with it the password
@@ -64,26 +109,23 @@ def read_sql(source: Sql, asked: Question) -> list[Given]:
         raise _explained(error, False, asked, source.url) from None
 
 
-def _values(connection: Connection, query: Query, asked: Question) -> list[Given]:
+def _values(
+    connection: Connection, query: Query, binds: Mapping[str, str | dt.date], asked: Question
+) -> list[_Answered]:
     _make_reading_only(connection, asked)
-    binds = {name: asked.binds[name] for name in query.names}
     streaming = connection.execution_options(stream_results=True, max_row_buffer=_AT_ONCE)
-    count, found = 0, list[Given]()
+    count, found = 0, list[_Answered]()
     with contextlib.closing(streaming.execute(_clause(query, connection), binds)) as result:
         columns = _Columns.of(tuple(result.keys()))
         while rows := result.fetchmany(_AT_ONCE):
-            found += columns.given(rows, asked)
+            found += columns.answered(rows)
             count += len(rows)
-            if len(found) > MOST_VALUES:
+            if columns.kpi is None and len(found) > MOST_VALUES:
                 raise too_many(_THE_QUERY)
             if count > _MOST_ROWS:
                 raise SourceError(_TOO_MANY_ROWS.says(most=_MOST_ROWS), _TOO_MANY_ROWS_HINT)
             _ = asked.seconds  # a database that sends row after row is left here
     connection.rollback()
-    if not found:
-        raise SourceError(_NO_VALUE, _NO_VALUE_HINT)
-    if columns.day is None and len(found) > 1:
-        raise SourceError(_NO_DAYS.says(count=len(found)), _NO_DAYS_HINT)
     return found
 
 
@@ -149,14 +191,12 @@ class _Columns:
         name = names[value] if re.fullmatch(r"\w[\w .-]*", names[value]) else ""  # not of sum(amount)
         return cls(value, day, places.get("kpi_id"), f"sql, {one_line(name, 60)}" if name else "sql")
 
-    def given(self, rows: Iterable[Row[Any]], asked: Question) -> Iterable[Given]:
-        """The values among rows that are of the KPI."""
+    def answered(self, rows: Iterable[Row[Any]]) -> Iterator[_Answered]:
+        """The rows that hold a value."""
         for row in rows:
-            if self.kpi is not None and fold_id(str(row[self.kpi])) != fold_id(asked.kpi_id):
-                continue
             if row[self.value] is not None:
-                day = None if self.day is None else day_cell(row[self.day])
-                yield Given(value_cell(row[self.value]), day, self.where)
+                day = None if self.day is None else row[self.day]
+                yield _Answered(self, None if self.kpi is None else str(row[self.kpi]), row[self.value], day)
 
 
 _NAMES = ("value", "date", "kpi_id")

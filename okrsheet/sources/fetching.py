@@ -56,6 +56,17 @@ def fetch(source: Http | Sheet, asked: Question) -> Answer:
         SourceError: it refuses, leads somewhere else, sends a page for people or too much; or a secret would go out unencrypted.
     """
     address = _filled_in(source.url, asked)
+    others = (
+        tuple(sorted(source.headers.items())),
+        source.redirects,
+        source.proxy,
+        source.ca_file,
+        source.unencrypted,
+    )
+    return asked.kept.once(("address", address, others), lambda: _fetch(source, address, asked))
+
+
+def _fetch(source: Http | Sheet, address: str, asked: Question) -> Answer:
     first = place = _Place.of(address)
     _check_is_no_editor(address, place)
     _check_is_secret(place, source)

@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Message, Text
 
+T = TypeVar("T")
+
 MOST_VALUES = 10_000
 """Values that a source may give for one KPI; a check-in a day for 27 years."""
+
+
+class Kept:
+    """What sources have answered in one run, so that nobody is asked the same for each of the KPIs that need it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asking: dict[Hashable, threading.Lock] = {}
+        self._answers: dict[Hashable, Any] = {}
+
+    def once(self, what: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to a question; of those who want it at the same time one asks, and the others wait. What fails is not kept."""
+        with self._lock:
+            asking = self._asking.setdefault(what, threading.Lock())
+        with asking:
+            if what not in self._answers:
+                self._answers[what] = ask()
+            answer: T = self._answers[what]
+            return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +51,8 @@ class Question:
     period_start: dt.date
     start: dt.date
     until: float
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+    """What was answered before in the same run."""
 
     @property
     def binds(self) -> Mapping[str, str | dt.date]:

@@ -62,7 +62,20 @@ def read_rows(
         Refused: a workbook cannot be read.
     """
     check_size(sum(len(data) for _, data in files))
-    words = [text for text in known if not text.isascii()]
+    words = tuple(text for text in known if not text.isascii())
+    ways = (source.sheet, source.encoding, source.separator)
+    # by the identity of the bytes, which are kept as well
+    what = ("rows", tuple((name, id(data)) for name, data in files), tuple(wanted), words, ways)
+    return asked.kept.once(what, lambda: _rows_of(source, files, wanted, words, asked))
+
+
+def _rows_of(
+    source: Csv | Sheet,
+    files: Sequence[tuple[str, bytes]],
+    wanted: Sequence[str],
+    words: Sequence[str],
+    asked: Question,
+) -> list[Row]:
     rows: list[Row] = []
     for name, data in files:
         read = _of_workbook if _is_workbook(name, data) else _of_text

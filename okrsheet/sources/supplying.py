@@ -19,7 +19,7 @@ from okrsheet.basics.text import Message, Text, fold, one_line
 from okrsheet.figures.timing import span_of
 from okrsheet.plan import Kpi, Plan
 from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
-from okrsheet.sources.given import Given, NoAnswer, Question, SourceError, too_slow
+from okrsheet.sources.given import Given, Kept, NoAnswer, Question, SourceError, too_slow
 from okrsheet.sources.settings import Configured, Csv, Excel, Http, Sheet, Source, Sql, revealed
 from okrsheet.sources.values import values_for
 
@@ -61,7 +61,7 @@ def supplies(plan: Plan, as_of: dt.date, configured: Configured, *, only: Collec
             found[kpi] = Supply(name, False, nearest=configured.nearest(name))
             continue
         wanted.setdefault(source.place, []).append(_Wanted(kpi, span, source))
-    for answered in _at_once(partial(_asked_about, plan, as_of), list(wanted.values())):
+    for answered in _at_once(partial(_asked_about, plan, as_of, Kept()), list(wanted.values())):
         found |= answered
     return {kpi: found[kpi] for kpi in plan.kpis if kpi in found}
 
@@ -162,7 +162,7 @@ def _at_once(work: Callable[[T], R], tasks: Sequence[T]) -> list[R]:
     return [done[number] for number in range(len(tasks))]
 
 
-def _asked_about(plan: Plan, as_of: dt.date, wanted: Sequence[_Wanted]) -> dict[Kpi, Supply]:
+def _asked_about(plan: Plan, as_of: dt.date, kept: Kept, wanted: Sequence[_Wanted]) -> dict[Kpi, Supply]:
     """Asks one source about one KPI after the other; once it has not answered, it is not asked again."""
     found: dict[Kpi, Supply] = {}
     silent: OkrsheetError | None = None
@@ -170,7 +170,7 @@ def _asked_about(plan: Plan, as_of: dt.date, wanted: Sequence[_Wanted]) -> dict[
         values, trouble = tuple[SuppliedValue, ...](), silent
         if not silent:
             try:
-                values = _values(plan, as_of, kpi, span, source)
+                values = _values(plan, as_of, kept, _Wanted(kpi, span, source))
             except OkrsheetError as error:
                 trouble = error
                 silent = error if isinstance(error, NoAnswer) else None
@@ -178,13 +178,14 @@ def _asked_about(plan: Plan, as_of: dt.date, wanted: Sequence[_Wanted]) -> dict[
     return found
 
 
-def _values(plan: Plan, as_of: dt.date, kpi: Kpi, span: Period, source: Source) -> tuple[SuppliedValue, ...]:
+def _values(plan: Plan, as_of: dt.date, kept: Kept, wanted: _Wanted) -> tuple[SuppliedValue, ...]:
+    kpi, span, source = wanted
     secrets: tuple[str, ...] = ()
     try:
         source, secrets = revealed(source)
         until = time.monotonic() + source.timeout
         start = plan.period(as_of).start
-        given = _tried(source, Question(kpi.id, as_of, start, span.start, until))
+        given = _tried(source, Question(kpi.id, as_of, start, span.start, until, kept))
         found = values_for(given, kpi, source, plan, as_of, span)
         return tuple(replace(one, where=masked(one.where, *secrets)) for one in found)
     except OkrsheetError as error:

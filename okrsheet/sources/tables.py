@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 
 from okrsheet.basics.cells import BLANK, Cell
@@ -20,7 +21,7 @@ from okrsheet.basics.places import (
 )
 from okrsheet.basics.text import Text, one_line
 from okrsheet.importing.meaning.marks import is_total
-from okrsheet.sources.conditions import Condition, conditions
+from okrsheet.sources.conditions import Condition, conditions, id_in
 from okrsheet.sources.given import MOST_VALUES, Given, Question, SourceError, too_many
 from okrsheet.sources.readings import Found, Writing, one_a_day, one_of, placed, time_of
 from okrsheet.sources.rows import MOST_BYTES, Row, check_size, in_time, key, read_rows, spot
@@ -44,7 +45,7 @@ def _contents(source: Csv, asked: Question) -> Iterator[tuple[str, bytes]]:
     paths, size = _paths(source), 0
     for path, name in zip(paths, _names(paths), strict=True):
         _ = asked.seconds  # which raises when the time is over
-        content = content_of_file(path, MOST_BYTES)
+        content = asked.kept.once(("file", str(path)), partial(content_of_file, path, MOST_BYTES))
         check_size(size := size + len(content))
         yield name, content
 
@@ -95,12 +96,35 @@ class _Table:
         self.places = {name: places[key(name)] for name in names}
         known = [text for condition in self.conditions for text in condition.texts]
         self.rows = read_rows(source, files, self.columns, known, asked)
+        # What is known of all rows serves each KPI. Rows are kept as long as the answers about them, so they have one identity.
+        self.known = (source.place, id(self.rows))
         self.writings = {name: self._writing(name) for name in {*names, ""}}
-        self.fitting = [row for row in in_time(self.rows, asked) if self._fits(row)]
+        self.fitting = [row for row in in_time(self._of_kpi(), asked) if self._fits(row)]
 
     def _writing(self, name: str) -> Writing:
         """How a column is written, all its rows together."""
-        return Writing((self._cell(row, name) for row in self.rows), self.source.decimal, self.asked.as_of)
+        cells = (self._cell(row, name) for row in self.rows)
+        made = partial(Writing, cells, self.source.decimal, self.asked.as_of)
+        return self.asked.kept.once(("writing", *self.known, name), made)
+
+    def _of_kpi(self) -> Sequence[Row]:
+        """The rows among which those lie that fit: where the KPI's are asked for, these."""
+        for condition in self.conditions:
+            if condition.kpi is not None:
+                what = ("by ID", *self.known, condition.column)
+                by_id = self.asked.kept.once(what, partial(self._by_id, condition.column))
+                return by_id.get(condition.kpi, ())
+        return self.rows
+
+    def _by_id(self, column: str) -> Mapping[str, Sequence[Row]]:
+        """All rows by the IDs in a column."""
+        found: dict[str, list[Row]] = {}
+        for row in in_time(self.rows, self.asked):
+            try:
+                found.setdefault(id_in(self._cell(row, column)), []).append(row)
+            except SourceError as error:
+                raise placed(error, spot(row, column)) from error
+        return found
 
     def _cell(self, row: Row, name: str) -> Cell:
         return row.cells[self.places[name]] if name in self.places else BLANK

@@ -106,6 +106,9 @@ class Formats:
         self._part = package.related("styles")
         self._old = package.read(self._part) if self._part else b""
         self._xml = self._old
+        # Thousands of cells may ask for the same few formats.
+        self._counted = (b"", 0)
+        self._indexes: dict[tuple[int, str], int] = {}
 
     @property
     def changed(self) -> Mapping[str, bytes]:
@@ -114,14 +117,18 @@ class Formats:
 
     def existing(self, index: int) -> int:
         """A format's index; 0, the usual one, where the workbook has none of that index."""
-        tag = self._list()
-        return index if tag and index < len(self._items(tag)) else 0
+        if self._counted[0] is not self._xml:
+            tag = self._list()
+            self._counted = (self._xml, len(self._items(tag)) if tag else 0)
+        return index if index < self._counted[1] else 0
 
     def index(self, like: int, number_format: str) -> int:
         """The index of a format like another one, but with its own way to show numbers."""
-        with naming(self._path, self._part or ""):
-            check_utf8(self._old, to_write=True)
-            return self._index(like, number_format)
+        if (like, number_format) not in self._indexes:
+            with naming(self._path, self._part or ""):
+                check_utf8(self._old, to_write=True)
+                self._indexes[like, number_format] = self._index(like, number_format)
+        return self._indexes[like, number_format]
 
     def _index(self, like: int, number_format: str) -> int:
         tag = self._list()
