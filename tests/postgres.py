@@ -70,6 +70,7 @@ def running() -> Iterator[str]:
         )
         try:
             _wait_for(port)
+            _make_reader(port)
             yield f"127.0.0.1:{port}/postgres"
         finally:
             server.send_signal(signal.SIGINT)  # ends, whoever is still connected
@@ -94,3 +95,11 @@ def _wait_for(port: int) -> None:
         except pg8000.dbapi.Error:
             assert time.monotonic() < end, "PostgreSQL has not started"
             time.sleep(0.05)
+
+
+def _make_reader(port: int) -> None:
+    """The role that needs a password; once, for all tests share the server."""
+    import pg8000.native
+
+    with pg8000.native.Connection(USER, host="127.0.0.1", port=port, database="postgres") as made:
+        made.run(f"create role {READER} login password '{PASSWORD}'")

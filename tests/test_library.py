@@ -186,7 +186,9 @@ def test_what_ships_with_the_package() -> None:
 
 
 @pytest.mark.parametrize("module", ["okrsheet.cli", "okrsheet.writeback"])
-@pytest.mark.parametrize("heavy", ["openpyxl", "pandas", "jinja2", "css_inline"])
+@pytest.mark.parametrize(
+    "heavy", ["openpyxl", "pandas", "jinja2", "css_inline", "sqlalchemy", "jmespath", "pyarrow"]
+)
 def test_the_command_line_and_write_back_start_without_heavy_libraries(module: str, heavy: str) -> None:
     assert _starts_without(module, heavy)
 

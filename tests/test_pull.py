@@ -101,6 +101,30 @@ def test_what_somebody_typed_below_a_pulled_value_stays(tmp_path: Path) -> None:
     assert [str(one.typed) for one in done.not_taken] == ["'Check-ins'!C3"]
 
 
+@pytest.mark.parametrize(
+    ("aggregation", "typed", "says", "left"),
+    [
+        # a typed number may be rounded
+        ("", [85], 85.2, None),
+        ("", [85.2], 85, "'Check-ins'!C2 says 85.2 (by Ann), “CRM” says 85 on 2026-11-02"),
+        # of several of a day the last counts
+        ("", [60, 85], 85.2, None),
+        # what is added up is held together against the source's value, rounded as it was typed
+        ("Sum", [25, 60], 85.2, None),
+        ("Sum", [25, 60], 60, "the check-ins of 2026-11-02 add up to 85 (the last is 'Check-ins'!C3), “CRM” says 60"),
+        # what several make of an average of the day, nobody knows
+        ("Average", [25, 60], 42, "'Check-ins'!C3 says 60 (by Ann), “CRM” says 42 on 2026-11-02"),
+    ],
+)  # fmt: skip
+def test_what_somebody_typed_agrees_as_in_check_sources(
+    tmp_path: Path, aggregation: str, typed: list[float], says: float, left: str | None
+) -> None:
+    path = workbook(tmp_path, [("2026-11-02", value, "Ann", None) for value in typed], aggregation)
+    done, log = pulled(path, {"2026-11-02": says})
+    assert len(log) == len(typed)
+    assert (done.known, [one.why.into("en") for one in done.not_taken]) == (left is None, [left] * bool(left))
+
+
 def test_what_record_kept_of_a_current_cell_somebody_typed(tmp_path: Path) -> None:
     path = workbook(tmp_path, [("2026-11-02", 9, "okrsheet", "From the column Current.")])
     done, log = pulled(path, {"2026-11-02": 8})
@@ -190,6 +214,22 @@ def test_a_plan_without_a_log_is_told(tmp_path: Path) -> None:
     assert "there is no sheet Check-ins" in done.failed[0].why.into("en")
 
 
+def test_only_a_source_that_is_named_is_asked(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    (tmp_path / "crm.csv").write_text("Leads\n7\n", encoding="utf-8")
+    (tmp_path / "okrsheet.toml").write_text(
+        '[sources.CRM]\nkind = "csv"\nfile = "crm.csv"\ncolumn = "Leads"\n', encoding="utf-8"
+    )
+    words = ("pull", path, "--as-of", f"{DAY}", "--lang", "en")
+    mistyped = run(*words, "--source", "CRN")
+    assert mistyped.exit_code == 2
+    assert "no KPI has the data source “CRN”" in mistyped.stderr
+    assert "The KPIs name CRM." in mistyped.stderr
+    assert log_of(path) == []
+    assert run(*words, "--source", "crm").exit_code == 0
+    assert [row[:2] for row in log_of(path)] == [[f"{DAY}", 7.0]]
+
+
 # Laws
 
 days = st.dates(dt.date(2026, 10, 1), DAY).map(str)
@@ -228,6 +268,29 @@ def test_laws_of_pulling(
     again, _ = pulled(path, values)
     assert again.check_ins == ()
     assert path.read_bytes() == content
+
+
+nearly = st.sampled_from([4.0, 8.0, 8.2, 8.24, 12.0, 16.2])
+logs_of_a_day = st.lists(
+    st.tuples(nearly, authors).map(lambda row: ("2026-11-02", row[0], *row[1])), min_size=1, max_size=3
+)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(logs_of_a_day, nearly, st.sampled_from(["", "Sum", "Average"]))
+def test_pull_and_check_agree_about_what_disagrees(
+    tmp_path: Path, log: list[tuple[object, ...]], value: float, aggregation: str
+) -> None:
+    path, values = workbook(tmp_path, log, aggregation), {"2026-11-02": value}
+    done, _ = pulled(path, values)
+    left = {one.typed for one in done.not_taken}
+    plan = okrsheet.read(path, DAY)
+    (held,) = okrsheet.assess(plan, DAY, supplies=supplied(plan, values)).figures.compared.values()
+    # after a run, check finds nothing but what the run has told
+    assert {one.at for one in held if not one.agrees} <= left
+    # and nothing that somebody typed is told by the one and not by the other
+    somebody = any(row[2:] != ("okrsheet", OURS) for row in log)
+    assert not (somebody and {one.at for one in held if one.agrees} & left)
 
 
 def _latest(log: Sequence[Sequence[object]], day: str) -> object:

@@ -81,7 +81,6 @@ def leads_of(address: str, leads: Mapping[str, Series]) -> None:
         "drop table if exists leads",
         "create table leads (kpi text, day date, total numeric(12, 2))",
         f"insert into leads values {', '.join(rows)}",
-        f"do $$ begin create role {READER} login password '{PASSWORD}'; exception when duplicate_object then null; end $$",
         f"grant select on leads to {READER}",
     )
 

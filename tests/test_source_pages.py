@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import time
 import tomllib
 from pathlib import Path
 
@@ -10,7 +12,9 @@ import pytest
 
 from okrsheet.basics.configuration import declared
 from okrsheet.basics.text import LANGUAGES
-from okrsheet.sources.settings import AGGREGATES, KINDS, load
+from okrsheet.sources.given import Question
+from okrsheet.sources.settings import AGGREGATES, KINDS, Csv, Sheet, Source, load
+from okrsheet.sources.tables import read_csv, values_of
 from tools.ready_made import ROOT
 
 PAGES = {
@@ -42,6 +46,28 @@ def test_every_setting_of_every_kind_is_told(language: str) -> None:
     for kind in KINDS.values():
         assert declared(kind).keys() - told == set(), kind
     assert set(AGGREGATES) - told == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_orders_come_to_what_the_page_says(language: str, tmp_path: Path) -> None:
+    (rows,) = re.findall(r"^```\n(\w+;\w+;.*?)```", PAGES[language], re.M | re.S)
+    file, sheet = (one for one in EXAMPLES[language] if 'aggregate = "sum"' in one)
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "orders-10.csv").write_text(rows, encoding="utf-8")
+    day = dt.date(2026, 10, 31)
+    question = Question("K1", day, day.replace(day=1), day.replace(day=1), time.monotonic() + 20)
+
+    def source(example: str) -> Source:
+        (tmp_path / "okrsheet.toml").write_text(example, encoding="utf-8")
+        return load(tmp_path).sources[0]
+
+    of_file, of_sheet = source(file), source(sheet)
+    assert isinstance(of_file, Csv) and isinstance(of_sheet, Sheet)
+    found = (read_csv(of_file, question), values_of(of_sheet, [("pub", rows.encode())], question))
+    assert [[(one.value.value, one.day and str(one.day.value)) for one in given] for given in found] == [
+        [(1300.0, "2026-10-02")],
+        [(1200.5, "2026-10-01"), (99.5, "2026-10-02")],
+    ]
 
 
 def test_both_pages_say_the_same() -> None:

@@ -474,7 +474,6 @@ def _orders(postgres: str) -> None:
             "insert into orders values ('K1', '2026-09-30', '2026-09-30 23:30+00', 10.50, true),"
             " ('K1', '2026-10-31', '2026-10-31 12:00+00', 12, true), ('K2', '2026-10-31', null, 7, false)"
         )
-        made.run(f"create role {READER} login password '{PASSWORD}'")
         made.run(f"grant select on orders to {READER}")
         made.run("create sequence numbers")
 

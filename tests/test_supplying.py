@@ -24,7 +24,7 @@ from okrsheet.plan import Plan
 from okrsheet.plan.supplied import Supply
 from okrsheet.sources import supplying
 from okrsheet.sources.given import Given, Kept, NoAnswer, Question, SourceError
-from okrsheet.sources.settings import Configured, Source, load
+from okrsheet.sources.settings import Configured, Http, Source, load
 from okrsheet.sources.supplying import supplies, unused
 from tests.books import made
 from tests.tables import plan_of
@@ -222,6 +222,16 @@ def test_a_source_that_does_not_answer_is_asked_again(
     assert count["K3"] == 2
 
 
+def test_each_pause_before_it_is_asked_again_is_twice_as_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    read, _ = fails(4, NoAnswer(Text(en="busy", zh_TW="忙碌"), Text(en="wait", zh_TW="等待")))
+    assert told(asked(tmp_path, entry("[sources.Shop]", retries=4), monkeypatch, read)["K3"]) == "[5.0]"
+    assert pauses == [0.5, 1, 2, 4]
+
+
 def test_what_would_be_the_same_another_time_is_not_asked_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +295,18 @@ def test_no_secret_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, erro
         assert "s3cret" not in said
         assert "czNjcmV0" not in said
     assert "•••" in trouble.into("en")
+
+
+def test_no_secret_is_told_of_where_a_value_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_KEY", "s3cret-of-the-shop")
+    toml = '[sources.Shop]\nkind = "http"\nurl = "https://shop.test/${SHOP_KEY}"\nvalue = "v"\n'
+
+    def read(source: Source, _: Question) -> Sequence[Given]:
+        assert isinstance(source, Http)
+        return [Given(Cell(5), where=f"{source.url}, v")]
+
+    supply = asked(tmp_path, toml, monkeypatch, read)["K3"]
+    assert [one.where for one in supply.values] == ["https://shop.test/•••, v"]
 
 
 # Once for all

@@ -83,7 +83,12 @@ def key_of(name: str) -> str:
     """
     if re.fullmatch(r"[A-Za-z0-9_-]+", name):
         return name
-    return json.dumps(name, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return toml_text(name)
+
+
+def toml_text(text: str) -> str:
+    """A text as TOML writes it; JSON does so in the same way, but for one character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def checked(setting: dataclasses.Field[Any], value: object, place: str, page: str) -> object:

@@ -765,12 +765,13 @@ def _check_codes(*codes: str) -> None:
 def _check_unasked(config: Path | None, select: Sequence[str]) -> None:
     """Makes sure that nothing is asked for that only the data sources can tell."""
     from okrsheet.rules import RULES, named
+    from okrsheet.rules.rule import DATA_SOURCES
 
     if config:
         raise Misused(_CONFIG_FOR_SOURCES)
     for code in select:
         rules = [rule for rule in RULES.values() if named(rule.code, rule.name, [code])]
-        if all(rule.code.startswith("D") for rule in rules):
+        if all(rule.code.startswith(DATA_SOURCES) for rule in rules):
             raise Misused(_ASKS_SOURCES.says(code=code))
 
 

@@ -85,7 +85,7 @@ def compared(plan: Plan, kpi: Kpi, supply: Supply, span: Period | None, as_of: d
     given = {one.day: one for one in supply.values if one.own_day or one.day == as_of}
     days: dict[dt.date, list[CheckIn]] = {}
     for row in log:
-        if row.date in given and row.value is not None:
+        if row.date in given:
             days.setdefault(row.date, []).append(row)
     for day in sorted(days):
         found = compared_day(days[day], how, given[day])
@@ -97,15 +97,16 @@ def compared(plan: Plan, kpi: Kpi, supply: Supply, span: Period | None, as_of: d
             yield Compared(kpi.at("current"), kpi.current, None, supply.latest, agrees)
 
 
-def compared_day(rows: Sequence[CheckIn], how: Aggregation, given: SuppliedValue) -> Compared | None:
+def compared_day(log: Sequence[CheckIn], how: Aggregation, given: SuppliedValue) -> Compared | None:
     """The check-ins of one day beside a source's value of it; ``None`` where the two cannot be compared.
 
     What people typed may be rounded; what was pulled is the very number, or the source has changed it.
     """
+    rows = [row for row in log if row.value is not None]
+    if not rows or (len(rows) > 1 and how is Aggregation.AVERAGE):
+        return None
     last, typed, by, decimals = rows[-1], rows[-1].value, rows[-1].by, None
     pulled = all(map(is_pulled, rows))
-    if len(rows) > 1 and how is Aggregation.AVERAGE:
-        return None
     if len(rows) > 1 and how is Aggregation.SUM:
         numbers = [row.value for row in rows if isinstance(row.value, Quantity)]
         typed = Quantity(math.fsum(numbers), any(map(is_percent, numbers)))

@@ -10,8 +10,6 @@ from okrsheet.report import phrases as p
 from okrsheet.report.context import Context
 from okrsheet.rules.rule import Finding
 
-FAMILY = "D"
-"""The family of rules whose findings are told here."""
 _ITSELF = Text(en="{it}", zh_TW="{it}")
 _NAMES, _LINES, _CELLS = 6, 5, 3  # of each kind; how many more there are is said
 

@@ -59,7 +59,7 @@ from okrsheet.report.verdict import (
     what,
 )
 from okrsheet.report.views import FindingView
-from okrsheet.rules.rule import Finding, Severity
+from okrsheet.rules.rule import DATA_SOURCES, Finding, Severity
 
 _NAMED, _TITLES, _FINDINGS = 10, 6, 12
 _FILES = 4  # of which the foot of the mail has a line each
@@ -272,7 +272,7 @@ def _keeper(context: Context) -> KeeperView:
     findings = [
         finding
         for finding in gravest_first(context)
-        if finding.rule.name not in _OF_COMPONENTS and not finding.code.startswith(sources.FAMILY)
+        if finding.rule.name not in _OF_COMPONENTS and not finding.code.startswith(DATA_SOURCES)
     ]
     return KeeperView(
         listed(context, "", [finding_view(context, finding) for finding in findings], _FINDINGS),

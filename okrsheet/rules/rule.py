@@ -91,13 +91,15 @@ class Finding:
         return Message(self.advice or self.rule.hint, dict(self.values))
 
 
+DATA_SOURCES = "D"
+"""The family of rules that find nothing while nobody asked the data sources."""
 FAMILIES: Mapping[str, Text] = {
     "S": Text(en="structure", zh_TW="結構"),
     "C": Text(en="completeness", zh_TW="完整度"),
     "V": Text(en="values", zh_TW="數值"),
     "L": Text(en="links", zh_TW="關聯"),
     "T": Text(en="time", zh_TW="時間"),
-    "D": Text(en="data sources", zh_TW="資料來源"),
+    DATA_SOURCES: Text(en="data sources", zh_TW="資料來源"),
 }
 """The families of rules by the letter with which their codes begin, in the order of the manual."""
 RULES: dict[str, Rule] = {}

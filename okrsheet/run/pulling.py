@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from okrsheet.additions import (
@@ -118,28 +118,28 @@ def _decided(plan: Plan, kpi: Kpi, supply: Supply) -> Iterator[NewCheckIn | NotT
         return
     how = aggregation_of(kpi)
     for one in supply.values:
-        there = [row for row in plan.log_of(kpi) if row.date == one.day]
-        found = compared_day(there, how, one) if there else None
+        # a remark without a value says nothing of the day
+        there = [row for row in plan.log_of(kpi) if row.date == one.day and row.has("value")]
+        found = compared_day(there, how, one)
         if found and found.agrees:
             yield None
         elif not there or (found and found.pulled and how is Aggregation.LATEST):
-            yield NewCheckIn(
-                kpi, one.day, one.value, by=OKRSHEET, comment=comment_on(supply.source, one).into(language)
-            )
+            comment = comment_on(supply.source, one).into(language)
+            yield NewCheckIn(kpi, one.day, one.value, by=OKRSHEET, comment=comment)
         else:
-            hint = _CORRECT_HINT if found and found.pulled else _DIFFERS_HINT
-            yield NotTaken(kpi, supply.source, _differs(supply, one, there[-1]), hint, there[-1].at("value"))
+            yield _differing(kpi, supply, one, there)
 
 
-def _differs(supply: Supply, given: SuppliedValue, there: CheckIn) -> Message:
-    return _OTHER.says(
-        value=_in_words(there.value),
-        by=there.by or "–",
-        cell=there.at("value"),
-        source=supply.source,
-        given=_in_words(given.value),
-        day=given.day,
-    )
+def _differing(kpi: Kpi, supply: Supply, given: SuppliedValue, there: Sequence[CheckIn]) -> NotTaken:
+    """A value that is not added, since the check-ins of its day say something else."""
+    how = aggregation_of(kpi)
+    last, beside = there[-1], compared_day(there, how, given)
+    value, cell = (beside.typed, beside.at) if beside else (last.value, last.at("value"))
+    said = {"source": supply.source, "given": _in_words(given.value), "day": given.day}
+    said |= {"value": _in_words(value), "cell": cell, "by": last.by or "–"}
+    why = _OTHER_SUM if beside and len(there) > 1 and how is Aggregation.SUM else _OTHER
+    hint = _CORRECT_HINT if beside and beside.pulled else _DIFFERS_HINT
+    return NotTaken(kpi, supply.source, why.says(**said), hint, cell)
 
 
 def _objected(
@@ -189,6 +189,10 @@ def _in_words(value: object) -> object:
 _OTHER = Text(
     en="{cell} says {value} (by {by}), “{source}” says {given} on {day}",
     zh_TW="{cell} 為 {value}（填報人：{by}），「{source}」在 {day} 為 {given}",
+)
+_OTHER_SUM = Text(
+    en="the check-ins of {day} add up to {value} (the last is {cell}), “{source}” says {given}",
+    zh_TW="{day} 的填報合計為 {value}（最後一筆在 {cell}），「{source}」為 {given}",
 )
 _DIFFERS_HINT = Text(
     en="What people typed stays. Ask which of the two is right, and correct the plan or the source if need be.",

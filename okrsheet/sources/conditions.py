@@ -224,6 +224,6 @@ _WRITE_PERCENT = Text(
 )
 _NO_TRUTH = Text(en="“{typed}” is neither yes nor no", zh_TW="「{typed}」既非是也非否")
 _WRITE_TEXT = Text(
-    en='Write the text itself in “where", between quotation marks.',
+    en="Write the text itself in “where”, between quotation marks.",
     zh_TW="請在 where 以引號寫出該文字。",
 )

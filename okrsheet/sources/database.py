@@ -445,7 +445,8 @@ _NO_KIND = Text(
     en="SQLAlchemy knows no database called “{kind}”", zh_TW="SQLAlchemy 不認得名為「{kind}」的資料庫"
 )
 _ASYNCHRONOUS = Text(
-    en="the driver {driver} works in a way that is not for this", zh_TW="驅動程式 {driver} 不適用"
+    en="the driver {driver} is an asynchronous one, which cannot be used here",
+    zh_TW="驅動程式 {driver} 是非同步的，無法在此使用",
 )
 _ADDRESS_HINT = Text(
     en="Write postgresql+pg8000://USER:${PASSWORD}@HOST/DATABASE, mssql+pyodbc://…, mysql+pymysql://… or sqlite:///FILE.",

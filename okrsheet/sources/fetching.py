@@ -39,26 +39,22 @@ _NO_SECRETS = ("accept", "accept-language", "content-type", "user-agent")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server sent: ``name`` says in messages where it lay, by the host and the end of the path."""
+    """What a server sent: ``name`` says in messages where it lay, by the host and the end of the path, ``charset`` is the
+    character set that the server names.
+    """
 
     name: str
     content: bytes
     charset: str | None
 
 
-def fetched(source: Http | Sheet, asked: Question) -> tuple[str, bytes]:
-    """What lies at the address of a source, and what to call it in messages.
+def fetch(source: Http | Sheet, asked: Question) -> Answer:
+    """What lies at the address of a source.
 
     Raises:
         NoAnswer: the server cannot be reached, has no time just now, or takes too long.
         SourceError: it refuses, leads somewhere else, sends a page for people or too much; or a secret would go out unencrypted.
     """
-    answer = fetch(source, asked)
-    return answer.name, answer.content
-
-
-def fetch(source: Http | Sheet, asked: Question) -> Answer:
-    """As :func:`fetched`, with the character set that the server names."""
     address = _filled_in(source.url, asked)
     others = (
         tuple(sorted(source.headers.items())),
@@ -431,7 +427,9 @@ _ADDRESS_HINT = Text(
     en="Write it in full: https://HOST/PATH. Only https and http are opened.",
     zh_TW="請寫完整網址：https://主機/路徑。只能使用 https 與 http。",
 )
-_NO_NAME = Text(en="its url asks for {name}, which nobody answers", zh_TW="url 中的 {name} 不是已知的名稱")
+_NO_NAME = Text(
+    en="its url has {name} in it, which stands for nothing", zh_TW="url 中的 {name} 不代表任何內容"
+)
 _NO_NAME_HINT = Text(en="Known are: {names}.", zh_TW="可用的名稱：{names}。")
 _NAME_IN_HOST = Text(
     en="its url has a name in braces where the host stands", zh_TW="url 的主機部分含有大括號名稱"
@@ -462,7 +460,7 @@ _LOOP_HINT = Text(
     zh_TW="請以瀏覽器開啟，並改用最後到達的網址。",
 )
 _LEADS_AWAY = Text(
-    en="the address leads on to what is none of the web ({scheme})",
+    en="the address leads on to something that is not on the web ({scheme})",
     zh_TW="網址重新導向到非網頁位址（{scheme}）",
 )
 _LEADS_TO_PLAIN = Text(
@@ -483,7 +481,7 @@ _LEADS_TO_OTHER_HINT = Text(
     en="If that is right, add: {line} (headers and passwords are not sent there).",
     zh_TW="若確定無誤，請加上：{line}（標頭與密碼不會送往該處）。",
 )
-_NO_PROXY = Text(en="its proxy is no address of one", zh_TW="proxy 不是代理伺服器的位址")
+_NO_PROXY = Text(en="its proxy is not the address of a proxy", zh_TW="proxy 不是代理伺服器的位址")
 _PROXY_HINT = Text(en="Write http://HOST:PORT.", zh_TW="請寫成 http://主機:連接埠。")
 _NO_CA_FILE = Text(
     en="{file}: the certificates of ca_file cannot be read ({why})",
@@ -529,7 +527,7 @@ _NOT_FOUND = Text(
 )
 _NOT_FOUND_HINT = Text(
     en="Check the path, and whether the KPI's ID is known there.",
-    zh_TW="請檢查路徑，以及該處是否有此 KPI 的 ID。",
+    zh_TW="請檢查路徑，以及該處是否有此 KPI 的編號。",
 )
 _LATER = Text(
     en="the server cannot answer just now: {status} {phrase}", zh_TW="伺服器目前無法回應：{status} {phrase}"
@@ -540,10 +538,10 @@ _UNTRUSTED = Text(
     en="the certificate of {host} is not trusted ({why})", zh_TW="{host} 的憑證不受信任（{why}）"
 )
 _UNTRUSTED_HINT = Text(
-    en="If your company has an authority of its own, name its certificate with ca_file.",
+    en="If your company has a certificate authority of its own, name its certificate with ca_file.",
     zh_TW="若公司有自己的憑證機構，請以 ca_file 指定其憑證。",
 )
-_NO_HOST = Text(en="nobody knows the host {host}", zh_TW="找不到主機 {host}")
+_NO_HOST = Text(en="the host {host} cannot be found", zh_TW="找不到主機 {host}")
 _REFUSED = Text(en="nobody answers at {host}", zh_TW="{host} 沒有回應")
 _UNREACHED = Text(en="{host} cannot be reached ({why})", zh_TW="無法連線到 {host}（{why}）")
 _NO_HTTP = Text(

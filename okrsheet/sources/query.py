@@ -156,6 +156,6 @@ _COMMENT_HINT = Text(
     zh_TW="請將它移除；不會送出巢狀註解與 /*! … */。",
 )
 _NO_NAME = Text(
-    en="the query asks for :{name}, which nobody answers", zh_TW="查詢中的 :{name} 不是已知的名稱"
+    en="the query has :{name} in it, which stands for nothing", zh_TW="查詢中的 :{name} 不代表任何內容"
 )
 _NO_NAME_HINT = Text(en="Known are: {names}.", zh_TW="可用的名稱：{names}。")

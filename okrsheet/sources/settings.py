@@ -57,7 +57,7 @@ class _Source:
     (0.852), of others ``number``, as it stands.
     """
     timeout: int = setting(30, NUMBER)
-    """Seconds in all, tries after the first included."""
+    """Seconds in all for one KPI, tries after the first included."""
     retries: int = setting(2, NUMBER)
     """How often it is asked again when it does not answer."""
 

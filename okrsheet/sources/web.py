@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from okrsheet.basics.secrets import masked
 from okrsheet.basics.text import Message, Text, one_line
 from okrsheet.sources.answers import day_cell, value_cell
-from okrsheet.sources.fetching import Answer, fetch, fetched, secrets_of
+from okrsheet.sources.fetching import Answer, fetch, secrets_of
 from okrsheet.sources.given import MOST_VALUES, Given, Question, SourceError, too_many
 from okrsheet.sources.settings import Http, Sheet
 
@@ -23,18 +23,19 @@ def read_sheet(source: Sheet, asked: Question) -> list[Given]:
     """What rows at an address give for a KPI.
 
     Raises:
-        SourceError: as :func:`okrsheet.sources.fetching.fetched`, or the rows give no value.
+        SourceError: as :func:`okrsheet.sources.fetching.fetch`, or the rows give no value.
     """
     from okrsheet.sources.tables import values_of
 
-    return values_of(source, [fetched(source, asked)], asked)
+    answer = fetch(source, asked)
+    return values_of(source, [(answer.name, answer.content)], asked)
 
 
 def read_http(source: Http, asked: Question) -> list[Given]:
     """What JSON at an address gives for a KPI: a value, or lists of values and of as many dates. ``null`` is no value.
 
     Raises:
-        SourceError: as :func:`okrsheet.sources.fetching.fetched`; the answer is no JSON, or what the paths find is no value.
+        SourceError: as :func:`okrsheet.sources.fetching.fetch`; the answer is no JSON, or what the paths find is no value.
     """
     value, date = _path(source.value, "value"), _path(source.date, "date") if source.date else None
     document = _document(fetch(source, asked))

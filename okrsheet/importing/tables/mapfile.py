@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from okrsheet.basics.cells import column_letters, column_number, parse_address
+from okrsheet.basics.configuration import toml_text
 from okrsheet.basics.dates import Period
 from okrsheet.basics.errors import UsageError
 from okrsheet.basics.text import Language, Message, Text, one_line
@@ -54,7 +54,7 @@ def _lines(plan_map: Map, source: str, language: Language) -> Iterator[str]:
         yield f"# ? {one_line(question.into(language), 400)}"
     yield f"version = {VERSION}"
     if plan_map.period:
-        yield f"period = {_quoted(name_of(plan_map.period))}"
+        yield f"period = {toml_text(name_of(plan_map.period))}"
     for table in plan_map.tables:
         yield ""
         yield from _table(table, language)
@@ -62,7 +62,7 @@ def _lines(plan_map: Map, source: str, language: Language) -> Iterator[str]:
         yield ""
         yield "[leave_out]"
         for title, why in plan_map.left_out.items():
-            yield f"{_quoted(title)} = {_quoted(why.into(language))}"
+            yield f"{toml_text(title)} = {toml_text(why.into(language))}"
     if plan_map.words:
         yield ""
         yield from _words_of(plan_map.words)
@@ -76,14 +76,14 @@ def _words_of(words: Mapping[str, Any]) -> Iterator[str]:
     for name, lists in words.items():
         by_language = lists if isinstance(lists, dict) else {"": lists}
         for of, some in by_language.items():
-            yield f"{name}{'.' if of else ''}{of} = [{', '.join(_quoted(word) for word in some)}]"
+            yield f"{name}{'.' if of else ''}{of} = [{', '.join(toml_text(word) for word in some)}]"
 
 
 def _ids(ids: Mapping[str, str], language: Language) -> Iterator[str]:
     yield f"# {_IDS.into(language)}"
     yield "[ids]"
     for what, own in ids.items():
-        yield f"{_quoted(what)} = {_quoted(own)}"
+        yield f"{toml_text(what)} = {toml_text(own)}"
 
 
 def with_ids(text: str, ids: Mapping[str, str], language: Language) -> str | None:
@@ -100,18 +100,18 @@ def with_ids(text: str, ids: Mapping[str, str], language: Language) -> str | Non
 
 def _table(table: TableMap, language: Language) -> Iterator[str]:
     yield "[[table]]"
-    yield f"sheet = {_quoted(table.sheet)}"
-    yield f"layout = {_quoted(table.layout)}  # {LAYOUTS[table.layout].into(language)}"
+    yield f"sheet = {toml_text(table.sheet)}"
+    yield f"layout = {toml_text(table.layout)}  # {LAYOUTS[table.layout].into(language)}"
     if table.year:
         yield f"year = {table.year}"
     if table.preset:
-        yield f"preset = {_quoted(table.preset)}"
+        yield f"preset = {toml_text(table.preset)}"
     if table.turned:
         yield "turned = true  # columns are rows of the sheet, rows its columns"
     yield f"header = [{table.header[0]}, {table.header[1]}]"
     yield f"rows = [{table.rows[0]}, {table.rows[1]}]"
     for column, role in table.columns.items():
-        line = f"columns.{_name(column, table.turned)} = {_quoted(role_text(role))}"
+        line = f"columns.{_name(column, table.turned)} = {toml_text(role_text(role))}"
         because = table.because.get(column)
         if because:
             said = _BECAUSE.says(
@@ -122,10 +122,10 @@ def _table(table: TableMap, language: Language) -> Iterator[str]:
             line += f"  # {one_line(said.into(language), 200)}"
         yield line
     for name, value in table.constants.items():
-        yield f"all.{name} = {_quoted(value)}"
+        yield f"all.{name} = {toml_text(value)}"
     for (row, column), name in table.placed.items():
         place = (column, row) if table.turned else (row, column)
-        yield f"cells.{column_letters(place[1])}{place[0]} = {_quoted(name)}"
+        yield f"cells.{column_letters(place[1])}{place[0]} = {toml_text(name)}"
 
 
 def _name(column: int, turned: bool) -> str:
@@ -137,11 +137,6 @@ def role_text(role: Role) -> str:
     if role.label:
         return f"{role.field}: {role.label}"
     return f"{role.field} {name_of(role.period)}" if role.period else role.field
-
-
-def _quoted(text: str) -> str:
-    """A text as TOML writes it; JSON does so in the same way, but for one character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 # Reading
