@@ -211,7 +211,9 @@ class Assessment:
         return {status: found[status] for status in Status if found[status]}
 
     def beside(self, supplies: Supplies) -> Assessment:
-        """The same plan and figures, with what the KPIs' data sources say beside them, and every finding about that."""
+        """The same plan and figures, with what the KPIs' data sources say beside them; every rule is asked anew, whatever was
+        selected or ignored before.
+        """
         figures = replace(self.figures, supplies=supplies)
         return replace(self, figures=figures, findings=rules.check(figures))
 

@@ -224,7 +224,7 @@ def test_only_a_source_that_is_named_is_asked(tmp_path: Path) -> None:
     mistyped = run(*words, "--source", "CRN")
     assert mistyped.exit_code == 2
     assert "no KPI has the data source “CRN”" in mistyped.stderr
-    assert "The KPIs name CRM." in mistyped.stderr
+    assert "Did you mean “CRM”?" in mistyped.stderr
     assert log_of(path) == []
     assert run(*words, "--source", "crm").exit_code == 0
     assert [row[:2] for row in log_of(path)] == [[f"{DAY}", 7.0]]

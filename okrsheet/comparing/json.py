@@ -9,15 +9,15 @@ import okrsheet
 from okrsheet.assessment import Assessment
 from okrsheet.comparing.changes import Change, Comparison, Moved, Standing
 from okrsheet.comparing.held import plain_data
-from okrsheet.plan import KINDS, CheckIn, Person, PhasedTarget, SettingRow, Settings
+from okrsheet.plan import KINDS, CheckIn, HistoryRow, Person, PhasedTarget, SettingRow, Settings
 from okrsheet.plan.columns import Record
 
 _SHEETS: Mapping[type[Record], str] = {
     **{record: kind.key for record, kind in KINDS.items()},
     SettingRow: "settings", Settings: "settings", Person: "people", CheckIn: "check_ins",
-    PhasedTarget: "phased_targets",
+    PhasedTarget: "phased_targets", HistoryRow: "history",
 }  # fmt: skip
-"""What a sheet is called; the one that is left is Past months."""
+"""What a sheet is called, as in data frames and exports."""
 
 
 def render(comparison: Comparison, names: tuple[str, str]) -> str:
@@ -50,7 +50,7 @@ def _change(change: Change) -> Mapping[str, object]:
         "group": change.group.key,
         "change": change.deed.value,
         "remarkable": change.is_remarkable,
-        "sheet": _SHEETS.get(type(record), "past_months"),
+        "sheet": _SHEETS[type(record)],
         "workbook": record.origin.book or None,
         "id": identifier if change.rows == 1 else None,
         "kind": KINDS[type(item)].type if item and change.rows == 1 else None,

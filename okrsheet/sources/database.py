@@ -18,10 +18,19 @@ from urllib.parse import quote
 from okrsheet.basics.errors import described
 from okrsheet.basics.secrets import masked
 from okrsheet.basics.text import Text, fold_id, one_line, without_secrets
-from okrsheet.sources.answers import day_cell, value_cell
-from okrsheet.sources.given import MOST_VALUES, Given, NoAnswer, Question, SourceError, too_many, too_slow
+from okrsheet.sources.given import (
+    MOST_VALUES,
+    Given,
+    NoAnswer,
+    NotLetIn,
+    Question,
+    SourceError,
+    too_many,
+    too_slow,
+)
 from okrsheet.sources.query import Query, read_query
 from okrsheet.sources.settings import Sql, secrets_in
+from okrsheet.sources.typed_cells import day_cell, value_cell
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine, Row, TextClause
@@ -368,7 +377,8 @@ def _explained(error: BaseException, lost: bool, asked: Question, address: str) 
     busy = codes & _LATER or any(len(code) == 5 and code.startswith(_LATER_CLASSES) for code in codes)
     if lost or busy or _is_about_the_network(error):
         return NoAnswer(_UNREACHED.says(why=line), _UNREACHED_HINT)
-    return SourceError(_REFUSED.says(why=line), _REFUSED_HINT)
+    locked_out = codes & _NO_ENTRY or _NO_PASSWORD.search(line)
+    return (NotLetIn if locked_out else SourceError)(_REFUSED.says(why=line), _REFUSED_HINT)
 
 
 def _codes(error: BaseException) -> Iterator[str]:
@@ -390,6 +400,21 @@ _TOO_SLOW = {"57014", "1969", "3024", "SQLITE_INTERRUPT", "HYT00", "20003", "ORA
 """A statement was stopped because of its time: of PostgreSQL, MariaDB, MySQL, SQLite, ODBC, SQL Server, Oracle."""
 _FORBIDDEN = {"25006", "1792", "SQLITE_AUTH", "SQLITE_READONLY", "ORA-01456"}
 """A statement would write where only reading is allowed."""
+_NO_ENTRY = {
+    "28P01",
+    "28000",
+    "1044",
+    "1045",
+    "1698",
+    "3118",
+    "18456",
+    "18486",
+    "ORA-01017",
+    "ORA-28000",
+    "ORA-28001",
+}
+"""Name or password are wrong, or the account is locked: of PostgreSQL, MySQL and MariaDB, SQL Server, Oracle."""
+_NO_PASSWORD = re.compile(r"password authentication failed|login failed|access denied for user", re.I)
 _LATER_CLASSES = ("08", "40", "53", "57P")
 """SQLSTATE: connection lost, deadlock, too many connections, shutting down."""
 _LATER = {

@@ -24,7 +24,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from okrsheet import __version__
 from okrsheet.basics.text import Text, one_line
-from okrsheet.sources.given import NoAnswer, Question, SourceError, too_slow
+from okrsheet.sources.given import NoAnswer, NotLetIn, Question, SourceError, too_slow
 from okrsheet.sources.settings import Http, Sheet, secrets_in
 
 MOST_BYTES = 10_000_000
@@ -380,7 +380,7 @@ def _check_status(status: int, headers: http.client.HTTPMessage, place: _Place, 
             _NOT_ALLOWED.says(**known), _MOVED_HINT.says(origin=f"{place.scheme}://{place.authority}")
         )
     if status in (401, 403):
-        raise SourceError(_NOT_ALLOWED.says(**known), _NOT_ALLOWED_HINT)
+        raise NotLetIn(_NOT_ALLOWED.says(**known), _NOT_ALLOWED_HINT)
     if status in (404, 410):
         raise SourceError(_NOT_FOUND.says(**known), _NOT_FOUND_HINT)
     if status in (202, 408, 425, 429) or status >= 500:

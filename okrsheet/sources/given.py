@@ -107,6 +107,12 @@ class NoAnswer(SourceError):
         self.after = after
 
 
+class NotLetIn(SourceError):
+    """A source that does not let in who asks. It is not asked about other KPIs with the same name and password, for many a
+    failure locks an account.
+    """
+
+
 def too_slow() -> NoAnswer:
     """The error of a source that takes longer than it may."""
     return NoAnswer(_TOO_SLOW, _TOO_SLOW_HINT)

@@ -21,7 +21,8 @@ from okrsheet.basics.text import Message, Text, fold, fold_id, one_line
 from okrsheet.figures.timing import span_of
 from okrsheet.plan import Kpi, Plan
 from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
-from okrsheet.sources.given import Given, Kept, NoAnswer, Question, SourceError, too_slow
+from okrsheet.sources.given import Given, Kept, NoAnswer, NotLetIn, Question, SourceError, too_slow
+from okrsheet.sources.kpi_values import values_for
 from okrsheet.sources.settings import (
     Configured,
     Csv,
@@ -33,7 +34,6 @@ from okrsheet.sources.settings import (
     asks_for_kpi,
     revealed,
 )
-from okrsheet.sources.values import values_for
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -227,7 +227,7 @@ class _Asking:
     kept: Kept
 
     def about(self, wanted: Sequence[_Wanted]) -> dict[Kpi, Supply]:
-        """Asks one source about one KPI after the other; once it has not answered, it is not asked again."""
+        """Asks one source about one KPI after the other; once it has not answered or not let us in, it is not asked again."""
         found: dict[Kpi, Supply] = {}
         silent: OkrsheetError | None = None
         for one in wanted:
@@ -237,7 +237,7 @@ class _Asking:
                     values = self._values(one)
                 except OkrsheetError as error:
                     trouble = error
-                    silent = error if isinstance(error, NoAnswer) else None
+                    silent = error if isinstance(error, (NoAnswer, NotLetIn)) else None
             said = bool(one.source.scale)
             found[one.kpi] = Supply(one.kpi.data_source or "", True, values, trouble, scale_said=said)
         return found

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from okrsheet.basics.secrets import masked
 from okrsheet.basics.text import Message, Text, one_line
-from okrsheet.sources.answers import day_cell, value_cell
 from okrsheet.sources.fetching import Answer, fetch, secrets_of
 from okrsheet.sources.given import MOST_VALUES, Given, Question, SourceError, too_many
 from okrsheet.sources.settings import Http, Sheet
+from okrsheet.sources.typed_cells import day_cell, value_cell
 
 if TYPE_CHECKING:
     from jmespath.parser import ParsedResult

@@ -13,8 +13,8 @@ from okrsheet.plan.quantity import as_typed
 from okrsheet.plan.supplied import NotThen
 from okrsheet.plan.words import Milestone
 from okrsheet.sources.given import Given, SourceError
+from okrsheet.sources.kpi_values import values_for
 from okrsheet.sources.settings import Csv, Http, Sql
-from okrsheet.sources.values import values_for
 from tests.tables import plan_of
 
 DAY = dt.date(2026, 11, 29)

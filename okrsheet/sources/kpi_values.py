@@ -20,7 +20,7 @@ from okrsheet.plan.convert import (
     typed_as_percent,
     unreadable,
 )
-from okrsheet.plan.quantity import Quantity, as_typed, is_percent
+from okrsheet.plan.quantity import Quantity, as_typed, is_percent, same_value
 from okrsheet.plan.supplied import NotThen, SuppliedValue
 from okrsheet.plan.words import Aggregation, Measure, Milestone
 from okrsheet.sources.given import Given, SourceError
@@ -49,7 +49,7 @@ def values_for(
             others.append(day)
             continue
         new = SuppliedValue(day, value, one.day is not None, clean(one.where))
-        if day in found and found[day].value != value:
+        if day in found and not same_value(found[day].value, value):
             known = {"day": day, "one": _shown(found[day].value), "other": _shown(value)}
             raise SourceError(_TWO.says(**known), _TWO_HINT)
         found[day] = new
