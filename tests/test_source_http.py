@@ -23,7 +23,7 @@ import pytest
 from okrsheet.basics.cells import Cell
 from okrsheet.basics.text import LANGUAGES
 from okrsheet.sources.fetching import MOST_BYTES, fetch
-from okrsheet.sources.given import MOST_VALUES, Given, NoAnswer, Question, SourceError
+from okrsheet.sources.given import MOST_VALUES, Given, NoAnswer, NotLetIn, Question, SourceError
 from okrsheet.sources.settings import Http, Sheet
 from okrsheet.sources.web import read_http, read_sheet
 from tests.mailserver import certificates
@@ -450,8 +450,8 @@ def test_a_circle_ends(server: Server) -> None:
 @pytest.mark.parametrize(
     ("status", "kind", "said"),
     [
-        ("401 Unauthorized", SourceError, "the server refuses: 401 Unauthorized"),
-        ("403 Forbidden", SourceError, "the server refuses: 403 Forbidden"),
+        ("401 Unauthorized", NotLetIn, "the server refuses: 401 Unauthorized"),
+        ("403 Forbidden", NotLetIn, "the server refuses: 403 Forbidden"),
         ("404 Not Found", SourceError, "there is nothing at this address: 404 Not Found"),
         ("418 I'm <b>a teapot", SourceError, "the server answers 418 I'm a Teapot"),
         ("204 No Content", SourceError, "the server answers 204 No Content"),

@@ -23,7 +23,7 @@ from okrsheet.basics.text import Text
 from okrsheet.plan import Plan
 from okrsheet.plan.supplied import Supply
 from okrsheet.sources import supplying
-from okrsheet.sources.given import Given, Kept, NoAnswer, Question, SourceError
+from okrsheet.sources.given import Given, Kept, NoAnswer, NotLetIn, Question, SourceError
 from okrsheet.sources.settings import Configured, Http, Source, load
 from okrsheet.sources.supplying import supplies, unused
 from tests.books import made
@@ -240,6 +240,18 @@ def test_what_would_be_the_same_another_time_is_not_asked_again(
     )
     assert told(asked(tmp_path, entry("[sources.Shop]"), monkeypatch, read)["K3"]) == "no such column"
     assert count["K3"] == 1
+
+
+def test_a_source_that_lets_nobody_in_is_not_tried_with_one_password_for_each_kpi(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, count = fails(
+        9, NotLetIn(Text(en="wrong password", zh_TW="密碼錯誤"), Text(en="mend it", zh_TW="修正"))
+    )
+    toml = '[sources.CRM]\nkind = "csv"\nfile = "a"\ncolumn = "x"\nwhere = { ID = ":kpi_id" }\n'
+    found = asked(tmp_path, toml, monkeypatch, read)
+    assert [told(found[kpi]) for kpi in ("K1", "K2")] == ["wrong password"] * 2
+    assert count == {"K1": 1}
 
 
 def test_nobody_waits_longer_than_the_time_out_and_the_others_have_their_values(
