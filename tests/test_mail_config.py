@@ -78,7 +78,7 @@ def test_the_environment_wins(tmp_path: Path) -> None:
         ("[smtp]\nallowed_domains = [1]", "must be a list of texts", "docs/mail"),
         ('[smtp]\npassword_command = "pass \'x"', "must be a command", "docs/mail"),
         ("smtp = 1", "smtp: this must be a table", "docs/mail"),
-        ("[smtp]\npassword = 'x'", "a password does not belong into a file", "OKRSHEET_SMTP_PASSWORD"),
+        ("[smtp]\npassword = 'x'", "a password does not belong in a file", "OKRSHEET_SMTP_PASSWORD"),
         ("[smtp]\nsecurity = 'none'", "“none” is no kind of security", "nothing is sent unencrypted"),
     ],
 )

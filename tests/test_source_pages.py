@@ -50,7 +50,7 @@ def test_every_setting_of_every_kind_is_told(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_orders_come_to_what_the_page_says(language: str, tmp_path: Path) -> None:
-    (rows,) = re.findall(r"^```\n(\w+;\w+;.*?)```", PAGES[language], re.M | re.S)
+    (rows,) = re.findall(r"^```\n(\w+[;,]\w+[;,].*?)```", PAGES[language], re.M | re.S)
     file, sheet = (one for one in EXAMPLES[language] if 'aggregate = "sum"' in one)
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "orders-10.csv").write_text(rows, encoding="utf-8")

@@ -106,17 +106,17 @@ FAULTS: list[tuple[str, str, str]] = [
     ('kind = "http"\nurl = "https://a/"\nvalue = "v"\nheaders = { A = 1 }', "headers.A: this must be a text", "文字"),
     (
         'kind = "http"\nurl = "https://a/"\nvalue = "v"\nheaders = { Authorization = "Bearer abc" }',
-        "headers.Authorization: a password or token does not belong into a file",
+        "headers.Authorization: a password or token does not belong in a file",
         "密碼或權杖不應寫在檔案裡",
     ),
     (
         'kind = "http"\nurl = "https://a/?api_key=abc&day=1"\nvalue = "v"',
-        "url: a password or token does not belong into a file",
+        "url: a password or token does not belong in a file",
         "密碼或權杖不應寫在檔案裡",
     ),
     (
         'kind = "sql"\nurl = "postgresql://okr:pw@db/crm"\nquery = "select 1"',
-        "url: a password or token does not belong into a file",
+        "url: a password or token does not belong in a file",
         "密碼或權杖不應寫在檔案裡",
     ),
 ]  # fmt: skip

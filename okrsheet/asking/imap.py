@@ -221,7 +221,7 @@ _ADDRESS_HINT = Text(
     zh_TW="請寫成 imaps://okr%40example.com@mail.example.com/INBOX；%40 為使用者名稱中的 @。未寫的部分可放在 okrsheet.toml 的 [imap] 之下。",
 )
 _WITH_PASSWORD = Text(
-    en="a password does not belong into the address of a mailbox", zh_TW="密碼不應寫在信箱的位址裡"
+    en="a password does not belong in the address of a mailbox", zh_TW="密碼不應寫在信箱的位址裡"
 )
 _WITH_PASSWORD_HINT = Text(
     en="Leave it out; give it as OKRSHEET_IMAP_PASSWORD in the environment, or by password_command or keyring under "

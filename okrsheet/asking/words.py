@@ -136,11 +136,11 @@ ONLY_DAYS = Text(
     zh_TW="請填 {first} 至 {last} 之間的日期，例如 {first}。",
 )
 ONLY_SHARES = Text(
-    en="A percentage: type 85% for 85 percent. Words belong into the comment.",
+    en="A percentage: type 85% for 85 percent. Words belong in the comment.",
     zh_TW="請填百分比：百分之八十五請填 85%。文字請寫在說明欄。",
 )
 ONLY_NUMBERS = Text(
-    en="A number, without its unit. Words belong into the comment.",
+    en="A number, without its unit. Words belong in the comment.",
     zh_TW="請填數字，不含單位。文字請寫在說明欄。",
 )
 ONLY_POINTS = Text(en="A number from 0 to 10.", zh_TW="請填 0 至 10 的數字。")

@@ -231,7 +231,7 @@ def _from_environment(kind: type[Account], environ: Mapping[str, str]) -> Iterat
         yield one.name, checked(one, int(typed) if number else typed, name, _PAGE)
 
 
-_SECRET = Text(en="{place}: a password does not belong into a file", zh_TW="{place}：密碼不應寫在檔案裡")
+_SECRET = Text(en="{place}: a password does not belong in a file", zh_TW="{place}：密碼不應寫在檔案裡")
 _SECRET_HINT = Text(
     en="Remove it; give it as {variable} in the environment, by password_command, or by keyring.",
     zh_TW="請移除，改用環境變數 {variable}、password_command 或 keyring 提供。",

@@ -366,7 +366,7 @@ _NO_WORD = Text(
     en="{place}: “{value}” is none of {allowed}", zh_TW="{place}：「{value}」不是 {allowed} 其中之一"
 )
 _SECRET = Text(
-    en="{place}: a password or token does not belong into a file", zh_TW="{place}：密碼或權杖不應寫在檔案裡"
+    en="{place}: a password or token does not belong in a file", zh_TW="{place}：密碼或權杖不應寫在檔案裡"
 )
 _SECRET_HINT = Text(
     en="Write ${NAME} there and set the variable NAME in the environment, or ${keyring:SERVICE/USER}.",
