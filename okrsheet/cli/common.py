@@ -26,10 +26,11 @@ from okrsheet.basics.dates import (
 )
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.places import is_address, is_remote
-from okrsheet.basics.text import INVISIBLE, JOINERS, LANGUAGES, Language, Message, Text
+from okrsheet.basics.text import INVISIBLE, JOINERS, LANGUAGES, Language, Message, Text, clean
 from okrsheet.cli.bilingual import Group, Option, asked_language, option, own_language
 
 if TYPE_CHECKING:
+    from okrsheet.additions import Added
     from okrsheet.basics.workers import Workers
     from okrsheet.workbook.files import Files
 
@@ -233,6 +234,14 @@ def day_of(as_of: dt.date | None, month: dt.date | None) -> dt.date:
     return as_of or month or dt.date.today()
 
 
+def known_day_of(as_of: dt.date | None, month: dt.date | None) -> dt.date:
+    """As :func:`day_of`, for commands that write down what is so on the day: one that is still to come is refused."""
+    day = day_of(as_of, month)
+    if day > dt.date.today():
+        raise BadValue(_TO_COME.says(day=day))
+    return day
+
+
 config_option = option(
     "--config",
     type=PATH,
@@ -387,6 +396,17 @@ def complain(error: OkrsheetError, language: Language) -> None:
     _print(harmless(f"{label} {error.into(language)}\n"), err=True)
 
 
+def tell_added(added: Sequence[Added], language: Language) -> int:
+    """Prints the check-ins that were added to each workbook, and which could not be written; how many were added."""
+    written = [one for one in added if not one.refused]
+    for one in written:
+        for row in one.rows:
+            show(f"{one.workbook.file}: {clean(row.into(language))}\n")
+    for refused in (one.refused for one in added if one.refused):
+        complain(refused, language)
+    return sum(len(one.check_ins) for one in written)
+
+
 def harmless(text: str) -> str:
     """A text that does nothing to a terminal: cells may hold its commands, and marks that turn the text round. Colours
     of ours stay.
@@ -444,6 +464,10 @@ _NO_PERIOD = Text(
 )
 _FAR = Text(en="{day} lies outside the years 1900 to 2199", zh_TW="{day} 不在 1900 至 2199 年之間")
 _BOTH_DAYS = Text(en="give --as-of or --month, not both", zh_TW="--as-of 與 --month 請擇一使用")
+_TO_COME = Text(
+    en="{day} is still to come, and nobody can know a value of then",
+    zh_TW="{day} 尚未到來，無法得知當日的數值",
+)
 _NO_ADDRESS = Text(
     en="this must be on this computer, not at an address ({address})",
     zh_TW="必須位於這部電腦，不可使用位址（{address}）",

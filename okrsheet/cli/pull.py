@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.text import Language, Text, clean
+from okrsheet.basics.text import Language, Text
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -17,17 +17,16 @@ from okrsheet.cli.common import (
     FOUND,
     PATHS,
     PLACE,
-    BadValue,
     backup_option,
     common_options,
     complain,
     config_option,
-    day_of,
+    known_day_of,
     plans_of,
     progress,
     remark,
-    show,
     talk,
+    tell_added,
 )
 
 if TYPE_CHECKING:
@@ -101,9 +100,7 @@ def pull(
     from okrsheet.workbook.reader import read_files
     from okrsheet.xlsx import one_run
 
-    day, today = day_of(as_of, month), dt.date.today()
-    if day > today:
-        raise BadValue(_TO_COME.says(day=day))
+    day, today = known_day_of(as_of, month), dt.date.today()
     plans, failed = plans_of(paths, lang)
     if not plans:
         sys.exit(FAILED)
@@ -131,15 +128,9 @@ def pull(
 
 def _told(done: Pulled, dry_run: bool, language: Language) -> bool:
     """Prints what was added and what was not; whether a workbook could not be written."""
-    written = [one for one in done.added if not one.refused]
-    for one in written:
-        for row in one.rows:
-            show(f"{one.workbook.file}: {clean(row.into(language))}\n")
-    for refused in (one.refused for one in done.added if one.refused):
-        complain(refused, language)
+    count = tell_added(done.added, language)
     _tell_unconfigured(done, language)
     _tell_not_taken(done, language)
-    count = sum(len(one.check_ins) for one in written)
     told = {
         "count": count,
         "known": done.known,
@@ -147,7 +138,7 @@ def _told(done: Pulled, dry_run: bool, language: Language) -> bool:
         "unconfigured": len(done.unconfigured),
     }
     remark((_WOULD if dry_run else _DONE).says(**told), language)
-    return len(written) < len(done.added)
+    return any(one.refused for one in done.added)
 
 
 def _tell_unconfigured(done: Pulled, language: Language) -> None:
@@ -176,10 +167,6 @@ def _tell_not_taken(done: Pulled, language: Language) -> None:
 
 _SHOWN = 20
 """Lines that are shown of what has the same hint; “okrsheet check --sources” lists all."""
-_TO_COME = Text(
-    en="{day} is still to come, and nobody can know a value of then",
-    zh_TW="{day} 尚未到來，無法取得當日的數值",
-)
 _UNCONFIGURED = Text(
     en="{id} ({cell}): the data source “{source}” is not configured",
     zh_TW="{id}（{cell}）：資料來源「{source}」未設定",

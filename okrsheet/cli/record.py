@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from okrsheet.basics.errors import OkrsheetError
-from okrsheet.basics.text import Language, Text, clean
+from okrsheet.basics.text import Language, Text
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
     DONE,
@@ -17,16 +17,15 @@ from okrsheet.cli.common import (
     FOUND,
     PATHS,
     PLACE,
-    BadValue,
     backup_option,
     common_options,
     complain,
-    day_of,
+    known_day_of,
     plans_of,
     progress,
     remark,
-    show,
     talk,
+    tell_added,
 )
 
 if TYPE_CHECKING:
@@ -93,9 +92,7 @@ def record(
     from okrsheet.run.recording import record as record_plan
     from okrsheet.xlsx import one_run
 
-    day = day_of(as_of, month)
-    if day > dt.date.today():
-        raise BadValue(_TO_COME.says(day=day))
+    day = known_day_of(as_of, month)
     plans, failed = plans_of(paths, lang)
     if not plans:
         sys.exit(FAILED)
@@ -117,25 +114,15 @@ def record(
 
 def _told(done: Recorded, dry_run: bool, language: Language) -> bool:
     """Prints what was recorded and what was not; whether a workbook could not be written."""
-    written = [one for one in done.added if not one.refused]
-    for one in written:
-        for row in one.rows:
-            show(f"{one.workbook.file}: {clean(row.into(language))}\n")
-    for refused in (one.refused for one in done.added if one.refused):
-        complain(refused, language)
+    count = tell_added(done.added, language)
     for passed in done.passed:
         talk(_PASSED.says(file=passed.item.origin.file, cell=passed.where, why=passed.why), language)
     refused_values = sum(len(one.check_ins) for one in done.added if one.refused)
     known = {"unchanged": len(done.unchanged), "passed": len(done.passed) + refused_values}
-    count = sum(len(one.check_ins) for one in written)
     remark((_WOULD if dry_run else _DONE).says(count=count, **known), language)
-    return len(written) < len(done.added)
+    return any(one.refused for one in done.added)
 
 
-_TO_COME = Text(
-    en="{day} is still to come, and nobody can know a value of then",
-    zh_TW="{day} 尚未到來，無法記錄當日的數值",
-)
 _PASSED = Text(en="{file}: {cell} is not recorded: {why}", zh_TW="{file}：{cell} 未記錄：{why}")
 _DONE = Text(
     en="{count} {count:value was|values were} recorded, {unchanged} had not changed, {passed} could not be recorded",
