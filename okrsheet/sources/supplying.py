@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from okrsheet.basics.dates import Period
 from okrsheet.basics.errors import OkrsheetError, described
 from okrsheet.basics.secrets import masked
-from okrsheet.basics.text import Message, Text, fold, one_line
+from okrsheet.basics.text import Message, Text, fold, fold_id, one_line
 from okrsheet.figures.timing import span_of
 from okrsheet.plan import Kpi, Plan
 from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
@@ -104,6 +104,8 @@ def _source_of(kpi: Kpi, plan: Plan, configured: Configured, looked_at: Iterable
     named, faults = configured.named(kpi.data_source or "")
     if not named and not faults:
         return None
+    if not kpi.id:
+        raise SourceError(_NO_ID, _NO_ID_HINT)
     own = [s for s in named if any(plan.find(typed) is kpi for typed in s.kpi)]
     serving = own or [s for s in named if not s.kpi]
     if len(serving) > 1:
@@ -115,8 +117,10 @@ def _source_of(kpi: Kpi, plan: Plan, configured: Configured, looked_at: Iterable
         places = tuple(source.place for source in named)
         raise SourceError(_NOT_FOR.says(id=kpi.id, places=places), _NOT_FOR_HINT.says(id=kpi.id))
     (source,) = serving
-    if not own and not _knows_kpi(source):
+    if not own:
         others = [k for k in looked_at if k is not kpi and fold(k.data_source or "") == fold(source.name)]
+        if _knows_kpi(source):  # by its ID, which a KPI of another workbook may have as well
+            others = [k for k in others if fold_id(k.id) == fold_id(kpi.id)]
         if any(_has_no_own(k, plan, named) for k in others):
             raise SourceError(_WHICH.says(place=source.place, id=kpi.id), _WHICH_HINT)
     return source
@@ -310,6 +314,11 @@ _NOT_FOR_HINT = Text(
     en="Add {id} to the kpi of one of them, or a source of its own.",
     zh_TW="請將 {id} 加入其中一個的 kpi，或另外設定來源。",
 )
+_NO_ID = Text(
+    en="the KPI has no ID by which its values could be found again",
+    zh_TW="此 KPI 沒有編號，之後無法辨認其數值",
+)
+_NO_ID_HINT = Text(en="Give it an ID in the column ID.", zh_TW="請在「編號」欄填入編號。")
 _WHICH = Text(
     en="{place} is named by {id} and other KPIs, and would give all of them the same number",
     zh_TW="{place} 由 {id} 與其他 KPI 共用，會給所有 KPI 相同的數值",
