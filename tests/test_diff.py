@@ -660,6 +660,12 @@ def test_a_workbook_of_check_ins_alone_is_part_of_a_plan(tmp_path: Path) -> None
     assert text_of_file(log, "en") == "[Progress]\nCheck-ins: K2  2026-11-09  Value 5\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders here")
+def test_a_pipe_as_text_is_a_sentence_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "plan.xlsx")
+    assert text_of_file(tmp_path / "plan.xlsx", "en").startswith("this file is no file on a drive but")
+
+
 def test_a_name_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     assert run("diff", "--textconv", tmp_path / "nothing.xlsx").exit_code == 2
 

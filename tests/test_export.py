@@ -580,6 +580,19 @@ def test_files_of_others_stay_and_a_name_that_is_taken_is_told(tmp_path: Path) -
     assert "datapackage-csv.json" in run("export", plan, out).stderr
 
 
+def test_a_link_under_the_name_of_a_draft_leads_to_no_other_file(tmp_path: Path) -> None:
+    plan, out, theirs = sample(tmp_path), tmp_path / "out", tmp_path / "theirs.txt"
+    out.mkdir()
+    theirs.write_text("mine")
+    try:
+        (out / ".kpis.csv.tmp").symlink_to(theirs)
+    except OSError:
+        pytest.skip("links cannot be made here")
+    assert run("export", plan, out).exit_code == 0
+    assert (theirs.read_text(), (out / "kpis.csv").is_symlink()) == ("mine", False)
+    assert not list(out.glob(".*"))
+
+
 def test_a_database_of_somebody_else_stays(tmp_path: Path) -> None:
     plan, database = sample(tmp_path), tmp_path / "okrsheet.sqlite"
     with closing(sqlite3.connect(database)) as theirs:

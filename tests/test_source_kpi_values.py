@@ -102,6 +102,10 @@ def test_values_are_in_the_order_of_their_days_and_within_the_kpis_dates() -> No
     assert found == [("2026-10-05", "4", True), ("2026-11-09", "7", True), ("2026-11-23", "9", True)]
 
 
+def test_what_is_of_a_month_is_of_its_last_day() -> None:
+    assert values(COUNT, given(5, "2026-10"), given(9, "2026-11")) == [("2026-10-31", "5", True)]
+
+
 @pytest.mark.parametrize(
     ("rows", "en", "zh"),
     [

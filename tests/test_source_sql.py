@@ -391,6 +391,12 @@ def test_a_query_without_end_is_stopped(sqlite: str) -> None:
     assert time.monotonic() - began < 3
 
 
+def test_a_view_that_makes_gigabytes_of_nothing_is_refused(sqlite: str) -> None:
+    began = time.monotonic()
+    assert "too big" in str(refusal(sqlite, "select hex(zeroblob(400000000))"))
+    assert time.monotonic() - began < 1
+
+
 def test_more_rows_than_a_kpi_has_values_are_not_fetched(sqlite: str) -> None:
     error = refusal(sqlite, f"{ENDLESS} i, '2026-10-31' from n")
     assert str(error) == f"the query gives more than {MOST_VALUES} values"

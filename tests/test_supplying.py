@@ -126,6 +126,35 @@ def test_nobody_gets_a_number_that_may_be_anothers(
     assert expected in told(asked(tmp_path, toml, monkeypatch)[kpi])
 
 
+def test_one_id_in_two_workbooks_is_no_answer_to_which_kpi_is_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = ["ID", "KPI", "Data source", "Start", "End"]
+    for name in ("a.xlsx", "b.xlsx"):
+        made(tmp_path / name, {"KPIs": [header, ["K1", "Leads", "CRM", "2026-10-01", "2026-12-31"]]})
+    plan = okrsheet.read(tmp_path, DAY)
+    monkeypatch.setattr(supplying, "_read", lambda source, _: [Given(Cell(len(source.kpi)))])
+    general = entry("[[sources.CRM]]") + 'where = { ID = ":kpi_id" }\n'
+    for toml, expected in (
+        (general, ["would give all of them the same number"] * 2),
+        (general + entry("[[sources.CRM]]", kpi="b.xlsx#K1"), ["[0.0]", "[1.0]"]),
+    ):
+        (tmp_path / "okrsheet.toml").write_text(toml)
+        found = [told(supply) for supply in supplies(plan, DAY, load(tmp_path)).values()]
+        assert [want in got for want, got in zip(expected, found, strict=True)] == [True, True], found
+
+
+def test_a_kpi_without_an_id_gets_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "okrsheet.toml").write_text(entry("[sources.CRM]"))
+    monkeypatch.setattr(supplying, "_read", lambda *_: [Given(Cell(5))])
+    plan = plan_of(
+        "KPIs\nID | KPI | Data source | Start | End\n | Leads | CRM | 2026-10-01 | 2026-12-31", DAY
+    )
+    assert [told(s) for s in supplies(plan, DAY, load(tmp_path)).values()] == [
+        "the KPI has no ID by which its values could be found again"
+    ]
+
+
 def test_what_is_configured_for_nobody_is_said(tmp_path: Path) -> None:
     toml = entry("[sources.Old]") + entry("[sources.Shop]", kpi=["K3", "K6", "K99"])
     (tmp_path / "okrsheet.toml").write_text(toml, encoding="utf-8")

@@ -48,8 +48,12 @@ def _plan_in(path: Path) -> Plan:
 
 
 def _hash_of(path: Path) -> str:
+    """The hash of a file of any size; of what is no file, such as a pipe that nobody writes to, none."""
     try:
-        return f"SHA-256 {hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+        if not path.is_file():
+            return ""
+        with path.open("rb") as file:
+            return f"SHA-256 {hashlib.file_digest(file, 'sha256').hexdigest()}\n"
     except OSError:
         return ""
 

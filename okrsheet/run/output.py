@@ -52,11 +52,13 @@ def drafts(
 
 
 def _write(draft: Path, content: Content) -> None:
+    draft.unlink(missing_ok=True)  # one that a crash left behind, or a link that leads to another file
     if isinstance(content, bytes):
-        draft.write_bytes(content)
+        with draft.open("xb") as file:
+            file.write(content)
     else:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(content)
+        with draft.open("x", encoding="utf-8", newline="\n") as lines:
+            lines.writelines(content)
 
 
 def _check_free(place: Path, hint: Text | None) -> None:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 1000
 """Rows that are fetched together."""
+_MOST_BYTES = 10_000_000
+"""Of one value, or of one row, in SQLite."""
 _MOST_ROWS = 200_000
 """Rows of all KPIs together, where one query serves many."""
 
@@ -311,6 +313,7 @@ def _opened(file: Path, asked: Question) -> sqlite3.Connection:
     address = f"file://{'' if path.startswith('/') else '/'}{path}?mode=ro"  # file:///C:/… on Windows
     connection = sqlite3.connect(address, uri=True, timeout=asked.seconds)
     connection.set_progress_handler(lambda: time.monotonic() >= asked.until, 10_000)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_BYTES)  # a view may make gigabytes of nothing
     return connection
 
 

@@ -81,13 +81,13 @@ def _day_asked_for(source: Source, as_of: dt.date, today: dt.date) -> dt.date:
 
 
 def _day(given: Given, calendar: Calendar) -> dt.date:
-    """The day of a value.
+    """The day of a value, of a month or another period its last.
 
     Raises:
         SourceError: it has none, or none for certain.
     """
     cell = given.day or Cell()
-    day = unreadable(cell) or to_date(cell, calendar)
+    day = unreadable(cell) or to_date(cell, calendar, end=True)
     if isinstance(day, dt.date):
         return day
     typed = clip(clean(day.typed if isinstance(day, Problem) else to_text(cell) or ""), 60)

@@ -158,14 +158,16 @@ def _source_of(kpi: Kpi, plan: Plan, configured: Configured, looked_at: Iterable
         OkrsheetError: it is not understood, or several would do, or it does not know which KPI it is asked about.
     """
     named, faults = configured.named(kpi.data_source or "")
+    if (named or faults) and not kpi.id:
+        raise SourceError(_NO_ID, _NO_ID_HINT)
     own = [source for source in named if _is_for(source, kpi, plan)]
+    if faults and not own:  # the entry that is not understood may be the one for this KPI
+        raise faults[0]
     serving = own or [source for source in named if not source.kpi]
     known = {"id": plan.known_as(kpi)}
     if len(serving) > 1:
         places = tuple(source.place for source in serving)
         raise SourceError(_SEVERAL.says(**known, places=places), _SEVERAL_HINT.says(**known))
-    if not serving and faults:
-        raise faults[0]
     if not serving:
         typed = next((typed for s in named for typed in s.kpi if kpi in plan.meant(typed)), None)
         if typed:  # of several workbooks, so that it is none's
@@ -391,6 +393,11 @@ _IN_SEVERAL = Text(
     en="{place}: {id} is the ID of several KPIs; write one of {ids}",
     zh_TW="{place}：{id} 是多個 KPI 的編號，請寫成 {ids} 其中之一",
 )
+_NO_ID = Text(
+    en="the KPI has no ID by which its values could be found again",
+    zh_TW="此 KPI 沒有編號，之後無法辨認其數值",
+)
+_NO_ID_HINT = Text(en="Give it an ID in the column ID.", zh_TW="請在「編號」欄填入編號。")
 _WHICH = Text(
     en="{place} is named by {id} and other KPIs, and would give all of them the same number",
     zh_TW="{place} 由 {id} 與其他 KPI 共用，會給所有 KPI 相同的數值",
