@@ -174,8 +174,12 @@ def add(
     or has no cell for what is to be filled, or one that is not blank, is left as it is and keeps nobody from the others.
 
     Raises:
-        Refused: an item has no log that its value could go to (:func:`log_workbook`); nothing is written then.
+        Refused: an item has no log that its value could go to (:func:`log_workbook`), or a workbook that could not be read may hold
+            check-ins of the same items; nothing is written then.
     """
+    if check_ins and plan.unread:
+        files = tuple(one.book for one in plan.unread)
+        raise Refused(_UNREAD.says(files=files), _UNREAD_HINT)
     by_workbook: dict[str, tuple[list[NewCheckIn], list[Fill]]] = {}
     for one in check_ins:
         by_workbook.setdefault(log_workbook(plan, one.item).file, ([], []))[0].append(one)
@@ -308,6 +312,11 @@ _FILLED_HINT = Text(
     en="Clear the cell if the new value is to stand there, save, and retry.",
     zh_TW="若要填入新的內容，請先清除該儲存格，儲存後再試一次。",
 )
+_UNREAD = Text(
+    en="nothing is added to the log while {files} cannot be read: check-ins of the same items may stand there",
+    zh_TW="{files} 無法讀取，其中可能有相同項目的填報，因此不新增任何填報",
+)
+_UNREAD_HINT = Text(en="Mend that first, and retry.", zh_TW="請先解決上述問題，再試一次。")
 _NO_LOG = Text(
     en="{file}: there is no sheet Check-ins that the value of {id} ({cell}) could be added to.",
     zh_TW="{file}：沒有「進度紀錄」工作表，無法加入 {id}（{cell}）的數值。",

@@ -174,3 +174,10 @@ def test_a_stored_number_larger_than_any(tmp_path: Path, content: dict[str, byte
 
     assert found["KPIs!H2"][0] == "V101"
     assert found["K1"][0] is None
+
+
+def test_elements_that_are_never_closed_fill_no_memory() -> None:
+    for pieces in (b"<row>" * 200_000, [b"<row>" * 60_000] * 3):
+        with pytest.raises(Refused, match=r"more than 100000 deep"):
+            check_well_formed(pieces)
+    check_well_formed(b"<a>" + b"<!-- x --><b/><b></b>" * 20_000 + b"</a>")

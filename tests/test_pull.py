@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import okrsheet
+from okrsheet.basics.errors import Refused
 from okrsheet.plan import Kpi, Plan
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
@@ -21,7 +22,12 @@ from tests.test_cli import run
 DAY = dt.date(2026, 11, 29)
 HEADER = ["ID", "KPI", "Owner", "Measure", "Baseline", "Target", "Data source", "Aggregation", "Start", "End"]
 LOG = ["Date", "ID", "Value", "By", "Comment"]
-OURS = "From the data source “CRM”."
+
+
+def ours(value: object) -> str:
+    """What a pulled check-in says."""
+    assert isinstance(value, (int, float))
+    return f"From the data source “CRM”: {value:.15g}."
 
 
 def workbook(
@@ -58,8 +64,8 @@ def test_values_are_appended_with_their_source_in_the_order_of_days(tmp_path: Pa
     done, log = pulled(path, {"2026-11-02": 8, "2026-10-19": 6})
     assert log == [
         ["2026-10-05", 4.0, "Ann", "Trade fair"],
-        ["2026-10-19", 6.0, "okrsheet", OURS],
-        ["2026-11-02", 8.0, "okrsheet", OURS],
+        ["2026-10-19", 6.0, "okrsheet", ours(6)],
+        ["2026-11-02", 8.0, "okrsheet", ours(8)],
     ]
     assert (len(done.check_ins), done.known, done.not_taken) == (2, 0, ())
 
@@ -95,7 +101,7 @@ def test_what_somebody_typed_stays_and_the_difference_is_told(tmp_path: Path) ->
 
 
 def test_what_somebody_typed_below_a_pulled_value_stays(tmp_path: Path) -> None:
-    path = workbook(tmp_path, [("2026-11-02", 8, "okrsheet", OURS), ("2026-11-02", 9, "Ann", None)])
+    path = workbook(tmp_path, [("2026-11-02", 8, "okrsheet", ours(8)), ("2026-11-02", 9, "Ann", None)])
     done, log = pulled(path, {"2026-11-02": 8})
     assert len(log) == 2
     assert [str(one.typed) for one in done.not_taken] == ["'Check-ins'!C3"]
@@ -132,7 +138,7 @@ def test_what_record_kept_of_a_current_cell_somebody_typed(tmp_path: Path) -> No
     assert len(done.not_taken) == 1
 
 
-@pytest.mark.parametrize("comment", [OURS, "取自資料來源「CRM」（crm.csv）。"])
+@pytest.mark.parametrize("comment", [ours(8), "取自資料來源「CRM」（crm.csv）：8。"])
 def test_a_source_that_corrects_itself_is_believed(tmp_path: Path, comment: str) -> None:
     path = workbook(tmp_path, [("2026-11-02", 8, "okrsheet", comment)])
     _, log = pulled(path, {"2026-11-02": 7})
@@ -142,8 +148,28 @@ def test_a_source_that_corrects_itself_is_believed(tmp_path: Path, comment: str)
     assert len(pulled(path, {"2026-11-02": 8})[1]) == 3
 
 
+def test_a_pulled_row_that_somebody_changed_is_typed(tmp_path: Path) -> None:
+    for comment in (ours(8), f"{ours(9)} Wrong, corrected by Ann"):
+        path = workbook(tmp_path, [("2026-11-02", 9, "okrsheet", comment)])
+        done, log = pulled(path, {"2026-11-02": 7})
+        assert len(log) == 1
+        assert len(done.not_taken) == 1
+
+
+def test_nothing_is_added_while_a_log_cannot_be_read(tmp_path: Path) -> None:
+    path = workbook(tmp_path)
+    (tmp_path / "log.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    plan = okrsheet.read(tmp_path, DAY)
+    assert len(plan.unread) == 1
+    before = path.read_bytes()
+    with pytest.raises(Refused) as refused:
+        pull(plan, supplied(plan, {"2026-11-02": 8}), DAY)
+    assert "log.xlsx cannot be read: check-ins of the same items may stand there" in refused.value.into("en")
+    assert path.read_bytes() == before
+
+
 def test_in_a_sum_a_correction_would_count_twice_and_is_told(tmp_path: Path) -> None:
-    path = workbook(tmp_path, [("2026-11-02", 8, "okrsheet", OURS)], "Sum")
+    path = workbook(tmp_path, [("2026-11-02", 8, "okrsheet", ours(8))], "Sum")
     done, log = pulled(path, {"2026-11-02": 7, "2026-11-09": 2})
     assert [row[1] for row in log] == [8.0, 2.0]
     assert "would be added up twice" in done.not_taken[0].hint.into("en")
@@ -234,8 +260,18 @@ def test_only_a_source_that_is_named_is_asked(tmp_path: Path) -> None:
 
 days = st.dates(dt.date(2026, 10, 1), DAY).map(str)
 amounts = st.one_of(st.integers(0, 100), st.floats(0, 100, allow_subnormal=False)).map(float)
-authors = st.sampled_from([("Ann", None), ("okrsheet", OURS), ("okrsheet", "From the column Current.")])
-logs = st.lists(st.tuples(days, amounts, authors).map(lambda row: (row[0], row[1], *row[2])), max_size=6)
+authors = st.sampled_from(
+    [("Ann", None), ("okrsheet", "pulled"), ("okrsheet", "From the column Current."), ("okrsheet", ours(200))]
+)
+
+
+def _row(drawn: tuple[str, float, tuple[str, str | None]]) -> tuple[object, ...]:
+    """A row of the log; what was pulled says its value, and 200 is none of them."""
+    day, value, (by, comment) = drawn
+    return day, value, by, ours(value) if comment == "pulled" else comment
+
+
+logs = st.lists(st.tuples(days, amounts, authors).map(_row), max_size=6)
 given_values = st.dictionaries(days, amounts, max_size=6)
 
 
@@ -250,11 +286,12 @@ def test_laws_of_pulling(
     # the old rows stand as they stood
     assert after[: len(before)] == before
     # a day on which somebody typed gets no row
-    typed = {row[0] for row in before if row[2] != "okrsheet" or row[3] != OURS}
+    typed = {row[0] for row in before if row[2:] != ["okrsheet", ours(row[1])]}
     assert not {row[0] for row in after[len(before) :]} & typed
     # what is new is what the source said, each named
     assert all(
-        row[2:] == ["okrsheet", OURS] and values[str(row[0])] == row[1] for row in after[len(before) :]
+        row[2:] == ["okrsheet", ours(row[1])] and values[str(row[0])] == row[1]
+        for row in after[len(before) :]
     )
     # every value is accounted for
     assert len(done.check_ins) + done.known + len(done.not_taken) == len(values)
@@ -289,7 +326,7 @@ def test_pull_and_check_agree_about_what_disagrees(
     # after a run, check finds nothing but what the run has told
     assert {one.at for one in held if not one.agrees} <= left
     # and nothing that somebody typed is told by the one and not by the other
-    somebody = any(row[2:] != ("okrsheet", OURS) for row in log)
+    somebody = any(row[2:] != ("okrsheet", ours(row[1])) for row in log)
     assert not (somebody and {one.at for one in held if one.agrees} & left)
 
 

@@ -114,6 +114,19 @@ def refused(url: str, seconds: float = 10, **settings: Any) -> SourceError:
             [("2026-01-31", 1), ("2026-03-31", 3)],
         ),
         ('{"v": [1], "d": [null]}', "v", "d", [(None, 1)]),
+        # a path through objects leaves out nulls: each value keeps the date of its own object
+        (
+            '{"rows": [{"d": "2026-09-30", "v": 1}, {"d": "2026-10-31", "v": null}, {"d": "2026-11-30", "v": 3}, {"v": 4}]}',
+            "rows[].v",
+            "rows[].d",
+            [("2026-09-30", 1), ("2026-11-30", 3), (None, 4)],
+        ),
+        (
+            '{"a": {"rows": [{"at": {"d": "2026-09-30"}, "x": {"v": 1}}, {"at": {"d": "2026-10-31"}, "x": {"v": 2}}]}}',
+            "a.rows[?x.v > `1`].x.v",
+            "a.rows[?x.v > `1`].at.d",
+            [("2026-10-31", 2)],
+        ),
     ],
 )
 def test_paths_find_values_and_days(
@@ -133,6 +146,14 @@ def test_a_value_says_where_it_stands_without_its_path_on_the_server(server: Ser
     [
         ("[1, 2]", "@", "", "it gives 2 values and no dates"),
         ('{"v": [1, 2], "d": ["2026-10-31"]}', "v", "d", "it gives 2 values and 1 date"),
+        (
+            '{"a": [{"v": 1}], "b": [{"d": "2026-10-31"}]}',
+            "a[].v",
+            "b[].d",
+            "value = a[].v and date = b[].d do not go through the same list",
+        ),
+        ('{"value": "1,234"}', "value", "", "“1,234” is a text, and may be read in two ways"),
+        ('{"value": "1.234"}', "value", "", "“1.234” is a text, and may be read in two ways"),
         ('{"v": 1, "d": []}', "v", "d", "it gives 1 value and 0 dates"),
         ("[]", "@", "", "the path @ gives no value"),
         ("[null]", "@", "", "the path @ gives no value"),
@@ -231,10 +252,17 @@ def test_letters_that_are_others_are_told(server: Server, charset: str) -> None:
 
 
 def test_names_in_braces_are_what_is_asked_for(server: Server) -> None:
-    server.answers["/kpis/A%2FB%20%26/x"] = page("{}")
+    server.answers["/kpis/A%20%26/x"] = page("{}")
     url = server.url("/kpis/{kpi_id}/x?to={as_of}&from={period_start}&start={start}")
-    fetch(Http(url=url, value="v"), question("A/B &"))
-    assert server.asked[0].target == "/kpis/A%2FB%20%26/x?to=2026-10-31&from=2026-01-01&start=2026-04-01"
+    fetch(Http(url=url, value="v"), question("A &"))
+    assert server.asked[0].target == "/kpis/A%20%26/x?to=2026-10-31&from=2026-01-01&start=2026-04-01"
+
+
+@pytest.mark.parametrize("kpi", ["../admin", "..", "a\\b", "a/b"])
+def test_an_id_that_would_lead_elsewhere_is_refused(server: Server, kpi: str) -> None:
+    with pytest.raises(SourceError, match="which no address can hold"):
+        fetch(Http(url=server.url("/kpis/{kpi_id}"), value="v"), question(kpi))
+    assert server.asked == []
 
 
 @pytest.mark.parametrize(
@@ -384,7 +412,8 @@ def test_a_host_that_is_named_is_followed_and_told_no_secret(server: Server, oth
 def test_another_port_of_the_same_host_is_told_no_secret(server: Server, other: Server) -> None:
     server.answers["/"] = led(other.url())
     other.answers["/"] = page("", "401 Unauthorized")
-    error = refused(server.url(), headers=BEARER)
+    assert "does not name" in str(refused(server.url(), headers=BEARER))
+    error = refused(server.url(), headers=BEARER, redirects=("127.0.0.1",))
     assert "authorization" not in other.asked[0].headers
     assert f"has moved to http://127.0.0.1:{other.port}" in error.hint.into("en")
 
@@ -392,7 +421,7 @@ def test_another_port_of_the_same_host_is_told_no_secret(server: Server, other: 
 def test_a_secret_comes_back_only_to_where_it_belongs(server: Server, other: Server) -> None:
     server.answers |= {"/": led(other.url("/back")), "/end": page("{}")}
     other.answers["/back"] = led(server.url("/end"))
-    fetch(Http(url=server.url(), value="v", headers=BEARER), question())
+    fetch(Http(url=server.url(), value="v", headers=BEARER, redirects=("127.0.0.1",)), question())
     assert ["authorization" in asked.headers for asked in (*server.asked, *other.asked)] == [
         True,
         True,

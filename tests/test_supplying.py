@@ -136,7 +136,7 @@ def test_one_id_in_two_workbooks_is_no_answer_to_which_kpi_is_meant(
     monkeypatch.setattr(supplying, "_read", lambda source, _: [Given(Cell(len(source.kpi)))])
     general = entry("[[sources.CRM]]") + 'where = { ID = ":kpi_id" }\n'
     for toml, expected in (
-        (general, ["would give all of them the same number"] * 2),
+        (general, ["would give them the same number"] * 2),
         (general + entry("[[sources.CRM]]", kpi="b.xlsx#K1"), ["[0.0]", "[1.0]"]),
     ):
         (tmp_path / "okrsheet.toml").write_text(toml)

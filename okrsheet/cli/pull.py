@@ -109,6 +109,8 @@ def pull(
         with one_run(), no_traceback(plans[0].name), progress(plans, language) as step:
             plan = read_files(plans[0], day, step=step)
             language = lang or plan.language
+            for unread in plan.unread:
+                complain(unread.why, language)
             configured = load(plans[0].name, config)
             check_any(configured, plans[0].name)
             check_named(only, plan)
@@ -119,8 +121,6 @@ def pull(
     except OkrsheetError as error:
         complain(error, language)
         sys.exit(FAILED)
-    for unread in plan.unread:
-        complain(unread.why, language)
     refused = _told(done, dry_run, language)
     failed = failed or refused or bool(plan.unread)
     sys.exit(FAILED if failed else FOUND if done.failed else DONE)

@@ -137,14 +137,15 @@ _FORMULA = re.compile("[=+@\t\r\n＝＋－＠-]")
 
 def _csv(frame: pd.DataFrame, table: Table) -> bytes:
     """A table as Excel reads it by a double click; a text that it would run has an apostrophe in front."""
-    written = {Type.TEXT: _not_run, Type.DAY: _iso}
-    shown = {
-        name: frame[name].astype(object).map(written[of], na_action="ignore")
-        for name, of in table.columns.items()
-        if of in written
-    }
-    text: str = frame.assign(**shown).to_csv(index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    lines = [",".join(table.columns), *(",".join(map(_field, row)) for row in _rows(frame, table))]
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig")
+
+
+def _field(value: Any) -> str:
+    """A value in a line; texts in quotation marks, or a program that takes “;” for the separator would find a formula behind one."""
+    if isinstance(value, str):
+        return '"{}"'.format(_not_run(value).replace('"', '""'))
+    return "" if value is None else str(value)
 
 
 def _not_run(text: str) -> str:

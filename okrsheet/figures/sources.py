@@ -105,8 +105,9 @@ def compared_day(log: Sequence[CheckIn], how: Aggregation, given: SuppliedValue)
     rows = [row for row in log if row.value is not None]
     if not rows or (len(rows) > 1 and how is Aggregation.AVERAGE):
         return None
-    last, typed, by, decimals = rows[-1], rows[-1].value, rows[-1].by, None
+    last, typed, decimals = rows[-1], rows[-1].value, None
     pulled = all(map(is_pulled, rows))
+    by = None if last.by_okrsheet else last.by  # who changed or kept what okrsheet put there, nobody knows
     if len(rows) > 1 and how is Aggregation.SUM:
         numbers = [row.value for row in rows if isinstance(row.value, Quantity)]
         typed = Quantity(math.fsum(numbers), any(map(is_percent, numbers)))

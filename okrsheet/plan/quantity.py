@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Self
 
 from okrsheet.basics.cells import CellRef
@@ -39,7 +38,7 @@ def is_percent(value: object) -> bool:
 def same_value(one: object, other: object) -> bool:
     """Whether two values are the same; numbers up to the 15 digits that spreadsheet programs keep. 85 % and 0.85 are."""
     if isinstance(one, Quantity) and isinstance(other, Quantity):
-        return math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-12)
+        return f"{one:.15g}" == f"{other:.15g}"
     return one is other
 
 

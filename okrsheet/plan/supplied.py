@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Message, Text, clip
-from okrsheet.plan.quantity import Quantity
+from okrsheet.plan.convert import parse_number
+from okrsheet.plan.quantity import Quantity, as_typed, same_value
 from okrsheet.plan.records import CheckIn, Kpi
 from okrsheet.plan.words import Milestone
 
@@ -65,21 +66,43 @@ Supplies: TypeAlias = Mapping[Kpi, Supply]
 """What each KPI that names a data source gets from it."""
 
 
-def comment_on(source: str, value: SuppliedValue) -> Message:
-    """Where a value is from, as the check-in says that is made of it."""
-    where = clip(value.where, _LONGEST)
-    return _FROM_PLACE.says(source=source, where=where) if where else _FROM.says(source=source)
+def comment_on(source: str, given: SuppliedValue) -> Message:
+    """Where a value is from, as the check-in says that is made of it; and what it was, so that it shows when somebody has typed
+    another one in its place.
+    """
+    value = as_typed(given.value) if isinstance(given.value, Quantity) else given.value.text
+    where = clip(given.where, _LONGEST)
+    said = _FROM_PLACE if where else _FROM
+    return said.says(source=source, where=where, value=value)
 
 
 def is_pulled(row: CheckIn) -> bool:
-    """Whether a check-in was made of what a source said; what okrsheet kept of a Current cell, somebody typed."""
-    return row.by_okrsheet and bool(_PULLED.match(row.comment or ""))
+    """Whether a check-in is just what a source said; what okrsheet kept of a Current cell, or somebody has changed since, is typed."""
+    found = _PULLED.fullmatch(row.comment or "") if row.by_okrsheet else None
+    if not found:
+        return False
+    said = next(one for one in found.groups() if one is not None)
+    if isinstance(row.value, Milestone):
+        return Milestone.find(said) is row.value
+    number = parse_number(said)
+    return isinstance(number, float) and same_value(row.value, Quantity(number))
 
 
 _LONGEST = 120  # characters of what a comment says of the place in the source
-_FROM = Text(en="From the data source “{source}”.", zh_TW="取自資料來源「{source}」。")
+_FROM = Text(en="From the data source “{source}”: {value}.", zh_TW="取自資料來源「{source}」：{value}。")
 _FROM_PLACE = Text(
-    en="From the data source “{source}” ({where}).", zh_TW="取自資料來源「{source}」（{where}）。"
+    en="From the data source “{source}” ({where}): {value}.",
+    zh_TW="取自資料來源「{source}」（{where}）：{value}。",
 )
-_PULLED = re.compile("|".join(re.escape(said.partition("{")[0]) for said in _FROM.every()))
-"""How the comment of every such check-in begins, in any language."""
+
+
+def _pattern(said: str) -> str:
+    """What such a comment looks like in one language; its group is the value."""
+    begin, _, rest = said.partition("{source}")
+    between, _, end = rest.partition("{value}")
+    return (
+        rf"{re.escape(begin)}.*{re.escape(between[:1])}.*?{re.escape(between[1:])}([^:：]+){re.escape(end)}"
+    )
+
+
+_PULLED = re.compile("|".join(_pattern(said) for said in _FROM.every()), re.DOTALL)

@@ -117,9 +117,12 @@ def _decided(plan: Plan, kpi: Kpi, supply: Supply) -> Iterator[NewCheckIn | NotT
         yield NotTaken(kpi, supply.source, why, refused.hint)
         return
     how = aggregation_of(kpi)
+    days: dict[dt.date | None, list[CheckIn]] = {}
+    for row in plan.log_of(kpi):
+        if row.has("value"):  # a remark alone says nothing of the day
+            days.setdefault(row.date, []).append(row)
     for one in supply.values:
-        # a remark without a value says nothing of the day
-        there = [row for row in plan.log_of(kpi) if row.date == one.day and row.has("value")]
+        there = days.get(one.day, [])
         found = compared_day(there, how, one)
         if found and found.agrees:
             yield None

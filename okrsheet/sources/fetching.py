@@ -19,7 +19,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from okrsheet import __version__
@@ -156,7 +156,12 @@ def _filled_in(address: str, asked: Question) -> str:
         if found[1] not in asked.binds:
             names = tuple(f"{{{name}}}" for name in asked.binds)
             raise SourceError(_NO_NAME.says(name=one_line(found[0], 40)), _NO_NAME_HINT.says(names=names))
-        return quote(str(asked.binds[found[1]]), safe="")
+        told = str(asked.binds[found[1]])
+        if set("/\\") & set(told) or not told.strip("."):  # some servers would leave the path by it
+            raise SourceError(
+                _NO_PART.says(name=one_line(found[0], 40), told=one_line(told, 40)), _NO_PART_HINT
+            )
+        return quote(told, safe="")
 
     scheme, slashes, rest = address.partition("//")
     host, slash, path = rest.partition("/")
@@ -165,6 +170,11 @@ def _filled_in(address: str, asked: Question) -> str:
     return scheme + slashes + _PLACEHOLDER.sub(value, host + slash + path)
 
 
+_NO_PART = Text(en="{name} is “{told}”, which no address can hold", zh_TW="{name} 是「{told}」，不能放入網址")
+_NO_PART_HINT = Text(
+    en="Write an entry with kpi of its own for this KPI, whose url says it plainly.",
+    zh_TW="請為這個 KPI 另寫一項並設定 kpi，在 url 中直接寫明。",
+)
 _EDITOR = re.compile(
     r"/spreadsheets(?:/u/\d+)?/d/(?P<published>e/)?(?P<id>[\w-]+)(?:/(?:edit|view|htmlview|preview|pubhtml|copy)?)?"
 )
@@ -188,7 +198,7 @@ def _check_is_secret(place: _Place, source: Http | Sheet) -> None:
     if source.unencrypted:
         return
     telling = [name for name in source.headers if name.casefold() not in _NO_SECRETS]
-    secret = bool(telling or place.user or any(secrets_in(source.url)))
+    secret = bool(telling or place.user or source.holds_secrets or any(secrets_in(source.url)))
     if secret and place.scheme == "http" and (source.proxy or not place.is_here):
         raise SourceError(_UNENCRYPTED.says(host=place.authority), _UNENCRYPTED_HINT)
     if source.proxy and (proxy := _proxy(source)).user and not proxy.is_here:
@@ -207,13 +217,15 @@ def _followed(place: _Place, location: str, source: Http | Sheet) -> _Place:
     new = _Place.of(led)
     if place.scheme == "https" and new.scheme == "http":
         raise SourceError(_LEADS_TO_PLAIN.says(host=new.host), _LEADS_AWAY_HINT)
-    if new.host != place.host and not any(_is_named(new.host, named) for named in source.redirects):
+    upgraded = (place.scheme, place.port, new.scheme, new.port) == ("http", 80, "https", 443)
+    same = new.host == place.host and (new.port == place.port or upgraded)
+    if not same and not any(_is_named(new.host, named) for named in source.redirects):
         if new.host in _LOGIN:
             raise SourceError(_LEADS_TO_LOGIN.says(host=new.host), _PAGE_HINT)
         suggested = "*.googleusercontent.com" if new.host.endswith(".googleusercontent.com") else new.host
         line = f'redirects = ["{suggested}"]'
         raise SourceError(_LEADS_TO_OTHER.says(host=new.host), _LEADS_TO_OTHER_HINT.says(line=line))
-    return new
+    return replace(new, user=place.user) if new.origin == place.origin and not new.user else new
 
 
 _LOGIN = ("accounts.google.com", "login.microsoftonline.com", "login.live.com", "login.okta.com")
@@ -347,16 +359,19 @@ def _unpacked(content: bytes, headers: http.client.HTTPMessage) -> bytes:
         return content
     if packing not in ("gzip", "x-gzip", "deflate"):
         raise SourceError(_PACKED.says(packing=one_line(packing, 20)), _PACKED_HINT)
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        found = unpacking.decompress(content, MOST_BYTES + 1)
-    except zlib.error:
-        raise SourceError(_PACKED.says(packing=packing), _PACKED_HINT) from None
-    if len(found) > MOST_BYTES:
-        raise SourceError(_TOO_LARGE.says(most=MOST_BYTES // 1_000_000), _TOO_LARGE_HINT)
-    if not unpacking.eof:
-        raise NoAnswer(_BROKEN_OFF, _AGAIN_HINT)
-    return found
+    found = b""
+    while True:  # gzip may be several pieces, one after the other
+        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        try:
+            found += unpacking.decompress(content, MOST_BYTES + 1 - len(found))
+        except zlib.error:
+            raise SourceError(_PACKED.says(packing=packing), _PACKED_HINT) from None
+        if len(found) > MOST_BYTES:
+            raise SourceError(_TOO_LARGE.says(most=MOST_BYTES // 1_000_000), _TOO_LARGE_HINT)
+        if not unpacking.eof:
+            raise NoAnswer(_BROKEN_OFF, _AGAIN_HINT)
+        if not (content := unpacking.unused_data):
+            return found
 
 
 def _charset(content: bytes, headers: http.client.HTTPMessage) -> str | None:

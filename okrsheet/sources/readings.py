@@ -14,7 +14,7 @@ from okrsheet.basics.cells import Cell
 from okrsheet.basics.dates import Calendar
 from okrsheet.basics.text import Message, Text, one_line
 from okrsheet.importing.meaning.days import Order, date_order, read_day
-from okrsheet.importing.meaning.values import Number, Point, Why, decimal_point, read_number
+from okrsheet.importing.meaning.values import CURRENCY, Number, Point, Why, decimal_point, read_number
 from okrsheet.plan.convert import (
     Problem,
     ProblemKind,
@@ -36,6 +36,8 @@ _BY_POINT: Final = {sign: re.compile(rf"[+-]?\d{{1,60}}[{sign}]\d{{1,60}}", re.A
 """The same where the decimal sign is known."""
 _SCIENTIFIC = re.compile(r"([+-]?\d(?:[.,]\d{1,60})?)[eE]([+-]?\d{1,3})", re.ASCII)
 """As well; with one digit in front, the sign behind it can only be a decimal sign."""
+_ALONE = re.compile(r"[\s(+-]*[\d.,'’\s]*\d[\d.,'’\s]*[\s)%*-]*", re.ASCII)
+"""A number without anything else that might count: millions, dozens, per mille."""
 _MINUS_BEHIND = re.compile(r"(.*\d\s?%?)\s?-", re.DOTALL)
 """As SAP writes what is negative."""
 _ISO_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d.*", re.DOTALL | re.ASCII)
@@ -97,7 +99,8 @@ class Writing:
                 cell = Cell(f"-{found[1]}")
         read = read_number(cell, self._point)
         if isinstance(read, Number):
-            if read.measure is not None or not read.exact or read.times != 1.0:
+            alone = not isinstance(told, str) or _ALONE.fullmatch(CURRENCY.sub("", tidy(told)))
+            if read.measure is not None or not read.exact or read.times != 1.0 or not alone:
                 raise SourceError(_INEXACT.says(typed=quoted(cell)), _LEAVE_OUT)
             return _number(read.value, read.percent, told)
         if read.why in (Why.BLANK, Why.NO_VALUE):
@@ -291,8 +294,8 @@ _WAYS: Final[Mapping[str, Callable[[list[float]], float]]] = {
 _AT = Text(en="{where}: {what}", zh_TW="{where}：{what}")
 _NO_NUMBER = Text(en="“{typed}” is no number", zh_TW="「{typed}」不是數字")
 _INEXACT = Text(
-    en="“{typed}” is not one number as it stands, but has a word such as k or 萬, a comparison or a range",
-    zh_TW="「{typed}」並非單一數字，而帶有 k、萬等單位詞、比較符號或範圍",
+    en="“{typed}” is not a number alone, but has a word such as k, 萬 or days, a comparison or a range",
+    zh_TW="「{typed}」並非單純的數字，而帶有 k、萬、天等字詞、比較符號或範圍",
 )
 _LEAVE_OUT = Text(
     en="Correct it in the source, or leave such rows out with “where”.",

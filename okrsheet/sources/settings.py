@@ -84,6 +84,8 @@ class _Table(_Source):
 class _Address(_Source):
     """A source at an address of the web."""
 
+    holds_secrets: bool = False
+    """Whether secrets were filled into its settings."""
     url: str = setting("", TEXT)
     headers: Mapping[str, Any] = setting({}, TABLE)
     redirects: tuple[str, ...] = setting((), LIST)
@@ -302,6 +304,8 @@ def revealed(source: Source, environ: Mapping[str, str] = os.environ) -> tuple[S
         changed["headers"] = {key: filled(value, False) for key, value in headers.items()}
     for address in (changed.get("url", ""), changed.get("proxy", "")):
         secrets += secrets_in(address)
+    if isinstance(source, _Address):
+        changed["holds_secrets"] = bool(secrets)
     return replace(source, **changed), tuple(dict.fromkeys(filter(None, secrets)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import difflib
+import re
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from typing import NamedTuple, TypeVar
 from okrsheet.basics.configuration import FILE
 from okrsheet.basics.dates import Period
 from okrsheet.basics.errors import OkrsheetError, UsageError, described
-from okrsheet.basics.secrets import masked
+from okrsheet.basics.secrets import MASK, masked
 from okrsheet.basics.text import Message, Text, fold, fold_id, one_line
 from okrsheet.figures.timing import span_of
 from okrsheet.plan import Kpi, Plan
@@ -359,7 +360,23 @@ def _value_without(value: object, secrets: Sequence[str]) -> object:
         case Mapping():
             return {key: _value_without(one, secrets) for key, one in value.items()}
         case _:
-            return masked(str(value), *secrets)
+            return masked(_without_part(str(value), secrets), *secrets)
+
+
+def _without_part(said: str, secrets: Sequence[str]) -> str:
+    """A text that was cut off, without the beginning of a secret in front of the cut."""
+    for cut in re.finditer("…", said):
+        for secret in secrets:
+            for length in range(min(len(secret) - 1, cut.start()), _TELLING - 1, -1):
+                if said.startswith(secret[:length], cut.start() - length):
+                    return _without_part(
+                        said[: cut.start() - length] + MASK + said[cut.start() + 1 :], secrets
+                    )
+    return said
+
+
+_TELLING = 4
+"""So many first characters of a secret are hidden where a text was cut; fewer tell nobody anything."""
 
 
 _NO_FILE = Text(en="there is no {name} in {folder}", zh_TW="{folder} 中沒有 {name}")

@@ -13,6 +13,8 @@ from okrsheet.sources.given import SourceError
 
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\s*\d{2}:?\d{2}.*", re.ASCII | re.DOTALL)
 """A day with its time, and perhaps its zone, as ISO 8601 writes them."""
+_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+"""A number as text that may be a thousand times as large, by who wrote it."""
 _LONGEST = 1000  # characters of a text; a longer one is no value and no day
 
 
@@ -25,6 +27,8 @@ def value_cell(found: object) -> Cell:
     match found:
         case None | bool() | dt.date():
             return Cell(found)
+        case str() if _EITHER.fullmatch(found.strip()):
+            raise SourceError(_TWO_WAYS.says(typed=found.strip()), _NO_NUMBER_HINT)
         case str() if len(found) <= _LONGEST:
             return Cell(found)
         case int() | float() | Decimal():
@@ -83,6 +87,9 @@ _OBJECT = Text(en="an object", zh_TW="物件")
 _LIST = Text(en="a list", zh_TW="清單")
 _BYTES = Text(en="bytes", zh_TW="二進位資料")
 _LONG_TEXT = Text(en="a long text", zh_TW="長篇文字")
+_TWO_WAYS = Text(
+    en="“{typed}” is a text, and may be read in two ways", zh_TW="「{typed}」是文字，可能有兩種讀法"
+)
 _NO_NUMBER = Text(en="{found} is no number to work with", zh_TW="{found} 不是可計算的數字")
 _NO_NUMBER_HINT = Text(
     en="Correct it in the source, or leave it out there.", zh_TW="請在來源修正，或在來源排除該筆。"

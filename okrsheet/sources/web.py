@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -32,7 +34,7 @@ def read_sheet(source: Sheet, asked: Question) -> list[Given]:
 
 
 def read_http(source: Http, asked: Question) -> list[Given]:
-    """What JSON at an address gives for a KPI: a value, or lists of values and of as many dates. ``null`` is no value.
+    """What JSON at an address gives for a KPI: a value, or a list of values with their dates. ``null`` is no value.
 
     Raises:
         SourceError: as :func:`okrsheet.sources.fetching.fetch`; the answer is no JSON, or what the paths find is no value.
@@ -40,24 +42,57 @@ def read_http(source: Http, asked: Question) -> list[Given]:
     value, date = _path(source.value, "value"), _path(source.date, "date") if source.date else None
     document = _document(fetch(source, asked))
     values = _as_list(_found(value, document, "value", source))
-    days: Sequence[object] | None = _as_list(_found(date, document, "date", source)) if date else None
     if len(values) > MOST_VALUES:
         raise too_many(_PATH.says(path=one_line(source.value, 60)))
-    if days is None and len(values) > 1:
+    if date is None and len(values) > 1:
         raise SourceError(_NO_DAYS.says(count=len(values)), _NO_DAYS_HINT)
-    if days is not None and len(days) != len(values):
-        raise SourceError(_UNEQUAL.says(values=len(values), dates=len(days)), _UNEQUAL_HINT)
+    pairs = [(one, None) for one in values] if date is None else _paired(values, date, document, source)
     where = one_line(f"{urlsplit(source.url).hostname}, {source.value}", 80)
-    given = list(_paired(values, days, where))
+    given = [
+        Given(value_cell(one), None if date is None else day_cell(day), where)
+        for one, day in pairs
+        if one is not None
+    ]
     if not given:
         raise SourceError(_NO_VALUE.says(path=one_line(source.value, 60)), _NO_VALUE_HINT)
     return given
 
 
-def _paired(values: Sequence[object], days: Sequence[object] | None, where: str) -> Iterator[Given]:
-    for number, value in enumerate(values):
-        if value is not None:
-            yield Given(value_cell(value), None if days is None else day_cell(days[number]), where)
+def _paired(
+    values: Sequence[object], date: ParsedResult, document: Any, source: Http
+) -> Sequence[tuple[object, object]]:
+    """Each value with its date.
+
+    A path through a list of objects leaves out what is null, so that two lists of the same length may be of different objects. So
+    both are asked of each object together.
+
+    Raises:
+        SourceError: the two go through different lists, or are lists of different lengths.
+    """
+    if together := _together(source.value, source.date):
+        found: list[tuple[object, object]] = _found(_path(together, "value"), document, "value", source)
+        return found
+    if _PROJECTION.search(source.value) or _PROJECTION.search(source.date):
+        raise SourceError(_TWO_LISTS.says(value=source.value, date=source.date), _TWO_LISTS_HINT)
+    days = _as_list(_found(date, document, "date", source))
+    if len(days) != len(values):
+        raise SourceError(_UNEQUAL.says(values=len(values), dates=len(days)), _UNEQUAL_HINT)
+    return list(zip(values, days, strict=True))
+
+
+_PROJECTION = re.compile(r"\[(?:\]|\*|\?|[^\]]*:)|(?:^|\.)\*")
+"""Where a JMESPath goes on from each element of a list, or each value of an object."""
+
+
+def _together(value: str, date: str) -> str | None:
+    """One path for value and date of each element of the list through which both go; ``None`` where they do not."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(value, date, strict=False))
+    common = "".join(one for one, _ in alike)
+    begin = common[: common.rfind("]") + 1]
+    rests = [path[len(begin) :] for path in (value, date)]
+    if not _PROJECTION.search(begin) or not all(rest.startswith(".") for rest in rests):
+        return None
+    return f"{begin}.[{rests[0][1:]}, {rests[1][1:]}]"
 
 
 def _as_list(found: object) -> list[object]:
@@ -203,9 +238,14 @@ _UNEQUAL = Text(
     zh_TW="有 {values} 個數值，但有 {dates} 個日期",
 )
 _UNEQUAL_HINT = Text(
-    en="A path such as data[].value leaves out nulls; filter both alike: data[?value != null].value and data[?value != null].date.",
-    zh_TW="data[].value 之類的路徑會略過 null；請以相同條件篩選：data[?value != null].value 與 data[?value != null].date。",
+    en="Let both go through the same list: data[].value and data[].date.",
+    zh_TW="請讓兩者經過同一個清單：data[].value 與 data[].date。",
 )
+_TWO_LISTS = Text(
+    en="value = {value} and date = {date} do not go through the same list, so which date belongs to which value is not certain",
+    zh_TW="value = {value} 與 date = {date} 未經過同一個清單，無法確定哪個日期屬於哪個數值",
+)
+_TWO_LISTS_HINT = _UNEQUAL_HINT
 _NO_VALUE = Text(en="the path {path} gives no value", zh_TW="路徑 {path} 沒有任何數值")
 _NO_VALUE_HINT = Text(
     en="Look at the answer by hand: the list is empty, or holds only null.",

@@ -99,6 +99,8 @@ _CURRENCY = (
     r"NT\$|HK\$|US\$|A\$|CA?\$|S\$|R\$|MX\$|US ?\$|\$|€|£|¥|￥|₩|₫|₹|฿|₱|₽|Rs\.?(?![a-z])|RM(?![a-z])|Rp\.?(?![a-z])"
     r"|(?:USD|EUR|GBP|JPY|CNY|RMB|NTD|TWD|HKD|KRW|VND|BRL|MXN|COP|CLP|PEN|ARS|CHF|CAD|AUD|SGD|INR|IDR|MYR|THB|PHP|ZAR|AED|SAR|EGP|NGN|KES)(?![A-Za-z])"
 )
+CURRENCY: Final = re.compile(_CURRENCY)
+"""The sign or the code of a currency."""
 _DIGITS = r"\d[\d.,'’  ]*\d|\d|[.,]\d+"
 _SCALES: Final = {
     "k": 1e3, "K": 1e3, "千": 1e3, "천": 1e3, "thousand": 1e3, "mil": 1e3, "tsd": 1e3, "nghìn": 1e3, "ngàn": 1e3,

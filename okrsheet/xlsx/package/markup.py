@@ -38,6 +38,8 @@ LONGEST_NUMBER = 1000
 """Digits; Python itself refuses to read more than 4,300."""
 _LONGEST_TAG = 64 << 20
 _LUMP = 4 << 20
+_DEEPEST = 100_000
+_DEEP = Text(en="elements more than {limit} deep within each other", zh_TW="元素的巢狀超過 {limit} 層")
 _LONG_TAG = Text(en="one tag of more than {limit} MiB", zh_TW="單一標籤超過 {limit} MiB")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
@@ -136,9 +138,14 @@ def check_well_formed(xml: bytes | Iterable[bytes | memoryview]) -> None:
 
     It may come in pieces, so that a large part need not be in memory as a whole.
     """
-    parser, fed = _parser(namespaces=True), 0
+    parser, fed, depth = _parser(namespaces=True), 0, 0
     try:
         for piece in [xml] if isinstance(xml, bytes) else lumps(xml, _LUMP):
+            # The parser keeps every element that is open. To count signs is quick; what it is out by is comments and the like.
+            signs = bytes(piece)
+            depth += signs.count(b"<") - 2 * signs.count(b"</") - signs.count(b"/>")
+            if depth > _DEEPEST:
+                raise refusals.BAD_XML.of(reason=_DEEP.says(limit=_DEEPEST))
             parser.Parse(piece, False)
             fed += len(piece)
             # The parser keeps a tag until it ends, and begins it anew with every piece.
