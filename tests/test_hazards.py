@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 import okrsheet
+from okrsheet.basics.errors import Refused
 from okrsheet.workbook.reader import read
+from okrsheet.xlsx.package.markup import check_well_formed
 from tests import parts as make
 from tests.books import parts, sample
 
