@@ -158,7 +158,7 @@ def _tell_not_taken(done: Pulled, language: Language) -> None:
         groups.setdefault(left.hint.into(language), {}).setdefault(said, []).append(left)
     for told in groups.values():
         for (source, _), alike in list(told.items())[:_SHOWN]:
-            ids = tuple(done.plan.known_as(one.kpi) for one in alike)
+            ids = tuple(done.plan.known_as(one.kpi) or str(one.kpi.at("id")) for one in alike)
             talk(_NOT_TAKEN.says(ids=ids, source=source, why=alike[0].why), language)
         if len(told) > _SHOWN:
             talk(_MORE.says(count=len(told) - _SHOWN), language)
