@@ -24,8 +24,9 @@ from okrsheet.plan import Plan
 from okrsheet.plan.supplied import Supply
 from okrsheet.sources import supplying
 from okrsheet.sources.given import Given, Kept, NoAnswer, NotLetIn, Question, SourceError
+from okrsheet.sources.serving import unused
 from okrsheet.sources.settings import Configured, Http, Source, load
-from okrsheet.sources.supplying import supplies, unused
+from okrsheet.sources.supplying import supplies
 from tests.books import made
 from tests.tables import plan_of
 from tests.webserver import page, serving

@@ -95,8 +95,9 @@ def pull(
     """
     from okrsheet.basics.errors import no_traceback
     from okrsheet.run.pulling import pull as pull_plan
+    from okrsheet.sources.serving import check_any, check_named, unused
     from okrsheet.sources.settings import load
-    from okrsheet.sources.supplying import check_any, check_named, supplies, unused
+    from okrsheet.sources.supplying import supplies
     from okrsheet.workbook.reader import read_files
     from okrsheet.xlsx import one_run
 
