@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 
 import okrsheet
 from okrsheet.basics.errors import Refused
-from okrsheet.plan import Kpi, Plan
+from okrsheet.basics.text import LANGUAGES
+from okrsheet.plan import CheckIn, Kpi, Plan
 from okrsheet.plan.quantity import Quantity
-from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply
+from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply, comment_on, is_pulled, remark_in
 from okrsheet.run.pulling import Pulled, pull
 from tests.books import made, shown
 from tests.test_cli import run
@@ -119,7 +121,7 @@ def test_what_somebody_typed_below_a_pulled_value_stays(tmp_path: Path) -> None:
         ("Sum", [25, 60], 85.2, None),
         ("Sum", [25, 60], 60, "the check-ins of 2026-11-02 add up to 85 (the last is 'Check-ins'!C3), “CRM” says 60"),
         # what several make of an average of the day, nobody knows
-        ("Average", [25, 60], 42, "'Check-ins'!C3 says 60 (by Ann), “CRM” says 42 on 2026-11-02"),
+        ("Average", [25, 60], 42, "there are several check-ins of 2026-11-02 ('Check-ins'!C3 is the last), and “CRM” says 42"),
     ],
 )  # fmt: skip
 def test_what_somebody_typed_agrees_as_in_check_sources(
@@ -149,11 +151,46 @@ def test_a_source_that_corrects_itself_is_believed(tmp_path: Path, comment: str)
 
 
 def test_a_pulled_row_that_somebody_changed_is_typed(tmp_path: Path) -> None:
-    for comment in (ours(8), f"{ours(9)} Wrong, corrected by Ann"):
+    for comment in (ours(8), f"{ours(8)} Wrong, corrected by Ann"):
         path = workbook(tmp_path, [("2026-11-02", 9, "okrsheet", comment)])
         done, log = pulled(path, {"2026-11-02": 7})
         assert len(log) == 1
         assert len(done.not_taken) == 1
+
+
+@pytest.mark.parametrize("value", [40, -3.5, 1e-7, 0.00009, 1e21, 1234567890123456.0, 0.1 + 0.2, 1 / 3, 0])
+@pytest.mark.parametrize("percent", [False, True])
+def test_a_pulled_row_is_known_again_whatever_stands_in_it(value: float, percent: bool) -> None:
+    given = SuppliedValue(DAY, Quantity(value, percent), where="a: b”.csv:3, “V: w”")
+    for language in LANGUAGES:
+        for remark in ("", " Trade fair: cancelled.", "\n另外說明：延後。"):
+            comment = comment_on("CRM: the “old” 系統（一）", given).into(language) + remark
+            row = CheckIn(id="K1", date=DAY, value=Quantity(value), by="okrsheet", comment=comment)
+            assert is_pulled(row), comment
+            assert remark_in(row) == (remark.strip() or None)
+            assert not is_pulled(replace(row, value=Quantity(value * 1.01 + 1)))
+            assert not is_pulled(replace(row, by="Ann"))
+
+
+def test_a_small_percentage_with_its_sign_is_taken(tmp_path: Path) -> None:
+    header = [*HEADER, "Unit"]
+    row = ["K1", "Rate", "Ann", "At least", None, "80%", "CRM", "", "2026-10-01", "2026-12-31", "%"]
+    path = made(tmp_path / "plan.xlsx", {"KPIs": [header, row], "Check-ins": [LOG]})
+    plan = okrsheet.read(path, DAY)
+    (kpi,) = plan.kpis
+    days = (dt.date(2026, 11, n) for n in (2, 9, 16))
+    values = tuple(SuppliedValue(d, Quantity(v, True)) for d, v in zip(days, (0.5, 0.004, 0.6), strict=True))
+    assert pull(plan, {kpi: Supply("CRM", True, values)}, DAY).failed == ()
+    assert [row[1] for row in log_of(path)] == [0.5, 0.004, 0.6]
+
+
+def test_what_somebody_adds_to_a_pulled_row_is_a_reason(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [("2026-11-02", 8, "okrsheet", f"{ours(8)} Trade fair cancelled.")])
+    comment = okrsheet.assess(okrsheet.read(path, DAY), DAY)["K1"].comment
+    assert comment
+    assert (comment.comment, comment.by) == ("Trade fair cancelled.", None)
+    path = workbook(tmp_path, [("2026-11-02", 6, "Amy", ours(8))])
+    assert okrsheet.assess(okrsheet.read(path, DAY), DAY)["K1"].comment is None
 
 
 def test_nothing_is_added_while_a_log_cannot_be_read(tmp_path: Path) -> None:

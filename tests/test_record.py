@@ -229,3 +229,12 @@ def test_the_log_says_where_the_value_comes_from(tmp_path: Path) -> None:
     (row,) = okrsheet.read(path, DAY).check_ins
     assert isinstance(row, CheckIn)
     assert (row.by, row.comment) == ("okrsheet", "取自「目前值」欄。")
+
+
+def test_a_current_that_may_be_older_than_what_was_pulled_is_named(tmp_path: Path) -> None:
+    log = [[dt.date(2026, 11, 9), "K1", 6, "okrsheet", "From the data source “CRM”: 6."]]
+    done, rows = recorded(tmp_path, [["K1", None, None, "2026-10-01", 4]], log)
+    assert rows == []
+    assert "K1 got its latest check-in ('Check-ins'!C2) from its data source" in done.passed[0].why.into("en")
+    _, rows = recorded(tmp_path, [["K1", None, None, "2026-10-01", 4]], log, every=True)
+    assert [row[2] for row in rows] == [4.0]

@@ -725,3 +725,18 @@ def test_nothing_that_a_file_holds_is_more_than_a_sentence(data: bytes) -> None:
     for setting in ({}, {"aggregate": "sum", "where": {"Amount": "> 1"}}, {"date": "Amount"}):
         with suppress(OkrsheetError):
             told(data, **setting)
+
+
+@pytest.mark.parametrize("word", ["合計", "全區總計", "北區小計", "Total"])
+def test_a_row_of_totals_is_known_in_whatever_column_its_word_stands(word: str) -> None:
+    rows = f"Day,Region,Amount\n2026-10-02,North,10\n2026-10-02,South,20\n2026-10-02,{word},30\n"
+    said = refused(rows, column="Amount", date="Day", aggregate="sum")
+    assert f"orders.csv, row 4 looks like one of totals (“{word}”)" in said
+    assert f'where = {{ "Region" = "!= {word}" }}' in said or f'where = {{ Region = "!= {word}" }}' in said
+
+
+@pytest.mark.parametrize(
+    "typed", ["10元", "10 元", "10圓", "10元整", "新台幣10元", "10美元", "NT$10", "10 USD"]
+)
+def test_a_currency_may_stand_beside_a_number(typed: str) -> None:
+    assert values(f"Amount\n{typed}\n", column="Amount") == [10]

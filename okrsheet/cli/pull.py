@@ -188,9 +188,9 @@ _MORE = Text(
 _HINT = Text(en="  {hint}", zh_TW="  {hint}")
 _DONE = Text(
     en="{count} {count:value was|values were} added, {known} were there already, {left} not taken; {unconfigured} {unconfigured:KPI names a source that is|KPIs name sources that are} not configured",
-    zh_TW="已新增 {count} 個數值；{known} 個已有，{left} 項未採用；{unconfigured} 個 KPI 的資料來源未設定",
+    zh_TW="已新增 {count} 個數值；原有 {known} 個，{left} 項未採用；{unconfigured} 個 KPI 的資料來源未設定",
 )
 _WOULD = Text(
     en="{count} {count:value|values} would be added, {known} are there already, {left} not taken; {unconfigured} {unconfigured:KPI names a source that is|KPIs name sources that are} not configured; nothing was written",
-    zh_TW="將新增 {count} 個數值；{known} 個已有，{left} 項未採用；{unconfigured} 個 KPI 的資料來源未設定；未寫入任何資料",
+    zh_TW="將新增 {count} 個數值；原有 {known} 個，{left} 項未採用；{unconfigured} 個 KPI 的資料來源未設定；未寫入任何資料",
 )

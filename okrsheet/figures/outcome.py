@@ -8,7 +8,7 @@ for progress, so that nobody takes it for a number.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from okrsheet.basics.dates import Period
@@ -20,6 +20,7 @@ from okrsheet.plan import CheckIn, HistoryRow, Item, MeasuredItem
 from okrsheet.plan import status as state
 from okrsheet.plan.columns import columns_of
 from okrsheet.plan.status import Status
+from okrsheet.plan.supplied import remark_in
 from okrsheet.plan.words import Component, Measure, RollUp
 
 
@@ -108,8 +109,15 @@ class Outcome:
 
     @property
     def comment(self) -> CheckIn | None:
-        """The latest check-in up to the day that has somebody's comment."""
-        return next((row for row in self._latest_first() if row.comment and not row.by_okrsheet), None)
+        """The latest check-in up to the day that has somebody's comment; of one that okrsheet added, what somebody has added to it."""
+        for row in self._latest_first():
+            if said := remark_in(row):
+                return (
+                    row
+                    if said == row.comment
+                    else replace(row, comment=said, by=None if row.by_okrsheet else row.by)
+                )
+        return None
 
     @property
     def confidence(self) -> float | None:

@@ -19,6 +19,8 @@ from okrsheet.plan.quantity import Quantity, as_typed, is_percent, same_value
 from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply, is_pulled
 from okrsheet.plan.words import Aggregation, Measure, Milestone
 
+_ROUNDED = 0.02
+"""By how much a number may be out because somebody rounded it: 85 of 85.2, and not 1 of 0.852."""
 _EXACT = decimal.Context(
     prec=700, rounding=decimal.ROUND_HALF_UP
 )  # digits enough for any two numbers of a float
@@ -38,6 +40,8 @@ class Compared:
     given: SuppliedValue
     agrees: bool
     pulled: bool = False
+    several: bool = False
+    """Whether it is what several check-ins of the day add up to."""
 
     @property
     def by_a_hundred(self) -> bool:
@@ -45,7 +49,9 @@ class Compared:
         typed, given = self.typed, self.given.value
         if isinstance(typed, Milestone) or isinstance(given, Milestone):
             return False
-        return not self.agrees and any(_rounds_to(typed, float(given) * by) for by in (100, 0.01))
+        if self.agrees or not typed or not given:
+            return False
+        return any(math.isclose(typed, given * by, rel_tol=_ROUNDED) for by in (100, 0.01))
 
 
 class Late(NamedTuple):
@@ -117,7 +123,9 @@ def compared_day(log: Sequence[CheckIn], how: Aggregation, given: SuppliedValue)
         return None
     agrees = same_value(typed, given.value) if pulled else agree(typed, given.value, decimals)
     at = (last.value.at if isinstance(last.value, Quantity) else None) or last.at("value")
-    return None if agrees is None else Compared(at, typed, by, given, agrees, pulled)
+    if agrees is None:
+        return None
+    return Compared(at, typed, by, given, agrees, pulled, len(rows) > 1 and how is Aggregation.SUM)
 
 
 def agree(

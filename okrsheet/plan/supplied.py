@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 from okrsheet.basics.errors import OkrsheetError
 from okrsheet.basics.text import Message, Text, clip
-from okrsheet.plan.convert import parse_number
 from okrsheet.plan.quantity import Quantity, as_typed, same_value
 from okrsheet.plan.records import CheckIn, Kpi
 from okrsheet.plan.words import Milestone
@@ -77,19 +76,38 @@ def comment_on(source: str, given: SuppliedValue) -> Message:
 
 
 def is_pulled(row: CheckIn) -> bool:
-    """Whether a check-in is just what a source said; what okrsheet kept of a Current cell, or somebody has changed since, is typed."""
-    found = _PULLED.fullmatch(row.comment or "") if row.by_okrsheet else None
+    """Whether a check-in is what a source said. What okrsheet kept of a Current cell, or somebody has changed since, is typed;
+    a remark behind what the comment says changes nothing.
+    """
+    found = _PULLED.match(row.comment or "") if row.by_okrsheet else None
     if not found:
         return False
     said = next(one for one in found.groups() if one is not None)
     if isinstance(row.value, Milestone):
         return Milestone.find(said) is row.value
-    number = parse_number(said)
-    return isinstance(number, float) and same_value(row.value, Quantity(number))
+    return same_value(row.value, _number(said))
+
+
+def _number(said: str) -> Quantity | None:
+    """A number as :func:`comment_on` writes it."""
+    try:
+        return Quantity(float(said[:-1]) / 100) if said.endswith("%") else Quantity(float(said))
+    except ValueError:
+        return None
+
+
+def remark_in(row: CheckIn) -> str | None:
+    """What somebody says in a check-in's comment: all but what okrsheet itself has written there."""
+    said = row.comment or ""
+    own = _PULLED.match(said) or _KEPT.match(said)
+    return (said[own.end() :] if own else said).strip() or None
 
 
 _LONGEST = 120  # characters of what a comment says of the place in the source
 _FROM = Text(en="From the data source “{source}”: {value}.", zh_TW="取自資料來源「{source}」：{value}。")
+FROM_CURRENT = Text(en="From the column Current.", zh_TW="取自「目前值」欄。")
+"""The comment of a check-in that was kept of a Current cell."""
+_KEPT = re.compile("|".join(map(re.escape, FROM_CURRENT.every())))
 _FROM_PLACE = Text(
     en="From the data source “{source}” ({where}): {value}.",
     zh_TW="取自資料來源「{source}」（{where}）：{value}。",
@@ -100,9 +118,8 @@ def _pattern(said: str) -> str:
     """What such a comment looks like in one language; its group is the value."""
     begin, _, rest = said.partition("{source}")
     between, _, end = rest.partition("{value}")
-    return (
-        rf"{re.escape(begin)}.*{re.escape(between[:1])}.*?{re.escape(between[1:])}([^:：]+){re.escape(end)}"
-    )
+    pair = rf"{re.escape(begin)}.*?{re.escape(between[:1])}.*?{re.escape(between[1:])}"
+    return rf"{pair}([^:：]+?){re.escape(end)}(?=\s|$)"
 
 
 _PULLED = re.compile("|".join(_pattern(said) for said in _FROM.every()), re.DOTALL)

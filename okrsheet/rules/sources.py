@@ -258,6 +258,8 @@ def _said(one: Compared) -> Message:
     value = _in_words(one.typed)
     if one.pulled:
         return _PULLED.says(value=value)
+    if one.several:
+        return _TYPED_IN_ALL.says(value=value)
     return _TYPED_BY.says(value=value, by=quoted(one.by)) if one.by else _TYPED.says(value=value)
 
 
@@ -279,11 +281,12 @@ def _in_words(value: Quantity | Milestone) -> object:
 
 
 _TYPED = Text(en="typed {value}", zh_TW="填寫的是 {value}")
+_TYPED_IN_ALL = Text(en="typed {value} in all", zh_TW="填寫的合計為 {value}")
 _TYPED_BY = Text(en="typed {value} (by {by})", zh_TW="填寫的是 {value}（{by}）")
 _PULLED = Text(en="pulled {value} before", zh_TW="先前取得的是 {value}")
 _CHANGED = Text(
-    en="The source has changed it since. okrsheet pull adds the new value; of what is added up, correct the cell by hand.",
-    zh_TW="來源在取得之後修改了數值。okrsheet pull 會新增新的數值；若需累計，請直接修改該儲存格。",
+    en="The source has changed since it was pulled, or is another one. okrsheet pull adds the new value; of what is added up, correct the cell by hand.",
+    zh_TW="來源在取得之後修改了數值，或已換成另一個來源。okrsheet pull 會新增新的數值；若需累計，請直接修改該儲存格。",
 )
 _FACTOR = Text(
     en="One is a hundred times the other, here and in all that was typed of this KPI ({count} {count:value|values}): set scale of the "

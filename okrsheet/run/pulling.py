@@ -17,21 +17,22 @@ from okrsheet.additions import (
 )
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.errors import Refused
-from okrsheet.basics.text import Message, Text
+from okrsheet.basics.text import Message, Text, clip
 from okrsheet.figures.sources import compared_day
 from okrsheet.figures.value import aggregation_of
 from okrsheet.plan import CheckIn, Kpi, Plan
 from okrsheet.plan.columns import Origin
+from okrsheet.plan.convert import to_text
 from okrsheet.plan.quantity import Quantity
 from okrsheet.plan.records import OKRSHEET
 from okrsheet.plan.supplied import SuppliedValue, Supplies, Supply, comment_on
 from okrsheet.plan.words import Aggregation
 from okrsheet.rules.rule import Finding
 
-_HUNDREDFOLD = "V126"
-"""The rule that takes 0.85 beside 85 for one percentage in two spellings."""
-_SCALES = ("V113", "V114", "V125", _HUNDREDFOLD, "V132")
-"""The rules about percentages beside plain numbers."""
+_DOUBTED = ("V114", "V125", "V126", "V132")
+"""The rules that doubt whether a number is a percentage, a share, or neither."""
+_SCALES = ("V113", *_DOUBTED)
+"""And that which finds percentages and plain numbers in one item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +136,16 @@ def _decided(plan: Plan, kpi: Kpi, supply: Supply) -> Iterator[NewCheckIn | NotT
 
 def _differing(kpi: Kpi, supply: Supply, given: SuppliedValue, there: Sequence[CheckIn]) -> NotTaken:
     """A value that is not added, since the check-ins of its day say something else."""
-    how = aggregation_of(kpi)
-    last, beside = there[-1], compared_day(there, how, given)
+    last, beside = there[-1], compared_day(there, aggregation_of(kpi), given)
     value, cell = (beside.typed, beside.at) if beside else (last.value, last.at("value"))
     said = {"source": supply.source, "given": _in_words(given.value), "day": given.day}
-    said |= {"value": _in_words(value), "cell": cell, "by": last.by or "–"}
-    why = _OTHER_SUM if beside and len(there) > 1 and how is Aggregation.SUM else _OTHER
+    shown = clip(to_text(last.typed("value")) or "–", 60) if value is None else _in_words(value)
+    said |= {"value": shown, "cell": cell, "by": last.by or "–"}
+    why = _OTHER_SUM if beside and beside.several else _OTHER
+    if (
+        beside is None and len(there) > 1 and value is not None
+    ):  # a mean of several, of which nobody knows the day's value
+        why = _SEVERAL
     hint = _CORRECT_HINT if beside and beside.pulled else _DIFFERS_HINT
     return NotTaken(kpi, supply.source, why.says(**said), hint, cell)
 
@@ -163,12 +168,17 @@ def _objected(
         if fault_of(finding) in known:
             continue
         for kpi in new:
-            if finding.code == _HUNDREDFOLD and supplies[kpi].scale_said:
+            if finding.code in _DOUBTED and _is_sure(supplies[kpi]):
                 continue
             lines = {row.line for row in (*with_them.log_of(kpi), *with_them.phases_of(kpi), kpi)}
             if finding.where.line in lines:
                 found.setdefault(kpi, finding)
     return list(found.items())
+
+
+def _is_sure(supply: Supply) -> bool:
+    """Whether nobody need doubt how the numbers of a source are meant: the configuration says it, or each bears its sign."""
+    return supply.scale_said or all(isinstance(v.value, Quantity) and v.value.percent for v in supply.values)
 
 
 def _row(plan: Plan, one: NewCheckIn, number: int) -> CheckIn:
@@ -192,6 +202,10 @@ def _in_words(value: object) -> object:
 _OTHER = Text(
     en="{cell} says {value} (by {by}), “{source}” says {given} on {day}",
     zh_TW="{cell} 為 {value}（填報人：{by}），「{source}」在 {day} 為 {given}",
+)
+_SEVERAL = Text(
+    en="there are several check-ins of {day} ({cell} is the last), and “{source}” says {given}",
+    zh_TW="{day} 有多筆填報（最後一筆在 {cell}），「{source}」為 {given}",
 )
 _OTHER_SUM = Text(
     en="the check-ins of {day} add up to {value} (the last is {cell}), “{source}” says {given}",

@@ -15,6 +15,7 @@ from okrsheet.figures.value import Reading, Values, values_of
 from okrsheet.plan import MeasuredItem, Plan
 from okrsheet.plan.quantity import Quantity, as_typed, is_percent
 from okrsheet.plan.records import OKRSHEET
+from okrsheet.plan.supplied import FROM_CURRENT, is_pulled
 from okrsheet.plan.words import Aggregation
 
 
@@ -97,7 +98,7 @@ def _judged(assessment: Assessment, item: MeasuredItem, every: bool) -> NewCheck
         there = next(row for row in plan.log_of(item) if row.date == day)
         return _TYPED.says(id=item.id, cell=there.at("value"), day=day)
     return NewCheckIn(
-        item, day, current, by=OKRSHEET, comment=_FROM_CURRENT.into(plan.workbook_of(item).language)
+        item, day, current, by=OKRSHEET, comment=FROM_CURRENT.into(plan.workbook_of(item).language)
     )
 
 
@@ -106,6 +107,8 @@ def _older(plan: Plan, item: MeasuredItem, values: Values) -> Message | None:
     check-in was not made from Current.
     """
     last = plan.log_of(item)[-1]
+    if is_pulled(last):
+        return _PULLED.says(id=item.id, cell=values.log[-1].at)
     before = (item.baseline, *(reading.value for reading in values.log[:-1]))
     if last.by_okrsheet or item.current not in before:
         return None
@@ -137,7 +140,6 @@ def _obstacles(assessment: Assessment, item: MeasuredItem, values: Values) -> It
         yield _MIXED.says(id=item.id, cell=last.at)
 
 
-_FROM_CURRENT = Text(en="From the column Current.", zh_TW="取自「目前值」欄。")
 _UNUSABLE = Text(
     en="it holds nothing that can be used as a value; “okrsheet check” says why",
     zh_TW="內容無法當作數值；原因請見 okrsheet check",
@@ -162,6 +164,10 @@ _LESS = Text(
 _MAYBE_OLDER = Text(
     en="{id} has a newer check-in ({cell}), and Current is its baseline or an earlier value (--all records it all the same)",
     zh_TW="{id} 已有較新的填報（{cell}），而「目前值」與基準值或先前的數值相同（--all 仍會記錄）",
+)
+_PULLED = Text(
+    en="{id} got its latest check-in ({cell}) from its data source, and Current may be older (--all records it all the same)",
+    zh_TW="{id} 最近一筆填報（{cell}）取自資料來源，「目前值」可能較舊（--all 仍會記錄）",
 )
 _MIXED = Text(
     en="{id}: Current and the check-in in {cell} are not both percentages",

@@ -123,9 +123,13 @@ def _scaled(value: float, percent: bool, kpi: Kpi, source: Source, plan: Plan) -
 
     Of a KPI in percent, 0.85 without a sign may be 85 % or 0.85 %; which of them, only the configuration can say.
     """
-    shares = next(_typed_as_percent(kpi, plan), False)
+    typed = next(_typed_as_percent(kpi, plan), None)
+    shares = bool(typed)
+    if percent and typed is False and not in_percent(kpi) and kpi.measure is not Measure.MILESTONE:
+        raise SourceError(_NOT_IN_PERCENT.says(value=as_typed(Quantity(value, True))), _NOT_IN_PERCENT_HINT)
     if percent:
-        return Quantity(value, True) if shares or not in_percent(kpi) else Quantity(value * 100)
+        as_share = typed is not False or kpi.measure is Measure.MILESTONE
+        return Quantity(value, True) if as_share else Quantity(value * 100)
     if not shares and not in_percent(kpi):
         return Quantity(value)
     if source.scale == PERCENT:
@@ -231,6 +235,14 @@ _NO_SHARE = Text(
 )
 _NO_SHARE_HINT = Text(
     en='Where 85.2 means 85.2 %, say scale = "percent".', zh_TW='若 85.2 表示 85.2%，請寫 scale = "percent"。'
+)
+_NOT_IN_PERCENT = Text(
+    en="it says {value}, and the KPI's own numbers are no percentages",
+    zh_TW="數值為 {value}，但此 KPI 的數字不是百分比",
+)
+_NOT_IN_PERCENT_HINT = Text(
+    en="Let the source give a plain number, or set Unit to % and type the target as a percentage.",
+    zh_TW="請讓來源提供一般數字，或將「單位」設為 % 並以百分比填寫目標值。",
 )
 _SCALE = Text(
     en="it says {value} without a percent sign, which may be {value} % or a share of 1",

@@ -36,6 +36,8 @@ _BY_POINT: Final = {sign: re.compile(rf"[+-]?\d{{1,60}}[{sign}]\d{{1,60}}", re.A
 """The same where the decimal sign is known."""
 _SCIENTIFIC = re.compile(r"([+-]?\d(?:[.,]\d{1,60})?)[eE]([+-]?\d{1,3})", re.ASCII)
 """As well; with one digit in front, the sign behind it can only be a decimal sign."""
+_MONEY = re.compile("新[台臺]幣|人民幣|美元|港幣|[元圓円]整?")
+"""Currencies in Chinese."""
 _ALONE = re.compile(r"[\s(+-]*[\d.,'’\s]*\d[\d.,'’\s]*[\s)%*-]*", re.ASCII)
 """A number without anything else that might count: millions, dozens, per mille."""
 _MINUS_BEHIND = re.compile(r"(.*\d\s?%?)\s?-", re.DOTALL)
@@ -97,17 +99,19 @@ class Writing:
                 return _number(float(f"{found[1].replace(',', '.')}e{found[2]}"), False, told)
             if (found := _MINUS_BEHIND.fullmatch(tidied)) and not tidied.startswith(("-", "+", "(")):
                 cell = Cell(f"-{found[1]}")
+            elif _MONEY.search(tidied):
+                cell = Cell(_MONEY.sub("", tidied))
         read = read_number(cell, self._point)
         if isinstance(read, Number):
-            alone = not isinstance(told, str) or _ALONE.fullmatch(CURRENCY.sub("", tidy(told)))
+            alone = not isinstance(told, str) or _ALONE.fullmatch(CURRENCY.sub("", tidy(cell.value)))
             if read.measure is not None or not read.exact or read.times != 1.0 or not alone:
-                raise SourceError(_INEXACT.says(typed=quoted(cell)), _LEAVE_OUT)
+                raise SourceError(_INEXACT.says(typed=quoted(Cell(told))), _LEAVE_OUT)
             return _number(read.value, read.percent, told)
         if read.why in (Why.BLANK, Why.NO_VALUE):
             return None
         if read.why is Why.AMBIGUOUS:
-            raise SourceError(_EITHER.says(typed=quoted(cell)), _SET_DECIMAL)
-        raise SourceError(_NO_NUMBER.says(typed=quoted(cell)), _LEAVE_OUT)
+            raise SourceError(_EITHER.says(typed=quoted(Cell(told))), _SET_DECIMAL)
+        raise SourceError(_NO_NUMBER.says(typed=quoted(Cell(told))), _LEAVE_OUT)
 
     def day(self, cell: Cell) -> dt.date | None:
         """A day, of a month its last; ``None`` where the cell is blank. A time of day is left out, in whatever zone."""

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from okrsheet.basics.cells import BLANK, MAX_ROW, Cell, Grid
 from okrsheet.basics.text import INVISIBLE, Message, Text, fold, one_line
+from okrsheet.importing.meaning.marks import is_total
 from okrsheet.importing.tables.source import is_text, likeness, text_rows, ways_to_read
 from okrsheet.plan.convert import to_text
 from okrsheet.sources.given import Question, SourceError
@@ -83,6 +84,11 @@ def _rows_of(
         if len(rows) > MOST_ROWS:
             raise SourceError(_TOO_MANY.says(most=MOST_ROWS), _FEWER)
     return rows
+
+
+def names_total(text: str) -> bool:
+    """Whether a text says that its row is a total; in Chinese the end of a word decides."""
+    return not text[:1].isdigit() and (is_total(text) or text.strip().endswith(("合計", "總計", "小計")))
 
 
 def check_size(size: int) -> None:
@@ -172,7 +178,10 @@ def _of_text(
             continue
         if len(values) > width and _is_filled(values[width:]):
             raise SourceError(_LONGER.says(file=name, row=number, width=width), _LONGER_HINT)
-        label = next((place for place, value in enumerate(values) if value.strip(INVISIBLE)), None)
+        filled = (place for place, value in enumerate(values) if value.strip(INVISIBLE))
+        label = next(filled, None)
+        if label is not None and source.aggregate:  # a total may be called so in any column
+            label = next((place for place in (label, *filled) if names_total(values[place])), label)
         if label is not None:
             cells = tuple(_cell(values[place]) if place < len(values) else BLANK for place in places)
             yield Row(name, number, cells, values[label], header[label])
@@ -295,6 +304,8 @@ def _of_workbook(
     for number, row in filled.items():
         if top < number <= last:
             first = min(row)
+            if source.aggregate:
+                first = next((at for at in sorted(row) if names_total(to_text(row[at]) or "")), first)
             cells = tuple(row.get(column, BLANK) for column in columns)
             yield Row(name, number, cells, to_text(row[first]) or "", header.get(first, ""))
 

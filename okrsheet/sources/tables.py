@@ -21,11 +21,10 @@ from okrsheet.basics.places import (
     place,
 )
 from okrsheet.basics.text import Text, one_line
-from okrsheet.importing.meaning.marks import is_total
 from okrsheet.sources.conditions import Condition, conditions, id_in
 from okrsheet.sources.given import MOST_VALUES, Given, Question, SourceError, too_many
 from okrsheet.sources.readings import Found, Writing, one_a_day, one_of, placed, time_of
-from okrsheet.sources.rows import MOST_BYTES, Row, check_size, in_time, key, read_rows, spot
+from okrsheet.sources.rows import MOST_BYTES, Row, check_size, in_time, key, names_total, read_rows, spot
 from okrsheet.sources.settings import Csv, Sheet
 from okrsheet.xlsx import content_of_file
 
@@ -207,7 +206,7 @@ class _Table:
 
     def _check_is_no_total(self, row: Row) -> None:
         asked_for = {key(condition.column) for condition in self.conditions}
-        if not row.label[:1].isdigit() and is_total(row.label) and key(row.labels) not in asked_for:
+        if names_total(row.label) and key(row.labels) not in asked_for:
             said = {"file": row.file, "row": row.number, "label": one_line(row.label, 40)}
             raise SourceError(_TOTAL.says(**said), _TOTAL_HINT.says(column=row.labels, label=row.label))
 
