@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import okrsheet
@@ -83,6 +83,7 @@ AREAS = st.lists(
 
 
 @given(SHEETS, AREAS)
+@example({"Goals": [[], [], [], [], ["Objective", "Key Result"], [None, "Objective"]]}, [Area(6, 1, 6, 2)])
 @settings(max_examples=300, deadline=None)
 def test_no_cell_is_lost(sheets: dict[str, list[list[object]]], areas: list[Area]) -> None:
     merged = dict.fromkeys(sheets, areas[:1])

@@ -79,7 +79,10 @@ class SourceSheet:
             rows = range(area.top, min(area.bottom, self.last_row) + 1)
             columns = range(area.left, min(area.right, self.last_column) + 1)
             if len(covered) + len(rows) * len(columns) <= MOST_CELLS:
-                covered |= {(row, column): area for row in rows for column in columns}
+                within = {(row, column): area for row in rows for column in columns}
+                # An area without anything in its first cell shows nothing, and what others of it hold would be lost.
+                if (area.top, area.left) in self.cells or self.cells.keys().isdisjoint(within):
+                    covered |= within
         object.__setattr__(self, "_areas", covered)
 
     def cell(self, row: int, column: int) -> Cell:
