@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from okrsheet.basics.errors import OkrsheetError
+from okrsheet.basics.errors import OkrsheetError, no_traceback
 from okrsheet.basics.text import Language, Text
 from okrsheet.cli.bilingual import argument, command, option, own_language
 from okrsheet.cli.common import (
@@ -93,7 +93,6 @@ def pull(
       okrsheet pull plan.xlsx --month last
       okrsheet pull plans/ --source CRM
     """
-    from okrsheet.basics.errors import no_traceback
     from okrsheet.run.pulling import pull as pull_plan
     from okrsheet.sources.serving import check_any, check_named, unused
     from okrsheet.sources.settings import load

@@ -18,7 +18,7 @@ from okrsheet.additions import (
 from okrsheet.basics.cells import CellRef
 from okrsheet.basics.errors import Refused
 from okrsheet.basics.text import Message, Text, clip
-from okrsheet.figures.sources import compared_day
+from okrsheet.figures.sources import Compared, compared_day
 from okrsheet.figures.value import aggregation_of
 from okrsheet.plan import CheckIn, Kpi, Plan
 from okrsheet.plan.columns import Origin
@@ -44,7 +44,7 @@ class NotTaken:
 
     kpi: Kpi
     source: str
-    why: Message
+    why: Message | Text
     hint: Message | Text
     typed: CellRef | None = None
 
@@ -87,9 +87,7 @@ def pull(
     new, not_taken, known = dict[Kpi, list[NewCheckIn]](), list[NotTaken](), 0
     for kpi, supply in supplies.items():
         if supply.trouble:
-            why = supply.trouble.message
-            why = why if isinstance(why, Message) else why.says()
-            not_taken.append(NotTaken(kpi, supply.source, why, supply.trouble.hint))
+            not_taken.append(NotTaken(kpi, supply.source, supply.trouble.message, supply.trouble.hint))
             continue
         for one in _decided(plan, kpi, supply):
             match one:
@@ -113,9 +111,7 @@ def _decided(plan: Plan, kpi: Kpi, supply: Supply) -> Iterator[NewCheckIn | NotT
     try:
         language = log_workbook(plan, kpi).language
     except Refused as refused:
-        message = refused.message
-        why = message if isinstance(message, Message) else message.says()
-        yield NotTaken(kpi, supply.source, why, refused.hint)
+        yield NotTaken(kpi, supply.source, refused.message, refused.hint)
         return
     how = aggregation_of(kpi)
     days: dict[dt.date | None, list[CheckIn]] = {}
@@ -131,22 +127,25 @@ def _decided(plan: Plan, kpi: Kpi, supply: Supply) -> Iterator[NewCheckIn | NotT
             comment = comment_on(supply.source, one).into(language)
             yield NewCheckIn(kpi, one.day, one.value, by=OKRSHEET, comment=comment)
         else:
-            yield _differing(kpi, supply, one, there)
+            yield _differing(kpi, supply, one, there, found)
 
 
-def _differing(kpi: Kpi, supply: Supply, given: SuppliedValue, there: Sequence[CheckIn]) -> NotTaken:
-    """A value that is not added, since the check-ins of its day say something else."""
-    last, beside = there[-1], compared_day(there, aggregation_of(kpi), given)
-    value, cell = (beside.typed, beside.at) if beside else (last.value, last.at("value"))
-    said = {"source": supply.source, "given": _in_words(given.value), "day": given.day}
-    shown = clip(to_text(last.typed("value")) or "–", 60) if value is None else _in_words(value)
+def _differing(
+    kpi: Kpi, supply: Supply, given: SuppliedValue, there: Sequence[CheckIn], found: Compared | None
+) -> NotTaken:
+    """A value that is not added, since the check-ins of its day say something else, or cannot be compared with it
+    (``found`` is ``None``).
+    """
+    last = there[-1]
+    value, cell = (found.typed, found.at) if found else (last.value, last.at("value"))
+    shown = clip(to_text(last.typed("value")) or "–", 60) if value is None else in_words(value)
+    said = {"source": supply.source, "given": in_words(given.value), "day": given.day}
     said |= {"value": shown, "cell": cell, "by": last.by or "–"}
-    why = _OTHER_SUM if beside and beside.several else _OTHER
-    if (
-        beside is None and len(there) > 1 and value is not None
-    ):  # a mean of several, of which nobody knows the day's value
-        why = _SEVERAL
-    hint = _CORRECT_HINT if beside and beside.pulled else _DIFFERS_HINT
+    if found:
+        why = _OTHER_SUM if found.several else _OTHER
+    else:  # the mean of several has no value of the day
+        why = _SEVERAL if len(there) > 1 and value is not None else _OTHER
+    hint = _CORRECT_HINT if found and found.pulled else _DIFFERS_HINT
     return NotTaken(kpi, supply.source, why.says(**said), hint, cell)
 
 
@@ -163,6 +162,9 @@ def _objected(
     with_them = replace(
         plan, check_ins=(*plan.check_ins, *(row for theirs in rows.values() for row in theirs))
     )
+    lines = {
+        kpi: {row.line for row in (*with_them.log_of(kpi), *with_them.phases_of(kpi), kpi)} for kpi in new
+    }
     found: dict[Kpi, Finding] = {}
     for finding in objections(with_them, today):
         if fault_of(finding) in known:
@@ -170,8 +172,7 @@ def _objected(
         for kpi in new:
             if finding.code in _DOUBTED and _is_sure(supplies[kpi]):
                 continue
-            lines = {row.line for row in (*with_them.log_of(kpi), *with_them.phases_of(kpi), kpi)}
-            if finding.where.line in lines:
+            if finding.where.line in lines[kpi]:
                 found.setdefault(kpi, finding)
     return list(found.items())
 
@@ -193,10 +194,6 @@ def _row(plan: Plan, one: NewCheckIn, number: int) -> CheckIn:
     if isinstance(value, Quantity):
         value = Quantity(float(value), value.percent, seen.at("value"))
     return CheckIn(origin=origin, date=one.date, id=identifier, value=value, by=one.by, comment=one.comment)
-
-
-def _in_words(value: object) -> object:
-    return in_words(value) if value is not None else "–"
 
 
 _OTHER = Text(

@@ -217,11 +217,11 @@ def _source(name: str, entry: object, place: str, folder: Path) -> Source:
     for key, value in entry.items():
         if key == "kind":
             continue
+        found = f"{place} {key}"
         if key not in settings:
-            raise unknown(f"{place} {key}", key, settings)
-        number = f"{place} {key}"
+            raise unknown(found, key, settings)
         values[settings[key].name] = (
-            0 if _is_no_retry(key, value) else checked(settings[key], value, number, _PAGE)
+            0 if _is_no_retry(key, value) else checked(settings[key], value, found, _PAGE)
         )
     source = kind(name=name, place=place, folder=folder, **values)
     _check(source)
