@@ -250,10 +250,9 @@ def _row_changes(
     for files get other names.
     """
     stands = CheckIn(origin=Origin(file=workbook.file))
-    alone = plan.find(one.item.id, stands) is one.item
     values: Mapping[str, _Given | None] = {
         "date": one.date,
-        "id": one.item.id if alone else plan.called(one.item, stands),
+        "id": plan.typed_as(one.item, stands),
         "title": one.item.title,
         "value": one.value,
         "confidence": one.confidence,

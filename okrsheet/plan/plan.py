@@ -242,6 +242,10 @@ class Plan:
         elsewhere = item.origin.file != seen_from.origin.file and item.origin.book
         return f"{item.origin.book}#{item.id}" if elsewhere else item.id
 
+    def typed_as(self, item: Item, seen_from: Record) -> str:
+        """What a row types to mean an item: its ID where that alone means it, else ``sales.xlsx#O1``."""
+        return item.id if self.find(item.id, seen_from) is item else self.called(item, seen_from)
+
     def known_as(self, item: Item) -> str:
         """How an item is called where no workbook is meant: by its ID, of several with that ID ``sales.xlsx#O1``."""
         return item.id if self.find(item.id) is item else f"{item.origin.book}#{item.id}"

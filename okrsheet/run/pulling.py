@@ -189,7 +189,7 @@ def _row(plan: Plan, one: NewCheckIn, number: int) -> CheckIn:
         f"{one.item.id}↓", number, {"date": 1, "id": 2, "value": 3}, {}, workbook.file, workbook.book
     )
     seen = CheckIn(origin=origin)
-    identifier = one.item.id if plan.find(one.item.id, seen) is one.item else plan.called(one.item, seen)
+    identifier = plan.typed_as(one.item, seen)
     value = one.value
     if isinstance(value, Quantity):
         value = Quantity(float(value), value.percent, seen.at("value"))
