@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.table import Table, TableColumn
 
@@ -264,6 +264,7 @@ def test_libreoffice_reads_what_was_added(tmp_path: Path) -> None:
         max_size=12,
     )
 )
+@example([("K1", -0.0, False, "")])
 def test_whatever_is_added_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, float, bool, str]]
 ) -> None:

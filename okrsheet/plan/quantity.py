@@ -38,7 +38,7 @@ def is_percent(value: object) -> bool:
 def same_value(one: object, other: object) -> bool:
     """Whether two values are the same; numbers up to the 15 digits that spreadsheet programs keep. 85 % and 0.85 are."""
     if isinstance(one, Quantity) and isinstance(other, Quantity):
-        return f"{one:.15g}" == f"{other:.15g}"
+        return one == other or f"{one:.15g}" == f"{other:.15g}"  # -0.0 and 0 are one value with two texts
     return one is other
 
 
